@@ -1,0 +1,145 @@
+"""The values the statutory clock takes in and gives back.
+
+Everything here is frozen and free of I/O.  Dates are calendar dates; the clock never asks what day it is, so
+every question carries its own ``as_at``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class State(StrEnum):
+    """Where a time limit stands on the day asked about (contract section 2)."""
+
+    RUNNING = "running"
+    MET = "met"
+    MET_LATE = "met_late"
+    OVERDUE = "overdue"
+    RELIEVED = "relieved"
+    ENDED = "ended"
+    NOT_A_LIMIT = "not_a_limit"
+
+
+class Force(StrEnum):
+    """What kind of authority a rule has.  Only statute and case law can be breached by the council."""
+
+    STATUTE = "statute"
+    CASE_LAW = "case_law"
+    GUIDANCE = "guidance"
+    PRACTICE = "practice"
+    DERIVED = "derived"
+
+
+class Evidence(StrEnum):
+    """How sure we are of a rule's text: confirmed, confirmed in part, or from memory (law.md marks)."""
+
+    CONFIRMED = "confirmed"
+    PART = "part"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened to a case on a day, in the contract's vocabulary.
+
+    ``attrs`` holds what the kind of fact needs (``outcome``, ``body``, ``setting``, ``source``, ``relief``,
+    ``rule``, ``from``, ``to``, ``evidence`` and so on), always as text; dates inside are ISO.  ``id`` is the
+    record's own number where there is one and plays no part in any date.
+    """
+
+    kind: str
+    on: date
+    attrs: Mapping[str, str] = field(default=NOTHING)
+    approximate: bool = False
+    note: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """A ground on which a time limit need not be met: id, plain title, citation and what it does."""
+
+    id: str
+    title: str
+    citation: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefClaim:
+    """A relief somebody claimed for one limit, with the fact that claims it."""
+
+    relief: Relief
+    fact: Fact
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The week of the case: ``ordinal`` n of 20 and ``elapsed`` whole weeks gone (contract section 1)."""
+
+    elapsed: int
+    ordinal: int
+    of: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One time limit on one case, as it stands on the day asked about.
+
+    ``days`` is days left while running (0 is due today), days late once overdue or met late, and days to spare
+    when met; never negative.  ``subject`` tells apart several runs of one rule (the body asked for advice, the
+    setting consulted); it is empty for a rule that runs once.  The derivation is built only when asked for.
+    """
+
+    rule: str
+    duty: str
+    due: date
+    state: State
+    days: int
+    met_on: date | None
+    actor: str
+    law: str
+    force: Force
+    evidence: Evidence
+    trigger: Fact
+    subject: str = ""
+    relief: ReliefClaim | None = None
+    explain: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def derivation(self) -> tuple[str, ...]:
+        """The steps from the trigger to the date, as sentences a tribunal could follow."""
+        return self.explain()
+
+    @property
+    def binds(self) -> bool:
+        """True where missing the date is a breach (statute or case law), not a planning or guidance date."""
+        return self.force in (Force.STATUTE, Force.CASE_LAW)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A rule that could apply to this case but whose trigger nobody has recorded, and why."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything the clock can say about one case on one day."""
+
+    as_at: date
+    ruleset: str
+    week: Week | None
+    deadlines: tuple[Deadline, ...]
+    unknown: tuple[Unknown, ...]
+    warnings: tuple[str, ...]
