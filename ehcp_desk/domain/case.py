@@ -1,0 +1,152 @@
+"""A case: one child, one request and everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+from ehcp_desk.clock.model import Fact
+
+
+class Stage(StrEnum):
+    """Where a case is, derived from its facts and never typed in."""
+
+    DECIDING = "deciding"
+    ASSESSING = "assessing"
+    DRAFTING = "drafting"
+    PLAN = "plan"
+    REFUSED = "refused"
+    NO_PLAN = "no_plan"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+STAGE_WORDS = {
+    Stage.DECIDING: "Deciding whether to assess",
+    Stage.ASSESSING: "Gathering advice",
+    Stage.DRAFTING: "Writing the plan",
+    Stage.PLAN: "Plan in place",
+    Stage.REFUSED: "Assessment refused",
+    Stage.NO_PLAN: "No plan to be made",
+    Stage.WITHDRAWN: "Request withdrawn",
+    Stage.CLOSED: "Closed",
+    Stage.UNKNOWN: "Request date not known",
+}
+OPEN_STAGES = (Stage.DECIDING, Stage.ASSESSING, Stage.DRAFTING, Stage.UNKNOWN)
+
+# What each fact moves the case to; facts of the same day are read in this order.
+_MOVES: dict[tuple[str, str], Stage] = {
+    ("request_received", ""): Stage.DECIDING,
+    ("became_responsible", ""): Stage.DECIDING,
+    ("assess_decision_notified", "assess"): Stage.ASSESSING,
+    ("assess_decision_notified", "refuse"): Stage.REFUSED,
+    ("agreed_to_assess", ""): Stage.ASSESSING,
+    ("no_plan_decision_notified", ""): Stage.NO_PLAN,
+    ("draft_plan_served", ""): Stage.DRAFTING,
+    ("plan_transferred_in", ""): Stage.PLAN,
+    ("final_plan_sent", ""): Stage.PLAN,
+    ("request_withdrawn", ""): Stage.WITHDRAWN,
+    ("cease_decision_notified", ""): Stage.CLOSED,
+    ("plan_transferred_out", ""): Stage.CLOSED,
+    ("moved_away", ""): Stage.CLOSED,
+}
+_ORDER = {kind: place for place, (kind, _) in enumerate(_MOVES)}
+_ORDERS = {"assess": Stage.ASSESSING, "make_plan": Stage.DRAFTING}
+_AFTER_PLAN = frozenset({"request_received", "became_responsible"})
+
+
+def stage_of(facts: Iterable[Fact], as_at: date | None = None) -> Stage:
+    """The stage the facts leave a case in, counting only facts dated on or before ``as_at`` where it is given."""
+    stage = Stage.UNKNOWN
+    known = (f for f in facts if as_at is None or f.on <= as_at)
+    for fact in sorted(known, key=lambda f: (f.on, _ORDER.get(f.kind, 99))):
+        if fact.kind in ("tribunal_order", "mediation_agreement"):
+            stage = _ORDERS.get(fact.attrs.get("order", fact.attrs.get("about", "")), stage)
+            continue
+        moved = _MOVES.get((fact.kind, fact.attrs.get("outcome", ""))) or _MOVES.get((fact.kind, ""))
+        if moved is not None and not (stage is Stage.PLAN and moved in (Stage.ASSESSING, Stage.DRAFTING)):
+            stage = moved
+    return stage
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The child or young person.  ``year_group`` is the national curriculum year (0 Reception, negative before)."""
+
+    id: int
+    surname: str
+    forenames: str
+    born: date | None = None
+    sex: str = ""
+    upn: str = ""
+    year_group: int | None = None
+    setting: str = ""
+    need: str = ""
+    before_you_ring: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as people say it."""
+        return f"{self.forenames} {self.surname}".strip()
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years on ``day``; None where the date of birth is not known or lies ahead."""
+        if self.born is None or self.born > day:
+            return None
+        return relativedelta(day, self.born).years
+
+
+@dataclass(frozen=True, slots=True)
+class Contactable:
+    """Somebody to ring about a child: a parent, a SENCO, a therapist."""
+
+    id: int
+    child_id: int
+    name: str
+    relation: str
+    phone: str = ""
+    email: str = ""
+    parental_responsibility: bool = False
+    preference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The head of a case.  ``held`` says why a person must look at it first (import); empty when nobody need.
+
+    ``version`` counts the changes: a save states the version it was made from (DESIGN.md, Promises of the store).
+    """
+
+    id: int
+    ref: str
+    child: Child
+    team_id: int | None
+    owner_id: int | None
+    owned_since: date | None
+    unassigned_since: date | None
+    psychologist: str
+    held: str
+    version: int
+
+
+def year_words(year_group: int | None) -> str:
+    """How a school year is said: ``Year 6``, ``Reception``, ``Nursery``; "not known" where it is not."""
+    if year_group is None:
+        return "year not known"
+    if year_group > 0:
+        return f"Year {year_group}"
+    return {0: "Reception", -1: "Nursery"}.get(year_group, "before Nursery")
+
+
+def year_short(year_group: int | None) -> str:
+    """The same for a narrow column: ``6``, ``Rec``, ``Nur``."""
+    if year_group is None:
+        return "–"
+    if year_group > 0:
+        return str(year_group)
+    return {0: "Rec", -1: "Nur"}.get(year_group, "Pre")

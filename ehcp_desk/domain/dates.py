@@ -1,0 +1,39 @@
+"""Dates as people write them (design.md section 13)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def in_words(day: date) -> str:
+    """``3 March 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def with_weekday(day: date) -> str:
+    """``Tuesday 3 March 2026``."""
+    return f"{DAYS[day.weekday()]} {in_words(day)}"
+
+
+def short(day: date, today: date) -> str:
+    """Without the year when it is this year's and space is short: ``3 March``."""
+    return f"{day.day} {MONTHS[day.month - 1]}" if day.year == today.year else in_words(day)
+
+
+def month_words(month: date) -> str:
+    """``October 2026``."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def at_time(moment: datetime) -> str:
+    """``Friday 30 October 2026, 09:47``."""
+    return f"{with_weekday(moment.date())}, {moment:%H:%M}"
+
+
+def day_count(days: int) -> str:
+    """``1 day``, ``12 days``."""
+    return "1 day" if days == 1 else f"{days} days"

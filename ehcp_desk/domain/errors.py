@@ -1,0 +1,54 @@
+"""What can go wrong that a person can act on.  Each carries one sentence and never a child's data it need not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DeskError(Exception):
+    """The family of errors the desk shows as one sentence.  ``exit_code`` is the command line's (contract 1)."""
+
+    exit_code = 2
+
+
+class BadInput(DeskError):
+    """What was typed, read or asked for cannot be used."""
+
+
+class NotAllowed(DeskError):
+    """The person may not do this."""
+
+    exit_code = 4
+
+
+class KnownFault(DeskError):
+    """The world is at fault: no database, locked, disk full, server gone."""
+
+    exit_code = 3
+
+
+class Cancelled(DeskError):
+    """Somebody pressed Stop; nothing was half-saved."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One field two people changed: what the record holds now and what this person wanted."""
+
+    field: str
+    theirs: str
+    yours: str
+
+
+class Conflict(DeskError):
+    """Somebody else changed the case first.  Names who, when and what (DESIGN.md, Promises of the store)."""
+
+    exit_code = 5
+
+    def __init__(self, sentence: str, who: str = "", when: str = "", clashes: tuple[Clash, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.who = who
+        self.when = when
+        self.clashes = clashes

@@ -1,0 +1,143 @@
+"""The record: facts with two times, and the kinds of fact that are not the clock's.
+
+A fact is never changed.  A correction is a new fact that supersedes the old one; a fact recorded by mistake is
+superseded by a withdrawal.  What counts is what stands: see :func:`standing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ehcp_desk.clock.model import NOTHING, Fact
+
+# Facts that do not move a statutory clock: kind -> plain title.  The clock's own kinds are in clock.facts.
+CASE_FACTS: Mapping[str, str] = {
+    "contact": "Contact",
+    "reply_sent": "Reply sent",
+    "promise_made": "Promise made",
+    "promise_kept": "Promise kept",
+    "note": "Note",
+    "handover_note": "Handover note",
+    "management_note": "Management note",
+    "assigned": "Caseworker named",
+    "unassigned": "Caseworker removed",
+    "psychologist_named": "Educational psychologist named",
+    "advice_chased": "Advice chased",
+    "held_for_checking": "Held for checking",
+    "checked": "Checked and released",
+    "kept_from_import": "Kept word for word from a file",
+    "child_changed": "Details of the child changed",
+    "withdrawn_entry": "Entry withdrawn",
+}
+CHANNELS: Mapping[str, str] = {
+    "phone": "Phone",
+    "email": "Email",
+    "letter": "Letter",
+    "meeting": "Meeting",
+    "visit": "Visit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFact:
+    """A fact as it stands in the record: when it happened (``fact.on``), when it was written down, and by whom.
+
+    ``source`` is the document or person it rests on.  ``supersedes`` is the id of the fact it corrects.
+    ``superseded_by`` is filled in when a later fact replaced this one, which keeps both visible.
+    """
+
+    id: int
+    case_id: int
+    fact: Fact
+    recorded_at: datetime
+    recorded_by: str
+    source: str = ""
+    supersedes: int | None = None
+    superseded_by: int | None = None
+    document_id: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """True where nothing later replaced or withdrew it."""
+        return self.superseded_by is None and self.fact.kind != "withdrawn_entry"
+
+    @property
+    def days_late(self) -> int:
+        """Whole days between the event and its being written down (0 when the same day)."""
+        return max(0, (self.recorded_at.date() - self.fact.on).days)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact about to be recorded on a case."""
+
+    kind: str
+    on: date
+    attrs: Mapping[str, str] = field(default=NOTHING)
+    note: str = ""
+    approximate: bool = False
+    source: str = ""
+    supersedes: int | None = None
+    document_id: int | None = None
+
+    def as_fact(self) -> Fact:
+        """The clock's view of it."""
+        return Fact(self.kind, self.on, self.attrs, self.approximate, self.note)
+
+
+def standing(recorded: Iterable[RecordedFact], known_by: datetime | None = None) -> tuple[Fact, ...]:
+    """The facts that count: not superseded, not withdrawn, and written down by ``known_by`` where it is given."""
+    seen = [r for r in recorded if known_by is None or r.recorded_at <= known_by]
+    replaced = {r.supersedes for r in seen if r.supersedes is not None}
+    return tuple(r.fact for r in seen if r.id not in replaced and r.fact.kind != "withdrawn_entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something we said we would do: to whom, by when, and whether it is kept."""
+
+    fact_id: int
+    case_id: int
+    what: str
+    to: str
+    due: date
+    made_on: date
+    made_by: str
+    kept_on: date | None = None
+
+
+def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
+    """Every promise on the record, oldest due first, each matched with the fact that kept it."""
+    entries = [r for r in recorded if r.stands]
+    kept = {r.fact.attrs.get("promise", ""): r.fact.on for r in entries if r.fact.kind == "promise_kept"}
+    made = [
+        Promise(
+            fact_id=r.id,
+            case_id=r.case_id,
+            what=r.fact.note,
+            to=r.fact.attrs.get("to", ""),
+            due=date.fromisoformat(r.fact.attrs["due"]),
+            made_on=r.fact.on,
+            made_by=r.recorded_by,
+            kept_on=kept.get(str(r.id)),
+        )
+        for r in entries
+        if r.fact.kind == "promise_made"
+    ]
+    return tuple(sorted(made, key=lambda p: (p.due, p.fact_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A stored document: who filed it, what it is and the digest its bytes are kept under."""
+
+    id: int
+    case_id: int
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    filed_at: datetime
+    filed_by: str

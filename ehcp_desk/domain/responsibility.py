@@ -1,0 +1,69 @@
+"""Who answers for a case on a day.  The answer is never nobody (DESIGN.md, idea 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.domain.people import Officer, Role, Staff
+
+SERVICE_MANAGER_POST = "SEND service manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """The named person and why it is them: ``owner``, ``cover``, ``team manager`` or ``service manager``."""
+
+    name: str
+    why: str
+    officer_id: int | None = None
+
+
+def responsible_for(owner_id: int | None, team_id: int | None, staff: Staff, day: date) -> Responsible:
+    """Resolve the person: owner in post and at work, else cover, else team manager, else service manager.
+
+    The post itself is the last resort, so that an empty staff list still names somebody to ask.
+    """
+    owner = staff.officers.get(owner_id) if owner_id is not None else None
+    if owner and owner.works_on(day):
+        found = _at_work(owner, staff, day)
+        if found:
+            return found
+    manager = _team_manager(team_id if team_id is not None else owner.team_id if owner else None, staff, day)
+    if manager:
+        return Responsible(manager.name, "team manager", manager.id)
+    service = _service_manager(staff, day)
+    if service:
+        return Responsible(service.name, "service manager", service.id)
+    return Responsible(SERVICE_MANAGER_POST, "service manager")
+
+
+def _at_work(owner: Officer, staff: Staff, day: date) -> Responsible | None:
+    absence = staff.away(owner.id, day)
+    if absence is None:
+        return Responsible(owner.name, "owner", owner.id)
+    seen = {owner.id}
+    while absence is not None and absence.cover_id is not None and absence.cover_id not in seen:
+        cover = staff.officers.get(absence.cover_id)
+        if cover is None or not cover.works_on(day):
+            return None
+        seen.add(cover.id)
+        absence = staff.away(cover.id, day)
+        if absence is None:
+            return Responsible(cover.name, "cover", cover.id)
+    return None
+
+
+def _team_manager(team_id: int | None, staff: Staff, day: date) -> Officer | None:
+    team = staff.teams.get(team_id) if team_id is not None else None
+    manager = staff.officers.get(team.manager_id) if team and team.manager_id is not None else None
+    if manager and manager.works_on(day) and not staff.away(manager.id, day):
+        return manager
+    return None
+
+
+def _service_manager(staff: Staff, day: date) -> Officer | None:
+    in_post = [o for o in staff.officers.values() if o.role is Role.SERVICE_MANAGER and o.works_on(day)]
+    at_work = [o for o in in_post if not staff.away(o.id, day)]
+    chosen = at_work or in_post
+    return min(chosen, key=lambda o: o.id) if chosen else None

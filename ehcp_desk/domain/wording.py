@@ -1,0 +1,57 @@
+"""The words of a state, shared by screen, speech, CSV and paper (design.md sections 3 and 13)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.dates import day_count
+
+DUE_SOON_DAYS = 14
+PARENT_RULES = frozenset({"A_DRAFT_REPS", "R_REPS", "M_CONTACT", "T_APPEAL_2M", "T_APPEAL_1M", "G_LGSCO_12M"})
+
+
+class Mark(StrEnum):
+    """What the eye is shown: each has its own outline, word and colour (design.md section 3)."""
+
+    MET = "met"
+    MET_LATE = "met_late"
+    RUNNING = "running"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    RELIEVED = "relieved"
+    UNASSIGNED = "unassigned"
+    UNKNOWN = "unknown"
+    ENDED = "ended"
+    PLANNING = "planning"
+
+
+def mark_of(state: State, days: int, rule: str = "") -> Mark:
+    """The mark for a state; ``rule`` lets other people's time stay running rather than due soon."""
+    if state is State.RUNNING:
+        return Mark.DUE_SOON if days <= DUE_SOON_DAYS and rule not in PARENT_RULES else Mark.RUNNING
+    return {
+        State.MET: Mark.MET,
+        State.MET_LATE: Mark.MET_LATE,
+        State.OVERDUE: Mark.OVERDUE,
+        State.RELIEVED: Mark.RELIEVED,
+        State.ENDED: Mark.ENDED,
+        State.NOT_A_LIMIT: Mark.PLANNING,
+    }[state]
+
+
+def state_words(state: State, days: int, due: date | None = None, as_at: date | None = None) -> str:
+    """The exact words of design.md section 3: ``overdue by 3 days``, ``12 days left``, ``met on the day``."""
+    if state is State.RUNNING:
+        return "due today" if days == 0 else f"{day_count(days)} left"
+    if state is State.OVERDUE:
+        return f"overdue by {day_count(days)}"
+    if state is State.MET_LATE:
+        return f"met {day_count(days)} late"
+    if state is State.MET:
+        return "met on the day" if days == 0 else f"met {day_count(days)} early"
+    if state is State.NOT_A_LIMIT and due is not None and as_at is not None:
+        left = (due - as_at).days
+        return "today" if left == 0 else f"{day_count(left)} left" if left > 0 else f"{day_count(-left)} ago"
+    return {State.RELIEVED: "limit lifted", State.ENDED: "ended", State.NOT_A_LIMIT: "planning date"}[state]

@@ -1,0 +1,178 @@
+"""Lists of cases: what can be asked for, and the frozen rows that answer.
+
+A row is read from a summary the record keeps beside each case and rewrites whenever a fact is added.  Nothing in
+it depends on the day asked about: days left, weeks and colours are worked out from ``as_at`` when it is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ehcp_desk.clock.model import State, Week
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.wording import Mark, mark_of, state_words
+
+PLAN_DECISION_RULE = "A_DECIDE_NOT_ISSUE"
+
+
+class Scope(StrEnum):
+    """Which cases a list is about."""
+
+    OPEN = "open"
+    PLANS = "plans"
+    LIVE = "live"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+class Sort(StrEnum):
+    """Orders a list can stand in; ``RISK`` is most urgent by law first."""
+
+    RISK = "risk"
+    NAME = "name"
+    REF = "ref"
+    YEAR = "year"
+    RECEIVED = "received"
+    OWNER = "owner"
+    STAGE = "stage"
+    LAST_CONTACT = "last_contact"
+    UNASSIGNED = "unassigned"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """A filter and an order.  Everything left at its default asks for nothing.
+
+    ``overdue`` and ``due_within`` (days from ``as_at``) look at the next legal limit that binds; ``relieved`` at
+    limits lifted; ``awaiting`` at a body whose advice was asked for and has not come; ``quiet_days`` at open cases
+    with no contact for that many days.
+    """
+
+    as_at: date
+    scope: Scope = Scope.OPEN
+    search: str = ""
+    owners: tuple[int, ...] = ()
+    unassigned: bool = False
+    team_id: int | None = None
+    overdue: bool = False
+    due_within: int | None = None
+    relieved: bool = False
+    stages: tuple[Stage, ...] = ()
+    setting: str = ""
+    years: tuple[int, int] | None = None
+    awaiting: str = ""
+    quiet_days: int | None = None
+    held: bool = False
+    sort: Sort = Sort.RISK
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextDeadline:
+    """The duty that bites next on a case, as it stands on the day asked about."""
+
+    rule: str
+    duty: str
+    due: date
+    state: State
+    days: int
+
+    @property
+    def mark(self) -> Mark:
+        """Its icon and colour."""
+        return mark_of(self.state, self.days, self.rule)
+
+    @property
+    def words(self) -> str:
+        """Its state in the exact words of the design."""
+        return state_words(self.state, self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the record keeps beside a case so that a list needs no facts.  Derived, and rebuilt by ``verify``.
+
+    ``next_*`` is the earliest open limit that binds the council, not counting week 16; ``plan_decision_due`` is
+    week 16 while the decision is still to be told, and is the next duty until that day has passed.
+    """
+
+    stage: Stage
+    received: date | None
+    decided_on: date | None = None
+    decided_to_assess: bool | None = None
+    no_plan_on: date | None = None
+    draft_on: date | None = None
+    final_on: date | None = None
+    ended_on: date | None = None
+    approximate: bool = False
+    next_rule: str = ""
+    next_due: date | None = None
+    next_relieved: bool = False
+    plan_decision_due: date | None = None
+    last_contact_on: date | None = None
+    awaiting: tuple[str, ...] = ()
+    awaiting_since: date | None = None
+    relieved_rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list: who, where the case is, and the summary it was read from."""
+
+    id: int
+    ref: str
+    surname: str
+    forenames: str
+    year_group: int | None
+    setting: str
+    team_id: int | None
+    owner_id: int | None
+    owner: str | None
+    owned_since: date | None
+    unassigned_since: date | None
+    psychologist: str
+    held: str
+    summary: Summary
+
+    @property
+    def name(self) -> str:
+        """The child's name as people say it."""
+        return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def surname_first(self) -> str:
+        """The child's name as the Cases list sorts it."""
+        return f"{self.surname}, {self.forenames}" if self.forenames else self.surname
+
+
+def week_on(received: date | None, as_at: date) -> Week | None:
+    """Week n of 20 on a day; None before the request or where its date is not known (contract 1)."""
+    if received is None or received > as_at:
+        return None
+    days = (as_at - received).days
+    return Week(elapsed=days // 7, ordinal=max(1, -(-days // 7)))
+
+
+def next_deadline(summary: Summary, duties: dict[str, str], as_at: date) -> NextDeadline | None:
+    """The duty that bites next on ``as_at``; ``duties`` gives each rule its words."""
+    soft = summary.plan_decision_due
+    if soft is not None and soft >= as_at and (summary.next_due is None or soft < summary.next_due):
+        return NextDeadline(PLAN_DECISION_RULE, duties.get(PLAN_DECISION_RULE, ""), soft, State.RUNNING,
+                            (soft - as_at).days)  # fmt: skip
+    if summary.next_due is None:
+        return None
+    late = (as_at - summary.next_due).days
+    state = State.RELIEVED if summary.next_relieved else State.OVERDUE if late > 0 else State.RUNNING
+    return NextDeadline(summary.next_rule, duties.get(summary.next_rule, ""), summary.next_due, state, abs(late))
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A named filter somebody keeps: ``query`` is the filter as JSON without its day."""
+
+    id: int
+    owner: str
+    name: str
+    query: str

@@ -1,0 +1,155 @@
+"""What the services ask of a store: short units of work that read or write, and commit whole or not at all.
+
+Every method gives or takes domain values; no database row leaves the store.  ``db`` keeps these promises on
+SQLite and on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.case import Case, Child, Contactable
+from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.journal import JournalEntry, NewEntry
+from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
+from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
+
+Progress = Callable[[int, int, str], None]
+"""Called with done, total and what is being done; raises :class:`ehcp_desk.domain.errors.Cancelled` to stop."""
+
+
+class ReadWork(Protocol):
+    """A snapshot to read from: everything read in one unit of work agrees with itself."""
+
+    def staff(self) -> Staff: ...
+    def setting(self, key: str) -> str | None: ...
+    def settings(self) -> Mapping[str, str]: ...
+
+    def case_ids(self, query: CaseQuery) -> Sequence[int]:
+        """Ids of the cases that answer the query, in its order; always ends with the id so no order is ambiguous."""
+
+    def count(self, query: CaseQuery) -> int: ...
+    def case_rows(self, ids: Sequence[int]) -> list[CaseRow]:
+        """The rows of these cases in the order asked for; an id that is gone is left out."""
+
+    def every_row(self) -> Iterator[CaseRow]:
+        """Every case's row, for returns and checks, streamed in order of id."""
+
+    def find_case(self, ref: str) -> int | None: ...
+    def case(self, case_id: int) -> Case: ...
+    def cases_of_child(self, child_id: int) -> list[Case]: ...
+    def find_children(self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None) -> list[Child]: ...
+    def contactables(self, child_id: int) -> list[Contactable]: ...
+    def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
+        """Every fact of a case, superseded ones too, in order of recording."""
+
+    def fact(self, fact_id: int) -> RecordedFact | None: ...
+    def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` where given."""
+
+    def open_promises(self) -> tuple[RecordedFact, ...]:
+        """``promise_made`` and ``promise_kept`` facts of live cases with a promise still open."""
+
+    def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
+    def every_deadline(self) -> Iterator[CachedDeadline]: ...
+    def documents(self, case_id: int) -> list[DocumentRow]: ...
+    def document_bytes(self, document_id: int) -> bytes: ...
+    def saved_views(self, owner: str) -> list[SavedView]: ...
+    def import_profiles(self) -> Mapping[str, str]: ...
+    def imported_digests(self) -> frozenset[str]:
+        """Digests of the row contents of every file imported so far (contract 4: the second import creates nothing)."""
+
+    def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]: ...
+    def journal_head(self) -> tuple[int, str, datetime | None]:
+        """Sequence number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
+
+    def officer_names(self) -> Mapping[int, str]: ...
+
+
+class WriteWork(ReadWork, Protocol):
+    """A unit of work that changes the record.  The journal is appended last, in the same transaction."""
+
+    def set_setting(self, key: str, value: str) -> None: ...
+    def add_team(self, name: str, manager_id: int | None = None) -> Team: ...
+    def save_team(self, team: Team) -> None: ...
+    def add_officer(
+        self,
+        name: str,
+        role: Role = Role.CASEWORKER,
+        team_id: int | None = None,
+        fte: float = 1.0,
+        email: str = "",
+        placeholder: bool = False,
+        started_on: date | None = None,
+        left_on: date | None = None,
+    ) -> Officer: ...
+    def save_officer(self, officer: Officer) -> None: ...
+    def add_absence(
+        self, officer_id: int, first_day: date, last_day: date, cover_id: int | None, reason: str
+    ) -> Absence: ...
+
+    def add_child(self, child: Child) -> Child:
+        """Keep a new child; the id given is ignored and the kept one is in the answer."""
+
+    def save_child(self, child: Child) -> None: ...
+    def add_contactable(self, person: Contactable) -> Contactable: ...
+    def add_case(self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = "") -> Case: ...
+    def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact: ...
+    def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow: ...
+    def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
+        """Write the head of a case with what was derived from its facts, and count its version up.
+
+        Raises :class:`ehcp_desk.domain.errors.Conflict` where the record's version is not ``case.version``.
+        """
+
+    def add_cases_in_bulk(self, cases: Iterable[BulkCase], progress: Progress | None = None) -> int:
+        """Many new cases at once (demo, import, move), each with its facts, summary and deadlines."""
+
+    def save_view(self, owner: str, name: str, query: str) -> SavedView: ...
+    def delete_view(self, view_id: int) -> None: ...
+    def save_import_profile(self, name: str, profile: str) -> None: ...
+    def add_imported_digests(self, digests: Iterable[str]) -> None: ...
+    def append(self, entry: NewEntry) -> None:
+        """Queue a journal entry; it is sealed and written when the unit of work commits."""
+
+
+class BulkCase(Protocol):
+    """What bulk loading needs of one case; ``recorded_at`` gives each fact its own time of writing."""
+
+    ref: str
+    child: Child
+    people: Sequence[Contactable]
+    team_id: int | None
+    owner_id: int | None
+    owned_since: date | None
+    unassigned_since: date | None
+    psychologist: str
+    held: str
+    facts: Sequence[tuple[NewFact, datetime, str]]
+    summary: Summary
+    deadlines: Sequence[CachedDeadline]
+
+
+class Store(Protocol):
+    """A database of either kind, opened."""
+
+    description: str
+
+    def read(self) -> AbstractContextManager[ReadWork]: ...
+    def write(self, actor: str, at: datetime) -> AbstractContextManager[WriteWork]: ...
+    def changes_since(self, seq: int) -> tuple[int, frozenset[int]]:
+        """The newest journal number and the cases touched after ``seq`` (other people's work; cheap to poll)."""
+
+    def backup(self, target: Path, progress: Progress | None = None) -> Mapping[str, str]:
+        """Copy the record online to ``target``, check the copy, and say what it holds (journal head, counts)."""
+
+    def check(self) -> list[tuple[str, bool, str]]:
+        """(check, ok, detail): what the database itself can say of its health (integrity, triggers, schema)."""
+
+    def close(self) -> None: ...

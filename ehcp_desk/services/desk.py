@@ -1,0 +1,43 @@
+"""The desk: the record, the law, the day and the person at the keyboard, handed to every use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.ports.today import Calendar
+from ehcp_desk.ports.work import Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a use case needs.  ``user`` is the name the journal will carry."""
+
+    store: Store
+    law: Ruleset
+    user: str
+    days: Calendar = field(default_factory=Calendar)
+
+    def today(self) -> date:
+        """The day the desk works on."""
+        return self.days.today()
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self.days.now()
+
+    @cached_property
+    def duties(self) -> dict[str, str]:
+        """Each rule's duty in words."""
+        return {rule.id: rule.duty for rule in self.law.rules}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a use case changed, so that each page can decide whether it cares."""
+
+    kinds: frozenset[str] = frozenset()
+    cases: frozenset[int] = frozenset()
+    facts: tuple[int, ...] = ()
