@@ -42,7 +42,7 @@ class CellOutcome(StrEnum):
 class ChildIdentity:
     """Who the child or young person is, as far as the file says.  Empty text means the file does not say.
 
-    ``sex`` is ``F``, ``M`` or empty; ``year_group`` is the national curriculum year as written (``-2`` to ``14``).
+    ``sex`` is ``F``, ``M`` or empty; ``year_group`` is the national curriculum year (0 Reception, negative before).
     """
 
     surname: str = ""
@@ -51,7 +51,7 @@ class ChildIdentity:
     sex: str = ""
     upn: str = ""
     uln: str = ""
-    year_group: str = ""
+    year_group: int | None = None
     setting: str = ""
 
     @property
@@ -78,7 +78,8 @@ class PersonSeed:
 
     ``role`` is ``caseworker`` or ``psychologist``.  ``fte`` is a fraction of full time (1.0 is full time), ``None``
     when the file does not say.  ``placeholder`` is True for a name met only beside cases: a person to be matched
-    later, as opposed to one listed on a sheet of officers or matched in the profile.
+    later, as opposed to one listed on a sheet of officers or matched in the profile.  ``note`` keeps what the sheet of
+    officers said beside the name that could not be read, word for word.
     """
 
     name: str
@@ -86,6 +87,7 @@ class PersonSeed:
     fte: float | None = None
     team: str = ""
     placeholder: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,9 @@ class PlannedRow:
 
     ``case`` is the reference the row goes to (empty when rejected).  For a created or newly held row ``child`` is the
     whole identity; for other rows only what fills a blank on the record, or ``None``.  ``owner`` is a caseworker to
-    assign, ``None`` for nobody named (the case goes on the Unassigned list) or no change.  ``same_child_as`` is the
-    reference of another case of the same child, when this one is a new request.  ``digest`` identifies what the row
-    said and is stored with the case, so that the same row is known next time.
+    assign, ``None`` for nobody named (the case goes on the Unassigned list) or no change; ``psychologist`` and
+    ``team`` are empty for the same.  ``same_child_as`` is the reference of another case of the same child, when this
+    one is a new request.  ``digest`` identifies what the row said: store it, so that the row is known next time.
     """
 
     row: int
@@ -117,7 +119,7 @@ class PlannedRow:
     @property
     def writes(self) -> bool:
         """True when applying this row changes the record."""
-        return bool(self.new_case or self.facts or self.kept or self.child or self.owner)
+        return bool(self.new_case or self.facts or self.kept or self.child or self.owner or self.psychologist or self.team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +223,22 @@ class KnownCase:
     """A case already on record, as far as an import needs to know it.
 
     ``facts`` are all facts ever recorded on it, including ones since corrected, so that an old tracker is not taken
-    for news.  ``held`` is True while a person still has to check it.  ``digests`` are those of the rows imported into
-    it before; ``kept`` are the (heading, value) pairs of cells kept on it before.
+    for news.  ``held`` is True while a person still has to check it.  ``kept`` are the (heading, value) pairs of cells
+    kept on it by earlier imports.
     """
 
     ref: str
     child: ChildIdentity = NOBODY_NAMED
     facts: tuple[Fact, ...] = ()
     owner: str | None = None
+    psychologist: str = ""
+    team: str = ""
     held: bool = False
-    digests: frozenset[str] = frozenset()
     kept: frozenset[tuple[str, str]] = frozenset()
 
 
 class KnownCases(Protocol):
-    """What is on record, looked up the three ways a tracker row can name a child."""
+    """What is on record, looked up the three ways a tracker row can name a child, and which rows came before."""
 
     def by_ref(self, ref: str) -> KnownCase | None:
         """The case with this reference, compared without case or outer spaces."""
@@ -246,6 +249,9 @@ class KnownCases(Protocol):
     def by_name(self, name: str, born: date) -> Sequence[KnownCase]:
         """Every case of a child with this :func:`name_key` and date of birth, oldest first."""
 
+    def imported(self, digest: str) -> bool:
+        """True when a row with this digest was imported before."""
+
 
 @dataclass(slots=True)
 class KnownIndex:
@@ -254,11 +260,12 @@ class KnownIndex:
     refs: dict[str, KnownCase] = field(default_factory=dict)
     upns: dict[str, list[KnownCase]] = field(default_factory=dict)
     names: dict[tuple[str, date], list[KnownCase]] = field(default_factory=dict)
+    digests: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, cases: Iterable[KnownCase]) -> KnownIndex:
-        """An index of these cases, which should come oldest first."""
-        index = cls()
+    def of(cls, cases: Iterable[KnownCase], digests: Iterable[str] = ()) -> KnownIndex:
+        """An index of these cases, which should come oldest first, and of the rows imported before."""
+        index = cls(digests=frozenset(digests))
         for case in cases:
             child = case.child
             index.refs[ref_key(case.ref)] = case
@@ -280,6 +287,10 @@ class KnownIndex:
     def by_name(self, name: str, born: date) -> Sequence[KnownCase]:
         """Every case of a child with this name key and date of birth, oldest first."""
         return self.names.get((name, born), ())
+
+    def imported(self, digest: str) -> bool:
+        """True when a row with this digest was imported before."""
+        return digest in self.digests
 
 
 def ref_key(ref: str) -> str:
