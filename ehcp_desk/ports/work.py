@@ -41,6 +41,9 @@ class ReadWork(Protocol):
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, for returns and checks, streamed in order of id."""
 
+    def every_identity(self) -> Iterator[tuple[int, str, Child]]:
+        """(case id, reference, child) for every case, oldest case first: what an import matches its rows against."""
+
     def find_case(self, ref: str) -> int | None: ...
     def case(self, case_id: int) -> Case: ...
     def cases_of_child(self, child_id: int) -> list[Case]: ...

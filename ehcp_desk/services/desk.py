@@ -41,3 +41,4 @@ class Changes:
     kinds: frozenset[str] = frozenset()
     cases: frozenset[int] = frozenset()
     facts: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()

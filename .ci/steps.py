@@ -1,0 +1,235 @@
+"""The project's steps, behind make: one small program that needs nothing but Python 3.11.
+
+Each step can be run again at any time, says what it is doing, and fails with a sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+WINDOWS = os.name == "nt"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+EXE = ".exe" if WINDOWS else ""
+PYTHON = BIN / f"python{EXE}"
+DESK = BIN / f"ehcp-desk{EXE}"
+OLDEST = (3, 11)
+
+# Debian packages: what the window needs, and what the tests need besides (docs/packages.md says why each).
+WINDOW_PACKAGES = (
+    "libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "libfreetype6", "libdbus-1-3",
+    "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
+)  # fmt: skip
+TEST_PACKAGES = (*WINDOW_PACKAGES, "xvfb", "xauth", "openbox", "xdotool", "postgresql", "binutils")
+
+
+class Trouble(Exception):
+    """A step cannot go on; the message says why and what to do."""
+
+
+def say(text: str) -> None:
+    print(f"== {text}", flush=True)
+
+
+def call(*words: str | Path, env: dict[str, str] | None = None) -> None:
+    """Run a command from the project's folder, or stop with the command's name."""
+    line = [str(w) for w in words]
+    done = subprocess.run(line, cwd=ROOT, env={**os.environ, **(env or {})})
+    if done.returncode:
+        raise Trouble(f"{Path(line[0]).name} {' '.join(line[1:4])} failed (exit code {done.returncode}); its own words are above.")
+
+
+def env() -> None:
+    """Create .venv and install the locked packages, unless nothing changed since the last time."""
+    if sys.version_info < OLDEST:
+        raise Trouble(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + (ROOT / "requirements.lock").read_bytes()).hexdigest()
+    stamp = VENV / "installed.txt"
+    if PYTHON.exists() and DESK.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not PYTHON.exists():
+        say("creating .venv")
+        packages("python3-venv") if not _can_make_venv() else None
+        venv.EnvBuilder(with_pip=True).create(VENV)
+    say("installing the locked packages (a few minutes the first time)")
+    call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "requirements.lock",
+         "-e", ".[dev,freeze]")  # fmt: skip
+    stamp.write_text(wanted)
+
+
+def _can_make_venv() -> bool:
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def packages(*names: str) -> None:
+    """See to it that Debian packages are there: install them as root, else name the missing ones in one line."""
+    if not shutil.which("dpkg-query"):
+        return
+    missing = [n for n in names if not _installed(n)]
+    if not missing:
+        return
+    if os.geteuid() != 0:
+        raise Trouble(f"System packages are missing; ask an administrator to run: apt-get install {' '.join(missing)}")
+    say(f"installing system packages: {' '.join(missing)}")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    call("apt-get", "update", "-qq", env=quiet)
+    call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, env=quiet)
+
+
+def _installed(name: str) -> bool:
+    asked = subprocess.run(["dpkg-query", "-W", "-f", "${Status}\n", name, f"{name}t64"], capture_output=True, text=True)
+    return "install ok installed" in asked.stdout
+
+
+def lint() -> None:
+    """Formatting, lint, spelling, types, import contracts."""
+    env()
+    say("ruff")
+    call(BIN / f"ruff{EXE}", "check", "--quiet", ".")
+    call(BIN / f"ruff{EXE}", "format", "--quiet", "--check", ".")
+    say("spelling")
+    call(BIN / f"codespell{EXE}", "ehcp_desk", "ui", "db", "tests", "docs", "README.md", "CHANGELOG.md")
+    say("types")
+    call(BIN / f"mypy{EXE}", "--no-error-summary")
+    say("import contracts")
+    call(BIN / f"lint-imports{EXE}", "--no-cache")
+
+
+def unit() -> None:
+    """Every test that needs no display: on SQLite and on a private PostgreSQL server."""
+    env()
+    packages(*TEST_PACKAGES)
+    say("unit, property, database and Qt tests")
+    call(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "tests", "--ignore=tests/e2e",
+         env={"QT_QPA_PLATFORM": "offscreen"})  # fmt: skip
+
+
+def e2e() -> None:
+    """The real program in a real window, under a virtual display with a window manager."""
+    env()
+    packages(*TEST_PACKAGES)
+    say("end to end under a virtual display")
+    call(PYTHON, "-m", "pytest", "-q", "tests/e2e")
+
+
+def frozen() -> None:
+    """Freeze the window and its console twin, then run the twin's doctor from an empty folder."""
+    env()
+    packages(*TEST_PACKAGES)
+    say("freezing")
+    call(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--distpath", "dist", "--workpath",
+         "build/freeze", "build.spec")  # fmt: skip
+    elsewhere = ROOT / "build" / "empty"
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    elsewhere.mkdir(parents=True)
+    twin = ROOT / "dist" / "ehcp-desk" / f"ehcp-desk-cli{EXE}"
+    say("the frozen program's doctor")
+    done = subprocess.run([str(twin), "doctor"], cwd=elsewhere, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    if done.returncode:
+        raise Trouble(f"the frozen program's doctor found something wrong (exit code {done.returncode}); see above.")
+
+
+def test() -> None:
+    """Everything, in the order that fails soonest."""
+    begun = time.monotonic()
+    for step in (lint, unit, e2e, frozen):
+        step()
+    say(f"all of it passed in {(time.monotonic() - begun) / 60:.1f} minutes")
+
+
+def demo() -> None:
+    """Build the fictional authority and open the desk on it; without a display, draw the pages instead."""
+    env()
+    where = ROOT / "build" / "demo.db"
+    where.parent.mkdir(exist_ok=True)
+    if not where.exists():
+        say("building the demo authority")
+        call(DESK, "--db", where, "demo")
+    if not WINDOWS and sys.platform != "darwin" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        say("there is no display here, so the pages are drawn to PNG files instead")
+        screenshots()
+        return
+    packages(*WINDOW_PACKAGES)
+    say("opening the desk")
+    call(DESK, "--db", where)
+
+
+def screenshots(out: str = "screenshots") -> None:
+    """Every page and dialog of the demo desk as PNG, at 100 % and 200 %."""
+    env()
+    packages(*WINDOW_PACKAGES)
+    call(PYTHON, "-m", "ehcp_desk.screenshots", str(Path(out or "screenshots").absolute()), env={"QT_QPA_PLATFORM": "offscreen"})
+    say(f"the pictures are in {out or 'screenshots'}")
+
+
+def bench() -> None:
+    """Measure speed against the leanest code doing the same work, in the same run."""
+    env()
+    call(PYTHON, "-m", "tests.bench", "bench.json", env={"QT_QPA_PLATFORM": "offscreen"})
+
+
+def mutation() -> None:
+    """Change the clock a line at a time and see that a test notices (an hour or so)."""
+    env()
+    call(BIN / f"mutmut{EXE}", "run")
+
+
+def format_code() -> None:
+    """Format the code and mend what the linter can."""
+    env()
+    call(BIN / f"ruff{EXE}", "format", "--quiet", ".")
+    call(BIN / f"ruff{EXE}", "check", "--quiet", "--fix", ".")
+
+
+def clean() -> None:
+    """Remove what the steps made."""
+    for name in (".venv", "build", "dist", "screenshots", ".pytest_cache", ".mypy_cache", ".ruff_cache", "bench.json"):
+        path = ROOT / name
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def show_help() -> None:
+    """What there is."""
+    for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines():
+        if ": ## " in line:
+            name, words = line.split(": ## ")
+            print(f"  make {name:<12} {words}")
+
+
+STEPS: dict[str, Callable[..., None]] = {
+    "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
+    "frozen": frozen, "bench": bench, "screenshots": screenshots, "mutation": mutation, "format": format_code,
+    "clean": clean,
+}  # fmt: skip
+
+
+def main(words: list[str]) -> int:
+    step = STEPS.get(words[0] if words else "help")
+    if step is None:
+        print(f"There is no step called {words[0]}; these exist: {', '.join(STEPS)}.", file=sys.stderr)
+        return 2
+    try:
+        step(*words[1:])
+    except Trouble as trouble:
+        print(f"!! {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

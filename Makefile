@@ -1,0 +1,36 @@
+# EHCP Desk. `make` alone lists what there is; the work is in .ci/steps.py, which needs only Python.
+ifeq ($(OS),Windows_NT)
+PYTHON ?= py -3
+else
+PYTHON ?= python3
+endif
+STEPS := $(PYTHON) .ci/steps.py
+
+.PHONY: help env demo test lint unit e2e frozen bench screenshots mutation format clean
+
+help: ## show this list
+	@$(STEPS) help
+env: ## create .venv with everything the desk and its tests need
+	@$(STEPS) env
+demo: ## build the fictional authority and open the desk on it
+	@$(STEPS) demo
+test: ## lint, types, imports, unit, property, Qt, PostgreSQL, end to end, frozen: the whole suite
+	@$(STEPS) test
+lint: ## lint, spelling, types and import contracts only
+	@$(STEPS) lint
+unit: ## every test but end to end and frozen
+	@$(STEPS) unit
+e2e: ## the real window under a virtual display
+	@$(STEPS) e2e
+frozen: ## freeze the program and run its doctor from an empty folder
+	@$(STEPS) frozen
+bench: ## measure speed as ratios; writes bench.json
+	@$(STEPS) bench
+screenshots: ## render every page and dialog to PNG: make screenshots OUT=DIR
+	@$(STEPS) screenshots $(OUT)
+mutation: ## mutation testing of the clock (long)
+	@$(STEPS) mutation
+format: ## format the code
+	@$(STEPS) format
+clean: ## remove what the steps made, the environment too
+	@$(STEPS) clean

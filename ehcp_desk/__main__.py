@@ -1,0 +1,25 @@
+"""Start the desk: a command where one is named, else the window."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The program.  Returns the exit code (contract section 1)."""
+    from ehcp_desk.cli.main import build_parser, run
+
+    words = sys.argv[1:] if argv is None else argv
+    code = run(words)
+    if code is not None:
+        return code
+    args = build_parser().parse_args(words)
+    from ui.app import run as run_window
+
+    from ehcp_desk.bootstrap import open_desk
+
+    return run_window(lambda: open_desk(args.db, args.user, args.today, create=True))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

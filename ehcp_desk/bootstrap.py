@@ -1,0 +1,44 @@
+"""The only place that wires the parts together: settings, store, law, day and person make a desk."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from datetime import date
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from ehcp_desk.clock.loading import load_ruleset
+from ehcp_desk.ports.today import Calendar
+from ehcp_desk.services.desk import Desk
+
+DATABASE_VARIABLE = "EHCP_DESK_DB"
+USER_VARIABLE = "EHCP_DESK_USER"
+
+
+def default_database() -> str:
+    """Where the record is kept when nobody says: the environment's choice, else a file in the user's data folder."""
+    named = os.environ.get(DATABASE_VARIABLE, "")
+    return named or str(user_data_path("ehcp-desk", appauthor=False) / "ehcp-desk.db")
+
+
+def default_user() -> str:
+    """Who is at the keyboard when nobody says: the environment's choice, else the name they signed in with."""
+    return os.environ.get(USER_VARIABLE, "") or getpass.getuser()
+
+
+def open_desk(
+    database: str = "", user: str = "", today: date | None = None, create: bool = False, migrate: bool = True
+) -> Desk:
+    """Open the record and everything around it.
+
+    ``create`` makes a new SQLite file where there is none.  Raises KnownFault where the record cannot be opened.
+    """
+    from db.store import open_store
+
+    where = database or default_database()
+    if create and "://" not in where:
+        Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    store = open_store(where, create=create, migrate=migrate)
+    return Desk(store=store, law=load_ruleset(), user=user or default_user(), days=Calendar(today))

@@ -1,0 +1,81 @@
+"""How a command answers: one JSON document or plain text on standard output, sentences on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.desk import Desk
+
+Run = Callable[["Call"], int]
+OK, FOUND_WRONG = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a command: its arguments, and how it answers."""
+
+    args: argparse.Namespace
+
+    def desk(self, create: bool = False) -> Desk:
+        """The desk the global options ask for."""
+        return open_desk(self.args.db, self.args.user, self.args.today, create=create)
+
+    def answer(self, document: Mapping[str, Any] | list[Any], text: str | Callable[[], str]) -> None:
+        """Print the JSON document with ``--json``, else the text."""
+        if self.args.json:
+            print(json.dumps(document, ensure_ascii=False, indent=2, default=plain))
+        else:
+            print(text if isinstance(text, str) else text())
+
+    @property
+    def progress(self) -> Progress | None:
+        """A progress line on standard error, where a person is watching."""
+        return _line if sys.stderr.isatty() else None
+
+
+def plain(value: object) -> str:
+    """Dates as ISO in JSON; anything else as its text."""
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def say(sentence: str) -> None:
+    """A sentence for the person, on standard error."""
+    print(sentence, file=sys.stderr)
+
+
+def iso_date(text: str) -> date:
+    """A day given on the command line.  Raises BadInput in one sentence."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{text} is not a date; write it as year-month-day, like 2026-03-03.") from None
+
+
+def iso_month(text: str) -> date:
+    """A month given on the command line, as its first day."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise BadInput(f"{text} is not a month; write it as year-month, like 2026-10.") from None
+
+
+def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Plain columns, two spaces apart, with a rule under the heads."""
+    widths = [max(len(head), *(len(row[i]) for row in rows), 0) if rows else len(head) for i, head in enumerate(heads)]
+    lines = [heads, tuple("-" * width for width in widths), *rows]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+                     for line in lines)  # fmt: skip
+
+
+def _line(done: int, total: int, what: str) -> None:
+    share = f"{100 * done // total} %" if total else f"{done}"
+    print(f"\r{what}: {share}  ", end="\n" if total and done >= total else "", file=sys.stderr, flush=True)

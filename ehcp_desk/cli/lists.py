@@ -1,0 +1,197 @@
+"""Commands that look: cases, case."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.clock.model import Deadline, Timeline, Week
+from ehcp_desk.domain.case import STAGE_WORDS, year_words
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.terms import told
+from ehcp_desk.domain.wording import state_words
+from ehcp_desk.domain.worklist import CaseQuery, NextDeadline, Scope, Sort
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.worklist import WorkRow
+from ehcp_desk.services.records.case_view import CaseView
+
+
+def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add this room's commands to the parser."""
+    cases = commands.add_parser("cases", parents=[shared], help="the work list, most urgent by law first")
+    cases.add_argument("--overdue", action="store_true", help="a legal limit has passed")
+    cases.add_argument("--unassigned", action="store_true", help="nobody holds them, longest first")
+    cases.add_argument("--due-within", type=int, metavar="DAYS")
+    cases.add_argument("--owner", metavar="NAME")
+    cases.add_argument("--search", default="", metavar="TEXT", help="name, reference, UPN, phone or setting")
+    cases.add_argument("--held", action="store_true", help="held for checking after an import")
+    cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
+    cases.add_argument("--limit", type=int, metavar="N")
+    cases.set_defaults(run=_cases)
+    case = commands.add_parser("case", parents=[shared], help="everything about one case")
+    case.add_argument("ref", metavar="REF")
+    case.set_defaults(run=_case)
+
+
+def _cases(call: Call) -> int:
+    from ehcp_desk.services.oversight.worklist import listed
+
+    desk = call.desk()
+    total, rows = listed(desk, _query(call, desk), call.args.limit)
+    names = _team_names(desk)
+    call.answer({"total": total, "cases": [_row_json(row, names) for row in rows]}, lambda: _rows_text(total, rows))
+    return OK
+
+
+def _query(call: Call, desk: Desk) -> CaseQuery:
+    args = call.args
+    if args.due_within is not None and args.due_within < 0:
+        raise BadInput("--due-within takes a number of days from 0 up.")
+    if args.limit is not None and args.limit < 0:
+        raise BadInput("--limit takes a number of cases from 0 up.")
+    wide = args.unassigned or args.owner or args.search or args.overdue or args.held or args.due_within is not None
+    scope = Scope(args.scope) if args.scope else Scope.ALL if args.search or args.held else Scope.LIVE if wide else Scope.OPEN
+    return CaseQuery(
+        as_at=desk.today(),
+        scope=scope,
+        search=args.search,
+        owners=_owner(desk, args.owner) if args.owner else (),
+        unassigned=args.unassigned,
+        overdue=args.overdue,
+        due_within=args.due_within,
+        held=args.held,
+        sort=Sort.UNASSIGNED if args.unassigned else Sort.RISK,
+    )
+
+
+def _owner(desk: Desk, name: str) -> tuple[int, ...]:
+    with desk.store.read() as work:
+        officer = work.staff().named(name)
+    if officer is None:
+        raise BadInput(f"Nobody here is called {name}; see the names with: cases --json")
+    return (officer.id,)
+
+
+def _team_names(desk: Desk) -> dict[int, str]:
+    with desk.store.read() as work:
+        return {t.id: t.name for t in work.staff().teams.values()}
+
+
+def _row_json(row: WorkRow, teams: dict[int, str]) -> dict[str, Any]:
+    case = row.case
+    return {
+        "ref": case.ref,
+        "name": case.name,
+        "owner": case.owner,
+        "responsible": row.responsible.name,
+        "responsible_because": row.responsible.why,
+        "team": teams.get(case.team_id) if case.team_id is not None else None,
+        "stage": case.summary.stage.value,
+        "week": week_json(row.week),
+        "next_deadline": _next_json(row.next),
+        "flags": list(row.flags),
+        "unassigned_days": (row.as_at - case.unassigned_since).days if case.unassigned_since else None,
+        "waiting_for": row.waiting_for,
+    }
+
+
+def week_json(week: Week | None) -> dict[str, int] | None:
+    """The week as the contract writes it."""
+    return {"elapsed_weeks": week.elapsed, "ordinal": week.ordinal, "of": week.of} if week else None
+
+
+def _next_json(due: NextDeadline | None) -> dict[str, Any] | None:
+    if due is None:
+        return None
+    return {"rule": due.rule, "duty": due.duty, "due": due.due, "state": due.state.value, "days": due.days}
+
+
+def _rows_text(total: int, rows: list[WorkRow]) -> str:
+    if not rows:
+        return "No case answers that."
+    lines = [
+        (r.case.ref, r.case.name, str(r.week.ordinal) if r.week else "–", r.next.duty if r.next else "–",
+         in_words(r.next.due) if r.next else "–", r.next.words if r.next else "–", r.case.owner or "nobody yet",
+         r.responsible.name)
+        for r in rows
+    ]  # fmt: skip
+    heads = ("Reference", "Child", "Week", "Next duty", "Due", "State", "Caseworker", "Answers for it")
+    shown = f"{len(rows)} of {total}" if len(rows) < total else str(total)
+    return f"{table(heads, lines)}\n{shown} case{'s' if total != 1 else ''}."
+
+
+def _case(call: Call) -> int:
+    from ehcp_desk.services.records.case_view import case_view
+
+    view = case_view(call.desk(), call.args.ref)
+    call.answer(case_json(view), lambda: _case_text(view))
+    return OK
+
+
+def case_json(view: CaseView) -> dict[str, Any]:
+    """A case as one JSON document."""
+    child = asdict(view.case.child)
+    return {
+        "ref": view.case.ref,
+        "as_at": view.as_at,
+        "child": child,
+        "stage": view.stage.value,
+        "owner": view.owner,
+        "owned_since": view.case.owned_since,
+        "responsible": view.responsible.name,
+        "responsible_because": view.responsible.why,
+        "team": view.team or None,
+        "psychologist": view.case.psychologist or None,
+        "held": view.case.held or None,
+        "version": view.case.version,
+        "week": week_json(view.timeline.week),
+        "next_deadline": _next_json(view.next),
+        "deadlines": [_deadline_json(d) for d in view.timeline.deadlines],
+        "unknown": [asdict(u) for u in view.timeline.unknown],
+        "warnings": list(view.timeline.warnings),
+        "facts": [
+            {"id": f.id, "fact": f.fact.kind, "on": f.fact.on, **f.fact.attrs, "note": f.fact.note,
+             "approximate": f.fact.approximate, "source": f.source, "recorded_at": f.recorded_at,
+             "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}
+            for f in view.facts
+        ],
+        "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on,
+                    "due": a.deadline.due if a.deadline else None} for a in view.advice],
+        "people": [asdict(p) for p in view.people],
+        "promises": [asdict(p) for p in view.promises],
+        "documents": [asdict(d) for d in view.documents],
+        "other_cases": [ref for ref, _ in view.other_cases],
+    }  # fmt: skip
+
+
+def _deadline_json(d: Deadline) -> dict[str, Any]:
+    return {"rule": d.rule, "duty": d.duty, "subject": d.subject, "due": d.due, "state": d.state.value, "days": d.days,
+            "met_on": d.met_on, "law": d.law, "force": d.force.value, "evidence": d.evidence.value, "actor": d.actor}  # fmt: skip
+
+
+def _case_text(view: CaseView) -> str:
+    child = view.case.child
+    born = f", born {in_words(child.born)}" if child.born else ""
+    lines = [
+        f"{view.case.ref}  {child.name}{born}, {year_words(child.year_group)}, {child.setting or 'setting not known'}",
+        f"Stage: {STAGE_WORDS[view.stage]}",
+        f"Caseworker: {view.owner or 'nobody yet'}; answers for it: {view.responsible.name} ({view.responsible.why})",
+    ]
+    if view.timeline.week:
+        lines.append(f"Week {view.timeline.week.ordinal} of 20, {view.timeline.week.elapsed} whole weeks gone")
+    if view.case.held:
+        lines.append(f"Held for checking: {view.case.held}")
+    lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at), "", "What happened"]
+    lines += [f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands]
+    lines += [f"Look at this: {warning}" for warning in view.timeline.warnings]
+    return "\n".join(lines)
+
+
+def _deadlines_text(timeline: Timeline, as_at: date) -> str:
+    rows = [(in_words(d.due), f"{d.duty}{f' ({d.subject})' if d.subject else ''}",
+             state_words(d.state, d.days, d.due, as_at), d.law) for d in timeline.deadlines]  # fmt: skip
+    return table(("Due", "Duty", "State", "Law"), rows) if rows else "None yet: no request is recorded."

@@ -1,0 +1,73 @@
+"""The command line's front door: options, commands, exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ehcp_desk.cli import casework, lists, papers, setting_up, upkeep
+from ehcp_desk.cli.answers import Call, Run, iso_date, say
+from ehcp_desk.domain.errors import BadInput, DeskError
+from ehcp_desk.version import VERSION
+
+
+class _Parser(argparse.ArgumentParser):
+    """Usage mistakes are one sentence and exit code 2, like any other bad input."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{self.prog}: {message}. See: {self.prog} --help")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options.  Global options may stand before or after the command."""
+    parser = _Parser(prog="ehcp-desk", description="The case desk for EHC needs assessments and plans.",
+                     epilog="Without a command the window opens.")  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"EHCP Desk {VERSION}")
+    _global_options(parser, first=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    shared = _Parser(add_help=False)
+    _global_options(shared, first=False)
+    for room in (setting_up, lists, casework, papers, upkeep):
+        room.add_commands(commands, shared)
+    return parser
+
+
+def _global_options(parser: argparse.ArgumentParser, first: bool) -> None:
+    default = None if first else argparse.SUPPRESS
+    parser.add_argument("--db", metavar="FILE_OR_URL", default="" if first else argparse.SUPPRESS,
+                        help="a path means SQLite, a URL means a database server")  # fmt: skip
+    parser.add_argument("--user", metavar="NAME", default="" if first else argparse.SUPPRESS, help="who is at the keyboard")
+    parser.add_argument("--today", metavar="YYYY-MM-DD", type=_day, default=default, help="work as on this day")
+    parser.add_argument("--json", action="store_true", default=False if first else argparse.SUPPRESS,
+                        help="one JSON document on standard output")  # fmt: skip
+
+
+def _day(text: str) -> object:
+    try:
+        return iso_date(text)
+    except BadInput as bad:
+        raise argparse.ArgumentTypeError(str(bad).rstrip(".")) from bad
+
+
+def run(argv: Sequence[str]) -> int | None:
+    """Run a command and give its exit code; None means no command was named and the window should open."""
+    try:
+        args = build_parser().parse_args(argv)
+        if args.command is None:
+            return None
+        chosen: Run = args.run
+        return chosen(Call(args))
+    except DeskError as problem:
+        say(f"ehcp-desk: {problem}")
+        return problem.exit_code
+    except KeyboardInterrupt:
+        say("ehcp-desk: stopped; nothing was half-saved.")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as fault:
+        say(f"ehcp-desk: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}.")
+        return 3

@@ -1,0 +1,231 @@
+"""Recording what happened: the one way a fact gets onto a case."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact
+from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.record import CASE_FACTS, NewFact, RecordedFact, standing
+from ehcp_desk.domain.terms import fact_title
+from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.desk import Changes, Desk
+
+PLANNED_KINDS = frozenset({"review_meeting_planned", "phase_transfer_planned", "tribunal_direction"})
+EARLIEST = date(1990, 1, 1)
+LARGEST_DOCUMENT = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document to file with a fact."""
+
+    filename: str
+    content: bytes
+
+
+def attachment_from(path: Path) -> Attachment:
+    """Read a document from disk.  Raises BadInput where it is missing, empty, a folder or over 200 MB."""
+    if not path.is_file():
+        raise BadInput(f"There is no document at {path}; check the name and try again.")
+    size = path.stat().st_size
+    if size == 0:
+        raise BadInput(f"{path.name} is empty, so there is nothing to file; attach the document itself.")
+    if size > LARGEST_DOCUMENT:
+        raise BadInput(f"{path.name} is larger than 200 MB; split it and attach the parts.")
+    return Attachment(path.name, path.read_bytes())
+
+
+def find(work: ReadWork, ref: str) -> int:
+    """The case with this reference.  Raises BadInput naming the reference where there is none."""
+    case_id = work.find_case(ref)
+    if case_id is None:
+        raise BadInput(f"No case has the reference {ref}; check it, or search with: cases --search {ref}")
+    return case_id
+
+
+def settle(work: WriteWork, desk: Desk, case: Case) -> tuple[Case, tuple[str, ...]]:
+    """Derive the case again from its standing facts and save it.  Returns the saved case and the clock's warnings."""
+    derived = derive(case.id, standing(work.facts(case.id)), desk.law)
+    return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
+
+
+def record(
+    desk: Desk,
+    ref: str,
+    facts: NewFact | Sequence[NewFact],
+    attach: Attachment | None = None,
+    seen_version: int | None = None,
+) -> Changes:
+    """Add facts to a case, with a document for the first of them where one is given.
+
+    ``seen_version`` is the version of the case the person was looking at; a newer one is a Conflict.  Raises
+    BadInput for an unknown kind of fact, a value the kind does not allow, or a date that has not come yet.
+    """
+    wanted = [facts] if isinstance(facts, NewFact) else list(facts)
+    for fact in wanted:
+        check(fact, desk.today())
+    with desk.store.write(desk.user, desk.now()) as work:
+        case = _seen(work, find(work, ref), seen_version)
+        if attach is not None:
+            wanted[0] = _filed(work, case, wanted[0], attach)
+        _refuse_repeat(work, case, wanted)
+        kept = [work.add_fact(case.id, fact) for fact in wanted]
+        for entry in kept:
+            work.append(NewEntry("fact_recorded", case.id, _payload(entry)))
+        saved, warnings = settle(work, desk, case)
+    return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
+
+
+def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
+    """Supersede a fact with what is right.  The old one stays on the record, marked as corrected, with the reason."""
+    if not reason.strip():
+        raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
+    check(right, desk.today())
+    with desk.store.write(desk.user, desk.now()) as work:
+        old = _standing_fact(work, fact_id)
+        entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
+        before = _payload(old)
+        work.append(NewEntry("fact_corrected", old.case_id, {**_payload(entry), "before": before, "reason": reason}))
+        _, warnings = settle(work, desk, work.case(old.case_id))
+    return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,), warnings)
+
+
+def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
+    """Mark a fact as recorded by mistake.  It stays on the record and no longer counts."""
+    if not reason.strip():
+        raise BadInput("Withdrawing an entry needs a reason, so that whoever reads the record later knows why.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        old = _standing_fact(work, fact_id)
+        gone = NewFact("withdrawn_entry", desk.today(), note=reason, supersedes=fact_id)
+        entry = work.add_fact(old.case_id, gone)
+        work.append(NewEntry("fact_withdrawn", old.case_id, {"before": _payload(old), "reason": reason}))
+        settle(work, desk, work.case(old.case_id))
+    return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A request for an assessment: the child, when it arrived and who asked."""
+
+    ref: str
+    child: Child
+    received_on: date
+    source: str
+    note: str = ""
+    team_id: int | None = None
+
+
+def open_request(desk: Desk, request: NewRequest) -> Changes:
+    """Open a case.  The clock starts on the day of receipt; nobody owns it yet, so it is on the Unassigned list.
+
+    A child already on the record (same UPN, or same name and date of birth) is linked, not entered twice.
+    """
+    _check_request(desk, request)
+    received = NewFact("request_received", request.received_on, {"source": request.source}, request.note)
+    check(received, desk.today())
+    with desk.store.write(desk.user, desk.now()) as work:
+        if work.find_case(request.ref) is not None:
+            raise BadInput(f"The reference {request.ref} is already used; give this request another one.")
+        child = same_child(work, request.child) or work.add_child(request.child)
+        case = work.add_case(request.ref, child.id, request.team_id, request.received_on)
+        entry = work.add_fact(case.id, received)
+        work.append(NewEntry("case_opened", case.id, {"ref": request.ref, "child": child.id, **_payload(entry)}))
+        settle(work, desk, case)
+    return Changes(frozenset({"cases", "facts"}), frozenset({case.id}), (entry.id,))
+
+
+def same_child(work: ReadWork, child: Child) -> Child | None:
+    """The child already on the record this one plainly is; None where it is new or could be either of two."""
+    if child.upn:
+        found = work.find_children(upn=child.upn)
+    elif child.born is not None:
+        found = work.find_children(name_and_born=(child.surname, child.forenames, child.born))
+    else:
+        found = []
+    return found[0] if len(found) == 1 else None
+
+
+def check(fact: NewFact, today: date) -> None:
+    """Refuse what cannot be a fact.  Raises BadInput with one sentence."""
+    if fact.kind in FACT_KINDS:
+        try:
+            check_fact(fact.as_fact())
+        except BadFact as bad:
+            raise BadInput(str(bad)) from bad
+    elif fact.kind not in CASE_FACTS:
+        near = _nearest(fact.kind)
+        raise BadInput(f"'{fact.kind}' is not a kind of fact the desk knows{near}.")
+    if fact.on > today and fact.kind not in PLANNED_KINDS:
+        raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
+    if fact.on < EARLIEST:
+        raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
+
+
+def _nearest(kind: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(kind, [*FACT_KINDS, *CASE_FACTS], n=1)
+    return f"; did you mean {near[0]}" if near else ""
+
+
+def _check_request(desk: Desk, request: NewRequest) -> None:
+    if not request.ref.strip():
+        raise BadInput("A request needs a reference; give it the next one in your series.")
+    if not request.child.surname.strip():
+        raise BadInput(f"{request.ref}: the child’s surname is missing; write it as it stands on the request.")
+    if request.child.born is not None and request.child.born > desk.today():
+        raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
+
+
+def _seen(work: WriteWork, case_id: int, seen_version: int | None) -> Case:
+    case = work.case(case_id)
+    if seen_version is None or seen_version == case.version:
+        return case
+    newest = max(work.facts(case_id), key=lambda f: f.id)
+    when = newest.recorded_at.astimezone()
+    raise Conflict(
+        f"{newest.recorded_by} changed {case.ref} at {when:%H:%M} ({fact_title(newest.fact.kind)}); "
+        "look at it again before you save.",
+        who=newest.recorded_by,
+        when=f"{when:%H:%M}",
+    )
+
+
+def _filed(work: WriteWork, case: Case, fact: NewFact, attach: Attachment) -> NewFact:
+    media = mimetypes.guess_type(attach.filename)[0] or "application/octet-stream"
+    document = work.add_document(case.id, attach.filename, media, attach.content)
+    work.append(NewEntry("document_filed", case.id, {"document": document.id, "sha256": document.sha256,
+                                                     "filename": document.filename}))  # fmt: skip
+    return replace(fact, document_id=document.id, source=fact.source or attach.filename)
+
+
+def _refuse_repeat(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
+    """The same statutory fact twice on the same day is a slip of the finger; another day is a new fact."""
+    here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(work.facts(case.id))}
+    for fact in wanted:
+        if fact.kind in FACT_KINDS and (fact.kind, fact.on, tuple(sorted(fact.attrs.items()))) in here:
+            raise BadInput(f"{case.ref} already has '{fact_title(fact.kind)}' on {in_words(fact.on)}; nothing was added.")
+
+
+def _standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
+    old = work.fact(fact_id)
+    if old is None:
+        raise BadInput(f"There is no entry number {fact_id} to change.")
+    if not old.stands:
+        raise BadInput(f"Entry {fact_id} has already been corrected; change the newer one.")
+    return old
+
+
+def _payload(entry: RecordedFact) -> dict[str, object]:
+    fact = entry.fact
+    return {"fact": entry.id, "kind": fact.kind, "on": fact.on.isoformat(), "attrs": dict(fact.attrs),
+            "note": fact.note, "approximate": fact.approximate, "source": entry.source}  # fmt: skip

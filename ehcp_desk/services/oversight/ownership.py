@@ -1,0 +1,107 @@
+"""Who holds a case: assigning, taking off, and moving many in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ehcp_desk.domain.case import Case
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.people import Officer, Role, Staff
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.ports.work import WriteWork
+from ehcp_desk.services.casework.recording import find, settle
+from ehcp_desk.services.desk import Changes, Desk
+
+
+def assign(
+    desk: Desk,
+    refs: Sequence[str],
+    to: str,
+    reason: str,
+    on: date | None = None,
+    handover: str = "",
+    seen_versions: Sequence[int] = (),
+) -> Changes:
+    """Give cases to a named person, all or none, with the reason and where one is given a handover note.
+
+    Raises BadInput for a name nobody has, somebody who has left, an empty reason or a case they already hold.
+    """
+    if not reason.strip():
+        raise BadInput("Say why the case is moving; the reason stays with the case.")
+    if not refs:
+        raise BadInput("Name at least one case to assign.")
+    day = on or desk.today()
+    if day > desk.today():
+        raise BadInput("A case cannot be assigned from a day that has not come yet.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        officer = caseworker(work.staff(), to, day)
+        cases = [_wanted(work, ref, officer) for ref in dict.fromkeys(refs)]
+        for place, case in enumerate(cases):
+            if seen_versions and seen_versions[place] != case.version:
+                case = replace(case, version=seen_versions[place])
+            _give(work, desk, case, officer, reason.strip(), day, handover.strip())
+    return Changes(frozenset({"owners", "facts"}), frozenset(c.id for c in cases))
+
+
+def unassign(desk: Desk, refs: Sequence[str], reason: str, on: date | None = None) -> Changes:
+    """Take cases off whoever holds them: they go to the Unassigned list, and their deadlines to the manager."""
+    if not reason.strip():
+        raise BadInput("Say why nobody holds the case now; the reason stays with the case.")
+    day = on or desk.today()
+    changed = []
+    with desk.store.write(desk.user, desk.now()) as work:
+        for ref in dict.fromkeys(refs):
+            case = work.case(find(work, ref))
+            if case.owner_id is None:
+                raise BadInput(f"{ref} has no caseworker to take off; it is already on the Unassigned list.")
+            was = work.officer_names().get(case.owner_id, "")
+            work.add_fact(case.id, NewFact("unassigned", day, {"from": was, "reason": reason.strip()}))
+            work.append(NewEntry("unassigned", case.id, {"from": was, "reason": reason.strip()}))
+            free = replace(case, owner_id=None, owned_since=None, unassigned_since=day)
+            changed.append(settle(work, desk, free)[0].id)
+    return Changes(frozenset({"owners", "facts"}), frozenset(changed))
+
+
+def name_psychologist(desk: Desk, ref: str, to: str) -> Changes:
+    """Name the educational psychologist of an assessment, apart from its caseworker (needs.md A5)."""
+    name = " ".join(to.split())
+    if not name:
+        raise BadInput("Write the psychologist’s name.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        case = work.case(find(work, ref))
+        work.add_fact(case.id, NewFact("psychologist_named", desk.today(), {"to": name}))
+        work.append(NewEntry("psychologist_named", case.id, {"to": name, "before": case.psychologist}))
+        settle(work, desk, replace(case, psychologist=name))
+    return Changes(frozenset({"owners", "facts"}), frozenset({case.id}))
+
+
+def caseworker(staff: Staff, name: str, day: date) -> Officer:
+    """The person a case can be given to.  Raises BadInput where nobody has that name or they have left."""
+    officer = staff.named(name)
+    if officer is None:
+        in_post = sorted(o.name for o in staff.officers.values() if o.role is Role.CASEWORKER and o.works_on(day))
+        known = f"; people in post: {', '.join(in_post[:12])}" if in_post else "; add them in Settings first"
+        raise BadInput(f"Nobody here is called {name}{known}.")
+    if not officer.works_on(day):
+        raise BadInput(f"{officer.name} is not in post on that day; choose somebody who is.")
+    return officer
+
+
+def _wanted(work: WriteWork, ref: str, officer: Officer) -> Case:
+    case = work.case(find(work, ref))
+    if case.owner_id == officer.id:
+        raise BadInput(f"{officer.name} already holds {ref}; nothing was changed.")
+    return case
+
+
+def _give(work: WriteWork, desk: Desk, case: Case, officer: Officer, reason: str, day: date, handover: str) -> None:
+    was = work.officer_names().get(case.owner_id, "") if case.owner_id is not None else ""
+    if handover:
+        work.add_fact(case.id, NewFact("handover_note", day, {"to": officer.name}, handover))
+    work.add_fact(case.id, NewFact("assigned", day, {"to": officer.name, "from": was, "reason": reason}))
+    work.append(NewEntry("assigned", case.id, {"to": officer.name, "from": was, "reason": reason}))
+    team = case.team_id if case.team_id is not None else officer.team_id
+    settle(work, desk, replace(case, owner_id=officer.id, owned_since=day, unassigned_since=None, team_id=team))

@@ -1,0 +1,192 @@
+"""The lists the desk opens with: today's work, the cases, and who has nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ehcp_desk.clock.model import State, Week
+from ehcp_desk.domain.case import OPEN_STAGES
+from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.record import Promise, promises
+from ehcp_desk.domain.responsibility import Responsible, responsible_for
+from ehcp_desk.domain.terms import body_words
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, next_deadline, week_on
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Desk
+
+TODAY_REACH = 28
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A case on a list, completed for the day: its week, the duty that bites next, and who answers for it."""
+
+    case: CaseRow
+    as_at: date
+    week: Week | None
+    next: NextDeadline | None
+    responsible: Responsible
+    waiting_for: str
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a person should notice, as words scripts can test for."""
+        found = [("unassigned", self.case.owner_id is None),
+                 ("overdue", self.next is not None and self.next.state is State.OVERDUE),
+                 ("relieved", bool(self.case.summary.relieved_rules)),
+                 ("held", bool(self.case.held)),
+                 ("approximate", self.case.summary.approximate)]  # fmt: skip
+        return tuple(word for word, true in found if true)
+
+
+def complete(row: CaseRow, staff: Staff, duties: dict[str, str], as_at: date) -> WorkRow:
+    """Add to a stored row what depends on the day."""
+    summary = row.summary
+    running = summary.stage in OPEN_STAGES
+    return WorkRow(
+        case=row,
+        as_at=as_at,
+        week=week_on(summary.received, as_at) if running else None,
+        next=next_deadline(summary, duties, as_at),
+        responsible=responsible_for(row.owner_id, row.team_id, staff, as_at),
+        waiting_for=waiting_words(row, as_at),
+    )
+
+
+def waiting_words(row: CaseRow, as_at: date) -> str:
+    """What the case waits for, and from whom, in a few words."""
+    summary = row.summary
+    if row.held:
+        return f"Held: {row.held}"
+    if summary.awaiting:
+        first = body_words(summary.awaiting[0])
+        more = f" and {len(summary.awaiting) - 1} more" if len(summary.awaiting) > 1 else ""
+        asked = f", asked {(as_at - summary.awaiting_since).days} days ago" if summary.awaiting_since else ""
+        return f"{first} advice{more}{asked}"
+    if summary.draft_on is not None and summary.final_on is None and as_at <= summary.draft_on + timedelta(14):
+        return "Parents’ comments on the draft"
+    return "Nothing: ready for us to act"
+
+
+def rows(desk: Desk, ids: Sequence[int], as_at: date | None = None) -> list[WorkRow]:
+    """The rows of these cases, completed for the day, in the order asked for."""
+    day = as_at or desk.today()
+    with desk.store.read() as work:
+        staff = work.staff()
+        return [complete(row, staff, desk.duties, day) for row in work.case_rows(ids)]
+
+
+def ids(desk: Desk, query: CaseQuery) -> Sequence[int]:
+    """The ids that answer a query, in its order."""
+    with desk.store.read() as work:
+        return work.case_ids(query)
+
+
+def listed(desk: Desk, query: CaseQuery, limit: int | None = None) -> tuple[int, list[WorkRow]]:
+    """How many cases answer the query, and the first ``limit`` of them, from one snapshot."""
+    with desk.store.read() as work:
+        found = work.case_ids(query)
+        staff = work.staff()
+        page = found if limit is None else found[:limit]
+        return len(found), [complete(r, staff, desk.duties, query.as_at) for r in work.case_rows(page)]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One person's day: their cases in order of statutory risk, and their promises."""
+
+    as_at: date
+    who: str
+    groups: tuple[tuple[str, tuple[WorkRow, ...]], ...]
+    promises: tuple[tuple[Promise, str, str], ...]
+    weeks: tuple[tuple[date, int], ...]
+    away: str
+
+    @property
+    def count(self) -> int:
+        """Cases overdue, due today or due within the week."""
+        return sum(len(rows) for title, rows in self.groups if title in ("Overdue", "Due today", "Next 7 days"))
+
+
+def today(desk: Desk, with_cover: bool = False) -> Today:
+    """What the person at the keyboard has to do, most urgent by law first.
+
+    Somebody who manages a team, or the service, also gets the cases nobody holds.  Somebody the record does not
+    know sees the cases that nobody holds, so that a list is never silently empty.
+    """
+    day = desk.today()
+    with desk.store.read() as work:
+        staff = work.staff()
+        mine = _mine(work, staff, desk.user, day, with_cover)
+        groups = _grouped(mine, staff, desk.duties, day)
+        promised = _promises(work, {row.id: row for row in mine})
+        return Today(day, desk.user, groups, promised, _weeks(mine, desk.duties, day), _away(staff, desk.user, day))
+
+
+def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) -> list[CaseRow]:
+    me = staff.named(user)
+    owners = [me.id] if me else []
+    if me and with_cover:
+        owners += [a.officer_id for a in staff.absences if a.cover_id == me.id and a.covers(day)]
+    found: list[int] = []
+    if owners:
+        query = CaseQuery(day, Scope.LIVE, owners=tuple(owners), sort=Sort.RISK)
+        found += work.case_ids(query)
+    managed = {t.id for t in staff.teams.values() if me and t.manager_id == me.id}
+    rows = work.case_rows(found)
+    if me is None or managed or me.role.value == "service_manager":
+        free = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, unassigned=True)))
+        rows += [r for r in free if not managed or r.team_id in managed or r.team_id is None]
+    return rows
+
+
+def _grouped(
+    mine: list[CaseRow], staff: Staff, duties: dict[str, str], day: date
+) -> tuple[tuple[str, tuple[WorkRow, ...]], ...]:
+    titles = ("Overdue", "Due today", "Next 7 days", "Next 28 days", "Time limit lifted, still to do as soon as practicable")
+    groups: dict[str, list[WorkRow]] = {title: [] for title in titles}
+    for row in mine:
+        done = complete(row, staff, duties, day)
+        title = _group(done.next)
+        if title:
+            groups[title].append(done)
+    for rows_here in groups.values():
+        rows_here.sort(key=lambda r: (r.next.due if r.next else date.max, r.case.id))
+    return tuple((title, tuple(rows_here)) for title, rows_here in groups.items() if rows_here)
+
+
+def _group(due: NextDeadline | None) -> str:
+    if due is None:
+        return ""
+    if due.state is State.RELIEVED:
+        return "Time limit lifted, still to do as soon as practicable"
+    if due.state is State.OVERDUE:
+        return "Overdue"
+    return ("Due today" if due.days == 0 else "Next 7 days" if due.days <= 7
+            else "Next 28 days" if due.days <= TODAY_REACH else "")  # fmt: skip
+
+
+def _promises(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Promise, str, str], ...]:
+    held = [p for p in promises(work.open_promises()) if p.kept_on is None and p.case_id in mine]
+    return tuple((p, mine[p.case_id].name, mine[p.case_id].ref) for p in held)
+
+
+def _weeks(mine: list[CaseRow], duties: dict[str, str], day: date) -> tuple[tuple[date, int], ...]:
+    starts = [day + timedelta(7 * n) for n in range(4)]
+    dues = [due.due for row in mine if (due := next_deadline(row.summary, duties, day)) and due.state is State.RUNNING]
+    return tuple((start, sum(start <= due < start + timedelta(7) for due in dues)) for start in starts)
+
+
+def _away(staff: Staff, user: str, day: date) -> str:
+    from ehcp_desk.domain.dates import short
+
+    me = staff.named(user)
+    coming = [a for a in staff.absences if me and a.officer_id == me.id and a.last_day >= day]
+    if not coming:
+        return ""
+    next_one = min(coming, key=lambda a: a.first_day)
+    cover = staff.officers.get(next_one.cover_id) if next_one.cover_id is not None else None
+    goes = f"deadlines go to {cover.name}" if cover else "no cover is named, so deadlines go to your manager"
+    return f"You are away {short(next_one.first_day, day)} to {short(next_one.last_day, day)}: {goes}."

@@ -1,0 +1,134 @@
+"""Everything about one case, from one snapshot: what the Case page shows and ``case REF`` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.clock.engine import compute
+from ehcp_desk.clock.model import Deadline, Timeline
+from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.people import Absence, Staff
+from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing
+from ehcp_desk.domain.responsibility import Responsible, responsible_for
+from ehcp_desk.domain.worklist import NextDeadline
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.casework.recording import find
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.worklist import WorkRow, complete
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceLine:
+    """One adviser on one assessment: when asked, when it falls due, when it came."""
+
+    body: str
+    asked_on: date | None
+    received_on: date | None
+    deadline: Deadline | None
+    chased: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as somebody who has just picked it up needs it."""
+
+    case: Case
+    as_at: date
+    row: WorkRow
+    stage: Stage
+    timeline: Timeline
+    facts: tuple[RecordedFact, ...]
+    people: tuple[Contactable, ...]
+    advice: tuple[AdviceLine, ...]
+    promises: tuple[Promise, ...]
+    documents: tuple[DocumentRow, ...]
+    other_cases: tuple[tuple[str, str], ...]
+    responsible: Responsible
+    owner: str | None
+    team: str
+    absence: Absence | None
+    cover: str
+    journal_head: tuple[int, str]
+
+    @property
+    def next(self) -> NextDeadline | None:
+        """The duty that bites next."""
+        return self.row.next
+
+    @property
+    def contacts(self) -> tuple[RecordedFact, ...]:
+        """Calls, letters and meetings, newest first."""
+        return tuple(f for f in reversed(self.facts) if f.fact.kind == "contact" and f.stands)
+
+
+def case_view(desk: Desk, ref: str) -> CaseView:
+    """Read a case whole.  Raises BadInput where there is no such reference."""
+    with desk.store.read() as work:
+        return view_of(work, desk, find(work, ref))
+
+
+def case_view_by_id(desk: Desk, case_id: int) -> CaseView:
+    """The same, for a case already on screen."""
+    with desk.store.read() as work:
+        return view_of(work, desk, case_id)
+
+
+def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
+    """Read a case inside a unit of work that is already open."""
+    day = desk.today()
+    case = work.case(case_id)
+    facts = work.facts(case_id)
+    counted = standing(facts)
+    staff = work.staff()
+    timeline = compute(counted, desk.law, day)
+    others = [(c.ref, c.held) for c in work.cases_of_child(case.child.id) if c.id != case_id]
+    seq, head, _ = work.journal_head()
+    owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None
+    absence = _next_absence(staff, case.owner_id, day)
+    cover = staff.officers.get(absence.cover_id) if absence and absence.cover_id is not None else None
+    team = staff.teams.get(case.team_id) if case.team_id is not None else None
+    return CaseView(
+        case=case,
+        as_at=day,
+        row=complete(work.case_rows([case_id])[0], staff, desk.duties, day),
+        stage=stage_of(counted, day),
+        timeline=timeline,
+        facts=tuple(sorted(facts, key=lambda f: (f.fact.on, f.id))),
+        people=tuple(work.contactables(case.child.id)),
+        advice=advice_lines(facts, timeline),
+        promises=promises(facts),
+        documents=tuple(work.documents(case_id)),
+        other_cases=tuple(others),
+        responsible=responsible_for(case.owner_id, case.team_id, staff, day),
+        owner=owner.name if owner else None,
+        team=team.name if team else "",
+        absence=absence,
+        cover=cover.name if cover else "",
+        journal_head=(seq, head),
+    )
+
+
+def advice_lines(facts: tuple[RecordedFact, ...], timeline: Timeline) -> tuple[AdviceLine, ...]:
+    """One line for each adviser asked or heard from, in the order they were asked."""
+    asked: dict[str, date] = {}
+    came: dict[str, date] = {}
+    chased: dict[str, list[date]] = {}
+    for entry in (f for f in facts if f.stands):
+        body = entry.fact.attrs.get("body", "")
+        if entry.fact.kind == "advice_requested":
+            asked[body] = max(entry.fact.on, asked.get(body, entry.fact.on))
+        elif entry.fact.kind == "advice_received":
+            came[body] = max(entry.fact.on, came.get(body, entry.fact.on))
+        elif entry.fact.kind == "advice_chased":
+            chased.setdefault(body, []).append(entry.fact.on)
+    limits = {d.subject: d for d in timeline.deadlines if d.rule == "A_ADVICE_RESPONSE"}
+    bodies = sorted(asked.keys() | came.keys(), key=lambda b: (asked.get(b, date.max), b))
+    return tuple(
+        AdviceLine(b, asked.get(b), came.get(b), limits.get(b), tuple(chased.get(b, ()))) for b in bodies
+    )
+
+
+def _next_absence(staff: Staff, owner_id: int | None, day: date) -> Absence | None:
+    coming = [a for a in staff.absences if a.officer_id == owner_id and a.last_day >= day]
+    return min(coming, key=lambda a: a.first_day) if coming else None
