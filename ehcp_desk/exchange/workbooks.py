@@ -1,0 +1,159 @@
+"""XLSX, XLSB, XLS and ODS workbooks, read with python-calamine, with the traps closed.
+
+Three things a plain read gets wrong are put right here.  A formula that no spreadsheet program ever calculated arrives
+as blank, 0 or a date in 1899; it becomes :class:`NeverCalculated`.  An archive that unpacks to far more than a tracker
+could hold is refused before it is unpacked.  One stray cell at the far end of a sheet would make the reader fill the
+memory with blanks; it is refused with its place.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import posixpath
+import re
+import zipfile
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import cast
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from ehcp_desk.exchange.cells import Cell, NeverCalculated, Sheet, UnreadableFile
+
+MOST_UNPACKED = 1_000_000_000
+MOST_CELLS = 12_000_000
+_WIDEST_SHORT_NAME = 702  # columns A to ZZ
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_LONG_COLUMN = re.compile(rb'r="[A-Z]{3}[0-9]')
+_COLUMN_NAMES = re.compile(rb'r="([A-Z]{1,3})[0-9]')
+_LAST_ROW = re.compile(rb'r="([0-9]{1,7})"')
+_FIRST_DAY = date(1900, 3, 1)  # earlier "dates" are the numbers 0 to 60 in disguise
+
+
+def read_workbook(data: bytes, name: str, kind: str) -> tuple[list[Sheet], str]:
+    """The sheets of a workbook and how it was read; ``kind`` is xlsx, xlsb, xls or ods (see ``tables``).
+
+    Raises :class:`UnreadableFile` with one sentence.
+    """
+    inside = _open_archive(data, name) if kind != "xls" else None
+    parts = _sheet_parts(inside, name) if inside is not None and kind == "xlsx" else {}
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for meta in book.sheets_metadata:
+            if meta.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            xml = inside.read(parts[meta.name]) if inside is not None and meta.name in parts else b""
+            refuse_a_vast_sheet(xml, name, meta.name)
+            sheets.append(_sheet(book.get_sheet_by_name(meta.name), xml))
+    except PasswordError as fault:
+        raise UnreadableFile(f"{name} is locked with a password: save a copy without one and choose that.") from fault
+    except (CalamineError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as fault:
+        raise UnreadableFile(_damaged(name)) from fault
+    except BaseException as fault:
+        # A panic inside the reader's native code derives from BaseException and has no importable name.
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise UnreadableFile(_damaged(name)) from fault
+    return sheets, f"{kind.upper()} workbook"
+
+
+def _damaged(name: str) -> str:
+    return f"{name} is damaged or is not really a spreadsheet: open it, save it again as XLSX and choose that."
+
+
+def _sheet(sheet: CalamineSheet, xml: bytes) -> Sheet:
+    rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+    if b"<f" in xml or b":f" in xml:
+        _mark_never_calculated(rows, xml)
+    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()))
+
+
+def _mark_never_calculated(rows: list[list[Cell]], xml: bytes) -> None:
+    """Replace in place every formula without a usable answer.  An answer of "" given by a spreadsheet stays blank."""
+    prefix = re.match(rb".*?<(\w+:)?sheetData", xml[:20_000], re.DOTALL)
+    columns: dict[bytes, int] = {}
+    for letters, digits, attributes, formula, answer in _formulas(prefix.group(1) or b"" if prefix else b"").findall(xml):
+        if (answer and answer != b"0") or b't="str"' in attributes:
+            continue
+        column = columns.get(letters)
+        if column is None:
+            column = columns[letters] = column_number(letters)
+        row = int(digits) - 1
+        if row < len(rows) and column < len(rows[row]) and _unusable(rows[row][column]):
+            rows[row][column] = NeverCalculated(html.unescape(formula.decode("utf-8", "replace")))
+
+
+@lru_cache(maxsize=8)
+def _formulas(prefix: bytes) -> re.Pattern[bytes]:
+    """Cells that hold a formula: column, row, attributes, formula, answer.  ``prefix`` is the namespace's, if any."""
+    p = re.escape(prefix)
+    cell = rb'<%(p)sc r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>'
+    formula = rb"<%(p)sf\b(?:[^>]*/>|[^>]*>([^<]*)</%(p)sf>)"
+    return re.compile((cell + formula + rb"(?:<%(p)sv>([^<]*)</%(p)sv>)?") % {b"p": p})
+
+
+def _unusable(cell: Cell) -> bool:
+    if cell == "":
+        return True
+    if isinstance(cell, datetime):
+        return cell.date() < _FIRST_DAY
+    if isinstance(cell, date):
+        return cell < _FIRST_DAY
+    return cell in (0, time(0))
+
+
+def column_number(name: bytes) -> int:
+    """The 0-based number of a column by its letters: A is 0, Z is 25, AA is 26."""
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def refuse_a_vast_sheet(xml: bytes, name: str, sheet: str) -> None:
+    """Raise :class:`UnreadableFile` when the sheet's outermost cells span more than ``MOST_CELLS`` cells."""
+    place = xml.rfind(b"row r=")
+    found = _LAST_ROW.search(xml, place) if place >= 0 else None
+    last_row = int(found.group(1)) if found else 0
+    if last_row * _WIDEST_SHORT_NAME <= MOST_CELLS and not _LONG_COLUMN.search(xml):
+        return
+    columns = {column_number(letters) for letters in set(_COLUMN_NAMES.findall(xml))}
+    width = max(columns, default=0) + 1
+    if last_row * width > MOST_CELLS:
+        raise UnreadableFile(
+            f"{name}, sheet {sheet}, reaches to row {last_row} and column {width}: "
+            "delete the stray cells far from the table and save it again."
+        )
+
+
+def _open_archive(data: bytes, name: str) -> zipfile.ZipFile:
+    try:
+        inside = zipfile.ZipFile(io.BytesIO(data))
+        unpacked = sum(entry.file_size for entry in inside.infolist())
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as fault:
+        raise UnreadableFile(_damaged(name)) from fault
+    if unpacked > MOST_UNPACKED:
+        raise UnreadableFile(f"{name} unpacks to {unpacked // 1_000_000} MB, far more than a tracker holds.")
+    return inside
+
+
+def _sheet_parts(inside: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """Sheet name to the archive member that holds it."""
+    try:
+        workbook = ElementTree.fromstring(inside.read("xl/workbook.xml"))
+        relations = ElementTree.fromstring(inside.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as fault:
+        raise UnreadableFile(_damaged(name)) from fault
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    members = set(inside.namelist())
+    parts: dict[str, str] = {}
+    for sheet in workbook.iter(f"{{{_SPREADSHEET}}}sheet"):
+        identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        target = targets.get(identity, "")
+        member = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        if target and member in members:
+            parts[sheet.get("name", "")] = member
+    return parts
