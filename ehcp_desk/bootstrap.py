@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from ehcp_desk.clock.loading import load_ruleset
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.desk import Desk
 
@@ -41,4 +41,4 @@ def open_desk(
     if create and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     store = open_store(where, create=create, migrate=migrate)
-    return Desk(store=store, law=load_ruleset(), user=user or default_user(), days=Calendar(today))
+    return Desk(store=store, law=Ruleset.load(), user=user or default_user(), days=Calendar(today))

@@ -88,6 +88,7 @@ class Child:
     setting: str = ""
     need: str = ""
     before_you_ring: str = ""
+    uln: str = ""
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact
+from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact, did_you_mean
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
@@ -19,7 +19,6 @@ from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
 
-PLANNED_KINDS = frozenset({"review_meeting_planned", "phase_transfer_planned", "tribunal_direction"})
 EARLIEST = date(1990, 1, 1)
 LARGEST_DOCUMENT = 200 * 1024 * 1024
 
@@ -162,19 +161,13 @@ def check(fact: NewFact, today: date) -> None:
         except BadFact as bad:
             raise BadInput(str(bad)) from bad
     elif fact.kind not in CASE_FACTS:
-        near = _nearest(fact.kind)
-        raise BadInput(f"'{fact.kind}' is not a kind of fact the desk knows{near}.")
-    if fact.on > today and fact.kind not in PLANNED_KINDS:
+        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_FACTS])
+        raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
+    planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned
+    if fact.on > today and not planned:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
     if fact.on < EARLIEST:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
-
-
-def _nearest(kind: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(kind, [*FACT_KINDS, *CASE_FACTS], n=1)
-    return f"; did you mean {near[0]}" if near else ""
 
 
 def _check_request(desk: Desk, request: NewRequest) -> None:

@@ -1,0 +1,163 @@
+"""The chronology of a case: every standing fact in neutral words, with its source, honest about late entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from ehcp_desk.clock.engine import compute
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
+from ehcp_desk.domain.case import Case, year_words
+from ehcp_desk.domain.dates import in_words, with_weekday
+from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
+from ehcp_desk.domain.record import RecordedFact, standing
+from ehcp_desk.domain.terms import body_words, fact_title, told
+from ehcp_desk.domain.wording import mark_of, state_words
+from ehcp_desk.services.casework.recording import find
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.heads import local, paper_head
+
+LATE_AFTER_WORKING_DAYS = 2
+NEVER_TOLD = frozenset({"withdrawn_entry", "held_for_checking", "checked", "child_changed"})
+KEY_KINDS = frozenset({
+    "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "no_plan_decision_notified",
+    "draft_plan_served", "final_plan_sent", "request_withdrawn", "review_meeting_held", "review_decision_notified",
+    "amendment_notice_sent", "amended_plan_sent", "cease_decision_notified", "mediation_held", "mediation_agreement",
+    "appeal_received", "tribunal_order", "relief_claimed",
+})  # fmt: skip
+
+
+def chronology(
+    desk: Desk, ref: str, prepared_for: str = "", as_at: date | None = None, one_page: bool = False
+) -> Chronology:
+    """Build the chronology.  ``as_at`` a past day shows what was on the record at the end of that day, no more.
+
+    Raises BadInput where there is no such case.
+    """
+    day = as_at or desk.today()
+    known_by = datetime.combine(day + timedelta(1), time(0), ZoneInfo("Europe/London")) if as_at else None
+    with desk.store.read() as work:
+        case = work.case(find(work, ref))
+        recorded = [f for f in work.facts(case.id) if f.fact.on <= day and (known_by is None or f.recorded_at < known_by)]
+        head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
+    timeline = compute(standing(recorded), desk.law, day)
+    entries = chronology_entries(recorded)
+    lines = _lines(entries, timeline, desk)
+    numbers = {entry.id: line.number for entry, line in zip(entries, lines, strict=True)}
+    return Chronology(
+        head=head,
+        child=case.child.name,
+        reference=case.ref,
+        prepared_by=desk.user,
+        prepared_for=prepared_for,
+        lines=tuple(lines),
+        limits=tuple(_limit(d, entries, numbers, day) for d in timeline.deadlines if d.binds),
+        unknown=tuple(UnknownLimit(desk.duties.get(u.rule, u.rule), u.why) for u in timeline.unknown),
+        about=_about(case),
+        ruleset=desk.law.name,
+        one_page=one_page,
+    )
+
+
+def chronology_entries(recorded: Iterable[RecordedFact]) -> list[RecordedFact]:
+    """The entries a chronology tells, in order of the day they happened and then of recording."""
+    listed = list(recorded)
+    replaced = {f.supersedes for f in listed if f.supersedes is not None}
+    kept = [f for f in listed if f.id not in replaced and f.fact.kind not in NEVER_TOLD]
+    return sorted(kept, key=lambda f: (f.fact.on, _place(f), f.id))
+
+
+def _place(entry: RecordedFact) -> int:
+    kinds = list(FACT_KINDS)
+    return kinds.index(entry.fact.kind) if entry.fact.kind in FACT_KINDS else len(kinds)
+
+
+def _lines(entries: Sequence[RecordedFact], timeline: Timeline, desk: Desk) -> list[ChronologyLine]:
+    answered = {(d.met_on, kind): d for d in timeline.deadlines if d.binds and d.met_on for kind in _meets(desk, d.rule)}
+    lines = []
+    for number, entry in enumerate(entries, 1):
+        fact = entry.fact
+        limit = answered.get((fact.on, fact.kind))
+        if limit is not None and limit.subject and limit.subject not in fact.attrs.values():
+            limit = None
+        late = is_late_entry(entry, desk)
+        lines.append(
+            ChronologyLine(
+                number=number,
+                on=fact.on,
+                event=_event(fact),
+                source=entry.source or f"Case record, entry {entry.id}",
+                approximate=fact.approximate,
+                limit=f"Limit: {in_words(limit.due)}. {_sentence(limit, timeline.as_at)}" if limit else "",
+                recorded_on=local(entry.recorded_at).date() if late else None,
+                recorded_by=entry.recorded_by if late else "",
+                notes=_notes(entry),
+                key_date=fact.kind in KEY_KINDS,
+            )
+        )
+    return lines
+
+
+def _event(fact: Fact) -> str:
+    """The fact told, with the recorder's own words after it where there are any."""
+    words = told(fact)
+    return words if not fact.note or fact.note in words else f"{words} {fact.note}"
+
+
+def _meets(desk: Desk, rule_id: str) -> set[str]:
+    return {match.fact for rule in desk.law.versions(rule_id) for match in rule.met_by}
+
+
+def is_late_entry(entry: RecordedFact, desk: Desk) -> bool:
+    """True where an event was written down more than two working days after it happened."""
+    written = local(entry.recorded_at).date()
+    return written.toordinal() > desk.law.calendar.working.after(entry.fact.on.toordinal(), LATE_AFTER_WORKING_DAYS)
+
+
+def _notes(entry: RecordedFact) -> tuple[LineNote, ...]:
+    fact = entry.fact
+    notes = []
+    if fact.kind == "kept_from_import":
+        notes.append(LineNote(LineMark.ALLEGED, "Kept as it stood in the council’s tracker; not verified."))
+    if entry.supersedes is not None:
+        notes.append(LineNote(LineMark.CORRECTED, f"Corrects entry {entry.supersedes}."))
+    if fact.attrs.get("disputed_by"):
+        notes.append(LineNote(LineMark.DISPUTED, f"Disputed by {fact.attrs['disputed_by']}."))
+    return tuple(notes)
+
+
+def _sentence(limit: Deadline, as_at: date) -> str:
+    words = state_words(limit.state, limit.days, limit.due, as_at)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _limit(d: Deadline, entries: Sequence[RecordedFact], numbers: dict[int, int], as_at: date) -> StatutoryLimit:
+    proof = next((e for e in entries if d.met_on is not None and e.fact.on == d.met_on and e.fact.kind in FACT_KINDS), None)
+    duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
+    relief = ""
+    if d.relief is not None:
+        relief = f"{d.relief.relief.title} ({d.relief.relief.citation}); evidence: {d.relief.evidence or 'none recorded'}"
+    return StatutoryLimit(
+        what=duty,
+        law=d.law,
+        due=d.due,
+        mark=mark_of(d.state, d.days, d.rule),
+        words=state_words(d.state, d.days, d.due, as_at),
+        done=_done(d, proof),
+        line=numbers.get(proof.id) if proof is not None else None,
+        relief=relief,
+    )
+
+
+def _done(d: Deadline, proof: RecordedFact | None) -> str:
+    if d.met_on is None:
+        return "Fell away" if d.state is State.ENDED else "Nothing is recorded yet"
+    return f"{fact_title(proof.fact.kind) if proof else 'Done'} on {in_words(d.met_on)}"
+
+
+def _about(case: Case) -> tuple[tuple[str, str], ...]:
+    child = case.child
+    born = f"{in_words(child.born)}, {year_words(child.year_group)}" if child.born else year_words(child.year_group)
+    return (("Born", born), ("Setting", child.setting or "not known"))

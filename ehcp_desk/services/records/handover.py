@@ -1,0 +1,173 @@
+"""The pick-up sheet: one page from which somebody new can answer for a case (needs.md 5.2)."""
+
+from __future__ import annotations
+
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.case import STAGE_WORDS, year_words
+from ehcp_desk.domain.dates import in_words, short
+from ehcp_desk.domain.papers import (
+    Awaited,
+    LastItem,
+    NextLimit,
+    PersonToRing,
+    PickUpSheet,
+    Promised,
+    SaidBy,
+    StripFigure,
+    StripPart,
+)
+from ehcp_desk.domain.record import CHANNELS, RecordedFact
+from ehcp_desk.domain.strip import Strip, strip_of
+from ehcp_desk.domain.terms import body_words, told
+from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.services.casework.recording import find
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.strips import strip_facts
+from ehcp_desk.services.records.case_view import CaseView, view_of
+from ehcp_desk.services.records.heads import paper_head
+
+LAST = 5
+OPEN_STATES = (State.RUNNING, State.OVERDUE, State.RELIEVED)
+CHALLENGES = {"complaint": "Complaint", "appeal_received": "Appeal", "mediation_requested": "Mediation", "exclusion": "Exclusion"}
+
+
+def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
+    """Build the sheet.  Raises BadInput where there is no such case."""
+    with desk.store.read() as work:
+        view = view_of(work, desk, find(work, ref))
+        head = paper_head(work, desk)
+    child, due = view.case.child, view.next
+    strip = strip_of(strip_facts(view.row))
+    return PickUpSheet(
+        head=head,
+        child=child.name,
+        reference=view.case.ref,
+        who=_who(view),
+        responsible=_responsible(view),
+        week=_week(view),
+        mark=due.mark if due else Mark.UNKNOWN,
+        state=f"{due.duty}: {due.words}" if due else "No limit is running",
+        before_you_ring=child.before_you_ring,
+        strip=_figure(strip),
+        deadlines=_deadlines(view),
+        waiting=_waiting(view),
+        promises=tuple(Promised(p.what, in_words(p.due), f"{p.made_by}, {short(p.made_on, view.as_at)}")
+                       for p in view.promises if p.kept_on is None),  # fmt: skip
+        people=tuple(_person(view, p.name, p.relation, p.phone or p.email or p.preference) for p in view.people),
+        contacts=tuple(_contact(f, view) for f in view.contacts[:LAST]),
+        events=_events(view),
+        in_their_words=_words(view),
+        handover=_handover(view),
+        handover_by=_handover_by(view),
+        placement=child.setting,
+        last_decision=_last_decision(view),
+        challenges=_challenges(view),
+        risks=f"Held for checking: {view.case.held}" if view.case.held else "",
+    )
+
+
+def _who(view: CaseView) -> str:
+    child = view.case.child
+    age = child.age_on(view.as_at)
+    parts = [f"Age {age}" if age is not None else "Age not known", year_words(child.year_group),
+             f"born {in_words(child.born)}" if child.born else "date of birth not known",
+             child.setting or "setting not known", child.need]  # fmt: skip
+    return ", ".join(part for part in parts if part)
+
+
+def _responsible(view: CaseView) -> str:
+    words = [f"Caseworker {view.owner}" if view.owner else "No caseworker yet"]
+    if view.absence is not None:
+        words.append(f"away {short(view.absence.first_day, view.as_at)} to {short(view.absence.last_day, view.as_at)}"
+                     + (f", {view.cover} covers" if view.cover else ", no cover named"))  # fmt: skip
+    if view.responsible.why != "owner":
+        words.append(f"answers for it now: {view.responsible.name} ({view.responsible.why})")
+    if view.case.psychologist:
+        words.append(f"psychologist {view.case.psychologist}")
+    return "; ".join(words)
+
+
+def _week(view: CaseView) -> str:
+    week = view.row.week
+    return f"Week {week.ordinal} of 20" if week else STAGE_WORDS[view.stage]
+
+
+def _figure(strip: Strip | None) -> StripFigure | None:
+    if strip is None:
+        return None
+    parts = tuple(StripPart(s.start, s.end, s.mark, s.hatched) for s in strip.segments)
+    return StripFigure(parts, strip.rings, strip.today, strip.captions, strip.spoken)
+
+
+def _deadlines(view: CaseView) -> tuple[NextLimit, ...]:
+    running = [d for d in view.timeline.deadlines if d.state in OPEN_STATES or d.state is State.NOT_A_LIMIT]
+    soonest = sorted(running, key=lambda d: (not d.binds, d.due))[:3]
+    return tuple(
+        NextLimit(
+            duty=f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty,
+            due=in_words(d.due),
+            mark=mark_of(d.state, d.days, d.rule),
+            words=state_words(d.state, d.days, d.due, view.as_at),
+            owner=view.responsible.name if d.actor == "LA" else d.actor,
+        )
+        for d in soonest
+    )
+
+
+def _waiting(view: CaseView) -> tuple[Awaited, ...]:
+    return tuple(
+        Awaited(f"{body_words(a.body)} advice", f"asked {in_words(a.asked_on)}" if a.asked_on else "",
+                in_words(a.deadline.due) if a.deadline else "")
+        for a in view.advice
+        if a.received_on is None
+    )  # fmt: skip
+
+
+def _person(view: CaseView, name: str, relation: str, reach: str) -> PersonToRing:
+    last = next((f for f in view.contacts if name and name in f.fact.attrs.get("with", "")), None)
+    spoke = f"last spoke {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
+    return PersonToRing(name, relation, f"{reach} · {spoke}" if reach else spoke)
+
+
+def _contact(entry: RecordedFact, view: CaseView) -> LastItem:
+    attrs = entry.fact.attrs
+    who = attrs.get("with") or "family"
+    channel = CHANNELS.get(attrs.get("channel", ""), "Contact").lower()
+    return LastItem(short(entry.fact.on, view.as_at), entry.fact.note, f"{channel}, {who}")
+
+
+def _events(view: CaseView) -> tuple[LastItem, ...]:
+    told_kinds = [f for f in reversed(view.facts) if f.stands and f.fact.kind in FACT_KINDS]
+    return tuple(LastItem(short(f.fact.on, view.as_at), told(f.fact), f.source) for f in told_kinds[:LAST])
+
+
+def _words(view: CaseView) -> tuple[SaidBy, ...]:
+    latest: dict[str, str] = {}
+    for entry in view.contacts:
+        if entry.fact.attrs.get("direction") == "in":
+            latest.setdefault(entry.fact.attrs.get("with") or "Family", entry.fact.note)
+    return tuple(SaidBy(who, words) for who, words in list(latest.items())[:2])
+
+
+def _handover(view: CaseView) -> tuple[SaidBy, ...]:
+    notes = [f for f in view.facts if f.stands and f.fact.kind == "handover_note"]
+    return (SaidBy("What is not written elsewhere", notes[-1].fact.note),) if notes else ()
+
+
+def _handover_by(view: CaseView) -> str:
+    notes = [f for f in view.facts if f.stands and f.fact.kind == "handover_note"]
+    return f"{notes[-1].recorded_by}, {in_words(notes[-1].fact.on)}" if notes else ""
+
+
+def _last_decision(view: CaseView) -> str:
+    made = [f for f in view.facts if f.stands and ("decision" in f.fact.kind or f.fact.kind == "agreed_to_assess")]
+    if not made:
+        return "No decision is recorded yet"
+    last = made[-1]
+    return f"{in_words(last.fact.on)}: {told(last.fact)} {last.fact.note}".strip()
+
+
+def _challenges(view: CaseView) -> str:
+    found = [f for f in view.facts if f.stands and f.fact.kind in CHALLENGES]
+    return "; ".join(f"{CHALLENGES[f.fact.kind]} {in_words(f.fact.on)}" for f in found) or "none recorded"

@@ -1,0 +1,37 @@
+"""The head every paper carries, read from the record: whose it is, as at when, sealed with which entry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ehcp_desk.domain.dates import at_time, with_weekday
+from ehcp_desk.domain.journal import seal_words
+from ehcp_desk.domain.papers import PaperHead
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Desk
+
+COUNCIL, SERVICE = "council.name", "council.service"
+
+
+def local(moment: datetime) -> datetime:
+    """A moment as the wall clock of the council shows it."""
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo("Europe/London"))
+
+
+def paper_head(work: ReadWork, desk: Desk, as_at: str = "") -> PaperHead:
+    """The head for a paper printed now; ``as_at`` overrides the words where the paper looks back."""
+    _, head, sealed = work.journal_head()
+    return PaperHead(
+        council=work.setting(COUNCIL) or "Council not named yet",
+        service=work.setting(SERVICE) or "SEND service",
+        as_at=as_at or at_time(local(desk.now())),
+        seal=seal_words(head),
+        seal_day=sealed.date() if sealed else None,
+    )
+
+
+def as_at_words(desk: Desk) -> str:
+    """``Friday 30 October 2026`` for the desk's day."""
+    return with_weekday(desk.today())

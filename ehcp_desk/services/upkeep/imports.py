@@ -1,0 +1,256 @@
+"""Applying an import plan: all of it or none of it, with every row accounted for (contract section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.case import Case, Child, Contactable
+from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.importing import ChildIdentity, ImportPlan, KnownCase, KnownCases, PersonSeed, PlannedRow, name_key, ref_key
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.people import Officer, Role
+from ehcp_desk.domain.record import NewFact, standing
+from ehcp_desk.domain.worklist import Summary
+from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
+from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.casework.recording import settle
+from ehcp_desk.services.desk import Changes, Desk
+
+
+class OnRecord(KnownCases):
+    """What the record already holds, looked up as an import needs it; facts are read only for cases that match."""
+
+    def __init__(self, work: ReadWork) -> None:
+        self._work = work
+        self._refs: dict[str, int] = {}
+        self._upns: dict[str, list[int]] = {}
+        self._names: dict[tuple[str, date], list[int]] = {}
+        self._digests = work.imported_digests()
+        self._officers = work.officer_names()
+        self._teams = {t.id: t.name for t in work.staff().teams.values()}
+        for case_id, ref, child in work.every_identity():
+            self._refs[ref_key(ref)] = case_id
+            if child.upn:
+                self._upns.setdefault(child.upn, []).append(case_id)
+            if child.born is not None:
+                self._names.setdefault((name_key(child.surname, child.forenames), child.born), []).append(case_id)
+
+    def by_ref(self, ref: str) -> KnownCase | None:
+        """The case with this reference, compared without case or outer spaces."""
+        case_id = self._refs.get(ref_key(ref))
+        return self._known(case_id) if case_id is not None else None
+
+    def by_upn(self, upn: str) -> Sequence[KnownCase]:
+        """Every case of the child with this UPN, oldest first."""
+        return [self._known(i) for i in self._upns.get(upn, ())]
+
+    def by_name(self, name: str, born: date) -> Sequence[KnownCase]:
+        """Every case of a child with this name key and date of birth, oldest first."""
+        return [self._known(i) for i in self._names.get((name, born), ())]
+
+    def imported(self, digest: str) -> bool:
+        """True when a row with this digest was imported before."""
+        return digest in self._digests
+
+    def _known(self, case_id: int) -> KnownCase:
+        case, recorded = self._work.case(case_id), self._work.facts(case_id)
+        child = case.child
+        kept = frozenset((f.fact.attrs.get("heading", ""), f.fact.note) for f in recorded if f.fact.kind == "kept_from_import")
+        return KnownCase(
+            ref=case.ref,
+            child=ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln,
+                                child.year_group, child.setting),
+            facts=tuple(f.fact for f in recorded),
+            owner=self._officers.get(case.owner_id) if case.owner_id is not None else None,
+            psychologist=case.psychologist,
+            team=self._teams.get(case.team_id, "") if case.team_id is not None else "",
+            held=bool(case.held),
+            kept=kept,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _NewCase:
+    """A case the plan creates, ready for bulk loading."""
+
+    ref: str
+    child: Child
+    team_id: int | None
+    owner_id: int | None
+    owned_since: date | None
+    unassigned_since: date | None
+    psychologist: str
+    held: str
+    facts: Sequence[tuple[NewFact, datetime, str]]
+    summary: Summary
+    deadlines: Sequence[CachedDeadline]
+    people: Sequence[Contactable] = field(default=())
+
+
+def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -> Changes:
+    """Write everything a plan says, in one unit of work; an interruption leaves nothing behind.
+
+    People the file names are made first, then new cases, then additions to cases already here.
+    """
+    with desk.store.write(desk.user, desk.now()) as work:
+        people, teams = _people(work, plan.people, desk)
+        fresh, further = _split(plan.rows)
+        work.add_cases_in_bulk(_new_cases(desk, work, plan, fresh, people, teams), progress)
+        touched = {_add(work, desk, plan, row, people, teams) for row in further}
+        work.add_imported_digests(row.digest for row in plan.rows if row.digest)
+        summary = {k: v for k, v in plan.certificate.as_json().items() if k != "rows"}
+        work.append(NewEntry("file_imported", None, summary))
+    return Changes(frozenset({"cases", "facts", "owners", "staff"}), frozenset(touched))
+
+
+def _split(rows: Sequence[PlannedRow]) -> tuple[dict[str, list[PlannedRow]], list[PlannedRow]]:
+    """Rows by the new case they belong to, and the rows that add to cases already on the record."""
+    fresh: dict[str, list[PlannedRow]] = {row.case: [] for row in rows if row.new_case}
+    further = []
+    for row in rows:
+        if row.case in fresh:
+            fresh[row.case].append(row)
+        elif row.writes:
+            further.append(row)
+    return fresh, further
+
+
+def _people(
+    work: WriteWork, seeds: Sequence[PersonSeed], desk: Desk
+) -> tuple[dict[str, Officer], dict[str, int]]:
+    staff = work.staff()
+    teams = {t.name.casefold(): t.id for t in staff.teams.values()}
+    known = {o.name.casefold(): o for o in staff.officers.values()}
+    for seed in seeds:
+        if seed.team and seed.team.casefold() not in teams:
+            teams[seed.team.casefold()] = work.add_team(seed.team).id
+        if seed.role == "psychologist" or seed.name.casefold() in known:
+            continue
+        officer = work.add_officer(seed.name, Role.CASEWORKER, teams.get(seed.team.casefold()), seed.fte or 1.0,
+                                   placeholder=seed.placeholder)  # fmt: skip
+        work.append(NewEntry("officer_added", None, {"officer": officer.id, "name": officer.name, "note": seed.note}))
+        known[seed.name.casefold()] = officer
+    return known, teams
+
+
+def _new_cases(
+    desk: Desk,
+    work: ReadWork,
+    plan: ImportPlan,
+    fresh: Mapping[str, list[PlannedRow]],
+    people: Mapping[str, Officer],
+    teams: Mapping[str, int],
+) -> Iterator[_NewCase]:
+    now = desk.now()
+    for ref, rows in fresh.items():
+        head = rows[0]
+        owner = next((people[r.owner.casefold()] for r in rows if r.owner), None)
+        facts = [fact for row in rows for fact in _facts_of(row, plan)]
+        held = "; ".join(dict.fromkeys(reason for row in rows if row.outcome == "held" for reason in row.reasons))
+        psychologist = next((r.psychologist for r in rows if r.psychologist), "")
+        if owner is not None:
+            facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
+        derived = derive(0, tuple(f.as_fact() for f in facts), desk.law)
+        received = derived.summary.received
+        team = teams.get(head.team.casefold()) if head.team else owner.team_id if owner else None
+        yield _NewCase(
+            ref=ref,
+            child=_child(work, rows),
+            team_id=team,
+            owner_id=owner.id if owner else None,
+            owned_since=plan.as_at if owner else None,
+            unassigned_since=None if owner else min(received or plan.as_at, plan.as_at),
+            psychologist=psychologist,
+            held=held,
+            facts=[(fact, now, desk.user) for fact in facts],
+            summary=derived.summary,
+            deadlines=derived.deadlines,
+        )
+
+
+def _child(work: ReadWork, rows: Sequence[PlannedRow]) -> Child:
+    """The child of a new case: the one already here where the plan says so (id above 0), else a new one (id 0)."""
+    head = rows[0]
+    linked = work.find_case(head.same_child_as) if head.same_child_as else None
+    if linked is not None:
+        return work.case(linked).child
+    who = head.child or ChildIdentity()
+    return Child(0, who.surname, who.forenames, who.born, who.sex, who.upn, who.year_group, who.setting, uln=who.uln)
+
+
+def _facts_of(row: PlannedRow, plan: ImportPlan) -> list[NewFact]:
+    source = f"{plan.file}, row {row.row}"
+    facts = [_new(fact, source) for fact in row.facts]
+    facts += [
+        NewFact("kept_from_import", plan.as_at, {"heading": cell.heading, "reason": cell.reason}, cell.value, source=source)
+        for cell in row.kept
+    ]
+    if row.psychologist:
+        facts.append(NewFact("psychologist_named", plan.as_at, {"to": row.psychologist}, source=source))
+    return facts
+
+
+def _new(fact: Fact, source: str) -> NewFact:
+    return NewFact(fact.kind, fact.on, fact.attrs, fact.note, fact.approximate, source)
+
+
+def _add(
+    work: WriteWork,
+    desk: Desk,
+    plan: ImportPlan,
+    row: PlannedRow,
+    people: Mapping[str, Officer],
+    teams: Mapping[str, int],
+) -> int:
+    case_id = work.find_case(row.case)
+    if case_id is None:
+        raise LookupError(f"The plan names {row.case}, which is not on the record.")
+    case = work.case(case_id)
+    here = {(f.kind, f.on, tuple(sorted(f.attrs.items())), f.note) for f in standing(work.facts(case_id))}
+    for fact in _facts_of(row, plan):
+        if (fact.kind, fact.on, tuple(sorted(fact.attrs.items())), fact.note) not in here:
+            work.add_fact(case_id, fact)
+    case = _changed(work, case, row, plan, people, teams)
+    work.append(NewEntry("row_imported", case_id, {"file": plan.file, "row": row.row, "outcome": row.outcome.value,
+                                                   "facts": len(row.facts), "kept": len(row.kept)}))  # fmt: skip
+    return settle(work, desk, case)[0].id
+
+
+def _changed(
+    work: WriteWork,
+    case: Case,
+    row: PlannedRow,
+    plan: ImportPlan,
+    people: Mapping[str, Officer],
+    teams: Mapping[str, int],
+) -> Case:
+    if row.child is not None:
+        work.save_child(_filled(case.child, row.child))
+    if row.owner and case.owner_id is None:
+        officer = people[row.owner.casefold()]
+        work.add_fact(case.id, NewFact("assigned", plan.as_at, {"to": officer.name, "reason": f"As in {plan.file}"}))
+        case = replace(case, owner_id=officer.id, owned_since=plan.as_at, unassigned_since=None)
+    return replace(
+        case,
+        psychologist=case.psychologist or row.psychologist,
+        team_id=case.team_id if case.team_id is not None else teams.get(row.team.casefold()),
+        held="; ".join(dict.fromkeys(filter(None, (case.held, *row.reasons)))) if row.outcome == "held" else case.held,
+    )
+
+
+def _filled(child: Child, said: ChildIdentity) -> Child:
+    """The child with its blanks filled; what is already known is never overwritten by a file."""
+    return replace(
+        child,
+        surname=child.surname or said.surname,
+        forenames=child.forenames or said.forenames,
+        born=child.born or said.born,
+        sex=child.sex or said.sex,
+        upn=child.upn or said.upn,
+        uln=child.uln or said.uln,
+        year_group=said.year_group if child.year_group is None else child.year_group,
+        setting=child.setting or said.setting,
+    )
