@@ -1,0 +1,1 @@
+"""Colours, type, icons and the style: everything the eye meets, and nothing else."""
