@@ -1,0 +1,122 @@
+"""Commands that start a record or bring one in: demo, import, clock."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain
+from ehcp_desk.cli.papers import write_file
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.importing import Certificate
+
+
+def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add this room's commands to the parser."""
+    demo = commands.add_parser("demo", parents=[shared], help="build a fictional authority to try the desk on")
+    demo.add_argument("--cases", type=int, default=None, metavar="N")
+    demo.add_argument("--seed", type=int, default=1, metavar="S")
+    demo.set_defaults(run=_demo)
+    clock = commands.add_parser("clock", parents=[shared], help="facts in, deadlines out; needs no record")
+    clock.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    clock.set_defaults(run=_clock)
+    bring = commands.add_parser("import", parents=[shared], help="read a tracker or an export")
+    bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bring.add_argument("--profile", default="", metavar="P", help="a saved profile's name, or a profile file")
+    bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    bring.add_argument("--certificate", type=Path, metavar="OUT")
+    bring.set_defaults(run=_import)
+
+
+def _demo(call: Call) -> int:
+    from ehcp_desk.services.upkeep.demo import DEFAULT_CASES, build_demo
+
+    args = call.args
+    wanted = DEFAULT_CASES if args.cases is None else args.cases
+    if wanted < 1:
+        raise BadInput("--cases takes a number of cases from 1 up.")
+    report = build_demo(call.desk(create=True), wanted, args.seed, call.progress)
+    call.answer(report.as_json(), report.words)
+    return OK
+
+
+def _clock(call: Call) -> int:
+    from ehcp_desk.clock.rules import Ruleset
+    from ehcp_desk.exchange.clock_json import BadCase, answer_json, read_cases
+
+    cases, many = read_cases(_text(call.args.file), call.args.today)
+    law = Ruleset.load()
+    try:
+        if many:
+            _stream(answer_json(case, law) for case in cases)
+        else:
+            print(json.dumps(answer_json(next(iter(cases)), law), ensure_ascii=False, indent=2, default=plain))
+    except BadCase as bad:
+        raise BadInput(str(bad)) from bad
+    return OK
+
+
+def _stream(answers: Any) -> None:
+    """A list, an item at a time, so that memory stays flat however many cases there are."""
+    out = sys.stdout
+    out.write("[")
+    for place, answer in enumerate(answers):
+        out.write(",\n" if place else "\n")
+        out.write(json.dumps(answer, ensure_ascii=False, default=plain))
+    out.write("\n]\n")
+
+
+def _text(name: str) -> str:
+    if name == "-":
+        return sys.stdin.read()
+    path = Path(name)
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(f"{name} is not a text file in UTF-8; save the facts as JSON.") from None
+    except OSError as fault:
+        raise BadInput(f"{name} cannot be read: {fault.strerror}.") from fault
+
+
+def _import(call: Call) -> int:
+    from ehcp_desk.exchange.importing import UnreadableFile, plan_file
+    from ehcp_desk.exchange.mapping import read_profile
+    from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
+
+    args = call.args
+    desk = call.desk(create=not args.dry_run)
+    certificates: list[Certificate] = []
+    for path in args.files:
+        try:
+            with desk.store.read() as work:
+                profile = read_profile(args.profile, work.import_profiles()) if args.profile else None
+                plan = plan_file(path, OnRecord(work), desk.today(), profile, call.progress)
+        except UnreadableFile as bad:
+            raise BadInput(str(bad)) from bad
+        if not args.dry_run:
+            apply_plan(desk, plan, call.progress)
+        certificates.append(plan.certificate)
+    documents = [c.as_json() for c in certificates]
+    answer = documents[0] if len(documents) == 1 else documents
+    if args.certificate:
+        text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
+        write_file(args.certificate, lambda out: out.write_text(text, encoding="utf-8"))
+    call.answer(answer, lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates))
+    rejects = any(c.rejected or c.held for c in certificates)
+    return FOUND_WRONG if args.dry_run and rejects else OK
+
+
+def _certificate_text(c: Certificate, dry: bool) -> str:
+    heads = (("Created", c.created), ("Updated", c.updated), ("Merged", c.merged), ("Held", c.held),
+             ("Rejected", c.rejected), ("Unchanged", c.unchanged), ("Rows in the file", c.rows_in))  # fmt: skip
+    lines = [f"{c.file}{': a trial run, nothing was changed' if dry else ''}"]
+    lines += [f"  {word:<18}{count:>7}" for word, count in heads]
+    lines += [f"  Row {line.row}: {line.outcome}: {line.reason}" for line in c.to_look_at[:40]]
+    if len(c.to_look_at) > 40:
+        lines.append(f"  and {len(c.to_look_at) - 40} more rows to look at; see --certificate or --json")
+    return "\n".join(lines)
+
+

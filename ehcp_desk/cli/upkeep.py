@@ -1,0 +1,103 @@
+"""Commands that look after the record: verify, backup, restore, migrate, doctor."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ehcp_desk.bootstrap import default_database
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
+from ehcp_desk.domain.errors import BadInput
+
+Checks = Sequence[tuple[str, bool, str]]
+
+
+def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add this room's commands to the parser."""
+    verify = commands.add_parser("verify", parents=[shared], help="check the record, or a file this program issued")
+    verify.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    verify.set_defaults(run=_verify)
+    backup = commands.add_parser("backup", parents=[shared], help="an online, verified copy of the record")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", parents=[shared], help="put a backup in place, after a rehearsal")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=_restore)
+    migrate = commands.add_parser("migrate", parents=[shared], help="bring the record to this version; backs up first")
+    migrate.set_defaults(run=_migrate)
+    doctor = commands.add_parser("doctor", parents=[shared], help="check the installation end to end")
+    doctor.set_defaults(run=_doctor)
+
+
+def report(call: Call, checks: Checks) -> int:
+    """Print checks as the contract has them, and give 1 where one of them found something wrong."""
+    ok = all(passed for _, passed, _ in checks)
+    document = {"ok": ok, "checks": [{"check": c, "ok": passed, "detail": d} for c, passed, d in checks]}
+    lines = [f"{'ok   ' if passed else 'WRONG'}  {check}: {detail}" for check, passed, detail in checks]
+    call.answer(document, "\n".join([*lines, "Everything agrees." if ok else "Something is wrong; see above."]))
+    return OK if ok else FOUND_WRONG
+
+
+def _verify(call: Call) -> int:
+    from ehcp_desk.services.upkeep.checking import verify_record
+
+    path: Path | None = call.args.file
+    if path is None:
+        return report(call, verify_record(call.desk(), call.progress))
+    if not path.is_file():
+        raise BadInput(f"There is no file at {path} to verify.")
+    return report(call, _verify_issued(call, path))
+
+
+def _verify_issued(call: Call, path: Path) -> Checks:
+    from ehcp_desk.exchange.return_files import verify_return
+    from ehcp_desk.reports import read_seal
+    from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
+
+    if path.suffix.lower() == ".json":
+        return verify_return(path)
+    if path.suffix.lower() == ".pdf":
+        return verify_seal(call.desk(), read_seal(path))
+    if path.suffix.lower() in (".db", ".sqlite", ".backup"):
+        from ehcp_desk.bootstrap import open_desk
+
+        return verify_record(open_desk(str(path), call.args.user, call.args.today, migrate=False), call.progress)
+    raise BadInput(f"{path.name} is not something this program issues; verify takes a .pdf, a return’s .json or a .db.")
+
+
+def _backup(call: Call) -> int:
+    from ehcp_desk.cli.papers import writable_folder
+
+    target: Path = call.args.out
+    writable_folder(target.parent)
+    if target.exists():
+        raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
+    held = call.desk().store.backup(target, call.progress)
+    call.answer({"file": str(target), **held}, f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}.")
+    return OK
+
+
+def _restore(call: Call) -> int:
+    from db.store import restore
+
+    where = call.args.db or default_database()
+    kept = restore(call.args.file, where)
+    call.answer({"restored": str(call.args.file), "into": where, **kept},
+                f"{call.args.file} was rehearsed, checked and put in place. {kept.get('words', '')}".strip())  # fmt: skip
+    return OK
+
+
+def _migrate(call: Call) -> int:
+    from db.store import migrate
+
+    done = migrate(call.args.db or default_database())
+    call.answer(done, str(done.get("words", "")))
+    return OK
+
+
+def _doctor(call: Call) -> int:
+    from ehcp_desk.cli.doctor import examine
+
+    return report(call, examine())
