@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,20 +57,32 @@ _MOVES: dict[tuple[str, str], Stage] = {
 }
 _ORDER = {kind: place for place, (kind, _) in enumerate(_MOVES)}
 _ORDERS = {"assess": Stage.ASSESSING, "make_plan": Stage.DRAFTING}
+STAGE_FACTS = frozenset({*_ORDER, "tribunal_order", "mediation_agreement"})
 _AFTER_PLAN = frozenset({"request_received", "became_responsible"})
 
 
-def stage_of(facts: Iterable[Fact], as_at: date | None = None) -> Stage:
-    """The stage the facts leave a case in, counting only facts dated on or before ``as_at`` where it is given."""
+def stage_moves(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tuple[date, Stage]]:
+    """Each day on which a fact bears on the stage, and the stage after it; the last entry of a day is what stands."""
     stage = Stage.UNKNOWN
     known = (f for f in facts if as_at is None or f.on <= as_at)
     for fact in sorted(known, key=lambda f: (f.on, _ORDER.get(f.kind, 99))):
         if fact.kind in ("tribunal_order", "mediation_agreement"):
             stage = _ORDERS.get(fact.attrs.get("order", fact.attrs.get("about", "")), stage)
+            yield fact.on, stage
             continue
         moved = _MOVES.get((fact.kind, fact.attrs.get("outcome", ""))) or _MOVES.get((fact.kind, ""))
-        if moved is not None and not (stage is Stage.PLAN and moved in (Stage.ASSESSING, Stage.DRAFTING)):
+        if moved is None:
+            continue
+        if not (stage is Stage.PLAN and moved in (Stage.ASSESSING, Stage.DRAFTING)):
             stage = moved
+        yield fact.on, stage
+
+
+def stage_of(facts: Iterable[Fact], as_at: date | None = None) -> Stage:
+    """The stage the facts leave a case in, counting only facts dated on or before ``as_at`` where it is given."""
+    stage = Stage.UNKNOWN
+    for _, stage in stage_moves(facts, as_at):
+        pass
     return stage
 
 
