@@ -45,14 +45,14 @@ def read_book(path: Path) -> Book:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise UnreadableFile(f"{name} is {size // 1_000_000} MB, larger than a tracker can be: choose another file.")
+            raise UnreadableFile(f"{name} is {size // 1_000_000} MB, too large for a tracker: choose another file.")
         data = path.read_bytes()
     except FileNotFoundError as fault:
         raise UnreadableFile(f"{name} is not there: choose the file again.") from fault
     except IsADirectoryError as fault:
         raise UnreadableFile(f"{name} is a folder: choose a file inside it.") from fault
     except OSError as fault:
-        raise UnreadableFile(f"{name} cannot be opened ({fault.strerror}): close it elsewhere and try again.") from fault
+        raise UnreadableFile(f"{name} cannot be opened ({fault.strerror}): close it and try again.") from fault
     return read_book_bytes(data, name)
 
 

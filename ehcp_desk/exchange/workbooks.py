@@ -74,8 +74,9 @@ def _sheet(sheet: CalamineSheet, xml: bytes) -> Sheet:
 def _mark_never_calculated(rows: list[list[Cell]], xml: bytes) -> None:
     """Replace in place every formula without a usable answer.  An answer of "" given by a spreadsheet stays blank."""
     prefix = re.match(rb".*?<(\w+:)?sheetData", xml[:20_000], re.DOTALL)
+    formulas = _formulas(prefix.group(1) or b"" if prefix else b"")
     columns: dict[bytes, int] = {}
-    for letters, digits, attributes, formula, answer in _formulas(prefix.group(1) or b"" if prefix else b"").findall(xml):
+    for letters, digits, attributes, formula, answer in formulas.findall(xml):
         if (answer and answer != b"0") or b't="str"' in attributes:
             continue
         column = columns.get(letters)

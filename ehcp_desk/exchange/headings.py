@@ -1,0 +1,148 @@
+"""Finding the row of headings in a sheet that begins with titles, warnings and blank rows.
+
+Headings may stand in two rows ("EP advice" over "Requested" and "Received"), with the upper one merged across.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from ehcp_desk.exchange.cells import Cell, Sheet, blank, text_of
+from ehcp_desk.exchange.targets import KNOWN_HEADINGS, Target, fold_heading, known_target
+
+_SEARCHED_ROWS = 40
+_LONGEST_HEADING = 90
+_LEAST_KNOWN = 2
+_LIKENESS = 82
+_CLEAR_BY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a sheet: one name a column, none empty, none twice.  ``row`` is the last row they stand in."""
+
+    first_row: int
+    row: int
+    names: tuple[str, ...]
+
+
+def find_headings(sheet: Sheet) -> Headings | None:
+    """The headings of the sheet: the row, or two rows, in which the most columns have a heading we know.
+
+    None when fewer than two columns do.
+    """
+    best: tuple[int, int, list[str]] | None = None
+    best_known = _LEAST_KNOWN - 1
+    top = [list(row) for row in sheet.rows[:_SEARCHED_ROWS]]
+    singles = [[_heading(cell) for cell in row] for row in top]
+    known = [_count_known(names) for names in singles]
+    for place, names in enumerate(singles):
+        if known[place] > best_known:
+            best, best_known = (place, place, names), known[place]
+    for place in range(len(top) - 1):
+        if not _could_be_headings(top[place + 1]):
+            continue
+        joined = _two_rows(sheet, place, singles[place], singles[place + 1])
+        count = _count_known(joined)
+        if count > best_known:
+            best, best_known = (place, place + 1, joined), count
+    if best is None:
+        return None
+    width = max(len(row) for row in sheet.rows)
+    return Headings(best[0] + 1, best[1] + 1, _complete(best[2], width))
+
+
+def nearest_target(heading: str) -> tuple[Target, int]:
+    """The field a heading most likely means and how sure that is out of 100; a note (0) when nothing is clear."""
+    exact = known_target(heading)
+    if exact is not None:
+        return exact, 100
+    text = fold_heading(heading)
+    if not text:
+        return Target.NOTE, 0
+    scores: dict[Target, float] = {}
+    for known, _, _ in process.extract(text, KNOWN_HEADINGS.keys(), scorer=fuzz.token_set_ratio, limit=12):
+        score = 0.5 * fuzz.token_set_ratio(text, known) + 0.5 * fuzz.token_sort_ratio(text, known)
+        target = KNOWN_HEADINGS[known]
+        scores[target] = max(score, scores.get(target, 0.0))
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < _LIKENESS:
+        return Target.NOTE, 0
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEAR_BY:
+        return Target.NOTE, 0
+    return ranked[0][0], min(99, round(ranked[0][1]))
+
+
+def column_letters(column: int) -> str:
+    """The letters of a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _heading(cell: Cell) -> str:
+    if not isinstance(cell, str) or len(cell) > _LONGEST_HEADING:
+        return ""
+    return " ".join(cell.split())
+
+
+def _count_known(names: Sequence[str]) -> int:
+    return len({target for name in names if name and (target := known_target(name)) is not None})
+
+
+def _could_be_headings(row: Sequence[Cell]) -> bool:
+    """True for a row of nothing but short texts: a row with a date or a number in it is data."""
+    return all(isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in row)
+
+
+def _two_rows(sheet: Sheet, place: int, upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The names two rows of headings give together: joined, or the lower one alone where that is what we know."""
+    filled = _filled_right(sheet, place, list(upper), lower)
+    names = []
+    for column in range(max(len(filled), len(lower))):
+        above = filled[column] if column < len(filled) else ""
+        below = lower[column] if column < len(lower) else ""
+        joined = f"{above} {below}".strip()
+        own = column < len(upper) and upper[column] != ""
+        alone = known_target(joined) is None and (known_target(below) is not None or (below != "" and not own))
+        names.append(below if alone else joined)
+    return names
+
+
+def _filled_right(sheet: Sheet, place: int, upper: list[str], lower: Sequence[str]) -> list[str]:
+    """The upper row with each heading repeated over the columns it spans (its merged area, or until the next one)."""
+    spans = [(left, right) for (top, left), (bottom, right) in sheet.merged if top <= place <= bottom and right > left]
+    if sheet.merged:
+        for left, right in spans:
+            for column in range(left + 1, min(right + 1, len(upper))):
+                upper[column] = upper[column] or upper[left]
+        return upper
+    for column in range(1, min(len(upper), len(lower))):
+        if not upper[column] and lower[column]:
+            upper[column] = upper[column - 1]
+    return upper
+
+
+def _complete(names: Sequence[str], width: int) -> tuple[str, ...]:
+    """The names made unique and none empty: ``Column K`` for a column without one, ``Notes (2)`` for a second."""
+    complete: list[str] = []
+    used: dict[str, int] = {}
+    for column in range(width):
+        name = (names[column] if column < len(names) else "") or f"Column {column_letters(column)}"
+        used[name] = used.get(name, 0) + 1
+        complete.append(name if used[name] == 1 else f"{name} ({used[name]})")
+    return tuple(complete)
+
+
+def first_value(sheet: Sheet, headings_row: int, column: int) -> str:
+    """The first thing written in a column below the headings, shown beside it when columns are matched."""
+    for _, row in sheet.numbered(headings_row + 1):
+        if column < len(row) and not blank(row[column]):
+            return text_of(row[column]).strip()
+    return ""

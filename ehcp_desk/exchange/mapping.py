@@ -1,0 +1,175 @@
+"""Matching the columns of a sheet to fields: a proposal a person confirms, changes or saves as a profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from ehcp_desk.exchange.cells import Book, Cell, NeverCalculated, Sheet, blank
+from ehcp_desk.exchange.dates import DateStyle, evidence_of_style, style_name
+from ehcp_desk.exchange.headings import Headings, find_headings, first_value, nearest_target
+from ehcp_desk.exchange.profiles import Profile
+from ehcp_desk.exchange.targets import DATE_TARGETS, DATED_FACTS, Target, fold_heading
+
+# Fields that several columns may feed; a second column for any other field becomes a note.
+_SHARED = frozenset({Target.NOTE, Target.WORKED_OUT, Target.IGNORED, Target.GOT_OTHER, Target.ASKED_OTHER})
+_WHO = frozenset({Target.REF, Target.UPN, Target.SURNAME, Target.FULL_NAME})
+_ENOUGH = 4
+_LOOKED_AT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """One column: its 0-based place, heading, the field it goes to, and how sure that is out of 100."""
+
+    column: int
+    heading: str
+    target: Target
+    confidence: int
+    first_value: str = ""
+    style: DateStyle = DateStyle.DAY_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How a sheet is read: where its headings end and where each column goes."""
+
+    sheet: str
+    heading_row: int
+    columns: tuple[ColumnMatch, ...]
+
+    def columns_of(self, target: Target) -> tuple[ColumnMatch, ...]:
+        """The columns that go to a field, in order."""
+        return tuple(match for match in self.columns if match.target is target)
+
+    def with_target(self, column: int, target: Target, style: DateStyle | None = None) -> Mapping:
+        """The mapping with one column sent elsewhere, as a person chose it (so with full confidence)."""
+        changed = tuple(
+            replace(match, target=target, confidence=100, style=style or match.style) if match.column == column else match
+            for match in self.columns
+        )
+        return replace(self, columns=changed)
+
+    def as_profile(self, name: str, like: Profile | None = None) -> Profile:
+        """The mapping as a profile to save, keeping the officers and vacancy words of an earlier one."""
+        earlier = like or Profile(name)
+        styles = {fold_heading(m.heading): m.style for m in self.columns if m.style is not DateStyle.DAY_FIRST}
+        return Profile(
+            name=name,
+            targets=MappingProxyType({fold_heading(match.heading): match.target for match in self.columns}),
+            styles=MappingProxyType(styles),
+            officers=earlier.officers,
+            vacancy_words=earlier.vacancy_words,
+        )
+
+    @property
+    def holds_cases(self) -> bool:
+        """True when the sheet names children or cases and dates something about them."""
+        targets = {match.target for match in self.columns}
+        return bool(targets & _WHO) and bool(targets & DATED_FACTS.keys())
+
+    @property
+    def holds_officers(self) -> bool:
+        """True when the sheet lists caseworkers with their hours or teams, and no cases."""
+        targets = {match.target for match in self.columns}
+        listed = Target.CASEWORKER in targets and bool(targets & {Target.FTE, Target.TEAM})
+        return listed and not self.holds_cases
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a book holds: sheets of cases, sheets of officers, and the names of sheets that are neither."""
+
+    cases: tuple[tuple[Sheet, Mapping], ...]
+    officers: tuple[tuple[Sheet, Mapping], ...]
+    not_read: tuple[str, ...]
+
+
+def propose(book: Book, profile: Profile | None = None) -> Proposal:
+    """How to read every sheet of a book.  A sheet without headings we know is named in ``not_read``."""
+    cases: list[tuple[Sheet, Mapping]] = []
+    officers: list[tuple[Sheet, Mapping]] = []
+    not_read: list[str] = []
+    for sheet in book.sheets:
+        mapping = propose_mapping(sheet, profile)
+        if mapping is not None and mapping.holds_cases:
+            cases.append((sheet, mapping))
+        elif mapping is not None and mapping.holds_officers:
+            officers.append((sheet, mapping))
+        elif sheet.last_used_row:
+            not_read.append(sheet.name)
+    return Proposal(tuple(cases), tuple(officers), tuple(not_read))
+
+
+def propose_mapping(sheet: Sheet, profile: Profile | None = None) -> Mapping | None:
+    """Where each column of a sheet should go; None when no row of headings can be told.
+
+    A heading the profile knows goes where the profile says.  Any other goes to the field its words mean, if its values
+    bear that out; everything else becomes a note, word for word.
+    """
+    headings = find_headings(sheet)
+    if headings is None:
+        return None
+    matches = [_match(sheet, headings, column, name, profile) for column, name in enumerate(headings.names)]
+    return Mapping(sheet.name, headings.row, _one_column_each(matches))
+
+
+def _match(sheet: Sheet, headings: Headings, column: int, name: str, profile: Profile | None) -> ColumnMatch:
+    values = column_values(sheet, headings.row, column, _LOOKED_AT)
+    known = profile.target_of(name) if profile is not None else None
+    target, confidence = (known, 100) if known is not None else _by_values(*nearest_target(name), values)
+    style = profile.style_of(name) if profile is not None else None
+    if style is None:
+        style = proven_style(values) if target in DATE_TARGETS else DateStyle.DAY_FIRST
+    return ColumnMatch(column, name, target, confidence, first_value(sheet, headings.row, column), style)
+
+
+def column_values(sheet: Sheet, heading_row: int, column: int, most: int | None = None) -> list[Cell]:
+    """What is written in a column below the headings, blanks left out; the first ``most`` of it."""
+    values: list[Cell] = []
+    for row in sheet.rows[heading_row:]:
+        cell = row[column] if column < len(row) else ""
+        if cell != "" and not blank(cell):
+            values.append(cell)
+            if len(values) == most:
+                break
+    return values
+
+
+def proven_style(values: list[Cell]) -> DateStyle:
+    """Month first only when every all-number date proves it; day first otherwise."""
+    day_first, month_first, either = evidence_of_style([value for value in values if isinstance(value, str)])
+    return DateStyle.MONTH_FIRST if month_first and not day_first and not either else DateStyle.DAY_FIRST
+
+
+def _by_values(target: Target, confidence: int, values: list[Cell]) -> tuple[Target, int]:
+    """Let what is written in a column overrule what its heading seems to say."""
+    if values and all(isinstance(value, NeverCalculated) for value in values):
+        return Target.WORKED_OUT, confidence
+    if len(values) < _ENOUGH:
+        return target, confidence
+    dates = sum(isinstance(value, date) or (isinstance(value, str) and style_name(value) != "") for value in values)
+    mostly_dates = dates * 2 > len(values)
+    if target is Target.DECISION and mostly_dates:
+        return Target.DECIDED_ON, confidence - 10
+    if target is Target.EXCEPTION and mostly_dates:
+        return Target.WORKED_OUT, confidence - 20
+    if target in DATED_FACTS and not dates and all(isinstance(value, str) for value in values):
+        # A column of words under a heading that sounds like a date: an answer, a name or a remark.
+        return (Target.PSYCHOLOGIST if target is Target.GOT_PSYCHOLOGY else Target.NOTE), confidence - 40
+    return target, confidence
+
+
+def _one_column_each(matches: list[ColumnMatch]) -> tuple[ColumnMatch, ...]:
+    """Leave each field to the column that fits it best; a further column for the same field becomes a note."""
+    best: dict[Target, ColumnMatch] = {}
+    for match in matches:
+        if match.target not in best or match.confidence > best[match.target].confidence:
+            best[match.target] = match
+    return tuple(
+        match
+        if match.target in _SHARED or best[match.target] is match
+        else replace(match, target=Target.NOTE, confidence=0)
+        for match in matches
+    )

@@ -1,0 +1,86 @@
+"""A profile: how one council's tracker is read, saved once and used every month."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.exchange.dates import DateStyle
+from ehcp_desk.exchange.targets import Target, fold_heading
+from ehcp_desk.exchange.words import VACANCY_WORDS, folded
+
+_FORM = "ehcp-desk import profile"
+_VERSION = 1
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person confirmed about a tracker.
+
+    ``targets`` is folded heading to field.  ``styles`` holds the date style of columns that are not day first.
+    ``officers`` is the name as the tracker has it (folded) to the person's name on record.  ``vacancy_words`` are the
+    folded words that mean nobody.
+    """
+
+    name: str
+    targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
+    styles: Mapping[str, DateStyle] = field(default_factory=lambda: MappingProxyType({}))
+    officers: Mapping[str, str] = field(default=_NOTHING)
+    vacancy_words: frozenset[str] = VACANCY_WORDS
+
+    def target_of(self, heading: str) -> Target | None:
+        """Where this profile sends a heading; None for one it does not know."""
+        return self.targets.get(fold_heading(heading))
+
+    def style_of(self, heading: str) -> DateStyle | None:
+        """The date style this profile states for a heading; None when it states none."""
+        return self.styles.get(fold_heading(heading))
+
+    def fits(self, headings: Iterable[str]) -> float:
+        """How many of these headings the profile knows, as a share of them all (0 to 1)."""
+        names = [fold_heading(heading) for heading in headings]
+        return sum(name in self.targets for name in names) / len(names) if names else 0.0
+
+    def with_officers(self, officers: Mapping[str, str]) -> Profile:
+        """The profile with these names matched to people as well."""
+        matched = {**self.officers, **{folded(name): person for name, person in officers.items()}}
+        return Profile(self.name, self.targets, self.styles, MappingProxyType(matched), self.vacancy_words)
+
+    def to_json(self) -> str:
+        """The profile as JSON text, the same text for the same profile."""
+        content = {
+            "form": _FORM,
+            "version": _VERSION,
+            "name": self.name,
+            "headings": {heading: target.value for heading, target in self.targets.items()},
+            "date_styles": {heading: style.value for heading, style in self.styles.items()},
+            "officers": dict(self.officers),
+            "vacancy_words": sorted(self.vacancy_words),
+        }
+        return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def profile_from_json(text: str) -> Profile:
+    """Read a saved profile.  Raises :class:`BadInput` with one sentence when it is not one, or a newer one."""
+    try:
+        content = json.loads(text)
+    except ValueError as fault:
+        raise BadInput("This is not an import profile: it is not JSON.") from fault
+    if not isinstance(content, dict) or content.get("form") != _FORM:
+        raise BadInput("This is not an import profile.")
+    if content.get("version") != _VERSION:
+        raise BadInput(f"This profile is of version {content.get('version')}; this program reads version {_VERSION}.")
+    try:
+        return Profile(
+            name=str(content["name"]),
+            targets=MappingProxyType({fold_heading(h): Target(t) for h, t in content["headings"].items()}),
+            styles=MappingProxyType({fold_heading(h): DateStyle(s) for h, s in content["date_styles"].items()}),
+            officers=MappingProxyType({folded(str(n)): str(p) for n, p in content["officers"].items()}),
+            vacancy_words=frozenset(folded(str(word)) for word in content["vacancy_words"]),
+        )
+    except (KeyError, AttributeError, TypeError, ValueError) as fault:
+        raise BadInput(f"The import profile is damaged at {fault}: save it again from the import page.") from fault
