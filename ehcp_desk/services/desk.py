@@ -1,4 +1,8 @@
-"""The desk: the record, the law, the day and the person at the keyboard, handed to every use case."""
+"""The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
+
+``papers`` prints and ``trackers`` reads files; they are wired by ``bootstrap`` so that neither the window nor a
+service needs to know reportlab or a spreadsheet reader.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.ports.today import Calendar
+from ehcp_desk.ports.papers import Papers
+from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
 
 
@@ -19,6 +25,8 @@ class Desk:
     law: Ruleset
     user: str
     days: Calendar = field(default_factory=Calendar)
+    papers: Papers | None = None
+    trackers: Trackers | None = None
 
     def today(self) -> date:
         """The day the desk works on."""

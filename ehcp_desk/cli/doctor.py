@@ -1,0 +1,124 @@
+"""``doctor``: the installation, end to end, on a throwaway record."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.errors import DeskError
+from ehcp_desk.version import VERSION
+
+Check = tuple[str, bool, str]
+DAY = date(2026, 3, 3)
+
+
+def examine() -> list[Check]:
+    """Make a record, open a case, prove its date, print it, back it up and verify it; then look at the window."""
+    with tempfile.TemporaryDirectory(prefix="ehcp-desk-doctor-") as folder:
+        steps: tuple[tuple[str, Callable[[Path], str]], ...] = (
+            ("program", lambda _: f"EHCP Desk {VERSION}, Python {platform.python_version()}, {platform.system()}"),
+            ("law", _law),
+            ("record", _record),
+            ("clock", _clock),
+            ("paper", _paper),
+            ("return", _return),
+            ("backup", _backup),
+            ("verify", _verify),
+            ("window", _window),
+        )
+        return [_one(name, step, Path(folder)) for name, step in steps]
+
+
+def _one(name: str, step: Callable[[Path], str], folder: Path) -> Check:
+    try:
+        return name, True, step(folder)
+    except (DeskError, OSError, LookupError, ValueError, ImportError, AssertionError) as problem:
+        return name, False, f"{type(problem).__name__}: {problem}"
+
+
+def _law(_: Path) -> str:
+    from ehcp_desk.clock.rules import Ruleset
+
+    law = Ruleset.load()
+    return f"{law.name}, {len(law.ids)} time limits"
+
+
+def _record(folder: Path) -> str:
+    from ehcp_desk.services.casework.recording import NewRequest, open_request
+
+    desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY, create=True)
+    child = Child(0, "Doctor", "Test", date(2018, 5, 1))
+    open_request(desk, NewRequest("DOCTOR-1", child, DAY, "parent"))
+    desk.store.close()
+    return "a record was made and a case opened"
+
+
+def _clock(folder: Path) -> str:
+    from ehcp_desk.services.records.case_view import case_view
+
+    desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY)
+    view = case_view(desk, "DOCTOR-1")
+    desk.store.close()
+    due = next(d.due for d in view.timeline.deadlines if d.rule == "A_FINAL_PLAN")
+    if due != date(2026, 7, 21):
+        raise ValueError(f"the final plan came out as due on {due}, not 2026-07-21")
+    return "3 March 2026 and 20 weeks is 21 July 2026"
+
+
+def _paper(folder: Path) -> str:
+    from ehcp_desk.reports import chronology_document, pick_up_document, render_pdf
+    from ehcp_desk.services.records.chronology import chronology
+    from ehcp_desk.services.records.handover import pick_up_sheet
+
+    desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY)
+    render_pdf(chronology_document(chronology(desk, "DOCTOR-1")), folder / "chronology.pdf")
+    render_pdf(pick_up_document(pick_up_sheet(desk, "DOCTOR-1")), folder / "pick-up.pdf")
+    desk.store.close()
+    return f"a chronology ({(folder / 'chronology.pdf').stat().st_size} bytes) and a pick-up sheet were printed"
+
+
+def _return(folder: Path) -> str:
+    from ehcp_desk.exchange.return_files import write_return
+    from ehcp_desk.services.oversight.returns import compute_monthly
+
+    desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY)
+    files = write_return(compute_monthly(desk, DAY.replace(day=1)), folder / "return")
+    desk.store.close()
+    return f"a monthly return was written in {len(files)} files"
+
+
+def _backup(folder: Path) -> str:
+    desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY)
+    desk.store.backup(folder / "backup.db")
+    desk.store.close()
+    return "the record was backed up while open, and the copy checked"
+
+
+def _verify(folder: Path) -> str:
+    from ehcp_desk.services.upkeep.checking import verify_record
+
+    desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY)
+    wrong = [f"{check}: {detail}" for check, ok, detail in verify_record(desk) if not ok]
+    desk.store.close()
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return "the chain, the deadlines and the documents agree"
+
+
+def _window(_: Path) -> str:
+    """Ask a second process of this program to build its window and say so: Qt never enters this one."""
+    import subprocess
+    import sys
+
+    frozen = bool(getattr(sys, "frozen", False))
+    beside = Path(sys.executable).with_name("ehcp-desk" + (".exe" if sys.platform == "win32" else ""))
+    words = [str(beside)] if frozen else [sys.executable, "-m", "ehcp_desk"]
+    done = subprocess.run([*words, "--probe-window"], capture_output=True, text=True, timeout=120, check=False)
+    if done.returncode:
+        raise OSError(f"the window could not be built: {done.stderr.strip()[-300:] or done.returncode}")
+    return "the window was built and painted"

@@ -1,0 +1,23 @@
+"""What the desk asks of whoever prints: a value in, a file out, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+from ehcp_desk.ports.work import Progress
+
+
+class Papers(Protocol):
+    """Prints to PDF, or to the accessible HTML twin where the path ends in ``.html``.
+
+    Raises KnownFault where the file cannot be written; a file already there is replaced only by a whole one.
+    """
+
+    def chronology(self, value: Chronology, path: Path, progress: Progress | None = None) -> None: ...
+    def pick_up(self, value: PickUpSheet, path: Path) -> None: ...
+    def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> None: ...
+    def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str, path: Path) -> None:
+        """One page that proves one date: numbered steps (heading, words) about a case."""
+

@@ -1,0 +1,118 @@
+"""What is derived from a case's facts and kept beside it: its deadlines and its line in every list.
+
+Pure: the same facts and law always give the same answer, so ``verify`` can work everything out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.clock.lean import BaseDeadline, base_deadlines
+from ehcp_desk.clock.model import Fact, Force, State
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.case import OPEN_STAGES, Stage, stage_of
+from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.worklist import PLAN_DECISION_RULE, Summary
+
+BINDING = (Force.STATUTE, Force.CASE_LAW)
+COUNCIL = "LA"
+ENDINGS = {Stage.REFUSED, Stage.NO_PLAN, Stage.WITHDRAWN, Stage.CLOSED}
+PLANNED_STEPS = frozenset({"review_meeting_planned", "phase_transfer_planned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Deadlines, the list line, and what the clock finds odd in the history."""
+
+    summary: Summary
+    deadlines: tuple[CachedDeadline, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def derive(case_id: int, facts: Sequence[Fact], law: Ruleset) -> Derived:
+    """Derive everything from the standing facts of one case."""
+    found, warnings = base_deadlines(facts, law)
+    cached = tuple(
+        CachedDeadline(case_id, d.rule, d.subject, d.due, d.base, d.met_on, d.force, d.actor, law.name) for d in found
+    )
+    return Derived(summarise(facts, found), cached, warnings)
+
+
+def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline]) -> Summary:
+    """The list line of a case: its stage, its dates, and the duty that bites next."""
+    listed = sorted(facts, key=lambda f: f.on)
+    stage = stage_of(listed)
+    received = _received(listed)
+    since = [f for f in listed if received is None or f.on >= received.on]
+    decision = _last(since, "assess_decision_notified")
+    agreed = _last(since, "agreed_to_assess")
+    asked = _awaiting(since)
+    following = _next(deadlines)
+    ended = [f for f in since if stage_of([f]) in ENDINGS] if stage in ENDINGS else []
+    return Summary(
+        stage=stage,
+        received=received.on if received else None,
+        decided_on=decision.on if decision else agreed.on if agreed else None,
+        decided_to_assess=(agreed is not None or decision.attrs.get("outcome") == "assess") if decision or agreed else None,
+        no_plan_on=_on(_last(since, "no_plan_decision_notified")),
+        draft_on=_on(_last(since, "draft_plan_served")),
+        final_on=_on(_first(since, "final_plan_sent")),
+        ended_on=ended[-1].on if ended else None,
+        approximate=bool(received and received.approximate),
+        next_rule=following.rule if following else "",
+        next_due=following.due if following else None,
+        next_relieved=following is not None and following.base is State.RELIEVED,
+        plan_decision_due=_plan_decision_due(deadlines, stage),
+        last_contact_on=_on(_last(listed, "contact")),
+        awaiting=tuple(asked) if stage in OPEN_STAGES else (),
+        awaiting_since=min(asked.values()) if asked and stage in OPEN_STAGES else None,
+        relieved_rules=tuple(sorted({d.rule for d in deadlines if d.base is State.RELIEVED})),
+    )
+
+
+def _received(listed: Sequence[Fact]) -> Fact | None:
+    """The fact that opened the newest request; the earliest where two on one request disagree would be a guess, so
+    the last recorded to have happened stands."""
+    starts = [f for f in listed if f.kind in ("request_received", "became_responsible")]
+    return starts[-1] if starts else None
+
+
+def _next(deadlines: Sequence[BaseDeadline]) -> BaseDeadline | None:
+    """The earliest open limit that binds the council; a lifted limit only where nothing else is open."""
+    council = [d for d in deadlines if d.actor == COUNCIL and d.force in BINDING and d.rule != PLAN_DECISION_RULE]
+    running = [d for d in council if d.base is State.RUNNING]
+    lifted = [d for d in council if d.base is State.RELIEVED and d.met_on is None]
+    chosen = running or lifted
+    return min(chosen, key=lambda d: (d.due, d.rule)) if chosen else None
+
+
+def _plan_decision_due(deadlines: Sequence[BaseDeadline], stage: Stage) -> date | None:
+    if stage is not Stage.ASSESSING:
+        return None
+    return next((d.due for d in deadlines if d.rule == PLAN_DECISION_RULE and d.met_on is None), None)
+
+
+def _awaiting(since: Sequence[Fact]) -> dict[str, date]:
+    """Bodies asked for advice that has not come, longest waiting first, with the day they were asked."""
+    asked: dict[str, date] = {}
+    for fact in since:
+        body = fact.attrs.get("body", "")
+        if fact.kind == "advice_requested":
+            asked.setdefault(body, fact.on)
+        elif fact.kind == "advice_received":
+            asked.pop(body, None)
+    return dict(sorted(asked.items(), key=lambda item: (item[1], item[0])))
+
+
+def _last(facts: Sequence[Fact], kind: str) -> Fact | None:
+    return next((f for f in reversed(facts) if f.kind == kind), None)
+
+
+def _first(facts: Sequence[Fact], kind: str) -> Fact | None:
+    return next((f for f in facts if f.kind == kind), None)
+
+
+def _on(fact: Fact | None) -> date | None:
+    return fact.on if fact is not None else None

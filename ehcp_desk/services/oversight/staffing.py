@@ -1,0 +1,119 @@
+"""The people of the desk: who works here, who is away and who covers, who has left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.people import Officer, Role, Staff
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.desk import Changes, Desk
+
+STAFF = frozenset({"staff"})
+
+
+def staff(desk: Desk) -> Staff:
+    """Everybody, with teams and absences."""
+    with desk.store.read() as work:
+        return work.staff()
+
+
+def add_team(desk: Desk, name: str) -> Changes:
+    """Make a team.  Raises BadInput where the name is empty or taken."""
+    wanted = " ".join(name.split())
+    if not wanted:
+        raise BadInput("A team needs a name.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        if any(t.name.casefold() == wanted.casefold() for t in work.staff().teams.values()):
+            raise BadInput(f"There is already a team called {wanted}.")
+        team = work.add_team(wanted)
+        work.append(NewEntry("team_added", None, {"team": team.id, "name": wanted}))
+    return Changes(STAFF)
+
+
+def set_manager(desk: Desk, team_id: int, officer_id: int | None) -> Changes:
+    """Say who manages a team; None leaves the post vacant, and its cases go up to the service manager."""
+    with desk.store.write(desk.user, desk.now()) as work:
+        team = work.staff().teams[team_id]
+        work.save_team(replace(team, manager_id=officer_id))
+        work.append(NewEntry("team_manager_set", None, {"team": team.name, "manager": officer_id, "before": team.manager_id}))
+    return Changes(STAFF)
+
+
+def add_officer(desk: Desk, officer: Officer) -> Changes:
+    """Add a person.  Raises BadInput where the name is empty or taken, or the hours are not between 0 and 1.2."""
+    name = " ".join(officer.name.split())
+    _check(name, officer.fte)
+    with desk.store.write(desk.user, desk.now()) as work:
+        if work.staff().named(name) is not None:
+            raise BadInput(f"There is already somebody called {name}; add a middle initial to tell them apart.")
+        made = work.add_officer(name, officer.role, officer.team_id, officer.fte, officer.email, False,
+                                officer.started_on, officer.left_on)  # fmt: skip
+        work.append(NewEntry("officer_added", None, {"officer": made.id, "name": name, "role": officer.role.value}))
+    return Changes(STAFF)
+
+
+def change_officer(desk: Desk, officer: Officer) -> Changes:
+    """Change a person's name, role, team or hours.  A placeholder becomes a real person this way."""
+    name = " ".join(officer.name.split())
+    _check(name, officer.fte)
+    with desk.store.write(desk.user, desk.now()) as work:
+        everybody = work.staff()
+        before = everybody.officers[officer.id]
+        twin = everybody.named(name)
+        if twin is not None and twin.id != officer.id:
+            raise BadInput(f"There is already somebody called {name}; add a middle initial to tell them apart.")
+        work.save_officer(replace(officer, name=name))
+        work.append(NewEntry("officer_changed", None, {"officer": officer.id, "before": before.name, "after": name,
+                                                       "role": officer.role.value, "fte": officer.fte}))  # fmt: skip
+    return Changes(STAFF)
+
+
+def leave(desk: Desk, officer_id: int, last_day: date) -> Changes:
+    """Record that somebody leaves.  Refused while they hold a case: every case needs an owner first (needs.md A6)."""
+    with desk.store.write(desk.user, desk.now()) as work:
+        officer = work.staff().officers[officer_id]
+        held = work.count(CaseQuery(desk.today(), Scope.LIVE, owners=(officer_id,)))
+        if held:
+            raise BadInput(f"{officer.name} still holds {held} case{'s' if held != 1 else ''}; give each one an owner first.")
+        work.save_officer(replace(officer, left_on=last_day))
+        work.append(NewEntry("officer_left", None, {"officer": officer_id, "last_day": last_day.isoformat()}))
+    return Changes(STAFF)
+
+
+def add_absence(
+    desk: Desk, officer_id: int, first_day: date, last_day: date, cover_id: int | None, reason: str
+) -> Changes:
+    """Record days away and who covers.  Raises BadInput where the days or the cover make no sense."""
+    if last_day < first_day:
+        raise BadInput(f"The absence ends on {in_words(last_day)}, before it begins; check the days.")
+    if cover_id == officer_id:
+        raise BadInput("Nobody can cover for themselves; choose somebody else, or leave the cover empty.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        absence = work.add_absence(officer_id, first_day, last_day, cover_id, reason.strip())
+        work.append(NewEntry("absence_added", None, {"officer": officer_id, "from": first_day.isoformat(),
+                                                     "to": last_day.isoformat(), "cover": cover_id,
+                                                     "absence": absence.id}))  # fmt: skip
+    return Changes(STAFF)
+
+
+def _check(name: str, fte: float) -> None:
+    if not name:
+        raise BadInput("A person needs a name.")
+    if not 0 < fte <= 1.2:
+        raise BadInput(f"{name}: hours are a share of full time, such as 0.6 or 1; {fte:g} is not one.")
+
+
+ROLE_WORDS = {
+    Role.CASEWORKER: "Caseworker",
+    Role.MANAGER: "Team manager",
+    Role.SERVICE_MANAGER: "Service manager",
+    Role.DATA_OFFICER: "Data officer",
+    Role.TRIBUNAL_OFFICER: "Tribunal officer",
+    Role.PSYCHOLOGIST: "Educational psychologist",
+    Role.AUDITOR: "Auditor",
+    Role.ADMINISTRATOR: "Administrator",
+}
