@@ -16,6 +16,7 @@ from ehcp_desk.exchange.targets import KNOWN_HEADINGS, Target, fold_heading, kno
 _SEARCHED_ROWS = 40
 _LONGEST_HEADING = 90
 _LEAST_KNOWN = 2
+_PLENTY = 5
 _LIKENESS = 82
 _CLEAR_BY = 4
 
@@ -36,19 +37,19 @@ def find_headings(sheet: Sheet) -> Headings | None:
     """
     best: tuple[int, int, list[str]] | None = None
     best_known = _LEAST_KNOWN - 1
-    top = [list(row) for row in sheet.rows[:_SEARCHED_ROWS]]
-    singles = [[_heading(cell) for cell in row] for row in top]
-    known = [_count_known(names) for names in singles]
-    for place, names in enumerate(singles):
-        if known[place] > best_known:
-            best, best_known = (place, place, names), known[place]
-    for place in range(len(top) - 1):
-        if not _could_be_headings(top[place + 1]):
-            continue
-        joined = _two_rows(sheet, place, singles[place], singles[place + 1])
-        count = _count_known(joined)
-        if count > best_known:
-            best, best_known = (place, place + 1, joined), count
+    above: list[str] = []
+    for place, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
+        if best is not None and best_known >= _PLENTY and place > best[1] + 2:
+            break
+        names = [_heading(cell) for cell in row]
+        choices = [(place, place, names)]
+        if above and _could_be_headings(row):
+            choices.append((place - 1, place, _two_rows(sheet, place - 1, above, names)))
+        for choice in choices:
+            known = _count_known(choice[2])
+            if known > best_known:
+                best, best_known = choice, known
+        above = names
     if best is None:
         return None
     width = max(len(row) for row in sheet.rows)

@@ -16,7 +16,8 @@ from ehcp_desk.exchange.targets import DATE_TARGETS, DATED_FACTS, Target, fold_h
 _SHARED = frozenset({Target.NOTE, Target.WORKED_OUT, Target.IGNORED, Target.GOT_OTHER, Target.ASKED_OTHER})
 _WHO = frozenset({Target.REF, Target.UPN, Target.SURNAME, Target.FULL_NAME})
 _ENOUGH = 4
-_LOOKED_AT = 400
+_LOOKED_AT = 60
+_BORNE_OUT = DATED_FACTS.keys() | {Target.DECISION, Target.EXCEPTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Mapping:
     def with_target(self, column: int, target: Target, style: DateStyle | None = None) -> Mapping:
         """The mapping with one column sent elsewhere, as a person chose it (so with full confidence)."""
         changed = tuple(
-            replace(match, target=target, confidence=100, style=style or match.style) if match.column == column else match
-            for match in self.columns
+            replace(m, target=target, confidence=100, style=style or m.style) if m.column == column else m
+            for m in self.columns
         )
         return replace(self, columns=changed)
 
@@ -116,12 +117,16 @@ def propose_mapping(sheet: Sheet, profile: Profile | None = None) -> Mapping | N
 
 
 def _match(sheet: Sheet, headings: Headings, column: int, name: str, profile: Profile | None) -> ColumnMatch:
-    values = column_values(sheet, headings.row, column, _LOOKED_AT)
     known = profile.target_of(name) if profile is not None else None
-    target, confidence = (known, 100) if known is not None else _by_values(*nearest_target(name), values)
+    if known is not None:
+        target, confidence = known, 100
+    else:
+        target, confidence = nearest_target(name)
+        values = column_values(sheet, headings.row, column, _LOOKED_AT if target in _BORNE_OUT else 1)
+        target, confidence = _by_values(target, confidence, values)
     style = profile.style_of(name) if profile is not None else None
     if style is None:
-        style = proven_style(values) if target in DATE_TARGETS else DateStyle.DAY_FIRST
+        style = proven_style(sheet, headings.row, column) if target in DATE_TARGETS else DateStyle.DAY_FIRST
     return ColumnMatch(column, name, target, confidence, first_value(sheet, headings.row, column), style)
 
 
@@ -137,10 +142,18 @@ def column_values(sheet: Sheet, heading_row: int, column: int, most: int | None 
     return values
 
 
-def proven_style(values: list[Cell]) -> DateStyle:
-    """Month first only when every all-number date proves it; day first otherwise."""
-    day_first, month_first, either = evidence_of_style([value for value in values if isinstance(value, str)])
-    return DateStyle.MONTH_FIRST if month_first and not day_first and not either else DateStyle.DAY_FIRST
+def proven_style(sheet: Sheet, heading_row: int, column: int) -> DateStyle:
+    """Month first only when every all-number date in the column proves it; day first otherwise."""
+    proven = False
+    for row in sheet.rows[heading_row:]:
+        cell = row[column] if column < len(row) else ""
+        if not isinstance(cell, str) or not cell:
+            continue
+        day_first, month_first, either = evidence_of_style([cell])
+        if day_first or either:
+            return DateStyle.DAY_FIRST
+        proven = proven or month_first > 0
+    return DateStyle.MONTH_FIRST if proven else DateStyle.DAY_FIRST
 
 
 def _by_values(target: Target, confidence: int, values: list[Cell]) -> tuple[Target, int]:

@@ -14,7 +14,6 @@ from ehcp_desk.exchange.words import VACANCY_WORDS, folded
 
 _FORM = "ehcp-desk import profile"
 _VERSION = 1
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Profile:
     name: str
     targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
     styles: Mapping[str, DateStyle] = field(default_factory=lambda: MappingProxyType({}))
-    officers: Mapping[str, str] = field(default=_NOTHING)
+    officers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     vacancy_words: frozenset[str] = VACANCY_WORDS
 
     def target_of(self, heading: str) -> Target | None:
