@@ -56,7 +56,7 @@ class Fact:
 
     kind: str
     on: date
-    attrs: Mapping[str, str] = field(default=NOTHING)
+    attrs: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     approximate: bool = False
     note: str = ""
     id: int | None = None

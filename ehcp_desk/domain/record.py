@@ -75,7 +75,7 @@ class NewFact:
 
     kind: str
     on: date
-    attrs: Mapping[str, str] = field(default=NOTHING)
+    attrs: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     note: str = ""
     approximate: bool = False
     source: str = ""
