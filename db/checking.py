@@ -1,0 +1,40 @@
+"""What the database itself can say of its health."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from db.triggers import missing_triggers
+from db.upgrade import SCHEMA, schema_of
+
+Check = tuple[str, bool, str]
+
+
+def check(connection: Connection) -> list[Check]:
+    """(check, ok, detail) for the file's integrity, its keys, the triggers and the schema."""
+    checks = _file_checks(connection) if connection.dialect.name == "sqlite" else _server_checks(connection)
+    missing = missing_triggers(connection)
+    found = schema_of(connection)
+    return [
+        *checks,
+        ("triggers", not missing, "in place" if not missing else f"missing: {', '.join(missing)}"),
+        ("schema", found == SCHEMA, f"{found}" if found == SCHEMA else f"{found}, and this program needs {SCHEMA}"),
+    ]
+
+
+def _file_checks(connection: Connection) -> list[Check]:
+    said = [str(line) for line in connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars()]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    tables = ", ".join(sorted({str(row[0]) for row in broken}))
+    return [
+        ("integrity", said == ["ok"], "sound" if said == ["ok"] else "; ".join(said)),
+        ("references", not broken, "all lead somewhere" if not broken else f"{len(broken)} lead nowhere, in {tables}"),
+    ]
+
+
+def _server_checks(connection: Connection) -> list[Check]:
+    loose = connection.exec_driver_sql(
+        "SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND NOT convalidated"
+    ).scalars()
+    names = sorted(str(name) for name in loose)
+    return [("references", not names, "all hold" if not names else f"not held: {', '.join(names)}")]

@@ -1,0 +1,112 @@
+"""From an address to an engine whose transactions keep the store's promises (DESIGN.md, Promises of the store).
+
+SQLAlchemy's own SQLite transactions lose updates between threads, so the driver is kept out of it: it runs in
+autocommit and ``BEGIN``, or ``BEGIN IMMEDIATE`` for a unit of work that writes, is ours.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from ehcp_desk.domain.errors import BadInput
+
+APPLICATION_ID = 0x45484350  # "EHCP", kept in the file's header so that another program's file is known for one
+BUSY_SECONDS = 10.0
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past the triggers that refuse a delete
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "cache_size = -32768",
+)
+_SERVER_SETTINGS = (
+    "-c timezone=UTC -c statement_timeout=300000 -c lock_timeout={lock} "
+    "-c idle_in_transaction_session_timeout=300000 -c default_transaction_isolation=read\\ committed"
+)
+
+
+def address(url_or_path: str | Path) -> URL:
+    """The address a path or URL means: a path is a SQLite file, ``postgresql://`` is PostgreSQL through psycopg.
+
+    Raises :class:`BadInput` for an address that cannot be read or another kind of database.
+    """
+    text = str(url_or_path)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser().resolve()))
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise BadInput(
+            "The address of the database cannot be read; it looks like postgresql+psycopg://server/database."
+        ) from None
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername == "sqlite" and url.database:
+        return url.set(database=str(Path(url.database).resolve()))
+    raise BadInput(f"{url.drivername} is not a database this program knows: use a file, or postgresql+psycopg://.")
+
+
+def is_file(url: URL) -> bool:
+    """True for a SQLite file."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path:
+    """The file a SQLite address names."""
+    return Path(url.database or "")
+
+
+def described(url: URL) -> str:
+    """The address as it may be shown: a path, or a server and database without a password."""
+    return str(file_of(url)) if is_file(url) else url.render_as_string(hide_password=True)
+
+
+def make_engine(url: URL, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """An engine over ``url``; a lock held by somebody else is waited for ``busy_seconds``."""
+    return _file_engine(url, busy_seconds) if is_file(url) else _server_engine(url, busy_seconds)
+
+
+def _file_engine(url: URL, busy_seconds: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        prepare_file_connection(connection)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def prepare_file_connection(connection: sqlite3.Connection) -> None:
+    """The settings every SQLite connection works under."""
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _server_engine(url: URL, busy_seconds: float) -> Engine:
+    options = _SERVER_SETTINGS.format(lock=int(busy_seconds * 1000))
+    given = str(url.query.get("options", ""))
+    return create_engine(
+        url.difference_update_query(["options"]),
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": f"{options} {given}".strip(), "connect_timeout": 5},
+    )
+
+
+def make_private_file(path: Path) -> None:
+    """Create ``path`` readable and writable by its owner alone; the log files beside it inherit the mode."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

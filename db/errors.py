@@ -1,0 +1,104 @@
+"""What the drivers say, as one sentence a person can act on.  Nothing of a child is ever in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault
+
+# SQLite's primary result codes (the low byte of an extended code).
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_FILE_WORDS = {
+    _BUSY: "{where} is in use by another program that is saving. Try again in a moment.",
+    _LOCKED: "{where} is in use by another program that is saving. Try again in a moment.",
+    _READONLY: "{where} is read-only, so nothing was saved. Ask for the right to change the file, or use a copy.",
+    _IOERR: "The disk under {where} failed to read or write, so nothing was saved. Check the disk, then try again.",
+    _CORRUPT: "{where} is damaged. Nothing was saved. Restore the last backup with: ehcp-desk restore FILE.",
+    _FULL: "The disk under {where} is full, so nothing was saved. Free some space and try again.",
+    _CANTOPEN: "{where} cannot be opened. Check that the folder exists and that you may write in it.",
+    _NOTADB: "{where} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.",
+}
+# PostgreSQL's SQLSTATE codes, the longest prefix that fits.
+_SERVER_WORDS = {
+    "08": "The connection to {where} was lost, so nothing was saved. Check the network, then try again.",
+    "57P": "The server of {where} closed the connection, so nothing was saved. Try again in a moment.",
+    "57014": "{where} took too long to answer, so nothing was saved. Try again in a moment.",
+    "55P03": "{where} is busy with another change. Nothing was saved. Try again in a moment.",
+    "40": "Somebody else saved at the same moment, so nothing was saved. Try again.",
+    "53": "The server of {where} is out of space or connections, so nothing was saved. Tell whoever looks after it.",
+    "28": "{where} refused the name or password. Check the address and the password.",
+    "3D000": "There is no database at {where}. Check its name, or ask for it to be made.",
+    "42501": "Your account on {where} may not do this. Ask whoever looks after the server.",
+    "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
+}
+_TEXT_WORDS = (
+    ("password authentication failed", _SERVER_WORDS["28"]),
+    ("no password supplied", _SERVER_WORDS["28"]),
+    ("does not exist", _SERVER_WORDS["3D000"]),
+    ("the database system is", "The server of {where} is starting or stopping. Try again in a moment."),
+)
+_NO_SERVER = "No server answers at {where}. Check the address, the network and that the server is running."
+
+
+@contextmanager
+def speaking(where: str) -> Iterator[None]:
+    """Turn whatever the database says inside the block into an error with a sentence; others pass untouched."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise explained(error, where) from error
+    except UnicodeEncodeError as error:
+        raise BadInput("A text holds a character that cannot be stored; nothing was saved.") from error
+
+
+def explained(error: Exception, where: str) -> DeskError:
+    """The error as the desk shows it."""
+    if isinstance(error, PoolTimeout):
+        return KnownFault(f"{where} is busy: every connection is in use. Try again in a moment.")
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return _file_error(cause, where)
+    state = getattr(cause, "sqlstate", None)
+    if state:
+        return _server_error(str(state), where)
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_connecting(cause)):
+        said = str(cause)
+        found = next((words for sign, words in _TEXT_WORDS if sign in said), _NO_SERVER)
+        return KnownFault(found.format(where=where))
+    return _not_storable(cause)
+
+
+def _is_connecting(cause: BaseException | None) -> bool:
+    return type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
+
+
+def _file_error(cause: sqlite3.Error, where: str) -> DeskError:
+    code = getattr(cause, "sqlite_errorcode", None)
+    words = _FILE_WORDS.get(code & 0xFF) if isinstance(code, int) else None
+    if words is None:
+        return _not_storable(cause)
+    return KnownFault(words.format(where=where))
+
+
+def _server_error(state: str, where: str) -> DeskError:
+    for length in (5, 3, 2):
+        if state[:length] in _SERVER_WORDS:
+            return KnownFault(_SERVER_WORDS[state[:length]].format(where=where))
+    return _not_storable(None, state)
+
+
+def _not_storable(cause: BaseException | None, state: str = "") -> DeskError:
+    """A value the tables refuse: what is wrong is named by kind, never by content."""
+    said = str(cause) if isinstance(cause, sqlite3.IntegrityError) else ""
+    if "can only be added to" in said or state == "P0001":
+        return BadInput("The record is only ever added to: an entry cannot be changed or removed. Record a correction.")
+    if "UNIQUE" in said or state == "23505":
+        return BadInput("The record already holds this; nothing was saved. Look it up and use the one that is there.")
+    if "FOREIGN KEY" in said or state == "23503":
+        return BadInput("What was saved names somebody or something that is not in the record; nothing was saved.")
+    return BadInput("The record refused a value it cannot hold; nothing was saved. Check what was typed.")

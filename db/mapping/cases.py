@@ -1,0 +1,83 @@
+"""Children, people to ring and the heads of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from db.folding import fold, phone_word, reference_words, words
+from db.tables import CaseRecord, ChildRecord, ContactableRecord
+from ehcp_desk.domain.case import Case, Child, Contactable
+
+CHILD_COLUMNS = (
+    ChildRecord.id, ChildRecord.surname, ChildRecord.forenames, ChildRecord.born, ChildRecord.sex, ChildRecord.upn,
+    ChildRecord.year_group, ChildRecord.setting, ChildRecord.need, ChildRecord.before_you_ring, ChildRecord.uln,
+)  # fmt: skip
+CONTACTABLE_COLUMNS = (
+    ContactableRecord.id, ContactableRecord.child_id, ContactableRecord.name, ContactableRecord.relation,
+    ContactableRecord.phone, ContactableRecord.email, ContactableRecord.parental_responsibility,
+    ContactableRecord.preference,
+)  # fmt: skip
+CASE_COLUMNS = (
+    CaseRecord.id, CaseRecord.ref, CaseRecord.team_id, CaseRecord.owner_id, CaseRecord.owned_since,
+    CaseRecord.unassigned_since, CaseRecord.psychologist, CaseRecord.held, CaseRecord.version, *CHILD_COLUMNS,
+)  # fmt: skip
+
+
+def name_folded(surname: str, forenames: str) -> str:
+    """A name as two records of one child are matched by, and as lists sort it."""
+    return f"{fold(' '.join(surname.split()))}, {fold(' '.join(forenames.split()))}"
+
+
+def child(row: Sequence[Any]) -> Child:
+    """A child from ``CHILD_COLUMNS``."""
+    return Child(*row)
+
+
+def child_values(value: Child) -> dict[str, Any]:
+    """What is stored of a child, without the id."""
+    return {
+        "surname": value.surname, "forenames": value.forenames,
+        "name_folded": name_folded(value.surname, value.forenames), "born": value.born, "sex": value.sex,
+        "upn": value.upn.strip().upper(), "year_group": value.year_group, "setting": value.setting,
+        "need": value.need, "before_you_ring": value.before_you_ring, "uln": value.uln.strip(),
+    }  # fmt: skip
+
+
+def contactable(row: Sequence[Any]) -> Contactable:
+    """A person to ring from ``CONTACTABLE_COLUMNS``."""
+    return Contactable(*row)
+
+
+def contactable_values(value: Contactable) -> dict[str, Any]:
+    """What is stored of a person to ring, without the id."""
+    return {
+        "child_id": value.child_id, "name": value.name, "relation": value.relation, "phone": value.phone,
+        "email": value.email, "parental_responsibility": value.parental_responsibility, "preference": value.preference,
+    }  # fmt: skip
+
+
+def case(row: Sequence[Any]) -> Case:
+    """The head of a case from ``CASE_COLUMNS``."""
+    number, ref, team, owner, owned, unassigned, psychologist, held, version, *about = row
+    return Case(number, ref, Child(*about), team, owner, owned, unassigned, psychologist, held, version)
+
+
+def case_values(value: Case) -> dict[str, Any]:
+    """What is stored of the head of a case, without its id and version."""
+    return {
+        "ref": value.ref, "ref_folded": fold(value.ref.strip()), "child_id": value.child.id, "team_id": value.team_id,
+        "owner_id": value.owner_id, "owned_since": value.owned_since, "unassigned_since": value.unassigned_since,
+        "psychologist": value.psychologist, "held": value.held,
+    }  # fmt: skip
+
+
+def search_words(ref: str, about: Child, people: Iterable[Contactable]) -> set[str]:
+    """Every word a case is found by."""
+    found = {*reference_words(ref), *words(about.surname), *words(about.forenames), *words(about.setting)}
+    found.update((fold(about.upn.strip()), about.uln.strip()))
+    for person in people:
+        found.update(words(person.name))
+        found.add(phone_word(person.phone))
+    found.discard("")
+    return found

@@ -1,0 +1,65 @@
+"""Facts and documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from db.tables import DocumentRecord, FactRecord
+from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+
+FACT_COLUMNS = (
+    FactRecord.id, FactRecord.case_id, FactRecord.kind, FactRecord.happened_on, FactRecord.attrs,
+    FactRecord.approximate, FactRecord.note, FactRecord.recorded_at, FactRecord.recorded_by, FactRecord.source,
+    FactRecord.supersedes, FactRecord.document_id,
+)  # fmt: skip
+DOCUMENT_COLUMNS = (
+    DocumentRecord.id, DocumentRecord.case_id, DocumentRecord.filename, DocumentRecord.media_type,
+    DocumentRecord.size, DocumentRecord.sha256, DocumentRecord.filed_at, DocumentRecord.filed_by,
+)  # fmt: skip
+
+day = lru_cache(maxsize=32768)(date.fromisoformat)
+"""A date from its text; a council's dates are few, its facts many."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def attrs_text(attrs: Mapping[str, str]) -> str | None:
+    """Attributes as canonical JSON; None where there are none, which keeps the table small."""
+    return _encode(dict(attrs)) if attrs else None
+
+
+@lru_cache(maxsize=16384)
+def _parsed(text: str) -> Mapping[str, str]:
+    return MappingProxyType(json.loads(text))
+
+
+def attrs(text: str | None) -> Mapping[str, str]:
+    """Attributes from their text; one frozen mapping is shared by all facts with the same text."""
+    return NOTHING if text is None else _parsed(text)
+
+
+def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
+    """A fact from ``FACT_COLUMNS``."""
+    number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
+    fact = Fact(kind, on, attrs(text), approximate, note, number)
+    return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document)
+
+
+def fact_values(case_id: int, fact: NewFact, at: datetime, by: str) -> dict[str, Any]:
+    """What is stored of a new fact, without the id."""
+    return {
+        "case_id": case_id, "kind": fact.kind, "happened_on": fact.on, "attrs": attrs_text(fact.attrs),
+        "approximate": fact.approximate, "note": fact.note, "source": fact.source, "recorded_at": at,
+        "recorded_by": by, "supersedes": fact.supersedes, "document_id": fact.document_id,
+    }  # fmt: skip
+
+
+def document(row: Sequence[Any]) -> DocumentRow:
+    """A document from ``DOCUMENT_COLUMNS``."""
+    return DocumentRow(*row)

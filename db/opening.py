@@ -1,0 +1,127 @@
+"""What is looked at before a record is opened, each with its own sentence; and making a new one."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL
+
+from db.backup import copy_file
+from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
+from db.errors import speaking
+from db.location import refuse_network_share
+from db.upgrade import SCHEMA, bring_up_to_date, refuse_newer, schema_of
+from ehcp_desk.domain.errors import KnownFault
+
+_SQLITE_START = b"SQLite format 3\0"
+_UPGRADE_LOCK = 0x4548_4350_5550
+
+
+def prepare_file(url: URL, *, create: bool, migrate: bool, busy_seconds: float) -> None:
+    """See that the file is there, is ours and is of this version.  Raises KnownFault with one sentence."""
+    path = file_of(url)
+    refuse_network_share(path)
+    with speaking(str(path)):
+        if not path.exists():
+            _create_file(url, path, create, busy_seconds)
+            return
+        _refuse_strange_file(path)
+        engine = make_engine(url, busy_seconds)
+        try:
+            _check_file_version(engine, path, migrate)
+        finally:
+            engine.dispose()
+
+
+def _create_file(url: URL, path: Path, create: bool, busy_seconds: float) -> None:
+    if not path.parent.is_dir():
+        raise KnownFault(f"There is no folder {path.parent}. Make it first, or choose another place for the database.")
+    if not create:
+        raise KnownFault(f"There is no database at {path}. Check the path; import a file or run demo to make one.")
+    try:
+        make_private_file(path)
+    except OSError as error:
+        raise KnownFault(f"{path} cannot be made ({error.strerror}). Choose a folder you may write in.") from error
+    engine = make_engine(url, busy_seconds)
+    try:
+        with engine.connect() as connection:
+            # WAL cannot be switched on inside a transaction, and stays with the file once it is.
+            raw = connection.connection.driver_connection
+            if isinstance(raw, sqlite3.Connection):
+                raw.execute("PRAGMA journal_mode = WAL")
+                raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        with engine.connect() as connection, connection.execution_options(write=True).begin():
+            bring_up_to_date(connection)
+    except BaseException:
+        engine.dispose()
+        _discard(path)
+        raise
+    engine.dispose()
+
+
+def _discard(path: Path) -> None:
+    for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        name.unlink(missing_ok=True)
+
+
+def _refuse_strange_file(path: Path) -> None:
+    if path.is_dir():
+        raise KnownFault(f"{path} is a folder, not a database. Choose the file that ends in .db.")
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE_START))
+    except OSError as error:
+        raise KnownFault(f"{path} cannot be read ({error.strerror}). Ask for the right to open it.") from error
+    if not start:
+        raise KnownFault(f"{path} is empty: it is not a database. Restore a backup, or remove it and start a new one.")
+    if start != _SQLITE_START:
+        raise KnownFault(f"{path} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.")
+
+
+def _check_file_version(engine: Engine, path: Path, migrate: bool) -> None:
+    with engine.connect() as connection, connection.begin():
+        found = schema_of(connection)
+        ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
+    if found is None or not ours:
+        raise KnownFault(f"{path} is a database of another program. Choose an EHCP Desk database.")
+    refuse_newer(found, str(path))
+    if found == SCHEMA:
+        return
+    if not migrate:
+        raise KnownFault(f"{path} is of an older version ({found}). Bring it up to date with: ehcp-desk migrate.")
+    upgrade_file(engine, path, found)
+
+
+def upgrade_file(engine: Engine, path: Path, found: str) -> Path:
+    """Bring an older file up to date after backing it up beside itself.  Gives the backup's path.
+
+    The upgrade runs in one transaction: where it fails or the program dies, the file is as it was.
+    """
+    kept = path.with_name(f"{path.stem}.before-{SCHEMA}-from-{found}{path.suffix}")
+    copy_file(path, kept)
+    with engine.connect() as connection, connection.execution_options(write=True).begin():
+        if schema_of(connection) != SCHEMA:  # another desk may have been quicker
+            bring_up_to_date(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise KnownFault(f"{path} could not be brought up to date and is unchanged; a copy is at {kept}.")
+    return kept
+
+
+def prepare_server(engine: Engine, where: str, *, create: bool) -> None:
+    """See that the schema is there and of this version.  Raises KnownFault with one sentence."""
+    with speaking(where):
+        with engine.connect() as connection, connection.begin():
+            found = schema_of(connection)
+            if found is None and create:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+                if schema_of(connection) is None:
+                    bring_up_to_date(connection)
+                return
+        if found is None:
+            raise KnownFault(f"There is no record in {where} yet. Run demo or import to make one.")
+        refuse_newer(found, where)
+        if found != SCHEMA:
+            raise KnownFault(f"{where} is of an older version (schema {found}). Ask for: ehcp-desk migrate.")

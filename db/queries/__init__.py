@@ -1,0 +1,1 @@
+"""Questions put to the summary rows, built once and the same for both databases."""

@@ -1,0 +1,127 @@
+"""A database of either kind, opened: what the services call a store (:class:`ehcp_desk.ports.work.Store`)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL
+
+from db import backup as backups
+from db import checking
+from db.engine import BUSY_SECONDS, address, described, is_file, make_engine
+from db.errors import speaking
+from db.opening import prepare_file, prepare_server
+from db.uow import ReadUnit, WriteUnit
+from ehcp_desk.ports.work import Progress
+
+
+def open_store(
+    url_or_path: str | Path, *, create: bool = False, migrate: bool = True, busy_seconds: float = BUSY_SECONDS
+) -> SqlStore:
+    """Open the record at a path (SQLite) or URL (PostgreSQL).
+
+    ``create`` makes a new record where there is none.  ``migrate`` lets an older file be brought up to date, after a
+    backup beside it; an older server is only ever brought up to date by :func:`db.upgrading.upgrade_store`.  Raises
+    :class:`ehcp_desk.domain.errors.KnownFault` with one sentence for everything that can be wrong with a database.
+    """
+    url = address(url_or_path)
+    if is_file(url):
+        prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds)
+    engine = make_engine(url, busy_seconds)
+    if not is_file(url):
+        prepare_server(engine, described(url), create=create)
+    return SqlStore(engine, url)
+
+
+def create_store(url_or_path: str | Path) -> SqlStore:
+    """Open the record, making it where there is none."""
+    return open_store(url_or_path, create=True)
+
+
+class SqlStore:
+    """A record in SQLite or PostgreSQL.  Every unit of work has a connection of its own, so threads may share it."""
+
+    def __init__(self, engine: Engine, url: URL) -> None:
+        self._engine = engine
+        self.url = url
+        self.description = described(url)
+        self._polling: Connection | None = None
+        self._polled = threading.Lock()
+        self._seen = (-1, 0)
+
+    @property
+    def is_file(self) -> bool:
+        """True for a SQLite file."""
+        return is_file(self.url)
+
+    @contextmanager
+    def read(self) -> Iterator[ReadUnit]:
+        """A snapshot to read from: everything read in one unit of work agrees with itself."""
+        with speaking(self.description), self._engine.connect() as connection:
+            if not self.is_file:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield ReadUnit(connection)
+
+    @contextmanager
+    def write(self, actor: str, at: datetime) -> Iterator[WriteUnit]:
+        """A unit of work that writes: committed whole at the end of the block, or not at all where it raises."""
+        with speaking(self.description), self._engine.connect() as connection:
+            connection = connection.execution_options(write=True)
+            with connection.begin():
+                unit = WriteUnit(connection, actor, at)
+                yield unit
+                unit.seal_queue()
+
+    def changes_since(self, seq: int) -> tuple[int, frozenset[int]]:
+        """The newest journal number and the cases touched after ``seq``.
+
+        On SQLite nothing is read while no other connection has written (``PRAGMA data_version``).
+        """
+        with speaking(self.description), self._polled:
+            if self.is_file and self._data_version() == self._seen[0] and self._seen[1] == seq:
+                return seq, frozenset()
+            with self.read() as work:
+                newest = work.journal_head()[0]
+                touched = work.cases_touched(seq) if newest > seq else frozenset()
+            self._seen = (self._seen[0], newest)
+            return newest, touched
+
+    def _data_version(self) -> int:
+        """Changes when another connection commits; a connection of its own asks, or our own saves would not count."""
+        if self._polling is None:
+            self._polling = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        version = int(self._polling.exec_driver_sql("PRAGMA data_version").scalar_one())
+        if version != self._seen[0]:
+            self._seen = (version, -1)
+        return version
+
+    def backup(self, target: Path, progress: Progress | None = None) -> Mapping[str, str]:
+        """Copy the record online to ``target``, check the copy, and say what it holds."""
+        return backups.backup(self, target, progress)
+
+    def check(self) -> list[tuple[str, bool, str]]:
+        """(check, ok, detail): what the database itself can say of its health."""
+        with self.connection() as connection:
+            return checking.check(connection)
+
+    @contextmanager
+    def connection(self, write: bool = False) -> Iterator[Connection]:
+        """A connection inside a transaction, for the other modules of this room."""
+        with speaking(self.description), self._engine.connect() as connection:
+            connection = connection.execution_options(write=write)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection.  A unit of work still open keeps its own until it ends."""
+        with self._polled:
+            if self._polling is not None:
+                self._polling.close()
+                self._polling = None
+        self._engine.dispose()

@@ -1,0 +1,33 @@
+"""Every table of the record, in one place so that ``METADATA`` is whole.  Rows never leave :mod:`db`."""
+
+from db.tables.base import Base
+from db.tables.cases import CaseRecord, ChildRecord, ContactableRecord
+from db.tables.facts import BlobRecord, DocumentRecord, FactRecord
+from db.tables.imports import ImportedRowRecord, ProfileRecord
+from db.tables.journal import JournalRecord
+from db.tables.lists import DeadlineRecord, SummaryRecord, ViewRecord, WordRecord
+from db.tables.people import AbsenceRecord, OfficerRecord, SettingRecord, TeamRecord
+
+METADATA = Base.metadata
+
+__all__ = [
+    "METADATA",
+    "AbsenceRecord",
+    "Base",
+    "BlobRecord",
+    "CaseRecord",
+    "ChildRecord",
+    "ContactableRecord",
+    "DeadlineRecord",
+    "DocumentRecord",
+    "FactRecord",
+    "ImportedRowRecord",
+    "JournalRecord",
+    "OfficerRecord",
+    "ProfileRecord",
+    "SettingRecord",
+    "SummaryRecord",
+    "TeamRecord",
+    "ViewRecord",
+    "WordRecord",
+]

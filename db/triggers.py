@@ -1,0 +1,69 @@
+"""Triggers that make the facts and the journal append-only, on both databases.
+
+They are created again after every migration, because a migration that rebuilds a table drops them without a word
+(DESIGN.md, Known traps), and ``check`` asks whether they are there.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+_SAYING = "the record can only be added to"
+_KEPT = ("seq", "at", "actor", "case_id", "kind", "payload_digest", "previous", "hash")
+
+_FILE = {
+    "facts_no_update": f"BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "facts_no_delete": f"BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "journal_no_delete": f"BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "journal_no_update": (
+        "BEFORE UPDATE ON journal WHEN NEW.payload IS NOT NULL OR "
+        + " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _KEPT)
+        + f" BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END"
+    ),
+}
+_FUNCTIONS = (
+    f"""CREATE OR REPLACE FUNCTION ehcp_add_only() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{_SAYING}'; END $$""",
+    f"""CREATE OR REPLACE FUNCTION ehcp_empty_payload_only() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+      IF NEW.payload IS NOT NULL OR ({", ".join(f"NEW.{c}" for c in _KEPT)})
+         IS DISTINCT FROM ({", ".join(f"OLD.{c}" for c in _KEPT)}) THEN
+        RAISE EXCEPTION '{_SAYING}';
+      END IF;
+      RETURN NEW;
+    END $$""",
+)
+_SERVER = {
+    "facts_no_change": "BEFORE UPDATE OR DELETE ON facts FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
+    "facts_no_truncate": "BEFORE TRUNCATE ON facts FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
+    "journal_no_delete": "BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
+    "journal_no_truncate": "BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
+    "journal_no_update": "BEFORE UPDATE ON journal FOR EACH ROW EXECUTE FUNCTION ehcp_empty_payload_only()",
+}
+
+
+def create_triggers(connection: Connection) -> None:
+    """Make the triggers again, inside the caller's transaction."""
+    if connection.dialect.name == "sqlite":
+        for name, body in _FILE.items():
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+        return
+    for function in _FUNCTIONS:
+        connection.exec_driver_sql(function)
+    for name, body in _SERVER.items():
+        table = name.split("_", 1)[0]
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """The names of the triggers that ought to be there and are not, or that are switched off."""
+    if connection.dialect.name == "sqlite":
+        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
+        return sorted(set(_FILE) - there)
+    found = connection.exec_driver_sql(
+        "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    return sorted(set(_SERVER) - set(found.scalars()))

@@ -1,0 +1,31 @@
+"""Units of work: short, whole or not at all, on one thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from db.bulk import BulkWriting
+from db.cases import CaseReading, CaseWriting
+from db.facts import FactReading, FactWriting
+from db.imports import ImportReading, ImportWriting
+from db.journal import JournalReading, JournalWriting
+from db.lists import ListReading, ListWriting
+from db.staff import StaffReading, StaffWriting
+from db.types import utc
+from ehcp_desk.domain.journal import NewEntry
+
+
+class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, JournalReading):
+    """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
+
+
+class WriteUnit(BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting, ImportWriting, JournalWriting):
+    """A unit of work that writes (:class:`ehcp_desk.ports.work.WriteWork`)."""
+
+    def __init__(self, connection: Connection, actor: str, at: datetime) -> None:
+        super().__init__(connection)
+        self.actor = actor
+        self._at = utc(at)
+        self._queued = list[NewEntry]()

@@ -1,0 +1,50 @@
+"""The schema's version: refusing a newer one, bringing an older one up to date, and putting the triggers back.
+
+Alembic is imported only when there is something to do.  Its scripts are data files beside this module, which is how
+they ship in the frozen program.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect
+
+from db.tables import METADATA
+from db.triggers import create_triggers
+from ehcp_desk.domain.errors import KnownFault
+
+SCHEMA = "0001"
+"""The revision this program works with."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def schema_of(connection: Connection) -> str | None:
+    """The revision a database is at; None where it holds no record of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
+
+
+def refuse_newer(found: str, where: str) -> None:
+    """Raise KnownFault for a record that a newer program has changed; guessing at it could lose work."""
+    if found > SCHEMA:
+        raise KnownFault(
+            f"{where} was last used by a newer EHCP Desk (schema {found}; this program knows {SCHEMA}). "
+            "Install the newer version to open it."
+        )
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Run the migrations that are missing and make the triggers again, inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = METADATA
+    command.upgrade(config, "head")
+    create_triggers(connection)
