@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.ports.today import Calendar
+from ehcp_desk.printing import Printer
 from ehcp_desk.services.desk import Desk
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
@@ -41,4 +42,5 @@ def open_desk(
     if create and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     store = open_store(where, create=create, migrate=migrate)
-    return Desk(store=store, law=Ruleset.load(), user=user or default_user(), days=Calendar(today))
+    return Desk(store=store, law=Ruleset.load(), user=user or default_user(), days=Calendar(today),
+                papers=Printer(), trackers=TrackerReader())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,7 +68,7 @@ def iso_month(text: str) -> date:
         raise BadInput(f"{text} is not a month; write it as year-month, like 2026-10.") from None
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Plain columns, two spaces apart, with a rule under the heads."""
     widths = [max(len(head), *(len(row[i]) for row in rows), 0) if rows else len(head) for i, head in enumerate(heads)]
     lines = [heads, tuple("-" * width for width in widths), *rows]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, iso_month
-from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.printing import Printer, folder_for
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -35,73 +34,41 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _chronology(call: Call) -> int:
-    from ehcp_desk.reports import chronology_document, render_html, render_pdf
     from ehcp_desk.services.records.chronology import chronology
 
     args = call.args
     as_at = iso_date(args.as_at) if args.as_at else None
     value = chronology(call.desk(), args.ref, args.recipient, as_at, args.one_page)
-    document = chronology_document(value)
-    write_file(args.out, lambda path: render_pdf(document, path, call.progress))
-    if args.html:
-        write_file(args.html, lambda path: path.write_text(render_html(document), encoding="utf-8"))
-    files = [str(p) for p in (args.out, args.html) if p]
-    call.answer({"ref": args.ref, "files": files, "lines": len(value.lines), "seal": value.head.seal},
-                f"{args.ref}: {len(value.lines)} entries, written to {' and '.join(files)}.")  # fmt: skip
+    files = [p for p in (args.out, args.html) if p]
+    for path in files:
+        Printer().chronology(value, path, call.progress)
+    call.answer({"ref": args.ref, "files": [str(f) for f in files], "lines": len(value.lines), "seal": value.head.seal},
+                f"{args.ref}: {len(value.lines)} entries, written to {' and '.join(map(str, files))}.")  # fmt: skip
     return OK
 
 
 def _handover(call: Call) -> int:
-    from ehcp_desk.reports import pick_up_document, render_html, render_pdf
     from ehcp_desk.services.records.handover import pick_up_sheet
 
     args = call.args
-    document = pick_up_document(pick_up_sheet(call.desk(), args.ref))
-    write_file(args.out, lambda path: render_pdf(document, path))
-    if args.html:
-        write_file(args.html, lambda path: path.write_text(render_html(document), encoding="utf-8"))
-    files = [str(p) for p in (args.out, args.html) if p]
-    call.answer({"ref": args.ref, "files": files}, f"{args.ref}: pick-up sheet written to {' and '.join(files)}.")
+    value = pick_up_sheet(call.desk(), args.ref)
+    files = [p for p in (args.out, args.html) if p]
+    for path in files:
+        Printer().pick_up(value, path)
+    call.answer({"ref": args.ref, "files": [str(f) for f in files]},
+                f"{args.ref}: pick-up sheet written to {' and '.join(map(str, files))}.")  # fmt: skip
     return OK
 
 
 def _monthly(call: Call) -> int:
     from ehcp_desk.exchange.return_files import write_return
-    from ehcp_desk.reports import monthly_return_document, render_pdf
     from ehcp_desk.services.oversight.return_paper import to_paper
     from ehcp_desk.services.oversight.returns import compute_monthly
 
     args = call.args
     desk = call.desk()
     result = compute_monthly(desk, iso_month(args.month), call.progress)
-    document = monthly_return_document(to_paper(result))
-    made = writable_folder(args.out)
-    files = write_return(result, made, lambda path: render_pdf(document, path))
+    paper = to_paper(result)
+    files = write_return(result, folder_for(args.out), lambda path: Printer().monthly(paper, path, call.progress))
     call.answer({"month": args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
     return OK
-
-
-def writable_folder(folder: Path) -> Path:
-    """Make the folder where it is missing.  Raises BadInput where a file is in its way, KnownFault where it cannot be."""
-    if folder.exists() and not folder.is_dir():
-        raise BadInput(f"{folder} is a file, not a folder; give a folder to write into.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise KnownFault(f"The folder {folder} cannot be made: {fault.strerror}.") from fault
-    return folder
-
-
-def write_file(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file whole or not at all: beside it first, then in its place."""
-    writable_folder(path.parent)
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder; give the name of a file.")
-    part = path.with_name(f"{path.name}.part")
-    try:
-        write(part)
-        part.replace(path)
-    except OSError as fault:
-        raise KnownFault(f"{path} cannot be written: {fault.strerror}.") from fault
-    finally:
-        part.unlink(missing_ok=True)

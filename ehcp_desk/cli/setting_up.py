@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain
-from ehcp_desk.cli.papers import write_file
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import Certificate
+from ehcp_desk.printing import write_whole
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -103,7 +103,7 @@ def _import(call: Call) -> int:
     answer = documents[0] if len(documents) == 1 else documents
     if args.certificate:
         text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
-        write_file(args.certificate, lambda out: out.write_text(text, encoding="utf-8"))
+        write_whole(args.certificate, lambda out: out.write_text(text, encoding="utf-8"))
     call.answer(answer, lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates))
     rejects = any(c.rejected or c.held for c in certificates)
     return FOUND_WRONG if args.dry_run and rejects else OK

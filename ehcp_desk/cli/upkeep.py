@@ -10,6 +10,7 @@ from typing import Any
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.printing import folder_for
 
 Checks = Sequence[tuple[str, bool, str]]
 
@@ -68,10 +69,8 @@ def _verify_issued(call: Call, path: Path) -> Checks:
 
 
 def _backup(call: Call) -> int:
-    from ehcp_desk.cli.papers import writable_folder
-
     target: Path = call.args.out
-    writable_folder(target.parent)
+    folder_for(target.parent)
     if target.exists():
         raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
     held = call.desk().store.backup(target, call.progress)

@@ -7,31 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Force, State
+from ehcp_desk.clock.program import Base
+from ehcp_desk.clock.status import days_of, met_on_day, state_on
 
 
 @dataclass(frozen=True, slots=True)
 class CachedDeadline:
-    """One limit on one case.  ``base`` is ``running`` while nothing has met it, else its lasting state; whether a
-    running limit is overdue is a question for the day it is read."""
+    """One limit on one case.  ``base`` is where it stands whatever the day (the clock's word); whether an open limit
+    is overdue is a question for the day it is read.  ``ruleset`` names the law it was worked out under."""
 
     case_id: int
     rule: str
     subject: str
     due: date
-    base: State
+    base: Base
     met_on: date | None
     force: Force
     actor: str
     ruleset: str
 
     def on(self, as_at: date) -> tuple[State, int]:
-        """State and days on a day, exactly as the clock would give them (contract 2)."""
-        if self.base is State.RUNNING:
-            late = (as_at - self.due).days
-            return (State.OVERDUE, late) if late > 0 else (State.RUNNING, -late)
-        if self.base in (State.MET, State.MET_LATE) and self.met_on is not None:
-            return self.base, abs((self.met_on - self.due).days)
-        return self.base, 0
+        """State and days on a day, exactly as the clock gives them (contract 2)."""
+        state = state_on(self.base, self.due, as_at)
+        return state, days_of(state, self.due, met_on_day(self.base, self.due, self.met_on, as_at), as_at)
 
 
 def same_deadlines(ours: Sequence[CachedDeadline], theirs: Sequence[CachedDeadline]) -> bool:

@@ -55,7 +55,7 @@ def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline]) -> Summa
         stage=stage,
         received=received.on if received else None,
         decided_on=decision.on if decision else agreed.on if agreed else None,
-        decided_to_assess=(agreed is not None or decision.attrs.get("outcome") == "assess") if decision or agreed else None,
+        decided_to_assess=_to_assess(decision, agreed),
         no_plan_on=_on(_last(since, "no_plan_decision_notified")),
         draft_on=_on(_last(since, "draft_plan_served")),
         final_on=_on(_first(since, "final_plan_sent")),
@@ -92,6 +92,12 @@ def _plan_decision_due(deadlines: Sequence[BaseDeadline], stage: Stage) -> date 
     if stage is not Stage.ASSESSING:
         return None
     return next((d.due for d in deadlines if d.rule == PLAN_DECISION_RULE and d.met_on is None), None)
+
+
+def _to_assess(decision: Fact | None, agreed: Fact | None) -> bool | None:
+    if agreed is not None:
+        return True
+    return decision.attrs.get("outcome") == "assess" if decision is not None else None
 
 
 def _awaiting(since: Sequence[Fact]) -> dict[str, date]:

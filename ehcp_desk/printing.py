@@ -1,0 +1,79 @@
+"""Values to files: the printer the desk is given.  Lives with ``bootstrap`` because only wiring may see both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+from ehcp_desk.ports.work import Progress
+
+
+class Printer:
+    """Renders papers with the reports room, loaded at the first paper and not before (reportlab is slow to import)."""
+
+    def chronology(self, value: Chronology, path: Path, progress: Progress | None = None) -> None:
+        """The tribunal chronology."""
+        from ehcp_desk.reports import chronology_document
+
+        _render(chronology_document(value), path, progress)
+
+    def pick_up(self, value: PickUpSheet, path: Path) -> None:
+        """The one-page pick-up sheet."""
+        from ehcp_desk.reports import pick_up_document
+
+        _render(pick_up_document(value), path)
+
+    def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> None:
+        """The monthly return, for people."""
+        from ehcp_desk.reports import monthly_return_document
+
+        _render(monthly_return_document(value), path, progress)
+
+    def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str, path: Path) -> None:
+        """One page that proves one date."""
+        from ehcp_desk.reports import proof_document
+
+        _render(proof_document(title, lines, about), path)
+
+
+def _render(document: object, path: Path, progress: Progress | None = None) -> None:
+    from ehcp_desk.reports import render_html, render_pdf
+
+    def write(part: Path) -> None:
+        if path.suffix.lower() in (".html", ".htm"):
+            part.write_text(render_html(document), encoding="utf-8")
+        else:
+            render_pdf(document, part, progress)
+
+    write_whole(path, write)
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file whole or not at all: beside it first, then in its place.
+
+    Raises BadInput where the name cannot be a file's, KnownFault where the disk or the folder refuses.
+    """
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder; give the name of a file.")
+    folder_for(path.parent)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        write(part)
+        part.replace(path)
+    except OSError as fault:
+        raise KnownFault(f"{path} cannot be written: {fault.strerror or fault}.") from fault
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def folder_for(folder: Path) -> Path:
+    """Make the folder where it is missing.  Raises BadInput where a file is in its way, KnownFault where it cannot be."""
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is a file, not a folder; give a folder to write into.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise KnownFault(f"The folder {folder} cannot be made: {fault.strerror}.") from fault
+    return folder

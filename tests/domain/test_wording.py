@@ -1,0 +1,75 @@
+"""The words of a state are exactly those of the design, and the same everywhere."""
+
+from datetime import date
+
+import pytest
+
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.dates import in_words, short, with_weekday
+from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.domain.worklist import Summary, next_deadline, week_on
+from ehcp_desk.domain.case import Stage
+
+DAY = date(2026, 10, 30)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "words"),
+    [
+        (State.RUNNING, 20, "20 days left"),
+        (State.RUNNING, 1, "1 day left"),
+        (State.RUNNING, 0, "due today"),
+        (State.OVERDUE, 3, "overdue by 3 days"),
+        (State.OVERDUE, 1, "overdue by 1 day"),
+        (State.MET, 0, "met on the day"),
+        (State.MET, 5, "met 5 days early"),
+        (State.MET_LATE, 14, "met 14 days late"),
+        (State.RELIEVED, 0, "limit lifted"),
+        (State.ENDED, 0, "ended"),
+    ],
+)
+def test_state_words(state: State, days: int, words: str) -> None:
+    assert state_words(state, days) == words
+
+
+def test_planning_dates_never_say_overdue() -> None:
+    assert state_words(State.NOT_A_LIMIT, 0, date(2026, 10, 20), DAY) == "10 days ago"
+    assert state_words(State.NOT_A_LIMIT, 0, date(2026, 11, 4), DAY) == "5 days left"
+
+
+def test_due_soon_is_the_council_s_own_fortnight() -> None:
+    assert mark_of(State.RUNNING, 14, "A_FINAL_PLAN") is Mark.DUE_SOON
+    assert mark_of(State.RUNNING, 15, "A_FINAL_PLAN") is Mark.RUNNING
+    assert mark_of(State.RUNNING, 3, "A_DRAFT_REPS") is Mark.RUNNING, "parents' time is never due soon"
+
+
+@pytest.mark.parametrize(
+    ("days", "ordinal", "elapsed"), [(0, 1, 0), (7, 1, 1), (8, 2, 1), (140, 20, 20), (141, 21, 20), (297, 43, 42)]
+)
+def test_week_of_twenty(days: int, ordinal: int, elapsed: int) -> None:
+    received = date(2018, 9, 24)
+    week = week_on(received, date.fromordinal(received.toordinal() + days))
+    assert week is not None
+    assert (week.ordinal, week.elapsed) == (ordinal, elapsed)
+
+
+def test_no_week_before_the_request() -> None:
+    assert week_on(DAY, date(2026, 10, 29)) is None
+    assert week_on(None, DAY) is None
+
+
+def test_week_sixteen_is_the_next_duty_only_until_it_has_passed() -> None:
+    row = Summary(Stage.ASSESSING, date(2026, 7, 14), next_rule="A_FINAL_PLAN", next_due=date(2026, 12, 1),
+                  plan_decision_due=date(2026, 11, 3))  # fmt: skip
+    duties = {"A_FINAL_PLAN": "Send the final plan", "A_DECIDE_NOT_ISSUE": "Decide on a plan"}
+    before = next_deadline(row, duties, date(2026, 11, 3))
+    after = next_deadline(row, duties, date(2026, 11, 4))
+    assert before and (before.duty, before.words) == ("Decide on a plan", "due today")
+    assert after and (after.duty, after.words) == ("Send the final plan", "27 days left")
+
+
+def test_dates_as_people_write_them() -> None:
+    assert in_words(date(2026, 3, 3)) == "3 March 2026"
+    assert with_weekday(date(2026, 3, 3)) == "Tuesday 3 March 2026"
+    assert short(date(2026, 3, 3), DAY) == "3 March"
+    assert short(date(2025, 3, 3), DAY) == "3 March 2025"
