@@ -1,0 +1,109 @@
+"""A run of months on paper: one line of points, a dashed target, the last figure labelled at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ehcp_desk.reports.breaking import Breaker
+from ehcp_desk.reports.model import ChartBlock, Tone, words
+from ehcp_desk.reports.pieces import Piece, Ring, Shape, line
+from ehcp_desk.reports.styles import CONTROL, HAIRLINE, TONES, Sheet, Type
+
+_INK = TONES[Tone.INK]
+_STEPS = 3
+_CEILINGS = tuple(Decimal(n) for n in (3, 6, 9, 15, 30, 60, 90, 150))
+
+
+@dataclass(slots=True)
+class _Frame:
+    """The plot: where it stands in the piece and what its top is worth."""
+
+    piece: Piece
+    breaker: Breaker
+    kind: Type
+    left: float
+    right: float
+    top: float
+    foot: float
+    ceiling: Decimal
+
+    def up(self, value: Decimal) -> float:
+        """How far down the piece a figure stands."""
+        return self.foot - float(value / self.ceiling) * (self.foot - self.top)
+
+    def write(self, text: str, x: float, base: float, *, anchor: float = 0.0, strong: bool = False) -> None:
+        """Words on one line; ``anchor`` 0 starts at x, 0.5 is centred on it, 1 ends there."""
+        for set_line in self.breaker.lines(words(text, strong=strong), self.kind.size, 1000.0)[:1]:
+            start = x - set_line.width * anchor
+            for offset, face, ink, run in set_line.spans:
+                self.piece.words.append((start + offset, base, face, self.kind.size, ink, run))
+
+
+def chart_piece(chart: ChartBlock, sheet: Sheet, breaker: Breaker, x: float, width: float) -> Piece:
+    """The chart, as wide as it is given."""
+    kind = sheet.small
+    axis, label, tall = 30.0 * sheet.scale, 62.0 * sheet.scale, 62.0 * sheet.scale
+    top = kind.size * 0.6
+    piece = Piece(top + tall + kind.leading * 1.5, gap=5.0 * sheet.scale)
+    ceiling = _ceiling([p.value for p in chart.points if p.value is not None], chart.target)
+    frame = _Frame(piece, breaker, kind, x + axis, x + width - label, top, top + tall, ceiling)
+    for step in range(_STEPS + 1):
+        value = ceiling * step / _STEPS
+        y = frame.up(value)
+        thickness, ink = (0.5, HAIRLINE) if step else (0.75, CONTROL)
+        piece.drawn.append(line(frame.left, y, frame.right, y, thickness, ink))
+        frame.write(f"{_short(value)}{chart.suffix}", frame.left - 5, y + kind.size * 0.36, anchor=1.0)
+    if chart.target is not None:
+        y = frame.up(chart.target)
+        piece.drawn.append(line(frame.left, y, frame.right, y, 0.75, _INK, (3.0, 2.0)))
+    _points(frame, chart, sheet.scale)
+    _end_words(frame, chart)
+    return piece
+
+
+def _points(frame: _Frame, chart: ChartBlock, scale: float) -> None:
+    gaps = max(1, len(chart.points) - 1)
+    usable = frame.right - frame.left - 6
+    run: list[tuple[float, float]] = []
+    rings: list[Ring] = []
+    for place, point in enumerate(chart.points):
+        spot = frame.left + 3 + usable * place / gaps
+        frame.write(point.label, spot, frame.foot + frame.kind.leading, anchor=0.5)
+        if point.value is None:
+            _join(frame, run)
+            run = []
+            continue
+        run.append((spot, frame.up(point.value)))
+        rings.append(Ring(*run[-1], 2.0 * scale, _INK, 1.1))
+    _join(frame, run)
+    frame.piece.drawn.extend(rings)
+
+
+def _join(frame: _Frame, run: list[tuple[float, float]]) -> None:
+    """A month without a figure breaks the line; nothing is drawn across it."""
+    if len(run) > 1:
+        frame.piece.drawn.append(Shape(tuple(run), ink=_INK, thickness=1.5))
+
+
+def _end_words(frame: _Frame, chart: ChartBlock) -> None:
+    last = next((p for p in reversed(chart.points) if p.value is not None), None)
+    x = frame.right + 5
+    if last is None or last.value is None:
+        frame.write("no figures yet", x, frame.foot)
+        return
+    base = frame.up(last.value) + frame.kind.size * (0.0 if chart.target is not None else 0.36)
+    frame.write(last.words, x, base, strong=True)
+    if chart.target_words:
+        frame.write(chart.target_words, x, base + frame.kind.leading)
+
+
+def _short(value: Decimal) -> str:
+    return f"{int(value):,}" if value == value.to_integral_value() else f"{value:.1f}"
+
+
+def _ceiling(values: list[Decimal], target: Decimal | None) -> Decimal:
+    """The top of the axis: the least round figure, easily cut in three, that holds every point and the target."""
+    most = max([*values, target or Decimal(0), Decimal(1)])
+    power = Decimal(10) ** (most.adjusted() - 1)
+    return next(n * power for n in _CEILINGS if n * power >= most)

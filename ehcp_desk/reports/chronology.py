@@ -1,0 +1,185 @@
+"""The chronology as a document: number, date, event, source; then every statutory limit and what was done.
+
+A late entry, a dispute, an allegation or an approximate date has its own marked line under the event, never a column
+of comment (tribunal.md 4.3).
+"""
+
+from __future__ import annotations
+
+from ehcp_desk.domain.dates import day_count, in_words
+from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, PaperHead, StatutoryLimit
+from ehcp_desk.reports.marks import LINE_ICONS, STATE_ICONS, STATE_KEY
+from ehcp_desk.reports.model import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Pairs,
+    Paragraph,
+    Run,
+    Table,
+    Tone,
+    marked,
+    words,
+)
+
+_LINES = (
+    Column("No.", 4.5, Align.LEFT),
+    Column("Date", 20, Align.LEFT, row_head=True),
+    Column("Event", 50),
+    Column("Source and page", 25),
+)
+_LIMITS = (
+    Column("Time limit", 36, Align.LEFT, row_head=True),
+    Column("Last day", 17),
+    Column("What was done", 30),
+    Column("State", 17),
+)
+_KEY_WORDS = {
+    LineMark.LATE: "an entry written up later",
+    LineMark.DISPUTED: "a fact in dispute",
+    LineMark.ALLEGED: "an allegation or an approximate date",
+    LineMark.AGREED: "a fact that both sides agree",
+    LineMark.CORRECTED: "an entry corrected since",
+}
+
+
+def chronology_document(value: Chronology) -> Document:
+    """The full chronology, or its key dates on one page where ``value.one_page`` asks for that."""
+    lines = _lines(value)
+    version = "key dates" if value.one_page else "full version"
+    blocks: list[Block] = [Heading(1, f"Chronology: {value.child}"), _about(value, lines)]
+    if lines:
+        blocks.append(Table("Events in order of date", _LINES, tuple(_row(entry) for entry in lines)))
+    else:
+        blocks.append(Paragraph(words("Nothing has been recorded on this case yet, so there are no events to list.")))
+    blocks += _limits(value)
+    return Document(
+        title=f"Chronology: {value.child}, {value.reference}",
+        name=f"Chronology, {version}",
+        as_at=f"As at {value.head.as_at}",
+        council=value.head.council,
+        service=value.head.service,
+        reference=f"{value.child}, {value.reference}",
+        seal=seal_line(value.head),
+        author=value.prepared_by or value.head.council,
+        blocks=tuple(blocks),
+        large_print=value.head.large_print,
+    )
+
+
+def seal_line(head: PaperHead) -> str:
+    """``Seal 7F3A 91C2, day of 30 October 2026``: the journal's head, which anchors the paper."""
+    if not head.seal:
+        return "Not sealed: the journal is empty"
+    return f"Seal {head.seal}" + (f", day of {in_words(head.seal_day)}" if head.seal_day else "")
+
+
+def _lines(value: Chronology) -> tuple[ChronologyLine, ...]:
+    """All lines, or the key dates; numbers stay those of the full version so the two can be read together."""
+    return tuple(entry for entry in value.lines if entry.key_date) if value.one_page else value.lines
+
+
+def _about(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Pairs:
+    rows = [(name, words(text)) for name, text in value.about]
+    rows.append(("Reference", words(value.reference)))
+    prepared = f"{value.prepared_for}, by {value.prepared_by}" if value.prepared_for else value.prepared_by
+    if prepared:
+        rows.append(("Prepared for" if value.prepared_for else "Prepared by", words(prepared)))
+    if value.one_page:
+        shown = f"{len(lines)} key dates of the {len(value.lines)} in the full version, which numbers them the same."
+        rows.append(("What it shows", words(shown)))
+    if value.withheld:
+        rows.append(("Left out", words(value.withheld)))
+    if lines:
+        rows.append(("How to read it", _how_to_read(value, lines)))
+    return Pairs(tuple(rows))
+
+
+def _how_to_read(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Line:
+    """The key, holding only the marks that this chronology uses."""
+    used = {LINE_ICONS[mark] for entry in lines for mark in _marks(entry)}
+    shown = [mark for mark in _KEY_WORDS if LINE_ICONS[mark] in used]
+    runs = [Run("Each line has a source. ")]
+    for place, mark in enumerate(shown):
+        verb = "marks " if place == 0 else ""
+        end = ". " if place == len(shown) - 1 else ", "
+        runs.append(Run(f"{verb}{_KEY_WORDS[mark]}{end}", icon=LINE_ICONS[mark]))
+    late = any(mark is LineMark.LATE for entry in lines for mark in _marks(entry))
+    every = "Lines without that first mark" if late else "Every line was"
+    runs.append(Run(f"{every}{' were' if late else ''} written up within {value.late_after}."))
+    return Line(tuple(runs))
+
+
+def _marks(entry: ChronologyLine) -> list[LineMark]:
+    marks = [note.mark for note in entry.notes]
+    if entry.recorded_on is not None:
+        marks.append(LineMark.LATE)
+    if entry.approximate:
+        marks.append(LineMark.APPROXIMATE)
+    return marks
+
+
+def _row(entry: ChronologyLine) -> tuple[Cell, ...]:
+    when = entry.when or in_words(entry.on)
+    if entry.approximate and not when.casefold().startswith("about"):
+        when = f"about {when}"
+    event = [words(f"{entry.event} {entry.limit}".strip())]
+    event += [marked(LINE_ICONS[note.mark], note.words) for note in entry.notes]
+    if entry.approximate and not any(note.mark is LineMark.APPROXIMATE for note in entry.notes):
+        event.append(marked(LINE_ICONS[LineMark.APPROXIMATE], "Date approximate."))
+    if entry.recorded_on is not None:
+        event.append(marked(LINE_ICONS[LineMark.LATE], _written_up(entry)))
+    source = [words(entry.source or "no source recorded")]
+    if entry.page:
+        source.append(words(entry.page, tone=Tone.QUIET))
+    return (words(str(entry.number), tone=Tone.FAINT),), (words(when, strong=True),), tuple(event), tuple(source)
+
+
+def _written_up(entry: ChronologyLine) -> str:
+    assert entry.recorded_on is not None
+    later = (entry.recorded_on - entry.on).days
+    after = f", {day_count(later)} later" if later > 0 else ""
+    by = f", by {entry.recorded_by}" if entry.recorded_by else ""
+    return f"Written up on {in_words(entry.recorded_on)}{after}{by}."
+
+
+def _limits(value: Chronology) -> list[Block]:
+    """Each statutory limit and what was done, with the law under it, then the limits that cannot be dated."""
+    if not value.limits and not value.unknown:
+        return []
+    blocks: list[Block] = [Heading(2, "Time limits and what was done")]
+    if value.limits:
+        blocks.append(Paragraph(_limit_key(value)))
+        rows = tuple(_limit_row(limit) for limit in value.limits)
+        blocks.append(Table("Time limits and what was done", _LIMITS, rows))
+    if value.unknown:
+        blocks.append(Heading(2, "Limits that cannot be dated"))
+        columns = (Column("Time limit", 50, row_head=True), Column("Why it is not known", 50))
+        unknown = tuple(((words(u.what),), (words(u.why),)) for u in value.unknown)
+        blocks.append(Table("Limits that cannot be dated", columns, unknown))
+    return blocks
+
+
+def _limit_key(value: Chronology) -> Line:
+    marks = [mark for mark in STATE_KEY if any(limit.mark is mark for limit in value.limits)]
+    runs = [Run("Dates are worked out from the events above" + (f" under {value.ruleset}" if value.ruleset else ""))]
+    runs[0] = Run(f"{runs[0].text}. ", tone=Tone.QUIET)
+    for place, mark in enumerate(marks):
+        end = "." if place == len(marks) - 1 else ", "
+        runs.append(Run(STATE_KEY[mark] + end, tone=Tone.QUIET, icon=STATE_ICONS[mark]))
+    return Line(tuple(runs), small=True)
+
+
+def _limit_row(limit: StatutoryLimit) -> tuple[Cell, ...]:
+    what = (words(limit.what), words(limit.law, tone=Tone.FAINT, small=True))
+    done = [words(limit.done or "Nothing is recorded.")]
+    if limit.line is not None:
+        done.append(words(f"Line {limit.line}", tone=Tone.FAINT, small=True))
+    state = [marked(STATE_ICONS[limit.mark], limit.words, tone=limit.mark, small=False)]
+    if limit.relief:
+        state.append(words(limit.relief, tone=Tone.FAINT, small=True))
+    return what, (words(in_words(limit.due)),), tuple(done), tuple(state)

@@ -1,0 +1,134 @@
+"""The head and the foot that stand on every page of a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ehcp_desk.reports.breaking import Breaker, SetLine
+from ehcp_desk.reports.fonts import SEMIBOLD
+from ehcp_desk.reports.model import Align, Document, Line, Run, Tone, words
+from ehcp_desk.reports.pieces import Drawn, Piece, box, line
+from ehcp_desk.reports.setting import put
+from ehcp_desk.reports.styles import ACCENT, HAIRLINE, TONES, Sheet, Type
+
+# Space between the head and the body, and how far the foot reaches into the lower margin, in points.
+HEAD_GAP = 8.0
+FOOT_DROP = 16.0
+_FOOT_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Heads and foot, set once, and the room they leave for the body."""
+
+    first_head: Piece
+    head: Piece
+    sheet: Sheet
+    breaker: Breaker
+    left: tuple[SetLine, ...]
+    right: tuple[SetLine, ...]
+    foot_height: float
+
+    @property
+    def first_room(self) -> float:
+        """The height of the body on the first page."""
+        return self._room(self.first_head)
+
+    @property
+    def room(self) -> float:
+        """The height of the body on later pages."""
+        return self._room(self.head)
+
+    def _room(self, head: Piece) -> float:
+        taken = 2 * self.sheet.margin + head.height + self.foot_height - FOOT_DROP
+        return self.sheet.height - taken - 2 * HEAD_GAP
+
+    def foot(self, number: int, total: int) -> Piece:
+        """The foot of one page: reference · Page n of N · Seal."""
+        sheet, kind = self.sheet, self.sheet.small
+        x, width = sheet.margin, sheet.measure
+        piece = Piece(self.foot_height, drawn=[line(x, 0, x + width, 0, 0.5, HAIRLINE)])
+        page = self.breaker.lines(words(f"Page {number} of {total}", tone=Tone.QUIET), kind.size, width)
+        for lines, align in ((self.left, Align.LEFT), (tuple(page), Align.CENTRE), (self.right, Align.RIGHT)):
+            put(list(lines), kind, x, 4.0, width, align, piece.words, piece.drawn)
+        return piece
+
+
+def furniture(document: Document, sheet: Sheet, breaker: Breaker) -> Furniture:
+    """Sets the head of the first page, the smaller head of the others, and the foot."""
+    kind = sheet.small
+    left = breaker.lines(words(document.reference, tone=Tone.QUIET), kind.size, sheet.measure * 0.38)
+    right = breaker.lines(words(document.seal, tone=Tone.QUIET), kind.size, sheet.measure * 0.38)
+    if len(left) > _FOOT_LINES:
+        left = _shortened(document.reference, kind, breaker, sheet.measure * 0.38)
+    height = 4.0 + kind.leading * max(len(left), len(right), 1)
+    return Furniture(
+        _first_head(document, sheet, breaker),
+        _later_head(document, sheet, breaker),
+        sheet,
+        breaker,
+        tuple(left),
+        tuple(right),
+        height,
+    )
+
+
+def _shortened(text: str, kind: Type, breaker: Breaker, width: float) -> list[SetLine]:
+    """As much of a long reference as two lines hold, with an ellipsis: the body gives it whole."""
+    length = len(text)
+    while length > 1:
+        length = length * 9 // 10
+        lines = breaker.lines(words(text[:length].rstrip() + "…", tone=Tone.QUIET), kind.size, width)
+        if len(lines) <= _FOOT_LINES:
+            return lines
+    return []
+
+
+def _first_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
+    x, width, scale = sheet.margin, sheet.measure, sheet.scale
+    piece = Piece(0.0)
+    side = 19.0 * scale
+    piece.drawn.extend(_product_mark(x, 3.0 * scale, side))
+    indent = side + 7 * scale
+    own = [
+        *breaker.lines(words(document.council, strong=True), sheet.body.size, width * 0.4 - indent),
+        *breaker.lines(words(document.service), sheet.body.size, width * 0.4 - indent),
+    ]
+    name = Line((Run(document.name + " "), Run(document.standing, strong=True)) if document.standing else
+                (Run(document.name),))  # fmt: skip
+    told = [
+        *breaker.lines(name, sheet.body.size, width * 0.6),
+        *breaker.lines(words(document.as_at), sheet.body.size, width * 0.6),
+    ]
+    heights = (
+        put(own, sheet.body, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn),
+        put(told, sheet.body, x, 0.0, width, Align.RIGHT, piece.words, piece.drawn),
+    )
+    piece.height = max(*heights, side + 3 * scale) + 5.0 * scale
+    piece.drawn.append(line(x, piece.height, x + width, piece.height, 1.0, TONES[Tone.INK]))
+    return piece
+
+
+def _later_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
+    x, width, kind = sheet.margin, sheet.measure, sheet.small
+    piece = Piece(0.0)
+    left = breaker.lines(words(document.council, strong=True), kind.size, width * 0.4, SEMIBOLD)
+    standing = f" {document.standing}" if document.standing else ""
+    told = breaker.lines(words(f"{document.name}{standing}. {document.as_at}"), kind.size, width * 0.58)
+    heights = (
+        put(left, kind, x, 0.0, width, Align.LEFT, piece.words, piece.drawn),
+        put(told, kind, x, 0.0, width, Align.RIGHT, piece.words, piece.drawn),
+    )
+    piece.height = max(heights) + 3.0
+    piece.drawn.append(line(x, piece.height, x + width, piece.height, 1.0, TONES[Tone.INK]))
+    return piece
+
+
+def _product_mark(x: float, y: float, side: float) -> list[Drawn]:
+    """Three bars, 6, 16 and 20 long, on a square of the accent colour."""
+    mark: list[Drawn] = [box(x, y, side, side, fill=ACCENT)]
+    unit = side * 0.66 / 20
+    for place, length in enumerate((6, 16, 20)):
+        top = y + side * (0.2 + place * 0.235)
+        mark.append(box(x + side * 0.17, top, unit * length, side * 0.13, fill="#FFFFFF"))
+    return mark

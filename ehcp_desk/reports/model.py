@@ -1,0 +1,211 @@
+"""The one document model that the PDF and its accessible HTML twin are both made from.
+
+Blocks stand in reading order.  Text is always plain text: nothing in a run is ever read as markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from ehcp_desk.domain.papers import StripFigure
+from ehcp_desk.domain.wording import Mark
+
+
+class Icon(StrEnum):
+    """An outline drawn beside words; the value is the file in ``icons/`` or a row of five boxes."""
+
+    MET = "check-circle-fill"
+    MET_LATE = "check-circle"
+    RUNNING = "clock"
+    DUE_SOON = "hourglass-medium-fill"
+    OVERDUE = "warning-octagon-fill"
+    RELIEVED = "scales-fill"
+    UNASSIGNED = "user-circle-dashed-bold"
+    UNKNOWN = "question-bold"
+    ENDED = "minus-circle"
+    PLANNING = "flag"
+    LATE_ENTRY = "pencil-simple-line"
+    DISPUTED = "arrows-left-right"
+    ALLEGED = "question"
+    AGREED = "check"
+    CORRECTED = "arrow-u-up-left"
+    UP = "arrow-up-bold"
+    DOWN = "arrow-down-bold"
+    EQUAL = "equals-bold"
+    WELL_BELOW = "box-1"
+    BELOW = "box-2"
+    ON_TARGET = "box-3"
+    ABOVE = "box-4"
+    WELL_ABOVE = "box-5"
+
+
+class Tone(StrEnum):
+    """Ink of words that are not a state."""
+
+    INK = "ink"
+    QUIET = "quiet"
+    FAINT = "faint"
+
+
+class Align(StrEnum):
+    """Which edge of its column a cell keeps to."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    CENTRE = "centre"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one weight and ink; ``icon`` stands before them and is never the only sign."""
+
+    text: str
+    strong: bool = False
+    tone: Tone | Mark = Tone.INK
+    icon: Icon | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph's worth of runs; ``small`` is the size of second lines."""
+
+    runs: tuple[Run, ...]
+    small: bool = False
+
+
+Cell = tuple[Line, ...]
+
+
+def words(text: str, *, strong: bool = False, tone: Tone | Mark = Tone.INK, small: bool = False) -> Line:
+    """A line of one run."""
+    return Line((Run(text, strong, tone),), small)
+
+
+def marked(icon: Icon, text: str, *, tone: Tone | Mark = Tone.QUIET, small: bool = True, strong: bool = False) -> Line:
+    """A line that opens with an icon: the marked line under an event, or a state and its words."""
+    return Line((Run(text, strong, tone, icon),), small)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is the title of the document, 2 a section.  ``aside`` stands at the right; ``ruled`` draws a line."""
+
+    level: int
+    text: str
+    aside: Line | None = None
+    ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``boxed`` draws a 1.5 pt frame round what must be read first."""
+
+    line: Line
+    boxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Names and their words, in two columns."""
+
+    rows: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: ``share`` of the width (any scale), and how its cells stand."""
+
+    title: str
+    share: float
+    align: Align = Align.LEFT
+    row_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose head row is repeated on each page and whose rows are never split.
+
+    ``caption`` is for the accessible twin (the heading above says it on paper).  ``head`` False leaves the head row
+    to the ear only.  ``compact`` sets rows closer.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    head: bool = True
+    compact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StripBlock:
+    """The clock strip; its captions print beneath, its spoken words are the accessible form."""
+
+    figure: StripFigure
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """One point: the letter or word on the axis, the month in full, and its figure with its words."""
+
+    label: str
+    full: str
+    value: Decimal | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A line of points against an optional target; its table is the accessible form."""
+
+    title: str
+    points: tuple[ChartPoint, ...]
+    suffix: str = ""
+    target: Decimal | None = None
+    target_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Two stacks side by side, read left then right; ``left_share`` of the width goes to the left."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+    left_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across, between parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block = Heading | Paragraph | Pairs | Table | StripBlock | ChartBlock | Columns | Rule | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper ready to be rendered.
+
+    ``name`` stands at the right of the head (``Chronology, full version``) with ``standing`` in bold after it;
+    ``reference`` at the left of the foot; ``seal`` at its right.
+    """
+
+    title: str
+    name: str
+    as_at: str
+    council: str
+    service: str
+    reference: str
+    seal: str
+    author: str
+    blocks: tuple[Block, ...]
+    standing: str = ""
+    language: str = "en-GB"
+    landscape: bool = False
+    large_print: bool = False

@@ -1,0 +1,254 @@
+"""The monthly return as a document: the councils' own columns, the balance, 13 months, the key; then the definitions
+and the cases behind every figure (needs.md 4.1 and 4.4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ehcp_desk.domain.dates import MONTHS, in_words, month_words
+from ehcp_desk.domain.papers import (
+    CaseList,
+    Comparison,
+    FlowRow,
+    Indicator,
+    MonthlyReturn,
+    Series,
+    TargetStatus,
+    Unit,
+)
+from ehcp_desk.reports.chronology import seal_line
+from ehcp_desk.reports.marks import COMPARISON_ICONS, TARGET_ICONS
+from ehcp_desk.reports.model import (
+    Align,
+    Block,
+    Cell,
+    ChartBlock,
+    ChartPoint,
+    Column,
+    Columns,
+    Document,
+    Heading,
+    Line,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    Tone,
+    words,
+)
+
+_ON_OR_ABOVE = (TargetStatus.ON, TargetStatus.ABOVE, TargetStatus.WELL_ABOVE)
+_BANDS = "Percentages: on is within 2 points, well is 10 points or more."
+_DATES_SHOWN = 3
+
+
+def monthly_return_document(value: MonthlyReturn) -> Document:
+    """The return on A4 landscape."""
+    blocks: list[Block] = [
+        Heading(1, value.title, aside=_summary(value)),
+        Table(f"Indicators for {month_words(value.month)}", _columns(value), _indicator_rows(value), compact=True),
+    ]
+    blocks.append(Columns(_balance(value), _series(value.series[:1]), 0.57))
+    blocks += [block for series in value.series[1:] for block in _series((series,))]
+    blocks += [Paragraph(words(text, small=True)) for text in value.sentences]
+    blocks += [Paragraph(_key(value)), PageBreak(), *_definitions(value)]
+    for cases in value.lists:
+        blocks += _list(cases, value)
+    final = bool(value.signed_by)
+    return Document(
+        title=f"Monthly return, {month_words(value.month)}: {value.title}",
+        name=f"Monthly return, {month_words(value.month)}",
+        standing=f"final, signed by {value.signed_by}" if final else "provisional",
+        as_at=_as_at(value),
+        council=value.head.council,
+        service=value.head.service,
+        reference=f"Prepared by {value.prepared_by}. {f'Signed by {value.signed_by}.' if final else 'Not yet signed.'}",
+        seal=seal_line(value.head),
+        author=value.prepared_by or value.head.council,
+        blocks=tuple(blocks),
+        landscape=True,
+        large_print=value.head.large_print,
+    )
+
+
+def figure(value: Decimal | None, unit: Unit, absent: str = "–") -> str:
+    """A figure as the return writes it: ``38.7%``, ``1,204``, ``47.0``."""
+    if value is None:
+        return absent
+    return f"{value:,}{'%' if unit is Unit.PERCENT else ''}"
+
+
+def _as_at(value: MonthlyReturn) -> str:
+    told = [f"As at {value.head.as_at}"]
+    if value.definitions_version:
+        told.append(f"Definitions version {value.definitions_version}")
+    if value.ruleset:
+        told.append(f"Clock rules: {value.ruleset}")
+    return ". ".join(told)
+
+
+def _last_year(value: MonthlyReturn) -> str:
+    return f"{MONTHS[value.month.month - 1]} {value.month.year - 1}"
+
+
+def _summary(value: MonthlyReturn) -> Line:
+    """Counts with their whole: only indicators that have a target, or a figure to compare with, can be counted."""
+    targeted = [i for i in value.indicators if i.status in TARGET_ICONS]
+    compared = [i for i in value.indicators if i.comparison in COMPARISON_ICONS]
+    above = sum(i.status in _ON_OR_ABOVE for i in targeted)
+    improved = sum(i.comparison is Comparison.IMPROVED for i in compared)
+    return Line(
+        (
+            Run("On or above target: "),
+            Run(f"{above} of {len(targeted)}", strong=True),
+            Run(f". Improved on {_last_year(value)}: "),
+            Run(f"{improved} of {len(compared)}", strong=True),
+            Run("."),
+        )
+    )
+
+
+def _columns(value: MonthlyReturn) -> tuple[Column, ...]:
+    return (
+        Column("Code", 4.6),
+        Column("Indicator", 22.5, row_head=True),
+        Column("+/−", 3, Align.CENTRE),
+        Column(_last_year(value), 8.2, Align.RIGHT),
+        Column("Target", 5.8, Align.RIGHT),
+        Column(month_words(value.month), 8.2, Align.RIGHT),
+        Column("Against target", 11.5),
+        Column("Since last year", 8.8),
+        Column("Officer notes", 27.4),
+    )
+
+
+def _indicator_rows(value: MonthlyReturn) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(_indicator_row(indicator) for indicator in value.indicators)
+
+
+def _indicator_row(one: Indicator) -> tuple[Cell, ...]:
+    target = Run(one.status.value, icon=TARGET_ICONS.get(one.status))
+    since = Run(one.comparison.value or "–", icon=COMPARISON_ICONS.get(one.comparison))
+    return (
+        (words(one.code),),
+        (words(one.title),),
+        (words({"+": "+", "-": "−"}.get(one.polarity.value, "–")),),
+        (words(figure(one.same_period_last_year, one.unit, one.last_year_words)),),
+        (words(figure(one.target, one.unit, one.target_words)),),
+        (words(figure(one.value, one.unit, one.absent), strong=True),),
+        (Line((target,)),),
+        (Line((since,)),),
+        (words(_note(one)),),
+    )
+
+
+def _note(one: Indicator) -> str:
+    """The officer's note behind the count it rests on: a percentage never stands without its n of N."""
+    whole = f"{one.numerator:,} of {one.denominator:,}." if _is_share(one) else ""
+    if not one.note and one.status in (TargetStatus.BELOW, TargetStatus.WELL_BELOW):
+        return f"{whole} To be written.".strip()
+    return f"{whole} {one.note}".strip()
+
+
+def _is_share(one: Indicator) -> bool:
+    return one.unit is Unit.PERCENT and one.numerator is not None and one.denominator is not None
+
+
+def _balance(value: MonthlyReturn) -> tuple[Block, ...]:
+    columns = (
+        Column("Stage", 40, row_head=True),
+        Column(in_words(value.opening_day), 22, Align.RIGHT),
+        Column("In", 10, Align.RIGHT),
+        Column("Out", 10, Align.RIGHT),
+        Column(in_words(value.closing_day), 22, Align.RIGHT),
+    )
+    rows = tuple(_flow_row(row, strong=place == len(value.flow) - 1) for place, row in enumerate(value.flow))
+    heading = Heading(2, "It balances: opening + in − out = closing")
+    wrong = [row.stage for row in value.flow if not row.balances]
+    if wrong:
+        heading = Heading(2, "It does not balance")
+    blocks: list[Block] = [heading, Table("Cases by stage", columns, rows, compact=True)]
+    if wrong:
+        blocks.append(Paragraph(words(f"These rows do not add up: {', '.join(wrong)}.", strong=True)))
+    return tuple(blocks)
+
+
+def _flow_row(row: FlowRow, strong: bool) -> tuple[Cell, ...]:
+    counts = (row.opening, row.came_in, row.went_out)
+    return (
+        (words(row.stage, strong=strong),),
+        *((words(f"{count:,}", strong=strong),) for count in counts),
+        (words(f"{row.closing:,}", strong=True),),
+    )
+
+
+def _series(series: tuple[Series, ...]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for one in series:
+        letters = [MONTHS[p.month.month - 1] for p in one.points]
+        ends = (0, len(letters) - 1)
+        points = tuple(
+            ChartPoint(
+                label=name[:3] if place in ends else name[0],
+                full=month_words(point.month),
+                value=point.value,
+                words=figure(point.value, one.unit, "none"),
+            )
+            for place, (name, point) in enumerate(zip(letters, one.points, strict=True))
+        )
+        suffix = "%" if one.unit is Unit.PERCENT else ""
+        target = f"target {figure(one.target, one.unit)}" if one.target is not None else ""
+        title = f"{one.title}, {len(one.points)} months"
+        blocks += [Heading(2, title), ChartBlock(title, points, suffix, one.target, target)]
+    return tuple(blocks)
+
+
+def _key(value: MonthlyReturn) -> Line:
+    """The printed key: polarity, the five boxes, the arrows."""
+    quiet = Tone.QUIET
+    runs = [
+        Run("Key. ", strong=True),
+        Run("+/−: + means higher is better, − means lower is better. Against target: ", tone=quiet),
+    ]
+    runs += [Run(f"{status.value}  ", tone=quiet, icon=icon) for status, icon in TARGET_ICONS.items()]
+    runs.append(Run(f". {value.bands or _BANDS} Since last year: ", tone=quiet))
+    runs += [Run(f"{comparison.value}  ", tone=quiet, icon=icon) for comparison, icon in COMPARISON_ICONS.items()]
+    runs.append(Run(" on the same month last year, whichever way the figure moved.", tone=quiet))
+    return Line(tuple(runs), small=True)
+
+
+def _definitions(value: MonthlyReturn) -> list[Block]:
+    columns = (
+        Column("Code", 7),
+        Column("Indicator", 28, row_head=True),
+        Column("Definition", 53),
+        Column("Version", 12),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        ((words(i.code),), (words(i.title),), (words(i.definition),), (words(i.definition_version),))
+        for i in value.indicators
+    )
+    return [Heading(2, "Definitions"), Table("Definitions", columns, rows, compact=True)]
+
+
+def _list(cases: CaseList, value: MonthlyReturn) -> list[Block]:
+    """The cases behind one figure; the rows are as many as its denominator."""
+    named = next((i for i in value.indicators if i.code == cases.code), None)
+    counted = sum(case.in_numerator for case in cases.cases)
+    title = f"{cases.code} {named.title if named else ''}".strip()
+    heading = Heading(2, f"{title}: {counted} of {len(cases.cases)} cases")
+    if not cases.cases:
+        return [heading, Paragraph(words("There are no cases behind this figure.", small=True))]
+    names: list[str] = []
+    for case in cases.cases:
+        names += [name for name, _ in case.decided_by if name not in names]
+    shown = names if len(names) <= _DATES_SHOWN else []
+    columns: tuple[Column, ...] = (Column("Case", 20, row_head=True), Column("Counted", 12))
+    columns += tuple(Column(name, 20) for name in shown) or (Column("What decided it", 60),)
+    rows: list[tuple[Cell, ...]] = []
+    for case in cases.cases:
+        decided = dict(case.decided_by)
+        told = [decided.get(name, "–") for name in shown] or ["; ".join(f"{n}: {w}" for n, w in case.decided_by)]
+        first: tuple[Cell, Cell] = ((words(case.reference),), (words("yes" if case.in_numerator else "no"),))
+        rows.append((*first, *((words(text),) for text in told)))
+    return [heading, Table(title, columns, tuple(rows), compact=True)]

@@ -1,0 +1,216 @@
+"""Setting the blocks of a document in type: from words to pieces with a height."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ehcp_desk.reports.breaking import Breaker, SetLine
+from ehcp_desk.reports.charts import chart_piece
+from ehcp_desk.reports.fonts import BOLD, SEMIBOLD
+from ehcp_desk.reports.model import (
+    Align,
+    Block,
+    Cell,
+    ChartBlock,
+    Columns,
+    Heading,
+    Line,
+    PageBreak,
+    Pairs,
+    Paragraph,
+    Rule,
+    StripBlock,
+    Table,
+    Tone,
+    words,
+)
+from ehcp_desk.reports.pieces import Drawn, Piece, Sign, Words, box, line, stacked
+from ehcp_desk.reports.strip import strip_piece
+from ehcp_desk.reports.styles import CONTROL, HAIRLINE, TONES, Sheet, Type
+
+_COLUMN_GAP = 8.0
+_INK = TONES[Tone.INK]
+_PROGRESS_ROWS = 100
+
+
+def baseline(kind: Type) -> float:
+    """How far below the top of its line the baseline of a type stands (capitals in the middle of the line)."""
+    return kind.leading / 2 + kind.size * 0.36
+
+
+def put(
+    lines: list[SetLine], kind: Type, x: float, y: float, width: float, align: Align, to_words: list[Words],
+    to_drawn: list[Drawn],
+) -> float:  # fmt: skip
+    """Lines set one under another from ``y``; the height they took."""
+    base = y + baseline(kind)
+    size, leading = kind.size, kind.leading
+    for set_line in lines:
+        left = x
+        if align is Align.RIGHT:
+            left = x + width - set_line.width
+        elif align is Align.CENTRE:
+            left = x + (width - set_line.width) / 2
+        for offset, face, ink, text in set_line.spans:
+            to_words.append((left + offset, base, face, size, ink, text))
+        for offset, icon, ink in set_line.signs:
+            to_drawn.append(Sign(left + offset, base, icon, size, ink))
+        base += leading
+    return leading * len(lines)
+
+
+@dataclass(slots=True)
+class Setter:
+    """Sets blocks on one sheet.  ``told`` is called now and then with the number of pieces set; it may raise."""
+
+    sheet: Sheet
+    breaker: Breaker = field(default_factory=Breaker)
+    told: Callable[[int], None] | None = None
+    _count: int = 0
+
+    def pieces(self, blocks: tuple[Block, ...], x: float, width: float) -> list[Piece]:
+        """Every block in order, set between ``x`` and ``x + width``."""
+        out: list[Piece] = []
+        new_page = False
+        for block in blocks:
+            if isinstance(block, PageBreak):
+                new_page = True
+                continue
+            made = self._block(block, x, width)
+            if new_page and made:
+                made[0].new_page, new_page = True, False
+            out.extend(made)
+        return out
+
+    def _block(self, block: Block, x: float, width: float) -> list[Piece]:
+        match block:
+            case Heading():
+                return [self._heading(block, x, width)]
+            case Paragraph():
+                return [self._paragraph(block, x, width)]
+            case Pairs():
+                return self._pairs(block, x, width)
+            case Table():
+                return self._table(block, x, width)
+            case StripBlock():
+                return [strip_piece(block.figure, self.sheet, self.breaker, x, width)]
+            case ChartBlock():
+                return [chart_piece(block, self.sheet, self.breaker, x, width)]
+            case Columns():
+                return self._columns(block, x, width)
+            case Rule():
+                rule = line(x, 0, x + width, 0, 0.75, CONTROL)
+                return [Piece(1.0, drawn=[rule], gap=9 * self.sheet.scale)]
+            case PageBreak():
+                return []
+
+    def _heading(self, block: Heading, x: float, width: float) -> Piece:
+        sheet = self.sheet
+        kind, face = (sheet.title, SEMIBOLD) if block.level == 1 else (sheet.heading, BOLD)
+        gap = (4.0 if block.level == 1 else 13.0) * sheet.scale
+        piece = Piece(0.0, gap=gap, keep=True, bookmark=(block.level, block.text))
+        aside = self.breaker.lines(block.aside, sheet.body.size, width * 0.6) if block.aside else []
+        room = width - max((a.width for a in aside), default=-16.0) - 16.0
+        own = self.breaker.lines(words(block.text, strong=True), kind.size, max(room, width * 0.35), face)
+        height = put(own, kind, x, 0.0, width, Align.LEFT, piece.words, piece.drawn)
+        if aside:
+            top = max(0.0, baseline(kind) - baseline(sheet.body))
+            height = max(height, top + put(aside, sheet.body, x, top, width, Align.RIGHT, piece.words, piece.drawn))
+        piece.height = height + 2.0 * sheet.scale
+        if block.ruled:
+            piece.height += 2.0 * sheet.scale
+            piece.drawn.append(line(x, piece.height, x + width, piece.height, 0.75, CONTROL))
+        return piece
+
+    def _paragraph(self, block: Paragraph, x: float, width: float) -> Piece:
+        kind = self._type(block.line, False)
+        if not block.boxed:
+            lines = self.breaker.lines(block.line, kind.size, width)
+            piece = Piece(0.0, gap=4.0 * self.sheet.scale)
+            piece.height = put(lines, kind, x, 0.0, width, Align.LEFT, piece.words, piece.drawn)
+            return piece
+        pad = 6.0 * self.sheet.scale
+        lines = self.breaker.lines(block.line, kind.size, width - 2 * pad)
+        piece = Piece(0.0, gap=7.0 * self.sheet.scale)
+        inner = put(lines, kind, x + pad, pad * 0.8, width, Align.LEFT, piece.words, piece.drawn)
+        piece.height = inner + 1.6 * pad
+        piece.drawn.append(box(x, 0, width, piece.height, ink=_INK, thickness=1.2))
+        return piece
+
+    def _pairs(self, block: Pairs, x: float, width: float) -> list[Piece]:
+        kind = self.sheet.body
+        names = [self.breaker.lines(words(name, tone=Tone.FAINT), kind.size, width * 0.3) for name, _ in block.rows]
+        indent = max((s.width for lines in names for s in lines), default=0.0) + 10.0 * self.sheet.scale
+        out: list[Piece] = []
+        for name, (_, value) in zip(names, block.rows, strict=True):
+            piece = Piece(0.0, gap=1.0 * self.sheet.scale if out else 3.0)
+            put(name, kind, x, 0.0, width, Align.LEFT, piece.words, piece.drawn)
+            lines = self.breaker.lines(value, kind.size, width - indent)
+            taken = put(lines, kind, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn)
+            piece.height = max(taken, kind.leading * len(name))
+            out.append(piece)
+        return out
+
+    def _columns(self, block: Columns, x: float, width: float) -> list[Piece]:
+        """Side by side; where that would be taller than a page, one after the other at full width."""
+        gutter = 16.0
+        left_width = (width - gutter) * block.left_share
+        left = stacked(self.pieces(block.left, x, left_width))
+        right = stacked(self.pieces(block.right, x + left_width + gutter, width - gutter - left_width))
+        gap = 10.0 * self.sheet.scale
+        if max(left.height, right.height) > self.sheet.height - 6 * self.sheet.margin:
+            return [*self.pieces(block.left, x, width), *self.pieces(block.right, x, width)]
+        return [Piece(max(left.height, right.height), left.words + right.words, left.drawn + right.drawn, gap)]
+
+    def _table(self, table: Table, x: float, width: float) -> list[Piece]:
+        places = self._places(table, x, width)
+        head: Piece | None = None
+        out: list[Piece] = []
+        if table.head:
+            cells = tuple((words(c.title, strong=True, small=True),) for c in table.columns)
+            head = self._row(table, cells, places, bold=BOLD)
+            head.drawn.append(line(x, head.height, x + width, head.height, 1.0, _INK))
+            head.keep = True
+            head.gap = 5.0 * self.sheet.scale
+            out.append(head)
+        for row in table.rows:
+            piece = self._row(table, row, places)
+            piece.drawn.append(line(x, piece.height, x + width, piece.height, 0.5, HAIRLINE))
+            piece.head = head
+            out.append(piece)
+            self._count += 1
+            if self.told is not None and self._count % _PROGRESS_ROWS == 0:
+                self.told(self._count)
+        return out
+
+    def _places(self, table: Table, x: float, width: float) -> list[tuple[float, float, Align]]:
+        """Left edge, width and alignment of each column."""
+        gap = _COLUMN_GAP * min(self.sheet.scale, 1.2)
+        whole = sum(c.share for c in table.columns)
+        usable = width - gap * (len(table.columns) - 1)
+        places: list[tuple[float, float, Align]] = []
+        for column in table.columns:
+            wide = usable * column.share / whole
+            places.append((x, wide, column.align))
+            x += wide + gap
+        return places
+
+    def _row(
+        self, table: Table, row: tuple[Cell, ...], places: list[tuple[float, float, Align]], bold: str = SEMIBOLD
+    ) -> Piece:
+        pad = self.sheet.hairline_gap * (0.62 if table.compact else 1.0)
+        piece = Piece(0.0)
+        tallest = 0.0
+        for cell, (x, width, align) in zip(row, places, strict=True):
+            y = pad
+            for entry in cell:
+                kind = self._type(entry, table.compact)
+                lines = self.breaker.lines(entry, kind.size, width, bold)
+                y += put(lines, kind, x, y, width, align, piece.words, piece.drawn)
+            tallest = max(tallest, y)
+        piece.height = tallest + pad
+        return piece
+
+    def _type(self, entry: Line, compact: bool) -> Type:
+        return self.sheet.small if entry.small or compact else self.sheet.body
