@@ -1,0 +1,22 @@
+"""Every command there is: its words, its key and what it does, so that menus, keys and the key list agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do.  ``menu`` is the menu it stands in; ``shortcut`` is a key as Qt writes it."""
+
+    key: str
+    words: str
+    menu: str
+    shortcut: str
+    run: Callable[[], object]
+    icon: str = ""
+    also: tuple[str, ...] = ()
+
+
+MENUS = ("Desk", "Case", "Go", "View", "Help")

@@ -1,0 +1,79 @@
+"""The one way to tell the user something: the status bar, a banner that stays, and the done bar with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from ehcp_desk.domain.errors import Cancelled, DeskError
+
+Act = Callable[[], object]
+UNEXPECTED = "Something went wrong that the desk did not expect. Nothing was half-saved; what you wrote is still here."
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Trouble that stays until it is over: what happened and what is safe, with one act that may mend it.
+
+    ``details`` is for "Copy details" only: no codes are shown.
+    """
+
+    sentence: str
+    act_words: str = ""
+    act: Act | None = None
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was just done, said at the foot of the page, and the way back where there is one."""
+
+    sentence: str
+    undo: Act | None = None
+
+
+class Messages(QObject):
+    """Pages call these; the window shows them and says them aloud."""
+
+    status_changed = Signal(str)
+    saved_at = Signal(str)
+    banner_changed = Signal(object)
+    done_changed = Signal(object)
+    spoken = Signal(str)
+
+    def status(self, sentence: str) -> None:
+        """A passing line in the status bar."""
+        self.status_changed.emit(sentence)
+
+    def saved(self, time_words: str) -> None:
+        """``Everything saved, 09:47`` in the status bar; give the time as ``09:47``."""
+        self.saved_at.emit(time_words)
+
+    def trouble(self, sentence: str, act_words: str = "", act: Act | None = None, details: str = "") -> None:
+        """A banner that stays until ``over`` or the next trouble."""
+        self.banner_changed.emit(Banner(sentence, act_words, act, details))
+        self.spoken.emit(sentence)
+
+    def over(self) -> None:
+        """Take the banner away: the trouble has passed."""
+        self.banner_changed.emit(None)
+
+    def done(self, sentence: str, undo: Act | None = None) -> None:
+        """The done bar, until the next act or a minute, with Undo where ``undo`` is given."""
+        self.done_changed.emit(Done(sentence, undo))
+        self.spoken.emit(sentence)
+
+    def failed(self, error: Exception) -> None:
+        """Say an error: a desk error is already a sentence; anything else is a fault of ours and says so calmly."""
+        if isinstance(error, Cancelled):
+            self.status("Stopped. Nothing was changed.")
+        elif isinstance(error, DeskError):
+            self.trouble(str(error))
+        else:
+            self.trouble(UNEXPECTED, details=f"{type(error).__name__}: {error}")
+
+    def say(self, sentence: str) -> None:
+        """Say something to a screen reader only."""
+        self.spoken.emit(sentence)

@@ -1,0 +1,1 @@
+"""Table models over ordered ids and frozen rows; no widget lives here."""

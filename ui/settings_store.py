@@ -1,0 +1,55 @@
+"""Where the window keeps what a person set: column widths, density, theme.  Injected, so tests keep it in memory."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class SettingsStore(Protocol):
+    """Small remembered choices by name; anything JSON can hold."""
+
+    def get(self, name: str, default: Any) -> Any: ...
+    def put(self, name: str, value: Any) -> None: ...
+
+
+class MemorySettings:
+    """Choices for the length of a run (tests, screenshots)."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+
+    def get(self, name: str, default: Any) -> Any:
+        """The remembered value, or ``default``."""
+        return self._values.get(name, default)
+
+    def put(self, name: str, value: Any) -> None:
+        """Remember a value."""
+        self._values[name] = value
+
+
+class FileSettings(MemorySettings):
+    """Choices in one JSON file in the person's settings folder.  A file nobody can read is started afresh:
+    losing a column width must never keep the desk from opening."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            kept = {}
+        if isinstance(kept, dict):
+            self._values = kept
+
+    def put(self, name: str, value: Any) -> None:
+        """Remember a value and write the file whole, so that a crash leaves the old one or the new one."""
+        super().put(name, value)
+        part = self._path.with_suffix(".part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps(self._values, indent=1, sort_keys=True), encoding="utf-8")
+            part.replace(self._path)
+        except OSError:
+            return

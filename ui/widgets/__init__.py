@@ -1,0 +1,1 @@
+"""The parts pages are built of: panels, buttons, fields, tables, the clock strip."""

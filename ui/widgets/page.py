@@ -1,0 +1,66 @@
+"""What every page is: margins, a width that stops growing at 1600, and the acts the window asks of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.commands import Command
+
+MARGIN, TOP, WIDEST = 20, 12, 1600
+NARROW, MIDDLE = 1024, 1280
+"""Widths of the window under which a page goes to one column, and its side column drops below the list."""
+
+
+class Page(QWidget):
+    """A room.  Build into ``self.content``; override the acts the page can do.
+
+    ``title`` names the room to screen readers and in Back.  ``panes`` are what F6 moves between, in order.
+    """
+
+    title = ""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = title or self.title
+        self.setProperty("ground", "canvas")
+        self.setAccessibleName(self.title)
+        self.content = QVBoxLayout(self)
+        self.content.setContentsMargins(MARGIN, TOP, MARGIN, 14)
+        self.content.setSpacing(8)
+
+    def arrive(self, **kw: Any) -> None:
+        """Called each time the page is gone to, with what ``navigate`` was given; read anew here."""
+
+    def panes(self) -> list[QWidget]:
+        """What F6 moves between."""
+        return []
+
+    def commands(self) -> list[Command]:
+        """Commands this page adds to the menus and the keys while it is shown."""
+        return []
+
+    def show_changes(self) -> None:
+        """F5: show what others have changed."""
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: go to the filter of this page's list."""
+
+    def help_words(self) -> str:
+        """F1: a few plain sentences on what this page is for."""
+        return ""
+
+    def minimumSizeHint(self) -> QSize:
+        """A page never forces the window wider than a small laptop at 200 %."""
+        return QSize(320, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the content at the left and at most 1600 wide."""
+        spare = max(0, self.width() - WIDEST - MARGIN)
+        margins = self.content.contentsMargins()
+        if margins.right() != MARGIN + spare:
+            self.content.setContentsMargins(MARGIN, margins.top(), MARGIN + spare, margins.bottom())
+        super().resizeEvent(event)

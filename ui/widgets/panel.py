@@ -1,0 +1,127 @@
+"""Panels on the canvas and the header of a page (design.md section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme.type_scale import Role
+from ui.widgets.text import Link, label
+
+HEADING_ROW = 36
+GAP = 8
+PAD = 14
+
+
+class Panel(QFrame):
+    """A surface with a hairline, a heading row and a body.  ``body`` is the layout to add to.
+
+    ``note`` stands after the title in small type ("newest first"), ``aside`` at the right ("22 deadlines"), and one
+    link at most takes the aside's place.  ``padded`` gives the body its 14 px sides; tables go in unpadded.
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        note: str = "",
+        aside: str = "",
+        link: str = "",
+        on_link: Callable[[], object] | None = None,
+        padded: bool = False,
+        ruled: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "panel")
+        self.setObjectName(title or "panel")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        self.title_label: QLabel | None = None
+        self.note_label: QLabel | None = None
+        self.aside_label: QLabel | None = None
+        self.link: Link | None = None
+        if title:
+            outer.addWidget(self._heading(title, note, aside, link, on_link))
+            if ruled:
+                outer.addWidget(rule())
+            self.setAccessibleName(title)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(0)
+        self.body.setContentsMargins(*((PAD, GAP, PAD, GAP) if padded else (0, 0, 0, 0)))
+        outer.addLayout(self.body, 1)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget into the body, under what is there."""
+        self.body.addWidget(widget, stretch)
+
+    def set_note(self, words: str) -> None:
+        """Change the small words after the title."""
+        if self.note_label is not None:
+            self.note_label.setText(words)
+
+    def set_aside(self, words: str) -> None:
+        """Change the words at the right of the heading row."""
+        if self.aside_label is not None:
+            self.aside_label.setText(words)
+
+    def _heading(self, title: str, note: str, aside: str, link: str, on_link: Callable[[], object] | None) -> QWidget:
+        row = QWidget()
+        row.setMinimumHeight(HEADING_ROW - 1)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(PAD, 0, PAD, 0)
+        line.setSpacing(GAP)
+        self.title_label = label(title, Role.HEADING)
+        self.note_label = label(note, Role.SMALL)
+        self.aside_label = label(aside, Role.SMALL)
+        line.addWidget(self.title_label)
+        line.addWidget(self.note_label)
+        line.addStretch(1)
+        line.addWidget(self.aside_label)
+        if link:
+            self.link = Link(link, on_link)
+            self.link.setStyleSheet("padding: 0;")
+            self.link.setAccessibleName(f"{link}: {title}")
+            line.addWidget(self.link)
+        return row
+
+
+class PageHeader(QWidget):
+    """The title of a page, one sentence with the counts that matter, and five actions at most."""
+
+    def __init__(self, title: str, sentence: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GAP)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self.title = label(title, Role.TITLE)
+        self.sentence = label(sentence, "second")
+        words.addWidget(self.title)
+        words.addWidget(self.sentence)
+        line.addLayout(words, 1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(GAP)
+        line.addLayout(self._actions)
+        line.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
+
+    def set_sentence(self, sentence: str, rich: bool = False) -> None:
+        """Change the sentence.  ``rich`` lets ``<b>`` carry the count that matters; escape names yourself."""
+        self.sentence.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        self.sentence.setText(sentence)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Add an action; the primary one goes last, at the right."""
+        self._actions.addWidget(widget)
+
+
+def rule(strong: bool = False) -> QFrame:
+    """A hairline across; ``strong`` under the head of a table."""
+    made = QFrame()
+    made.setProperty("part", "rule_strong" if strong else "rule")
+    made.setFixedHeight(1)
+    return made

@@ -1,0 +1,54 @@
+"""Words on a page: labels by role, and links that are always underlined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from ui.theme.type_scale import Role
+
+ROLE_PROPERTY: dict[Role, str] = {Role.SMALL_STRONG: "small_strong"}
+
+
+def label(words: str, role: Role | str = Role.BODY, parent: QWidget | None = None, wrap: bool = False) -> QLabel:
+    """A label in one of the roles of type (also ``"second"``, body in the colour of labels).  Plain text only."""
+    made = QLabel(words, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", str(role))
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+    return made
+
+
+def set_role(made: QLabel, role: Role | str) -> None:
+    """Change a label's role after it was made."""
+    made.setProperty("role", str(role))
+    repolish(made)
+
+
+def repolish(widget: QWidget) -> None:
+    """Let the style sheet look again at a widget whose properties have changed."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+class Link(QPushButton):
+    """A link in a line of text or at the right of a panel's title: underlined, in the link colour."""
+
+    def __init__(self, words: str, on_click: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setProperty("kind", "link")
+        self.setProperty("dense", True)
+        self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        font = self.font()
+        font.setUnderline(True)
+        self.setFont(font)
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())
