@@ -1,0 +1,61 @@
+"""Two limits on one duty: which of them governs.
+
+Where the later of two governs (appeal time, review after a move, keeping a plan that is to cease), the other is no
+limit at all and must never show as missed.  Where the earlier governs (regulation 22(3) and the Devon twelve weeks)
+both stand, because each can be broken on its own.
+"""
+
+from __future__ import annotations
+
+from ehcp_desk.clock.program import BASE, DUE, RULE, START, Base, Program, Run
+from ehcp_desk.clock.rules import Choice
+
+KNOWN_WORKING_DAYS = 15
+_GIVES_WAY = frozenset({Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD, Base.MET_LATE})
+
+
+def combine(program: Program, runs: list[Run]) -> list[tuple[Run, Run]]:
+    """Settle every pair of runs where one gives way; returns (the one that gives way, the one that governs)."""
+    present = {run[RULE] for run in runs}
+    if not present & program.paired_second:
+        return []
+    gave_way: list[tuple[Run, Run]] = []
+    for second, first, choice in program.pairs:
+        if second not in present or first not in present:
+            continue
+        firsts = [run for run in runs if run[RULE] == first]
+        for run in runs:
+            if run[RULE] != second:
+                continue
+            other = _partner(run, firsts)
+            decided = _by_knowledge(program, run, other) if choice is Choice.KNOWLEDGE else _later(run, other)
+            if decided:
+                loser, winner = decided
+                if loser[BASE] in _GIVES_WAY:
+                    loser[BASE] = Base.NOT_A_LIMIT
+                gave_way.append((loser, winner))
+    return gave_way
+
+
+def _partner(run: Run, firsts: list[Run]) -> Run:
+    """The run begun last on or before this one, else the first begun after it."""
+    earlier = [other for other in firsts if other[START] <= run[START]]
+    return max(earlier, key=_began) if earlier else min(firsts, key=_began)
+
+
+def _began(run: Run) -> tuple[int, int]:
+    return (run[START], run[DUE])
+
+
+def _later(run: Run, other: Run) -> tuple[Run, Run] | None:
+    if run[DUE] == other[DUE]:
+        return None
+    return (run, other) if run[DUE] < other[DUE] else (other, run)
+
+
+def _by_knowledge(program: Program, told: Run, move: Run) -> tuple[Run, Run]:
+    """Regulation 15(2): the day of the move governs where the council knew 15 working days before it."""
+    working = program.ruleset.calendar.working
+    in_time = working.between(told[START], move[START]) >= KNOWN_WORKING_DAYS
+    return (told, move) if in_time else (move, told)
+

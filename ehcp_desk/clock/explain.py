@@ -1,0 +1,250 @@
+"""The steps from a fact to a date, as sentences a tribunal could follow and a test can replay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.clock.counting import Phrase, Unit
+from ehcp_desk.clock.dates import in_words, with_weekday
+from ehcp_desk.clock.facts import label
+from ehcp_desk.clock.model import Evidence, Fact
+from ehcp_desk.clock.program import (
+    BASE,
+    CLAIM,
+    CLOSED_BY,
+    DUE,
+    MET_ON,
+    RULE,
+    START,
+    SUBJECT,
+    TRIGGER,
+    Base,
+    Program,
+    Run,
+)  # fmt: skip
+from ehcp_desk.clock.reliefs import Verdict, offered
+from ehcp_desk.clock.rules import Choice, Match, Rule
+from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT
+from ehcp_desk.clock.vocabulary import FACT_KINDS
+
+_OF = {"request_received": "receipt", "became_responsible": "becoming responsible", "advice_requested": "the request",
+       "review_meeting_held": "the meeting", "amendment_notice_sent": "the notice", "tribunal_order": "the order",
+       "draft_plan_served": "service", "agreed_to_assess": "agreeing"}  # fmt: skip
+_DOUBT = {
+    Evidence.CONFIRMED: "",
+    Evidence.PART: "Part of the text of this rule has not been confirmed against the source.",
+    Evidence.MEMORY: "The text of this rule is given from memory and has not been confirmed.",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """What the engine knew when it computed a case, kept so that a derivation can be written when asked for."""
+
+    program: Program
+    facts: tuple[Fact, ...]
+    verdicts: tuple[Verdict, ...]
+    gave_way: tuple[tuple[Run, Run], ...]
+    runs: tuple[Run, ...]
+    as_at: date
+
+
+def derivation(context: Context, run: Run) -> tuple[str, ...]:
+    """Every step for one run: start, count, days left out, date, pairs, reliefs, outcome, doubt about the text."""
+    rule = context.program.compiled[run[RULE]].rule
+    steps = [*start_steps(context, run, rule), *count_steps(context, run, rule)]
+    steps += pair_steps(context, run, rule)
+    steps += relief_steps(context, run, rule)
+    steps += outcome_steps(context, run, rule)
+    return tuple(step for step in (*steps, _DOUBT[rule.evidence]) if step)
+
+
+def start_steps(context: Context, run: Run, rule: Rule) -> list[str]:
+    """The fact the count starts from."""
+    fact = context.facts[run[TRIGGER]]
+    if run[SUBJECT] in (DIRECTED, AGREED):
+        return [f"{_title(fact)} on {with_weekday(fact.on)} set a date of its own."]
+    day = {Phrase.WITHIN: " (day 0)", Phrase.BEGINNING_WITH: " (day 1)", Phrase.STARTING_WITH: " (the first day)"}
+    about = f", {_subject_words(rule, run)}" if run[SUBJECT] and rule.subject else ""
+    steps = [f"{_title(fact)}{about} on {with_weekday(fact.on)}{day.get(rule.phrase, '')}."]
+    if fact.approximate:
+        steps.append("That date is approximate, so every date counted from it is approximate too.")
+    return steps
+
+
+def count_steps(context: Context, run: Run, rule: Rule) -> list[str]:
+    """How the time is counted, which days are left out, and the date that comes of it."""
+    due = with_weekday(date.fromordinal(run[DUE]))
+    if run[SUBJECT] in (DIRECTED, AGREED):
+        return [f"The date {'directed' if run[SUBJECT] == DIRECTED else 'agreed'} is {due}; it is not counted."]
+    n, unit = rule.period.n, rule.period.unit
+    if unit is Unit.FIXED:
+        less = f", less {n} weeks ({n} × 7 = {n * 7} days)" if n else ""
+        return [f"The law names the day, in the calendar year of the transfer{less}: {due}.",
+                "It is not moved for a weekend or a bank holiday."]  # fmt: skip
+    counted = f"{_phrase_words(context, run, rule)}{_arithmetic(rule)}"
+    return [counted, _days_left_out(context, run, rule), f"{_landing(rule)} {due}.{_strictly(run, rule)}"]
+
+
+def pair_steps(context: Context, run: Run, rule: Rule) -> list[str]:
+    """What this limit has to do with another on the same duty."""
+    steps: list[str] = []
+    for loser, winner in context.gave_way:
+        if run is loser or run is winner:
+            other = winner if run is loser else loser
+            other_rule = context.program.compiled[other[RULE]].rule
+            due = in_words(date.fromordinal(other[DUE]))
+            verb = "gives way to" if run is loser else "governs, and not"
+            steps.append(f"Of the two limits this one {verb} {other_rule.id} ({other_rule.law}), due {due}.")
+    if rule.combined and rule.combined.choice is Choice.EARLIER:
+        for other in _others(context, rule.combined.other):
+            due = in_words(date.fromordinal(other[DUE]))
+            governs = "that one comes first" if other[DUE] < run[DUE] else "this one comes first"
+            steps.append(f"{rule.combined.other} also applies, due {due}: the earlier governs, and {governs}.")
+    return steps
+
+
+def relief_steps(context: Context, run: Run, rule: Rule) -> list[str]:
+    """The grounds looked at, and what became of any that was claimed."""
+    steps: list[str] = []
+    reliefs = context.program.ruleset.reliefs
+    for verdict in context.verdicts:
+        if verdict.run is run and not verdict.refused:
+            claim = context.facts[verdict.claim]
+            title = reliefs[verdict.relief].title
+            evidence = claim.attrs.get("evidence") or "none named"
+            steps.append(f"Relief claimed on {in_words(claim.on)}: {title} ({verdict.relief}). Evidence: {evidence}.")
+            if claim.attrs.get("impractical"):
+                steps.append(f"Why the limit could not be kept: {claim.attrs['impractical']}.")
+            steps.append("The limit is disapplied; the date stays, and the duty is to act as soon as practicable.")
+        elif verdict.rule == rule.id and verdict.refused:
+            steps.append(f"Relief {verdict.relief} was claimed and is refused: {verdict.refused}.")
+    if run[CLAIM] != NO_FACT and not steps:
+        steps.append(f"{label(context.facts[run[CLAIM]])} put another date in its place.")
+    if not steps and rule.binds:
+        grounds = offered(rule)
+        steps.append(f"No relief is claimed; the law offers {', '.join(grounds) if grounds else 'none'} here.")
+    return steps
+
+
+def outcome_steps(context: Context, run: Run, rule: Rule) -> list[str]:
+    """What met or ended the limit, in the words of the facts."""
+    base: Base = run[BASE]
+    if run[CLOSED_BY] == NO_FACT:
+        return [] if rule.binds else [f"This is no limit in law ({rule.force.value.replace('_', ' ')})."]
+    fact = context.facts[run[CLOSED_BY]]
+    if base is Base.ENDED:
+        why = ending_reason(rule, fact)
+        return [f"{label(fact)}: {why or 'a decision that has no limit here'}, so this limit fell away."]
+    if not run[MET_ON]:
+        return []
+    late = run[MET_ON] - run[DUE]
+    if late <= 0:
+        return [f"Met: {label(fact)}, {_days(-late)} to spare."]
+    return [f"{label(fact)}, {_days(late)} after the date."]
+
+
+def ending_reason(rule: Rule, fact: Fact) -> str:
+    """Why a fact ended a rule, from the rule's own words."""
+    for match in rule.ended_by:
+        if match.fact == fact.kind and match.holds(fact.attrs):
+            return match.why
+    return ""
+
+
+def relief_id(fact: Fact) -> str:
+    """The ground a fact stands for: the one claimed, or the date directed or agreed."""
+    if fact.kind == "relief_claimed":
+        return fact.attrs.get("relief", "")
+    return "EX_DIRECTION" if fact.kind == "tribunal_direction" else "EX_AGREED"
+
+
+def _title(fact: Fact) -> str:
+    kind = FACT_KINDS[fact.kind]
+    for attr in kind.attrs.values():
+        words = attr.values.get(fact.attrs.get(attr.name, ""))
+        if words and attr.required and attr.name not in ("body", "setting"):
+            return f"{kind.title} ({words.lower()})"
+    return kind.title
+
+
+def _subject_words(rule: Rule, run: Run) -> str:
+    for match in rule.trigger:
+        attr = FACT_KINDS[match.fact].attrs.get(rule.subject)
+        if attr:
+            return str(attr.values.get(run[SUBJECT], run[SUBJECT]))
+    return str(run[SUBJECT])
+
+
+def _phrase_words(context: Context, run: Run, rule: Rule) -> str:
+    n, unit = rule.period.n, rule.period.unit.value.replace("_", " ")
+    unit = unit[:-1] if n == 1 else unit
+    of = _OF.get(context.facts[run[TRIGGER]].kind, "that day")
+    if rule.phrase is Phrase.WITHIN:
+        return f"Within {n} {unit} of {of}"
+    if rule.phrase is Phrase.BEFORE:
+        return f"At least {n} {unit} before that day"
+    return f"{n} {unit} {'beginning' if rule.phrase is Phrase.BEGINNING_WITH else 'starting'} with that day"
+
+
+def _arithmetic(rule: Rule) -> str:
+    n, unit, plain = rule.period.n, rule.period.unit, rule.period.days
+    if unit is Unit.WEEKS:
+        return f": {n} × 7 = {plain} days."
+    if unit is Unit.DAYS and rule.phrase is Phrase.BEGINNING_WITH:
+        return f": {n} - 1 = {n - 1} days after it."
+    if unit is Unit.DAYS:
+        return f": {plain} days."
+    if unit is Unit.MONTHS:
+        return ": the corresponding date, clipped to the end of a shorter month."
+    return "."
+
+
+def _days_left_out(context: Context, run: Run, rule: Rule) -> str:
+    calendar, unit = context.program.ruleset.calendar, rule.period.unit
+    first, last = sorted((date.fromordinal(run[START]), date.fromordinal(run[DUE])))
+    if unit in (Unit.WORKING_DAYS, Unit.TRIBUNAL_DAYS, Unit.SCHOOL_DAYS):
+        holidays = calendar.holidays_between(first, last)
+        named = f" ({', '.join(in_words(day) for day in holidays)})" if holidays else ""
+        extra = {
+            Unit.WORKING_DAYS: "",
+            Unit.TRIBUNAL_DAYS: ", August and 25 December to 1 January",
+            Unit.SCHOOL_DAYS: " and the closures recorded on the case",
+        }[unit]
+        doubt = "" if calendar.knows(first, last) else " Bank holidays of those years are not all known."
+        return f"Weekends, bank holidays in England{named}{extra} are left out.{doubt}"
+    if rule.roll:
+        return "Every day counts; a last day that the tribunal does not count moves on to the next that it does."
+    return "Every day counts: weekends, bank holidays and school holidays are not left out, and the date is not moved."
+
+
+def _landing(rule: Rule) -> str:
+    if rule.phrase is Phrase.WITHIN and rule.period.days is not None:
+        return f"Day {rule.period.days} is"
+    if rule.phrase is Phrase.BEGINNING_WITH:
+        return f"Day {rule.period.n} is"
+    return "The latest day is" if rule.phrase is Phrase.BEFORE else "That is"
+
+
+def _strictly(run: Run, rule: Rule) -> str:
+    if rule.phrase is Phrase.STARTING_WITH:
+        return f" Strictly the period ends the day before, {in_words(date.fromordinal(run[DUE] - 1))}."
+    return ""
+
+
+def _others(context: Context, rule_id: str) -> list[Run]:
+    """The runs of another rule that this context's runs are paired with, newest last."""
+    indexes = context.program.by_id.get(rule_id, ())
+    return [run for run in context.runs if run[RULE] in indexes]
+
+
+def _days(n: int) -> str:
+    return "1 day" if n == 1 else f"{n} days"
+
+
+def describe(match: Match) -> str:
+    """A trigger or an answer in plain words: the title of the fact and the value it must have."""
+    kind = FACT_KINDS[match.fact]
+    values = [kind.attrs[name].values.get(value, value) for name, wanted in match.when.items() for value in wanted]
+    return f"{kind.title} ({' or '.join(values).lower()})" if values else kind.title

@@ -1,0 +1,179 @@
+"""What cannot have happened: a history that contradicts itself is said in words and never raised.
+
+A warning names the facts.  It changes no date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from ehcp_desk.clock.calendars import FIRST_DAY
+from ehcp_desk.clock.dates import in_words
+from ehcp_desk.clock.facts import FACT_KINDS, label
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.clock.program import BASE, CLOSED_BY, RULE, TRIGGER, Base
+from ehcp_desk.clock.reliefs import Verdict
+from ehcp_desk.clock.trace import NO_FACT, Trace
+
+_REQUESTS = ("request_received", "became_responsible")
+# What cannot come before what: the later kind, the kinds one of which must come first, the attribute they share.
+_ORDER: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("assess_decision_notified", _REQUESTS, ""),
+    ("draft_plan_served", _REQUESTS, ""),
+    ("no_plan_decision_notified", _REQUESTS, ""),
+    ("final_plan_sent", (*_REQUESTS, "reassessment_requested"), ""),
+    ("final_plan_sent", ("draft_plan_served",), ""),
+    ("request_withdrawn", (*_REQUESTS, "reassessment_requested"), ""),
+    ("agreed_to_assess", ("assess_decision_notified",), ""),
+    ("advice_received", ("advice_requested",), "body"),
+    ("setting_replied", ("setting_consulted",), "setting"),
+    ("review_report_sent", ("review_meeting_held",), ""),
+    ("review_decision_notified", ("review_meeting_held",), ""),
+    ("amended_plan_sent", ("amendment_notice_sent", "tribunal_order", "appeal_not_opposed", "mediation_agreement"), ""),
+    ("not_amending_notified", ("amendment_notice_sent",), ""),
+    ("reassessment_decision_notified", ("reassessment_requested",), ""),
+    ("appeal_sent_to_la", ("appeal_received",), ""),
+    ("la_response_sent", ("appeal_sent_to_la", "appeal_received"), ""),
+    ("recommendation_answered", ("recommendation_made",), ""),
+)
+_FAR_AHEAD = timedelta(days=3 * 366)
+
+
+def warnings_of(
+    given: Sequence[Fact], known: Sequence[Fact], as_at: date, trace: Trace, verdicts: Sequence[Verdict]
+) -> tuple[str, ...]:
+    """Every warning about a case, each one sentence, in a settled order."""
+    found = [
+        *_left_out(given, known, as_at),
+        *_twice(known),
+        *_out_of_order(known),
+        *_second_requests(known, trace),
+        *_before_the_law(known, trace),
+        *_contradictions(known, trace),
+        *_claims(known, verdicts),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _left_out(given: Sequence[Fact], known: Sequence[Fact], as_at: date) -> list[str]:
+    kept = {id(fact) for fact in known}
+    found: list[str] = []
+    later: list[str] = []
+    for fact in given:
+        if id(fact) in kept:
+            if fact.on > as_at + _FAR_AHEAD:
+                found.append(f"{label(fact)} lies more than three years ahead.")
+        elif fact.on <= as_at or fact.on > as_at + _FAR_AHEAD:
+            found.append(f"{label(fact)} cannot be right, so it was left out.")
+        else:
+            later.append(label(fact))
+    if later:
+        was = "is" if len(later) == 1 else "are"
+        were = "was" if len(later) == 1 else "were"
+        found.append(f"{'; '.join(later)} {was} after the day asked about ({in_words(as_at)}) and {were} left out.")
+    return found
+
+
+def _twice(known: Sequence[Fact]) -> list[str]:
+    counted = Counter((fact.kind, fact.on, tuple(sorted(fact.attrs.items()))) for fact in known)
+    return [
+        f"{label(Fact(kind, on))} is recorded {'twice' if n == 2 else f'{n} times'}; it counts once."
+        for (kind, on, _), n in counted.items()
+        if n > 1
+    ]
+
+
+def _out_of_order(known: Sequence[Fact]) -> list[str]:
+    by_kind: dict[str, list[Fact]] = {}
+    for fact in known:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    found: list[str] = []
+    for later, firsts, shared in _ORDER:
+        for fact in by_kind.get(later, ()):
+            before = [
+                other
+                for kind in firsts
+                for other in by_kind.get(kind, ())
+                if not shared or other.attrs.get(shared) == fact.attrs.get(shared)
+            ]
+            if before and all(other.on > fact.on for other in before):
+                earliest = min(before, key=lambda other: other.on)
+                found.append(f"{label(fact)} comes before {_lower(label(earliest))}, which cannot be.")
+    return found
+
+
+def _second_requests(known: Sequence[Fact], trace: Trace) -> list[str]:
+    """A request that came while an earlier one was still open starts no clock of its own."""
+    final = trace.program.by_id.get("A_FINAL_PLAN", ())
+    started = {run[TRIGGER] for run in trace.runs if run[RULE] in final}
+    first = next((fact for position, fact in enumerate(known) if position in started), None)
+    found: list[str] = []
+    for position, fact in enumerate(known):
+        if position in started:
+            first = fact
+        elif fact.kind == "request_received" and first and first.kind == fact.kind and first.on < fact.on:
+            found.append(
+                f"{label(fact)} came while the request of {in_words(first.on)} was open; the clock runs from that one."
+            )
+    return found
+
+
+def _before_the_law(known: Sequence[Fact], trace: Trace) -> list[str]:
+    found: list[str] = []
+    for fact in known:
+        opens = trace.program.move(fact.kind, fact.attrs).opens
+        first = min((opening.compiled.first for opening in opens), default=FIRST_DAY)
+        if opens and fact.on.toordinal() < first:
+            in_force = in_words(date.fromordinal(first))
+            found.append(f"{label(fact)} is before the law came into force on {in_force}; nothing is counted from it.")
+    return found
+
+
+def _contradictions(known: Sequence[Fact], trace: Trace) -> list[str]:
+    found: list[str] = []
+    for run in trace.runs:
+        if run[CLOSED_BY] == NO_FACT or run[BASE] is not Base.ENDED:
+            continue
+        rule, fact = trace.program.compiled[run[RULE]].rule, known[run[CLOSED_BY]]
+        if rule.id == "A_DECIDE_ASSESS" and fact.kind != "request_withdrawn":
+            found.append(f"{label(fact)}, but no decision on assessing is recorded.")
+        if rule.id == "A_DRAFT_REPS" and fact.kind == "final_plan_sent":
+            found.append(f"{label(fact)} came before the fifteen days for comments on the draft were up.")
+        if rule.id == "A_FINAL_PLAN" and fact.kind == "assess_decision_notified":
+            found += _finished_after_refusal(known, fact)
+    outcomes: dict[tuple[str, date], set[str]] = {}
+    for fact in known:
+        if "outcome" in fact.attrs:
+            outcomes.setdefault((fact.kind, fact.on), set()).add(fact.attrs["outcome"])
+    for (kind, on), values in outcomes.items():
+        if len(values) > 1:
+            said = " and ".join(sorted(FACT_KINDS[kind].attrs["outcome"].values.get(v, v) for v in values))
+            found.append(f"{label(Fact(kind, on))} is recorded with two outcomes: {said}.")
+    return found
+
+
+def _finished_after_refusal(known: Sequence[Fact], refusal: Fact) -> list[str]:
+    reversals = ("agreed_to_assess", "tribunal_order", "mediation_agreement", "appeal_not_opposed", *_REQUESTS)
+    for fact in known:
+        if fact.kind == "final_plan_sent" and fact.on >= refusal.on:
+            if not any(other.kind in reversals and refusal.on <= other.on <= fact.on for other in known):
+                return [f"{label(fact)} follows a refusal to assess on {in_words(refusal.on)} that nothing reversed."]
+            break
+    return []
+
+
+def _claims(known: Sequence[Fact], verdicts: Sequence[Verdict]) -> list[str]:
+    found: list[str] = []
+    for verdict in verdicts:
+        said = f"Relief {verdict.relief} claimed on {in_words(known[verdict.claim].on)} for {verdict.rule}"
+        if verdict.refused:
+            found.append(f"{said} is refused: {verdict.refused}.")
+        elif verdict.caution:
+            found.append(f"{said} stands, but {verdict.caution}.")
+    return found
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]

@@ -1,0 +1,166 @@
+"""Due dates and states of many cases at once, without the words: what a cache, a work list or a preview needs.
+
+The walk is the one `engine.compute` uses; only the packing differs.  Facts come in as plain tuples, so a database
+can hand over its rows without building objects.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from ehcp_desk.clock.calendars import Calendar
+from ehcp_desk.clock.engine import EARLIEST, LATEST, events_of, finish, program_for, sift
+from ehcp_desk.clock.facts import BadFact
+from ehcp_desk.clock.history import warnings_of
+from ehcp_desk.clock.model import Fact, Force, State
+from ehcp_desk.clock.program import BASE, DUE, MET_ON, RULE, SUBJECT, TRIGGER, Base, Move, Program
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.clock.status import days_of, met_on_day, state_on
+from ehcp_desk.clock.trace import RANKS, Event, Trace
+from ehcp_desk.clock.vocabulary import FACT_KINDS
+
+# (kind of fact, its day as ISO text or an ordinal, its attributes as JSON text or None, the record's own number)
+FactRow = tuple[str, str | int, str | None, int | None]
+
+
+class BaseDeadline(NamedTuple):
+    """One limit of one case whatever the day: its due date, where it stands, and the record that started it."""
+
+    rule: str
+    subject: str
+    due: date
+    base: Base
+    met_on: date | None
+    trigger_id: int | None
+    force: Force
+    actor: str
+
+    def state(self, as_at: date) -> State:
+        """The state on a day, as `compute` gives it."""
+        return state_on(self.base, self.due, as_at)
+
+    def days(self, as_at: date) -> int:
+        """Days left, late or to spare on a day, as `compute` gives them."""
+        met_on = met_on_day(self.base, self.due, self.met_on, as_at)
+        return days_of(self.state(as_at), self.due, met_on, as_at)
+
+
+class _Days(dict[int, date]):
+    """Ordinals to dates, each made once."""
+
+    def __missing__(self, day: int) -> date:
+        made = self[day] = date.fromordinal(day)
+        return made
+
+
+class _Ordinals(dict[str | int, int]):
+    """ISO text (or an ordinal, which stays itself) to ordinals, each read once."""
+
+    def __missing__(self, day: str | int) -> int:
+        made = self[day] = date.fromisoformat(day).toordinal() if isinstance(day, str) else day
+        return made
+
+
+class _Moves(dict[tuple[str, str | None], Move | None]):
+    """What each distinct fact does, by its kind and the text of its attributes; None for one the clock ignores."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+
+    def __missing__(self, key: tuple[str, str | None]) -> Move | None:
+        kind, text = key
+        if kind not in FACT_KINDS:
+            self[key] = None
+            return None
+        attrs = json.loads(text) if text else {}
+        if not isinstance(attrs, dict):
+            raise BadFact(f"The attributes of a {kind} are not a JSON object: {text!r}.")
+        said = {name: _text(value) for name, value in attrs.items() if value is not None}
+        move = self._program.move(kind, said)
+        if len(self) < 100_000:
+            self[key] = move
+        return move
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value)
+
+
+def due_states(
+    cases: Iterable[tuple[Any, Iterable[FactRow]]], ruleset: Ruleset, as_at: date, calendar: Calendar | None = None
+) -> Iterator[tuple[Any, list[BaseDeadline]]]:
+    """(key, limits) for every (key, facts) given, one case at a time, so memory stays flat.
+
+    ``as_at`` is the day asked about: facts dated later are not yet known.  Limits come in the order in which they
+    started.  Raises ValueError for a day that is no date and BadFact for attributes that are no
+    JSON object.
+    """
+    one = case_clock(ruleset, as_at, calendar)
+    for key, facts in cases:
+        yield key, one(facts)
+
+
+def case_clock(
+    ruleset: Ruleset, as_at: date, calendar: Calendar | None = None
+) -> Callable[[Iterable[FactRow]], list[BaseDeadline]]:
+    """A function from one case's fact rows to its limits, with everything looked up once."""
+    program = program_for(ruleset, calendar)
+    moves, ordinals, days = _Moves(program), _Ordinals(), _Days()
+    labels = [(item.rule.id, item.rule.force, item.rule.actor) for item in program.compiled]
+    today = as_at.toordinal()
+    new = tuple.__new__
+
+    def limits(facts: Iterable[FactRow]) -> list[BaseDeadline]:
+        events: list[Event] = []
+        ids: list[int | None] = []
+        for kind, on, attrs, fact_id in facts:
+            move, day = moves[kind, attrs], ordinals[on]
+            if move is not None and (day <= today or move.hoist) and EARLIEST <= day <= LATEST:
+                events.append(((day - move.hoist) * RANKS + move.rank, move.token, move, day, len(ids)))
+                ids.append(fact_id)
+        trace = Trace(program)
+        finish(trace, events)
+        found = []
+        for run in trace.runs:
+            rule, force, actor = labels[run[RULE]]
+            met_on = days[run[MET_ON]] if run[MET_ON] else None
+            due, base, trigger = days[run[DUE]], run[BASE], ids[run[TRIGGER]]
+            found.append(new(BaseDeadline, (rule, run[SUBJECT], due, base, met_on, trigger, force, actor)))
+        return found
+
+    return limits
+
+
+def base_deadlines(
+    facts: Iterable[Fact], ruleset: Ruleset, as_at: date | None = None
+) -> tuple[list[BaseDeadline], tuple[str, ...]]:
+    """One case's limits whatever the day, and the warnings about its history, for the record's cache.
+
+    Without ``as_at`` every fact is taken as known, which is right for a record that refuses facts yet to come.
+    """
+    program = program_for(ruleset)
+    day = as_at or date.fromordinal(LATEST)
+    given, known = sift(facts, day)
+    trace = Trace(program)
+    verdicts, _ = finish(trace, events_of(program, known))
+    found = []
+    for run in trace.runs:
+        rule = program.compiled[run[RULE]].rule
+        met_on = date.fromordinal(run[MET_ON]) if run[MET_ON] else None
+        due, trigger = date.fromordinal(run[DUE]), known[run[TRIGGER]].id
+        found.append(BaseDeadline(rule.id, run[SUBJECT], due, run[BASE], met_on, trigger, rule.force, rule.actor))
+    return found, warnings_of(given, known, day, trace, verdicts)
+
+
+def rows_of(facts: Iterable[Fact]) -> list[FactRow]:
+    """Facts as the plain rows `due_states` takes."""
+    return [
+        (fact.kind, fact.on.toordinal(), json.dumps(dict(fact.attrs), sort_keys=True) if fact.attrs else None, fact.id)
+        for fact in facts
+    ]

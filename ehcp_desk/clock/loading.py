@@ -1,0 +1,129 @@
+"""Reading the rule files, strictly: whatever is wrong is named with its file, its rule, its key and the near miss."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from ehcp_desk.clock.calendars import Calendar
+from ehcp_desk.clock.model import Relief
+from ehcp_desk.clock.reading import Place, RuleError
+from ehcp_desk.clock.rule_reading import read_rule
+from ehcp_desk.clock.rules import Rule, Ruleset
+
+__all__ = ["RuleError", "load_packaged", "load_texts", "packaged_texts", "read_calendar"]
+
+MANIFEST = "england.toml"
+HOLIDAYS = "bank_holidays_england.toml"
+RELIEFS = "relief.toml"
+
+
+@lru_cache(maxsize=1)
+def load_packaged() -> Ruleset:
+    """The ruleset that ships with the program; read once.  Raises RuleError where a file is wrong."""
+    return load_texts(packaged_texts())
+
+
+def packaged_texts() -> dict[str, str]:
+    """The text of every rule file that ships with the program, by file name; works from a frozen program too."""
+    room = files("ehcp_desk.rules")
+    return {
+        entry.name: entry.read_text(encoding="utf-8") for entry in room.iterdir() if entry.name.endswith(".toml")
+    }
+
+
+def load_texts(texts: Mapping[str, str]) -> Ruleset:
+    """A ruleset from the text of its files, by file name.  Raises RuleError for the first thing that is wrong."""
+    tables = {name: _parse(name, text) for name, text in sorted(texts.items())}
+    manifest = Place(MANIFEST).table(_file(tables, MANIFEST), {"name", "version", "files", "note"})
+    reliefs = _read_reliefs(_file(tables, RELIEFS))
+    rules: list[Rule] = []
+    for name in manifest["files"]:
+        place = Place(name)
+        body = place.table(_file(tables, name), {"rule", "about"})
+        rules.extend(read_rule(place, entry, reliefs) for entry in body.get("rule", ()))
+    _check_together(rules)
+    version = manifest["version"]
+    return Ruleset(
+        name=f"{manifest['name']}@{version.isoformat()}",
+        digest=_digest(tables),
+        rules=tuple(rules),
+        reliefs=MappingProxyType(reliefs),
+        calendar=read_calendar(_file(tables, HOLIDAYS)),
+    )
+
+
+def read_calendar(table: Mapping[str, Any]) -> Calendar:
+    """The bank holidays of a parsed holiday file.  Raises RuleError where a row is short or a date misplaced."""
+    place = Place(HOLIDAYS)
+    body = place.table(table, {"source", "announced_to", "checked", "names", "once", "moved", "years"})
+    names = body["names"]
+    holidays: dict[date, str] = {}
+    for year, days in body["years"].items():
+        if len(days) != len(names):
+            raise place.wrong(f"year {year} has {len(days)} days where {len(names)} are named")
+        for name, day in zip(names, days, strict=True):
+            if day.year != int(year):
+                raise place.wrong(f"{day} stands in the row of {year}")
+            holidays[day] = name
+    for extra in body.get("once", ()):
+        holidays[extra["on"]] = extra["name"]
+    for moved in body.get("moved", ()):
+        if moved["on"] not in holidays:
+            raise place.wrong(f"the day moved to {moved['on']} is missing from its year")
+        holidays[moved["on"]] += f" ({moved['why']})"
+    years = [int(year) for year in body["years"]]
+    return Calendar(MappingProxyType(holidays), min(years), max(years), _digest({HOLIDAYS: table}))
+
+
+def _parse(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise RuleError(f"{name} is not sound TOML: {problem}") from None
+
+
+def _file(tables: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    if name not in tables:
+        raise RuleError(f"The rule file {name} is missing.")
+    return tables[name]
+
+
+def _read_reliefs(table: Mapping[str, Any]) -> dict[str, Relief]:
+    place = Place(RELIEFS)
+    found: dict[str, Relief] = {}
+    for entry in place.table(table, {"relief", "about"}).get("relief", ()):
+        row = place.table(entry, {"id", "title", "law", "effect"}, needed={"id", "title", "law", "effect"})
+        found[row["id"]] = Relief(row["id"], row["title"], row["law"], row["effect"])
+    return found
+
+
+def _check_together(rules: list[Rule]) -> None:
+    """Checks that need all the rules: names of other rules, and versions of one limb that overlap."""
+    ids = {rule.id for rule in rules}
+    seen: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        place = Place(rule.source_file, rule.id)
+        others = set(rule.unless_open) | set(rule.only_if_open)
+        if rule.combined:
+            others.add(rule.combined.other)
+        if rule.unknown:
+            others.update(rule.unknown.while_open)
+        for other in sorted(others - ids):
+            raise place.unknown("rule", other, ids)
+        for twin in seen.setdefault((rule.id, rule.limb), []):
+            if twin.in_force < (rule.until or date.max) and rule.in_force < (twin.until or date.max):
+                raise place.wrong("two versions are in force on the same day")
+        seen[rule.id, rule.limb].append(rule)
+
+
+def _digest(tables: Mapping[str, Any]) -> str:
+    canonical = json.dumps(tables, sort_keys=True, default=date.isoformat, ensure_ascii=True)
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()

@@ -1,0 +1,273 @@
+"""The rules, compiled once for speed: for each distinct fact, what it does to the runs of each rule.
+
+A *run* is one running of one rule: a plain list, because twenty thousand cases make a third of a million of them.
+The constants below name its places.  All days are ordinals until they leave the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import Any, NamedTuple
+
+from ehcp_desk.clock import counting
+from ehcp_desk.clock.counting import Phrase, Unit
+from ehcp_desk.clock.dates import read_iso
+from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule, Ruleset
+from ehcp_desk.clock.vocabulary import FACT_KINDS
+
+# The places of a run.
+RULE, SUBJECT, DUE, BASE, MET_ON, TRIGGER, START, FROM, CLOSED_BY, CLAIM, CLOSED_KIND = range(11)
+Run = list[Any]
+
+HOIST = 10_000_000
+
+
+class Base(StrEnum):
+    """Where a run stands whatever the day; with the due date and the day asked it gives the State.
+
+    OPEN is overdue once its date has passed; SOFT is then no limit, WINDOW lapses, FLOOR is satisfied and HELD goes
+    on running until something decides it.
+    """
+
+    OPEN = "open"
+    SOFT = "soft"
+    WINDOW = "window"
+    FLOOR = "floor"
+    HELD = "held"
+    MET = "met"
+    MET_LATE = "met_late"
+    RELIEVED = "relieved"
+    ENDED = "ended"
+    NOT_A_LIMIT = "not_a_limit"
+
+
+_AT_EXPIRY = {
+    Expiry.OVERDUE: Base.OPEN,
+    Expiry.NOT_BINDING: Base.SOFT,
+    Expiry.LAPSES: Base.WINDOW,
+    Expiry.SATISFIED: Base.FLOOR,
+}
+
+
+class Op(IntEnum):
+    """What a fact does to a run that is open."""
+
+    MEET = 0
+    END = 1
+    HARDEN = 2
+    HOLD = 3
+
+
+class Act(NamedTuple):
+    """What one fact does to the open runs of one rule; ``subject`` None means whatever they are about."""
+
+    op: Op
+    subject: str | None
+    late_ends: bool
+
+
+class Revive(NamedTuple):
+    """A fact that undoes the ending of a rule's last run, where a fact of a kind in ``after`` ended it."""
+
+    rule: int
+    after: frozenset[str]
+    unless_open: tuple[int, ...]
+
+
+class DueTable(dict[int, int]):
+    """The due day of every start day asked for so far; a missing one is counted by the statutory phrase."""
+
+    __slots__ = ("_count",)
+
+    def __init__(self, count: Callable[[int], int]) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, day: int) -> int:
+        due = self[day] = self._count(day)
+        return due
+
+
+class Compiled:
+    """One rule made ready to run.  ``special`` marks a rule whose opening needs more than a date."""
+
+    __slots__ = ("base", "binds", "due", "first", "index", "last", "lookback", "only_if_open", "rule", "special",
+                 "unless_open")  # fmt: skip
+
+    def __init__(self, index: int, rule: Rule, ruleset: Ruleset) -> None:
+        self.index = index
+        self.rule = rule
+        self.binds = rule.binds
+        self.base = _AT_EXPIRY[rule.expiry] if rule.binds else Base.NOT_A_LIMIT
+        self.due = DueTable(_counter(rule, ruleset))
+        self.first = rule.in_force.toordinal()
+        self.last = rule.until.toordinal() if rule.until else HOIST
+        self.lookback = rule.lookback_days
+        self.unless_open: tuple[int, ...] = ()
+        self.only_if_open: tuple[int, ...] = ()
+        self.special = bool(
+            rule.unless_open or rule.only_if_open or rule.under_five or rule.count_from or rule.lookback_days
+            or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs
+        )  # fmt: skip
+
+
+class Opening(NamedTuple):
+    """A fact that starts a run: the rule, what the run is about, and whether a repeat starts no second run."""
+
+    compiled: Compiled
+    subject: str
+    same_run: bool
+    special: bool
+
+
+class Move:
+    """Everything one distinct fact (its kind and attributes) does, whatever the case."""
+
+    __slots__ = (
+        "acts", "agreed", "attrs", "claim", "closure", "directs", "hoist", "kind", "marks", "opens", "rank", "rare",
+        "revives", "token",
+    )  # fmt: skip
+
+    def __init__(self, kind: str, attrs: Mapping[str, str], token: str) -> None:
+        self.kind = kind
+        self.rank = FACT_KINDS[kind].rank
+        self.hoist = HOIST if FACT_KINDS[kind].planned else 0
+        self.token = token
+        self.attrs = attrs
+        self.acts: dict[int, Act] = {}
+        self.opens: tuple[Opening, ...] = ()
+        self.revives: tuple[Revive, ...] = ()
+        self.marks: tuple[int, ...] = ()
+        self.directs: tuple[tuple[int, int], ...] = ()
+        self.rare = False
+        self.agreed: int = day_of(attrs, "agreed_by")
+        self.claim = attrs.get("rule", "") if kind == "relief_claimed" else ""
+        self.closure = (day_of(attrs, "from"), day_of(attrs, "to")) if kind == "setting_closed" else None
+
+
+class Program:
+    """A compiled ruleset: hands out the Move of any fact, each worked out once."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.compiled = tuple(Compiled(i, rule, ruleset) for i, rule in enumerate(ruleset.rules))
+        self.by_id: dict[str, tuple[int, ...]] = {}
+        for item in self.compiled:
+            self.by_id[item.rule.id] = (*self.by_id.get(item.rule.id, ()), item.index)
+        for item in self.compiled:
+            item.unless_open = self.indexes(item.rule.unless_open)
+            item.only_if_open = self.indexes(item.rule.only_if_open)
+        self.pairs = self._pairs()
+        self.paired_second = frozenset(second for second, _, _ in self.pairs)
+        self._moves: dict[tuple[str, str], Move] = {}
+
+    def indexes(self, ids: tuple[str, ...]) -> tuple[int, ...]:
+        """The indexes of every limb and version of the rules with these ids."""
+        return tuple(index for rule_id in ids for index in self.by_id.get(rule_id, ()))
+
+    def move(self, kind: str, attrs: Mapping[str, str]) -> Move:
+        """What a fact of this kind with these attributes does."""
+        token = canonical(attrs)
+        found = self._moves.get((kind, token))
+        if found is None:
+            if len(self._moves) > 50_000:
+                self._moves.clear()
+            found = self._moves[kind, token] = self._compile(kind, attrs, token)
+        return found
+
+    def _compile(self, kind: str, attrs: Mapping[str, str], token: str) -> Move:
+        move = Move(kind, attrs, token)
+        opens: list[Opening] = []
+        revives: list[Revive] = []
+        for item in self.compiled:
+            rule = item.rule
+            act = _act(rule, kind, attrs)
+            if act is not None:
+                move.acts[item.index] = act
+            if _first(rule.trigger, kind, attrs):
+                about = attrs.get(rule.subject, "") if rule.subject else rule.limb
+                opens.append(Opening(item, about, rule.same_run, item.special))
+            revival = _first(rule.revived_by, kind, attrs)
+            if revival:
+                revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
+        move.opens = tuple(opens)
+        move.revives = tuple(revives)
+        move.marks = tuple(item.index for item in self.compiled if kind in item.rule.count_from)
+        move.directs = self._directs(kind, attrs)
+        move.rare = bool(
+            move.revives or move.marks or move.directs or move.claim or move.closure or kind == "born"
+        )
+        return move
+
+    def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, int], ...]:
+        if kind != "tribunal_direction":
+            return ()
+        day = day_of(attrs, "date")
+        return tuple((index, day) for index in self.by_id.get(attrs.get("rule", ""), ()) if day)
+
+    def _pairs(self) -> tuple[tuple[int, int, Choice], ...]:
+        found: list[tuple[int, int, Choice]] = []
+        for item in self.compiled:
+            if item.rule.combined and item.rule.combined.choice is not Choice.EARLIER:
+                for other in self.by_id[item.rule.combined.other]:
+                    if other != item.index:
+                        found.append((item.index, other, item.rule.combined.choice))
+        return tuple(found)
+
+
+def canonical(attrs: Mapping[str, str]) -> str:
+    """Attributes as one text that is the same for the same attributes in any order."""
+    return "\x1f".join(f"{name}\x1e{attrs[name]}" for name in sorted(attrs)) if attrs else ""
+
+
+def day_of(attrs: Mapping[str, str], name: str) -> int:
+    """The ordinal of a date attribute, 0 where it is absent."""
+    text = attrs.get(name)
+    return read_iso(text).toordinal() if text else 0
+
+
+def _first(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> Match | None:
+    for match in matches:
+        if match.fact == kind and match.holds(attrs):
+            return match
+    return None
+
+
+def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
+    """What this fact does to an open run of the rule; meeting comes before ending, ending before the rest."""
+    for op, matches in ((Op.MEET, rule.met_by), (Op.END, rule.ended_by), (Op.HOLD, rule.held_by),
+                        (Op.HARDEN, rule.hardened_by)):  # fmt: skip
+        match = _first(matches, kind, attrs)
+        if match is not None:
+            return Act(op, _about(rule, kind, attrs) if op is Op.MEET else None, match.late == "ended")
+    return None
+
+
+def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:
+    if rule.subject and rule.subject in FACT_KINDS[kind].attrs:
+        return attrs.get(rule.subject, "")
+    return None
+
+
+def _counter(rule: Rule, ruleset: Ruleset) -> Callable[[int], int]:
+    """The rule's counting as a function from ordinal to ordinal."""
+    period, calendar = rule.period, ruleset.calendar
+    table = calendar.tribunal if period.unit is Unit.TRIBUNAL_DAYS else calendar.working
+
+    def count(start: int) -> int:
+        day = date.fromordinal(start)
+        if rule.phrase is Phrase.WITHIN:
+            due = counting.within(day, period, table)
+        elif rule.phrase is Phrase.BEGINNING_WITH:
+            due = counting.beginning_with(day, period, table)
+        elif rule.phrase is Phrase.STARTING_WITH:
+            due = counting.starting_with(day, period)
+        elif rule.phrase is Phrase.BEFORE:
+            due = counting.before(day, period, table)
+        else:
+            due = counting.fixed_in_year(day, period)
+        return calendar.tribunal.roll(due.toordinal()) if rule.roll else due.toordinal()
+
+    return count

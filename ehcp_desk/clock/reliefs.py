@@ -1,0 +1,164 @@
+"""Testing a claimed relief: is it a ground the law gives for this limit, and does the record show it?
+
+The list is closed and each ground belongs to particular limits (law.md A7).  A ground is refused where the law does not
+offer it or the record contradicts it; where the record merely says too little, it stands with a caution.  The due date
+never moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ehcp_desk.clock.facts import did_you_mean
+from ehcp_desk.clock.program import (
+    BASE,
+    CLAIM,
+    DUE,
+    FROM,
+    RULE,
+    START,
+    SUBJECT,
+    Base,
+    Move,
+    Run,
+    day_of,
+)  # fmt: skip
+from ehcp_desk.clock.rules import Rule
+from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT, Trace
+
+_FOUR_WEEKS, _TWO_WEEKS, _ONE_WEEK = 28, 14, 7
+_HEADS = frozenset({"education", "school", "setting", "head", "headteacher", "principal", "college", "post16"})
+_EARLY = frozenset({"early_years", "nursery", "education", "setting"})
+_FROM_13_3 = ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED", "EX_PERSONAL", "EX_ABSENT_4W")
+_BY_FACT = {"EX_DIRECTION": "tribunal_direction", "EX_AGREED": "mediation_agreement"}
+# A fact as a claim's test sees it: the day, what it is, and its place among the facts given.
+Seen = tuple[int, Move, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one claim: the run it touches, why it was refused, or what the record still lacks."""
+
+    claim: int
+    relief: str
+    rule: str
+    run: Run | None
+    refused: str = ""
+    caution: str = ""
+
+
+def offered(rule: Rule) -> tuple[str, ...]:
+    """Every ground the law gives for this limit, with those brought in through regulation 13(3)."""
+    named = [relief for relief in rule.reliefs if relief != "EX_REG13_3"]
+    if "EX_REG13_3" in rule.reliefs:
+        named += [relief for relief in _FROM_13_3 if relief not in named]
+    return tuple(named)
+
+
+def judge(trace: Trace, seen: Sequence[Seen]) -> list[Verdict]:
+    """A verdict on every claim; an accepted one is marked on its run."""
+    verdicts = [_judge_one(trace, move, day, position, seen) for day, move, position in trace.claims]
+    for verdict in verdicts:
+        if verdict.run is not None and not verdict.refused and verdict.run[CLAIM] == NO_FACT:
+            verdict.run[CLAIM] = verdict.claim
+    return verdicts
+
+
+def relieve(runs: list[Run]) -> None:
+    """Put every run with an accepted claim in the relieved state, unless it was met in time or had already ended."""
+    for run in runs:
+        if run[CLAIM] != NO_FACT and run[BASE] in (Base.OPEN, Base.SOFT, Base.MET_LATE, Base.HELD):
+            run[BASE] = Base.RELIEVED
+
+
+def _judge_one(trace: Trace, move: Move, day: int, position: int, seen: Sequence[Seen]) -> Verdict:
+    program, relief, rule_id = trace.program, move.attrs.get("relief", ""), move.claim
+    verdict = Verdict(position, relief, rule_id, None)
+    if rule_id not in program.by_id:
+        return _refuse(verdict, f"there is no limit called {rule_id!r}{did_you_mean(rule_id, program.by_id)}")
+    rule = program.compiled[program.by_id[rule_id][0]].rule
+    grounds = offered(rule)
+    if relief not in program.ruleset.reliefs:
+        near = did_you_mean(relief, program.ruleset.reliefs)
+        return _refuse(verdict, f"the law knows no such ground; the list is closed{near}")
+    if relief not in grounds:
+        allowed = ", ".join(grounds) if grounds else "none"
+        return _refuse(verdict, f"the law does not offer it for this limit ({rule.law}); it offers {allowed}")
+    run = _run_for(trace, program.by_id[rule_id], move, day)
+    if isinstance(run, str):
+        return _refuse(verdict, run)
+    refused, caution = _ground(relief, move, run, seen)
+    return Verdict(position, relief, rule_id, run, refused, caution)
+
+
+def _refuse(verdict: Verdict, why: str) -> Verdict:
+    return Verdict(verdict.claim, verdict.relief, verdict.rule, None, why)
+
+
+def _run_for(trace: Trace, indexes: tuple[int, ...], move: Move, day: int) -> Run | str:
+    """The run a claim is about: the one begun last by the day of the claim, for the body it names."""
+    body = move.attrs.get("body", "")
+    found = [
+        run for run in trace.runs
+        if run[RULE] in indexes and run[FROM] <= day and run[SUBJECT] not in (DIRECTED, AGREED)
+        and (not body or run[SUBJECT] == body)
+    ]  # fmt: skip
+    if not found:
+        return "this limit was not running on that day"
+    if len({run[SUBJECT] for run in found}) > 1 and trace.program.compiled[found[0][RULE]].rule.subject:
+        return "it does not say for which body"
+    return max(found, key=lambda run: (run[START], run[DUE]))
+
+
+def _ground(relief: str, move: Move, run: Run, seen: Sequence[Seen]) -> tuple[str, str]:
+    """(why refused, what is missing): both empty where the record shows the ground."""
+    first, last = day_of(move.attrs, "from"), day_of(move.attrs, "to")
+    if relief in _BY_FACT and run[CLAIM] == NO_FACT:
+        return f"record it as the fact {_BY_FACT[relief]}, which carries the date", ""
+    if relief in ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED"):
+        return _closed(relief, first, last, seen), _proof(move)
+    if relief in ("EX_ABSENT_4W", "EX_ABSENT_2W"):
+        needed = _FOUR_WEEKS if relief == "EX_ABSENT_4W" else _TWO_WEEKS
+        return _absent(needed, first, last, run, seen), _proof(move)
+    if (first and first > run[DUE]) or (last and last < run[START]):
+        return "it lies outside the period of this limit", ""
+    return "", _proof(move)
+
+
+def _proof(move: Move) -> str:
+    if not move.attrs.get("evidence"):
+        return "no evidence is named"
+    return "" if move.attrs.get("impractical") else "the record does not say why it made the limit impractical"
+
+
+def _closed(relief: str, first: int, last: int, seen: Sequence[Seen]) -> str:
+    """Regulation 10(4)(a), (b): advice asked between a week before a long closure and a week before re-opening."""
+    closures = [move.closure for _, move, _ in seen if move.closure]
+    if first and last:
+        closures = [(first, last)]
+    long = [(start, end) for start, end in closures if end - start + 1 >= _FOUR_WEEKS]
+    if not closures:
+        return "no closure is recorded"
+    if not long:
+        return "no closure of four continuous weeks is recorded"
+    heads = _HEADS if relief == "EX_SCHOOL_CLOSED" else _EARLY
+    asked = [day for day, move, _ in seen if move.kind == "advice_requested" and move.attrs.get("body") in heads]
+    if not asked:
+        return "no request for the setting's advice is recorded"
+    if any(start - _ONE_WEEK <= day <= end + 1 - _ONE_WEEK for start, end in long for day in asked):
+        return ""
+    return "its advice was not asked between a week before the closure and a week before re-opening"
+
+
+def _absent(needed: int, first: int, last: int, run: Run, seen: Sequence[Seen]) -> str:
+    """Away for so many days running within the period of the limit; nothing recorded refutes nothing."""
+    spells = [
+        (day_of(move.attrs, "from"), day_of(move.attrs, "to")) for _, move, _ in seen if move.kind == "absent_from_area"
+    ]
+    if first and last:
+        spells = [(first, last)]
+    if not spells or any(min(end, run[DUE]) - max(start, run[START]) + 1 >= needed for start, end in spells):
+        return ""
+    return f"no absence of {needed // _ONE_WEEK} continuous weeks within the period of this limit is recorded"
+

@@ -1,0 +1,166 @@
+"""One ``[[rule]]`` of a rule file, read into a :class:`Rule` with every word checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ehcp_desk.clock.counting import Period, Phrase, Unit
+from ehcp_desk.clock.facts import FACT_KINDS, AttrType
+from ehcp_desk.clock.model import Evidence, Force, Relief
+from ehcp_desk.clock.reading import Place
+from ehcp_desk.clock.rules import Choice, Combination, Expiry, Match, Rule, UnknownWhen
+
+_NEEDED = (
+    "id", "duty", "actor", "law", "summary", "phrase", "period", "force", "evidence", "tier", "trigger", "in_force",
+    "checked",
+)  # fmt: skip
+_OPTIONAL = (
+    "until", "limb", "subject", "repeat", "roll", "on_expiry", "met_by", "ended_by", "revived_by", "hardened_by",
+    "held_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "reliefs",
+    "directed_by", "combined", "unknown", "note", "changes",
+)  # fmt: skip
+_KEYS = set(_NEEDED) | set(_OPTIONAL)
+_TIERS = ("core", "extended")
+
+
+def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
+    """The rule a table describes.  Raises RuleError for an unknown or missing key, fact, attribute, value or relief."""
+    table = file.table(entry, _KEYS | {"id"})
+    place = Place(file.file, file.text(table, "id") or "without an id")
+    place.table(table, _KEYS, needed=_NEEDED)
+    checked = place.table(table["checked"], {"on", "against"}, needed=("on", "against"))
+    in_force, checked_on = place.day(table, "in_force"), place.day(checked, "on")
+    if in_force is None or checked_on is None:
+        raise place.wrong("'in_force' and 'checked.on' must be dates")
+    for relief in place.words(table, "reliefs"):
+        if relief not in reliefs:
+            raise place.unknown("relief", relief, reliefs)
+    phrase = place.one_of(table, "phrase", Phrase)
+    return Rule(
+        id=place.rule,
+        duty=place.text(table, "duty"),
+        actor=place.text(table, "actor"),
+        law=place.text(table, "law"),
+        summary=place.text(table, "summary"),
+        phrase=phrase,
+        period=_period(place, table["period"], phrase),
+        force=place.one_of(table, "force", Force),
+        evidence=place.one_of(table, "evidence", Evidence),
+        tier=_word(place, table, "tier", _TIERS),
+        in_force=in_force,
+        until=place.day(table, "until"),
+        checked_on=checked_on,
+        checked_against=place.text(checked, "against"),
+        limb=place.text(table, "limb"),
+        same_run=_word(place, table, "repeat", ("new", "same"), "new") == "same",
+        roll=_word(place, table, "roll", ("none", "tribunal"), "none") == "tribunal",
+        expiry=place.one_of(table, "on_expiry", Expiry, Expiry.OVERDUE),
+        lookback_days=place.number(table, "lookback_days"),
+        unless_open=place.words(table, "unless_open"),
+        only_if_open=place.words(table, "only_if_open"),
+        under_five=place.flag(table, "only_under_five"),
+        reliefs=place.words(table, "reliefs"),
+        note=place.text(table, "note"),
+        changes=place.words(table, "changes"),
+        source_file=file.file,
+        **_facts(place, table),
+    )
+
+
+def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a rule that name facts."""
+    lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by", "directed_by")
+    found: dict[str, Any] = {key: tuple(_match(place, key, item) for item in table.get(key, ())) for key in lists}
+    subject = place.text(table, "subject")
+    for match in found["trigger"] if subject else ():
+        if subject not in FACT_KINDS[match.fact].attrs:
+            raise place.unknown(f"attribute of {match.fact}", subject, FACT_KINDS[match.fact].attrs)
+    count_from = place.words(table, "count_from")
+    for kind in count_from:
+        _known_fact(place, kind)
+    return {
+        **found,
+        "subject": subject,
+        "count_from": count_from,
+        "combined": _combination(place, table.get("combined")),
+        "unknown": _unknown(place, table.get("unknown")),
+    }
+
+
+def _period(place: Place, given: Any, phrase: Phrase) -> Period:
+    units = {unit.value for unit in Unit}
+    table = place.table(given, units | {"less_weeks"})
+    named = [key for key in table if key != "less_weeks"]
+    if len(named) != 1:
+        raise place.wrong("'period' must name one unit")
+    if (phrase is Phrase.FIXED) != (named[0] == Unit.FIXED):
+        raise place.wrong("a fixed period goes with the phrase 'fixed' and with no other")
+    if named[0] != Unit.FIXED:
+        return Period(Unit(named[0]), place.number(table, named[0]))
+    month, _, day = place.text(table, Unit.FIXED).partition("-")
+    return Period(Unit.FIXED, place.number(table, "less_weeks"), int(month), int(day))
+
+
+def _match(place: Place, key: str, given: Any) -> Match:
+    if isinstance(given, str):
+        given = {"fact": given}
+    table = place.table(given, {"fact", "when", "unless", "why", "after", "late", "unless_open"}, needed=("fact",))
+    kind = _known_fact(place, table["fact"])
+    after = place.words(table, "after")
+    for other in after:
+        _known_fact(place, other)
+    if key == "ended_by" and not table.get("why"):
+        raise place.wrong(f"'ended_by' {kind} must say why the duty falls away")
+    return Match(
+        fact=kind,
+        when=_conditions(place, kind, table.get("when", {})),
+        unless=_conditions(place, kind, table.get("unless", {})),
+        why=place.text(table, "why"),
+        after=after,
+        late=_word(place, table, "late", ("", "ended"), ""),
+        unless_open=place.words(table, "unless_open"),
+    )
+
+
+def _conditions(place: Place, kind: str, given: Any) -> Mapping[str, tuple[str, ...]]:
+    attrs = FACT_KINDS[kind].attrs
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in place.table(given, set(attrs)).items():
+        values = (value,) if isinstance(value, str) else tuple(value)
+        for word in values:
+            if attrs[name].type is AttrType.CHOICE and word not in attrs[name].values:
+                raise place.unknown(f"value of {kind} {name}", word, attrs[name].values)
+        found[name] = values
+    return MappingProxyType(found)
+
+
+def _combination(place: Place, given: Any) -> Combination | None:
+    if given is None:
+        return None
+    table = place.table(given, {"choice", "with"}, needed=("choice", "with"))
+    return Combination(place.one_of(table, "choice", Choice), place.text(table, "with"))
+
+
+def _unknown(place: Place, given: Any) -> UnknownWhen | None:
+    if given is None:
+        return None
+    table = place.table(given, {"why", "while_open", "after", "without"}, needed=("why",))
+    after, without = place.words(table, "after"), place.words(table, "without")
+    for kind in after + without:
+        _known_fact(place, kind)
+    return UnknownWhen(place.text(table, "why"), place.words(table, "while_open"), after, without)
+
+
+def _known_fact(place: Place, kind: str) -> str:
+    if kind not in FACT_KINDS:
+        raise place.unknown("fact", kind, FACT_KINDS)
+    return kind
+
+
+def _word(place: Place, table: Mapping[str, Any], key: str, known: tuple[str, ...], default: str = "") -> str:
+    value = place.text(table, key, default)
+    if value not in known:
+        raise place.unknown(key, value, known)
+    return value

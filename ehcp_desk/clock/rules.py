@@ -1,0 +1,151 @@
+"""A rule of law as a value: when it starts, how long it gives, what meets it, what ends it and what relieves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ehcp_desk.clock.calendars import Calendar
+from ehcp_desk.clock.counting import Period, Phrase
+from ehcp_desk.clock.model import Evidence, Force, Relief
+
+
+class Expiry(StrEnum):
+    """What happens when the due date passes and nothing has met the rule."""
+
+    OVERDUE = "overdue"
+    NOT_BINDING = "not_binding"
+    LAPSES = "lapses"
+    SATISFIED = "satisfied"
+
+
+class Choice(StrEnum):
+    """How two limits that pull in different directions are reconciled."""
+
+    EARLIER = "earlier_of"
+    LATER = "later_of"
+    KNOWLEDGE = "by_knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Facts of one kind whose attributes have (``when``) and have not (``unless``) certain values.
+
+    ``why`` is the reason to show where the fact ends a duty; ``after`` names the kinds of fact whose ending this one
+    may undo; ``late`` says what a late fact leaves behind where that is not "met late"; ``unless_open`` names rules
+    which must not be running for the fact to have its effect.
+    """
+
+    fact: str
+    when: Mapping[str, tuple[str, ...]]
+    unless: Mapping[str, tuple[str, ...]]
+    why: str = ""
+    after: tuple[str, ...] = ()
+    late: str = ""
+    unless_open: tuple[str, ...] = ()
+
+    def holds(self, attrs: Mapping[str, str]) -> bool:
+        """True where a fact of this kind with these attributes is meant."""
+        for name, values in self.when.items():
+            if attrs.get(name) not in values:
+                return False
+        return all(attrs.get(name) not in values for name, values in self.unless.items())
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWhen:
+    """When to say that a rule could apply next but its trigger is not recorded, and the words for it."""
+
+    why: str
+    while_open: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """This limit and another one, of which only the earlier, the later or the fitting one governs."""
+
+    choice: Choice
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One time limit, one version of it.  See ``rules/README.md`` for every key of the files it is read from."""
+
+    id: str
+    duty: str
+    actor: str
+    law: str
+    summary: str
+    phrase: Phrase
+    period: Period
+    force: Force
+    evidence: Evidence
+    tier: str
+    trigger: tuple[Match, ...]
+    met_by: tuple[Match, ...]
+    in_force: date
+    checked_on: date
+    checked_against: str
+    until: date | None = None
+    limb: str = ""
+    subject: str = ""
+    same_run: bool = False
+    roll: bool = False
+    expiry: Expiry = Expiry.OVERDUE
+    ended_by: tuple[Match, ...] = ()
+    revived_by: tuple[Match, ...] = ()
+    hardened_by: tuple[Match, ...] = ()
+    held_by: tuple[Match, ...] = ()
+    count_from: tuple[str, ...] = ()
+    lookback_days: int = 0
+    unless_open: tuple[str, ...] = ()
+    only_if_open: tuple[str, ...] = ()
+    under_five: bool = False
+    reliefs: tuple[str, ...] = ()
+    directed_by: tuple[Match, ...] = ()
+    combined: Combination | None = None
+    unknown: UnknownWhen | None = None
+    note: str = ""
+    changes: tuple[str, ...] = ()
+    source_file: str = ""
+
+    @property
+    def binds(self) -> bool:
+        """True where missing the date is a breach of statute or case law."""
+        return self.force in (Force.STATUTE, Force.CASE_LAW)
+
+
+@dataclass(frozen=True, eq=False)
+class Ruleset:
+    """All the rules in force and once in force, the reliefs, and the calendar of England.
+
+    ``name`` is ``england@`` and the day the text was last changed; ``digest`` is a SHA-256 over the files' meaning,
+    so that two rulesets with one digest give the same dates.
+    """
+
+    name: str
+    digest: str
+    rules: tuple[Rule, ...]
+    reliefs: Mapping[str, Relief]
+    calendar: Calendar
+
+    @classmethod
+    def load(cls) -> Ruleset:
+        """The rules that ship with the program.  Raises RuleError where a file is wrong."""
+        from ehcp_desk.clock.loading import load_packaged
+
+        return load_packaged()
+
+    def versions(self, rule_id: str) -> tuple[Rule, ...]:
+        """Every limb and version of one rule; empty where there is no such rule."""
+        return tuple(rule for rule in self.rules if rule.id == rule_id)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all rules, in the order of the files, each once."""
+        return tuple(dict.fromkeys(rule.id for rule in self.rules))

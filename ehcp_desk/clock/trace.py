@@ -1,0 +1,213 @@
+"""One pass over the facts of one case: which rules start to run, and what meets or ends them.
+
+Both the full answer (`engine.compute`) and the lean one (`lean.due_states`) come from here, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ehcp_desk.clock.counting import Unit, add_months
+from ehcp_desk.clock.program import (
+    BASE,
+    CLAIM,
+    CLOSED_BY,
+    CLOSED_KIND,
+    DUE,
+    FROM,
+    MET_ON,
+    RULE,
+    SUBJECT,
+    Act,
+    Base,
+    Move,
+    Op,
+    Opening,
+    Program,
+    Run,
+)  # fmt: skip
+
+# A fact made ready: its sort key (day and place in the day), token, move, day, and position among the facts given.
+Event = tuple[int, str, Move, int, int]
+NO_FACT = -1
+DIRECTED, AGREED = "directed", "agreed"
+RANKS = 128
+_FIVE_YEARS = 60
+
+
+def event(move: Move, day: int, position: int) -> Event:
+    """A fact as the trace wants it; planned facts come first, because they are known before their day."""
+    return ((day - move.hoist) * RANKS + move.rank, move.token, move, day, position)
+
+
+class Trace:
+    """One case as it has been walked so far: its runs, what is open, and what the rarer rules need to remember."""
+
+    __slots__ = ("born", "claims", "closures", "ended", "marks", "open", "program", "runs")
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.runs: list[Run] = []
+        self.open: dict[int, list[Run]] = {}
+        self.ended: dict[int, Run] = {}
+        self.marks: dict[int, tuple[int, int]] = {}
+        self.claims: list[tuple[int, Move, int]] = []
+        self.closures: list[tuple[int, int]] = []
+        self.born = 0
+
+    def walk(self, events: list[Event]) -> list[Run]:
+        """The runs of every rule in the order in which they started; sorts ``events`` in place."""
+        events.sort()
+        open_, runs = self.open, self.runs
+        last_key, last_token = 0, ""
+        for key, token, move, day, position in events:
+            if key == last_key and token == last_token:
+                continue
+            last_key, last_token = key, token
+            acts = move.acts
+            if acts:
+                for index in acts.keys() & open_.keys():
+                    self._act(index, acts[index], move.kind, day, position)
+            if move.rare:
+                self._rare(move, day, position)
+            for opening in move.opens:
+                if opening.special:
+                    self._open_special(opening, move, day, position)
+                    continue
+                compiled, subject, same_run, _ = opening
+                index = compiled.index
+                running = open_.get(index)
+                if running is None:
+                    running = open_[index] = []
+                elif same_run and _runs_already(running, subject):
+                    continue
+                if compiled.first <= day < compiled.last:
+                    due = compiled.due[day]
+                    run = [index, subject, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""]
+                    running.append(run)
+                    runs.append(run)
+        return runs
+
+    def _act(self, index: int, act: Act, kind: str, day: int, position: int) -> None:
+        """Let a fact meet, end, harden or hold the open runs of one rule."""
+        op, subject, late_ends = act
+        running = self.open[index]
+        still: list[Run] = []
+        for run in running:
+            if day < run[FROM] or (subject is not None and run[SUBJECT] != subject):
+                still.append(run)
+            elif op is Op.MEET:
+                _meet(run, day, late_ends)
+                run[CLOSED_BY], run[CLOSED_KIND] = position, kind
+            elif op is Op.END:
+                self._end(run, day)
+                run[CLOSED_BY], run[CLOSED_KIND] = position, kind
+            else:
+                if op is Op.HOLD:
+                    run[BASE] = Base.HELD
+                elif run[BASE] is Base.SOFT:
+                    run[BASE] = Base.OPEN
+                still.append(run)
+        if still:
+            self.open[index] = still
+        else:
+            del self.open[index]
+
+    def _end(self, run: Run, day: int) -> None:
+        if run[BASE] is Base.FLOOR and day > run[DUE]:
+            run[BASE], run[MET_ON] = Base.MET, run[DUE]
+            return
+        run[BASE] = Base.ENDED
+        self.ended[run[RULE]] = run
+
+    def _rare(self, move: Move, day: int, position: int) -> None:
+        """What few facts do: undo an ending, direct a date, claim a relief, or tell the case's own calendar."""
+        for revive in move.revives:
+            run = self.ended.get(revive.rule)
+            if run is not None and run[CLOSED_KIND] in revive.after and not self._any_open(revive.unless_open):
+                del self.ended[revive.rule]
+                run[BASE], run[CLOSED_BY] = self.program.compiled[revive.rule].base, NO_FACT
+                self.open.setdefault(revive.rule, []).append(run)
+        for index in move.marks:
+            self.marks[index] = (day, position)
+        for index, due in move.directs:
+            self._substitute(index, DIRECTED, due, day, position)
+        if move.claim:
+            self.claims.append((day, move, position))
+        if move.closure:
+            self.closures.append(move.closure)
+        if move.kind == "born":
+            self.born = day
+
+    def _open_special(self, opening: Opening, move: Move, day: int, position: int) -> None:
+        """Start a run of a rule that asks for more than a date."""
+        compiled, subject, same_run, _ = opening
+        rule, index = compiled.rule, compiled.index
+        running = self.open.setdefault(index, [])
+        start, trigger = day, position
+        if rule.count_from:
+            start, trigger = self.marks.get(index, (0, NO_FACT))
+        if (
+            not compiled.first <= day < compiled.last
+            or trigger == NO_FACT
+            or (same_run and _runs_already(running, subject))
+            or self._any_open(compiled.unless_open)
+            or (compiled.only_if_open and not self._any_open(compiled.only_if_open))
+            or (rule.under_five and not self._under_five(day))
+        ):
+            return
+        due = compiled.due[start]
+        if rule.period.unit is Unit.SCHOOL_DAYS:
+            due = school_due(self.program, start, rule.period.n, self.closures)
+        seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
+        run: Run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT, ""]
+        running.append(run)
+        self.runs.append(run)
+        if move.agreed and "EX_AGREED" in rule.reliefs:
+            self._substitute(index, AGREED, move.agreed, day, position)
+
+    def _substitute(self, index: int, how: str, due: int, day: int, position: int) -> None:
+        """A directed or agreed date beside the computed one, which it relieves where the law lets it."""
+        compiled = self.program.compiled[index]
+        offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
+        running = self.open.setdefault(index, [])
+        for run in running if offered else ():
+            run[CLAIM] = position
+        run = [index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""]
+        running.append(run)
+        self.runs.append(run)
+
+    def _any_open(self, indexes: tuple[int, ...]) -> bool:
+        return any(self.open.get(index) for index in indexes)
+
+    def _under_five(self, day: int) -> bool:
+        return bool(self.born) and day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()
+
+
+def school_due(program: Program, start: int, n: int, closures: list[tuple[int, int]]) -> int:
+    """The n-th school day, ``start`` being the first: working days outside the closures recorded on the case."""
+    table = program.ruleset.calendar.working
+    for first, last in sorted(closures):
+        if last < start or last < first:
+            continue
+        before = table.between(start - 1, first - 1) if first > start else 0
+        if before >= n:
+            break
+        n, start = n - before, last + 1
+    return table.beginning(start, n)
+
+
+def _runs_already(running: list[Run], subject: str) -> bool:
+    return any(run[SUBJECT] == subject for run in running)
+
+
+def _meet(run: Run, day: int, late_ends: bool) -> None:
+    """Mark a run met; late on a binding limit is met late, late on a planning date is met, late on a floor is met."""
+    run[MET_ON] = day
+    base = run[BASE]
+    if day <= run[DUE] or base is Base.NOT_A_LIMIT or base is Base.FLOOR or base is Base.HELD:
+        run[BASE] = Base.MET
+    elif late_ends:
+        run[BASE], run[MET_ON] = Base.ENDED, 0
+    else:
+        run[BASE] = Base.MET_LATE

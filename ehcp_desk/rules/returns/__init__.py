@@ -1,0 +1,1 @@
+"""What the returns count, as data.  ``indicators.toml`` is read by ``services/oversight/definitions.py``."""
