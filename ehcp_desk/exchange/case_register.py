@@ -1,0 +1,141 @@
+"""The cases an import has met so far: those on record and those earlier rows of the same file made or touched."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.importing import ChildIdentity, KnownCase, KnownCases, name_key, ref_key
+from ehcp_desk.exchange.names import likeness
+
+Subject = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class CaseSoFar:
+    """A case as it will stand after the rows planned so far.
+
+    ``row`` is the first row of the file that belongs to it, 0 when it is only on record so far.  ``held`` is as on
+    record; ``held_here`` says that a row of this file was held on it.  ``days`` holds the days and outcomes known for
+    each subject (kind of fact, body, and heading where several columns feed one body).
+    """
+
+    ref: str
+    child: ChildIdentity
+    row: int = 0
+    known: KnownCase | None = None
+    owner: str = ""
+    psychologist: str = ""
+    team: str = ""
+    held: bool = False
+    held_here: bool = False
+    same_child_as: str = ""
+    days: dict[Subject, list[tuple[date, str]]] = field(default_factory=dict)
+    kept: set[tuple[str, str]] = field(default_factory=set)
+
+    def add_fact(self, fact: Fact) -> None:
+        """Count a fact among those known of the case."""
+        self.days.setdefault(subject_of(fact), []).append((fact.on, fact.attrs.get("outcome", "")))
+
+    @property
+    def requested(self) -> set[date]:
+        """The days on which a request of this case came in (more than one only on a muddled record)."""
+        return {day for day, _ in self.days.get(("request_received", "", ""), ())}
+
+    @property
+    def place(self) -> str:
+        """Where a person finds the earlier word: a row of the file, or the record."""
+        return f"row {self.row}" if self.known is None else "the record"
+
+
+def subject_of(fact: Fact) -> Subject:
+    """What a fact is about, so that two facts about one thing can be compared."""
+    body = fact.attrs.get("body", "")
+    return (fact.kind, body, fact.note if body == "other" else "")
+
+
+class CaseRegister:
+    """Finds the case a row belongs to: by reference, else by the child."""
+
+    def __init__(self, known: KnownCases) -> None:
+        self._known = known
+        self._by_ref: dict[str, CaseSoFar] = {}
+        self._by_upn: dict[str, list[CaseSoFar]] = {}
+        self._by_name: dict[tuple[str, date], list[CaseSoFar]] = {}
+
+    def with_ref(self, ref: str) -> CaseSoFar | None:
+        """The case with this reference, met in the file or on record."""
+        found = self._by_ref.get(ref_key(ref))
+        if found is None and (known := self._known.by_ref(ref)) is not None:
+            found = self._take_on(known)
+        return found
+
+    def of_child(self, child: ChildIdentity) -> list[CaseSoFar]:
+        """Every case of the same child (see :class:`~ehcp_desk.exchange.names.Likeness`), earliest first."""
+        candidates: list[CaseSoFar] = []
+        if child.upn:
+            candidates += [self._take_on(known) for known in self._known.by_upn(child.upn)]
+            candidates += self._by_upn.get(child.upn, ())
+        if child.born is not None:
+            name = name_key(child.surname, child.forenames)
+            candidates += [self._take_on(known) for known in self._known.by_name(name, child.born)]
+            candidates += self._by_name.get((name, child.born), ())
+        unique = {id(case): case for case in candidates}
+        return [case for case in unique.values() if likeness(case.child, child).same_child]
+
+    def add(self, case: CaseSoFar) -> None:
+        """Enter a case that was not on record, so that later rows find it."""
+        self._by_ref[ref_key(case.ref)] = case
+        self.enter_child(case)
+
+    def enter_child(self, case: CaseSoFar) -> None:
+        """Let a case be found by its child as now known; entering it again does no harm."""
+        child = case.child
+        if child.upn:
+            self._enter(self._by_upn.setdefault(child.upn, []), case)
+        if child.born is not None:
+            key = (name_key(child.surname, child.forenames), child.born)
+            self._enter(self._by_name.setdefault(key, []), case)
+
+    def free_ref(self, ref: str) -> str:
+        """``ref``, or ``ref (2)``, ``ref (3)`` and so on: the first that no case has."""
+        number, free = 1, ref
+        while self.with_ref(free) is not None:
+            number += 1
+            free = f"{ref} ({number})"
+        return free
+
+    @staticmethod
+    def _enter(cases: list[CaseSoFar], case: CaseSoFar) -> None:
+        if not any(other is case for other in cases):
+            cases.append(case)
+
+    def _take_on(self, known: KnownCase) -> CaseSoFar:
+        """The running account of a case on record, made once."""
+        found = self._by_ref.get(ref_key(known.ref))
+        if found is None:
+            found = CaseSoFar(
+                ref=known.ref,
+                child=known.child,
+                known=known,
+                owner=known.owner or "",
+                psychologist=known.psychologist,
+                team=known.team,
+                held=known.held,
+                kept=set(known.kept),
+            )
+            for fact in known.facts:
+                found.add_fact(fact)
+            self._by_ref[ref_key(known.ref)] = found
+        return found
+
+
+def provisional_ref(child: ChildIdentity, requested: date | None) -> str:
+    """A reference for a row without one, always the same for the same child and request: ``NEW-3F2A91C0``.
+
+    It says nothing about the child to anybody who reads it.
+    """
+    who = f"{name_key(child.surname, child.forenames)}|{child.born}|{child.upn}|{requested}"
+    return f"NEW-{hashlib.blake2b(who.encode(), digest_size=4).hexdigest().upper()}"

@@ -1,0 +1,200 @@
+"""A row and its case: everything for a new case, only the news for one already met.
+
+What is on the case already is never overwritten.  A blank is filled; a difference is kept word for word as a note and
+reported, and the earlier word stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.importing import (
+    NOBODY_NAMED,
+    CellOutcome,
+    CertificateRow,
+    ChildIdentity,
+    KeptCell,
+    Outcome,
+    PlannedRow,
+)
+from ehcp_desk.exchange.case_register import CaseSoFar, subject_of
+from ehcp_desk.exchange.cells import Cell, text_of
+from ehcp_desk.exchange.rows import DatedFact, Remark, RowReading
+from ehcp_desk.exchange.words import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in its file, and the digest of what it says."""
+
+    sheet: str
+    row: int
+    digest: str
+
+
+def new_case_row(case: CaseSoFar, reading: RowReading, at: Place, say: str) -> tuple[PlannedRow, list[CertificateRow]]:
+    """The row that makes a case: created, or held when a person must look first.  Everything it says goes in."""
+    case.owner, case.psychologist, case.team = reading.owner, reading.psychologist, reading.team
+    case.held_here = bool(reading.holds)
+    for dated in reading.facts:
+        case.add_fact(dated.fact)
+    kept = []
+    for remark in reading.remarks:
+        if remark.kept:
+            case.kept.add((remark.heading, remark.value))
+            kept.append(KeptCell(remark.heading, remark.value, remark.reason))
+    planned = PlannedRow(
+        row=at.row,
+        outcome=Outcome.HELD if reading.holds else Outcome.CREATED,
+        case=case.ref,
+        child=case.child,
+        facts=tuple([dated.fact for dated in reading.facts]),
+        owner=reading.owner or None,
+        kept=tuple(kept),
+        reasons=(*reading.holds, say) if say else tuple(reading.holds),
+        psychologist=reading.psychologist,
+        team=reading.team,
+        same_child_as=case.same_child_as,
+        digest=at.digest,
+        sheet=at.sheet,
+        new_case=True,
+    )
+    return planned, _lines(reading.remarks, case.ref, at)
+
+
+def seen_row(case: CaseSoFar, reading: RowReading, at: Place) -> PlannedRow:
+    """A row imported before, word for word: nothing to write.  It is still held while its case is."""
+    held = case.held and bool(reading.holds)
+    case.row, case.held_here = at.row, held
+    outcome = Outcome.HELD if held else Outcome.UNCHANGED
+    reasons = tuple(reading.holds) if held else ()
+    return PlannedRow(at.row, outcome, case.ref, reasons=reasons, digest=at.digest, sheet=at.sheet)
+
+
+def joining_row(
+    case: CaseSoFar, reading: RowReading, child: ChildIdentity, at: Place, imported: bool
+) -> tuple[PlannedRow, list[CertificateRow]]:
+    """A row of a case met before, in this file (merged) or on record (updated, or unchanged when it brings no news).
+
+    ``imported`` says that the same words came in with an earlier import.
+    """
+    first_here = case.row == 0
+    news = _News(case, reading, at)
+    news.take_facts()
+    news.take_child(child)
+    news.take_people()
+    kept = news.take_remarks()
+    released = imported and case.known is not None and not case.held
+    holds = [] if released else [*news.clashes, *([] if case.held_here else reading.holds)]
+    case.row = case.row or at.row
+    case.held_here = case.held_here or bool(holds)
+    planned = PlannedRow(
+        row=at.row,
+        outcome=Outcome.MERGED,
+        case=case.ref,
+        child=None if news.filled == NOBODY_NAMED else news.filled,
+        facts=tuple(news.facts),
+        owner=news.owner or None,
+        kept=kept,
+        psychologist=news.psychologist,
+        team=news.team,
+        digest=at.digest,
+        sheet=at.sheet,
+    )
+    if holds:
+        outcome, reasons = Outcome.HELD, tuple(holds)
+    elif first_here:
+        outcome, reasons = (Outcome.UPDATED if planned.writes else Outcome.UNCHANGED), ()
+    else:
+        outcome, reasons = Outcome.MERGED, (f"the same case as row {case.row}: {case.ref}",)
+    return replace(planned, outcome=outcome, reasons=reasons), news.lines
+
+
+@dataclass(slots=True)
+class _News:
+    """What a row adds to a case that is known already."""
+
+    case: CaseSoFar
+    reading: RowReading
+    at: Place
+    facts: list[Fact] = field(default_factory=list)
+    filled: ChildIdentity = NOBODY_NAMED
+    owner: str = ""
+    psychologist: str = ""
+    team: str = ""
+    clashes: list[str] = field(default_factory=list)
+    lines: list[CertificateRow] = field(default_factory=list)
+    _differing: list[Remark] = field(default_factory=list)
+
+    def take_facts(self) -> None:
+        """New facts, and clashes: another day or outcome for something the case has already."""
+        for dated in self.reading.facts:
+            known = self.case.days.get(subject_of(dated.fact))
+            if not known:
+                self.facts.append(dated.fact)
+                self.case.add_fact(dated.fact)
+            elif (dated.fact.on, dated.fact.attrs.get("outcome", "")) not in known:
+                self._clash(dated, known[0][0])
+
+    def _clash(self, dated: DatedFact, earlier: date) -> None:
+        reason = f"{in_words(dated.fact.on)}, but {self.case.place} has {in_words(earlier)}, which stands"
+        self._differs(dated.heading, dated.value, reason)
+        if dated.fact.kind == "request_received" or self.case.known is not None:
+            self.clashes.append(f"{dated.heading}: {reason}")
+
+    def take_child(self, child: ChildIdentity) -> None:
+        """What the row knows of the child that the case does not."""
+        filled: dict[str, object] = {}
+        for part, heading in self.reading.headings.items():
+            theirs: Cell = getattr(self.case.child, part)
+            ours: Cell = getattr(child, part)
+            if ours is None or ours == "" or ours == theirs:
+                continue
+            if theirs is None or theirs == "":
+                filled[part] = ours
+            elif folded(theirs) != folded(ours):
+                self._differs(heading, text_of(ours), f"{self.case.place} has {text_of(theirs)}, which stands")
+        if filled:
+            self.filled = replace(NOBODY_NAMED, **filled)  # type: ignore[arg-type]  # names and types of its own fields
+            self.case.child = replace(self.case.child, **filled)  # type: ignore[arg-type]  # as above
+
+    def take_people(self) -> None:
+        """Whoever the row names where the case has nobody; another name is kept as a note."""
+        for part, heading in (
+            ("owner", self.reading.owner_heading),
+            ("psychologist", self.reading.psychologist_heading),
+            ("team", self.reading.team_heading),
+        ):
+            ours, theirs = getattr(self.reading, part), getattr(self.case, part)
+            if not ours or folded(ours) == folded(theirs):
+                continue
+            if theirs:
+                self._differs(heading, ours, f"{self.case.place} has {theirs}, which stands")
+            else:
+                setattr(self, part, ours)
+                setattr(self.case, part, ours)
+
+    def take_remarks(self) -> tuple[KeptCell, ...]:
+        """The cells to keep that are not kept on the case yet; each is reported once."""
+        fresh = []
+        for remark in [*self.reading.remarks, *self._differing]:
+            key = (remark.heading, remark.value)
+            if remark.kept and key not in self.case.kept:
+                self.case.kept.add(key)
+                fresh.append(remark)
+        self.lines = _lines(fresh, self.case.ref, self.at)
+        return tuple(KeptCell(remark.heading, remark.value, remark.reason) for remark in fresh)
+
+    def _differs(self, heading: str, value: str, reason: str) -> None:
+        self._differing.append(Remark(heading, value, reason, CellOutcome.KEPT))
+
+
+def _lines(remarks: list[Remark], ref: str, at: Place) -> list[CertificateRow]:
+    return [
+        CertificateRow(at.row, remark.outcome.value, ref, remark.heading, remark.value, remark.reason, at.sheet)
+        for remark in remarks
+        if remark.outcome is not None
+    ]

@@ -1,0 +1,220 @@
+"""From a read file and a mapping to a plan: what each row will do to the record, and the certificate of it all.
+
+Pure: the same file, mapping, record and day always give the same plan, so a dry run and the real run agree.  What
+becomes of repeated rows, new references and rows that must be checked first is decided in
+``docs/decisions/import.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from operator import itemgetter
+
+from ehcp_desk.domain.errors import Cancelled
+from ehcp_desk.domain.importing import (
+    Certificate,
+    CertificateRow,
+    ChildIdentity,
+    ImportPlan,
+    KnownCases,
+    Outcome,
+    PersonSeed,
+    PlannedRow,
+)
+from ehcp_desk.exchange.case_register import CaseRegister, CaseSoFar, provisional_ref
+from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
+from ehcp_desk.exchange.joining import Place, joining_row, new_case_row, seen_row
+from ehcp_desk.exchange.mapping import Mapping, Proposal
+from ehcp_desk.exchange.names import likeness
+from ehcp_desk.exchange.officers import People, read_officers
+from ehcp_desk.exchange.profiles import Profile
+from ehcp_desk.exchange.rows import RowReader, RowReading, child_named, something_written
+from ehcp_desk.exchange.targets import Target, fold_heading
+
+Progress = Callable[[int, int], None]
+_EVERY = 500
+_LEFT_OUT = (Target.WORKED_OUT, Target.IGNORED)
+
+
+def make_plan(
+    book: Book,
+    proposal: Proposal,
+    known: KnownCases,
+    today: date,
+    profile: Profile | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportPlan:
+    """Plan the import of every sheet of cases in ``proposal``.
+
+    ``progress`` is told rows done and rows in all; when ``cancelled`` answers True, :class:`Cancelled` is raised and
+    nothing has happened.  A blank row between rows of data counts as a row (rejected); rows after the last do not.
+    """
+    planner = _Planner(known, today, profile or Profile("unnamed"))
+    planner.people.add_listed(seed for sheet, mapping in proposal.officers for seed in read_officers(sheet, mapping))
+    total = sum(max(0, sheet.last_used_row - mapping.heading_row) for sheet, mapping in proposal.cases)
+    for sheet, mapping in proposal.cases:
+        planner.plan_sheet(sheet, mapping, total, progress, cancelled)
+    if progress is not None:
+        progress(total, total)
+    return planner.finish(book, proposal.not_read, today)
+
+
+class _Planner:
+    def __init__(self, known: KnownCases, today: date, profile: Profile) -> None:
+        self._known = known
+        self._today = today
+        self._profile = profile
+        self._register = CaseRegister(known)
+        self.people = People(profile)
+        self._rows: list[PlannedRow] = []
+        self._lines: list[CertificateRow] = []
+
+    def plan_sheet(
+        self,
+        sheet: Sheet,
+        mapping: Mapping,
+        total: int,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        reader = RowReader(mapping, self._profile, self._today)
+        digest = row_digests(mapping)
+        last = sheet.last_used_row
+        for number in range(mapping.heading_row + 1, last + 1):
+            if len(self._rows) % _EVERY == 0:
+                if cancelled is not None and cancelled():
+                    raise Cancelled("The import was stopped; nothing was changed.")
+                if progress is not None:
+                    progress(len(self._rows), total)
+            cells = sheet.rows[number - 1]
+            planned, lines = self._plan_row(sheet.name, number, cells, reader, digest)
+            self._rows.append(planned)
+            reason = "; ".join(planned.reasons)
+            value = " | ".join(something_written(cells)) if planned.outcome is Outcome.REJECTED else ""
+            self._lines.append(
+                CertificateRow(number, planned.outcome.value, planned.case, "", value, reason, sheet.name)
+            )
+            self._lines += lines
+
+    def _plan_row(
+        self, sheet: str, number: int, cells: Sequence[Cell], reader: RowReader, digest: Callable[[Sequence[Cell]], str]
+    ) -> tuple[PlannedRow, list[CertificateRow]]:
+        if blank_row(cells):
+            return _rejected(sheet, number, "blank row"), []
+        reading = reader.read(cells)
+        if reason := self._why_no_case(cells, reader, reading):
+            return _rejected(sheet, number, reason), []
+        self.people.meet(reading)
+        child = reading.identity()
+        at = Place(sheet, number, digest(cells))
+        case = self._met_before(reading, child)
+        if case is None:
+            case, say = self._new_case(reading, child, number)
+            return new_case_row(case, reading, at, say)
+        imported = self._known.imported(at.digest)
+        if imported and case.row == 0:
+            return seen_row(case, reading, at), []
+        planned = joining_row(case, reading, child, at, imported)
+        self._register.enter_child(case)
+        return planned
+
+    def _why_no_case(self, cells: Sequence[Cell], reader: RowReader, reading: RowReading) -> str:
+        """Why a row is not about a case at all; empty when it is."""
+        if child_named(reading):
+            return "the headings again" if reader.is_headings_again(cells) else ""
+        written = something_written(cells)
+        if reading.ref and len(written) > 1 and self._register.with_ref(reading.ref) is not None:
+            return ""
+        if reading.facts and len(written) > 1:
+            return ""
+        return "the headings again" if reader.is_headings_again(cells) else "no child and no dates: not a case"
+
+    def _met_before(self, reading: RowReading, child: ChildIdentity) -> CaseSoFar | None:
+        """The case this row belongs to already; None when it makes a new one."""
+        by_ref = self._register.with_ref(reading.ref) if reading.ref else None
+        if by_ref is not None and likeness(by_ref.child, child).same_case:
+            return by_ref
+        for case in self._register.of_child(child):
+            if by_ref is not None:
+                # The reference is another child's; an earlier row or import gave this child "ref (2)".
+                if case.ref.startswith(f"{by_ref.ref} ("):
+                    reading.holds.append(_shared_ref(by_ref))
+                    return case
+            elif reading.requested is not None and reading.requested in case.requested:
+                if reading.ref:
+                    reason = f"another reference for {case.ref}, the same request"
+                    reading.keep(reading.ref_heading, reading.ref, reason)
+                return case
+        return None
+
+    def _new_case(self, reading: RowReading, child: ChildIdentity, number: int) -> tuple[CaseSoFar, str]:
+        """A new case for the row and what to say about it; the row is held when who or when is in doubt."""
+        say = earlier = ""
+        others = self._register.of_child(child)
+        if others:
+            earlier = others[0].ref
+            if reading.requested is None or not others[0].requested:
+                reading.holds.append(f"the same child as {earlier}, and no dates to tell a new request by")
+            else:
+                say = f"a new request for the same child as {earlier}"
+        ref = reading.ref or provisional_ref(child, reading.requested)
+        if (taken := self._register.with_ref(ref)) is not None:
+            reading.holds.append(_shared_ref(taken))
+            ref = self._register.free_ref(ref)
+        if not child_named(reading):
+            reading.holds.append("no child is named")
+        case = CaseSoFar(ref, child, row=number, same_child_as=earlier)
+        self._register.add(case)
+        return case, say
+
+    def finish(self, book: Book, not_read: tuple[str, ...], today: date) -> ImportPlan:
+        counts = Counter(row.outcome for row in self._rows)
+        certificate = Certificate(
+            file=book.file,
+            sha256=book.sha256,
+            rows_in=len(self._rows),
+            created=counts[Outcome.CREATED],
+            updated=counts[Outcome.UPDATED],
+            merged=counts[Outcome.MERGED],
+            held=counts[Outcome.HELD],
+            rejected=counts[Outcome.REJECTED],
+            unchanged=counts[Outcome.UNCHANGED],
+            rows=tuple(self._lines),
+            sheets_not_read=not_read,
+        )
+        people: tuple[PersonSeed, ...] = self.people.seeds()
+        return ImportPlan(book.file, book.sha256, today, tuple(self._rows), people, certificate)
+
+
+def _rejected(sheet: str, number: int, reason: str) -> PlannedRow:
+    return PlannedRow(number, Outcome.REJECTED, reasons=(reason,), sheet=sheet)
+
+
+def _shared_ref(other: CaseSoFar) -> str:
+    return f"{other.ref} is also the reference of another child ({other.place})"
+
+
+def row_digests(mapping: Mapping) -> Callable[[Sequence[Cell]], str]:
+    """A function from a row to the digest of what it says in the columns that are brought in, and of how it is read.
+
+    Columns the desk works out itself are left out, so a tracker that counts days does not look new every morning.
+    """
+    used = [match for match in mapping.columns if match.target not in _LEFT_OUT]
+    base = hashlib.blake2b(digest_size=16)
+    base.update(repr([(fold_heading(m.heading), m.target.value, m.style.value) for m in used]).encode())
+    columns = [match.column for match in used]
+    wanted: Callable[[Sequence[Cell]], object] = itemgetter(*columns) if columns else tuple
+    width = max(columns, default=-1) + 1
+
+    def digest(cells: Sequence[Cell]) -> str:
+        if len(cells) < width:
+            cells = [*cells, *[""] * (width - len(cells))]
+        hasher = base.copy()
+        hasher.update(repr(wanted(cells)).encode("utf-8", "surrogatepass"))
+        return hasher.hexdigest()
+
+    return digest

@@ -1,0 +1,339 @@
+"""Reading one row of a tracker: what it says for certain, and what must be kept word for word instead.
+
+A row is read on its own here; whether its case is new, known or repeated is decided in ``plan``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from types import MappingProxyType
+
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.identifiers import plain_identifier, uln_fault, upn_fault
+from ehcp_desk.domain.importing import CellOutcome, ChildIdentity
+from ehcp_desk.exchange import words
+from ehcp_desk.exchange.cells import Cell, NeverCalculated, blank, text_of, tidy
+from ehcp_desk.exchange.dates import DateReader, NotADate
+from ehcp_desk.exchange.mapping import ColumnMatch
+from ehcp_desk.exchange.mapping import Mapping as ColumnMapping
+from ehcp_desk.exchange.names import split_name
+from ehcp_desk.exchange.profiles import Profile
+from ehcp_desk.exchange.sequence import check_order
+from ehcp_desk.exchange.targets import DATED_FACTS, Target, fold_heading
+
+AS_WRITTEN = "kept as written"
+_NO_ATTRS: Mapping[str, str] = MappingProxyType({})
+CHILD_PARTS = tuple(part.name for part in fields(ChildIdentity))
+_PLAIN_DATE = "a day without a decision beside it"
+
+
+@dataclass(slots=True)
+class Remark:
+    """Something about one cell: why it was kept or is worth a look.  ``kept`` puts it on the case as a note."""
+
+    heading: str
+    value: str
+    reason: str
+    outcome: CellOutcome | None = CellOutcome.KEPT
+    kept: bool = True
+
+
+@dataclass(slots=True)
+class DatedFact:
+    """A fact a cell gave, with the cell, so that it can be kept as written if it clashes with another."""
+
+    fact: Fact
+    heading: str
+    value: str
+
+
+@dataclass(slots=True)
+class RowReading:
+    """What one row says.  ``holds`` are the reasons why a person must look before a clock can be trusted."""
+
+    ref: str = ""
+    ref_heading: str = ""
+    child: dict[str, str | int | date] = field(default_factory=dict)
+    source: str = ""
+    source_cell: tuple[str, str] | None = None
+    outcome: str = ""
+    outcome_cell: tuple[str, str] | None = None
+    dates: dict[Target, date] = field(default_factory=dict)
+    cells: dict[Target, tuple[str, str]] = field(default_factory=dict)
+    others: list[DatedFact] = field(default_factory=list)
+    owner: str = ""
+    owner_heading: str = ""
+    psychologist: str = ""
+    psychologist_heading: str = ""
+    team: str = ""
+    team_heading: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    holds: list[str] = field(default_factory=list)
+    facts: list[DatedFact] = field(default_factory=list)
+
+    @property
+    def requested(self) -> date | None:
+        """The day the request came in, when the row says so for certain."""
+        return self.dates.get(Target.REQUESTED_ON)
+
+    def identity(self) -> ChildIdentity:
+        """Who the child is, as far as the row says."""
+        return ChildIdentity(**self.child)  # type: ignore[arg-type]  # keys are the field names of Target
+
+    def keep(self, heading: str, value: str, reason: str) -> None:
+        """Keep a cell word for word and say why."""
+        self.remarks.append(Remark(heading, value, reason))
+
+    def flag(self, heading: str, value: str, reason: str) -> None:
+        """Say that a cell that was read is worth a look."""
+        self.remarks.append(Remark(heading, value, reason, CellOutcome.FLAGGED, kept=False))
+
+
+Step = Callable[[RowReading, Cell, ColumnMatch], None]
+
+
+class RowReader:
+    """Reads the rows of one sheet as its mapping says.  ``today`` is the day of the import; texts are cached."""
+
+    def __init__(self, mapping: ColumnMapping, profile: Profile, today: date) -> None:
+        self._profile = profile
+        self._readers = {match.style: DateReader(today, match.style) for match in mapping.columns}
+        self._attrs = {t: _attrs(t) for t in DATED_FACTS}
+        self._steps = [(m.column, step, m) for m in mapping.columns if (step := self._step(m.target)) is not None]
+        self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
+        self._owners: dict[Cell, str] = {}
+        by_part = {m.target.value: m.heading for m in mapping.columns if m.target.value in CHILD_PARTS}
+        names = {part: m.heading for m in mapping.columns_of(Target.FULL_NAME) for part in ("surname", "forenames")}
+        self._child_headings = {**names, **by_part}
+        self._headings = {fold_heading(m.heading) for m in mapping.columns}
+
+    def is_headings_again(self, cells: Sequence[Cell]) -> bool:
+        """True for a row that repeats the headings, as printed trackers do on every page."""
+        texts = [fold_heading(cell) for cell in cells if isinstance(cell, str) and cell]
+        return len(texts) > 2 and all(text in self._headings for text in texts)
+
+    def read(self, cells: Sequence[Cell]) -> RowReading:
+        """What the row says.  Every cell that is not blank ends in the reading, or was worked out or left out."""
+        reading = RowReading(headings=self._child_headings)
+        width = len(cells)
+        for column, step, match in self._steps:
+            cell = cells[column] if column < width else ""
+            if cell == "" or blank(cell):
+                continue
+            if isinstance(cell, NeverCalculated):
+                if match.target is not Target.WORKED_OUT:
+                    reading.keep(match.heading, str(cell), "a formula that was never calculated")
+                continue
+            step(reading, cell, match)
+        self._finish(reading)
+        return reading
+
+    def _step(self, target: Target) -> Step | None:
+        if target in DATED_FACTS:
+            return self._dated
+        if target in (Target.SURNAME, Target.FORENAMES, Target.SETTING):
+            return self._child_text
+        steps: dict[Target, Step | None] = {
+            Target.REF: self._ref,
+            Target.UPN: self._upn,
+            Target.ULN: self._uln,
+            Target.FULL_NAME: self._full_name,
+            Target.BORN: self._born,
+            Target.SEX: self._sex,
+            Target.YEAR_GROUP: self._year_group,
+            Target.SOURCE: self._source,
+            Target.DECISION: self._decision,
+            Target.PSYCHOLOGIST: self._psychologist,
+            Target.EXCEPTION: self._exception,
+            Target.CASEWORKER: self._caseworker,
+            Target.TEAM: self._team,
+            Target.WORKED_OUT: self._worked_out,
+            Target.IGNORED: None,
+        }
+        return steps.get(target, self._note)
+
+    # Who the child is.
+
+    def _ref(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.ref = tidy(cell)
+        reading.ref_heading = match.heading
+
+    def _child_text(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.child[match.target.value] = tidy(cell)
+
+    def _full_name(self, reading: RowReading, cell: Cell, _match: ColumnMatch) -> None:
+        surname, forenames = split_name(tidy(cell))
+        reading.child["surname"], reading.child["forenames"] = surname, forenames
+
+    def _upn(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        upn = plain_identifier(cell if isinstance(cell, str) else text_of(cell))
+        fault = upn_fault(upn)
+        if len(upn) == 13 and upn[1:12].isdigit():
+            reading.child["upn"] = upn
+            if fault:
+                reading.flag(match.heading, text_of(cell), fault)
+        else:
+            reading.keep(match.heading, text_of(cell), fault)
+
+    def _uln(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        uln = plain_identifier(text_of(cell))
+        fault = uln_fault(uln)
+        if len(uln) == 10 and uln.isdigit():
+            reading.child["uln"] = uln
+            if fault:
+                reading.flag(match.heading, text_of(cell), fault)
+        else:
+            reading.keep(match.heading, text_of(cell), fault)
+
+    def _born(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        read = self._readers[match.style].birth(cell)
+        if isinstance(read, NotADate):
+            reading.keep(match.heading, text_of(cell), read.reason)
+        else:
+            reading.child["born"] = read
+            reading.cells[Target.BORN] = (match.heading, text_of(cell))
+
+    def _sex(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        sex = words.sex(cell)
+        if sex:
+            reading.child["sex"] = sex
+        else:
+            reading.keep(match.heading, text_of(cell), f"'{tidy(cell)}' is neither F nor M")
+
+    def _year_group(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        year = words.year_group(cell)
+        if year is None:
+            reading.keep(match.heading, text_of(cell), f"'{tidy(cell)}' is not a school year")
+        else:
+            reading.child["year_group"] = year
+
+    # What happened, and who works on it.
+
+    def _dated(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        read = self._readers[match.style].event(cell)
+        value = text_of(cell)
+        if isinstance(read, NotADate):
+            reading.keep(match.heading, value, read.reason)
+            if read.doubtful or match.target is Target.REQUESTED_ON:
+                reading.holds.append(f"{match.heading}: {read.reason}")
+        elif match.target in (Target.GOT_OTHER, Target.ASKED_OTHER):
+            kind, body = DATED_FACTS[match.target]
+            reading.others.append(DatedFact(Fact(kind, read, {"body": body}, note=match.heading), match.heading, value))
+        else:
+            reading.dates[match.target] = read
+            reading.cells[match.target] = (match.heading, value)
+
+    def _source(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.source = words.source(cell)
+        reading.source_cell = (match.heading, text_of(cell))
+
+    def _decision(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.outcome = words.decision(cell)
+        reading.outcome_cell = (match.heading, text_of(cell))
+
+    def _psychologist(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.psychologist = self._person(cell)
+        reading.psychologist_heading = match.heading
+
+    def _caseworker(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.owner = self._person(cell)
+        reading.owner_heading = match.heading
+
+    def _person(self, cell: Cell) -> str:
+        """The person's name on record for a name in the file; empty for a word that means nobody."""
+        name = self._owners.get(cell)
+        if name is None:
+            text = words.folded(cell)
+            nobody = text in self._profile.vacancy_words
+            name = self._owners[cell] = "" if nobody else self._profile.officers.get(text, tidy(cell))
+        return name
+
+    def _team(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.team = tidy(cell)
+        reading.team_heading = match.heading
+
+    def _exception(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        if words.no_exception(cell):
+            return
+        possible, say = words.claimed_ground(cell)
+        reason = f"claimed exception, to be checked: {say}"
+        outcome = CellOutcome.KEPT if possible else CellOutcome.FLAGGED
+        reading.remarks.append(Remark(match.heading, text_of(cell), reason, outcome))
+
+    def _note(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        reading.remarks.append(Remark(match.heading, text_of(cell), AS_WRITTEN, outcome=None))
+
+    def _worked_out(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        """A date, number or formula in such a column is worked out by the desk; a word somebody typed is kept."""
+        if not isinstance(cell, str) or isinstance(self._readers[match.style].event(cell), date):
+            return
+        if not any(c.isalpha() for c in cell):
+            return
+        reading.keep(match.heading, cell, "words in a column that the desk works out itself")
+
+    # What the cells come to together.
+
+    def _finish(self, reading: RowReading) -> None:
+        check_order(reading)
+        self._settle_decision(reading)
+        self._settle_request(reading)
+        for target, day in reading.dates.items():
+            kind, _ = DATED_FACTS[target]
+            attrs = self._attrs[target]
+            if target is Target.DECIDED_ON:
+                attrs = _OUTCOMES[reading.outcome]
+            elif target is Target.REQUESTED_ON and reading.source:
+                attrs = _SOURCES.setdefault(reading.source, MappingProxyType({"source": reading.source}))
+            heading, value = reading.cells[target]
+            reading.facts.append(DatedFact(Fact(kind, day, attrs), heading, value))
+        reading.facts.extend(reading.others)
+
+    def _settle_decision(self, reading: RowReading) -> None:
+        """A decision needs both its outcome and the day the family was told; half of it is kept as written."""
+        told = Target.DECIDED_ON in reading.dates
+        if reading.outcome_cell is not None and not reading.outcome:
+            heading, value = reading.outcome_cell
+            reading.keep(heading, value, f"'{value.strip()}' is neither yes nor no")
+        elif reading.outcome_cell is not None and not told:
+            reading.keep(*reading.outcome_cell, "no day on which the family was told")
+        if told and not reading.outcome:
+            del reading.dates[Target.DECIDED_ON]
+            reading.keep(*reading.cells[Target.DECIDED_ON], _PLAIN_DATE)
+
+    def _settle_request(self, reading: RowReading) -> None:
+        named = any(hold.startswith(f"{self._request_heading}: ") for hold in reading.holds)
+        if Target.REQUESTED_ON not in reading.dates and not named:
+            reading.holds.append(f"{self._request_heading}: no date, so the clock has no start")
+        if reading.source_cell is None:
+            return
+        heading, value = reading.source_cell
+        if not reading.source:
+            reading.keep(heading, value, f"'{value.strip()}' does not say who asked")
+        elif Target.REQUESTED_ON not in reading.dates:
+            reading.remarks.append(Remark(heading, value, "no request date to put it with", outcome=None))
+
+
+def _attrs(target: Target) -> Mapping[str, str]:
+    _, body = DATED_FACTS[target]
+    return MappingProxyType({"body": body}) if body else _NO_ATTRS
+
+
+_OUTCOMES: Mapping[str, Mapping[str, str]] = {
+    "assess": MappingProxyType({"outcome": "assess"}),
+    "refuse": MappingProxyType({"outcome": "refuse"}),
+}
+_SOURCES: dict[str, Mapping[str, str]] = {}
+
+
+def child_named(reading: RowReading) -> bool:
+    """True when the row says enough to be about a child: a UPN, or two of surname, first names and date of birth."""
+    child = reading.child
+    return "upn" in child or sum(key in child for key in ("surname", "forenames", "born")) > 1
+
+
+def something_written(cells: Sequence[Cell]) -> list[str]:
+    """What is written in a row, cell by cell, blanks and formulas left out."""
+    return [tidy(cell) for cell in cells if cell != "" and not blank(cell) and not isinstance(cell, NeverCalculated)]
