@@ -1,0 +1,119 @@
+"""The cases a return counts over, found by month or by day without looking at every case each time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.people import Role, Staff
+from ehcp_desk.domain.returns import Post
+from ehcp_desk.services.oversight.return_facts import DECIDE, OPEN, Advice, Journey, Limits, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month counted to its as-at day: ``last`` is its last day, or today while the month is not ``over``."""
+
+    first: date
+    last: date
+    over: bool = True
+
+    def has(self, day: date) -> bool:
+        """True where the day lies in the period."""
+        return self.first <= day <= self.last
+
+    def ran_out(self, due: date) -> bool:
+        """True where a limit ended in the period; one that ends today has not ended until the day is over."""
+        return self.has(due) and (self.over or due < self.last)
+
+
+class Population:
+    """Every journey, with what happened filed by month and who was open kept by day."""
+
+    def __init__(self, journeys: Iterable[Journey], limits: Limits, staff: Staff) -> None:
+        self.journeys = tuple(journeys)
+        self.limits = limits
+        self.staff = staff
+        self._requests: Mapping[int, list[tuple[Journey, Request]]] = defaultdict(list)
+        self._decisions: Mapping[int, list[tuple[Journey, date, str]]] = defaultdict(list)
+        self._decisions_due: Mapping[int, list[tuple[Journey, Request, date]]] = defaultdict(list)
+        self._plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
+        self._no_plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
+        self._advice: Mapping[int, list[tuple[Journey, Advice]]] = defaultdict(list)
+        self._open: dict[date, tuple[tuple[Journey, Stage], ...]] = {}
+        for case in self.journeys:
+            self._file(case)
+
+    def _file(self, case: Journey) -> None:
+        for request in case.requests:
+            if request.kind == "request_received":
+                self._requests[_month(request.on)].append((case, request))
+            due = self.limits.due(DECIDE, request.on)
+            self._decisions_due[_month(due)].append((case, request, due))
+        for on, outcome in case.decisions:
+            self._decisions[_month(on)].append((case, on, outcome))
+        # A plan sent while one is in place (say one that came from another council) is not the child's first.
+        if case.finals and case.stage_on(case.finals[0] - timedelta(1)) is not Stage.PLAN:
+            self._plans[_month(case.finals[0])].append((case, case.finals[0]))
+        for on in case.no_plans:
+            self._no_plans[_month(on)].append((case, on))
+        for advice in case.advice:
+            months = {_month(advice.due)} | ({_month(advice.received)} if advice.received else set())
+            for month in months:
+                self._advice[month].append((case, advice))
+
+    def requests(self, period: Period) -> Iterator[tuple[Journey, Request]]:
+        """Requests received in the period."""
+        return (item for item in self._requests[_month(period.first)] if period.has(item[1].on))
+
+    def decisions(self, period: Period) -> Iterator[tuple[Journey, date, str]]:
+        """Decisions whether to assess told in the period, with their outcome."""
+        return (item for item in self._decisions[_month(period.first)] if period.has(item[1]))
+
+    def decisions_due(self, period: Period) -> Iterator[tuple[Journey, Request, date]]:
+        """Requests whose six weeks end in the period."""
+        return (item for item in self._decisions_due[_month(period.first)] if period.has(item[2]))
+
+    def plans(self, period: Period) -> Iterator[tuple[Journey, date]]:
+        """First final plans sent in the period."""
+        return (item for item in self._plans[_month(period.first)] if period.has(item[1]))
+
+    def no_plans(self, period: Period) -> Iterator[tuple[Journey, date]]:
+        """Decisions to make no plan told in the period."""
+        return (item for item in self._no_plans[_month(period.first)] if period.has(item[1]))
+
+    def advice(self, period: Period) -> Iterator[tuple[Journey, Advice]]:
+        """Advice that came, or whose six weeks end, in the month; each once."""
+        return iter(self._advice[_month(period.first)])
+
+    def open_on(self, day: date) -> tuple[tuple[Journey, Stage], ...]:
+        """The cases open at the end of a day, each with its stage."""
+        found = self._open.get(day)
+        if found is None:
+            staged = ((case, case.stage_on(day)) for case in self.journeys)
+            found = self._open[day] = tuple(
+                (case, stage) for case, stage in staged if stage in OPEN and stage is not None
+            )
+        return found
+
+    def plans_on(self, day: date) -> Iterator[Journey]:
+        """The cases with a plan in place at the end of a day."""
+        return (case for case in self.journeys if case.stage_on(day) is Stage.PLAN)
+
+    def posts(self, day: date) -> tuple[Post, ...]:
+        """Caseworkers in post on a day who are real people, with the part of full time each works (needs.md X4)."""
+        teams = self.staff.teams
+        in_post = [
+            Post(o.name, teams[o.team_id].name if o.team_id in teams else "", Decimal(str(o.fte)))
+            for o in self.staff.officers.values()
+            if o.role is Role.CASEWORKER and not o.placeholder and o.works_on(day)
+        ]
+        return tuple(sorted(in_post, key=lambda p: (p.team, p.name)))
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month

@@ -1,0 +1,278 @@
+"""One pass over the record: what each case did and when, in the few dates a return counts by.
+
+A journey holds every date the record knows up to the day of the return; each month looks only at those on or before
+its own last day, so one pass serves thirteen months.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ehcp_desk.clock.counting import Phrase, beginning_with, within
+from ehcp_desk.clock.engine import compute
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.clock.rules import Rule, Ruleset
+from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Stage, stage_moves
+from ehcp_desk.domain.worklist import CaseRow
+
+DECIDE, NO_PLAN, FINAL, ADVICE = "A_DECIDE_ASSESS", "A_DECIDE_NOT_ISSUE", "A_FINAL_PLAN", "A_ADVICE_RESPONSE"
+TRIGGERS = frozenset({"request_received", "became_responsible"})
+KINDS = STAGE_FACTS | {
+    "advice_requested", "advice_received", "relief_claimed", "setting_closed", "absent_from_area", "appeal_not_opposed",
+    "assigned", "unassigned", "psychologist_named",
+}  # fmt: skip
+_REVERSING = {("tribunal_order", "order"), ("mediation_agreement", "about"), ("appeal_not_opposed", "about")}
+_REVERSED = frozenset({"assess", "make_plan"})
+_ENDINGS = frozenset({"final_plan_sent", "no_plan_decision_notified", "request_withdrawn"})
+OPEN = frozenset(OPEN_STAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that started a clock (or the day the council became responsible), and who asked."""
+
+    on: date
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One request for advice: the body, the day it was asked, its last day, and when it came or stopped mattering."""
+
+    body: str
+    asked: date
+    due: date
+    received: date | None
+    ended: date | None
+
+    def awaited_on(self, day: date) -> bool:
+        """True where it had been asked for by ``day`` and had neither come nor lapsed by its end."""
+        return (
+            self.asked <= day
+            and (self.received is None or self.received > day)
+            and (self.ended is None or self.ended > day)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A lawful ground the clock accepts against one limit, the day it was claimed, and its plain title."""
+
+    rule: str
+    subject: str
+    on: date
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """From this day on the case was held by ``who``; empty where nobody held it."""
+
+    since: date
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One case as a return sees it.  ``stage_days`` and ``stages`` run in step: the stage each day left it in."""
+
+    case_id: int
+    ref: str
+    child: str
+    stage_days: tuple[date, ...]
+    stages: tuple[Stage, ...]
+    requests: tuple[Request, ...]
+    decisions: tuple[tuple[date, str], ...]
+    finals: tuple[date, ...]
+    no_plans: tuple[date, ...]
+    reversed_on: date | None
+    advice: tuple[Advice, ...]
+    excuses: tuple[Excuse, ...]
+    holdings: tuple[Holding, ...]
+    psychologist_on: date | None
+
+    def stage_on(self, day: date) -> Stage | None:
+        """The stage at the end of a day; None where the case was not here yet."""
+        place = bisect_right(self.stage_days, day)
+        return self.stages[place - 1] if place else None
+
+    def open_on(self, day: date) -> bool:
+        """True where the case was open at the end of the day."""
+        return self.stage_on(day) in OPEN
+
+    def request_by(self, day: date) -> Request | None:
+        """The request whose clock governs on a day: the last one that started a clock by then."""
+        place = bisect_right(self.requests, day, key=lambda r: r.on)
+        return self.requests[place - 1] if place else None
+
+    def excuse_by(self, day: date, rule: str, subject: str = "") -> Excuse | None:
+        """The ground recorded by ``day`` that lifts a limit, if there is one."""
+        return next((e for e in self.excuses if e.rule == rule and e.subject == subject and e.on <= day), None)
+
+    def holder_on(self, day: date) -> Holding | None:
+        """Who held the case at the end of a day; None where the record does not reach back so far."""
+        place = bisect_right(self.holdings, day, key=lambda h: h.since)
+        return self.holdings[place - 1] if place else None
+
+
+class Limits:
+    """The time limits a return counts by, taken from the law's own rules and kept once counted."""
+
+    def __init__(self, law: Ruleset) -> None:
+        self.law = law
+        self._versions = {rule_id: law.versions(rule_id) for rule_id in (DECIDE, NO_PLAN, FINAL, ADVICE)}
+        self._due: dict[tuple[str, date], date] = {}
+
+    def due(self, rule_id: str, trigger: date) -> date:
+        """The last day for a duty triggered on ``trigger``, by the version of the rule in force that day."""
+        found = self._due.get((rule_id, trigger))
+        if found is None:
+            found = self._due[rule_id, trigger] = _count(self._version(rule_id, trigger), trigger)
+        return found
+
+    def _version(self, rule_id: str, on: date) -> Rule:
+        versions = self._versions[rule_id]
+        held = [r for r in versions if r.in_force <= on and (r.until is None or on < r.until)]
+        # A request older than the law itself (a wrong year, a statement of old) is counted by the first version.
+        return held[0] if held else versions[0]
+
+
+def _count(rule: Rule, trigger: date) -> date:
+    return (within if rule.phrase is Phrase.WITHIN else beginning_with)(trigger, rule.period)
+
+
+def journey(row: CaseRow, facts: Sequence[Fact], limits: Limits, as_at: date) -> Journey | None:
+    """The journey of one case from its standing facts up to ``as_at``; None where it was not here by then."""
+    by_kind: dict[str, list[Fact]] = {}
+    moving: list[Fact] = []
+    for fact in facts:
+        if fact.on <= as_at:
+            by_kind.setdefault(fact.kind, []).append(fact)
+            if fact.kind in STAGE_FACTS:
+                moving.append(fact)
+    days = dict(stage_moves(moving))
+    if not days:
+        days = _unknown_since(row, facts, as_at)
+        if not days:
+            return None
+    stage_days, stages = tuple(days), tuple(days.values())
+    ended = sorted(f.on for kind in _ENDINGS & by_kind.keys() for f in by_kind[kind])
+    return Journey(
+        case_id=row.id,
+        ref=row.ref,
+        child=row.name,
+        stage_days=stage_days,
+        stages=stages,
+        requests=_requests(by_kind, days),
+        decisions=_decisions(by_kind.get("assess_decision_notified", ())),
+        finals=_on(by_kind, "final_plan_sent"),
+        no_plans=_on(by_kind, "no_plan_decision_notified"),
+        reversed_on=_reversed_on(by_kind),
+        advice=_advice(by_kind, limits, ended) if "advice_requested" in by_kind else (),
+        excuses=_excuses(facts, limits, as_at) if "relief_claimed" in by_kind else (),
+        holdings=_holdings(row, facts, stage_days[0]),
+        psychologist_on=_psychologist_on(row, by_kind, facts),
+    )
+
+
+def _unknown_since(row: CaseRow, facts: Sequence[Fact], as_at: date) -> dict[date, Stage]:
+    """A case with no dated step at all is open with its request date unknown, from when it came on the record."""
+    if any(f.kind in STAGE_FACTS for f in facts):
+        return {}
+    days = [d for d in (row.owned_since, row.unassigned_since, *(f.on for f in facts)) if d is not None]
+    since = min(days, default=as_at)
+    return {since: Stage.UNKNOWN} if since <= as_at else {}
+
+
+def _on(by_kind: dict[str, list[Fact]], kind: str) -> tuple[date, ...]:
+    return tuple(sorted({f.on for f in by_kind.get(kind, ())}))
+
+
+def _decisions(facts: Iterable[Fact]) -> tuple[tuple[date, str], ...]:
+    return tuple(sorted({(f.on, f.attrs.get("outcome", "")) for f in facts}))
+
+
+def _requests(by_kind: dict[str, list[Fact]], days: dict[date, Stage]) -> tuple[Request, ...]:
+    """The requests that start a clock: the first, and any that comes when the case is not open (the clock's runs)."""
+    asked = sorted((f for kind in TRIGGERS & by_kind.keys() for f in by_kind[kind]), key=_first_request_first)
+    if len(asked) > 1:
+        stage_days, stages = list(days), list(days.values())
+        kept = [asked[0]]
+        for fact in asked[1:]:
+            place = bisect_right(stage_days, fact.on - timedelta(1))
+            if fact.on > kept[-1].on and place and stages[place - 1] not in OPEN:
+                kept.append(fact)
+        asked = kept
+    return tuple(Request(f.on, f.kind, f.attrs.get("source", "")) for f in asked)
+
+
+def _first_request_first(fact: Fact) -> tuple[date, bool]:
+    return fact.on, fact.kind != "request_received"
+
+
+def _reversed_on(by_kind: dict[str, list[Fact]]) -> date | None:
+    found = [f.on for kind, key in _REVERSING for f in by_kind.get(kind, ()) if f.attrs.get(key) in _REVERSED]
+    return min(found, default=None)
+
+
+def _advice(by_kind: dict[str, list[Fact]], limits: Limits, ended: list[date]) -> tuple[Advice, ...]:
+    """Each asking paired with the advice that answered it; asking again while it is awaited is the same request."""
+    came: dict[str, list[date]] = {}
+    for fact in by_kind.get("advice_received", ()):
+        came.setdefault(fact.attrs.get("body", ""), []).append(fact.on)
+    kept: list[Advice] = []
+    for fact in sorted(by_kind["advice_requested"], key=lambda f: (f.on, f.attrs.get("body", ""))):
+        body, asked = fact.attrs.get("body", ""), fact.on
+        if any(a.body == body and a.awaited_on(asked - timedelta(1)) for a in kept):
+            continue
+        end = next((day for day in ended if day >= asked), None)
+        received = min((d for d in came.get(body, ()) if d >= asked and (end is None or d <= end)), default=None)
+        if not any(a.body == body and a.asked == asked for a in kept):
+            kept.append(Advice(body, asked, limits.due(ADVICE, asked), received, end if received is None else None))
+    return tuple(kept)
+
+
+def _excuses(facts: Sequence[Fact], limits: Limits, as_at: date) -> tuple[Excuse, ...]:
+    """What the clock makes of the reliefs claimed: only grounds it accepts, each with the day it was claimed."""
+    known = [f for f in facts if f.kind in KINDS - {"assigned", "unassigned", "psychologist_named"}]
+    return tuple(
+        Excuse(d.rule, d.subject, d.relief.fact.on, d.relief.relief.title)
+        for d in compute(known, limits.law, as_at).deadlines
+        if d.relief is not None and d.rule in (DECIDE, NO_PLAN, FINAL, ADVICE)
+    )
+
+
+def _holdings(row: CaseRow, facts: Sequence[Fact], opened: date) -> tuple[Holding, ...]:
+    """Who held the case from when, from its owner facts, ending with what the record says today.
+
+    Where no owner was ever recorded before the one who stands there, the time before is not known, and not nobody's.
+    """
+    events = sorted((f for f in facts if f.kind in ("assigned", "unassigned")), key=_recorded_order)
+    found: list[Holding] = []
+    if events and events[0].on > opened:
+        found.append(Holding(opened, events[0].attrs.get("from", "")))
+    found += [Holding(f.on, f.attrs.get("to", "") if f.kind == "assigned" else "") for f in events]
+    now = row.owner or "" if row.owner_id is not None else ""
+    since = row.owned_since if row.owner_id is not None else row.unassigned_since
+    if not found:
+        found.append(Holding(since if since is not None and since > opened else opened, now))
+    elif found[-1].who != now and since is not None and since >= found[-1].since:
+        found.append(Holding(since, now))
+    return tuple(found)
+
+
+def _recorded_order(fact: Fact) -> tuple[date, int]:
+    return fact.on, fact.id or 0
+
+
+def _psychologist_on(row: CaseRow, by_kind: dict[str, list[Fact]], facts: Sequence[Fact]) -> date | None:
+    """The day a psychologist was first named; the first day of all where one stands on the case with no date."""
+    named = by_kind.get("psychologist_named")
+    if named:
+        return min(f.on for f in named)
+    later = any(f.kind == "psychologist_named" for f in facts)
+    return date.min if row.psychologist and not later else None

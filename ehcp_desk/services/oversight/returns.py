@@ -1,0 +1,203 @@
+"""The monthly return: every figure of the month from one pass over the record, with the cases behind it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.dates import in_words, month_words, short
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.returns import (
+    Comparison,
+    Definition,
+    Definitions,
+    Figure,
+    FigureKind,
+    MonthlyReturn,
+    ReturnLine,
+    TargetStatus,
+    Trend,
+    TrendPoint,
+    compared,
+    status_of,
+)  # fmt: skip
+from ehcp_desk.ports.work import Progress, ReadWork
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.definitions import load_definitions
+from ehcp_desk.services.oversight.flow import flow
+from ehcp_desk.services.oversight.measures import EVENTS, Counted
+from ehcp_desk.services.oversight.population import Period, Population
+from ehcp_desk.services.oversight.return_facts import KINDS, Journey, Limits, journey
+from ehcp_desk.services.oversight.return_settings import ReturnSettings, note_key, read_note, read_settings
+from ehcp_desk.services.oversight.snapshots import STANDING
+from ehcp_desk.services.records.heads import COUNCIL, SERVICE
+
+MEASURES = {**EVENTS, **STANDING}
+TREND_MONTHS = 13
+EVERY = 500
+
+
+def compute_monthly(
+    desk: Desk, month: date, progress: Progress | None = None, definitions: Definitions | None = None
+) -> MonthlyReturn:
+    """The return of one month (any day of it names it), as at its last day, or as at today while it is not over.
+
+    Facts dated after that day are not counted; facts written down since are, which is why the return carries the head
+    of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
+    says so.
+    """
+    held = definitions or load_definitions()
+    period = period_of(month, desk.today())
+    with desk.store.read() as work:
+        settings = read_settings(work)
+        limits = Limits(desk.law)
+        people = Population(_journeys(work, limits, period.last, progress), limits, work.staff())
+        counting = held.on(month_end(period.first))
+        if progress:
+            progress(0, 1, "Counting the month")
+        counted = {d.code: _count(people, period, d) for d in counting}
+        begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
+        lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
+        seq, head, at = work.journal_head()
+        return MonthlyReturn(
+            council=work.setting(COUNCIL) or "Council not named yet",
+            service=work.setting(SERVICE) or "SEND service",
+            month=period.first,
+            as_at=period.last,
+            provisional=not period.over,
+            prepared_at=desk.now(),
+            prepared_by=desk.user,
+            definitions_version=held.version,
+            definitions_digest=held.digest,
+            ruleset=desk.law.name,
+            ruleset_digest=desk.law.digest,
+            journal_seq=seq,
+            journal_head=head,
+            journal_at=at,
+            lines=lines,
+            flow=flow(people.journeys, period.first, period.last),
+            trends=tuple(_trend(people, period, d, counted[d.code], begun) for d in counting if d.trend),
+            posts=people.posts(period.last),
+            left_out=tuple(gone for d in counting for gone in counted[d.code].left_out),
+            bands_words=settings.bands_words,
+        )
+
+
+def period_of(month: date, today: date) -> Period:
+    """The month counted to its last day, or to today while it is not over.  Raises BadInput before it has begun."""
+    first = month.replace(day=1)
+    if first > today:
+        raise BadInput(f"{month_words(first)} has not begun; the latest return is for {month_words(today)}.")
+    last = month_end(first)
+    return Period(first, last) if last < today else Period(first, today, over=False)
+
+
+def month_end(first: date) -> date:
+    """The last day of a month: 29 February in a leap year."""
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _journeys(work: ReadWork, limits: Limits, as_at: date, progress: Progress | None) -> Iterator[Journey]:
+    rows = {row.id: row for row in work.every_row()}
+    total = len(rows)
+    seen: set[int] = set()
+    for place, (case_id, facts) in enumerate(work.every_case_facts(KINDS)):
+        if progress and place % EVERY == 0:
+            progress(place, total, "Reading the cases")
+        seen.add(case_id)
+        found = journey(rows[case_id], facts, limits, as_at)
+        if found is not None:
+            yield found
+    # A store may leave out a case without a single fact of these kinds; it is a case all the same.
+    for case_id in rows.keys() - seen:
+        found = journey(rows[case_id], (), limits, as_at)
+        if found is not None:
+            yield found
+
+
+def _count(people: Population, period: Period, definition: Definition) -> Counted:
+    return MEASURES[definition.measure](people, period, definition)
+
+
+def _figure(definition: Definition, counted: Counted) -> Figure:
+    return Figure(definition.kind, counted.numerator, counted.denominator)
+
+
+def _line(
+    work: ReadWork,
+    people: Population,
+    period: Period,
+    definition: Definition,
+    counted: Counted,
+    settings: ReturnSettings,
+    begun: date,
+) -> ReturnLine:
+    figure = _figure(definition, counted)
+    before = _before(people, period, definition, begun)
+    target, words = settings.targets.on(definition.code, period.first)
+    rate = definition.kind is FigureKind.RATE
+    status = status_of(figure.value, target, definition.polarity, settings.rates if rate else settings.counts, rate)
+    forecast = settings.forecast.get(f"{period.first:%Y-%m}") if definition.code == "K07" else None
+    detail = f"forecast {forecast}" if forecast is not None else counted.detail
+    return ReturnLine(
+        definition=definition,
+        figure=figure,
+        cases=counted.cases,
+        sentence=_sentence(definition, figure, detail, period),
+        detail=detail,
+        target=target,
+        target_words=words,
+        status=TargetStatus.BEING_SET if words else status,
+        last_year=before,
+        comparison=compared(figure, before, definition.polarity) if before else Comparison.NONE,
+        note=read_note(work.setting(note_key(definition.code, period.first))),
+    )
+
+
+def _before(people: Population, period: Period, definition: Definition, begun: date) -> Figure | None:
+    """The same month last year, counted by the same definition; None where the record does not reach back to it."""
+    first = add_months(period.first, -12)
+    last = month_end(first)
+    if begun > last:
+        return None
+    return _figure(definition, _count(people, Period(first, last), definition))
+
+
+def _trend(people: Population, period: Period, definition: Definition, now: Counted, begun: date) -> Trend:
+    points = []
+    for back in range(TREND_MONTHS - 1, 0, -1):
+        first = add_months(period.first, -back)
+        last = month_end(first)
+        figure = (
+            Figure(definition.kind, None, None)
+            if begun > last
+            else _figure(definition, _count(people, Period(first, last), definition))
+        )
+        points.append(TrendPoint(first, figure))
+    points.append(TrendPoint(period.first, _figure(definition, now)))
+    return Trend(definition.code, definition.title, tuple(points))
+
+
+def _sentence(definition: Definition, figure: Figure, detail: str, period: Period) -> str:
+    """n of N in words, which every note begins with (needs.md P4)."""
+    top, under = figure.numerator, figure.denominator
+    tail = f", {detail}" if detail else ""
+    if top is None or under is None:
+        return ""
+    if definition.kind is FigureKind.RATIO:
+        return f"{top:f} over {under:f} full-time posts on {short(period.last, period.first)}{tail}."
+    if definition.kind is FigureKind.MEAN:
+        return f"Mean of {under:f} cases{tail}." if under else f"No cases on {in_words(period.last)}."
+    if definition.kind is FigureKind.COUNT and top == under:
+        return f"{top:f}{tail}."
+    return f"{top:f} of {under:f}{tail}."
+
+
+def improved_words(result: MonthlyReturn) -> str:
+    """``On or above target: 2 of 10. Improved on October 2025: 10 of 11.`` with both denominators (needs.md P14)."""
+    good, judged = result.on_target
+    better, comparable = result.improved
+    year_ago = month_words(add_months(result.month, -12))
+    return f"On or above target: {good} of {judged}. Improved on {year_ago}: {better} of {comparable}."

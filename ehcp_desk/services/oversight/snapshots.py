@@ -1,0 +1,216 @@
+"""How things stood on the as-at day: open cases, waits, advice outstanding, who holds what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from ehcp_desk.domain.case import STAGE_WORDS, Stage
+from ehcp_desk.domain.dates import day_count
+from ehcp_desk.domain.returns import Definition, ListedCase
+from ehcp_desk.domain.terms import body_words
+from ehcp_desk.services.oversight.measures import (
+    ANY,
+    NOT_PARENTS,
+    Counted,
+    Measure,
+    banded,
+    in_order,
+    plain,
+    tally,
+    wanted,
+    weeks_mean,
+)  # fmt: skip
+from ehcp_desk.services.oversight.population import Period, Population
+from ehcp_desk.services.oversight.return_facts import ADVICE, FINAL, Advice, Journey
+
+_PARENTS = ("parent", "parents", "young_person")
+_AGENCIES = ("psychology", "health", "speech_and_language", "occupational_therapy", "physiotherapy", "social_care",
+             "education", "early_years")  # fmt: skip
+
+
+def _open_cases(people: Population, day: date) -> Iterator[tuple[Journey, Stage, ListedCase]]:
+    """Each open case as a row: received, due, days since receipt, and its stage in words."""
+    for case, stage in people.open_on(day):
+        request = case.request_by(day)
+        start = request.on if request else None
+        due = people.limits.due(FINAL, start) if start else None
+        days = (day - start).days if start else None
+        yield (
+            case,
+            stage,
+            ListedCase(case.case_id, case.ref, case.child, True, start, due, None, days, STAGE_WORDS[stage]),
+        )
+
+
+def open_cases(people: Population, period: Period, definition: Definition) -> Counted:
+    """K12: open cases, all or those in some stages."""
+    stages = definition.options.get("stages")
+    return tally(
+        _row(row, stages is None or wanted(stages, stage.value), row.days)
+        for _, stage, row in _open_cases(people, period.last)
+    )
+
+
+def open_by_age(people: Population, period: Period, definition: Definition) -> Counted:
+    """K13: open cases, counted where their age lies in one band."""
+    return tally(banded(row, definition) for _, _, row in _open_cases(people, period.last))
+
+
+def open_past_limit(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K14: of the open cases, those whose twenty weeks have ended."""
+    return tally(
+        _row(row, _past(row, period.last), _days_over(row, period.last))
+        for _, _, row in _open_cases(people, period.last)
+    )
+
+
+def overdue_average(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K15: mean weeks past the limit of the cases past it."""
+    past = (row for _, _, row in _open_cases(people, period.last) if _past(row, period.last))
+    return weeks_mean(_row(row, True, _days_over(row, period.last)) for row in past)
+
+
+def overdue_excused(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K16: of the cases past twenty weeks, those with a lawful ground."""
+    cases = []
+    for case, _, row in _open_cases(people, period.last):
+        if _past(row, period.last):
+            excuse = case.excuse_by(period.last, FINAL)
+            cases.append(
+                _row(row, excuse is not None, _days_over(row, period.last), excuse.title if excuse else "none")
+            )
+    return tally(cases)
+
+
+def _past(row: ListedCase, day: date) -> bool:
+    return row.due is not None and row.due < day
+
+
+def _days_over(row: ListedCase, day: date) -> int | None:
+    return max(0, (day - row.due).days) if row.due is not None else None
+
+
+def _row(row: ListedCase, counted: bool, days: int | None, why: str | None = None) -> ListedCase:
+    return ListedCase(row.case_id, row.ref, row.child, counted, row.start, row.due, row.end, days,
+                      row.why if why is None else why)  # fmt: skip
+
+
+# ---- who holds it ----------------------------------------------------------------------------------------------------
+
+
+def unassigned(people: Population, period: Period, definition: Definition) -> Counted:
+    """U01, U03: cases nobody holds, with the longest wait."""
+    cases, waits = [], [0]
+    for case, words in _scoped(people, period.last, definition.options.get("scope", "open")):
+        holding = case.holder_on(period.last)
+        free = holding is not None and not holding.who
+        days = (period.last - holding.since).days if holding is not None and free else None
+        waits.append(days or 0)
+        since = holding.since if holding is not None and free else None
+        cases.append(ListedCase(case.case_id, case.ref, case.child, free, since, days=days, why=words))
+    found = tally(cases)
+    return tally(found.cases, detail=f"longest wait {day_count(max(waits))}" if found.numerator else "")
+
+
+def _scoped(people: Population, day: date, scope: str) -> Iterator[tuple[Journey, str]]:
+    if scope in ("open", "live"):
+        yield from ((case, STAGE_WORDS[stage]) for case, stage in people.open_on(day))
+    if scope in ("plans", "live"):
+        yield from ((case, STAGE_WORDS[Stage.PLAN]) for case in people.plans_on(day))
+
+
+def no_psychologist(people: Population, period: Period, _definition: Definition) -> Counted:
+    """U02: agreed assessments still without psychology advice for which no psychologist is named."""
+    cases = []
+    for case, stage, row in _open_cases(people, period.last):
+        advised = any(a.body == "psychology" and a.received and a.received <= period.last for a in case.advice)
+        if stage not in (Stage.ASSESSING, Stage.DRAFTING) or advised:
+            continue
+        named = case.psychologist_on is not None and case.psychologist_on <= period.last
+        cases.append(_row(row, not named, row.days, "named" if named else "nobody named"))
+    return tally(cases)
+
+
+def caseload(people: Population, period: Period, definition: Definition) -> Counted:
+    """K45: cases held, over the full-time posts of the caseworkers in post that day."""
+    cases = []
+    for case, _ in _scoped(people, period.last, definition.options.get("scope", "open")):
+        holding = case.holder_on(period.last)
+        if holding is not None and holding.who:
+            request = case.request_by(period.last)
+            start = request.on if request else None
+            days = (period.last - start).days if start else None
+            cases.append(ListedCase(case.case_id, case.ref, case.child, True, start, days=days, why=holding.who))
+    posts = sum((post.fte for post in people.posts(period.last)), Decimal(0))
+    return Counted(Decimal(len(cases)), plain(posts), in_order(cases))
+
+
+# ---- advice ----------------------------------------------------------------------------------------------------------
+
+
+def awaiting_advice(people: Population, period: Period, definition: Definition) -> Counted:
+    """K17: advice asked for and not come, all of it or that past its six weeks."""
+    late_only = definition.options.get("late") == "yes"
+    cases = [
+        _advice(case, item, period.last, not late_only or item.due < period.last)
+        for case, item in _awaited(people, period.last, definition)
+    ]
+    longest = max((c.days or 0 for c in cases), default=0)
+    return tally(cases, detail=f"longest wait {day_count(longest)}" if cases and not late_only else "")
+
+
+def advice_overdue(people: Population, period: Period, definition: Definition) -> Counted:
+    """A01: advice past its six weeks whose limit no lawful ground lifts, of the advice awaited."""
+    cases = []
+    for case, item in _awaited(people, period.last, definition):
+        lifted = case.excuse_by(period.last, ADVICE, item.body) is not None
+        cases.append(
+            _advice(case, item, period.last, item.due < period.last and not lifted, "limit lifted" if lifted else "")
+        )
+    return tally(cases)
+
+
+def advice_in_time(people: Population, period: Period, definition: Definition) -> Counted:
+    """K18 to K20: advice that came, or whose six weeks ended without it, in the period: how much came in time."""
+    cases = []
+    for case, item in people.advice(period):
+        if not _of_body(definition, item.body):
+            continue
+        came = item.received if item.received is not None and item.received <= period.last else None
+        missed = came is None and period.ran_out(item.due) and item.awaited_on(period.last)
+        if (came is not None and period.has(came)) or (missed and case.open_on(period.last)):
+            row = _advice(case, item, came or period.last, came is not None and came <= item.due)
+            cases.append(
+                ListedCase(row.case_id, row.ref, row.child, row.counted, row.start, row.due, came, row.days, row.why)
+            )
+    return tally(cases)
+
+
+def _awaited(people: Population, day: date, definition: Definition) -> Iterator[tuple[Journey, Advice]]:
+    for case, _ in people.open_on(day):
+        for item in case.advice:
+            if item.awaited_on(day) and _of_body(definition, item.body):
+                yield case, item
+
+
+def _of_body(definition: Definition, body: str) -> bool:
+    option = definition.options["bodies"]
+    if option in (ANY, NOT_PARENTS) and body in _PARENTS:
+        return False
+    return option == NOT_PARENTS or wanted(option, body, _AGENCIES)
+
+
+def _advice(case: Journey, item: Advice, until: date, counted: bool, why: str = "") -> ListedCase:
+    words = f"{body_words(item.body)}{f', {why}' if why else ''}"
+    return ListedCase(
+        case.case_id, case.ref, case.child, counted, item.asked, item.due, None, (until - item.asked).days, words
+    )
+
+
+STANDING: dict[str, Measure] = {
+    measure.__name__: measure
+    for measure in (open_cases, open_by_age, open_past_limit, overdue_average, overdue_excused, unassigned,
+                    no_psychologist, caseload, awaiting_advice, advice_overdue, advice_in_time)
+}  # fmt: skip
