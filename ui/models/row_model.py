@@ -207,6 +207,14 @@ class RowModel(QAbstractTableModel, Generic[R]):
             return None
         return self._groups[-1 - self._entries[row]]
 
+    def group_rows(self) -> list[int]:
+        """Rows where headings stand."""
+        found, row = [], 0
+        for group in self._groups:
+            found.append(row)
+            row += 1 + (0 if self.is_shut(group) else len(group.ids))
+        return found
+
     def find(self, row_id: int) -> int | None:
         """The row of an id; None where it is not shown."""
         try:

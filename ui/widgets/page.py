@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.commands import Command
 
-MARGIN, TOP, WIDEST = 20, 12, 1600
+MARGIN, TOP, WIDEST = 20, 14, 1600
 NARROW, MIDDLE = 1024, 1280
 """Widths of the window under which a page goes to one column, and its side column drops below the list."""
 

@@ -1,0 +1,181 @@
+"""Drawing the pieces of a cell: words that elide, two lines, a state, a bar, an entry of a short list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from ehcp_desk.domain.wording import Mark
+from ui.models.cells import Bar, Entry, StateCell, TwoLine
+from ui.theme import icons, marks
+from ui.theme.tokens import Pattern, Tokens
+from ui.theme.type_scale import Role, font, line_height
+from ui.widgets.patterns import fill
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+MARK, MARK_GAP = 14, 6
+
+
+@dataclass(slots=True)
+class Brush:
+    """A painter with the colours and the text size of now."""
+
+    painter: QPainter
+    tokens: Tokens
+    percent: int
+
+    def line(self, box: QRectF, words: str, role: Role, colour: str, right: bool = False) -> None:
+        """One line of words, elided at the end where it does not fit."""
+        face = font(role, self.percent)
+        self.painter.setFont(face)
+        self.painter.setPen(QColor(colour))
+        room = QFontMetricsF(face)
+        if room.horizontalAdvance(words) > box.width():
+            words = room.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+        self.painter.drawText(box, _RIGHT if right else _LEFT, words)
+
+    def pair(self, box: QRectF) -> tuple[QRectF, QRectF]:
+        """Two line boxes standing together in the middle of a cell."""
+        first, second = line_height(Role.BODY, self.percent), line_height(Role.SMALL, self.percent)
+        top = box.top() + (box.height() - first - second + 2) / 2 - 1
+        return (
+            QRectF(box.left(), round(top), box.width(), first),
+            QRectF(box.left(), round(top) + first - 1, box.width(), second),
+        )
+
+    def mark(self, box: QRectF, mark: Mark) -> float:
+        """The mark's icon at the left of a line; gives the pixels it took."""
+        look = marks.look(mark)
+        colour = marks.colours(mark, self.tokens).text
+        top = round(box.top() + (box.height() - MARK) / 2)
+        icons.paint(self.painter, look.icon, round(box.left()), top, MARK, colour, look.weight)
+        return MARK + MARK_GAP
+
+
+def width_of(words: str, face: QFont) -> float:
+    """Pixels a line of words takes."""
+    return QFontMetricsF(face).horizontalAdvance(words)
+
+
+def paint_two_line(brush: Brush, box: QRectF, cell: TwoLine, right: bool = False) -> None:
+    """Two lines, or one that runs on to a second."""
+    role = Role.STRONG if cell.bold else Role.BODY
+    tokens = brush.tokens
+    if cell.wrap:
+        face = font(role, brush.percent)
+        brush.painter.setFont(face)
+        brush.painter.setPen(QColor(tokens.ink))
+        spacing = QFontMetricsF(face)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        words = cell.top
+        if spacing.horizontalAdvance(words) > 1.7 * box.width():
+            words = spacing.elidedText(words, Qt.TextElideMode.ElideRight, 1.7 * box.width())
+        brush.painter.drawText(box, flags, words)
+        return
+    if not cell.bottom or box.height() < 34:
+        _top_line(brush, box, cell, role, right)
+        return
+    first, second = brush.pair(box)
+    _top_line(brush, first, cell, role, right)
+    brush.line(second, cell.bottom, Role.SMALL, tokens.ink3, right)
+
+
+def _top_line(brush: Brush, box: QRectF, cell: TwoLine, role: Role, right: bool) -> None:
+    colour = brush.tokens.ink
+    if cell.mark is not None:
+        colour = marks.colours(cell.mark, brush.tokens).text
+        box = box.adjusted(brush.mark(box, cell.mark), 0, 0, 0)
+    brush.line(box, cell.top, role, colour, right)
+
+
+def paint_state(brush: Brush, box: QRectF, cell: StateCell, right: bool = False) -> None:
+    """Icon and exact words in the state's colour, with a date or a reason below."""
+    tokens = brush.tokens
+    look = marks.look(cell.mark)
+    colour = marks.colours(cell.mark, tokens).text
+    role = Role.STRONG if look.bold else Role.BODY
+    first, second = brush.pair(box) if cell.second and box.height() >= 34 else (box, None)
+    if right:
+        width = width_of(cell.words, font(role, brush.percent))
+        left = max(first.left(), first.right() - width - MARK - MARK_GAP)
+        brush.mark(QRectF(left, first.top(), MARK, first.height()), cell.mark)
+        brush.line(first.adjusted(MARK + MARK_GAP, 0, 0, 0), cell.words, role, colour, right=True)
+        if second is not None:
+            brush.line(second, cell.second, Role.SMALL, tokens.ink3, right=True)
+        return
+    taken = brush.mark(first, cell.mark)
+    brush.line(first.adjusted(taken, 0, 0, 0), cell.words, role, colour)
+    if second is not None:
+        brush.line(second.adjusted(taken, 0, 0, 0), cell.second, Role.SMALL, tokens.ink3)
+
+
+def paint_bar(brush: Brush, box: QRectF, bar: Bar, high: float = 8) -> None:
+    """A bar from 0 to its full length; the limit a 2 px ink mark, what a preview adds in the accent."""
+    painter, tokens = brush.painter, brush.tokens
+    if bar.words:
+        face = font(Role.BODY, brush.percent)
+        room = max(28.0, width_of(bar.words, face) + 4)
+        brush.line(QRectF(box.right() - room, box.top(), room, box.height()), bar.words, Role.BODY, tokens.ink, True)
+        box = box.adjusted(0, 0, -room - 8, 0)
+    track = QRectF(round(box.left()), round(box.center().y() - high / 2), round(box.width()), high)
+    state = marks.colours(bar.mark, tokens)
+    per = track.width() / bar.full if bar.full else 0.0
+    if bar.limit is not None:
+        painter.fillRect(track, QColor(tokens.sunk))
+        if tokens.contrast:
+            painter.setPen(QColor(tokens.line))
+            painter.drawRect(track.adjusted(0, 0, -1, -1))
+    kept = min(bar.value, bar.value + bar.added)
+    pattern = Pattern.RISING if bar.hatched else Pattern.SOLID
+    length = min(track.width(), round(kept * per))
+    fill(painter, QRectF(track.left(), track.top(), length, high), state, tokens, pattern)
+    if bar.added > 0:
+        start = track.left() + length
+        painter.fillRect(QRectF(start, track.top(), round(bar.added * per), high), QColor(tokens.accent))
+    elif bar.added < 0:
+        painter.setPen(QColor(tokens.control))
+        painter.drawRect(QRectF(track.left() + length, track.top(), round(-bar.added * per), high - 1))
+    if bar.limit is not None:
+        painter.fillRect(
+            QRectF(round(track.left() + bar.limit * per) - 1, track.top() - 3, 2, high + 6), QColor(tokens.ink)
+        )
+
+
+def paint_entry(brush: Brush, box: QRectF, entry: Entry) -> None:
+    """A row of a short list: icon and two lines at the left, a state and a date at the right."""
+    tokens = brush.tokens
+    if entry.icon:
+        top = brush.pair(box)[0].center().y() - 8 if entry.bottom else box.center().y() - 8
+        icons.paint(brush.painter, entry.icon, round(box.left()), round(top), 16, tokens.ink2)
+        box = box.adjusted(26, 0, 0, 0)
+    two = bool(entry.bottom) or (entry.state is not None and bool(entry.state.second))
+    first, second = brush.pair(box) if two else (box, box)
+    # In a list with icons the state stands on the second line, where its row is free (today.png); else on the first.
+    low = bool(entry.icon) and two
+    taken = _entry_right(brush, first, second, entry, low)
+    role = Role.STRONG if entry.strong else Role.BODY
+    brush.line(first.adjusted(0, 0, 0 if low else -taken[0], 0), entry.top, role, tokens.ink)
+    if entry.bottom:
+        brush.line(second.adjusted(0, 0, -taken[0] if low else -taken[1], 0), entry.bottom, Role.SMALL, tokens.ink3)
+
+
+def _entry_right(brush: Brush, first: QRectF, second: QRectF, entry: Entry, low: bool) -> tuple[float, float]:
+    """Draw the right-hand side; gives the pixels taken on its main line and on the other."""
+    tokens, taken, below = brush.tokens, 0.0, 0.0
+    line = second if low else first
+    if entry.state is not None:
+        look = marks.look(entry.state.mark)
+        role = Role.STRONG if look.bold else Role.BODY
+        taken = width_of(entry.state.words, font(role, brush.percent)) + MARK + MARK_GAP + 12
+        paint_state(brush, line, StateCell(entry.state.mark, entry.state.words), right=True)
+        date = entry.state.second or entry.aside
+        if date and not low:
+            below = width_of(date, font(Role.SMALL, brush.percent)) + 12
+            brush.line(second, date, Role.SMALL, tokens.ink3, right=True)
+    elif entry.aside:
+        taken = width_of(entry.aside, font(Role.SMALL, brush.percent)) + 12
+        brush.line(line, entry.aside, Role.SMALL, tokens.ink3, right=True)
+    return taken, below

@@ -1,0 +1,302 @@
+"""The view over a RowModel: fixed heights, one row at a time, Enter opens, Space previews, Ctrl+C copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from ui.models.columns import Kind
+from ui.models.row_model import RowModel
+from ui.settings_store import MemorySettings, SettingsStore
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
+from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.table_head import TableHead
+
+R = TypeVar("R")
+COMFORTABLE_TWO, COMFORTABLE_ONE, COMPACT, GROUP_ROW = 38, 30, 26, 25
+NARROW = 700
+"""Under this many pixels a table keeps only the columns marked ``narrow``; the rest opens with Space."""
+
+
+class RowTable(QTableView, Generic[R]):
+    """``name`` is its accessible name and the name its widths and density are remembered under.
+
+    ``opened`` (Enter, double click) and ``previewed`` (Space) carry a row's id; ``current_changed`` the id under the
+    keys or None; ``acted`` the id and the key of an ACTION column that was clicked.
+    """
+
+    opened = Signal(int)
+    previewed = Signal(int)
+    current_changed = Signal(object)
+    acted = Signal(int, str)
+
+    def __init__(
+        self,
+        model: RowModel[R],
+        name: str,
+        two_line: bool = True,
+        settings: SettingsStore | None = None,
+        headed: bool = True,
+        row_height: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._name = name
+        self._two_line, self._height = two_line, row_height
+        self._settings: SettingsStore = settings or MemorySettings()
+        self._compact = bool(self._settings.get(f"table/{name}/compact", False))
+        self._kept_id: int | None = None
+        self.setAccessibleName(name)
+        self._head = TableHead(self)
+        self.setHorizontalHeader(self._head)
+        self._head.setVisible(headed)
+        self._head.sectionClicked.connect(self._head_clicked)
+        self._head.sectionResized.connect(self._remember_width)
+        self.setItemDelegate(CellDelegate(self))
+        self._dress()
+        self.setModel(model)
+        self._size_columns()
+        self._size_rows()
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._back_to_place)
+        model.chosen_changed.connect(lambda _count: self._head.viewport().update())
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        current().changed.connect(self._size_rows)
+
+    def _dress(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(20)
+
+    # -- sizes -----------------------------------------------------------------------------------------------
+
+    @property
+    def compact(self) -> bool:
+        """True where rows are 26 high."""
+        return self._compact
+
+    def set_compact(self, compact: bool) -> None:
+        """Change the density, and remember it for this list."""
+        self._compact = compact
+        self._settings.put(f"table/{self._name}/compact", compact)
+        self._size_rows()
+
+    def row_height(self) -> int:
+        """Pixels of an ordinary row at the density and text size of now."""
+        base = self._height or (COMPACT if self._compact else COMFORTABLE_TWO if self._two_line else COMFORTABLE_ONE)
+        return grown(base, current().percent)
+
+    def fit_height(self, most: int = 0) -> None:
+        """Make the table exactly as high as its rows (short lists in panels), ``most`` rows at the most."""
+        rows = self._rows.rowCount()
+        shown = min(rows, most) if most else rows
+        head = self._head.sizeHint().height() if self._head.isVisibleTo(self) else 0
+        self.setFixedHeight(head + sum(self.rowHeight(row) for row in range(shown)))
+        if shown == rows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _size_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self._lay_groups()
+        self.viewport().update()
+
+    def _lay_groups(self) -> None:
+        self.clearSpans()
+        height = grown(GROUP_ROW, current().percent)
+        for row in self._rows.group_rows():
+            self.setSpan(row, 0, 1, self._rows.columnCount())
+            self.setRowHeight(row, height)
+
+    def _size_columns(self) -> None:
+        widths = self._settings.get(f"table/{self._name}/widths", {})
+        shown = self._settings.get(f"table/{self._name}/hidden", None)
+        self._head.blockSignals(True)
+        for number, column in enumerate(self._rows.columns):
+            stretch = QHeaderView.ResizeMode.Stretch
+            fixed = QHeaderView.ResizeMode.Fixed if column.kind is Kind.CHECK else QHeaderView.ResizeMode.Interactive
+            self._head.setSectionResizeMode(number, stretch if column.stretch else fixed)
+            width = int(widths.get(column.key, 0)) if isinstance(widths, dict) else 0
+            self._head.resizeSection(number, width or grown(column.width, current().percent))
+            hidden = column.key in shown if isinstance(shown, list) else column.hidden
+            self._head.setSectionHidden(number, hidden)
+        self._head.blockSignals(False)
+
+    def _remember_width(self, section: int, _old: int, new: int) -> None:
+        column = self._rows.columns[section]
+        if column.stretch or not self._head.isVisible() or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            return
+        kept = dict(self._settings.get(f"table/{self._name}/widths", {}))
+        self._settings.put(f"table/{self._name}/widths", {**kept, column.key: new})
+
+    def show_column(self, key: str, on: bool) -> None:
+        """Show or hide a column, and remember it."""
+        for number, column in enumerate(self._rows.columns):
+            if column.key == key:
+                self._head.setSectionHidden(number, not on)
+        hidden = [c.key for n, c in enumerate(self._rows.columns) if self._head.isSectionHidden(n)]
+        self._settings.put(f"table/{self._name}/hidden", hidden)
+
+    def columns_menu(self, parent: QWidget | None = None) -> QMenu:
+        """The column chooser: tick what to show, and sort without a mouse."""
+        menu = QMenu(parent or self)
+        for number, column in enumerate(self._rows.columns):
+            if number == 0 or column.kind is Kind.CHECK:
+                continue
+            act = QAction(column.name, menu)
+            act.setCheckable(True)
+            act.setChecked(not self._head.isSectionHidden(number))
+            act.toggled.connect(partial(self.show_column, column.key))
+            menu.addAction(act)
+        menu.addSeparator()
+        order = menu.addMenu("Sort by")
+        for column in self._rows.columns:
+            if column.sort:
+                order.addAction(column.name, partial(self._rows.sort_by, column.sort, False))
+        return menu
+
+    # -- place -----------------------------------------------------------------------------------------------
+
+    def current_id(self) -> int | None:
+        """The id under the keys; None on a heading or in an empty table."""
+        return self._rows.id_at(self.currentIndex().row())
+
+    def selected_ids(self) -> list[int]:
+        """Ids of the selected rows, in the order of the table."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [row_id for row in rows if (row_id := self._rows.id_at(row)) is not None]
+
+    def select_id(self, row_id: int) -> bool:
+        """Go to a row by its id; False where it is not in the table."""
+        row = self._rows.find(row_id)
+        if row is None:
+            return False
+        self.select_row(row)
+        return True
+
+    def select_row(self, row: int) -> None:
+        """Go to a row."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self._rows.index(row, 0), flags)
+
+    def _keep_place(self) -> None:
+        self._kept_id = self.current_id()
+
+    def _back_to_place(self) -> None:
+        self._lay_groups()
+        if self._kept_id is not None and self.select_id(self._kept_id):
+            return
+        first = next((r for r in range(min(self._rows.rowCount(), 50)) if self._rows.id_at(r) is not None), None)
+        if first is not None:
+            self.select_row(first)
+
+    def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
+        for index in (now, before):
+            if index.isValid():
+                self.viewport().update()
+        self.current_changed.emit(self._rows.id_at(now.row()) if now.isValid() else None)
+
+    # -- acts ------------------------------------------------------------------------------------------------
+
+    def _head_clicked(self, section: int) -> None:
+        column = self._rows.columns[section]
+        if column.kind is Kind.CHECK:
+            self._rows.choose_all(len(self._rows.chosen) < self._rows.total())
+        elif column.sort:
+            again = self._rows.order.key == column.sort and not self._rows.order.descending
+            self._rows.sort_by(column.sort, again)
+
+    def copy_rows(self) -> str:
+        """Put the selected rows on the clipboard as text, one a line with tabs; gives the text."""
+        columns = [n for n, c in enumerate(self._rows.columns)
+                   if not self._head.isSectionHidden(n) and c.kind is not Kind.CHECK]  # fmt: skip
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        lines = ["\t".join(str(self._rows.index(r, c).data() or "") for c in columns) for r in rows]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        return "\n".join(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Space and Ctrl+C; everything else is Qt's."""
+        key, row = event.key(), self.currentIndex().row()
+        row_id = self._rows.id_at(row)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and row >= 0:
+            if row_id is None:
+                self._rows.fold(row)
+                self.select_row(row)
+            elif key == Qt.Key.Key_Space:
+                self._space(row_id)
+            else:
+                self.opened.emit(row_id)
+        else:
+            super().keyPressEvent(event)
+
+    def _space(self, row_id: int) -> None:
+        if any(c.kind is Kind.CHECK for c in self._rows.columns):
+            ids = self.selected_ids() or [row_id]
+            self._rows.choose(ids, row_id not in self._rows.chosen)
+        else:
+            self.previewed.emit(row_id)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A box, a caret or a link does its act; the rest selects."""
+        index = self.indexAt(event.position().toPoint())
+        row_id = self._rows.id_at(index.row()) if index.isValid() else None
+        super().mousePressEvent(event)
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        column = self._rows.columns[index.column()]
+        if row_id is None:
+            self._rows.fold(index.row())
+        elif column.kind is Kind.CHECK:
+            self._rows.choose([row_id], row_id not in self._rows.chosen)
+        elif column.kind is Kind.ACTION and index.data():
+            self.acted.emit(row_id, column.key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens."""
+        index = self.indexAt(event.position().toPoint())
+        row_id = self._rows.id_at(index.row()) if index.isValid() else None
+        if row_id is not None and self._rows.columns[index.column()].kind is not Kind.CHECK:
+            self.opened.emit(row_id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Columns and order, on the right button and the menu key."""
+        if self._head.isVisible():
+            self.columns_menu().exec(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow window keep child, state and due."""
+        super().resizeEvent(event)
+        columns: Sequence[Any] = self._rows.columns
+        if not any(c.narrow for c in columns):
+            return
+        narrow = self.width() < NARROW
+        hidden = self._settings.get(f"table/{self._name}/hidden", None)
+        for number, column in enumerate(columns):
+            chosen = column.key in hidden if isinstance(hidden, list) else column.hidden
+            self._head.setSectionHidden(number, chosen or (narrow and not column.narrow))
