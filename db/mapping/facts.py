@@ -11,6 +11,7 @@ from typing import Any
 
 from db.tables import DocumentRecord, FactRecord
 from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
 FACT_COLUMNS = (
@@ -52,7 +53,13 @@ def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
 
 
 def fact_values(case_id: int, fact: NewFact, at: datetime, by: str) -> dict[str, Any]:
-    """What is stored of a new fact, without the id."""
+    """What is stored of a new fact, without the id.
+
+    BadInput for a note with a NUL character: a file would keep it and a server would not, and a record must be able
+    to move between them.
+    """
+    if "\x00" in fact.note or "\x00" in fact.source:
+        raise BadInput("A note holds a character that cannot be stored; type it again instead of pasting it.")
     return {
         "case_id": case_id, "kind": fact.kind, "happened_on": fact.on, "attrs": attrs_text(fact.attrs),
         "approximate": fact.approximate, "note": fact.note, "source": fact.source, "recorded_at": at,
