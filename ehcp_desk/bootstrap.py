@@ -38,6 +38,8 @@ def open_desk(
     """
     from db.store import open_store
 
+    from ehcp_desk.exchange.trackers import TrackerReader
+
     where = database or default_database()
     if create and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)

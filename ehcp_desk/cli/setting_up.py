@@ -11,6 +11,7 @@ from typing import Any
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import Certificate
+from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import write_whole
 
 
@@ -47,9 +48,9 @@ def _clock(call: Call) -> int:
     from ehcp_desk.clock.rules import Ruleset
     from ehcp_desk.exchange.clock_json import BadCase, answer_json, read_cases
 
-    cases, many = read_cases(_text(call.args.file), call.args.today)
     law = Ruleset.load()
     try:
+        cases, many = read_cases(_text(call.args.file), Calendar(call.args.today).today())
         if many:
             _stream(answer_json(case, law) for case in cases)
         else:
@@ -82,20 +83,16 @@ def _text(name: str) -> str:
 
 
 def _import(call: Call) -> int:
-    from ehcp_desk.exchange.importing import UnreadableFile, plan_file
-    from ehcp_desk.exchange.mapping import read_profile
+    from ehcp_desk.exchange.trackers import TrackerReader, read_profile
     from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
 
     args = call.args
     desk = call.desk(create=not args.dry_run)
     certificates: list[Certificate] = []
     for path in args.files:
-        try:
-            with desk.store.read() as work:
-                profile = read_profile(args.profile, work.import_profiles()) if args.profile else None
-                plan = plan_file(path, OnRecord(work), desk.today(), profile, call.progress)
-        except UnreadableFile as bad:
-            raise BadInput(str(bad)) from bad
+        with desk.store.read() as work:
+            profile = read_profile(args.profile, work.import_profiles()) if args.profile else ""
+            plan = TrackerReader().plan(path, OnRecord(work), desk.today(), None, profile, call.progress)
         if not args.dry_run:
             apply_plan(desk, plan, call.progress)
         certificates.append(plan.certificate)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.lean import BaseDeadline, base_deadlines
-from ehcp_desk.clock.model import Fact, Force, State
+from ehcp_desk.clock.model import Fact, Force
+from ehcp_desk.clock.program import Base
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import OPEN_STAGES, Stage, stage_of
 from ehcp_desk.domain.deadlines import CachedDeadline
@@ -19,7 +20,6 @@ from ehcp_desk.domain.worklist import PLAN_DECISION_RULE, Summary
 BINDING = (Force.STATUTE, Force.CASE_LAW)
 COUNCIL = "LA"
 ENDINGS = {Stage.REFUSED, Stage.NO_PLAN, Stage.WITHDRAWN, Stage.CLOSED}
-PLANNED_STEPS = frozenset({"review_meeting_planned", "phase_transfer_planned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline]) -> Summa
         approximate=bool(received and received.approximate),
         next_rule=following.rule if following else "",
         next_due=following.due if following else None,
-        next_relieved=following is not None and following.base is State.RELIEVED,
+        next_relieved=following is not None and following.base is Base.RELIEVED,
         plan_decision_due=_plan_decision_due(deadlines, stage),
         last_contact_on=_on(_last(listed, "contact")),
         awaiting=tuple(asked) if stage in OPEN_STAGES else (),
         awaiting_since=min(asked.values()) if asked and stage in OPEN_STAGES else None,
-        relieved_rules=tuple(sorted({d.rule for d in deadlines if d.base is State.RELIEVED})),
+        relieved_rules=tuple(sorted({d.rule for d in deadlines if d.base is Base.RELIEVED})),
     )
 
 
@@ -82,8 +82,8 @@ def _received(listed: Sequence[Fact]) -> Fact | None:
 def _next(deadlines: Sequence[BaseDeadline]) -> BaseDeadline | None:
     """The earliest open limit that binds the council; a lifted limit only where nothing else is open."""
     council = [d for d in deadlines if d.actor == COUNCIL and d.force in BINDING and d.rule != PLAN_DECISION_RULE]
-    running = [d for d in council if d.base is State.RUNNING]
-    lifted = [d for d in council if d.base is State.RELIEVED and d.met_on is None]
+    running = [d for d in council if d.base is Base.OPEN]
+    lifted = [d for d in council if d.base is Base.RELIEVED and d.met_on is None]
     chosen = running or lifted
     return min(chosen, key=lambda d: (d.due, d.rule)) if chosen else None
 

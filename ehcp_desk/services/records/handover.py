@@ -18,12 +18,11 @@ from ehcp_desk.domain.papers import (
     StripPart,
 )
 from ehcp_desk.domain.record import CHANNELS, RecordedFact
-from ehcp_desk.domain.strip import Strip, strip_of
+from ehcp_desk.domain.strip import Strip, from_summary
 from ehcp_desk.domain.terms import body_words, told
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.strips import strip_facts
 from ehcp_desk.services.records.case_view import CaseView, view_of
 from ehcp_desk.services.records.heads import paper_head
 
@@ -38,7 +37,7 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         view = view_of(work, desk, find(work, ref))
         head = paper_head(work, desk)
     child, due = view.case.child, view.next
-    strip = strip_of(strip_facts(view.row))
+    strip = from_summary(view.row.case.summary, view.as_at)
     return PickUpSheet(
         head=head,
         child=child.name,
@@ -93,11 +92,14 @@ def _week(view: CaseView) -> str:
     return f"Week {week.ordinal} of 20" if week else STAGE_WORDS[view.stage]
 
 
-def _figure(strip: Strip | None) -> StripFigure | None:
-    if strip is None:
+def _figure(strip: Strip) -> StripFigure | None:
+    if not strip.known:
         return None
-    parts = tuple(StripPart(s.start, s.end, s.mark, s.hatched) for s in strip.segments)
-    return StripFigure(parts, strip.rings, strip.today, strip.captions, strip.spoken)
+    hatched = (Mark.OVERDUE, Mark.RELIEVED)
+    parts = tuple(StripPart(s.start, s.end, s.mark, s.mark in hatched) for s in strip.segments)
+    captions = tuple(f"{limit.weeks} weeks {in_words(limit.on)}: {limit.words}" for limit in strip.limits
+                     if limit.on and limit.words)  # fmt: skip
+    return StripFigure(parts, tuple(r.day for r in strip.rings), strip.today, captions, strip.sentence)
 
 
 def _deadlines(view: CaseView) -> tuple[NextLimit, ...]:

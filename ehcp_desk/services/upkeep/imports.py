@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.case import Case, Child, Contactable
-from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.importing import ChildIdentity, ImportPlan, KnownCase, KnownCases, PersonSeed, PlannedRow, name_key, ref_key
+from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.importing import (
+    ChildIdentity,
+    ImportPlan,
+    KnownCase,
+    KnownCases,
+    PersonSeed,
+    PlannedRow,
+    name_key,
+    ref_key,
+)
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact, standing
-from ehcp_desk.domain.worklist import Summary
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.casework.recording import settle
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.upkeep.bulk import BulkCase
 
 
 class OnRecord(KnownCases):
@@ -70,24 +78,6 @@ class OnRecord(KnownCases):
             held=bool(case.held),
             kept=kept,
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _NewCase:
-    """A case the plan creates, ready for bulk loading."""
-
-    ref: str
-    child: Child
-    team_id: int | None
-    owner_id: int | None
-    owned_since: date | None
-    unassigned_since: date | None
-    psychologist: str
-    held: str
-    facts: Sequence[tuple[NewFact, datetime, str]]
-    summary: Summary
-    deadlines: Sequence[CachedDeadline]
-    people: Sequence[Contactable] = field(default=())
 
 
 def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -> Changes:
@@ -143,7 +133,7 @@ def _new_cases(
     fresh: Mapping[str, list[PlannedRow]],
     people: Mapping[str, Officer],
     teams: Mapping[str, int],
-) -> Iterator[_NewCase]:
+) -> Iterator[BulkCase]:
     now = desk.now()
     for ref, rows in fresh.items():
         head = rows[0]
@@ -156,7 +146,7 @@ def _new_cases(
         derived = derive(0, tuple(f.as_fact() for f in facts), desk.law)
         received = derived.summary.received
         team = teams.get(head.team.casefold()) if head.team else owner.team_id if owner else None
-        yield _NewCase(
+        yield BulkCase(
             ref=ref,
             child=_child(work, rows),
             team_id=team,

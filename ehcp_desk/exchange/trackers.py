@@ -1,0 +1,127 @@
+"""The reader of trackers the desk is given: what a file looks like, and what it would do to the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Choices
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.importing import CertificateRow, ImportPlan, KnownCases, KnownIndex
+from ehcp_desk.exchange.cells import Book
+from ehcp_desk.exchange.mapping import ColumnMatch, Mapping, Proposal, propose
+from ehcp_desk.exchange.plan import make_plan
+from ehcp_desk.exchange.profiles import Profile, profile_from_json
+from ehcp_desk.exchange.tables import UnreadableFile, read_book
+from ehcp_desk.exchange.targets import LABELS, Target
+from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
+from ehcp_desk.ports.work import Progress
+
+
+class TrackerReader:
+    """Reads CSV, XLSX, XLS and ODS.  Every refusal is a BadInput of one sentence."""
+
+    def look(self, path: Path, as_at: date, profile: str = "") -> TrackerLook:
+        """How the file reads, column by column, with what a trial plan finds to say about each."""
+        book, chosen = _book(path), _profile(profile)
+        proposal = _propose(book, chosen, path)
+        sheet, mapping = proposal.cases[0]
+        plan = make_plan(book, proposal, KnownIndex(), as_at, chosen)
+        said: dict[str, list[CertificateRow]] = {}
+        for line in plan.certificate.rows:
+            if line.field:
+                said.setdefault(line.field, []).append(line)
+        return TrackerLook(
+            file=path.name,
+            sheet=sheet.name,
+            rows=plan.certificate.rows_in,
+            columns=tuple(_look(match, said.get(match.heading, [])) for match in mapping.columns),
+            choices=tuple((target.value, words) for target, words in LABELS.items()),
+            profile=chosen.name if chosen else "",
+        )
+
+    def plan(
+        self,
+        path: Path,
+        known: KnownCases,
+        as_at: date,
+        targets: Choices[str, str] | None = None,
+        profile: str = "",
+        progress: Progress | None = None,
+    ) -> ImportPlan:
+        """What the file would do.  ``targets`` sends columns, by heading, where a person chose."""
+        book, chosen = _book(path), _profile(profile)
+        proposal = _sent(_propose(book, chosen, path), targets or {})
+        tell = (lambda done, total: progress(done, total, "Reading rows")) if progress is not None else None
+        return make_plan(book, proposal, known, as_at, chosen, tell)
+
+    def profile_of(self, name: str, look: TrackerLook, targets: Choices[str, str]) -> str:
+        """The choices as a profile, in JSON."""
+        from types import MappingProxyType
+
+        from ehcp_desk.exchange.targets import fold_heading
+
+        chosen = {fold_heading(c.heading): Target(targets.get(c.heading, c.target)) for c in look.columns}
+        return Profile(name, MappingProxyType(chosen)).to_json()
+
+
+def read_profile(name: str, saved: Choices[str, str]) -> str:
+    """The JSON of a profile: one saved on the record by name, or a file.  Raises BadInput where there is neither."""
+    if name in saved:
+        return saved[name]
+    path = Path(name)
+    if path.is_file():
+        return path.read_text(encoding="utf-8")
+    known = f"; saved ones: {', '.join(sorted(saved))}" if saved else ""
+    raise BadInput(f"There is no import profile called {name}{known}.")
+
+
+def _book(path: Path) -> Book:
+    try:
+        return read_book(path)
+    except UnreadableFile as bad:
+        raise BadInput(str(bad)) from bad
+
+
+def _profile(text: str) -> Profile | None:
+    return profile_from_json(text) if text else None
+
+
+def _propose(book: Book, profile: Profile | None, path: Path) -> Proposal:
+    proposal = propose(book, profile)
+    if not proposal.cases:
+        raise BadInput(
+            f"{path.name} has no sheet with headings the desk knows: it looks for a child or a reference and a dated step; "
+            "name the headings in a profile."
+        )
+    return proposal
+
+
+def _sent(proposal: Proposal, targets: Choices[str, str]) -> Proposal:
+    """The proposal with columns sent where a person chose."""
+    if not targets:
+        return proposal
+    cases = []
+    for sheet, mapping in proposal.cases:
+        sent: Mapping = mapping
+        for match in mapping.columns:
+            if match.heading in targets:
+                sent = sent.with_target(match.column, Target(targets[match.heading]))
+        cases.append((sheet, sent))
+    return Proposal(tuple(cases), proposal.officers, proposal.not_read)
+
+
+def _look(match: ColumnMatch, said: list[CertificateRow]) -> ColumnLook:
+    if match.target is Target.WORKED_OUT:
+        return ColumnLook(match.heading, match.first_value, match.target.value, "we work these out ourselves", "left_out")
+    if match.target is Target.IGNORED:
+        return ColumnLook(match.heading, match.first_value, match.target.value, "not brought in", "left_out")
+    if match.target is Target.NOTE:
+        return ColumnLook(match.heading, match.first_value, match.target.value, "kept as written", "read")
+    if not said:
+        return ColumnLook(match.heading, match.first_value, match.target.value, "read", "read")
+    reason, count = Counter(line.reason for line in said).most_common(1)[0]
+    more = f", and {len(said) - count} more to look at" if len(said) > count else ""
+    words = f"{count}: {reason}{more}"
+    return ColumnLook(match.heading, match.first_value, match.target.value, words, "look")

@@ -1,0 +1,94 @@
+"""Owners: assigning tells, unassigning lists, and no deadline is ever nobody's."""
+
+from datetime import date
+
+import pytest
+
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
+from ehcp_desk.services.casework.recording import NewRequest, open_request
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.ownership import assign, name_psychologist, unassign
+from ehcp_desk.services.oversight.staffing import add_absence, leave, staff
+from ehcp_desk.services.oversight.team import NOBODY, team_view
+from ehcp_desk.services.oversight.worklist import listed, today
+from ehcp_desk.services.records.case_view import case_view
+
+
+def unassigned(desk: Desk) -> list[str]:
+    query = CaseQuery(desk.today(), Scope.LIVE, unassigned=True, sort=Sort.UNASSIGNED)
+    return [row.case.ref for row in listed(desk, query)[1]]
+
+
+def test_assigning_takes_a_case_off_the_unassigned_list(desk: Desk, maisie: str) -> None:
+    assert unassigned(desk) == [maisie]
+    assign(desk, [maisie], "joy addo", "New in")
+    view = case_view(desk, maisie)
+    assert (view.owner, view.responsible.name, unassigned(desk)) == ("Joy Addo", "Joy Addo", [])
+    assert any(f.fact.kind == "assigned" and f.fact.attrs["reason"] == "New in" for f in view.facts)
+
+
+def test_unassigning_puts_it_back_and_the_manager_sees_its_deadlines(desk: Desk, maisie: str) -> None:
+    assign(desk, [maisie], "Joy Addo", "New in")
+    unassign(desk, [maisie], "Joy is moving teams")
+    assert unassigned(desk) == [maisie]
+    manager = Desk(desk.store, desk.law, "Ruth Castellan", desk.days)
+    assert maisie in [row.case.ref for _, rows in today(manager).groups for row in rows]
+
+
+def test_the_cover_answers_while_the_owner_is_away(desk: Desk, maisie: str) -> None:
+    assign(desk, [maisie], "Joy Addo", "New in")
+    people = {o.name: o.id for o in staff(desk).officers.values()}
+    add_absence(desk, people["Joy Addo"], date(2026, 10, 26), date(2026, 11, 6), people["Thandi Mbeki"], "leave")
+    view = case_view(desk, maisie)
+    assert (view.responsible.name, view.responsible.why) == ("Thandi Mbeki", "cover")
+    thandi = Desk(desk.store, desk.law, "Thandi Mbeki", desk.days)
+    assert today(thandi).groups == ()
+    assert [row.case.ref for _, rows in today(thandi, with_cover=True).groups for row in rows] == [maisie]
+
+
+@pytest.mark.parametrize(
+    ("to", "reason", "words"),
+    [("Nobody Known", "x", "Nobody here is called Nobody Known"), ("Joy Addo", " ", "Say why")],
+)
+def test_assigning_is_refused_in_a_sentence(desk: Desk, maisie: str, to: str, reason: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        assign(desk, [maisie], to, reason)
+    assert unassigned(desk) == [maisie]
+
+
+def test_many_cases_move_together_or_not_at_all(desk: Desk, maisie: str) -> None:
+    with pytest.raises(BadInput, match="SEN/404"):
+        assign(desk, [maisie, "SEN/404"], "Joy Addo", "Spread")
+    assert unassigned(desk) == [maisie]
+
+
+def test_somebody_who_holds_a_case_cannot_leave(desk: Desk, maisie: str) -> None:
+    assign(desk, [maisie], "Joy Addo", "New in")
+    joy = staff(desk).named("Joy Addo")
+    assert joy is not None
+    with pytest.raises(BadInput, match="still holds 1 case"):
+        leave(desk, joy.id, date(2026, 10, 31))
+    assign(desk, [maisie], "Thandi Mbeki", "Joy is leaving", handover="Mother prefers texts")
+    leave(desk, joy.id, date(2026, 10, 31))
+    assert case_view(desk, maisie).owner == "Thandi Mbeki"
+
+
+def test_the_team_page_counts_what_the_lists_hold(desk: Desk, maisie: str) -> None:
+    old = Child(0, "Sheldrake", "Umar", date(2015, 2, 1))
+    open_request(desk, NewRequest("SEN/25904", old, date(2025, 10, 13), "school"))
+    view = team_view(desk)
+    assert (view.open_cases, view.unassigned, view.past_20_weeks) == (2, 2, 1)
+    assert [(b.words, b.count) for b in view.bands if b.count] == [("Over 52 weeks", 1)]
+    assert view.longest_unassigned == (desk.today() - date(2025, 10, 13)).days
+    nobody = next(load for load in view.loads if load.name == NOBODY)
+    assert (nobody.open_cases, nobody.overdue) == (2, 2)
+    assign(desk, [maisie], "Joy Addo", "New in")
+    joy = next(load for load in team_view(desk).loads if load.name == "Joy Addo")
+    assert joy.open_cases == 1
+
+
+def test_the_psychologist_is_named_apart_from_the_caseworker(desk: Desk, maisie: str) -> None:
+    name_psychologist(desk, maisie, "Ama Osei")
+    assert (case_view(desk, maisie).case.psychologist, case_view(desk, maisie).owner) == ("Ama Osei", None)
