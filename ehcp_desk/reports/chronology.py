@@ -16,6 +16,7 @@ from ehcp_desk.reports.model import (
     Column,
     Document,
     Heading,
+    Icon,
     Line,
     Pairs,
     Paragraph,
@@ -25,21 +26,24 @@ from ehcp_desk.reports.model import (
     marked,
     words,
 )
+from ehcp_desk.reports.pdf import page_count
+from ehcp_desk.reports.styles import LARGE_PRINT
 
 _LINES = (
-    Column("No.", 4.5, Align.LEFT),
+    Column("No.", 4.5, fits=True),
     Column("Date", 20, Align.LEFT, row_head=True),
     Column("Event", 50),
     Column("Source and page", 25),
 )
 _LIMITS = (
-    Column("Time limit", 36, Align.LEFT, row_head=True),
-    Column("Last day", 17),
-    Column("What was done", 30),
-    Column("State", 17),
+    Column("Time limit", 34, row_head=True),
+    Column("Last day", 16, fits=True),
+    Column("What was done", 27),
+    Column("State", 23),
 )
+_MOST_ON_A_PAGE = 40
 _KEY_WORDS = {
-    LineMark.LATE: "an entry written up later",
+    LineMark.LATE: "an entry written up more than {late_after} later",
     LineMark.DISPUTED: "a fact in dispute",
     LineMark.ALLEGED: "an allegation or an approximate date",
     LineMark.AGREED: "a fact that both sides agree",
@@ -49,14 +53,36 @@ _KEY_WORDS = {
 
 def chronology_document(value: Chronology) -> Document:
     """The full chronology, or its key dates on one page where ``value.one_page`` asks for that."""
-    lines = _lines(value)
+    return _key_dates(value) if value.one_page else _document(value, value.lines, _limits(value))
+
+
+def _key_dates(value: Chronology) -> Document:
+    """The key dates with the limits; where that is more than a page, without them; then with fewer dates.
+
+    Lines that answer no limit and carry no note go first, oldest first, and the head says how many are shown.
+    """
+    kept = [entry for entry in value.lines if entry.key_date] or list(value.lines)
+    document = _document(value, tuple(kept), _limits(value))
+    if page_count(document) == 1:
+        return document
+    told = Paragraph(words("The full version shows every time limit and what was done.", small=True))
+    limits: list[Block] = [told] if value.limits or value.unknown else []
+    while True:
+        if len(kept) <= _MOST_ON_A_PAGE:
+            document = _document(value, tuple(kept), limits)
+            if not kept or page_count(document) == 1:
+                return document
+        kept.remove(next((entry for entry in kept if not entry.limit and not entry.notes), kept[0]))
+
+
+def _document(value: Chronology, lines: tuple[ChronologyLine, ...], limits: list[Block]) -> Document:
     version = "key dates" if value.one_page else "full version"
     blocks: list[Block] = [Heading(1, f"Chronology: {value.child}"), _about(value, lines)]
     if lines:
         blocks.append(Table("Events in order of date", _LINES, tuple(_row(entry) for entry in lines)))
-    else:
+    elif not value.lines:
         blocks.append(Paragraph(words("Nothing has been recorded on this case yet, so there are no events to list.")))
-    blocks += _limits(value)
+    blocks += limits
     return Document(
         title=f"Chronology: {value.child}, {value.reference}",
         name=f"Chronology, {version}",
@@ -67,8 +93,13 @@ def chronology_document(value: Chronology) -> Document:
         seal=seal_line(value.head),
         author=value.prepared_by or value.head.council,
         blocks=tuple(blocks),
-        large_print=value.head.large_print,
+        scale=scale_for(value.head),
     )
+
+
+def scale_for(head: PaperHead) -> float:
+    """How much larger than ordinary the type is."""
+    return LARGE_PRINT if head.large_print else 1.0
 
 
 def seal_line(head: PaperHead) -> str:
@@ -78,11 +109,6 @@ def seal_line(head: PaperHead) -> str:
     return f"Seal {head.seal}" + (f", day of {in_words(head.seal_day)}" if head.seal_day else "")
 
 
-def _lines(value: Chronology) -> tuple[ChronologyLine, ...]:
-    """All lines, or the key dates; numbers stay those of the full version so the two can be read together."""
-    return tuple(entry for entry in value.lines if entry.key_date) if value.one_page else value.lines
-
-
 def _about(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Pairs:
     rows = [(name, words(text)) for name, text in value.about]
     rows.append(("Reference", words(value.reference)))
@@ -90,7 +116,7 @@ def _about(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Pairs:
     if prepared:
         rows.append(("Prepared for" if value.prepared_for else "Prepared by", words(prepared)))
     if value.one_page:
-        shown = f"{len(lines)} key dates of the {len(value.lines)} in the full version, which numbers them the same."
+        shown = f"{len(lines)} of the {len(value.lines)} lines of the full version, which numbers them the same."
         rows.append(("What it shows", words(shown)))
     if value.withheld:
         rows.append(("Left out", words(value.withheld)))
@@ -107,10 +133,10 @@ def _how_to_read(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Line:
     for place, mark in enumerate(shown):
         verb = "marks " if place == 0 else ""
         end = ". " if place == len(shown) - 1 else ", "
-        runs.append(Run(f"{verb}{_KEY_WORDS[mark]}{end}", icon=LINE_ICONS[mark]))
-    late = any(mark is LineMark.LATE for entry in lines for mark in _marks(entry))
-    every = "Lines without that first mark" if late else "Every line was"
-    runs.append(Run(f"{every}{' were' if late else ''} written up within {value.late_after}."))
+        told = f"{verb}{_KEY_WORDS[mark]}".format(late_after=value.late_after)
+        runs.append(Run(f"{told}{end}", icon=LINE_ICONS[mark]))
+    if Icon.LATE_ENTRY not in used:
+        runs.append(Run(f"Every line was written up within {value.late_after}."))
     return Line(tuple(runs))
 
 
@@ -128,15 +154,25 @@ def _row(entry: ChronologyLine) -> tuple[Cell, ...]:
     if entry.approximate and not when.casefold().startswith("about"):
         when = f"about {when}"
     event = [words(f"{entry.event} {entry.limit}".strip())]
-    event += [marked(LINE_ICONS[note.mark], note.words) for note in entry.notes]
-    if entry.approximate and not any(note.mark is LineMark.APPROXIMATE for note in entry.notes):
-        event.append(marked(LINE_ICONS[LineMark.APPROXIMATE], "Date approximate."))
+    event += [marked(LINE_ICONS[mark], told) for mark, told in _notes(entry)]
     if entry.recorded_on is not None:
         event.append(marked(LINE_ICONS[LineMark.LATE], _written_up(entry)))
     source = [words(entry.source or "no source recorded")]
     if entry.page:
         source.append(words(entry.page, tone=Tone.QUIET))
     return (words(str(entry.number), tone=Tone.FAINT),), (words(when, strong=True),), tuple(event), tuple(source)
+
+
+def _notes(entry: ChronologyLine) -> list[tuple[LineMark, str]]:
+    """The marked lines; an approximate date joins an allegation, which has the same sign."""
+    notes = [(note.mark, note.words) for note in entry.notes]
+    if not entry.approximate or any(mark is LineMark.APPROXIMATE for mark, _ in notes):
+        return notes
+    for place, (mark, told) in enumerate(notes):
+        if mark is LineMark.ALLEGED:
+            notes[place] = (mark, f"{told} Date approximate.")
+            return notes
+    return [*notes, (LineMark.APPROXIMATE, "Date approximate.")]
 
 
 def _written_up(entry: ChronologyLine) -> str:

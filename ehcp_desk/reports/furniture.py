@@ -11,9 +11,8 @@ from ehcp_desk.reports.pieces import Drawn, Piece, box, line
 from ehcp_desk.reports.setting import put
 from ehcp_desk.reports.styles import ACCENT, HAIRLINE, TONES, Sheet, Type
 
-# Space between the head and the body, and how far the foot reaches into the lower margin, in points.
+# Space between the head and the body, and between the body and the foot, in points.
 HEAD_GAP = 8.0
-FOOT_DROP = 16.0
 _FOOT_LINES = 2
 
 
@@ -40,7 +39,7 @@ class Furniture:
         return self._room(self.head)
 
     def _room(self, head: Piece) -> float:
-        taken = 2 * self.sheet.margin + head.height + self.foot_height - FOOT_DROP
+        taken = self.sheet.top + head.height + self.foot_height + self.sheet.bottom
         return self.sheet.height - taken - 2 * HEAD_GAP
 
     def foot(self, number: int, total: int) -> Piece:
@@ -57,10 +56,10 @@ class Furniture:
 def furniture(document: Document, sheet: Sheet, breaker: Breaker) -> Furniture:
     """Sets the head of the first page, the smaller head of the others, and the foot."""
     kind = sheet.small
-    left = breaker.lines(words(document.reference, tone=Tone.QUIET), kind.size, sheet.measure * 0.38)
-    right = breaker.lines(words(document.seal, tone=Tone.QUIET), kind.size, sheet.measure * 0.38)
+    left = breaker.lines(words(document.reference, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
+    right = breaker.lines(words(document.seal, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
     if len(left) > _FOOT_LINES:
-        left = _shortened(document.reference, kind, breaker, sheet.measure * 0.38)
+        left = _shortened(document.reference, kind, breaker, (sheet.measure / 2 - 48 * sheet.scale))
     height = 4.0 + kind.leading * max(len(left), len(right), 1)
     return Furniture(
         _first_head(document, sheet, breaker),
@@ -90,15 +89,15 @@ def _first_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
     side = 19.0 * scale
     piece.drawn.extend(_product_mark(x, 3.0 * scale, side))
     indent = side + 7 * scale
+    name = Line(
+        (Run(document.name + " "), Run(document.standing, strong=True)) if document.standing else (Run(document.name),)
+    )
+    size = sheet.body.size
+    told = [*breaker.lines(name, size, width * 0.66), *breaker.lines(words(document.as_at), size, width * 0.66)]
+    left_room = width - indent - max((t.width for t in told), default=0.0) - 14 * scale
     own = [
-        *breaker.lines(words(document.council, strong=True), sheet.body.size, width * 0.4 - indent),
-        *breaker.lines(words(document.service), sheet.body.size, width * 0.4 - indent),
-    ]
-    name = Line((Run(document.name + " "), Run(document.standing, strong=True)) if document.standing else
-                (Run(document.name),))  # fmt: skip
-    told = [
-        *breaker.lines(name, sheet.body.size, width * 0.6),
-        *breaker.lines(words(document.as_at), sheet.body.size, width * 0.6),
+        *breaker.lines(words(document.council, strong=True), size, left_room),
+        *breaker.lines(words(document.service), size, left_room),
     ]
     heights = (
         put(own, sheet.body, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn),

@@ -1,16 +1,17 @@
 """The pick-up sheet: always exactly one page.
 
-Where everything will not fit, the oldest contacts go first, then the oldest events, then the longest passages are cut;
-a line at the foot says what was left out and that the whole is in the record.
+Where everything will not fit, the oldest contacts go first, then the oldest events; then long passages are cut and
+lists shortened.  A line at the foot says what was left out and that the whole is in the record.  Large print steps
+its type down before it cuts a passage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ehcp_desk.domain.papers import LastItem, PickUpSheet, SaidBy
-from ehcp_desk.reports.chronology import seal_line
+from ehcp_desk.reports.chronology import scale_for, seal_line
 from ehcp_desk.reports.marks import STATE_ICONS
 from ehcp_desk.reports.model import (
     Align,
@@ -31,30 +32,37 @@ from ehcp_desk.reports.model import (
     words,
 )
 from ehcp_desk.reports.pdf import page_count
+from ehcp_desk.reports.styles import LARGE_PRINT
 
 _ITEMS = 5
-_FEWEST = (3, 2, 1, 0)
-_LENGTHS = (600, 400, 280, 180, 120, 70, 40, 24)
+_DEADLINES = 3
+# Ever harsher: the most lines of each list, and the most letters of each passage.
+_TRIMS = ((99, 600), (99, 400), (99, 280), (6, 180), (4, 120), (3, 120), (3, 80), (2, 80), (2, 50), (1, 50), (1, 24))
+_SCALES = (LARGE_PRINT, 1.4, 1.25)
+# Below so many letters a passage, the strip goes too: its words are in the deadlines.
+_STRIP_NEEDS = 80
+_LISTS = ("waiting", "promises", "people", "in_their_words", "handover")
 
 
 @dataclass(frozen=True, slots=True)
 class _LeftOut:
-    """What had to go for the sheet to be one page."""
+    """What had to go for the sheet to be one page: lines of each list by its name, and whether passages were cut."""
 
-    contacts: int = 0
-    events: int = 0
-    others: int = 0
+    lines: Mapping[str, int] = field(default_factory=dict)
     cut: bool = False
+
+    def __getitem__(self, name: str) -> int:
+        return self.lines.get(name, 0)
 
     @property
     def sentence(self) -> str:
-        parts = [_counted(self.contacts, "oldest contact"), _counted(self.events, "oldest event")]
-        parts += [_counted(self.others, "line") + " further down these lists" if self.others else ""]
-        parts += ["the ends of long passages, shown by …" if self.cut else ""]
+        """What the reader is told; empty where nothing was left out."""
+        further = sum(self[name] for name in _LISTS)
+        parts = [_counted(self["contacts"], "oldest contact"), _counted(self["events"], "oldest event")]
+        parts += [f"{_counted(further, 'line')} of the other lists" if further else ""]
+        parts += ["the ends of long passages, shown by “…”" if self.cut else ""]
         told = [part for part in parts if part]
-        if not told:
-            return ""
-        return f"Left out to keep to one page: {', '.join(told)}. The whole is in the record."
+        return f"Left out to keep to one page: {', '.join(told)}. The whole is in the record." if told else ""
 
 
 def _counted(number: int, noun: str) -> str:
@@ -63,48 +71,33 @@ def _counted(number: int, noun: str) -> str:
 
 def pick_up_document(value: PickUpSheet) -> Document:
     """The sheet on one page, with as much of the value as one page holds."""
-    whole = replace(value, contacts=value.contacts[:_ITEMS], events=value.events[:_ITEMS])
-    shorter = _shorter(whole)
-    document = _document(whole, _LeftOut())
-    while page_count(document) > 1:
-        following = next(shorter, None)
-        if following is None:
-            return document
-        document = _document(*following)
+    whole = replace(
+        value, contacts=value.contacts[:_ITEMS], events=value.events[:_ITEMS], deadlines=value.deadlines[:_DEADLINES]
+    )
+    document = _document(whole, _LeftOut(), scale_for(value.head))
+    for shorter in _shorter(whole):
+        if page_count(document) == 1:
+            break
+        document = _document(*shorter)
     return document
 
 
-def _shorter(value: PickUpSheet) -> Iterator[tuple[PickUpSheet, _LeftOut]]:
-    """Ever shorter versions of the sheet, in the order in which things may go."""
-    out = _LeftOut()
-    for kept in range(len(value.contacts) - 1, -1, -1):
-        out = replace(out, contacts=len(value.contacts) - kept)
-        yield replace(value, contacts=value.contacts[:kept]), out
-    bare = replace(value, contacts=())
-    for kept in range(len(value.events) - 1, -1, -1):
-        out = replace(out, events=len(value.events) - kept)
-        yield replace(bare, events=value.events[:kept]), out
+def _shorter(value: PickUpSheet) -> Iterator[tuple[PickUpSheet, _LeftOut, float]]:
+    """Ever shorter versions of the sheet, in the order in which things may go, each with the scale of its type."""
+    scales = _SCALES if value.head.large_print else (1.0,)
+    for scale in scales:
+        for contacts in range(len(value.contacts), -1, -1):
+            out = {"contacts": len(value.contacts) - contacts}
+            yield replace(value, contacts=value.contacts[:contacts]), _LeftOut(out), scale
+        bare = replace(value, contacts=())
+        for events in range(len(value.events) - 1, -1, -1):
+            out = {"contacts": len(value.contacts), "events": len(value.events) - events}
+            yield replace(bare, events=value.events[:events]), _LeftOut(out), scale
     bare = replace(bare, events=())
-    for length in _LENGTHS[:4]:
-        yield _cut(bare, length), replace(out, cut=True)
-    for most in _FEWEST:
-        for length in _LENGTHS[3:]:
-            fewer, dropped = _fewer(bare, most)
-            yield _cut(fewer, length), replace(out, cut=True, others=dropped)
-
-
-def _fewer(value: PickUpSheet, most: int) -> tuple[PickUpSheet, int]:
-    lists = (value.waiting, value.promises, value.people, value.in_their_words, value.handover)
-    dropped = sum(max(0, len(entries) - most) for entries in lists)
-    shown = replace(
-        value,
-        waiting=value.waiting[:most],
-        promises=value.promises[:most],
-        people=value.people[:most],
-        in_their_words=value.in_their_words[:most],
-        handover=value.handover[:most],
-    )
-    return shown, dropped
+    for most, letters in _TRIMS:
+        dropped = {name: max(0, len(getattr(value, name)) - most) for name in _LISTS}
+        fewer = replace(bare, **{name: getattr(value, name)[:most] for name in _LISTS})
+        yield _cut(fewer, letters), _LeftOut(out | dropped, cut=True), scales[-1]
 
 
 def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
@@ -122,7 +115,7 @@ def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
         who=short(value.who),
         responsible=short(value.responsible),
         before_you_ring=short(value.before_you_ring),
-        strip=None if most < _LENGTHS[4] else value.strip,
+        strip=None if most < _STRIP_NEEDS else value.strip,
         deadlines=tuple(replace(d, duty=short(d.duty), owner=short(d.owner)) for d in value.deadlines),
         waiting=tuple(replace(a, what=short(a.what), whom=short(a.whom)) for a in value.waiting),
         promises=tuple(replace(p, what=short(p.what), made=short(p.made)) for p in value.promises),
@@ -136,34 +129,27 @@ def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
     )
 
 
-def _document(value: PickUpSheet, out: _LeftOut) -> Document:
+def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
+    who = Run(f"{value.who}\n")
     blocks: list[Block] = [
         Heading(1, value.child, aside=Line((Run(f"{value.week}  ", strong=True), _state(value)))),
-        Paragraph(words(value.who)),
-        Paragraph(words(value.responsible, tone=Tone.QUIET)),
+        Paragraph(Line((who, Run(value.responsible, tone=Tone.QUIET)))),
     ]
     if value.before_you_ring:
         blocks.append(Paragraph(_led("Before you ring:", value.before_you_ring), boxed=True))
     if value.strip is not None:
         blocks.append(StripBlock(value.strip))
-    blocks += [
-        Columns(_deadlines(value), _waiting(value)),
-        Columns(_promises(value), _people(value)),
-        Columns(
-            _last("Last contacts", value.contacts, "nobody has been in touch yet", out.contacts),
-            _last("Last events", value.events, "nothing has been recorded yet", out.events),
-        ),
-        Columns(_in_their_words(value), _handover(value)),
-        Rule(),
-    ]
-    for name, text in (
-        ("Placement:", value.placement),
-        ("Last decision:", value.last_decision or "none recorded."),
+    blocks += [Columns(_deadlines(value), _waiting(value, out)), Columns(_promises(value, out), _people(value, out))]
+    if value.contacts or value.events or not (out["contacts"] or out["events"]):
+        blocks.append(Columns(_contacts(value, out), _events(value, out)))
+    blocks += [Columns(_in_their_words(value, out), _handover(value, out)), Rule()]
+    blocks.append(Paragraph(_led("Last decision:", value.last_decision or "none recorded.")))
+    standing = (
+        ("Placement:", value.placement or "not recorded."),
         ("Open challenge, complaint or appeal:", value.challenges or "none."),
         ("Risks:", value.risks or "none recorded."),
-    ):
-        if text:
-            blocks.append(Paragraph(_led(name, text)))
+    )
+    blocks.append(Paragraph(Line(tuple(run for name, text in standing for run in _led(name, f"{text} ").runs))))
     if out.sentence:
         blocks.append(Paragraph(words(out.sentence, strong=True, small=True)))
     return Document(
@@ -176,7 +162,7 @@ def _document(value: PickUpSheet, out: _LeftOut) -> Document:
         seal=seal_line(value.head),
         author=value.head.council,
         blocks=tuple(blocks),
-        large_print=value.head.large_print,
+        scale=scale,
     )
 
 
@@ -188,17 +174,21 @@ def _led(name: str, text: str) -> Line:
     return Line((Run(f"{name} ", strong=True), Run(text)))
 
 
-def _nothing(text: str) -> Paragraph:
-    return Paragraph(words(text, tone=Tone.FAINT))
-
-
-def _list(heading: str, head: str, right: str, rows: list[tuple[Cell, Cell]], empty: str) -> tuple[Block, ...]:
-    """A section of two-column rows under a ruled heading."""
+def _list(heading: str, columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], empty: str) -> tuple[Block, ...]:
+    """A section of rows under a ruled heading, its head row left to the ear."""
     title = Heading(2, heading, ruled=True)
     if not rows:
-        return title, _nothing(empty)
-    columns = (Column(head, 62, row_head=True), Column(right, 38, Align.RIGHT))
+        return title, Paragraph(words(empty, tone=Tone.FAINT))
     return title, Table(heading, columns, tuple(rows), head=False)
+
+
+def _empty(left_out: int, truth: str) -> str:
+    """Why a list is empty: because there is nothing, or because the page had no room."""
+    return "Left out: see the foot of the page." if left_out else truth
+
+
+def _pair(first: str, second: str) -> tuple[Column, ...]:
+    return Column(first, 70, row_head=True), Column(second, 30, Align.RIGHT, fits=True)
 
 
 def _two(first: str, second: str) -> Cell:
@@ -207,52 +197,74 @@ def _two(first: str, second: str) -> Cell:
 
 
 def _deadlines(value: PickUpSheet) -> tuple[Block, ...]:
-    rows: list[tuple[Cell, Cell]] = [
+    rows: list[tuple[Cell, ...]] = [
         (
             _two(d.duty, d.owner),
             (marked(STATE_ICONS[d.mark], d.words, tone=d.mark, small=False), words(d.due, small=True)),
         )
         for d in value.deadlines
     ]
-    return _list("Next three deadlines", "Duty", "State and last day", rows, "No time limit is running.")
+    columns = _pair("Duty", "State and last day")
+    return _list("Next three deadlines", columns, rows, "No time limit is running.")
 
 
-def _waiting(value: PickUpSheet) -> tuple[Block, ...]:
-    rows: list[tuple[Cell, Cell]] = [(_two(a.what, a.whom), (words(a.due or "no date given"),)) for a in value.waiting]
-    return _list("Waiting for", "What, and from whom", "Due", rows, "We are waiting for nobody.")
+def _waiting(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
+    rows: list[tuple[Cell, ...]] = [(_two(a.what, a.whom), (words(a.due or "no date given"),)) for a in value.waiting]
+    empty = _empty(out["waiting"], "We are waiting for nobody.")
+    return _list("Waiting for", _pair("What, and from whom", "Due"), rows, empty)
 
 
-def _promises(value: PickUpSheet) -> tuple[Block, ...]:
-    rows: list[tuple[Cell, Cell]] = [(_two(p.what, p.made), (words(p.due),)) for p in value.promises]
-    return _list("What we promised", "Promise", "By", rows, "No promise is open.")
+def _promises(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
+    rows: list[tuple[Cell, ...]] = [(_two(p.what, p.made), (words(p.due),)) for p in value.promises]
+    return _list("What we promised", _pair("Promise", "By"), rows, _empty(out["promises"], "No promise is open."))
 
 
-def _people(value: PickUpSheet) -> tuple[Block, ...]:
-    rows: list[tuple[Cell, Cell]] = [(_two(p.name, p.detail), (words(p.reach or "not known"),)) for p in value.people]
-    return _list("People to ring", "Who", "How", rows, "Nobody is recorded.")
+def _people(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
+    rows: list[tuple[Cell, ...]] = [(_two(p.name, p.detail), (words(p.reach or "not known"),)) for p in value.people]
+    return _list("People to ring", _pair("Who", "How"), rows, _empty(out["people"], "Nobody is recorded."))
 
 
-def _last(heading: str, items: tuple[LastItem, ...], empty: str, left_out: int) -> tuple[Block, ...]:
-    title = Heading(2, heading, ruled=True)
-    if not items:
-        return title, _nothing("Left out: see the foot of the page." if left_out else f"None: {empty}.")
-    columns = (Column("When", 30, row_head=True), Column("What", 46), Column("By", 24, Align.RIGHT))
-    rows = tuple(
+def _contacts(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
+    empty = _empty(out["contacts"], "Nobody has been in touch yet.")
+    return _last(_heading("contact", len(value.contacts)), value.contacts, empty)
+
+
+def _events(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
+    empty = _empty(out["events"], "Nothing has been recorded yet.")
+    return _last(_heading("event", len(value.events)), value.events, empty)
+
+
+def _heading(noun: str, number: int) -> str:
+    """``Last five contacts``, or as many as there are."""
+    if number <= 1:
+        return f"Last {noun}"
+    return f"Last {('two', 'three', 'four', 'five')[number - 2]} {noun}s"
+
+
+def _last(heading: str, items: tuple[LastItem, ...], empty: str) -> tuple[Block, ...]:
+    columns = (
+        Column("When", 30, row_head=True, fits=True),
+        Column("What", 46),
+        Column("By", 24, Align.RIGHT, fits=True),
+    )
+    rows: list[tuple[Cell, ...]] = [
         ((words(i.when, tone=Tone.QUIET),), (words(i.words),), (words(i.by, tone=Tone.QUIET, small=True),))
         for i in items
-    )
-    return title, Table(heading, columns, rows, head=False, compact=True)
+    ]
+    return _list(heading, columns, rows, empty)
 
 
-def _in_their_words(value: PickUpSheet) -> tuple[Block, ...]:
+def _in_their_words(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
     said = tuple(Paragraph(_led(f"{s.who}:", s.words)) for s in value.in_their_words)
-    empty = _nothing("Nobody’s own words are recorded yet.")
-    return Heading(2, "In their words", ruled=True), *(said or (empty,))
+    empty = _empty(out["in_their_words"], "Nobody’s own words are recorded yet.")
+    return Heading(2, "In their words", ruled=True), *(said or (Paragraph(words(empty, tone=Tone.FAINT)),))
 
 
-def _handover(value: PickUpSheet) -> tuple[Block, ...]:
+def _handover(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
+    heading = Heading(2, "Handover note", ruled=True)
     said = tuple(Paragraph(_led(f"{s.who}:", s.words)) for s in value.handover)
-    blocks: tuple[Block, ...] = said or (_nothing("No handover note has been written."),)
-    if value.handover_by and said:
-        blocks = (*blocks, Paragraph(words(value.handover_by, small=True)))
-    return Heading(2, "Handover note", ruled=True), *blocks
+    if not said:
+        empty = _empty(out["handover"], "No handover note has been written.")
+        return heading, Paragraph(words(empty, tone=Tone.FAINT))
+    signed = (Paragraph(words(value.handover_by, small=True)),) if value.handover_by else ()
+    return heading, *said, *signed

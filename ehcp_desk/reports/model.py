@@ -115,12 +115,17 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: ``share`` of the width (any scale), and how its cells stand."""
+    """A column of a table: ``share`` of the width (any scale), and how its cells stand.
+
+    A column that ``fits`` is as wide as its longest line, up to its limit, so that dates and states do not wrap; the
+    others divide what is left by their shares.
+    """
 
     title: str
     share: float
     align: Align = Align.LEFT
     row_head: bool = False
+    fits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ class Document:
     """A paper ready to be rendered.
 
     ``name`` stands at the right of the head (``Chronology, full version``) with ``standing`` in bold after it;
-    ``reference`` at the left of the foot; ``seal`` at its right.
+    ``reference`` at the left of the foot; ``seal`` at its right.  ``scale`` multiplies the type (1.6 is large print).
     """
 
     title: str
@@ -208,4 +213,4 @@ class Document:
     standing: str = ""
     language: str = "en-GB"
     landscape: bool = False
-    large_print: bool = False
+    scale: float = 1.0

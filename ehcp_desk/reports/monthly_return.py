@@ -16,7 +16,7 @@ from ehcp_desk.domain.papers import (
     TargetStatus,
     Unit,
 )
-from ehcp_desk.reports.chronology import seal_line
+from ehcp_desk.reports.chronology import scale_for, seal_line
 from ehcp_desk.reports.marks import COMPARISON_ICONS, TARGET_ICONS
 from ehcp_desk.reports.model import (
     Align,
@@ -28,6 +28,7 @@ from ehcp_desk.reports.model import (
     Columns,
     Document,
     Heading,
+    Icon,
     Line,
     PageBreak,
     Paragraph,
@@ -67,7 +68,7 @@ def monthly_return_document(value: MonthlyReturn) -> Document:
         author=value.prepared_by or value.head.council,
         blocks=tuple(blocks),
         landscape=True,
-        large_print=value.head.large_print,
+        scale=scale_for(value.head),
     )
 
 
@@ -110,15 +111,15 @@ def _summary(value: MonthlyReturn) -> Line:
 
 def _columns(value: MonthlyReturn) -> tuple[Column, ...]:
     return (
-        Column("Code", 4.6),
-        Column("Indicator", 22.5, row_head=True),
-        Column("+/−", 3, Align.CENTRE),
-        Column(_last_year(value), 8.2, Align.RIGHT),
-        Column("Target", 5.8, Align.RIGHT),
-        Column(month_words(value.month), 8.2, Align.RIGHT),
-        Column("Against target", 11.5),
-        Column("Since last year", 8.8),
-        Column("Officer notes", 27.4),
+        Column("Code", 4, fits=True),
+        Column("Indicator", 40, row_head=True),
+        Column("+/−", 2.6, Align.CENTRE, fits=True),
+        Column(_last_year(value), 9, Align.RIGHT, fits=True),
+        Column("Target", 5.8, Align.RIGHT, fits=True),
+        Column(month_words(value.month), 9, Align.RIGHT, fits=True),
+        Column("Against target", 11, fits=True),
+        Column("Since last year", 10, fits=True),
+        Column("Officer notes", 26.6),
     )
 
 
@@ -127,7 +128,8 @@ def _indicator_rows(value: MonthlyReturn) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _indicator_row(one: Indicator) -> tuple[Cell, ...]:
-    target = Run(one.status.value, icon=TARGET_ICONS.get(one.status))
+    told = one.status.value.capitalize() if one.status in TARGET_ICONS else one.status.value
+    target = Run(told, icon=TARGET_ICONS.get(one.status))
     since = Run(one.comparison.value or "–", icon=COMPARISON_ICONS.get(one.comparison))
     return (
         (words(one.code),),
@@ -210,19 +212,26 @@ def _key(value: MonthlyReturn) -> Line:
         Run("Key. ", strong=True),
         Run("+/−: + means higher is better, − means lower is better. Against target: ", tone=quiet),
     ]
-    runs += [Run(f"{status.value}  ", tone=quiet, icon=icon) for status, icon in TARGET_ICONS.items()]
-    runs.append(Run(f". {value.bands or _BANDS} Since last year: ", tone=quiet))
-    runs += [Run(f"{comparison.value}  ", tone=quiet, icon=icon) for comparison, icon in COMPARISON_ICONS.items()]
-    runs.append(Run(" on the same month last year, whichever way the figure moved.", tone=quiet))
+    runs += _key_runs({status.value: icon for status, icon in TARGET_ICONS.items()})
+    runs.append(Run(f"{value.bands or _BANDS} Since last year, whichever way the figure moved: ", tone=quiet))
+    runs += _key_runs({comparison.value: icon for comparison, icon in COMPARISON_ICONS.items()})
     return Line(tuple(runs), small=True)
+
+
+def _key_runs(signs: dict[str, Icon]) -> list[Run]:
+    last = len(signs) - 1
+    return [
+        Run(f"{told}{'. ' if place == last else ', '}", tone=Tone.QUIET, icon=icon)
+        for place, (told, icon) in enumerate(signs.items())
+    ]
 
 
 def _definitions(value: MonthlyReturn) -> list[Block]:
     columns = (
-        Column("Code", 7),
+        Column("Code", 7, fits=True),
         Column("Indicator", 28, row_head=True),
         Column("Definition", 53),
-        Column("Version", 12),
+        Column("Version", 12, fits=True),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         ((words(i.code),), (words(i.title),), (words(i.definition),), (words(i.definition_version),))

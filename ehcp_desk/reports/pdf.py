@@ -109,10 +109,10 @@ def _draw(document: Document, composed: Composed, progress: Progress | None) -> 
 def _draw_page(canvas: Canvas, composed: Composed, page: Page, number: int, first: bool) -> None:
     sheet, around = composed.sheet, composed.furniture
     head = around.first_head if first else around.head
-    body = sheet.height - sheet.margin - head.height - furniture.HEAD_GAP
+    body = sheet.height - sheet.top - head.height - furniture.HEAD_GAP
     foot = around.foot(number, len(composed.pages))
-    placed = [(sheet.height - sheet.margin, head), *((body - top, piece) for top, piece in page.placed)]
-    placed.append((sheet.margin + foot.height - furniture.FOOT_DROP, foot))
+    placed = [(sheet.height - sheet.top, head), *((body - top, piece) for top, piece in page.placed)]
+    placed.append((sheet.bottom + foot.height, foot))
     inks: dict[str, Ink] = {}
     for top, piece in placed:
         for drawn in piece.drawn:

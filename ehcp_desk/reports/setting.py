@@ -32,6 +32,9 @@ from ehcp_desk.reports.styles import CONTROL, HAIRLINE, TONES, Sheet, Type
 _COLUMN_GAP = 8.0
 _INK = TONES[Tone.INK]
 _PROGRESS_ROWS = 100
+# A fitting column is measured on this many rows at each end of its table, and takes at most this part of the width.
+_MEASURED = 100
+_WIDEST = 0.42
 
 
 def baseline(kind: Type) -> float:
@@ -187,19 +190,34 @@ class Setter:
     def _places(self, table: Table, x: float, width: float) -> list[tuple[float, float, Align]]:
         """Left edge, width and alignment of each column."""
         gap = _COLUMN_GAP * min(self.sheet.scale, 1.2)
-        whole = sum(c.share for c in table.columns)
         usable = width - gap * (len(table.columns) - 1)
+        fitted = {n: self._fitted(table, n, usable) for n, c in enumerate(table.columns) if c.fits}
+        whole = sum(c.share for n, c in enumerate(table.columns) if n not in fitted) or 1.0
+        left = usable - sum(fitted.values())
         places: list[tuple[float, float, Align]] = []
-        for column in table.columns:
-            wide = usable * column.share / whole
+        for place, column in enumerate(table.columns):
+            wide = fitted.get(place, left * column.share / whole)
             places.append((x, wide, column.align))
             x += wide + gap
         return places
 
+    def _fitted(self, table: Table, place: int, usable: float) -> float:
+        """The widest line of a column's head and cells, but no more than a fair part of the whole."""
+        cells = [row[place] for row in (*table.rows[:_MEASURED], *table.rows[_MEASURED:][-_MEASURED:])]
+        entries = [entry for cell in cells for entry in cell]
+        wide = 0.0
+        if table.head:
+            entries.append(words(table.columns[place].title, strong=True, small=True))
+        for entry in entries:
+            kind = self._type(entry, table.compact)
+            lines = self.breaker.lines(entry, kind.size, usable, BOLD)
+            wide = max(wide, *(one.width for one in lines), 0.0)
+        return min(wide + 0.5, usable * _WIDEST)
+
     def _row(
         self, table: Table, row: tuple[Cell, ...], places: list[tuple[float, float, Align]], bold: str = SEMIBOLD
     ) -> Piece:
-        pad = self.sheet.hairline_gap * (0.62 if table.compact else 1.0)
+        pad = self.sheet.hairline_gap * (0.55 if table.compact else 1.0)
         piece = Piece(0.0)
         tallest = 0.0
         for cell, (x, width, align) in zip(row, places, strict=True):
@@ -213,4 +231,6 @@ class Setter:
         return piece
 
     def _type(self, entry: Line, compact: bool) -> Type:
-        return self.sheet.small if entry.small or compact else self.sheet.body
+        if compact:
+            return self.sheet.compact
+        return self.sheet.small if entry.small else self.sheet.body

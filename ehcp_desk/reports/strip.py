@@ -40,7 +40,7 @@ def strip_piece(figure: StripFigure, sheet: Sheet, breaker: Breaker, x: float, w
         piece.drawn.append(line(at(day), top, at(day), foot, thickness, _INK))
         _centred(piece.words, breaker, number, at(day), number_base, kind.size, _QUIET)
     middle = track + tall / 2
-    piece.drawn.extend(Ring(at(day), middle, 2.5 * scale, FILLS[Mark.MET]) for day in figure.rings)
+    piece.drawn.extend(Ring(at(day), middle, 2.6 * scale, TONES[Mark.MET]) for day in figure.rings)
     if figure.today is not None:
         here = at(figure.today)
         piece.drawn.append(line(here, track - 4 * scale, here, track + tall + 1, 1.2, _INK))

@@ -62,17 +62,22 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The page a document is set on: its size, its margins and its type, already scaled for large print."""
+    """The page a document is set on: its size, its margins and its type, already scaled for large print.
+
+    Head and foot stand inside the upper and lower margins.
+    """
 
     width: float
     height: float
     margin: float
-    foot: float
+    top: float
+    bottom: float
     scale: float
     title: Type
     heading: Type
     body: Type
     small: Type
+    compact: Type
 
     @property
     def measure(self) -> float:
@@ -86,17 +91,19 @@ class Sheet:
 
 
 def sheet_for(document: Document) -> Sheet:
-    """A4 with 15 mm margins, portrait or landscape, in ordinary or large print."""
-    scale = LARGE_PRINT if document.large_print else 1.0
+    """A4 with 15 mm margins at the sides, portrait or landscape, in ordinary or large print."""
+    scale = document.scale
     short, tall = A4
     return Sheet(
         width=tall if document.landscape else short,
         height=short if document.landscape else tall,
         margin=15 * MM,
-        foot=15 * MM,
+        top=11 * MM,
+        bottom=9 * MM,
         scale=scale,
         title=Type(18 * scale, 23 * scale),
         heading=Type(11 * scale, 15 * scale),
         body=Type(10 * scale, 13.5 * scale),
         small=Type(9 * scale, 12 * scale),
+        compact=Type(9 * scale, 11.6 * scale),
     )
