@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -48,6 +48,13 @@ class CaseReading(Unit):
         """Every case of a child, in order of opening."""
         rows = self._rows(_cases().where(CaseRecord.child_id == child_id).order_by(CaseRecord.id))
         return [mapping.case(row) for row in rows]
+
+    def every_identity(self) -> Iterator[tuple[int, str, Child]]:
+        """(case id, reference, child) for every case, oldest case first."""
+        columns = (CaseRecord.id, CaseRecord.ref, *mapping.CHILD_COLUMNS)
+        query = select(*columns).join(ChildRecord, ChildRecord.id == CaseRecord.child_id).order_by(CaseRecord.id)
+        for row in self._rows(query):
+            yield row[0], row[1], mapping.child(row[2:])
 
     def find_children(self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None) -> list[Child]:
         """Children with this UPN, or with this surname, forenames and date of birth, ignoring case and accents.

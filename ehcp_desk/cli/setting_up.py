@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.importing import Certificate
+from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import write_whole
+from ehcp_desk.services.desk import Desk
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -83,19 +86,12 @@ def _text(name: str) -> str:
 
 
 def _import(call: Call) -> int:
-    from ehcp_desk.exchange.trackers import TrackerReader, read_profile
-    from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
-
     args = call.args
-    desk = call.desk(create=not args.dry_run)
-    certificates: list[Certificate] = []
-    for path in args.files:
-        with desk.store.read() as work:
-            profile = read_profile(args.profile, work.import_profiles()) if args.profile else ""
-            plan = TrackerReader().plan(path, OnRecord(work), desk.today(), None, profile, call.progress)
-        if not args.dry_run:
-            apply_plan(desk, plan, call.progress)
-        certificates.append(plan.certificate)
+    if args.dry_run and _no_record_yet(args.db or default_database()):
+        certificates = [_plan(path, KnownIndex(), call, {}).certificate for path in args.files]
+    else:
+        desk = call.desk(create=not args.dry_run)
+        certificates = [_bring(path, desk, call) for path in args.files]
     documents = [c.as_json() for c in certificates]
     answer = documents[0] if len(documents) == 1 else documents
     if args.certificate:
@@ -104,6 +100,27 @@ def _import(call: Call) -> int:
     call.answer(answer, lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates))
     rejects = any(c.rejected or c.held for c in certificates)
     return FOUND_WRONG if args.dry_run and rejects else OK
+
+
+def _no_record_yet(where: str) -> bool:
+    return "://" not in where and not Path(where).exists()
+
+
+def _bring(path: Path, desk: Desk, call: Call) -> Certificate:
+    from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
+
+    with desk.store.read() as work:
+        plan = _plan(path, OnRecord(work), call, work.import_profiles())
+    if not call.args.dry_run:
+        apply_plan(desk, plan, call.progress)
+    return plan.certificate
+
+
+def _plan(path: Path, known: KnownCases, call: Call, saved: Mapping[str, str]) -> ImportPlan:
+    from ehcp_desk.exchange.trackers import TrackerReader, read_profile
+
+    profile = read_profile(call.args.profile, saved) if call.args.profile else ""
+    return TrackerReader().plan(path, known, Calendar(call.args.today).today(), None, profile, call.progress)
 
 
 def _certificate_text(c: Certificate, dry: bool) -> str:
