@@ -101,10 +101,16 @@ def _shorter(value: PickUpSheet) -> Iterator[tuple[PickUpSheet, _LeftOut, float]
 
 
 def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
-    """The same sheet with no passage longer than ``most`` letters; deadlines and telephone numbers stay whole."""
+    """The same sheet with no passage longer than ``most`` letters, twice that where it has the page's width.
+
+    Dates, states and telephone numbers stay whole.
+    """
 
     def short(text: str) -> str:
         return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+    def longer(text: str) -> str:
+        return text if len(text) <= 2 * most else f"{text[: 2 * most - 1].rstrip()}…"
 
     def said(entries: tuple[SaidBy, ...]) -> tuple[SaidBy, ...]:
         return tuple(SaidBy(short(e.who), short(e.words)) for e in entries)
@@ -112,9 +118,9 @@ def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
     return replace(
         value,
         child=short(value.child),
-        who=short(value.who),
-        responsible=short(value.responsible),
-        before_you_ring=short(value.before_you_ring),
+        who=longer(value.who),
+        responsible=longer(value.responsible),
+        before_you_ring=longer(value.before_you_ring),
         strip=None if most < _STRIP_NEEDS else value.strip,
         deadlines=tuple(replace(d, duty=short(d.duty), owner=short(d.owner)) for d in value.deadlines),
         waiting=tuple(replace(a, what=short(a.what), whom=short(a.whom)) for a in value.waiting),
@@ -123,7 +129,7 @@ def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
         in_their_words=said(value.in_their_words),
         handover=said(value.handover),
         placement=short(value.placement),
-        last_decision=short(value.last_decision),
+        last_decision=longer(value.last_decision),
         challenges=short(value.challenges),
         risks=short(value.risks),
     )
@@ -237,7 +243,7 @@ def _events(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
 def _heading(noun: str, number: int) -> str:
     """``Last five contacts``, or as many as there are."""
     if number <= 1:
-        return f"Last {noun}"
+        return f"Last {noun}" if number else f"Last {noun}s"
     return f"Last {('two', 'three', 'four', 'five')[number - 2]} {noun}s"
 
 
@@ -251,7 +257,8 @@ def _last(heading: str, items: tuple[LastItem, ...], empty: str) -> tuple[Block,
         ((words(i.when, tone=Tone.QUIET),), (words(i.words),), (words(i.by, tone=Tone.QUIET, small=True),))
         for i in items
     ]
-    return _list(heading, columns, rows, empty)
+    title, listed = _list(heading, columns, rows, empty)
+    return title, replace(listed, compact=True) if isinstance(listed, Table) else listed
 
 
 def _in_their_words(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:

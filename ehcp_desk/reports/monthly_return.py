@@ -112,14 +112,14 @@ def _summary(value: MonthlyReturn) -> Line:
 def _columns(value: MonthlyReturn) -> tuple[Column, ...]:
     return (
         Column("Code", 4, fits=True),
-        Column("Indicator", 40, row_head=True),
+        Column("Indicator", 31, row_head=True),
         Column("+/−", 2.6, Align.CENTRE, fits=True),
         Column(_last_year(value), 9, Align.RIGHT, fits=True),
         Column("Target", 5.8, Align.RIGHT, fits=True),
         Column(month_words(value.month), 9, Align.RIGHT, fits=True),
         Column("Against target", 11, fits=True),
         Column("Since last year", 10, fits=True),
-        Column("Officer notes", 26.6),
+        Column("Officer notes", 33),
     )
 
 

@@ -32,9 +32,11 @@ from ehcp_desk.reports.styles import CONTROL, HAIRLINE, TONES, Sheet, Type
 _COLUMN_GAP = 8.0
 _INK = TONES[Tone.INK]
 _PROGRESS_ROWS = 100
-# A fitting column is measured on this many rows at each end of its table, and takes at most this part of the width.
+# A fitting column is measured on this many rows at each end of its table, and takes at most this part of the width;
+# where such columns together would leave too little for the rest, shares decide.
 _MEASURED = 100
 _WIDEST = 0.42
+_MOST_FITTED = 0.68
 
 
 def baseline(kind: Type) -> float:
@@ -113,13 +115,14 @@ class Setter:
         kind, face = (sheet.title, SEMIBOLD) if block.level == 1 else (sheet.heading, BOLD)
         gap = (4.0 if block.level == 1 else 13.0) * sheet.scale
         piece = Piece(0.0, gap=gap, keep=True, bookmark=(block.level, block.text))
-        aside = self.breaker.lines(block.aside, sheet.body.size, width * 0.6) if block.aside else []
-        room = width - max((a.width for a in aside), default=-16.0) - 16.0
-        own = self.breaker.lines(words(block.text, strong=True), kind.size, max(room, width * 0.35), face)
+        aside = self.breaker.lines(block.aside, sheet.body.size, width) if block.aside else []
+        own = self.breaker.lines(words(block.text, strong=True), kind.size, width, face)
         height = put(own, kind, x, 0.0, width, Align.LEFT, piece.words, piece.drawn)
-        if aside:
-            top = max(0.0, baseline(kind) - baseline(sheet.body))
-            height = max(height, top + put(aside, sheet.body, x, top, width, Align.RIGHT, piece.words, piece.drawn))
+        if aside and len(own) == len(aside) == 1 and own[0].width + aside[0].width + 16.0 <= width:
+            top = baseline(kind) - baseline(sheet.body)
+            put(aside, sheet.body, x, top, width, Align.RIGHT, piece.words, piece.drawn)
+        else:
+            height += put(aside, sheet.body, x, height, width, Align.LEFT, piece.words, piece.drawn)
         piece.height = height + 2.0 * sheet.scale
         if block.ruled:
             piece.height += 2.0 * sheet.scale
@@ -192,6 +195,8 @@ class Setter:
         gap = _COLUMN_GAP * min(self.sheet.scale, 1.2)
         usable = width - gap * (len(table.columns) - 1)
         fitted = {n: self._fitted(table, n, usable) for n, c in enumerate(table.columns) if c.fits}
+        if sum(fitted.values()) > usable * _MOST_FITTED:
+            fitted = {}
         whole = sum(c.share for n, c in enumerate(table.columns) if n not in fitted) or 1.0
         left = usable - sum(fitted.values())
         places: list[tuple[float, float, Align]] = []
