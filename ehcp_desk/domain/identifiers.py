@@ -7,17 +7,22 @@ A wrong check digit never rejects a child: the number is kept as written and the
 from __future__ import annotations
 
 import re
+from operator import mul
 
 # The letters a UPN may begin with, in order of remainder; I, O and S are not used.
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
+_PLACES = range(2, 14)
+_OF_ZEROES = 48 * sum(_PLACES)  # the digits of a text are 48 more than what they stand for
 _LETTER_VALUES = {letter: value for value, letter in enumerate(CHECK_LETTERS)}
 _VALUES = {**{str(digit): digit for digit in range(10)}, **_LETTER_VALUES}
 
 
 def plain_identifier(text: str) -> str:
     """The number as it is compared: upper case, without spaces or hyphens."""
+    if text.isalnum() and text.isupper():
+        return text
     return "".join(c for c in text.upper() if not c.isspace() and c != "-")
 
 
@@ -27,6 +32,8 @@ def upn_check_letter(rest: str) -> str:
     Each character is weighted by its place (2 to 13) and the sum divided by 23.  A letter in place 13, as temporary
     UPNs have, counts with its own value.  Raises ``ValueError`` when ``rest`` is not twelve usable characters.
     """
+    if len(rest) == 12 and rest.isascii() and rest.isdigit():
+        return CHECK_LETTERS[(sum(map(mul, rest.encode(), _PLACES)) - _OF_ZEROES) % 23]
     if len(rest) != 12 or any(c not in _VALUES for c in rest):
         raise ValueError(f"A UPN has twelve digits after its check letter; {rest!r} does not.")
     return CHECK_LETTERS[sum(_VALUES[c] * place for place, c in enumerate(rest, 2)) % 23]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.importing import ChildIdentity, KnownCase, KnownCases, name_key, ref_key
+from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, KnownCases, name_key, ref_key
 from ehcp_desk.exchange.names import likeness
 
 Subject = tuple[str, str, str]
@@ -18,8 +18,8 @@ class CaseSoFar:
     """A case as it will stand after the rows planned so far.
 
     ``row`` is the first row of the file that belongs to it, 0 when it is only on record so far.  ``held`` is as on
-    record; ``held_here`` says that a row of this file was held on it.  ``days`` holds the days and outcomes known for
-    each subject (kind of fact, body, and heading where several columns feed one body).
+    record; ``held_here`` says that a row of this file was held on it.  ``noted_before`` are the cells kept on it by
+    earlier imports.
     """
 
     ref: str
@@ -32,17 +32,19 @@ class CaseSoFar:
     held: bool = False
     held_here: bool = False
     same_child_as: str = ""
-    days: dict[Subject, list[tuple[date, str]]] = field(default_factory=dict)
-    kept: set[tuple[str, str]] = field(default_factory=set)
+    facts: list[Fact] = field(default_factory=list)
+    notes: list[KeptCell] = field(default_factory=list)
+    noted_before: frozenset[tuple[str, str]] = frozenset()
 
-    def add_fact(self, fact: Fact) -> None:
-        """Count a fact among those known of the case."""
-        self.days.setdefault(subject_of(fact), []).append((fact.on, fact.attrs.get("outcome", "")))
+    def days_of(self, fact: Fact) -> list[tuple[date, str]]:
+        """The days and outcomes the case has already for what this fact is about."""
+        subject = subject_of(fact)
+        return [(known.on, known.attrs.get("outcome", "")) for known in self.facts if subject_of(known) == subject]
 
     @property
     def requested(self) -> set[date]:
         """The days on which a request of this case came in (more than one only on a muddled record)."""
-        return {day for day, _ in self.days.get(("request_received", "", ""), ())}
+        return {fact.on for fact in self.facts if fact.kind == "request_received"}
 
     @property
     def place(self) -> str:
@@ -82,6 +84,8 @@ class CaseRegister:
             name = name_key(child.surname, child.forenames)
             candidates += [self._take_on(known) for known in self._known.by_name(name, child.born)]
             candidates += self._by_name.get((name, child.born), ())
+        if not candidates:
+            return candidates
         unique = {id(case): case for case in candidates}
         return [case for case in unique.values() if likeness(case.child, child).same_child]
 
@@ -124,10 +128,9 @@ class CaseRegister:
                 psychologist=known.psychologist,
                 team=known.team,
                 held=known.held,
-                kept=set(known.kept),
+                facts=list(known.facts),
+                noted_before=known.kept,
             )
-            for fact in known.facts:
-                found.add_fact(fact)
             self._by_ref[ref_key(known.ref)] = found
         return found
 

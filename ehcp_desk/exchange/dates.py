@@ -77,6 +77,8 @@ class DateReader:
 
     def event(self, cell: Cell) -> Reading:
         """The day something happened: on or after 1 September 2014 and not after today."""
+        if type(cell) is date and PLANS_BEGAN <= cell <= self.today:
+            return cell
         found = self._events.get(cell)
         if found is None:
             read = self._read(cell, birth=False)
@@ -122,8 +124,11 @@ class DateReader:
         return NotADate(f"'{text_of(cell)}' is not a date")
 
     def _read_text(self, written: str, birth: bool) -> Reading:
-        text = " ".join(written.split()).lower()
-        if found := _NUMERIC.fullmatch(text):
+        text = written
+        if not (found := _NUMERIC.fullmatch(written)):
+            text = " ".join(written.split()).lower()
+            found = _NUMERIC.fullmatch(text)
+        if found:
             first, _, second, year = found.groups()
             day, month = (second, first) if self.style is DateStyle.MONTH_FIRST else (first, second)
             return self._build(day, month, year, birth, written)

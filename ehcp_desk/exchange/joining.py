@@ -20,9 +20,9 @@ from ehcp_desk.domain.importing import (
     Outcome,
     PlannedRow,
 )
-from ehcp_desk.exchange.case_register import CaseSoFar, subject_of
+from ehcp_desk.exchange.case_register import CaseSoFar
 from ehcp_desk.exchange.cells import Cell, text_of
-from ehcp_desk.exchange.rows import DatedFact, Remark, RowReading
+from ehcp_desk.exchange.rows import Remark, RowReading
 from ehcp_desk.exchange.words import folded
 
 
@@ -39,21 +39,18 @@ def new_case_row(case: CaseSoFar, reading: RowReading, at: Place, say: str) -> t
     """The row that makes a case: created, or held when a person must look first.  Everything it says goes in."""
     case.owner, case.psychologist, case.team = reading.owner, reading.psychologist, reading.team
     case.held_here = bool(reading.holds)
-    for dated in reading.facts:
-        case.add_fact(dated.fact)
-    kept = []
-    for remark in reading.remarks:
-        if remark.kept:
-            case.kept.add((remark.heading, remark.value))
-            kept.append(KeptCell(remark.heading, remark.value, remark.reason))
+    facts = tuple([fact for fact, _, _ in reading.facts])
+    kept = tuple([KeptCell(remark.heading, remark.value, remark.reason) for remark in reading.remarks if remark.kept])
+    case.facts.extend(facts)
+    case.notes.extend(kept)
     planned = PlannedRow(
         row=at.row,
         outcome=Outcome.HELD if reading.holds else Outcome.CREATED,
         case=case.ref,
         child=case.child,
-        facts=tuple([dated.fact for dated in reading.facts]),
+        facts=facts,
         owner=reading.owner or None,
-        kept=tuple(kept),
+        kept=kept,
         reasons=(*reading.holds, say) if say else tuple(reading.holds),
         psychologist=reading.psychologist,
         team=reading.team,
@@ -131,19 +128,19 @@ class _News:
 
     def take_facts(self) -> None:
         """New facts, and clashes: another day or outcome for something the case has already."""
-        for dated in self.reading.facts:
-            known = self.case.days.get(subject_of(dated.fact))
+        for fact, heading, cell in self.reading.facts:
+            known = self.case.days_of(fact)
             if not known:
-                self.facts.append(dated.fact)
-                self.case.add_fact(dated.fact)
-            elif (dated.fact.on, dated.fact.attrs.get("outcome", "")) not in known:
-                self._clash(dated, known[0][0])
+                self.facts.append(fact)
+                self.case.facts.append(fact)
+            elif (fact.on, fact.attrs.get("outcome", "")) not in known:
+                self._clash(fact, heading, cell, known[0][0])
 
-    def _clash(self, dated: DatedFact, earlier: date) -> None:
-        reason = f"{in_words(dated.fact.on)}, but {self.case.place} has {in_words(earlier)}, which stands"
-        self._differs(dated.heading, dated.value, reason)
-        if dated.fact.kind == "request_received" or self.case.known is not None:
-            self.clashes.append(f"{dated.heading}: {reason}")
+    def _clash(self, fact: Fact, heading: str, cell: Cell, earlier: date) -> None:
+        reason = f"{in_words(fact.on)}, but {self.case.place} has {in_words(earlier)}, which stands"
+        self._differs(heading, text_of(cell), reason)
+        if fact.kind == "request_received" or self.case.known is not None:
+            self.clashes.append(f"{heading}: {reason}")
 
     def take_child(self, child: ChildIdentity) -> None:
         """What the row knows of the child that the case does not."""
@@ -179,14 +176,16 @@ class _News:
 
     def take_remarks(self) -> tuple[KeptCell, ...]:
         """The cells to keep that are not kept on the case yet; each is reported once."""
+        noted = {(note.heading, note.value) for note in self.case.notes} | self.case.noted_before
         fresh = []
         for remark in [*self.reading.remarks, *self._differing]:
-            key = (remark.heading, remark.value)
-            if remark.kept and key not in self.case.kept:
-                self.case.kept.add(key)
+            if remark.kept and (remark.heading, remark.value) not in noted:
+                noted.add((remark.heading, remark.value))
                 fresh.append(remark)
         self.lines = _lines(fresh, self.case.ref, self.at)
-        return tuple(KeptCell(remark.heading, remark.value, remark.reason) for remark in fresh)
+        kept = tuple(KeptCell(remark.heading, remark.value, remark.reason) for remark in fresh)
+        self.case.notes.extend(kept)
+        return kept
 
     def _differs(self, heading: str, value: str, reason: str) -> None:
         self._differing.append(Remark(heading, value, reason, CellOutcome.KEPT))

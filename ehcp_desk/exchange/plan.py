@@ -111,9 +111,10 @@ class _Planner:
         self.people.meet(reading)
         child = reading.identity()
         at = Place(sheet, number, digest(cells))
-        case = self._met_before(reading, child)
+        others = self._register.of_child(child)
+        case = self._met_before(reading, child, others)
         if case is None:
-            case, say = self._new_case(reading, child, number)
+            case, say = self._new_case(reading, child, number, others)
             return new_case_row(case, reading, at, say)
         imported = self._known.imported(at.digest)
         if imported and case.row == 0:
@@ -133,12 +134,12 @@ class _Planner:
             return ""
         return "the headings again" if reader.is_headings_again(cells) else "no child and no dates: not a case"
 
-    def _met_before(self, reading: RowReading, child: ChildIdentity) -> CaseSoFar | None:
+    def _met_before(self, reading: RowReading, child: ChildIdentity, others: list[CaseSoFar]) -> CaseSoFar | None:
         """The case this row belongs to already; None when it makes a new one."""
         by_ref = self._register.with_ref(reading.ref) if reading.ref else None
         if by_ref is not None and likeness(by_ref.child, child).same_case:
             return by_ref
-        for case in self._register.of_child(child):
+        for case in others:
             if by_ref is not None:
                 # The reference is another child's; an earlier row or import gave this child "ref (2)".
                 if case.ref.startswith(f"{by_ref.ref} ("):
@@ -151,10 +152,11 @@ class _Planner:
                 return case
         return None
 
-    def _new_case(self, reading: RowReading, child: ChildIdentity, number: int) -> tuple[CaseSoFar, str]:
+    def _new_case(
+        self, reading: RowReading, child: ChildIdentity, number: int, others: list[CaseSoFar]
+    ) -> tuple[CaseSoFar, str]:
         """A new case for the row and what to say about it; the row is held when who or when is in doubt."""
         say = earlier = ""
-        others = self._register.of_child(child)
         if others:
             earlier = others[0].ref
             if reading.requested is None or not others[0].requested:

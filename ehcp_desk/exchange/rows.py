@@ -24,7 +24,7 @@ from ehcp_desk.exchange.sequence import check_order
 from ehcp_desk.exchange.targets import DATED_FACTS, Target, fold_heading
 
 AS_WRITTEN = "kept as written"
-_NO_ATTRS: Mapping[str, str] = MappingProxyType({})
+_REQUESTED_ON, _DECIDED_ON = Target.REQUESTED_ON, Target.DECIDED_ON
 CHILD_PARTS = tuple(part.name for part in fields(ChildIdentity))
 _PLAIN_DATE = "a day without a decision beside it"
 
@@ -40,13 +40,8 @@ class Remark:
     kept: bool = True
 
 
-@dataclass(slots=True)
-class DatedFact:
-    """A fact a cell gave, with the cell, so that it can be kept as written if it clashes with another."""
-
-    fact: Fact
-    heading: str
-    value: str
+DatedFact = tuple[Fact, str, Cell]
+"""A fact a cell gave, with the cell's heading and the cell, to be kept as written if it clashes with another fact."""
 
 
 @dataclass(slots=True)
@@ -57,11 +52,11 @@ class RowReading:
     ref_heading: str = ""
     child: dict[str, str | int | date] = field(default_factory=dict)
     source: str = ""
-    source_cell: tuple[str, str] | None = None
+    source_cell: tuple[str, Cell] | None = None
     outcome: str = ""
-    outcome_cell: tuple[str, str] | None = None
+    outcome_cell: tuple[str, Cell] | None = None
     dates: dict[Target, date] = field(default_factory=dict)
-    cells: dict[Target, tuple[str, str]] = field(default_factory=dict)
+    cells: dict[Target, tuple[str, Cell]] = field(default_factory=dict)
     others: list[DatedFact] = field(default_factory=list)
     owner: str = ""
     owner_heading: str = ""
@@ -83,15 +78,16 @@ class RowReading:
         """Who the child is, as far as the row says."""
         return ChildIdentity(**self.child)  # type: ignore[arg-type]  # keys are the field names of Target
 
-    def keep(self, heading: str, value: str, reason: str) -> None:
+    def keep(self, heading: str, cell: Cell, reason: str) -> None:
         """Keep a cell word for word and say why."""
-        self.remarks.append(Remark(heading, value, reason))
+        self.remarks.append(Remark(heading, text_of(cell), reason))
 
-    def flag(self, heading: str, value: str, reason: str) -> None:
+    def flag(self, heading: str, cell: Cell, reason: str) -> None:
         """Say that a cell that was read is worth a look."""
-        self.remarks.append(Remark(heading, value, reason, CellOutcome.FLAGGED, kept=False))
+        self.remarks.append(Remark(heading, text_of(cell), reason, CellOutcome.FLAGGED, kept=False))
 
 
+_TEXT_PARTS = {target: target.value for target in (Target.SURNAME, Target.FORENAMES, Target.SETTING)}
 Step = Callable[[RowReading, Cell, ColumnMatch], None]
 
 
@@ -101,31 +97,42 @@ class RowReader:
     def __init__(self, mapping: ColumnMapping, profile: Profile, today: date) -> None:
         self._profile = profile
         self._readers = {match.style: DateReader(today, match.style) for match in mapping.columns}
-        self._attrs = {t: _attrs(t) for t in DATED_FACTS}
+        self._facts: dict[tuple[Target, date, str], Fact] = {}
         self._steps = [(m.column, step, m) for m in mapping.columns if (step := self._step(m.target)) is not None]
+        self._width = max((match.column for match in mapping.columns), default=-1) + 1
         self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
         self._owners: dict[Cell, str] = {}
-        by_part = {m.target.value: m.heading for m in mapping.columns if m.target.value in CHILD_PARTS}
-        names = {part: m.heading for m in mapping.columns_of(Target.FULL_NAME) for part in ("surname", "forenames")}
+        by_part: dict[str, str] = {m.target.value: m.heading for m in mapping.columns if m.target.value in CHILD_PARTS}
+        whole = mapping.columns_of(Target.FULL_NAME)
+        names: dict[str, str] = {part: m.heading for m in whole for part in ("surname", "forenames")}
         self._child_headings = {**names, **by_part}
         self._headings = {fold_heading(m.heading) for m in mapping.columns}
 
     def is_headings_again(self, cells: Sequence[Cell]) -> bool:
         """True for a row that repeats the headings, as printed trackers do on every page."""
-        texts = [fold_heading(cell) for cell in cells if isinstance(cell, str) and cell]
-        return len(texts) > 2 and all(text in self._headings for text in texts)
+        repeated = 0
+        for cell in cells:
+            if isinstance(cell, str) and cell:
+                if fold_heading(cell) not in self._headings:
+                    return False
+                repeated += 1
+        return repeated > 2
 
     def read(self, cells: Sequence[Cell]) -> RowReading:
         """What the row says.  Every cell that is not blank ends in the reading, or was worked out or left out."""
         reading = RowReading(headings=self._child_headings)
-        width = len(cells)
+        if len(cells) < self._width:
+            cells = [*cells, *[""] * (self._width - len(cells))]
         for column, step, match in self._steps:
-            cell = cells[column] if column < width else ""
-            if cell == "" or blank(cell):
+            cell = cells[column]
+            if not cell and (cell == "" or cell is None):
                 continue
-            if isinstance(cell, NeverCalculated):
+            kind = type(cell)
+            if kind is str and cell.isspace():  # type: ignore[union-attr]  # a str, as just asked
+                continue
+            if kind is NeverCalculated:
                 if match.target is not Target.WORKED_OUT:
-                    reading.keep(match.heading, str(cell), "a formula that was never calculated")
+                    reading.keep(match.heading, cell, "a formula that was never calculated")
                 continue
             step(reading, cell, match)
         self._finish(reading)
@@ -134,7 +141,7 @@ class RowReader:
     def _step(self, target: Target) -> Step | None:
         if target in DATED_FACTS:
             return self._dated
-        if target in (Target.SURNAME, Target.FORENAMES, Target.SETTING):
+        if target in _TEXT_PARTS:
             return self._child_text
         steps: dict[Target, Step | None] = {
             Target.REF: self._ref,
@@ -162,7 +169,7 @@ class RowReader:
         reading.ref_heading = match.heading
 
     def _child_text(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
-        reading.child[match.target.value] = tidy(cell)
+        reading.child[_TEXT_PARTS[match.target]] = tidy(cell)
 
     def _full_name(self, reading: RowReading, cell: Cell, _match: ColumnMatch) -> None:
         surname, forenames = split_name(tidy(cell))
@@ -171,12 +178,12 @@ class RowReader:
     def _upn(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         upn = plain_identifier(cell if isinstance(cell, str) else text_of(cell))
         fault = upn_fault(upn)
-        if len(upn) == 13 and upn[1:12].isdigit():
+        if not fault or (len(upn) == 13 and upn[1:12].isdigit()):
             reading.child["upn"] = upn
             if fault:
-                reading.flag(match.heading, text_of(cell), fault)
+                reading.flag(match.heading, cell, fault)
         else:
-            reading.keep(match.heading, text_of(cell), fault)
+            reading.keep(match.heading, cell, fault)
 
     def _uln(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         uln = plain_identifier(text_of(cell))
@@ -184,29 +191,29 @@ class RowReader:
         if len(uln) == 10 and uln.isdigit():
             reading.child["uln"] = uln
             if fault:
-                reading.flag(match.heading, text_of(cell), fault)
+                reading.flag(match.heading, cell, fault)
         else:
-            reading.keep(match.heading, text_of(cell), fault)
+            reading.keep(match.heading, cell, fault)
 
     def _born(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         read = self._readers[match.style].birth(cell)
         if isinstance(read, NotADate):
-            reading.keep(match.heading, text_of(cell), read.reason)
+            reading.keep(match.heading, cell, read.reason)
         else:
             reading.child["born"] = read
-            reading.cells[Target.BORN] = (match.heading, text_of(cell))
+            reading.cells[Target.BORN] = (match.heading, cell)
 
     def _sex(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         sex = words.sex(cell)
         if sex:
             reading.child["sex"] = sex
         else:
-            reading.keep(match.heading, text_of(cell), f"'{tidy(cell)}' is neither F nor M")
+            reading.keep(match.heading, cell, f"'{tidy(cell)}' is neither F nor M")
 
     def _year_group(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         year = words.year_group(cell)
         if year is None:
-            reading.keep(match.heading, text_of(cell), f"'{tidy(cell)}' is not a school year")
+            reading.keep(match.heading, cell, f"'{tidy(cell)}' is not a school year")
         else:
             reading.child["year_group"] = year
 
@@ -214,25 +221,24 @@ class RowReader:
 
     def _dated(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         read = self._readers[match.style].event(cell)
-        value = text_of(cell)
         if isinstance(read, NotADate):
-            reading.keep(match.heading, value, read.reason)
+            reading.keep(match.heading, cell, read.reason)
             if read.doubtful or match.target is Target.REQUESTED_ON:
                 reading.holds.append(f"{match.heading}: {read.reason}")
         elif match.target in (Target.GOT_OTHER, Target.ASKED_OTHER):
             kind, body = DATED_FACTS[match.target]
-            reading.others.append(DatedFact(Fact(kind, read, {"body": body}, note=match.heading), match.heading, value))
+            reading.others.append((Fact(kind, read, {"body": body}, note=match.heading), match.heading, cell))
         else:
             reading.dates[match.target] = read
-            reading.cells[match.target] = (match.heading, value)
+            reading.cells[match.target] = (match.heading, cell)
 
     def _source(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         reading.source = words.source(cell)
-        reading.source_cell = (match.heading, text_of(cell))
+        reading.source_cell = (match.heading, cell)
 
     def _decision(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         reading.outcome = words.decision(cell)
-        reading.outcome_cell = (match.heading, text_of(cell))
+        reading.outcome_cell = (match.heading, cell)
 
     def _psychologist(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         reading.psychologist = self._person(cell)
@@ -280,23 +286,27 @@ class RowReader:
         check_order(reading)
         self._settle_decision(reading)
         self._settle_request(reading)
+        add, made, cells = reading.facts.append, self._facts, reading.cells
         for target, day in reading.dates.items():
-            kind, _ = DATED_FACTS[target]
-            attrs = self._attrs[target]
-            if target is Target.DECIDED_ON:
-                attrs = _OUTCOMES[reading.outcome]
-            elif target is Target.REQUESTED_ON and reading.source:
-                attrs = _SOURCES.setdefault(reading.source, MappingProxyType({"source": reading.source}))
-            heading, value = reading.cells[target]
-            reading.facts.append(DatedFact(Fact(kind, day, attrs), heading, value))
-        reading.facts.extend(reading.others)
+            says = ""
+            if target is _DECIDED_ON:
+                says = reading.outcome
+            elif target is _REQUESTED_ON:
+                says = reading.source
+            fact = made.get((target, day, says))
+            if fact is None:
+                fact = made[(target, day, says)] = _dated_fact(target, day, says)
+            heading, cell = cells[target]
+            add((fact, heading, cell))
+        if reading.others:
+            reading.facts.extend(reading.others)
 
     def _settle_decision(self, reading: RowReading) -> None:
         """A decision needs both its outcome and the day the family was told; half of it is kept as written."""
-        told = Target.DECIDED_ON in reading.dates
+        told = _DECIDED_ON in reading.dates
         if reading.outcome_cell is not None and not reading.outcome:
-            heading, value = reading.outcome_cell
-            reading.keep(heading, value, f"'{value.strip()}' is neither yes nor no")
+            heading, cell = reading.outcome_cell
+            reading.keep(heading, cell, f"'{tidy(cell)}' is neither yes nor no")
         elif reading.outcome_cell is not None and not told:
             reading.keep(*reading.outcome_cell, "no day on which the family was told")
         if told and not reading.outcome:
@@ -304,28 +314,26 @@ class RowReader:
             reading.keep(*reading.cells[Target.DECIDED_ON], _PLAIN_DATE)
 
     def _settle_request(self, reading: RowReading) -> None:
-        named = any(hold.startswith(f"{self._request_heading}: ") for hold in reading.holds)
-        if Target.REQUESTED_ON not in reading.dates and not named:
+        undated = _REQUESTED_ON not in reading.dates
+        if undated and not any(hold.startswith(f"{self._request_heading}: ") for hold in reading.holds):
             reading.holds.append(f"{self._request_heading}: no date, so the clock has no start")
         if reading.source_cell is None:
             return
-        heading, value = reading.source_cell
+        heading, cell = reading.source_cell
         if not reading.source:
-            reading.keep(heading, value, f"'{value.strip()}' does not say who asked")
-        elif Target.REQUESTED_ON not in reading.dates:
-            reading.remarks.append(Remark(heading, value, "no request date to put it with", outcome=None))
+            reading.keep(heading, cell, f"'{tidy(cell)}' does not say who asked")
+        elif undated:
+            reading.remarks.append(Remark(heading, text_of(cell), "no request date to put it with", outcome=None))
 
 
-def _attrs(target: Target) -> Mapping[str, str]:
-    _, body = DATED_FACTS[target]
-    return MappingProxyType({"body": body}) if body else _NO_ATTRS
-
-
-_OUTCOMES: Mapping[str, Mapping[str, str]] = {
-    "assess": MappingProxyType({"outcome": "assess"}),
-    "refuse": MappingProxyType({"outcome": "refuse"}),
-}
-_SOURCES: dict[str, Mapping[str, str]] = {}
+def _dated_fact(target: Target, day: date, says: str) -> Fact:
+    """The fact a dated column records; ``says`` is the outcome of a decision or the source of a request."""
+    kind, body = DATED_FACTS[target]
+    if body:
+        return Fact(kind, day, MappingProxyType({"body": body}))
+    if not says:
+        return Fact(kind, day)
+    return Fact(kind, day, MappingProxyType({"outcome" if target is Target.DECIDED_ON else "source": says}))
 
 
 def child_named(reading: RowReading) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.exchange.cells import Cell
 from ehcp_desk.exchange.targets import Target
 
 # Each of these cannot come before any listed beside it; the request comes first of all.
@@ -34,14 +35,14 @@ class Dated(Protocol):
     """What is checked: the days of a row by field, with the cell each came from."""
 
     dates: dict[Target, date]
-    cells: dict[Target, tuple[str, str]]
+    cells: dict[Target, tuple[str, Cell]]
     holds: list[str]
     child: dict[str, str | int | date]
 
-    def keep(self, heading: str, value: str, reason: str) -> None:
+    def keep(self, heading: str, cell: Cell, reason: str) -> None:
         """Keep a cell word for word and say why."""
 
-    def flag(self, heading: str, value: str, reason: str) -> None:
+    def flag(self, heading: str, cell: Cell, reason: str) -> None:
         """Say that a cell that was read is worth a look."""
 
 
@@ -59,9 +60,9 @@ def check_order(row: Dated) -> None:
         for earlier in earlier_steps:
             limit = dates.get(earlier)
             if limit is not None and day < limit:
-                heading, value = row.cells[later]
+                heading, cell = row.cells[later]
                 reason = f"{in_words(day)} is before {_SAID[earlier]}, {in_words(limit)}"
-                row.keep(heading, value, reason)
+                row.keep(heading, cell, reason)
                 row.holds.append(f"{heading}: {reason}")
                 del dates[later]
                 break
@@ -76,5 +77,5 @@ def _remark_on_advice(row: Dated) -> None:
     for asked, got in _PAIRS:
         day, limit = row.dates.get(got), row.dates.get(asked)
         if day is not None and limit is not None and day < limit:
-            heading, value = row.cells[got]
-            row.flag(heading, value, f"{in_words(day)} is before it was asked for, {in_words(limit)}")
+            heading, cell = row.cells[got]
+            row.flag(heading, cell, f"{in_words(day)} is before it was asked for, {in_words(limit)}")

@@ -14,6 +14,8 @@ from ehcp_desk.exchange.cells import Book, Sheet, UnreadableFile
 from ehcp_desk.exchange.csv_files import read_csv
 from ehcp_desk.exchange.workbooks import read_workbook
 
+__all__ = ["LARGEST_FILE", "UnreadableFile", "read_book", "read_book_bytes"]
+
 LARGEST_FILE = 200_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_KINDS = (

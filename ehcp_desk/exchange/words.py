@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ehcp_desk.exchange.cells import Cell, text_of
 
@@ -20,6 +21,8 @@ _NO = _words("""
 n, no, false, f, 0, refused, refuse, declined, not agreed, do not assess, no to assess, refused to assess,
 not to assess, rejected, disagreed
 """)
+# Trackers say the same few words thousands of times.  Texts are remembered by type too, for 1 is not TRUE.
+_REMEMBERED = 2048
 _NO_EXCEPTION = frozenset({"n", "no", "none", "nil", "false", "0", "-", "n/a", "na"})
 _SOURCES = (
     ("young_person", re.compile(r"young person|\byp\b|student|self")),
@@ -58,12 +61,14 @@ def folded(cell: Cell) -> str:
     return " ".join((cell if isinstance(cell, str) else text_of(cell)).split()).lower()
 
 
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def decision(cell: Cell) -> str:
     """``assess``, ``refuse`` or empty when the words say neither."""
     text = folded(cell)
     return "assess" if text in _YES else "refuse" if text in _NO else ""
 
 
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def source(cell: Cell) -> str:
     """Who asked, in the clock's words; empty when the words name nobody we know, or more than one."""
     text = folded(cell)
@@ -71,11 +76,13 @@ def source(cell: Cell) -> str:
     return named[0] if len(named) == 1 else ""
 
 
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def sex(cell: Cell) -> str:
     """``F``, ``M`` or empty."""
     return _SEXES.get(folded(cell), "")
 
 
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def year_group(cell: Cell) -> int | None:
     """The national curriculum year: 0 is Reception, negative before it; None when it cannot be told."""
     text = folded(cell)
@@ -85,11 +92,13 @@ def year_group(cell: Cell) -> int | None:
     return int(found[1]) if found and -4 <= int(found[1]) <= 15 else None
 
 
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def no_exception(cell: Cell) -> bool:
     """True when the cell says that no exception is claimed."""
     return folded(cell) in _NO_EXCEPTION
 
 
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def claimed_ground(cell: Cell) -> tuple[bool, str]:
     """Whether the words of a claimed exception could be a ground in law, and what to say about them.
 
