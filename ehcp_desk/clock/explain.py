@@ -24,7 +24,7 @@ from ehcp_desk.clock.program import (
     Run,
 )  # fmt: skip
 from ehcp_desk.clock.reliefs import Verdict, offered
-from ehcp_desk.clock.rules import Choice, Match, Rule
+from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule
 from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
@@ -134,6 +134,8 @@ def outcome_steps(context: Context, run: Run, rule: Rule) -> list[str]:
     if run[CLOSED_BY] == NO_FACT:
         return [] if rule.binds else [f"This is no limit in law ({rule.force.value.replace('_', ' ')})."]
     fact = context.facts[run[CLOSED_BY]]
+    if rule.expiry is Expiry.SATISFIED and base is Base.MET and run[MET_ON] != fact.on.toordinal():
+        return ["The time allowed had run its course."]
     if base is Base.ENDED:
         why = ending_reason(rule, fact)
         return [f"{label(fact)}: {why or 'a decision that has no limit here'}, so this limit fell away."]

@@ -66,6 +66,7 @@ class Act(NamedTuple):
     op: Op
     subject: str | None
     late_ends: bool
+    after_due: bool
 
 
 class Revive(NamedTuple):
@@ -241,7 +242,8 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
                         (Op.HARDEN, rule.hardened_by)):  # fmt: skip
         match = _first(matches, kind, attrs)
         if match is not None:
-            return Act(op, _about(rule, kind, attrs) if op is Op.MEET else None, match.late == "ended")
+            about = _about(rule, kind, attrs) if op is Op.MEET else None
+            return Act(op, about, match.late == "ended", match.only_after_due)
     return None
 
 

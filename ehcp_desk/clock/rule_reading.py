@@ -19,9 +19,10 @@ _NEEDED = (
 _OPTIONAL = (
     "until", "limb", "subject", "repeat", "roll", "on_expiry", "met_by", "ended_by", "revived_by", "hardened_by",
     "held_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "reliefs",
-    "directed_by", "combined", "unknown", "note", "changes",
+    "combined", "unknown", "note", "changes",
 )  # fmt: skip
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
+_MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due"}
 _TIERS = ("core", "extended")
 
 
@@ -71,7 +72,7 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
 
 def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a rule that name facts."""
-    lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by", "directed_by")
+    lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by")
     found: dict[str, Any] = {key: tuple(_match(place, key, item) for item in table.get(key, ())) for key in lists}
     subject = place.text(table, "subject")
     for match in found["trigger"] if subject else ():
@@ -106,7 +107,7 @@ def _period(place: Place, given: Any, phrase: Phrase) -> Period:
 def _match(place: Place, key: str, given: Any) -> Match:
     if isinstance(given, str):
         given = {"fact": given}
-    table = place.table(given, {"fact", "when", "unless", "why", "after", "late", "unless_open"}, needed=("fact",))
+    table = place.table(given, _MATCH_KEYS, needed=("fact",))
     kind = _known_fact(place, table["fact"])
     after = place.words(table, "after")
     for other in after:
@@ -121,6 +122,7 @@ def _match(place: Place, key: str, given: Any) -> Match:
         after=after,
         late=_word(place, table, "late", ("", "ended"), ""),
         unless_open=place.words(table, "unless_open"),
+        only_after_due=place.flag(table, "only_after_due"),
     )
 
 

@@ -35,7 +35,7 @@ class Match:
 
     ``why`` is the reason to show where the fact ends a duty; ``after`` names the kinds of fact whose ending this one
     may undo; ``late`` says what a late fact leaves behind where that is not "met late"; ``unless_open`` names rules
-    which must not be running for the fact to have its effect.
+    which must not be running for the fact to have its effect; ``only_after_due`` holds it back until the due date.
     """
 
     fact: str
@@ -45,6 +45,7 @@ class Match:
     after: tuple[str, ...] = ()
     late: str = ""
     unless_open: tuple[str, ...] = ()
+    only_after_due: bool = False
 
     def holds(self, attrs: Mapping[str, str]) -> bool:
         """True where a fact of this kind with these attributes is meant."""
@@ -107,7 +108,6 @@ class Rule:
     only_if_open: tuple[str, ...] = ()
     under_five: bool = False
     reliefs: tuple[str, ...] = ()
-    directed_by: tuple[Match, ...] = ()
     combined: Combination | None = None
     unknown: UnknownWhen | None = None
     note: str = ""

@@ -9,22 +9,8 @@ from datetime import date
 
 from ehcp_desk.clock.counting import Unit, add_months
 from ehcp_desk.clock.program import (
-    BASE,
-    CLAIM,
-    CLOSED_BY,
-    CLOSED_KIND,
-    DUE,
-    FROM,
-    MET_ON,
-    RULE,
-    SUBJECT,
-    Act,
-    Base,
-    Move,
-    Op,
-    Opening,
-    Program,
-    Run,
+    BASE, CLAIM, CLOSED_BY, CLOSED_KIND, DUE, FROM, MET_ON, RULE, START, SUBJECT, Act, Base, Move, Op, Opening,
+    Program, Run,
 )  # fmt: skip
 
 # A fact made ready: its sort key (day and place in the day), token, move, day, and position among the facts given.
@@ -58,7 +44,7 @@ class Trace:
     def walk(self, events: list[Event]) -> list[Run]:
         """The runs of every rule in the order in which they started; sorts ``events`` in place."""
         events.sort()
-        open_, runs = self.open, self.runs
+        open_, runs, ended = self.open, self.runs, self.ended
         last_key, last_token = 0, ""
         for key, token, move, day, position in events:
             if key == last_key and token == last_token:
@@ -77,24 +63,33 @@ class Trace:
                 compiled, subject, same_run, _ = opening
                 index = compiled.index
                 running = open_.get(index)
-                if running is None:
-                    running = open_[index] = []
-                elif same_run and _runs_already(running, subject):
+                if running is not None and _runs_already(running, subject, 0 if same_run else day):
                     continue
                 if compiled.first <= day < compiled.last:
                     due = compiled.due[day]
                     run = [index, subject, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""]
-                    running.append(run)
+                    if running is None:
+                        open_[index] = [run]
+                    else:
+                        running.append(run)
                     runs.append(run)
+                    if ended and index in ended:
+                        del ended[index]
         return runs
 
     def _act(self, index: int, act: Act, kind: str, day: int, position: int) -> None:
         """Let a fact meet, end, harden or hold the open runs of one rule."""
-        op, subject, late_ends = act
+        op, subject, late_ends, after_due = act
         running = self.open[index]
         still: list[Run] = []
+        newest = running[-1]
         for run in running:
-            if day < run[FROM] or (subject is not None and run[SUBJECT] != subject):
+            if (
+                day < run[FROM]
+                or (subject is not None and run[SUBJECT] != subject)
+                or (after_due and day < run[DUE])
+                or (run[BASE] is Base.WINDOW and day > run[DUE] and run is not newest)
+            ):
                 still.append(run)
             elif op is Op.MEET:
                 _meet(run, day, late_ends)
@@ -103,9 +98,9 @@ class Trace:
                 self._end(run, day)
                 run[CLOSED_BY], run[CLOSED_KIND] = position, kind
             else:
-                if op is Op.HOLD:
+                if op is Op.HOLD and day <= run[DUE]:
                     run[BASE] = Base.HELD
-                elif run[BASE] is Base.SOFT:
+                elif op is Op.HARDEN and run[BASE] is Base.SOFT:
                     run[BASE] = Base.OPEN
                 still.append(run)
         if still:
@@ -124,7 +119,7 @@ class Trace:
         """What few facts do: undo an ending, direct a date, claim a relief, or tell the case's own calendar."""
         for revive in move.revives:
             run = self.ended.get(revive.rule)
-            if run is not None and run[CLOSED_KIND] in revive.after and not self._any_open(revive.unless_open):
+            if run is not None and run[CLOSED_KIND] in revive.after and not self._any_open(revive.unless_open, day):
                 del self.ended[revive.rule]
                 run[BASE], run[CLOSED_BY] = self.program.compiled[revive.rule].base, NO_FACT
                 self.open.setdefault(revive.rule, []).append(run)
@@ -143,16 +138,15 @@ class Trace:
         """Start a run of a rule that asks for more than a date."""
         compiled, subject, same_run, _ = opening
         rule, index = compiled.rule, compiled.index
-        running = self.open.setdefault(index, [])
         start, trigger = day, position
         if rule.count_from:
             start, trigger = self.marks.get(index, (0, NO_FACT))
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
-            or (same_run and _runs_already(running, subject))
-            or self._any_open(compiled.unless_open)
-            or (compiled.only_if_open and not self._any_open(compiled.only_if_open))
+            or _runs_already(self.open.get(index, []), subject, 0 if same_run else start)
+            or self._any_open(compiled.unless_open, day)
+            or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
             or (rule.under_five and not self._under_five(day))
         ):
             return
@@ -160,9 +154,7 @@ class Trace:
         if rule.period.unit is Unit.SCHOOL_DAYS:
             due = school_due(self.program, start, rule.period.n, self.closures)
         seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
-        run: Run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT, ""]
-        running.append(run)
-        self.runs.append(run)
+        self._start([index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT, ""])
         if move.agreed and "EX_AGREED" in rule.reliefs:
             self._substitute(index, AGREED, move.agreed, day, position)
 
@@ -170,15 +162,22 @@ class Trace:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""
         compiled = self.program.compiled[index]
         offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
-        running = self.open.setdefault(index, [])
-        for run in running if offered else ():
+        for run in self.open.get(index, ()) if offered else ():
             run[CLAIM] = position
-        run = [index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""]
-        running.append(run)
-        self.runs.append(run)
+        self._start([index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""])
 
-    def _any_open(self, indexes: tuple[int, ...]) -> bool:
-        return any(self.open.get(index) for index in indexes)
+    def _start(self, run: Run) -> None:
+        self.open.setdefault(run[RULE], []).append(run)
+        self.runs.append(run)
+        self.ended.pop(run[RULE], None)
+
+    def _any_open(self, indexes: tuple[int, ...], day: int) -> bool:
+        """True where one of these rules is running on the day; a period that has run its course is not."""
+        return any(
+            run[DUE] >= day or (run[BASE] is not Base.WINDOW and run[BASE] is not Base.FLOOR)
+            for index in indexes
+            for run in self.open.get(index, ())
+        )
 
     def _under_five(self, day: int) -> bool:
         return bool(self.born) and day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()
@@ -197,8 +196,9 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     return table.beginning(start, n)
 
 
-def _runs_already(running: list[Run], subject: str) -> bool:
-    return any(run[SUBJECT] == subject for run in running)
+def _runs_already(running: list[Run], subject: str, start: int) -> bool:
+    """True where a run about this subject is open, begun on day ``start`` where that is not 0."""
+    return any(run[SUBJECT] == subject and (not start or run[START] == start) for run in running)
 
 
 def _meet(run: Run, day: int, late_ends: bool) -> None:
