@@ -1,27 +1,51 @@
-"""Backup and restore.  A copy is always checked before anybody relies on it, and nothing is replaced unrehearsed."""
+"""Backup: a copy made while people work, checked before anybody relies on it.
+
+A backup is always one SQLite file, whichever kind of database it was taken from, so that it can be opened, verified
+and restored anywhere (docs/decisions/store-backup.md).  Beside it lies a manifest that says what it holds and carries
+the head of the journal.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.engine import file_of, make_private_file
-from ehcp_desk.domain.errors import KnownFault
+from sqlalchemy import Connection, func, select
+
+from db.copying import copy_record, refuse_broken_chain
+from db.engine import APPLICATION_ID, address, file_of, make_engine, make_private_file
+from db.errors import speaking
+from db.tables import CaseRecord, DocumentRecord, FactRecord, JournalRecord
+from db.upgrade import bring_up_to_date, refuse_newer, schema_of
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.journal import GENESIS, seal_words
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
     from db.store import SqlStore
 
-_PAGES = 4096
+_PAGES = 2048
 
 
 def backup(store: SqlStore, target: Path, progress: Progress | None = None) -> Mapping[str, str]:
-    """Copy the record to ``target`` while people work on it, and check the copy."""
-    copy_file(file_of(store.url), target, progress)
-    return {"file": str(target)}
+    """Copy the record to ``target`` while people work on it, check the copy, and say what it holds.
+
+    Raises KnownFault, and leaves nothing behind, where the copy cannot be made or does not check.
+    """
+    with speaking(str(target)):
+        if store.is_file:
+            copy_file(file_of(store.url), target, progress)
+        else:
+            _copy_server(store, target, progress)
+    held = describe(target)
+    _manifest(target).write_text(json.dumps(held, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return held
 
 
 def copy_file(source: Path, target: Path, progress: Progress | None = None) -> None:
@@ -29,23 +53,110 @@ def copy_file(source: Path, target: Path, progress: Progress | None = None) -> N
 
     The copy is made under another name and takes ``target``'s only once it has been checked.
     """
-    if target.exists():
-        raise KnownFault(f"{target} is there already and was left as it is. Choose another name for the backup.")
-    if not target.parent.is_dir():
-        raise KnownFault(f"There is no folder {target.parent}. Make it first, or choose another place for the backup.")
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    make_private_file(part)
-    try:
+    with _checked_under_another_name(target) as part:
+        # Both are closed before the copy takes its name, which Windows asks for.
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
             live.backup(copy, pages=_PAGES, progress=_told(progress))
             copy.execute("PRAGMA journal_mode = DELETE")
             if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise KnownFault(f"The copy of {source} is damaged, so no backup was made. Check the database.")
+                raise KnownFault(f"{source} is damaged, so no copy of it was made. Restore the last good backup.")
+
+
+def _copy_server(store: SqlStore, target: Path, progress: Progress | None) -> None:
+    """One snapshot of the server, row by row into a new file, compared row by row."""
+    with _checked_under_another_name(target) as part, empty_file(part) as copy, store.read() as snapshot:
+        copy_record(snapshot.connection, copy, progress)
+
+
+@contextmanager
+def empty_file(path: Path) -> Iterator[Connection]:
+    """A new record in the empty file at ``path``, open in a transaction that commits at the end of the block."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    engine = make_engine(address(path))
+    try:
+        with engine.connect() as connection, connection.execution_options(write=True).begin():
+            bring_up_to_date(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _checked_under_another_name(target: Path) -> Iterator[Path]:
+    if target.exists():
+        raise BadInput(f"{target} is there already and was left as it is. Choose another name.")
+    if not target.parent.is_dir():
+        raise KnownFault(f"There is no folder {target.parent}. Make it first, or choose another place.")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        make_private_file(part)
+        yield part
         part.replace(target)
-    except BaseException:
+    except OSError as error:
+        raise KnownFault(f"{target} cannot be written ({error.strerror}). Choose another place.") from error
+    finally:
         part.unlink(missing_ok=True)
-        raise
+
+
+def describe(path: Path) -> dict[str, str]:
+    """What a backup holds, after checking it: its pages, its schema and the journal's chain.
+
+    Raises KnownFault for a file that is damaged, altered, of another program or of a newer one.
+    """
+    if not path.is_file():
+        raise KnownFault(f"There is no backup at {path}. Check the name.")
+    engine = make_engine(address(path))
+    try:
+        with speaking(str(path)), engine.connect() as connection, connection.begin():
+            if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+                raise KnownFault(f"{path} is not a backup of an EHCP Desk record. Choose another file.")
+            schema = schema_of(connection) or ""
+            refuse_newer(schema, str(path))
+            if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
+                raise KnownFault(f"{path} is damaged. Choose another backup.")
+            refuse_broken_chain(connection)
+            held = _contents(connection)
+    finally:
+        engine.dispose()
+    return {"file": str(path), "sha256": _digest(path), "schema": schema, **held}
+
+
+def _contents(connection: Connection) -> dict[str, str]:
+    def count(table: type) -> str:
+        return str(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+    newest = select(JournalRecord.seq, JournalRecord.hash).order_by(JournalRecord.seq.desc()).limit(1)
+    row = connection.execute(newest).first()
+    seq, head = (0, GENESIS) if row is None else (row.seq, row.hash)
+    return {
+        "journal_seq": str(seq), "journal_head": head, "seal": seal_words(head), "cases": count(CaseRecord),
+        "facts": count(FactRecord), "documents": count(DocumentRecord),
+        "checked_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }  # fmt: skip
+
+
+def refuse_altered(path: Path) -> None:
+    """Raise KnownFault where a backup is no longer the file its manifest was written for."""
+    manifest = _manifest(path)
+    if not manifest.is_file():
+        return
+    try:
+        said = json.loads(manifest.read_text(encoding="utf-8"))["sha256"]
+    except (ValueError, KeyError, TypeError, OSError):
+        raise KnownFault(f"{manifest} cannot be read; remove it if you trust the backup without it.") from None
+    if said != _digest(path):
+        raise KnownFault(f"{path} is not the file its manifest describes: it was changed since. Choose another backup.")
+
+
+def _manifest(path: Path) -> Path:
+    return path.with_name(path.name + ".manifest.json")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _told(progress: Progress | None) -> Callable[[int, int, int], None] | None:

@@ -40,8 +40,9 @@ class BulkWriting(JournalWriting):
         """Many new cases at once, each with its facts, summary and deadlines; how many there were.
 
         A child with an id is one already kept, or kept earlier in this load under that negative number; 0 is a new
-        child.  ``supersedes`` of a fact is its place (from 1) among the facts of its case, because it has no number
-        yet.  Each case gets a line in the journal with the digest of its facts.
+        child.  ``supersedes`` of a fact, and the ``promise`` that a ``promise_kept`` names, is a place (from 1) among
+        the facts of the case, because they have no numbers yet.  Each case gets a line in the journal with the digest
+        of its facts.
         """
         total = len(cases) if isinstance(cases, Sequence) else 0
         loading = _Loading(self, self._owner_names())
@@ -132,6 +133,9 @@ class _Loading:
             values = fact_mapping.fact_values(case_id, fact, at, by)
             if fact.supersedes is not None:
                 values["supersedes"] = numbers[fact.supersedes - 1]
+            if fact.kind == "promise_kept" and "promise" in fact.attrs:
+                kept = str(numbers[int(fact.attrs["promise"]) - 1])
+                values["attrs"] = fact_mapping.attrs_text({**fact.attrs, "promise": kept})
             values["id"] = number
             self._rows["facts"].append(values)
             told.append((fact.kind, fact.on.isoformat(), values["attrs"], fact.note, at.isoformat(), by))

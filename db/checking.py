@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from db import upgrade
 from db.triggers import missing_triggers
-from db.upgrade import SCHEMA, schema_of
 
 Check = tuple[str, bool, str]
 
@@ -14,11 +14,15 @@ def check(connection: Connection) -> list[Check]:
     """(check, ok, detail) for the file's integrity, its keys, the triggers and the schema."""
     checks = _file_checks(connection) if connection.dialect.name == "sqlite" else _server_checks(connection)
     missing = missing_triggers(connection)
-    found = schema_of(connection)
+    found = upgrade.schema_of(connection)
     return [
         *checks,
         ("triggers", not missing, "in place" if not missing else f"missing: {', '.join(missing)}"),
-        ("schema", found == SCHEMA, f"{found}" if found == SCHEMA else f"{found}, and this program needs {SCHEMA}"),
+        (
+            "schema",
+            found == upgrade.SCHEMA,
+            f"{found}" if found == upgrade.SCHEMA else f"{found}, and this program needs {upgrade.SCHEMA}",
+        ),
     ]
 
 

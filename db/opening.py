@@ -8,15 +8,15 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
+from db import upgrade
 from db.backup import copy_file
 from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
-from db.upgrade import SCHEMA, bring_up_to_date, refuse_newer, schema_of
 from ehcp_desk.domain.errors import KnownFault
 
 _SQLITE_START = b"SQLite format 3\0"
-_UPGRADE_LOCK = 0x4548_4350_5550
+UPGRADE_LOCK = 0x4548_4350_5550
 
 
 def prepare_file(url: URL, *, create: bool, migrate: bool, busy_seconds: float) -> None:
@@ -27,7 +27,7 @@ def prepare_file(url: URL, *, create: bool, migrate: bool, busy_seconds: float) 
         if not path.exists():
             _create_file(url, path, create, busy_seconds)
             return
-        _refuse_strange_file(path)
+        refuse_what_is_not_ours(path)
         engine = make_engine(url, busy_seconds)
         try:
             _check_file_version(engine, path, migrate)
@@ -53,7 +53,7 @@ def _create_file(url: URL, path: Path, create: bool, busy_seconds: float) -> Non
                 raw.execute("PRAGMA journal_mode = WAL")
                 raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         with engine.connect() as connection, connection.execution_options(write=True).begin():
-            bring_up_to_date(connection)
+            upgrade.bring_up_to_date(connection)
     except BaseException:
         engine.dispose()
         _discard(path)
@@ -66,7 +66,10 @@ def _discard(path: Path) -> None:
         name.unlink(missing_ok=True)
 
 
-def _refuse_strange_file(path: Path) -> None:
+def refuse_what_is_not_ours(path: Path) -> None:
+    """Raise KnownFault for what is plainly no database: nothing, a folder, an empty file, another kind of file."""
+    if not path.exists():
+        raise KnownFault(f"There is no database at {path}. Check the path; import a file or run demo to make one.")
     if path.is_dir():
         raise KnownFault(f"{path} is a folder, not a database. Choose the file that ends in .db.")
     try:
@@ -82,12 +85,12 @@ def _refuse_strange_file(path: Path) -> None:
 
 def _check_file_version(engine: Engine, path: Path, migrate: bool) -> None:
     with engine.connect() as connection, connection.begin():
-        found = schema_of(connection)
+        found = upgrade.schema_of(connection)
         ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
     if found is None or not ours:
         raise KnownFault(f"{path} is a database of another program. Choose an EHCP Desk database.")
-    refuse_newer(found, str(path))
-    if found == SCHEMA:
+    upgrade.refuse_newer(found, str(path))
+    if found == upgrade.SCHEMA:
         return
     if not migrate:
         raise KnownFault(f"{path} is of an older version ({found}). Bring it up to date with: ehcp-desk migrate.")
@@ -99,29 +102,35 @@ def upgrade_file(engine: Engine, path: Path, found: str) -> Path:
 
     The upgrade runs in one transaction: where it fails or the program dies, the file is as it was.
     """
-    kept = path.with_name(f"{path.stem}.before-{SCHEMA}-from-{found}{path.suffix}")
+    kept = path.with_name(f"{path.stem}.before-{upgrade.SCHEMA}-from-{found}{path.suffix}")
+    kept.unlink(missing_ok=True)  # of an upgrade that did not end well: the file is as it was then
     copy_file(path, kept)
+    upgrade_in_place(engine, path)
+    return kept
+
+
+def upgrade_in_place(engine: Engine, path: Path) -> None:
+    """Run the missing migrations in one transaction; the file is unchanged where its rows do not fit afterwards."""
     with engine.connect() as connection, connection.execution_options(write=True).begin():
-        if schema_of(connection) != SCHEMA:  # another desk may have been quicker
-            bring_up_to_date(connection)
+        if upgrade.schema_of(connection) != upgrade.SCHEMA:  # another desk may have been quicker
+            upgrade.bring_up_to_date(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
-                raise KnownFault(f"{path} could not be brought up to date and is unchanged; a copy is at {kept}.")
-    return kept
+                raise KnownFault(f"{path} could not be brought up to date and is unchanged. Run verify on it.")
 
 
 def prepare_server(engine: Engine, where: str, *, create: bool) -> None:
     """See that the schema is there and of this version.  Raises KnownFault with one sentence."""
     with speaking(where):
         with engine.connect() as connection, connection.begin():
-            found = schema_of(connection)
+            found = upgrade.schema_of(connection)
             if found is None and create:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
-                if schema_of(connection) is None:
-                    bring_up_to_date(connection)
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+                if upgrade.schema_of(connection) is None:
+                    upgrade.bring_up_to_date(connection)
                 return
         if found is None:
             raise KnownFault(f"There is no record in {where} yet. Run demo or import to make one.")
-        refuse_newer(found, where)
-        if found != SCHEMA:
+        upgrade.refuse_newer(found, where)
+        if found != upgrade.SCHEMA:
             raise KnownFault(f"{where} is of an older version (schema {found}). Ask for: ehcp-desk migrate.")

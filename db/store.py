@@ -125,3 +125,24 @@ class SqlStore:
                 self._polling.close()
                 self._polling = None
         self._engine.dispose()
+
+
+def restore(backup: str | Path, target: str | Path, progress: Progress | None = None) -> dict[str, str]:
+    """Put a backup in place of the record at ``target``; see :func:`db.restoring.restore_into`."""
+    from db.restoring import restore_into
+
+    return restore_into(Path(backup), str(target), progress)
+
+
+def migrate(target: str | Path) -> dict[str, str]:
+    """Bring the record at ``target`` to this version, after a backup; see :func:`db.upgrading.upgrade_record`."""
+    from db.upgrading import upgrade_record
+
+    return upgrade_record(str(target))
+
+
+def move(source: str | Path, target: str | Path, progress: Progress | None = None) -> dict[str, str]:
+    """Copy a whole record into an empty one of either kind, verified row by row and chain by chain."""
+    from db.moving import move_record
+
+    return move_record(str(source), str(target), progress)

@@ -18,6 +18,11 @@ class Unit:
         self._connection = connection
         self._is_file = connection.dialect.name == "sqlite"
 
+    @property
+    def connection(self) -> Connection:
+        """The connection, for the other modules of this room."""
+        return self._connection
+
     def _rows(self, query: AnySelect) -> Sequence[Any]:
         return self._connection.execute(query).all()
 

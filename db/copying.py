@@ -1,0 +1,84 @@
+"""A whole record from one database to another of either kind, and the proof that it arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select, text
+
+from db.journal import JOURNAL_COLUMNS
+from db.tables import METADATA, TeamRecord
+from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.journal import JournalEntry, first_broken
+from ehcp_desk.ports.work import Progress
+
+_CHUNK = 2000
+# Teams and officers name each other; a team comes first because its key is only checked at the commit.
+_FIRST: tuple[Table, ...] = (METADATA.tables[TeamRecord.__tablename__],)
+
+
+def tables_in_order() -> list[Table]:
+    """Every table, each after those it leads to."""
+    return [*_FIRST, *(table for table in METADATA.sorted_tables if table not in _FIRST)]
+
+
+def copy_record(source: Connection, target: Connection, progress: Progress | None = None) -> None:
+    """Copy every row of ``source`` into ``target``, an empty record of the same schema, inside its transaction.
+
+    ``source`` must be a snapshot.  Raises KnownFault where ``target`` holds anything, or differs from ``source``
+    afterwards in any row or in the journal's chain.
+    """
+    tables = tables_in_order()
+    for table in tables:
+        if target.execute(select(func.count()).select_from(table)).scalar_one():
+            raise KnownFault(
+                "The database to copy into already holds a record; nothing was changed. Choose an empty one."
+            )
+    for done, table in enumerate(tables):
+        if progress is not None:
+            progress(done, 2 * len(tables), "Copying the record")
+        for rows in _chunks(source, table):
+            target.execute(insert(table), rows)
+    if target.dialect.name == "postgresql":
+        _set_sequences(target, tables)
+    for done, table in enumerate(tables, len(tables)):
+        if progress is not None:
+            progress(done, 2 * len(tables), "Checking the copy")
+        _refuse_difference(source, target, table)
+    refuse_broken_chain(target)
+
+
+def _chunks(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    for rows in _ordered(connection, table).mappings().partitions(_CHUNK):
+        yield [dict(row) for row in rows]
+
+
+def _ordered(connection: Connection, table: Table) -> Any:
+    return connection.execute(select(table).order_by(*table.primary_key).execution_options(yield_per=_CHUNK))
+
+
+def _refuse_difference(source: Connection, target: Connection, table: Table) -> None:
+    for ours, theirs in zip_longest(_ordered(source, table), _ordered(target, table)):
+        if ours is None or theirs is None or tuple(ours) != tuple(theirs):
+            raise KnownFault(f"The copy differs from the record in its {table.name}, so it was thrown away. Try again.")
+
+
+def refuse_broken_chain(connection: Connection) -> None:
+    """Raise KnownFault naming the first entry of the journal that does not fit its chain."""
+    query = select(*JOURNAL_COLUMNS).order_by(JOURNAL_COLUMNS[0]).execution_options(yield_per=_CHUNK)
+    broken = first_broken(JournalEntry(*row) for row in connection.execute(query))
+    if broken is not None:
+        raise KnownFault(f"The journal does not fit together at entry {broken}: somebody or something altered it.")
+
+
+def _set_sequences(target: Connection, tables: list[Table]) -> None:
+    for table in tables:
+        if "id" in table.c:
+            target.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "
+                    f"coalesce((SELECT max(id) FROM {table.name}), 0) + 1, false)"
+                )
+            )

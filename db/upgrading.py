@@ -1,0 +1,61 @@
+"""The ``migrate`` command: bringing a record to this version by hand, after a backup."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, text
+
+from db import upgrade
+from db.engine import address, described, file_of, is_file, make_engine
+from db.errors import speaking
+from db.opening import UPGRADE_LOCK, refuse_what_is_not_ours, upgrade_file
+from ehcp_desk.domain.errors import KnownFault
+
+
+def upgrade_record(target: str) -> dict[str, str]:
+    """Bring the record at ``target`` to this version; says from which, to which and where the backup is.
+
+    A file is copied beside itself first; a server's tables are copied into a schema of their own in the same
+    transaction, so that the old record is there whatever its version was.
+    """
+    url = address(target)
+    if is_file(url):
+        refuse_what_is_not_ours(file_of(url))
+    engine = make_engine(url)
+    try:
+        with speaking(described(url)):
+            return _upgrade(engine, described(url))
+    finally:
+        engine.dispose()
+
+
+def _upgrade(engine: Engine, where: str) -> dict[str, str]:
+    with engine.connect() as connection, connection.begin():
+        found = upgrade.schema_of(connection)
+    if found is None:
+        raise KnownFault(f"There is no record in {where} to bring up to date.")
+    upgrade.refuse_newer(found, where)
+    if found == upgrade.SCHEMA:
+        return {"from": found, "to": found, "backup": "", "words": f"{where} is already up to date (schema {found})."}
+    if engine.dialect.name == "sqlite":
+        kept = str(upgrade_file(engine, file_of(engine.url), found))
+    else:
+        kept = _upgrade_server(engine, found)
+    words = f"{where} was brought from schema {found} to {upgrade.SCHEMA}. The record as it was is kept in {kept}."
+    return {"from": found, "to": upgrade.SCHEMA, "backup": kept, "words": words}
+
+
+def _upgrade_server(engine: Engine, found: str) -> str:
+    kept = f"before_{upgrade.SCHEMA}_from_{found}"
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+        if upgrade.schema_of(connection) != upgrade.SCHEMA:  # another administrator may have been quicker
+            _keep_tables(connection, kept)
+            upgrade.bring_up_to_date(connection)
+    return f"the schema {kept} of the same database"
+
+
+def _keep_tables(connection: Connection, kept: str) -> None:
+    connection.exec_driver_sql(f"CREATE SCHEMA {kept}")
+    tables = connection.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    for name in tables.scalars().all():
+        connection.exec_driver_sql(f'CREATE TABLE {kept}."{name}" AS TABLE "{name}"')
