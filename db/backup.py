@@ -54,12 +54,15 @@ def copy_file(source: Path, target: Path, progress: Progress | None = None) -> N
     The copy is made under another name and takes ``target``'s only once it has been checked.
     """
     with _checked_under_another_name(target) as part:
-        # Both are closed before the copy takes its name, which Windows asks for.
-        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
-            live.backup(copy, pages=_PAGES, progress=_told(progress))
-            copy.execute("PRAGMA journal_mode = DELETE")
-            if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise KnownFault(f"{source} is damaged, so no copy of it was made. Restore the last good backup.")
+        _copy_pages(source, part, progress)
+
+
+def _copy_pages(source: Path, part: Path, progress: Progress | None) -> None:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+        live.backup(copy, pages=_PAGES, progress=_told(progress))
+        copy.execute("PRAGMA journal_mode = DELETE")
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise KnownFault(f"{source} is damaged, so no copy of it was made. Restore the last good backup.")
 
 
 def _copy_server(store: SqlStore, target: Path, progress: Progress | None) -> None:

@@ -33,9 +33,7 @@ def copy_record(source: Connection, target: Connection, progress: Progress | Non
     tables = tables_in_order()
     for table in tables:
         if target.execute(select(func.count()).select_from(table)).scalar_one():
-            raise KnownFault(
-                "The database to copy into already holds a record; nothing was changed. Choose an empty one."
-            )
+            raise KnownFault("The database to copy into is not empty; nothing was changed. Choose an empty one.")
     for done, table in enumerate(tables):
         if progress is not None:
             progress(done, 2 * len(tables), "Copying the record")
