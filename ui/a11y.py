@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrollArea, QScrollBar, QTableView, QWidget
 
@@ -63,7 +64,7 @@ def _is_inside(widget: QWidget) -> bool:
 
 
 def _unnamed_columns(table: QTableView) -> Iterable[str]:
-    model = table.model()
+    model = cast("QAbstractItemModel | None", table.model())  # Qt gives None before one is set
     if model is None:
         return
     for section in range(model.columnCount()):

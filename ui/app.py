@@ -1,0 +1,164 @@
+"""Starts the window.  It is shown first; the record, and all that is heavy, is opened on a worker after that."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from ehcp_desk.domain.errors import DeskError
+from ehcp_desk.services.desk import Desk
+from ui.context import PageContext
+from ui.events import Changed, JournalPoller
+from ui.frame import Counts, Finder, look_around, other_peoples_work
+from ui.main_window import MainWindow
+from ui.messages import UNEXPECTED
+from ui.rooms import MakeDialog, Room, Surroundings
+from ui.settings_store import FileSettings, SettingsStore
+from ui.tasks import Dispatcher
+from ui.theme.appearance import Appearance, Choice
+from ui.widgets.focus_frame import FocusFrame
+from ui.widgets.page import Page
+
+MINE, TEAM, RECORD = "My work", "The team", "The record"
+_ROOMS = (
+    # key, title, icon, group, belongs under, count in the unassigned colour
+    ("today", "Today", "sun", MINE, "", False),
+    ("cases", "Cases", "list-checks", MINE, "", False),
+    ("unassigned", "Unassigned", "user-circle-dashed", TEAM, "", True),
+    ("team", "Team", "users-three", TEAM, "", False),
+    ("returns", "Returns", "table", RECORD, "", False),
+    ("importing", "Import", "download-simple", RECORD, "", False),
+    ("settings", "Settings", "gear", "", "", False),
+    ("case", "Case", "list-checks", MINE, "cases", False),
+)
+_DIALOGS = ("record_contact", "record_fact", "assign", "new_request", "correct_fact", "relief", "absence", "preview")
+
+
+def _page(key: str, context: PageContext) -> Page:
+    page: Page = import_module(f"ui.pages.{key}.page").make(context)
+    return page
+
+
+def _dialog(key: str, context: PageContext, parent: QWidget, **kw: object) -> QDialog:
+    dialog: QDialog = import_module(f"ui.dialogs.{key}").make(context, parent, **kw)
+    return dialog
+
+
+def _built(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def rooms() -> tuple[Room, ...]:
+    """The rooms that are built, in the order of the rail."""
+    return tuple(
+        Room(key, title, icon, partial(_page, key), group, under, weighty)
+        for key, title, icon, group, under, weighty in _ROOMS
+        if _built(f"ui.pages.{key}.page")
+    )
+
+
+def dialogs() -> Mapping[str, MakeDialog]:
+    """The dialogs that are built, by the key ``ask`` opens them with."""
+    return {key: partial(_dialog, key) for key in _DIALOGS if _built(f"ui.dialogs.{key}")}
+
+
+def make_window(
+    app: QApplication,
+    settings: SettingsStore,
+    shown_rooms: Sequence[Room] | None = None,
+    shown_dialogs: Mapping[str, MakeDialog] | None = None,
+) -> MainWindow:
+    """The window with its theme, focus ring and dispatcher, before it has a record."""
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    look = app.findChild(Appearance) or Appearance(app, _choice(settings), int(settings.get("text_size", 100)))
+    app.setProperty("focus_frame", FocusFrame(app))
+    dispatcher = Dispatcher(app)
+    window = MainWindow(
+        rooms() if shown_rooms is None else shown_rooms,
+        dialogs() if shown_dialogs is None else shown_dialogs,
+        dispatcher,
+        look,
+        settings,
+    )
+    window.destroyed.connect(dispatcher.close)
+    size = settings.get("window/size", [1366, 768])
+    window.resize(int(size[0]), int(size[1]))
+    return window
+
+
+def _choice(settings: SettingsStore) -> Choice:
+    wanted = str(settings.get("theme", Choice.SYSTEM))
+    return Choice(wanted) if wanted in set(Choice) else Choice.SYSTEM
+
+
+Opened = tuple[Desk, Surroundings, Callable[[], Changed | None]]
+
+
+class Opening:
+    """Opens the record once the window has been painted, and says so in one sentence where it cannot."""
+
+    def __init__(self, window: MainWindow, open_desk: Callable[[], Desk], first: str = "") -> None:
+        self._window, self._open_desk, self._first = window, open_desk, first
+        self.desk: Desk | None = None
+
+    def begin(self) -> None:
+        """Open it now, on the writing thread (a first opening may create or migrate)."""
+
+        def work(_progress: object) -> Opened:
+            desk = self._open_desk()
+            return desk, look_around(desk), other_peoples_work(desk)
+
+        self._window.dispatcher.write(self._window, work, self._opened, self._refused)
+
+    def _opened(self, answer: Opened) -> None:
+        window = self._window
+        self.desk, around, ask = answer
+        window.take_desk(self.desk, around, self._first or str(window.settings.get("first_room", "today")))
+        Finder(window, self.desk)
+        Counts(window, self.desk)
+        JournalPoller(window.events, window.dispatcher, ask)
+
+    def _refused(self, error: Exception) -> None:
+        sentence = str(error) if isinstance(error, DeskError) else UNEXPECTED
+        self._window.show_closed(sentence, "Try again", self.begin)
+
+
+def run(open_desk: Callable[[], Desk], settings: SettingsStore | None = None) -> int:
+    """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("EHCP Desk")
+    app.setApplicationDisplayName("EHCP Desk")
+    kept = settings or FileSettings(user_config_path("ehcp-desk", appauthor=False) / "window.json")
+    window = make_window(app, kept)
+    _report_faults(window)
+    opening = Opening(window, open_desk)
+    window.showMaximized() if kept.get("window/maximised", True) else window.show()
+    QTimer.singleShot(0, opening.begin)
+    code = app.exec()
+    window.dispatcher.close()
+    if opening.desk is not None:
+        opening.desk.store.close()
+    return code
+
+
+def _report_faults(window: MainWindow) -> None:
+    """An error nobody caught becomes a calm sentence; Python's own report goes on to the error stream."""
+    usual = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        usual(kind, error, trace)  # type: ignore[arg-type]
+        if isinstance(error, Exception):
+            window.messages.failed(error)
+
+    sys.excepthook = hook

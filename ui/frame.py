@@ -1,0 +1,108 @@
+"""What fills the window's frame from the record: who and where, the search, the counts, and other people's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QObject
+
+from ehcp_desk.domain.dates import in_words, with_weekday
+from ehcp_desk.domain.journal import seal_words
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.heads import COUNCIL, local
+from ui.events import Changed
+from ui.main_window import MainWindow
+from ui.rooms import Surroundings
+from ui.widgets.top_bar import Hit
+
+HITS = 8
+
+
+def look_around(desk: Desk) -> Surroundings:
+    """Everything the frame says, in one short read."""
+    with desk.store.read() as work:
+        officer = work.staff().named(desk.user)
+        council = work.setting(COUNCIL) or ""
+        _, head, sealed = work.journal_head()
+    seal = f"Record sealed {local(sealed):%H:%M} · {seal_words(head)}" if sealed is not None else "Nothing sealed yet"
+    role = str(officer.role).replace("_", " ").capitalize() if officer is not None else "Not on the staff list"
+    return Surroundings(
+        who=desk.user,
+        role=role,
+        day=with_weekday(desk.today()),
+        council=council,
+        kept=desk.store.description,
+        rules=f"Clock rules: {rules_words(desk.law.name)}",
+        seal=seal,
+    )
+
+
+def rules_words(name: str) -> str:
+    """``england@2026-09-01`` as ``England, 1 September 2026``."""
+    place, _, day = name.partition("@")
+    try:
+        return f"{place.capitalize()}, {in_words(date.fromisoformat(day))}"
+    except ValueError:
+        return name
+
+
+def other_peoples_work(desk: Desk) -> Callable[[], Changed | None]:
+    """A question for the poller: what has changed in the journal since it last asked."""
+    with desk.store.read() as work:
+        seen = [work.journal_head()[0]]
+
+    def ask() -> Changed | None:
+        newest, cases = desk.store.changes_since(seen[0])
+        if newest == seen[0]:
+            return None
+        seen[0] = newest
+        return Changed(frozenset(), cases)
+
+    return ask
+
+
+class Finder(QObject):
+    """Answers the search line: eight children at most, off the GUI thread."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+        window.top.search_asked.connect(self.find)
+
+    def find(self, typed: str) -> None:
+        """Look for what was typed."""
+        if not typed:
+            return
+        self._window.dispatcher.read(self, lambda _progress: self._hits(typed), lambda hits: self._show(typed, hits))
+
+    def _hits(self, typed: str) -> list[Hit]:
+        with self._desk.store.read() as work:
+            ids = work.case_ids(CaseQuery(self._desk.today(), scope=Scope.ALL, search=typed))[:HITS]
+            rows = work.case_rows(ids)
+        return [Hit(row.id, row.name, f"{row.ref}, {row.owner or 'nobody yet'}") for row in rows]
+
+    def _show(self, typed: str, hits: list[Hit]) -> None:
+        self._window.top.show_hits(typed, hits)
+
+
+class Counts(QObject):
+    """Keeps the Unassigned count in the rail true."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+        window.events.changed.connect(self.count)
+        self.count()
+
+    def count(self, _changed: object = None) -> None:
+        """Count again."""
+        self._window.dispatcher.read(self, lambda _progress: self._unassigned(), self._show)
+
+    def _unassigned(self) -> int:
+        with self._desk.store.read() as work:
+            return work.count(CaseQuery(self._desk.today(), scope=Scope.LIVE, unassigned=True))
+
+    def _show(self, unassigned: int) -> None:
+        self._window.set_count("unassigned", unassigned)
