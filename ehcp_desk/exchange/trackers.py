@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Choices
-from collections import Counter
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.importing import CertificateRow, ImportPlan, KnownCases, KnownIndex
+from ehcp_desk.domain.importing import ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.exchange.cells import Book
-from ehcp_desk.exchange.mapping import ColumnMatch, Mapping, Proposal, propose
+from ehcp_desk.exchange.mapping import Mapping, Proposal, propose
 from ehcp_desk.exchange.plan import make_plan
 from ehcp_desk.exchange.profiles import Profile, profile_from_json
+from ehcp_desk.exchange.remarks import how_it_reads
 from ehcp_desk.exchange.tables import UnreadableFile, read_book
-from ehcp_desk.exchange.targets import LABELS, Target
+from ehcp_desk.exchange.targets import LABELS, Target, fold_heading
 from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
 from ehcp_desk.ports.work import Progress
 
@@ -28,15 +29,15 @@ class TrackerReader:
         proposal = _propose(book, chosen, path)
         sheet, mapping = proposal.cases[0]
         plan = make_plan(book, proposal, KnownIndex(), as_at, chosen)
-        said: dict[str, list[CertificateRow]] = {}
-        for line in plan.certificate.rows:
-            if line.field:
-                said.setdefault(line.field, []).append(line)
+        remarks = how_it_reads(sheet, mapping, plan, chosen)
         return TrackerLook(
             file=path.name,
             sheet=sheet.name,
             rows=plan.certificate.rows_in,
-            columns=tuple(_look(match, said.get(match.heading, [])) for match in mapping.columns),
+            columns=tuple(
+                ColumnLook(match.heading, match.first_value, match.target.value, remark.words, remark.state)
+                for match, remark in zip(mapping.columns, remarks, strict=True)
+            ),
             choices=tuple((target.value, words) for target, words in LABELS.items()),
             profile=chosen.name if chosen else "",
         )
@@ -58,10 +59,6 @@ class TrackerReader:
 
     def profile_of(self, name: str, look: TrackerLook, targets: Choices[str, str]) -> str:
         """The choices as a profile, in JSON."""
-        from types import MappingProxyType
-
-        from ehcp_desk.exchange.targets import fold_heading
-
         chosen = {fold_heading(c.heading): Target(targets.get(c.heading, c.target)) for c in look.columns}
         return Profile(name, MappingProxyType(chosen)).to_json()
 
@@ -92,8 +89,8 @@ def _propose(book: Book, profile: Profile | None, path: Path) -> Proposal:
     proposal = propose(book, profile)
     if not proposal.cases:
         raise BadInput(
-            f"{path.name} has no sheet with headings the desk knows: it looks for a child or a reference and a dated step; "
-            "name the headings in a profile."
+            f"{path.name} has no sheet with headings the desk knows: it looks for a child or a reference, and a "
+            "dated step; name the headings in a profile."
         )
     return proposal
 
@@ -110,18 +107,3 @@ def _sent(proposal: Proposal, targets: Choices[str, str]) -> Proposal:
                 sent = sent.with_target(match.column, Target(targets[match.heading]))
         cases.append((sheet, sent))
     return Proposal(tuple(cases), proposal.officers, proposal.not_read)
-
-
-def _look(match: ColumnMatch, said: list[CertificateRow]) -> ColumnLook:
-    if match.target is Target.WORKED_OUT:
-        return ColumnLook(match.heading, match.first_value, match.target.value, "we work these out ourselves", "left_out")
-    if match.target is Target.IGNORED:
-        return ColumnLook(match.heading, match.first_value, match.target.value, "not brought in", "left_out")
-    if match.target is Target.NOTE:
-        return ColumnLook(match.heading, match.first_value, match.target.value, "kept as written", "read")
-    if not said:
-        return ColumnLook(match.heading, match.first_value, match.target.value, "read", "read")
-    reason, count = Counter(line.reason for line in said).most_common(1)[0]
-    more = f", and {len(said) - count} more to look at" if len(said) > count else ""
-    words = f"{count}: {reason}{more}"
-    return ColumnLook(match.heading, match.first_value, match.target.value, words, "look")
