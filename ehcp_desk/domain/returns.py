@@ -281,15 +281,15 @@ class MonthlyReturn:
 
     @property
     def on_target(self) -> tuple[int, int]:
-        """How many whole indicators are on or above target, and how many have a target to be judged by (needs P14)."""
+        """How many indicators are on or above target, and how many have a target to be judged by (needs P14)."""
         judged = [x for x in self.lines if x.status not in (TargetStatus.NONE, TargetStatus.BEING_SET)]
         good = (TargetStatus.ON, TargetStatus.ABOVE, TargetStatus.WELL_ABOVE)
         return sum(x.status in good for x in judged), len(judged)
 
     @property
     def improved(self) -> tuple[int, int]:
-        """How many main indicators improved on the same month last year, and how many can be compared."""
-        compared_lines = [x for x in self.lines if x.definition.main and x.comparison is not Comparison.NONE]
+        """How many indicators improved on the same month last year, and how many can be compared."""
+        compared_lines = [x for x in self.lines if x.comparison is not Comparison.NONE]
         return sum(x.comparison is Comparison.IMPROVED for x in compared_lines), len(compared_lines)
 
 

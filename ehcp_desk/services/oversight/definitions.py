@@ -16,8 +16,8 @@ from ehcp_desk.domain.papers import Polarity
 from ehcp_desk.domain.returns import Definition, Definitions, FigureKind, Headings, Window
 
 _NEEDED = {"code", "title", "polarity", "kind", "unit", "window", "measure", "columns", "words", "source"}
-_MAY = {"version", "from", "to", "options", "part", "part_code", "parts_only", "trend", "main"}
-_PART = {"name", "title", "polarity", "options", "words"}
+_MAY = {"version", "from", "to", "options", "part", "parts_only", "trend", "main"}
+_PART = {"name", "title", "options", "words"}
 # Words at the head of a title that say which way is better (needs.md Q12, X8).
 _LOWER_WORDS = ("reduce", "reduction", "unassigned", "overdue", "late ", "awaiting", "increase in waiting")
 _HIGHER_WORDS = ("increase", "improve", "raise")
@@ -62,8 +62,8 @@ def _read(entry: Mapping[str, Any], since: date) -> list[Definition]:
         if set(part) - _PART or not {"name", "title"} <= set(part):
             raise DefinitionError(f"{code}: a part needs a name and a title, and may have {', '.join(sorted(_PART))}.")
         merged = {**entry, **part, "options": {**entry.get("options", {}), **part.get("options", {})},
-                  "main": False, "trend": False}  # fmt: skip
-        found.append(_definition(merged, f"{entry.get('part_code', code)}-{part['name']}", since, of=code))
+                  "polarity": "", "main": False, "trend": False}  # fmt: skip
+        found.append(_definition(merged, f"{code}-{part['name']}", since, of=code))
     return found
 
 

@@ -191,8 +191,8 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
     if definition.kind is FigureKind.MEAN:
         return f"Mean of {under:f} cases{tail}." if under else f"No cases on {in_words(period.last)}."
     if definition.kind is FigureKind.COUNT and top == under:
-        return f"{top:f}{tail}."
-    return f"{top:f} of {under:f}{tail}."
+        return f"{top:f}{tail}."  # a plain count is n, not n of n
+    return f"{top:f} of {under:f}{tail}." if under else "None to count."
 
 
 def improved_words(result: MonthlyReturn) -> str:

@@ -1,0 +1,218 @@
+"""The monthly return as files a council keeps: CSV for scripts, XLSX and PDF for people, JSON as the frozen copy.
+
+contract.md section 3 names the files and their columns.  All are made in a folder aside and moved into place together,
+the frozen copy last, so that a return is never half-written.  The bytes depend on nothing but the return.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.returns import Figure, FigureKind, MonthlyReturn, ReturnLine, TargetStatus
+from ehcp_desk.exchange.csv_files import safe_text
+from ehcp_desk.exchange.return_check import seal_of, verify_return
+from ehcp_desk.exchange.return_workbook import write_workbook
+from ehcp_desk.services.oversight.return_paper import definitions_page
+
+__all__ = ["COLUMNS", "FORMAT", "case_columns", "verify_return", "write_return"]
+
+FORMAT = "ehcp-desk monthly return 1"
+COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "numerator", "denominator", "value", "unit",
+           "target", "status", "same_period_last_year", "comparison", "note")  # fmt: skip
+FLOW_COLUMNS = ("stage", "opening", "in", "out", "closing")
+LEFT_OUT_COLUMNS = ("code", "ref", "on", "why")
+POST_COLUMNS = ("name", "team", "fte")
+
+
+def write_return(result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None) -> list[Path]:
+    """Write every file of the return into ``folder`` and give their paths, the frozen copy last.
+
+    ``render_pdf`` is called with a path to write the paper to; without it there is no PDF.  Raises KnownFault, with
+    nothing changed, where the folder cannot be written.
+    """
+    stamp = f"{result.month:%Y-%m}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".monthly-{stamp}-", dir=folder))
+    except OSError as fault:
+        raise KnownFault(f"The return cannot be written to {folder}: {fault.strerror}.") from fault
+    try:
+        names = _write_tables(result, aside, stamp)
+        write_workbook(result, aside / f"monthly-{stamp}.xlsx")
+        names.append(f"monthly-{stamp}.xlsx")
+        if render_pdf is not None:
+            render_pdf(aside / f"monthly-{stamp}.pdf")
+            names.append(f"monthly-{stamp}.pdf")
+        (aside / f"monthly-{stamp}.json").write_text(_frozen(result, aside, names), encoding="utf-8", newline="\n")
+        names.append(f"monthly-{stamp}.json")
+        (folder / f"cases-{stamp}").mkdir(exist_ok=True)
+        for name in names:
+            (aside / name).replace(folder / name)
+    except OSError as fault:
+        raise KnownFault(f"The return cannot be written to {folder}: {fault.strerror}.") from fault
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return [folder / name for name in names]
+
+
+def _write_tables(result: MonthlyReturn, folder: Path, stamp: str) -> list[str]:
+    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] = {
+        f"monthly-{stamp}.csv": (COLUMNS, (_indicator_row(line) for line in result.lines)),
+        f"flow-{stamp}.csv": (
+            FLOW_COLUMNS,
+            ((f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
+        ),
+        f"posts-{stamp}.csv": (POST_COLUMNS, ((p.name, p.team, p.fte) for p in result.posts)),
+        f"left-out-{stamp}.csv": (LEFT_OUT_COLUMNS, ((x.code, x.ref, x.on, x.why) for x in result.left_out)),
+    }
+    for line in result.lines:
+        tables[f"cases-{stamp}/{line.code}.csv"] = (case_columns(line), _case_rows(line))
+    (folder / f"cases-{stamp}").mkdir()
+    for name, (columns, rows) in tables.items():
+        (folder / name).write_bytes(_csv(columns, rows))
+    (folder / f"definitions-{stamp}.md").write_text(definitions_page(result), encoding="utf-8", newline="\n")
+    return [*tables, f"definitions-{stamp}.md"]
+
+
+class Plain(str):
+    """Text of ours that a formula could not be: written as it is."""
+
+    __slots__ = ()
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """UTF-8 without a mark, so that scripts find the first column by its name; text from data made safe."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(cell) for cell in row])
+    return made.getvalue().encode("utf-8")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Plain):
+        return str(value)
+    if isinstance(value, str):
+        return safe_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _indicator_row(line: ReturnLine) -> tuple[Any, ...]:
+    d, before = line.definition, line.last_year
+    target = line.target if line.target is not None else line.target_words
+    status = "" if line.status is TargetStatus.NONE else line.status.value
+    figure = line.figure
+    return (d.code, d.title, Plain(d.polarity.value), d.words, d.version, figure.numerator, figure.denominator,
+            figure.value, d.unit, target, status, before.value if before else None, line.comparison.value,
+            line.note_words)  # fmt: skip
+
+
+def case_columns(line: ReturnLine) -> tuple[str, ...]:
+    """The columns of one indicator's case list: the reference, whether it counts, and the dates that decided it."""
+    return ("ref", "in_numerator", *(heading.replace(" ", "_") for heading in line.definition.headings.shown))
+
+
+def _case_rows(line: ReturnLine) -> Iterator[tuple[Any, ...]]:
+    heads = line.definition.headings
+    for case in line.cases:
+        shown = ((heads.start, case.start), (heads.due, case.due), (heads.end, case.end), (heads.days, case.days),
+                 (heads.why, case.why))  # fmt: skip
+        yield (case.ref, int(case.counted), *(value for heading, value in shown if heading))
+
+
+# ---- the frozen copy -------------------------------------------------------------------------------------------------
+
+
+def _frozen(result: MonthlyReturn, folder: Path, names: Sequence[str]) -> str:
+    """Everything needed to make the return again and to prove that its files are as they were issued."""
+    body: dict[str, Any] = {
+        "format": FORMAT,
+        "month": f"{result.month:%Y-%m}",
+        "as_at": result.as_at.isoformat(),
+        "provisional": result.provisional,
+        "not_for_publication": True,
+        "extracted_at": result.prepared_at.isoformat(),
+        "prepared_by": result.prepared_by,
+        "council": result.council,
+        "service": result.service,
+        "definitions": {"version": result.definitions_version, "sha256": result.definitions_digest},
+        "ruleset": {"name": result.ruleset, "sha256": result.ruleset_digest},
+        "journal": {
+            "seq": result.journal_seq,
+            "head": result.journal_head,
+            "at": result.journal_at.isoformat() if result.journal_at else None,
+        },
+        "indicators": [_frozen_line(line) for line in result.lines],
+        "flow": [
+            {"stage": f.stage, "opening": f.opening, "in": f.came_in, "out": f.went_out, "closing": f.closing,
+             "ways": dict(f.ways)}
+            for f in result.flow
+        ],
+        "trends": [
+            {"code": t.code, "points": [{"month": f"{p.month:%Y-%m}", **_numbers(p.figure)} for p in t.points]}
+            for t in result.trends
+        ],
+        "files": [_digest(folder, name) for name in names],
+    }  # fmt: skip
+    body["seal"] = seal_of(body)
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def _frozen_line(line: ReturnLine) -> dict[str, Any]:
+    d = line.definition
+    days = case_columns(line)[2 + d.headings.shown.index(d.headings.days)] if d.headings.days else None
+    return {
+        "code": d.code,
+        "title": d.title,
+        "polarity": d.polarity.value,
+        "kind": d.kind.value,
+        "unit": d.unit,
+        "window": d.window.value,
+        "definition_version": d.version,
+        **_numbers(line.figure),
+        "target": _number(line.target) if line.target is not None else line.target_words or None,
+        "status": "" if line.status is TargetStatus.NONE else line.status.value,
+        "same_period_last_year": _numbers(line.last_year) if line.last_year else None,
+        "comparison": line.comparison.value,
+        "note": line.note_words,
+        "list": {
+            "rows": len(line.cases),
+            "counted": sum(case.counted for case in line.cases),
+            "days_column": days if d.kind is FigureKind.MEAN else None,
+        },
+    }
+
+
+def _numbers(figure: Figure) -> dict[str, int | float | None]:
+    return {
+        "numerator": _number(figure.numerator),
+        "denominator": _number(figure.denominator),
+        "value": _number(figure.value),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _digest(folder: Path, name: str) -> dict[str, Any]:
+    content = (folder / name).read_bytes()
+    return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}

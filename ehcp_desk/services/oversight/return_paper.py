@@ -1,0 +1,181 @@
+"""The return as paper and page: the value the reports draw, and the definitions as a page of text."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ehcp_desk.domain import papers
+from ehcp_desk.domain.dates import at_time, in_words, short, with_weekday
+from ehcp_desk.domain.journal import seal_words
+from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, Trend
+from ehcp_desk.services.records.heads import local
+
+TITLE = "EHC needs assessments and plans"
+MOST_ROWS = 400
+NOT_PUBLIC = "For use inside the council: fewer than 5 children are not shown outside it, and this return shows them."
+_UNITS = {
+    FigureKind.RATE: papers.Unit.PERCENT,
+    FigureKind.COUNT: papers.Unit.COUNT,
+    FigureKind.MEAN: papers.Unit.RATIO,
+    FigureKind.RATIO: papers.Unit.RATIO,
+}
+
+
+def to_paper(result: MonthlyReturn, large_print: bool = False) -> papers.MonthlyReturn:
+    """The return as the reports draw it: the same figures, notes, balance and lists.
+
+    The lists of the front-page figures are printed; one of more than 400 rows is named and left to its file.
+    """
+    printed = [line for line in result.lines if line.definition.main and len(line.cases) <= MOST_ROWS]
+    return papers.MonthlyReturn(
+        head=papers.PaperHead(
+            council=result.council,
+            service=result.service,
+            as_at=as_at_words(result),
+            seal=seal_words(result.journal_head),
+            seal_day=local(result.journal_at).date() if result.journal_at else None,
+            large_print=large_print,
+        ),
+        title=TITLE,
+        month=result.month,
+        prepared_by=result.prepared_by,
+        definitions_version=result.definitions_version,
+        ruleset=ruleset_words(result.ruleset),
+        indicators=tuple(_indicator(line) for line in result.lines),
+        flow=tuple(papers.FlowRow(f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
+        opening_day=result.month,
+        closing_day=result.as_at,
+        series=tuple(_series(trend, result) for trend in result.trends),
+        lists=tuple(_list(line, result.as_at) for line in printed),
+        bands=result.bands_words,
+        sentences=(*_sentences(result), NOT_PUBLIC),
+    )
+
+
+def as_at_words(result: MonthlyReturn) -> str:
+    """``Friday 30 October 2026, 09:47``; for a month that is over, its last day and when it was counted."""
+    counted = at_time(local(result.prepared_at))
+    return counted if result.provisional else f"{with_weekday(result.as_at)}, counted {counted}"
+
+
+def ruleset_words(ruleset: str) -> str:
+    """``England, 1 September 2026`` for ``england@2026-09-01``."""
+    name, _, day = ruleset.partition("@")
+    try:
+        return f"{name.capitalize()}, {in_words(date.fromisoformat(day))}"
+    except ValueError:
+        return ruleset
+
+
+def _indicator(line: ReturnLine) -> papers.Indicator:
+    definition, before = line.definition, line.last_year
+    return papers.Indicator(
+        code=line.code,
+        title=f"{definition.title}, {line.detail}" if line.detail else definition.title,
+        polarity=definition.polarity,
+        definition=definition.words,
+        definition_version=definition.version,
+        numerator=line.figure.numerator,
+        denominator=line.figure.denominator,
+        unit=_UNITS[definition.kind],
+        target=line.target,
+        status=line.status,
+        same_period_last_year=before.value if before else None,
+        comparison=line.comparison,
+        note=_note(line),
+        target_words=line.target_words or "–",
+        last_year_words="not entered" if before is None else "–",
+    )
+
+
+def _note(line: ReturnLine) -> str:
+    """What stands under Officer notes.  The drawing puts n of N before a percentage itself."""
+    said = line.note.text if line.note else "To be written." if line.note_wanted else ""
+    if line.definition.kind is FigureKind.RATE:
+        return line.note.text if line.note else ""
+    return f"{line.sentence} {said}".strip()
+
+
+def _series(trend: Trend, result: MonthlyReturn) -> papers.Series:
+    line = result.line(trend.code)
+    points = tuple(papers.SeriesPoint(p.month, p.figure.value) for p in trend.points)
+    return papers.Series(trend.title, points, _UNITS[line.definition.kind], line.target)
+
+
+def _list(line: ReturnLine, as_at: date) -> papers.CaseList:
+    return papers.CaseList(line.code, tuple(_behind(case, line.definition, as_at) for case in line.cases))
+
+
+def _behind(case: ListedCase, definition: Definition, as_at: date) -> papers.CaseBehind:
+    heads = definition.headings
+    told = [
+        (heads.start, _day(case.start, as_at)),
+        (heads.due, _day(case.due, as_at)),
+        (heads.end, _day(case.end, as_at)),
+        (heads.days, "–" if case.days is None else str(case.days)),
+        (heads.why, case.why),
+    ]
+    return papers.CaseBehind(case.ref, case.counted, tuple((h.capitalize(), w) for h, w in told if h))
+
+
+def _day(day: date | None, as_at: date) -> str:
+    return "–" if day is None else short(day, as_at)
+
+
+def _sentences(result: MonthlyReturn) -> list[str]:
+    """How cases left, what the figures leave out, and which lists are too long to print."""
+    ways = [f"{count:,} {way}" for line in result.flow for way, count in line.ways]
+    out = f"Out: {', '.join(ways)}. " if ways else ""
+    said = [f"{out}Cases that move between stages are out of one and in to the next."]
+    gone: dict[str, int] = {}
+    for left in result.left_out:
+        gone[left.code] = gone.get(left.code, 0) + 1
+    if gone:
+        counts = ", ".join(f"{code}: {count}" for code, count in gone.items())
+        said.append(f"Left out of a figure, each listed with the reason: {counts}.")
+    long = [line for line in result.lines if line.definition.main and len(line.cases) > MOST_ROWS]
+    for line in long:
+        where = f"cases-{result.month:%Y-%m}, {line.code}.csv"
+        said.append(f"The {len(line.cases):,} cases behind {line.code} are too many to print; they are in {where}.")
+    return said
+
+
+def definitions_page(result: MonthlyReturn) -> str:
+    """The definitions that counted this month as a Markdown page."""
+    lines = [
+        f"# Definitions of the monthly return, version {result.definitions_version}",
+        "",
+        f"As they counted the month to {in_words(result.as_at)}. Time limits: {ruleset_words(result.ruleset)}.",
+        "A percentage is 100 × numerator / denominator to one decimal, half up; with nothing to count it is empty.",
+        "The same month last year is counted by these definitions too, from the record as it stands.",
+        result.bands_words,
+        NOT_PUBLIC,
+        "",
+    ]
+    better = {"+": "higher is better", "-": "lower is better", "": "neither way is better"}
+    for line in result.lines:
+        d = line.definition
+        period = "what happened in the month" if d.window.value == "month" else "as things stood on the as-at day"
+        since = f"in force from {in_words(d.valid_from)}"
+        if d.valid_to is not None:
+            since += f" to {in_words(d.valid_to - timedelta(1))}"
+        lines += [
+            f"## {d.code} {d.title}",
+            "",
+            d.words,
+            "",
+            f"Version {d.version}, {since}. Unit: {d.unit}; {better[d.polarity.value]}; {period}. Source: {d.source}.",
+            "",
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def head_lines(result: MonthlyReturn) -> tuple[str, ...]:
+    """The lines above the figures in a workbook: whose, as at when, by which definitions and seal."""
+    standing = "provisional" if result.provisional else "month over, not yet signed"
+    return (
+        f"{result.council}, {result.service}",
+        f"Monthly return, {standing}. As at {as_at_words(result)}. Definitions version {result.definitions_version}. "
+        f"Clock rules: {ruleset_words(result.ruleset)}. Seal {seal_words(result.journal_head)}.",
+        NOT_PUBLIC,
+    )
