@@ -10,12 +10,12 @@ from types import MappingProxyType
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.exchange.cells import Book
-from ehcp_desk.exchange.mapping import Mapping, Proposal, propose
-from ehcp_desk.exchange.plan import make_plan
-from ehcp_desk.exchange.profiles import Profile, profile_from_json
-from ehcp_desk.exchange.remarks import how_it_reads
+from ehcp_desk.exchange.planning.mapping import Mapping, Proposal, propose
+from ehcp_desk.exchange.planning.plan import make_plan
+from ehcp_desk.exchange.planning.profiles import Profile, profile_from_json
+from ehcp_desk.exchange.planning.remarks import how_it_reads
+from ehcp_desk.exchange.planning.targets import LABELS, Target, fold_heading
 from ehcp_desk.exchange.tables import UnreadableFile, read_book
-from ehcp_desk.exchange.targets import LABELS, Target, fold_heading
 from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
 from ehcp_desk.ports.work import Progress
 

@@ -7,10 +7,10 @@ from datetime import date
 from types import MappingProxyType
 
 from ehcp_desk.exchange.cells import Book, Cell, NeverCalculated, Sheet, blank
-from ehcp_desk.exchange.dates import DateStyle, evidence_of_style, style_name
-from ehcp_desk.exchange.headings import Headings, find_headings, first_value, nearest_target
-from ehcp_desk.exchange.profiles import Profile
-from ehcp_desk.exchange.targets import DATE_TARGETS, DATED_FACTS, Target, fold_heading
+from ehcp_desk.exchange.planning.dates import DateStyle, evidence_of_style, style_name
+from ehcp_desk.exchange.planning.headings import Headings, find_headings, first_value, nearest_target
+from ehcp_desk.exchange.planning.profiles import Profile
+from ehcp_desk.exchange.planning.targets import DATE_TARGETS, DATED_FACTS, Target, fold_heading
 
 # Fields that several columns may feed; a second column for any other field becomes a note.
 _SHARED = frozenset({Target.NOTE, Target.WORKED_OUT, Target.IGNORED, Target.GOT_OTHER, Target.ASKED_OTHER})

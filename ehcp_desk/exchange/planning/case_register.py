@@ -8,7 +8,7 @@ from datetime import date
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, KnownCases, name_key, ref_key
-from ehcp_desk.exchange.names import likeness
+from ehcp_desk.exchange.planning.names import likeness
 
 Subject = tuple[str, str, str]
 
@@ -75,7 +75,7 @@ class CaseRegister:
         return found
 
     def of_child(self, child: ChildIdentity) -> list[CaseSoFar]:
-        """Every case of the same child (see :class:`~ehcp_desk.exchange.names.Likeness`), earliest first."""
+        """Every case of the same child (see :class:`~ehcp_desk.exchange.planning.names.Likeness`), earliest first."""
         candidates: list[CaseSoFar] = []
         if child.upn:
             candidates += [self._take_on(known) for known in self._known.by_upn(child.upn)]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.exchange.cells import Cell
-from ehcp_desk.exchange.targets import Target
+from ehcp_desk.exchange.planning.targets import Target
 
 # Each of these cannot come before any listed beside it; the request comes first of all.
 _AFTER: tuple[tuple[Target, tuple[Target, ...]], ...] = (

@@ -20,10 +20,10 @@ from ehcp_desk.domain.importing import (
     Outcome,
     PlannedRow,
 )
-from ehcp_desk.exchange.case_register import CaseSoFar
 from ehcp_desk.exchange.cells import Cell, text_of
-from ehcp_desk.exchange.rows import Remark, RowReading
-from ehcp_desk.exchange.words import folded
+from ehcp_desk.exchange.planning.case_register import CaseSoFar
+from ehcp_desk.exchange.planning.rows import Remark, RowReading
+from ehcp_desk.exchange.planning.words import folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from types import MappingProxyType
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.identifiers import plain_identifier, uln_fault, upn_fault
 from ehcp_desk.domain.importing import CellOutcome, ChildIdentity
-from ehcp_desk.exchange import words
 from ehcp_desk.exchange.cells import Cell, NeverCalculated, blank, text_of, tidy
-from ehcp_desk.exchange.dates import DateReader, NotADate
-from ehcp_desk.exchange.mapping import ColumnMatch
-from ehcp_desk.exchange.mapping import Mapping as ColumnMapping
-from ehcp_desk.exchange.names import split_name
-from ehcp_desk.exchange.profiles import Profile
-from ehcp_desk.exchange.sequence import check_order
-from ehcp_desk.exchange.targets import DATED_FACTS, Target, fold_heading
+from ehcp_desk.exchange.planning import words
+from ehcp_desk.exchange.planning.dates import DateReader, NotADate
+from ehcp_desk.exchange.planning.mapping import ColumnMatch
+from ehcp_desk.exchange.planning.mapping import Mapping as ColumnMapping
+from ehcp_desk.exchange.planning.names import split_name
+from ehcp_desk.exchange.planning.profiles import Profile
+from ehcp_desk.exchange.planning.sequence import check_order
+from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target, fold_heading
 
 AS_WRITTEN = "kept as written"
 _REQUESTED_ON, _DECIDED_ON = Target.REQUESTED_ON, Target.DECIDED_ON

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ehcp_desk.domain.importing import CellOutcome, CertificateRow, ImportPlan, Outcome
-from ehcp_desk.exchange import words
 from ehcp_desk.exchange.cells import Cell, Sheet, tidy
-from ehcp_desk.exchange.dates import DateStyle, evidence_of_style, style_name
-from ehcp_desk.exchange.mapping import ColumnMatch, Mapping, column_values
-from ehcp_desk.exchange.profiles import Profile
-from ehcp_desk.exchange.targets import DATE_TARGETS, Target
+from ehcp_desk.exchange.planning import words
+from ehcp_desk.exchange.planning.dates import DateStyle, evidence_of_style, style_name
+from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping, column_values
+from ehcp_desk.exchange.planning.profiles import Profile
+from ehcp_desk.exchange.planning.targets import DATE_TARGETS, Target
 
 
 @dataclass(frozen=True, slots=True)

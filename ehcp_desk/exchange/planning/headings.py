@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ehcp_desk.exchange.cells import Cell, Sheet, blank, text_of
-from ehcp_desk.exchange.targets import KNOWN_HEADINGS, Target, fold_heading, known_target
+from ehcp_desk.exchange.planning.targets import KNOWN_HEADINGS, Target, fold_heading, known_target
 
 _SEARCHED_ROWS = 40
 _LONGEST_HEADING = 90

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.exchange.dates import DateStyle
-from ehcp_desk.exchange.targets import Target, fold_heading
-from ehcp_desk.exchange.words import VACANCY_WORDS, folded
+from ehcp_desk.exchange.planning.dates import DateStyle
+from ehcp_desk.exchange.planning.targets import Target, fold_heading
+from ehcp_desk.exchange.planning.words import VACANCY_WORDS, folded
 
 _FORM = "ehcp-desk import profile"
 _VERSION = 1

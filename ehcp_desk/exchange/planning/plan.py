@@ -24,15 +24,15 @@ from ehcp_desk.domain.importing import (
     PersonSeed,
     PlannedRow,
 )
-from ehcp_desk.exchange.case_register import CaseRegister, CaseSoFar, provisional_ref
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
-from ehcp_desk.exchange.joining import Place, joining_row, new_case_row, seen_row
-from ehcp_desk.exchange.mapping import Mapping, Proposal
-from ehcp_desk.exchange.names import likeness
-from ehcp_desk.exchange.officers import People, read_officers
-from ehcp_desk.exchange.profiles import Profile
-from ehcp_desk.exchange.rows import RowReader, RowReading, child_named, something_written
-from ehcp_desk.exchange.targets import Target, fold_heading
+from ehcp_desk.exchange.planning.case_register import CaseRegister, CaseSoFar, provisional_ref
+from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row
+from ehcp_desk.exchange.planning.mapping import Mapping, Proposal
+from ehcp_desk.exchange.planning.names import likeness
+from ehcp_desk.exchange.planning.officers import People, read_officers
+from ehcp_desk.exchange.planning.profiles import Profile
+from ehcp_desk.exchange.planning.rows import RowReader, RowReading, child_named, something_written
+from ehcp_desk.exchange.planning.targets import Target, fold_heading
 
 Progress = Callable[[int, int], None]
 _EVERY = 500
@@ -111,8 +111,10 @@ class _Planner:
         self.people.meet(reading)
         child = reading.identity()
         at = Place(sheet, number, digest(cells))
-        others = self._register.of_child(child)
-        case = self._met_before(reading, child, others)
+        case = self._register.with_ref(reading.ref) if reading.ref else None
+        if case is None or not likeness(case.child, child).same_case:
+            others = self._register.of_child(child)
+            case = self._met_elsewhere(reading, case, others)
         if case is None:
             case, say = self._new_case(reading, child, number, others)
             return new_case_row(case, reading, at, say)
@@ -134,16 +136,16 @@ class _Planner:
             return ""
         return "the headings again" if reader.is_headings_again(cells) else "no child and no dates: not a case"
 
-    def _met_before(self, reading: RowReading, child: ChildIdentity, others: list[CaseSoFar]) -> CaseSoFar | None:
-        """The case this row belongs to already; None when it makes a new one."""
-        by_ref = self._register.with_ref(reading.ref) if reading.ref else None
-        if by_ref is not None and likeness(by_ref.child, child).same_case:
-            return by_ref
+    def _met_elsewhere(self, reading: RowReading, taken: CaseSoFar | None, others: list[CaseSoFar]) -> CaseSoFar | None:
+        """Among the ``others`` of the same child, the case this row belongs to; None when it makes a new one.
+
+        ``taken`` is another child's case that has the row's reference already.
+        """
         for case in others:
-            if by_ref is not None:
-                # The reference is another child's; an earlier row or import gave this child "ref (2)".
-                if case.ref.startswith(f"{by_ref.ref} ("):
-                    reading.holds.append(_shared_ref(by_ref))
+            if taken is not None:
+                # An earlier row or import gave this child "ref (2)".
+                if case.ref.startswith(f"{taken.ref} ("):
+                    reading.holds.append(_shared_ref(taken))
                     return case
             elif reading.requested is not None and reading.requested in case.requested:
                 if reading.ref:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ehcp_desk.domain.importing import PersonSeed
-from ehcp_desk.exchange import words
 from ehcp_desk.exchange.cells import NeverCalculated, Sheet, blank, tidy
-from ehcp_desk.exchange.mapping import Mapping
-from ehcp_desk.exchange.profiles import Profile
-from ehcp_desk.exchange.rows import RowReading
-from ehcp_desk.exchange.targets import Target
+from ehcp_desk.exchange.planning import words
+from ehcp_desk.exchange.planning.mapping import Mapping
+from ehcp_desk.exchange.planning.profiles import Profile
+from ehcp_desk.exchange.planning.rows import RowReading
+from ehcp_desk.exchange.planning.targets import Target
 
 
 def read_officers(sheet: Sheet, mapping: Mapping) -> Iterator[PersonSeed]:
