@@ -31,6 +31,11 @@ class WorkRow:
     waiting_for: str
 
     @property
+    def id(self) -> int:
+        """The case's number on the record."""
+        return self.case.id
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """What a person should notice, as words scripts can test for."""
         found = [("unassigned", self.case.owner_id is None),

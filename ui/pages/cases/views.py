@@ -1,0 +1,100 @@
+"""The views a person can choose on the Cases page: the ones that come with the desk, and the ones they save."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
+from ehcp_desk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named filter: ``saved`` is its number on the record, 0 for one that comes with the desk."""
+
+    key: str
+    words: str
+    query: CaseQuery
+    saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything the filter row needs, read once: people, teams, settings, views and how many each view holds."""
+
+    staff: Staff
+    settings: tuple[str, ...]
+    views: tuple[View, ...]
+    counts: dict[str, int]
+    all_open: int
+
+
+def built_in(day: date, me: int | None) -> tuple[View, ...]:
+    """The views that come with the desk."""
+    base = CaseQuery(day)
+    mine = (View("mine", "Mine", replace(base, owners=(me,))),) if me is not None else ()
+    return (
+        View("open", "All open", base),
+        *mine,
+        View("overdue", "Overdue", replace(base, overdue=True)),
+        View("due", "Due in 14 days", replace(base, due_within=14)),
+        View("psychology", "Awaiting psychology", replace(base, awaiting="psychology")),
+        View("quiet", "No contact in 30 days", replace(base, quiet_days=30)),
+        View("relieved", "Limit lifted", replace(base, relieved=True)),
+        View("held", "Held", replace(base, scope=Scope.ALL, held=True)),
+        View("plans", "Plans", replace(base, scope=Scope.PLANS)),
+        View("closed", "Closed", replace(base, scope=Scope.CLOSED, sort=Sort.NAME)),
+    )
+
+
+def read_choices(desk: Desk) -> Choices:
+    """Read what the filter row offers, in one snapshot."""
+    day = desk.today()
+    with desk.store.read() as work:
+        staff = work.staff()
+        me = staff.named(desk.user)
+        views = list(built_in(day, me.id if me else None))
+        views += [View(f"saved/{v.id}", v.name, query_from_json(v.query, day), v.id) for v in work.saved_views(desk.user)]
+        counts = {view.key: work.count(view.query) for view in views}
+        rows = work.case_rows(work.case_ids(CaseQuery(day)))
+    settings = sorted({row.setting for row in rows if row.setting}, key=str.casefold)
+    return Choices(staff, tuple(settings), tuple(views), counts, counts["open"])
+
+
+def query_to_json(query: CaseQuery) -> str:
+    """A filter as it is saved: everything but its day and its order."""
+    kept: dict[str, Any] = {
+        "scope": query.scope.value, "search": query.search, "owners": list(query.owners), "unassigned": query.unassigned,
+        "team_id": query.team_id, "overdue": query.overdue, "due_within": query.due_within, "relieved": query.relieved,
+        "stages": [s.value for s in query.stages], "setting": query.setting, "years": query.years,
+        "awaiting": query.awaiting, "quiet_days": query.quiet_days, "held": query.held,
+    }  # fmt: skip
+    return json.dumps({k: v for k, v in kept.items() if v not in (None, "", False, [], ())}, sort_keys=True)
+
+
+def query_from_json(text: str, day: date) -> CaseQuery:
+    """A saved filter on a day; parts this version does not know are left out."""
+    kept = json.loads(text)
+    years = kept.get("years")
+    return CaseQuery(
+        as_at=day,
+        scope=Scope(kept.get("scope", Scope.OPEN.value)),
+        search=kept.get("search", ""),
+        owners=tuple(kept.get("owners", ())),
+        unassigned=kept.get("unassigned", False),
+        team_id=kept.get("team_id"),
+        overdue=kept.get("overdue", False),
+        due_within=kept.get("due_within"),
+        relieved=kept.get("relieved", False),
+        stages=tuple(Stage(s) for s in kept.get("stages", ())),
+        setting=kept.get("setting", ""),
+        years=(years[0], years[1]) if years else None,
+        awaiting=kept.get("awaiting", ""),
+        quiet_days=kept.get("quiet_days"),
+        held=kept.get("held", False),
+    )

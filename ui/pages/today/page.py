@@ -1,0 +1,201 @@
+"""Today: one person's work in order of statutory risk, their promises, and the weeks ahead."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.record import Promise
+from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.services.oversight import worklist
+from ehcp_desk.services.oversight.worklist import Today, WorkRow
+from ui.context import PageContext
+from ui.models import case_columns as columns
+from ui.models.cells import Bar, Entry, StateCell, TwoLine
+from ui.models.columns import Column, Kind
+from ui.models.row_model import RowModel
+from ui.models.row_source import Group
+from ui.theme.type_scale import Role
+from ui.widgets.buttons import ActionButton
+from ui.widgets.notices import EmptyState
+from ui.widgets.page import MIDDLE, Page
+from ui.widgets.panel import PAD, PageHeader, Panel
+from ui.widgets.row_table import RowTable
+from ui.widgets.segments import Segments
+from ui.widgets.text import label
+
+SIDE = 284
+FOLDED = "Next 28 days"
+
+
+def make(context: PageContext) -> TodayPage:
+    """The page, for the window."""
+    return TodayPage(context)
+
+
+class TodayPage(Page):
+    """My deadlines, most urgent by law first."""
+
+    title = "Today"
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__("Today", parent)
+        self._context = context
+        self.header = PageHeader("Today")
+        self._whose = Segments((("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, name="Whose work")
+        self.header.add_action(self._whose)
+        self.header.add_action(ActionButton("Print my day", self._print, "printer"))
+        self.content.addWidget(self.header)
+        self.table = self._make_table()
+        self._empty = EmptyState("check-circle", "Nothing is due", "No legal limit on your cases falls in the next 28 days.",
+                                 "See all cases", lambda: context.navigate("cases"), Mark.MET)  # fmt: skip
+        self._work = Panel()
+        self._work.add(self.table, 1)
+        self._work.add(self._empty)
+        self._empty.hide()
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(8)
+        self._columns.addWidget(self._work, 1)
+        self._side = self._make_side()
+        self._columns.addWidget(self._side)
+        self.content.addLayout(self._columns, 1)
+        context.events.changed.connect(lambda _changed: self._reread())
+
+    def _make_table(self) -> RowTable[WorkRow]:
+        self._rows: RowModel[WorkRow] = RowModel(
+            (
+                columns.child_two_line(),
+                Column("duty", "What is due, and what it waits for",
+                       lambda r: TwoLine(r.next.duty if r.next else "–", r.waiting_for), 214, Kind.TWO_LINE, stretch=True),
+                columns.week(),
+                columns.clock(),
+                Column("state", "Due", lambda r: columns.state_cell(r, dated=True), 160, Kind.STATE, narrow=True),
+                columns.owner(),
+            ),
+            columns.sentence,
+        )  # fmt: skip
+        table = RowTable(self._rows, "Today", settings=self._context.settings)
+        table.opened.connect(self._context.open_case)
+        return table
+
+    def _make_side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(SIDE)
+        line = QVBoxLayout(side)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        self._promises: RowModel[tuple[Promise, str, str]] = RowModel(
+            (Column("promise", "Promise", self._promise, SIDE - 2, Kind.ENTRY),), row_id=lambda p: p[0].fact_id
+        )
+        self._promise_panel = Panel("Promises")
+        self._promise_table = RowTable(self._promises, "Promises", headed=False)
+        self._promise_table.opened.connect(self._open_promise)
+        self._none_promised = label("No promise is waiting to be kept.", "second", wrap=True)
+        self._none_promised.setContentsMargins(PAD, 10, PAD, 12)
+        self._promise_panel.add(self._promise_table)
+        self._promise_panel.add(self._none_promised)
+        line.addWidget(self._promise_panel)
+        self._weeks: RowModel[tuple[int, str, Bar]] = RowModel(
+            (
+                Column("week", "Week starting", lambda w: w[1], 104),
+                Column("bar", "Deadlines", lambda w: w[2], 130, Kind.BAR, stretch=True),
+            ),
+            row_id=lambda w: w[0],
+        )
+        self._weeks_panel = Panel("My next four weeks", aside="deadlines")
+        self._weeks_table = RowTable(self._weeks, "My next four weeks", two_line=False, headed=False, row_height=26)
+        self._weeks_panel.add(self._weeks_table)
+        self._away = label("", Role.SMALL, wrap=True)
+        self._away.setContentsMargins(PAD, 8, PAD, 10)
+        self._weeks_panel.add(self._away)
+        line.addWidget(self._weeks_panel)
+        line.addStretch(1)
+        return side
+
+    def arrive(self, **_kw: Any) -> None:
+        """Read the day anew."""
+        self._reread()
+
+    def panes(self) -> list[QWidget]:
+        """The work, then the promises."""
+        return [self.table, self._promise_table]
+
+    def show_changes(self) -> None:
+        """F5: read the day anew."""
+        self._reread()
+
+    def help_words(self) -> str:
+        """What this page is for."""
+        return ("Your cases with a legal limit that has passed or falls in the next 28 days, most urgent by law first. "
+                "Enter opens a case; F4 there shows why the date is what it is.")  # fmt: skip
+
+    def _reread(self, _choice: str = "") -> None:
+        cover = self._whose.choice == "cover"
+        desk = self._context.desk
+        self._context.dispatcher.read(self, lambda _p: worklist.today(desk, cover), self._show, self._context.messages.failed)
+
+    def _show(self, day: Today) -> None:
+        groups = [Group(title, [r.id for r in rows], shut=title == FOLDED, foldable=title == FOLDED) for title, rows in day.groups]
+        self._rows.set_rows([row for _, rows in day.groups for row in rows], groups)
+        self.table.setVisible(bool(day.groups))
+        self._empty.setVisible(not day.groups)
+        if self.table.current_id() is None:
+            self.table.select_row(1 if groups else 0)
+        self.header.set_sentence(_counts(day), rich=True)
+        self._context.shell.set_count("today", day.count)
+        self._show_side(day)
+
+    def _show_side(self, day: Today) -> None:
+        self._as_at = day.as_at
+        self._promises.set_rows(day.promises[:8])
+        self._promise_table.fit_height()
+        self._promise_table.setVisible(bool(day.promises))
+        self._none_promised.setVisible(not day.promises)
+        most = max((count for _, count in day.weeks), default=1) or 1
+        self._weeks.set_rows(
+            [(n + 1, short(start, day.as_at), Bar(count, most, words=str(count))) for n, (start, count) in enumerate(day.weeks)]
+        )
+        self._weeks_table.fit_height()
+        total = sum(count for _, count in day.weeks)
+        self._weeks_panel.set_aside("1 deadline" if total == 1 else f"{total} deadlines")
+        self._away.setText(day.away)
+        self._away.setVisible(bool(day.away))
+
+    def _promise(self, row: tuple[Promise, str, str]) -> Entry:
+        promise, child, _ref = row
+        late = (self._as_at - promise.due).days
+        state = State.OVERDUE if late > 0 else State.RUNNING
+        mark = mark_of(state, abs(late)) if late >= 0 else Mark.RUNNING
+        words = state_words(state, abs(late)) if late >= 0 else short(promise.due, self._as_at)
+        return Entry(promise.what, child, "handshake", StateCell(mark, words))
+
+    def _open_promise(self, fact_id: int) -> None:
+        found = self._promise_table.model()
+        row = next((r for i in range(found.rowCount()) if (r := self._promises.row_at(i)) and r[0].fact_id == fact_id), None)
+        if row is not None:
+            self._context.open_case(row[0].case_id)
+
+    def _print(self) -> None:
+        self._context.shell.print_table(self.table, "My day")
+
+    def resizeEvent(self, event: Any) -> None:
+        """Under 1280 the side column drops below the list."""
+        super().resizeEvent(event)
+        wide = self.window().width() >= MIDDLE
+        self._columns.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
+        self._side.setMinimumWidth(SIDE if wide else 0)
+        self._side.setMaximumWidth(SIDE if wide else 16777215)
+
+
+def _counts(day: Today) -> str:
+    counts = {title: len(rows) for title, rows in day.groups}
+    overdue, now, week = counts.get("Overdue", 0), counts.get("Due today", 0), counts.get("Next 7 days", 0)
+    promised = len(day.promises)
+    kept = "No promises to keep." if not promised else "1 promise to keep." if promised == 1 else f"{promised} promises to keep."
+    first = f"<b>{overdue} overdue</b>" if overdue else "None overdue"
+    who = escape(day.who)
+    return f"{who}: {first}, {now} due today and {week} in the next 7 days. {kept} Most urgent by law first."
