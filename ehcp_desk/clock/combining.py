@@ -17,8 +17,6 @@ _GIVES_WAY = frozenset({Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD
 def combine(program: Program, runs: list[Run]) -> list[tuple[Run, Run]]:
     """Settle every pair of runs where one gives way; returns (the one that gives way, the one that governs)."""
     present = {run[RULE] for run in runs}
-    if not present & program.paired_second:
-        return []
     gave_way: list[tuple[Run, Run]] = []
     for second, first, choice in program.pairs:
         if second not in present or first not in present:

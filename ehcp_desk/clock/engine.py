@@ -75,8 +75,9 @@ def finish(trace: Trace, events: list[Event]) -> tuple[list[Verdict], list[tuple
     """Walk the events, then try the reliefs claimed and settle the limits that come in pairs."""
     trace.walk(events)
     verdicts = judge(trace, [(day, move, position) for _, _, move, day, position in events]) if trace.claims else []
-    relieve(trace.runs)
-    return verdicts, combine(trace.program, trace.runs)
+    if verdicts or trace.substituted:
+        relieve(trace.runs)
+    return verdicts, combine(trace.program, trace.runs) if trace.paired else []
 
 
 def is_known(fact: Fact, as_at: date) -> bool:

@@ -12,14 +12,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ehcp_desk.clock.calendars import Calendar
+from ehcp_desk.clock.dates import read_iso
 from ehcp_desk.clock.engine import EARLIEST, LATEST, events_of, finish, program_for, sift
 from ehcp_desk.clock.facts import BadFact
 from ehcp_desk.clock.history import warnings_of
 from ehcp_desk.clock.model import Fact, Force, State
-from ehcp_desk.clock.program import BASE, DUE, MET_ON, RULE, SUBJECT, TRIGGER, Base, Move, Program
+from ehcp_desk.clock.program import BASE, DUE, MET_ON, RANKS, RULE, SUBJECT, TRIGGER, Base, Move, Program
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.clock.status import days_of, met_on_day, state_on
-from ehcp_desk.clock.trace import RANKS, Event, Trace
+from ehcp_desk.clock.trace import Event, Trace
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 # (kind of fact, its day as ISO text or an ordinal, its attributes as JSON text or None, the record's own number)
@@ -57,10 +58,11 @@ class _Days(dict[int, date]):
 
 
 class _Ordinals(dict[str | int, int]):
-    """ISO text (or an ordinal, which stays itself) to ordinals, each read once."""
+    """ISO text (or an ordinal) to ordinals, each read once; 0 for a day no living case can have."""
 
     def __missing__(self, day: str | int) -> int:
-        made = self[day] = date.fromisoformat(day).toordinal() if isinstance(day, str) else day
+        ordinal = read_iso(day).toordinal() if isinstance(day, str) else day
+        made = self[day] = ordinal if EARLIEST <= ordinal <= LATEST else 0
         return made
 
 
@@ -119,11 +121,14 @@ def case_clock(
     def limits(facts: Iterable[FactRow]) -> list[BaseDeadline]:
         events: list[Event] = []
         ids: list[int | None] = []
+        add = events.append
         for kind, on, attrs, fact_id in facts:
-            move, day = moves[kind, attrs], ordinals[on]
-            if move is not None and (day <= today or move.hoist) and EARLIEST <= day <= LATEST:
-                events.append(((day - move.hoist) * RANKS + move.rank, move.token, move, day, len(ids)))
-                ids.append(fact_id)
+            move = moves[kind, attrs]
+            if move is not None:
+                day = ordinals[on]
+                if 0 < day <= today or (move.hoist and day):
+                    add((day * RANKS + move.place, move.token, move, day, len(ids)))
+                    ids.append(fact_id)
         trace = Trace(program)
         finish(trace, events)
         found = []

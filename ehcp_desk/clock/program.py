@@ -22,6 +22,7 @@ RULE, SUBJECT, DUE, BASE, MET_ON, TRIGGER, START, FROM, CLOSED_BY, CLAIM, CLOSED
 Run = list[Any]
 
 HOIST = 10_000_000
+RANKS = 128
 
 
 class Base(StrEnum):
@@ -94,8 +95,8 @@ class DueTable(dict[int, int]):
 class Compiled:
     """One rule made ready to run.  ``special`` marks a rule whose opening needs more than a date."""
 
-    __slots__ = ("base", "binds", "due", "first", "index", "last", "lookback", "only_if_open", "rule", "special",
-                 "unless_open")  # fmt: skip
+    __slots__ = ("base", "binds", "due", "first", "index", "last", "lookback", "only_if_open", "rule", "second",
+                 "special", "unless_open")  # fmt: skip
 
     def __init__(self, index: int, rule: Rule, ruleset: Ruleset) -> None:
         self.index = index
@@ -105,12 +106,13 @@ class Compiled:
         self.due = DueTable(_counter(rule, ruleset))
         self.first = rule.in_force.toordinal()
         self.last = rule.until.toordinal() if rule.until else HOIST
+        self.second = rule.combined is not None and rule.combined.choice is not Choice.EARLIER
         self.lookback = rule.lookback_days
         self.unless_open: tuple[int, ...] = ()
         self.only_if_open: tuple[int, ...] = ()
         self.special = bool(
             rule.unless_open or rule.only_if_open or rule.under_five or rule.count_from or rule.lookback_days
-            or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs
+            or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs or rule.combined
         )  # fmt: skip
 
 
@@ -127,17 +129,20 @@ class Move:
     """Everything one distinct fact (its kind and attributes) does, whatever the case."""
 
     __slots__ = (
-        "acts", "agreed", "attrs", "claim", "closure", "directs", "hoist", "kind", "marks", "opens", "rank", "rare",
-        "revives", "token",
+        "acts", "agreed", "attrs", "claim", "closure", "directs", "hoist", "kind", "marks", "only", "opens", "place",
+        "rare", "revives", "token", "touches",
     )  # fmt: skip
 
     def __init__(self, kind: str, attrs: Mapping[str, str], token: str) -> None:
         self.kind = kind
-        self.rank = FACT_KINDS[kind].rank
-        self.hoist = HOIST if FACT_KINDS[kind].planned else 0
+        # Planned facts sort before every other, because they are known before their day comes.
+        self.hoist = FACT_KINDS[kind].planned
+        self.place = FACT_KINDS[kind].rank - (HOIST * RANKS if self.hoist else 0)
         self.token = token
         self.attrs = attrs
         self.acts: dict[int, Act] = {}
+        self.touches = self.acts.keys()
+        self.only: tuple[int, Act] | None = None
         self.opens: tuple[Opening, ...] = ()
         self.revives: tuple[Revive, ...] = ()
         self.marks: tuple[int, ...] = ()
@@ -161,7 +166,6 @@ class Program:
             item.unless_open = self.indexes(item.rule.unless_open)
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
-        self.paired_second = frozenset(second for second, _, _ in self.pairs)
         self._moves: dict[tuple[str, str], Move] = {}
 
     def indexes(self, ids: tuple[str, ...]) -> tuple[int, ...]:
@@ -193,6 +197,7 @@ class Program:
             revival = _first(rule.revived_by, kind, attrs)
             if revival:
                 revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
+        move.only = next(iter(move.acts.items())) if len(move.acts) == 1 else None
         move.opens = tuple(opens)
         move.revives = tuple(revives)
         move.marks = tuple(item.index for item in self.compiled if kind in item.rule.count_from)

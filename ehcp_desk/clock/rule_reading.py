@@ -78,6 +78,8 @@ def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
     for match in found["trigger"] if subject else ():
         if subject not in FACT_KINDS[match.fact].attrs:
             raise place.unknown(f"attribute of {match.fact}", subject, FACT_KINDS[match.fact].attrs)
+    if subject and table.get("repeat") != "same":
+        raise place.wrong("a rule with a 'subject' must say repeat = 'same'")
     count_from = place.words(table, "count_from")
     for kind in count_from:
         _known_fact(place, kind)

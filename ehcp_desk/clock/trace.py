@@ -9,27 +9,42 @@ from datetime import date
 
 from ehcp_desk.clock.counting import Unit, add_months
 from ehcp_desk.clock.program import (
-    BASE, CLAIM, CLOSED_BY, CLOSED_KIND, DUE, FROM, MET_ON, RULE, START, SUBJECT, Act, Base, Move, Op, Opening,
-    Program, Run,
+    BASE,
+    CLAIM,
+    CLOSED_BY,
+    CLOSED_KIND,
+    DUE,
+    FROM,
+    MET_ON,
+    RANKS,
+    RULE,
+    START,
+    SUBJECT,
+    Act,
+    Base,
+    Compiled,
+    Move,
+    Op,
+    Program,
+    Run,
 )  # fmt: skip
 
 # A fact made ready: its sort key (day and place in the day), token, move, day, and position among the facts given.
 Event = tuple[int, str, Move, int, int]
 NO_FACT = -1
 DIRECTED, AGREED = "directed", "agreed"
-RANKS = 128
 _FIVE_YEARS = 60
 
 
 def event(move: Move, day: int, position: int) -> Event:
     """A fact as the trace wants it; planned facts come first, because they are known before their day."""
-    return ((day - move.hoist) * RANKS + move.rank, move.token, move, day, position)
+    return (day * RANKS + move.place, move.token, move, day, position)
 
 
 class Trace:
     """One case as it has been walked so far: its runs, what is open, and what the rarer rules need to remember."""
 
-    __slots__ = ("born", "claims", "closures", "ended", "marks", "open", "program", "runs")
+    __slots__ = ("born", "claims", "closures", "ended", "marks", "open", "paired", "program", "runs", "substituted")
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -40,42 +55,66 @@ class Trace:
         self.claims: list[tuple[int, Move, int]] = []
         self.closures: list[tuple[int, int]] = []
         self.born = 0
+        self.paired = self.substituted = False
 
     def walk(self, events: list[Event]) -> list[Run]:
         """The runs of every rule in the order in which they started; sorts ``events`` in place."""
         events.sort()
-        open_, runs, ended = self.open, self.runs, self.ended
+        open_ = self.open
         last_key, last_token = 0, ""
         for key, token, move, day, position in events:
             if key == last_key and token == last_token:
                 continue
             last_key, last_token = key, token
-            acts = move.acts
-            if acts:
-                for index in acts.keys() & open_.keys():
-                    self._act(index, acts[index], move.kind, day, position)
+            if move.only:
+                if move.only[0] in open_:
+                    self._act_on_one(move.only[0], move.only[1], move.kind, day, position)
+            elif move.acts:
+                for index in move.touches & open_.keys():
+                    self._act(index, move.acts[index], move.kind, day, position)
             if move.rare:
                 self._rare(move, day, position)
-            for opening in move.opens:
-                if opening.special:
-                    self._open_special(opening, move, day, position)
-                    continue
-                compiled, subject, same_run, _ = opening
-                index = compiled.index
-                running = open_.get(index)
-                if running is not None and _runs_already(running, subject, 0 if same_run else day):
-                    continue
-                if compiled.first <= day < compiled.last:
-                    due = compiled.due[day]
-                    run = [index, subject, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""]
-                    if running is None:
-                        open_[index] = [run]
-                    else:
-                        running.append(run)
-                    runs.append(run)
-                    if ended and index in ended:
-                        del ended[index]
-        return runs
+            if move.opens:
+                self._open_all(move, day, position)
+        return self.runs
+
+    def _open_all(self, move: Move, day: int, position: int) -> None:
+        """Start every run that a fact starts, unless one about the same thing is running already."""
+        open_, ended = self.open, self.ended
+        for compiled, subject, same_run, special in move.opens:
+            if special:
+                self._open_special(compiled, subject, same_run, move, day, position)
+                continue
+            index = compiled.index
+            running = open_.get(index)
+            if running and _runs_already(running, subject, 0 if same_run else day):
+                continue
+            if compiled.first <= day < compiled.last:
+                due = compiled.due[day]
+                run = [index, subject, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""]
+                if running is None:
+                    open_[index] = [run]
+                else:
+                    running.append(run)
+                self.runs.append(run)
+                if ended and index in ended:
+                    del ended[index]
+
+    def _act_on_one(self, index: int, act: Act, kind: str, day: int, position: int) -> None:
+        """Let a fact that names its subject meet the one open run about it; anything else goes the long way."""
+        subject = act.subject
+        if act.op is not Op.MEET or subject is None:
+            self._act(index, act, kind, day, position)
+            return
+        running = self.open[index]
+        for place, run in enumerate(running):
+            if run[SUBJECT] == subject and day >= run[FROM]:
+                _meet(run, day, act.late_ends)
+                run[CLOSED_BY], run[CLOSED_KIND] = position, kind
+                del running[place]
+                if not running:
+                    del self.open[index]
+                return
 
     def _act(self, index: int, act: Act, kind: str, day: int, position: int) -> None:
         """Let a fact meet, end, harden or hold the open runs of one rule."""
@@ -91,18 +130,19 @@ class Trace:
                 or (run[BASE] is Base.WINDOW and day > run[DUE] and run is not newest)
             ):
                 still.append(run)
-            elif op is Op.MEET:
+                continue
+            if op is Op.MEET:
                 _meet(run, day, late_ends)
-                run[CLOSED_BY], run[CLOSED_KIND] = position, kind
             elif op is Op.END:
                 self._end(run, day)
-                run[CLOSED_BY], run[CLOSED_KIND] = position, kind
             else:
+                still.append(run)
                 if op is Op.HOLD and day <= run[DUE]:
                     run[BASE] = Base.HELD
                 elif op is Op.HARDEN and run[BASE] is Base.SOFT:
                     run[BASE] = Base.OPEN
-                still.append(run)
+                continue
+            run[CLOSED_BY], run[CLOSED_KIND] = position, kind
         if still:
             self.open[index] = still
         else:
@@ -134,10 +174,13 @@ class Trace:
         if move.kind == "born":
             self.born = day
 
-    def _open_special(self, opening: Opening, move: Move, day: int, position: int) -> None:
+    def _open_special(
+        self, compiled: Compiled, subject: str, same_run: bool, move: Move, day: int, position: int
+    ) -> None:
         """Start a run of a rule that asks for more than a date."""
-        compiled, subject, same_run, _ = opening
         rule, index = compiled.rule, compiled.index
+        if rule.under_five and not self._under_five(day):
+            return
         start, trigger = day, position
         if rule.count_from:
             start, trigger = self.marks.get(index, (0, NO_FACT))
@@ -147,13 +190,13 @@ class Trace:
             or _runs_already(self.open.get(index, []), subject, 0 if same_run else start)
             or self._any_open(compiled.unless_open, day)
             or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
-            or (rule.under_five and not self._under_five(day))
         ):
             return
         due = compiled.due[start]
         if rule.period.unit is Unit.SCHOOL_DAYS:
             due = school_due(self.program, start, rule.period.n, self.closures)
         seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
+        self.paired = self.paired or compiled.second
         self._start([index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT, ""])
         if move.agreed and "EX_AGREED" in rule.reliefs:
             self._substitute(index, AGREED, move.agreed, day, position)
@@ -164,6 +207,7 @@ class Trace:
         offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
         for run in self.open.get(index, ()) if offered else ():
             run[CLAIM] = position
+            self.substituted = True
         self._start([index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""])
 
     def _start(self, run: Run) -> None:
@@ -198,7 +242,10 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
 
 def _runs_already(running: list[Run], subject: str, start: int) -> bool:
     """True where a run about this subject is open, begun on day ``start`` where that is not 0."""
-    return any(run[SUBJECT] == subject and (not start or run[START] == start) for run in running)
+    for run in running:  # noqa: SIM110 - a plain loop: this runs for every fact of every case
+        if run[SUBJECT] == subject and (not start or run[START] == start):
+            return True
+    return False
 
 
 def _meet(run: Run, day: int, late_ends: bool) -> None:
