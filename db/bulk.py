@@ -10,27 +10,21 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, text
 
 from db.journal import JournalWriting
+from db.lean import Lean
 from db.mapping import cases as case_mapping
 from db.mapping import facts as fact_mapping
 from db.mapping import lists as list_mapping
-from db.tables import (
-    CaseRecord,
-    ChildRecord,
-    ContactableRecord,
-    DeadlineRecord,
-    FactRecord,
-    OfficerRecord,
-    SummaryRecord,
-    WordRecord,
-)
+from db.tables import CaseRecord, ChildRecord, ContactableRecord, FactRecord, OfficerRecord, SummaryRecord
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.journal import NewEntry, canonical, digest
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.work import BulkCase, Progress
 
 _CHUNK = 500
-_TABLES: tuple[Any, ...] = (
-    ChildRecord, ContactableRecord, CaseRecord, FactRecord, SummaryRecord, WordRecord, DeadlineRecord,
-)  # fmt: skip
+# Tables of a row or so a case go in through SQLAlchemy, in this order; the others straight to the driver.
+_TABLES: tuple[Any, ...] = (ChildRecord, ContactableRecord, CaseRecord, SummaryRecord)
+_FACT_COLUMNS = ("id", *(c for c in fact_mapping.STORED if c != "document_id"))
+_DEADLINE_COLUMNS = ("case_id", "place", "rule", "subject", "due", "base", "met_on", "force", "actor", "ruleset")
 
 
 class BulkWriting(JournalWriting):
@@ -45,75 +39,84 @@ class BulkWriting(JournalWriting):
         of its facts.
         """
         total = len(cases) if isinstance(cases, Sequence) else 0
-        loading = _Loading(self, self._owner_names())
+        owners = dict(self._rows(select(OfficerRecord.id, OfficerRecord.name)))
+        children: dict[int, int] = {}
         source, done = iter(cases), 0
         while chunk := list(islice(source, _CHUNK)):
-            loading.load(chunk)
+            self._load(chunk, owners, children)
             self.seal_queue()
             done += len(chunk)
             if progress is not None:
                 progress(done, max(total, done), "Saving cases")
         return done
 
-    def _owner_names(self) -> dict[int, str]:
-        return dict(self._rows(select(OfficerRecord.id, OfficerRecord.name)))
+    def _load(self, chunk: Sequence[BulkCase], owners: dict[int, str], children: dict[int, int]) -> None:
+        case_ids = self._numbers(CaseRecord.__table__, len(chunk))
+        fact_ids = self._numbers(FactRecord.__table__, sum(len(c.facts) for c in chunk))
+        child_ids = self._numbers(ChildRecord.__table__, sum(1 for c in chunk if c.child.id <= 0))
+        gathered = _Chunk(Lean(self._connection), owners, children)
+        for new in chunk:
+            case_id = next(case_ids)
+            told = gathered.add(new, case_id, child_ids, list(islice(fact_ids, len(new.facts))))
+            payload = {"ref": new.ref, "facts": len(told), "digest": digest(canonical({"facts": told}))}
+            self.append(NewEntry("case_loaded", case_id, payload))
+        for record in _TABLES:
+            rows = gathered.rows[record.__tablename__]
+            if rows:
+                self._connection.execute(insert(record), rows)
+        gathered.insert_lean()
 
-    def numbers(self, table: Table, wanted: int) -> Iterator[int]:
+    def _numbers(self, table: Any, wanted: int) -> Iterator[int]:
         """``wanted`` numbers for new rows of a table, nobody else's."""
+        kept: Table = table
         if wanted == 0:
             return iter(())
         if self._is_file:
-            highest = self._connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+            highest = self._connection.execute(select(func.coalesce(func.max(kept.c.id), 0))).scalar_one()
             return iter(range(highest + 1, highest + 1 + wanted))
         sequence = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :wanted)")
-        found = self._connection.execute(sequence, {"name": table.name, "wanted": wanted}).scalars()
+        found = self._connection.execute(sequence, {"name": kept.name, "wanted": wanted}).scalars()
         return iter(sorted(found))
 
-    def insert_many(self, rows: dict[str, list[dict[str, Any]]]) -> None:
-        """Insert the rows gathered for each table, in the order the tables depend on one another."""
-        for record in _TABLES:
-            if rows[record.__tablename__]:
-                self._connection.execute(insert(record), rows[record.__tablename__])
 
+class _Chunk:
+    """The rows of some hundreds of cases, gathered before they go in together."""
 
-class _Loading:
-    """One load: what it has gathered for the chunk at hand, and the children it has kept so far."""
-
-    def __init__(self, unit: BulkWriting, owners: dict[int, str]) -> None:
-        self._unit = unit
+    def __init__(self, lean: Lean, owners: dict[int, str], children: dict[int, int]) -> None:
+        self._lean = lean
         self._owners = owners
-        self._children: dict[int, int] = {}
+        self._children = children
+        self.rows: dict[str, list[dict[str, Any]]] = {record.__tablename__: [] for record in _TABLES}
+        self._facts: list[tuple[Any, ...]] = []
+        self._words: list[tuple[str, int]] = []
+        self._deadlines: list[tuple[Any, ...]] = []
 
-    def load(self, chunk: Sequence[BulkCase]) -> None:
-        """Gather a chunk and insert it."""
-        self._rows: dict[str, list[dict[str, Any]]] = {record.__tablename__: [] for record in _TABLES}
-        numbers = self._unit.numbers
-        case_ids = numbers(CaseRecord.__table__, len(chunk))  # type: ignore[arg-type]
-        fact_ids = numbers(FactRecord.__table__, sum(len(c.facts) for c in chunk))  # type: ignore[arg-type]
-        new = sum(1 for c in chunk if c.child.id <= 0)
-        child_ids = numbers(ChildRecord.__table__, new)  # type: ignore[arg-type]
-        for case in chunk:
-            self._gather(case, next(case_ids), child_ids, fact_ids)
-        self._unit.insert_many(self._rows)
-
-    def _gather(self, new: BulkCase, case_id: int, child_ids: Iterator[int], fact_ids: Iterator[int]) -> None:
+    def add(self, new: BulkCase, case_id: int, child_ids: Iterator[int], numbers: list[int]) -> list[tuple[Any, ...]]:
+        """Gather one case; gives what its facts say, for the digest in the journal."""
         child = replace(new.child, id=self._child(new, child_ids))
         case = Case(
             case_id, new.ref, child, new.team_id, new.owner_id, new.owned_since, new.unassigned_since,
             new.psychologist, new.held, 1,
         )  # fmt: skip
-        rows = self._rows
-        rows["cases"].append({"id": case_id, **case_mapping.case_values(case), "version": 1})
+        self.rows["cases"].append({"id": case_id, **case_mapping.case_values(case), "version": 1})
         owner = None if new.owner_id is None else self._owners.get(new.owner_id)
-        rows["case_summary"].append(list_mapping.summary_values(case, owner, new.summary))
+        self.rows["case_summary"].append(list_mapping.summary_values(case, owner, new.summary))
         people = [replace(person, child_id=child.id) for person in new.people]
-        rows["contactables"].extend(case_mapping.contactable_values(person) for person in people)
-        found = sorted(case_mapping.search_words(new.ref, child, people))
-        rows["case_words"].extend({"word": word, "case_id": case_id} for word in found)
-        rows["deadlines"].extend(
-            list_mapping.deadline_values(place, deadline, case_id) for place, deadline in enumerate(new.deadlines)
-        )
-        self._gather_facts(new, case_id, fact_ids)
+        self.rows["contactables"].extend(case_mapping.contactable_values(person) for person in people)
+        self._words.extend((word, case_id) for word in case_mapping.search_words(new.ref, child, people))
+        day = self._lean.day
+        self._deadlines.extend(
+            (case_id, place, d.rule, d.subject, day(d.due), d.base.value, None if d.met_on is None else day(d.met_on),
+             d.force.value, d.actor, d.ruleset)
+            for place, d in enumerate(new.deadlines)
+        )  # fmt: skip
+        return self._add_facts(new, case_id, numbers)
+
+    def insert_lean(self) -> None:
+        """Insert the facts, words and deadlines; words in order, so that their index grows in runs."""
+        self._lean.insert("facts", _FACT_COLUMNS, self._facts)
+        self._lean.insert("case_words", ("word", "case_id"), sorted(self._words))
+        self._lean.insert("deadlines", _DEADLINE_COLUMNS, self._deadlines)
 
     def _child(self, new: BulkCase, child_ids: Iterator[int]) -> int:
         given = new.child.id
@@ -123,21 +126,25 @@ class _Loading:
             return self._children[given]
         number = next(child_ids)
         self._children[given] = number
-        self._rows["children"].append({"id": number, **case_mapping.child_values(new.child)})
+        self.rows["children"].append({"id": number, **case_mapping.child_values(new.child)})
         return number
 
-    def _gather_facts(self, new: BulkCase, case_id: int, fact_ids: Iterator[int]) -> None:
-        numbers = list(islice(fact_ids, len(new.facts)))
-        told = []
+    def _add_facts(self, new: BulkCase, case_id: int, numbers: list[int]) -> list[tuple[Any, ...]]:
+        day, moment, told = self._lean.day, self._lean.moment, list[tuple[Any, ...]]()
         for number, (fact, at, by) in zip(numbers, new.facts, strict=True):
-            values = fact_mapping.fact_values(case_id, fact, at, by)
-            if fact.supersedes is not None:
-                values["supersedes"] = numbers[fact.supersedes - 1]
-            if fact.kind == "promise_kept" and "promise" in fact.attrs:
-                kept = str(numbers[int(fact.attrs["promise"]) - 1])
-                values["attrs"] = fact_mapping.attrs_text({**fact.attrs, "promise": kept})
-            values["id"] = number
-            self._rows["facts"].append(values)
-            told.append((fact.kind, fact.on.isoformat(), values["attrs"], fact.note, at.isoformat(), by))
-        payload = {"ref": new.ref, "facts": len(told), "digest": digest(canonical({"facts": told}))}
-        self._unit.append(NewEntry("case_loaded", case_id, payload))
+            fact_mapping.refuse_unstorable(fact)
+            attrs = fact_mapping.attrs_text(_kept_promise(fact, numbers))
+            supersedes = None if fact.supersedes is None else numbers[fact.supersedes - 1]
+            self._facts.append(
+                (number, case_id, fact.kind, day(fact.on), attrs, fact.approximate, fact.note, fact.source,
+                 moment(at), by, supersedes)
+            )  # fmt: skip
+            told.append((number, fact.kind, fact.on.isoformat(), attrs, fact.note, by))
+        return told
+
+
+def _kept_promise(fact: NewFact, numbers: list[int]) -> Any:
+    """The attributes of a fact with the place of the promise it keeps turned into that promise's number."""
+    if fact.kind != "promise_kept" or "promise" not in fact.attrs:
+        return fact.attrs
+    return {**fact.attrs, "promise": str(numbers[int(fact.attrs["promise"]) - 1])}

@@ -24,6 +24,11 @@ DOCUMENT_COLUMNS = (
     DocumentRecord.size, DocumentRecord.sha256, DocumentRecord.filed_at, DocumentRecord.filed_by,
 )  # fmt: skip
 
+STORED = (
+    "case_id", "kind", "happened_on", "attrs", "approximate", "note", "source", "recorded_at", "recorded_by",
+    "supersedes", "document_id",
+)  # fmt: skip
+
 day = lru_cache(maxsize=32768)(date.fromisoformat)
 """A date from its text; a council's dates are few, its facts many."""
 
@@ -52,14 +57,16 @@ def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
     return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document)
 
 
-def fact_values(case_id: int, fact: NewFact, at: datetime, by: str) -> dict[str, Any]:
-    """What is stored of a new fact, without the id.
-
-    BadInput for a note with a NUL character: a file would keep it and a server would not, and a record must be able
-    to move between them.
-    """
+def refuse_unstorable(fact: NewFact) -> None:
+    """BadInput for a note with a NUL character: a file would keep it and a server would not, and a record must be able
+    to move between them."""
     if "\x00" in fact.note or "\x00" in fact.source:
         raise BadInput("A note holds a character that cannot be stored; type it again instead of pasting it.")
+
+
+def fact_values(case_id: int, fact: NewFact, at: datetime, by: str) -> dict[str, Any]:
+    """What is stored of a new fact, without the id."""
+    refuse_unstorable(fact)
     return {
         "case_id": case_id, "kind": fact.kind, "happened_on": fact.on, "attrs": attrs_text(fact.attrs),
         "approximate": fact.approximate, "note": fact.note, "source": fact.source, "recorded_at": at,
