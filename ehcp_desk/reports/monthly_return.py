@@ -134,7 +134,7 @@ def _indicator_row(one: Indicator) -> tuple[Cell, ...]:
     return (
         (words(one.code),),
         (words(one.title),),
-        (words({"+": "+", "-": "−"}.get(one.polarity.value, "–")),),
+        (words({"+": "+", "-": "−"}.get(one.polarity.value, "")),),
         (words(figure(one.same_period_last_year, one.unit, one.last_year_words)),),
         (words(figure(one.target, one.unit, one.target_words)),),
         (words(figure(one.value, one.unit, one.absent), strong=True),),
