@@ -20,6 +20,13 @@ def _source(name: str, weight: str) -> str:
 
 
 @lru_cache(maxsize=512)
+def exists(name: str, weight: str = REGULAR) -> bool:
+    """True where the drawing has been copied in at that weight."""
+    suffix = "" if weight == REGULAR else f"-{weight}"
+    return (files("ui.theme") / "icons" / f"{name}{suffix}.svg").is_file()
+
+
+@lru_cache(maxsize=512)
 def _renderer(name: str, weight: str, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(_source(name, weight).replace("currentColor", colour).encode()))
 

@@ -20,7 +20,7 @@ from ui.widgets.strip_painter import paint_strip
 
 Index = QModelIndex | QPersistentModelIndex
 _FLAG = QStyle.StateFlag
-EDGE, GAP = 14, 10
+EDGE, GAP = 13, 10
 """Pixels inside the first and last cells of a row, and between columns."""
 
 

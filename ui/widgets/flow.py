@@ -32,7 +32,10 @@ class Flow(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lay out again when the host or a widget changes size."""
         resized = watched is self._host and isinstance(event, QResizeEvent)
-        grown = watched is not self._host and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.DynamicPropertyChange)
+        grown = watched is not self._host and event.type() in (
+            QEvent.Type.LayoutRequest,
+            QEvent.Type.DynamicPropertyChange,
+        )
         if resized or grown or event.type() is QEvent.Type.Show:
             self.lay_out()
         return False

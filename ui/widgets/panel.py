@@ -12,7 +12,8 @@ from ui.widgets.text import Link, label
 
 HEADING_ROW = 36
 GAP = 8
-PAD = 14
+PAD = 13
+"""Inside a panel, from its hairline: words stand 14 from its edge."""
 
 
 class Panel(QFrame):
@@ -43,6 +44,7 @@ class Panel(QFrame):
         self.note_label: QLabel | None = None
         self.aside_label: QLabel | None = None
         self.link: Link | None = None
+        self._heading_line: QHBoxLayout | None = None
         if title:
             outer.addWidget(self._heading(title, note, aside, link, on_link))
             if ruled:
@@ -57,6 +59,11 @@ class Panel(QFrame):
         """Put a widget into the body, under what is there."""
         self.body.addWidget(widget, stretch)
 
+    def add_to_heading(self, widget: QWidget) -> None:
+        """Put something at the right of the heading row."""
+        if self._heading_line is not None:
+            self._heading_line.addWidget(widget)
+
     def set_note(self, words: str) -> None:
         """Change the small words after the title."""
         if self.note_label is not None:
@@ -70,7 +77,7 @@ class Panel(QFrame):
     def _heading(self, title: str, note: str, aside: str, link: str, on_link: Callable[[], object] | None) -> QWidget:
         row = QWidget()
         row.setMinimumHeight(HEADING_ROW - 1)
-        line = QHBoxLayout(row)
+        self._heading_line = line = QHBoxLayout(row)
         line.setContentsMargins(PAD, 0, PAD, 0)
         line.setSpacing(GAP)
         self.title_label = label(title, Role.HEADING)
@@ -111,6 +118,7 @@ class PageHeader(QWidget):
 
     def set_sentence(self, sentence: str, rich: bool = False) -> None:
         """Change the sentence.  ``rich`` lets ``<b>`` carry the count that matters; escape names yourself."""
+        sentence = sentence.replace("<b>", '<span style="font-weight:600">').replace("</b>", "</span>")
         self.sentence.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         self.sentence.setText(sentence)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
+    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -35,6 +36,7 @@ NARROW = 700
 class RowTable(QTableView, Generic[R]):
     """``name`` is its accessible name and the name its widths and density are remembered under.
 
+    ``start_selected`` puts the first row under the keys at once: usual where there is a head, not in short lists.
     ``opened`` (Enter, double click) and ``previewed`` (Space) carry a row's id; ``current_changed`` the id under the
     keys or None; ``acted`` the id and the key of an ACTION column that was clicked.
     """
@@ -52,6 +54,7 @@ class RowTable(QTableView, Generic[R]):
         settings: SettingsStore | None = None,
         headed: bool = True,
         row_height: int = 0,
+        start_selected: bool | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class RowTable(QTableView, Generic[R]):
         self._settings: SettingsStore = settings or MemorySettings()
         self._compact = bool(self._settings.get(f"table/{name}/compact", False))
         self._kept_id: int | None = None
+        self._start_selected = headed if start_selected is None else start_selected
         self.setAccessibleName(name)
         self._head = TableHead(self)
         self.setHorizontalHeader(self._head)
@@ -115,7 +119,10 @@ class RowTable(QTableView, Generic[R]):
         rows = self._rows.rowCount()
         shown = min(rows, most) if most else rows
         head = self._head.sizeHint().height() if self._head.isVisibleTo(self) else 0
-        self.setFixedHeight(head + sum(self.rowHeight(row) for row in range(shown)))
+        # The last hairline is the panel's own edge.
+        self.setFixedHeight(
+            max(0, head + sum(self.rowHeight(row) for row in range(shown)) - (1 if shown == rows else 0))
+        )
         if shown == rows:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -209,9 +216,20 @@ class RowTable(QTableView, Generic[R]):
         self._lay_groups()
         if self._kept_id is not None and self.select_id(self._kept_id):
             return
+        if self._start_selected or self.hasFocus():
+            self._select_first()
+
+    def _select_first(self) -> None:
         first = next((r for r in range(min(self._rows.rowCount(), 50)) if self._rows.id_at(r) is not None), None)
         if first is not None:
             self.select_row(first)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys come in on a row, never on nothing."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self._select_first()
+        self.viewport().update()
 
     def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         for index in (now, before):

@@ -1,0 +1,132 @@
+"""Two to five choices in a row, one chosen: one radio group to the keys and to a screen reader (design.md 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+
+from ui.theme import icons
+from ui.theme.appearance import current
+from ui.theme.sheet import CONTROL, DENSE, grown
+from ui.theme.type_scale import Role
+
+Choice = tuple[str, str] | tuple[str, str, str]
+"""A key, its words and, where there is one, its icon."""
+_SIDE, _ICON, _GAP = 12, 16, 7
+
+
+class Segments(QWidget):
+    """``chosen`` is the key of the choice; ``changed`` carries it.  ``on_change`` is called with it as well.
+
+    Left and Right move the choice, as in any radio group; Tab goes past the row.
+    """
+
+    changed = Signal(str)
+
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        chosen: str = "",
+        on_change: Callable[[str], object] | None = None,
+        name: str = "",
+        dense: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, _Segment] = {}
+        for number, choice in enumerate(choices):
+            button = _Segment(choice, number == 0, number == len(choices) - 1, dense)
+            button.setAccessibleDescription(name)
+            self._buttons[choice[0]] = button
+            self._group.addButton(button)
+            line.addWidget(button)
+        self.choose(chosen or (choices[0][0] if choices else ""))
+        self._group.buttonToggled.connect(self._toggled)
+        if on_change is not None:
+            self.changed.connect(on_change)
+
+    @property
+    def chosen(self) -> str:
+        """The key of the choice."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def choose(self, key: str) -> None:
+        """Make a choice; keys that are not in the row are passed over."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+
+    def _toggled(self, _button: object, on: bool) -> None:
+        if on:
+            self.changed.emit(self.chosen)
+
+
+class _Segment(QRadioButton):
+    """One choice: the accent when chosen, surface otherwise, with the row's edge around it."""
+
+    def __init__(self, choice: Choice, first: bool, last: bool, dense: bool) -> None:
+        super().__init__(choice[1])
+        self._icon = choice[2] if len(choice) == 3 else ""
+        self._first, self._last, self._dense = first, last, dense
+        self.setAccessibleName(choice[1].replace("&", ""))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for its words at weight 600, so that choosing moves nothing."""
+        look = current()
+        width = QFontMetrics(look.font(Role.STRONG)).horizontalAdvance(self.text().replace("&", "")) + 2 * _SIDE
+        width += _ICON + _GAP if self._icon else 0
+        return QSize(width, grown(DENSE if self._dense else CONTROL, look.percent))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never squeezed."""
+        return self.sizeHint()
+
+    def hitButton(self, _place: QPoint) -> bool:
+        """The whole segment answers the mouse."""
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground and edge with the row's round corners, then icon and words."""
+        painter = QPainter(self)
+        look = current()
+        tokens, on = look.tokens, self.isChecked()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = tokens.control if self.isEnabled() else tokens.disabled_edge
+        painter.setPen(QPen(QColor(edge), 1))
+        painter.setBrush(QColor(tokens.accent if on else tokens.surface))
+        painter.drawPath(self._outline())
+        colour = tokens.on_accent if on else (tokens.ink if self.isEnabled() else tokens.disabled)
+        role = Role.STRONG if on else Role.BODY
+        words = self.text().replace("&", "")
+        width = QFontMetrics(look.font(role)).horizontalAdvance(words)
+        left = (self.width() - width - (_ICON + _GAP if self._icon else 0)) / 2
+        if self._icon:
+            weight = icons.FILL if on and icons.exists(self._icon, icons.FILL) else icons.REGULAR
+            icons.paint(painter, self._icon, round(left), (self.height() - _ICON) / 2, _ICON, colour, weight)
+            left += _ICON + _GAP
+        painter.setFont(look.font(role))
+        painter.setPen(QColor(colour))
+        box = QRectF(left, 0, width + 2, self.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _outline(self) -> QPainterPath:
+        """A box whose outer corners alone are round; neighbours share an edge."""
+        right = 0.5 if self._last else -0.5
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -right, -0.5)
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        path.addRoundedRect(box, 4, 4)
+        if not self._first:
+            path.addRect(box.adjusted(0, 0, -box.width() / 2, 0))
+        if not self._last:
+            path.addRect(box.adjusted(box.width() / 2, 0, 0, 0))
+        return path.simplified()
