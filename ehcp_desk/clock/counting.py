@@ -43,12 +43,13 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """An amount of time: ``n`` of a unit, or a fixed day of the trigger's year less whole weeks."""
+    """An amount of time: ``n`` of a unit, or a fixed day of the trigger's year less ``n`` weeks and ``eve`` days."""
 
     unit: Unit
     n: int
     month: int = 0
     day: int = 0
+    eve: int = 0
 
     @property
     def days(self) -> int | None:
@@ -128,12 +129,12 @@ def before(day: date, period: Period, table: DayTable | None = None) -> date:
 
 
 def fixed_in_year(day: date, period: Period) -> date:
-    """A fixed day of the calendar year of ``day`` less ``period.n`` weeks (regulation 18; law.md J4).
+    """A fixed day of the calendar year of ``day``, less ``period.n`` weeks (regulation 18; law.md J4).
 
     >>> fixed_in_year(date(2027, 9, 1), Period(Unit.FIXED, 0, 2, 15))
     datetime.date(2027, 2, 15)
     """
-    return date(day.year, period.month, period.day) - timedelta(days=period.n * DAYS_IN_WEEK)
+    return date(day.year, period.month, period.day) - timedelta(days=period.n * DAYS_IN_WEEK + period.eve)
 
 
 def _needed(table: DayTable | None, period: Period) -> DayTable:

@@ -7,17 +7,19 @@ the same answer whatever the order of the facts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from ehcp_desk.clock import explain, history, status
 from ehcp_desk.clock.calendars import FIRST_DAY, LAST_DAY, Calendar
+from ehcp_desk.clock.cautious import cautious_date
 from ehcp_desk.clock.combining import combine
 from ehcp_desk.clock.model import Deadline, Fact, ReliefClaim, Timeline, Week
 from ehcp_desk.clock.program import BASE, CLAIM, DUE, MET_ON, RULE, START, SUBJECT, TRIGGER, Base, Program, Run
 from ehcp_desk.clock.reliefs import Verdict, judge, relieve
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.clock.trace import NO_FACT, Event, Trace, event
+from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT, Event, Trace, event
 from ehcp_desk.clock.unknowns import unknown_rules
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
@@ -42,20 +44,37 @@ def compute(facts: Iterable[Fact], ruleset: Ruleset, as_at: date, calendar: Cale
     note) are nothing to the clock; `facts.check_fact` refuses misspelt ones at the door.  Raises ValueError where an
     attribute that should be a date is none.
     """
+    walked = walk(facts, ruleset, as_at, calendar)
+    context, trace = walked.context, walked.trace
+    return Timeline(
+        as_at=as_at,
+        ruleset=ruleset.name,
+        week=_week(context.program, trace, as_at),
+        deadlines=tuple(_deadline(context, run) for run in sorted(trace.runs, key=_by_due)),
+        unknown=unknown_rules(context.program, trace, context.facts),
+        warnings=history.warnings_of(walked.given, context.facts, as_at, trace, context.verdicts),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walked:
+    """One case walked: the facts given, what was known and found out, and the runs."""
+
+    given: Sequence[Fact]
+    trace: Trace
+    context: explain.Context
+
+
+def walk(facts: Iterable[Fact], ruleset: Ruleset, as_at: date, calendar: Calendar | None = None) -> Walked:
+    """Walk one case as `compute` does, keeping what a proof needs."""
     program = program_for(ruleset, calendar)
     given, known = sift(facts, as_at)
     trace = Trace(program)
     verdicts, gave_way = finish(trace, events_of(program, known))
-    context = explain.Context(program, tuple(known), tuple(verdicts), tuple(gave_way), tuple(trace.runs), as_at)
-    deadlines = [_deadline(context, run) for run in sorted(trace.runs, key=_by_due)]
-    return Timeline(
-        as_at=as_at,
-        ruleset=ruleset.name,
-        week=_week(program, trace, as_at),
-        deadlines=tuple(deadlines),
-        unknown=unknown_rules(program, trace, known),
-        warnings=history.warnings_of(given, known, as_at, trace, verdicts),
+    context = explain.Context(
+        program, tuple(known), tuple(verdicts), tuple(gave_way), tuple(trace.runs), as_at
     )
+    return Walked(given, trace, context)
 
 
 def sift(facts: Iterable[Fact], as_at: date) -> tuple[list[Fact], list[Fact]]:
@@ -93,12 +112,18 @@ def _by_due(run: Run) -> tuple[int, int, str, int]:
     return (run[DUE], run[RULE], run[SUBJECT], run[START])
 
 
-def _deadline(context: explain.Context, run: Run) -> Deadline:
-    rule = context.program.compiled[run[RULE]].rule
+def base_and_met(context: explain.Context, run: Run) -> tuple[Base, date, date | None]:
+    """Where a run stands whatever the day, its due date, and the day it was met as seen on the day asked about."""
     base: Base = run[BASE]
     due = date.fromordinal(run[DUE])
+    met_on = date.fromordinal(run[MET_ON]) if run[MET_ON] else None
+    return base, due, status.met_on_day(base, due, met_on, context.as_at)
+
+
+def _deadline(context: explain.Context, run: Run) -> Deadline:
+    rule = context.program.compiled[run[RULE]].rule
+    base, due, met_on = base_and_met(context, run)
     state = status.state_on(base, due, context.as_at)
-    met_on = status.met_on_day(base, due, date.fromordinal(run[MET_ON]) if run[MET_ON] else None, context.as_at)
     return Deadline(
         rule=rule.id,
         duty=rule.duty,
@@ -113,6 +138,7 @@ def _deadline(context: explain.Context, run: Run) -> Deadline:
         trigger=context.facts[run[TRIGGER]],
         subject=run[SUBJECT],
         relief=_claim(context, run),
+        cautious=due if run[SUBJECT] in (DIRECTED, AGREED) else cautious_date(rule, due),
         explain=lambda: explain.derivation(context, run),
     )
 

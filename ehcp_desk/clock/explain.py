@@ -96,12 +96,13 @@ def pair_steps(context: Context, run: Run, rule: Rule) -> list[str]:
             other_rule = context.program.compiled[other[RULE]].rule
             due = in_words(date.fromordinal(other[DUE]))
             verb = "gives way to" if run is loser else "governs, and not"
-            steps.append(f"Of the two limits this one {verb} {other_rule.id} ({other_rule.law}), due {due}.")
+            steps.append(f"Of the two limits this one {verb} the other ({other_rule.law}), due {due}.")
     if rule.combined and rule.combined.choice is Choice.EARLIER:
         for other in _others(context, rule.combined.other):
             due = in_words(date.fromordinal(other[DUE]))
             governs = "that one comes first" if other[DUE] < run[DUE] else "this one comes first"
-            steps.append(f"{rule.combined.other} also applies, due {due}: the earlier governs, and {governs}.")
+            law = context.program.compiled[other[RULE]].rule.law
+            steps.append(f"Another limit applies too ({law}), due {due}: the earlier governs, and {governs}.")
     return steps
 
 
@@ -114,7 +115,7 @@ def relief_steps(context: Context, run: Run, rule: Rule) -> list[str]:
             claim = context.facts[verdict.claim]
             title = reliefs[verdict.relief].title
             evidence = claim.attrs.get("evidence") or "none named"
-            steps.append(f"Relief claimed on {in_words(claim.on)}: {title} ({verdict.relief}). Evidence: {evidence}.")
+            steps.append(f"Relief claimed on {in_words(claim.on)}: {title}. Evidence: {evidence}.")
             if claim.attrs.get("impractical"):
                 steps.append(f"Why the limit could not be kept: {claim.attrs['impractical']}.")
             steps.append("The limit is disapplied; the date stays, and the duty is to act as soon as practicable.")
@@ -122,9 +123,13 @@ def relief_steps(context: Context, run: Run, rule: Rule) -> list[str]:
             steps.append(f"Relief {verdict.relief} was claimed and is refused: {verdict.refused}.")
     if run[CLAIM] != NO_FACT and not steps:
         steps.append(f"{label(context.facts[run[CLAIM]])} put another date in its place.")
-    if not steps and rule.binds:
-        grounds = offered(rule)
-        steps.append(f"No relief is claimed; the law offers {', '.join(grounds) if grounds else 'none'} here.")
+    if not steps and rule.binds and run[SUBJECT] not in (DIRECTED, AGREED):
+        grounds = [reliefs[relief].short for relief in offered(rule)]
+        steps.append(
+            f"No relief is claimed. The grounds the law offers here: {'; '.join(grounds)}."
+            if grounds
+            else "The law offers no relief from this limit."
+        )
     return steps
 
 

@@ -23,6 +23,7 @@ __all__ = ["RuleError", "load_packaged", "load_texts", "packaged_texts", "read_c
 MANIFEST = "england.toml"
 HOLIDAYS = "bank_holidays_england.toml"
 RELIEFS = "relief.toml"
+_RELIEF_KEYS = {"id", "title", "short", "law", "effect"}
 
 
 @lru_cache(maxsize=1)
@@ -100,8 +101,8 @@ def _read_reliefs(table: Mapping[str, Any]) -> dict[str, Relief]:
     place = Place(RELIEFS)
     found: dict[str, Relief] = {}
     for entry in place.table(table, {"relief", "about"}).get("relief", ()):
-        row = place.table(entry, {"id", "title", "law", "effect"}, needed={"id", "title", "law", "effect"})
-        found[row["id"]] = Relief(row["id"], row["title"], row["law"], row["effect"])
+        row = place.table(entry, _RELIEF_KEYS, needed=sorted(_RELIEF_KEYS))
+        found[row["id"]] = Relief(row["id"], row["title"], row["law"], row["effect"], row["short"])
     return found
 
 

@@ -64,12 +64,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """A ground on which a time limit need not be met: id, plain title, citation and what it does."""
+    """A ground on which a time limit need not be met: id, plain title, citation, what it does, and a short name."""
 
     id: str
     title: str
     citation: str
     effect: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ class Deadline:
 
     ``days`` is days left while running (0 is due today), days late once overdue or met late, and days to spare
     when met; never negative.  ``subject`` tells apart several runs of one rule (the body asked for advice, the
-    setting consulted); it is empty for a rule that runs once.  The derivation is built only when asked for.
+    setting consulted, "directed" for a date the tribunal set); it is empty for a rule that runs once.  ``cautious``
+    is the strictest reading (law.md J6), shown beside the due date and never reported as a breach.  The derivation
+    is built only when asked for.
     """
 
     rule: str
@@ -112,6 +115,7 @@ class Deadline:
     trigger: Fact
     subject: str = ""
     relief: ReliefClaim | None = None
+    cautious: date | None = None
     explain: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
 
     @property

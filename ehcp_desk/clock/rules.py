@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -135,11 +135,24 @@ class Ruleset:
     calendar: Calendar
 
     @classmethod
-    def load(cls) -> Ruleset:
-        """The rules that ship with the program.  Raises RuleError where a file is wrong."""
+    def load(cls, strict_before: bool = False) -> Ruleset:
+        """The rules that ship with the program.  Raises RuleError where a file is wrong.
+
+        ``strict_before`` reads "before 15 February" and "before 31 March" of regulation 18(1) as their words have it,
+        so that the 14th and the 30th are the last days; without it they are counted as everybody counts them (J4).
+        """
         from ehcp_desk.clock.loading import load_packaged
 
-        return load_packaged()
+        law = load_packaged()
+        return law.read_strictly() if strict_before else law
+
+    def read_strictly(self) -> Ruleset:
+        """The same rules with every fixed day that binds moved to its eve; the name says so."""
+        rules = tuple(
+            replace(rule, period=replace(rule.period, eve=1)) if rule.phrase is Phrase.FIXED and rule.binds else rule
+            for rule in self.rules
+        )
+        return replace(self, name=f"{self.name}+strict-before", digest=f"{self.digest}+strict-before", rules=rules)
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Every limb and version of one rule; empty where there is no such rule."""
