@@ -78,7 +78,7 @@ def _mark_never_calculated(rows: list[list[Cell]], xml: bytes) -> None:
     prefix = re.match(rb".*?<(\w+:)?sheetData", xml[:20_000], re.DOTALL)
     p = (prefix.group(1) or b"") if prefix else b""
     opening, closing, cell_start = b"><%sf" % p, b"</%sf>" % p, b'<%sc r="' % p
-    no_answer = (b"<%sv></" % p, b"<%sv/>" % p, b"</%sc>" % p, b"<%sv>0</" % p)
+    no_answer = tuple(text % p for text in (b"<%sv></", b"<%sv/>", b"<%sv />", b"</%sc>", b"<%sv>0</"))
     columns: dict[bytes, int] = {}
     before, *cuts = xml.split(opening)
     for cut in cuts:

@@ -44,7 +44,8 @@ def oakshire() -> bytes:
              "Agreed to assess", "2026-04-10", "Tamsin Okoro", "East", "Green"],
             ["R-0002", "P330400121017", "Teddy", "Marchbanks", "2012-07-19", "Male", "SENCO", "2026-02-28",
              "Refused", "2026-04-11", "to be allocated", "West", ""],
-            ["R-0003", "", "Ines", "Holloway-Brandt", "2019-11-30", "F", "GP", "2026-05-01", "", "", "tamsin okoro", "", "Red"],
+            ["R-0003", "", "Ines", "Holloway-Brandt", "2019-11-30", "F", "GP", "2026-05-01", "", "", "tamsin okoro", "",
+             "Red"],
         ]
     )  # fmt: skip
 
