@@ -1,0 +1,138 @@
+"""Building the demo authority: a fictional council, Westmarsh, to try the desk on (contract 1, needs.md 2.4)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.case import OPEN_STAGES, Stage
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.heads import COUNCIL, SERVICE
+from ehcp_desk.services.upkeep.authority.composition import OVER_FORECAST, compose
+from ehcp_desk.services.upkeep.authority.scenarios import scenarios_begun
+from ehcp_desk.services.upkeep.authority.staffing import appoint
+from ehcp_desk.services.upkeep.authority.stream import Authority
+
+DEFAULT_CASES = 3300
+MOST_CASES = 640_000
+EARLIEST_DAY = date(2017, 1, 1)
+DEMO = "demo"
+"""The setting that marks a record as a demo; its value is the seed."""
+NAME = "Westmarsh Council"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What the demo holds.  ``already`` is True where it was there before and nothing was changed."""
+
+    council: str
+    seed: int
+    as_at: date
+    cases: int
+    open: int
+    plans: int
+    unassigned: int
+    officers: int
+    already: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as one JSON object."""
+        return asdict(self)
+
+    @property
+    def words(self) -> str:
+        """The report in a few plain lines."""
+        if self.already:
+            return (
+                f"This record already holds the demo authority (seed {self.seed}, {self.cases:,} cases); nothing was "
+                "changed. Name another file with --db to build a different one."
+            )
+        return (
+            f"{self.council}, as it stands on {in_words(self.as_at)}. Everybody in it is invented.\n"
+            f"  {self.cases:,} cases: {self.plans:,} plans in place, {self.open:,} assessments under way, "
+            f"{self.unassigned:,} with no caseworker\n"
+            f'  {self.officers:,} people in two teams. Work as one of them with: --user "Joy Addo"\n'
+            "  Told case by case: DEMO-T1 (ordered by the tribunal), DEMO-T2 (week 43), DEMO-T3 (late for college)"
+        )
+
+
+def build_demo(desk: Desk, cases: int = DEFAULT_CASES, seed: int = 1, progress: Progress | None = None) -> DemoReport:
+    """Fill an empty record with a fictional authority as it stands on the desk's day.
+
+    The same seed, number of cases and day always make the same record.  A record that already is a demo is left as it
+    is.  Raises BadInput for a record that holds real cases, and for a size or a day it cannot build.
+    """
+    today = desk.today()
+    if not 1 <= cases <= MOST_CASES:
+        raise BadInput(f"A demo can hold from 1 to {MOST_CASES:,} cases; {cases:,} is outside that.")
+    if today < EARLIEST_DAY:
+        raise BadInput(f"A demo can stand on any day from {in_words(EARLIEST_DAY)}; choose a later one with --today.")
+    with desk.store.read() as work:
+        there = _already(work, today)
+    if there is not None:
+        return there
+    with desk.store.write(desk.user, desk.now()) as work:
+        _refuse_real(work)
+        _load(work, desk.law, today, cases, seed, progress)
+    with desk.store.read() as work:
+        return _report(work, today, seed, already=False)
+
+
+def _already(work: ReadWork, today: date) -> DemoReport | None:
+    """The report of a demo that is already here; None in an empty record."""
+    seed = work.setting(DEMO)
+    if seed:
+        return _report(work, today, int(seed), already=True)
+    _refuse_real(work)
+    return None
+
+
+def _refuse_real(work: ReadWork) -> None:
+    held = work.count(CaseQuery(date.max, Scope.ALL))
+    if held:
+        raise BadInput(f"This record holds {held:,} real cases, so no demo was built in it; name a new file with --db.")
+
+
+def _load(work: WriteWork, law: Ruleset, today: date, total: int, seed: int, progress: Progress | None) -> None:
+    told = min(total, scenarios_begun(today))
+    composition = compose(total - told, today)
+    authority = Authority(composition, seed, today)
+    roster = appoint(work, authority.staff, today)
+    work.add_cases_in_bulk(authority.cases(law, roster, told), _of(total, progress))
+    forecast = max(0, authority.requests_this_year - composition.scaled(OVER_FORECAST))
+    settings = {COUNCIL: NAME, SERVICE: "Special educational needs and disability service", "caseload.limit": "55",
+                "requests.forecast": str(forecast), DEMO: str(seed)}  # fmt: skip
+    for key, value in settings.items():
+        work.set_setting(key, value)
+    work.append(NewEntry("demo_built", None, {"seed": seed, "cases": total, "as_at": today.isoformat()}))
+
+
+def _of(total: int, progress: Progress | None) -> Progress | None:
+    """Progress out of the number asked for: a stream does not know its own length."""
+    if progress is None:
+        return None
+    return lambda done, _, what: progress(done, total, what)
+
+
+def _report(work: ReadWork, today: date, seed: int, already: bool) -> DemoReport:
+    def count(**asked: Any) -> int:
+        return work.count(CaseQuery(today, **asked))
+
+    return DemoReport(
+        council=work.setting(COUNCIL) or NAME,
+        seed=seed,
+        as_at=today,
+        cases=count(scope=Scope.ALL),
+        open=count(scope=Scope.ALL, stages=OPEN_STAGES),
+        plans=count(scope=Scope.ALL, stages=(Stage.PLAN,)),
+        unassigned=count(scope=Scope.LIVE, unassigned=True),
+        officers=len(work.staff().officers),
+        already=already,
+    )
