@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import PoolProxiedConnection
 
 from db import backup as backups
 from db import checking
@@ -34,7 +36,11 @@ def open_store(
         prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds)
     engine = make_engine(url, busy_seconds)
     if not is_file(url):
-        prepare_server(engine, described(url), create=create)
+        try:
+            prepare_server(engine, described(url), create=create)
+        except BaseException:
+            engine.dispose()
+            raise
     return SqlStore(engine, url)
 
 
@@ -50,7 +56,7 @@ class SqlStore:
         self._engine = engine
         self.url = url
         self.description = described(url)
-        self._polling: Connection | None = None
+        self._polling: PoolProxiedConnection | None = None
         self._polled = threading.Lock()
         self._seen = (-1, 0)
 
@@ -95,8 +101,10 @@ class SqlStore:
     def _data_version(self) -> int:
         """Changes when another connection commits; a connection of its own asks, or our own saves would not count."""
         if self._polling is None:
-            self._polling = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        version = int(self._polling.exec_driver_sql("PRAGMA data_version").scalar_one())
+            # The bare driver, outside any transaction: one that stays open would see no change and hold up the log.
+            self._polling = self._engine.raw_connection()
+        raw: Any = self._polling.driver_connection
+        version = int(raw.execute("PRAGMA data_version").fetchone()[0])
         if version != self._seen[0]:
             self._seen = (version, -1)
         return version
