@@ -23,7 +23,7 @@ from ui.theme.appearance import Appearance
 from ui.theme.type_scale import Role
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
-from ui.widgets.page import MIDDLE, NARROW, Page
+from ui.widgets.page import MIDDLE, NARROW, Page, room
 from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         messages.saved_at.connect(self.status.show_saved)
         messages.spoken.connect(lambda sentence: announce(self, sentence))
         self.dispatcher.unhandled.connect(messages.failed)
+        self.appearance.changed.connect(self._fit)
         self.top.hit_chosen.connect(self.open_case)
         self.top.search_entered.connect(self._search)
 
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def _fit(self) -> None:
-        width = self.width()
+        width = room(self)
         narrow = width < NARROW
         self.rail.set_slim(NARROW <= width < MIDDLE)
         self.rail.setVisible(not narrow or self._rail_wanted)

@@ -68,7 +68,7 @@ class ActionButton(QPushButton):
         percent = current().percent
         dense = bool(self.property("dense"))
         width = self._words_width() + 2 * (10 if dense else _SIDE) + 2
-        width += _ICON + _GAP if self._icon else 0
+        width += grown(_ICON, percent) + _GAP if self._icon else 0
         width += self._cap_width() + _GAP if self._key else 0
         return QSize(width, grown(DENSE if dense else CONTROL, percent))
 
@@ -88,8 +88,9 @@ class ActionButton(QPushButton):
         left = float(self._start())
         middle = self.rect().center().y() + 1
         if self._icon:
-            icons.paint(painter, self._icon, left, middle - _ICON / 2, _ICON, colour, self._weight)
-            left += _ICON + _GAP
+            side = grown(_ICON, current().percent)
+            icons.paint(painter, self._icon, left, round(middle - side / 2), side, colour, self._weight)
+            left += side + _GAP
         painter.setFont(self._font())
         painter.setPen(QColor(colour))
         width = self._words_width()

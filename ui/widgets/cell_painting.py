@@ -46,13 +46,18 @@ class Brush:
             QRectF(box.left(), round(top) + first - 1, box.width(), second),
         )
 
+    @property
+    def icon(self) -> int:
+        """Pixels of a mark beside words."""
+        return round(MARK * max(100, self.percent) / 100)
+
     def mark(self, box: QRectF, mark: Mark) -> float:
         """The mark's icon at the left of a line; gives the pixels it took."""
         look = marks.look(mark)
         colour = marks.colours(mark, self.tokens).text
-        top = round(box.top() + (box.height() - MARK) / 2)
-        icons.paint(self.painter, look.icon, round(box.left()), top, MARK, colour, look.weight)
-        return MARK + MARK_GAP
+        top = round(box.top() + (box.height() - self.icon) / 2)
+        icons.paint(self.painter, look.icon, round(box.left()), top, self.icon, colour, look.weight)
+        return self.icon + MARK_GAP
 
 
 def width_of(words: str, face: QFont) -> float:
@@ -100,9 +105,9 @@ def paint_state(brush: Brush, box: QRectF, cell: StateCell, right: bool = False)
     first, second = brush.pair(box) if cell.second and box.height() >= 34 else (box, None)
     if right:
         width = width_of(cell.words, font(role, brush.percent))
-        left = max(first.left(), first.right() - width - MARK - MARK_GAP)
-        brush.mark(QRectF(left, first.top(), MARK, first.height()), cell.mark)
-        brush.line(first.adjusted(MARK + MARK_GAP, 0, 0, 0), cell.words, role, colour, right=True)
+        left = max(first.left(), first.right() - width - brush.icon - MARK_GAP)
+        brush.mark(QRectF(left, first.top(), brush.icon, first.height()), cell.mark)
+        brush.line(first.adjusted(brush.icon + MARK_GAP, 0, 0, 0), cell.words, role, colour, right=True)
         if second is not None:
             brush.line(second, cell.second, Role.SMALL, tokens.ink3, right=True)
         return
@@ -148,9 +153,10 @@ def paint_entry(brush: Brush, box: QRectF, entry: Entry) -> None:
     """A row of a short list: icon and two lines at the left, a state and a date at the right."""
     tokens = brush.tokens
     if entry.icon:
-        top = brush.pair(box)[0].center().y() - 8 if entry.bottom else box.center().y() - 8
-        icons.paint(brush.painter, entry.icon, round(box.left()), round(top), 16, tokens.ink2)
-        box = box.adjusted(26, 0, 0, 0)
+        side = brush.icon + 2
+        top = (brush.pair(box)[0] if entry.bottom else box).center().y() - side / 2
+        icons.paint(brush.painter, entry.icon, round(box.left()), round(top), side, tokens.ink2)
+        box = box.adjusted(side + 10, 0, 0, 0)
     two = bool(entry.bottom) or (entry.state is not None and bool(entry.state.second))
     first, second = brush.pair(box) if two else (box, box)
     # In a list with icons the state stands on the second line, where its row is free (today.png); else on the first.
@@ -169,7 +175,7 @@ def _entry_right(brush: Brush, first: QRectF, second: QRectF, entry: Entry, low:
     if entry.state is not None:
         look = marks.look(entry.state.mark)
         role = Role.STRONG if look.bold else Role.BODY
-        taken = width_of(entry.state.words, font(role, brush.percent)) + MARK + MARK_GAP + 12
+        taken = width_of(entry.state.words, font(role, brush.percent)) + brush.icon + MARK_GAP + 12
         paint_state(brush, line, StateCell(entry.state.mark, entry.state.words), right=True)
         date = entry.state.second or entry.aside
         if date and not low:

@@ -17,6 +17,7 @@ from ui.widgets.buttons import ActionButton, IconButton, draw_key_cap, key_cap_w
 from ui.widgets.text import Link, label
 
 DONE_FOR_MS = 60_000
+DONE_HIGH, DONE_BELOW = 32, 10
 
 
 class MarkIcon(QWidget):
@@ -89,7 +90,7 @@ class DoneBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "done")
-        self.setFixedHeight(32)
+        self.setFixedHeight(DONE_HIGH + DONE_BELOW)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 0, 12, 0)
         line.setSpacing(10)
@@ -134,10 +135,10 @@ class DoneBar(QFrame):
         super().paintEvent(event)
         tokens = current().tokens
         painter = QPainter(self)
-        icons.paint(painter, "check", 11, 9, 14, tokens.on_accent, icons.BOLD)
+        icons.paint(painter, "check", 11, (DONE_HIGH - 14) / 2, 14, tokens.on_accent, icons.BOLD)
         if self.can_undo:
             left = self.width() - 12 - key_cap_width("Ctrl+Z")
-            draw_key_cap(painter, left, 16, "Ctrl+Z", tokens.on_accent, tokens, True)
+            draw_key_cap(painter, left, DONE_HIGH / 2, "Ctrl+Z", tokens.on_accent, tokens, True)
 
 
 class EmptyState(QWidget):

@@ -9,10 +9,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.commands import Command
+from ui.theme.appearance import current
 
 MARGIN, TOP, WIDEST = 20, 14, 1600
 NARROW, MIDDLE = 1024, 1280
 """Widths of the window under which a page goes to one column, and its side column drops below the list."""
+
+
+def room(widget: QWidget) -> int:
+    """The width of the widget's window, smaller by as much as its text is larger: what the breaks are measured in."""
+    return round(widget.window().width() * 100 / max(100, current().percent))
 
 
 class Page(QWidget):

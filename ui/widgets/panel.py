@@ -7,8 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
-from ui.widgets.text import Link, label
+from ui.widgets.text import ElidingLabel, Link, label
 
 HEADING_ROW = 36
 GAP = 8
@@ -76,13 +78,13 @@ class Panel(QFrame):
 
     def _heading(self, title: str, note: str, aside: str, link: str, on_link: Callable[[], object] | None) -> QWidget:
         row = QWidget()
-        row.setMinimumHeight(HEADING_ROW - 1)
+        row.setMinimumHeight(grown(HEADING_ROW, current().percent) - 1)
         self._heading_line = line = QHBoxLayout(row)
         line.setContentsMargins(PAD, 0, PAD, 0)
         line.setSpacing(GAP)
         self.title_label = label(title, Role.HEADING)
-        self.note_label = label(note, Role.SMALL)
-        self.aside_label = label(aside, Role.SMALL)
+        self.note_label = ElidingLabel(note, Role.SMALL)
+        self.aside_label = ElidingLabel(aside, Role.SMALL)
         line.addWidget(self.title_label)
         line.addWidget(self.note_label)
         line.addStretch(1)
@@ -107,7 +109,7 @@ class PageHeader(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         self.title = label(title, Role.TITLE)
-        self.sentence = label(sentence, "second")
+        self.sentence = label(sentence, "second", wrap=True)
         words.addWidget(self.title)
         words.addWidget(self.sentence)
         line.addLayout(words, 1)

@@ -75,13 +75,15 @@ class RailItem(QAbstractButton):
         if on:
             tokens = tokens.selected if tokens.contrast else tokens
             painter.fillRect(box, QColor(tokens.surface))
-            painter.fillRect(QRectF(0, 0, 3, box.height()), QColor(tokens.accent))
+            if not tokens.contrast:
+                painter.fillRect(QRectF(0, 0, 3, box.height()), QColor(tokens.accent))
         elif self.underMouse():
             painter.fillRect(box, QColor(tokens.sunk))
-        left = (self.width() - ICON) / 2 if self.slim else 14
+        side = grown(ICON, look.percent)
+        left = (self.width() - side) / 2 if self.slim else 14
         colour = tokens.ink if on else tokens.ink2
         weight = icons.FILL if on else icons.REGULAR
-        icons.paint(painter, self.entry.icon, left, (box.height() - ICON) / 2, ICON, colour, weight)
+        icons.paint(painter, self.entry.icon, left, round((box.height() - side) / 2), side, colour, weight)
         if not self.slim:
             self._paint_words(Brush(painter, tokens, look.percent), box, on, colour)
         if self.hasFocus():
@@ -89,7 +91,7 @@ class RailItem(QAbstractButton):
             painter.drawRect(box.adjusted(1, 1, -1, -1))
 
     def _paint_words(self, brush: Brush, box: QRectF, on: bool, colour: str) -> None:
-        words = box.adjusted(41, 0, -40, 0)
+        words = box.adjusted(23 + grown(ICON, brush.percent), 0, -40, 0)
         brush.line(words, self.entry.title, Role.STRONG if on else Role.BODY, colour)
         if not self._count:
             return
@@ -208,7 +210,7 @@ class Rail(QFrame):
         line.addWidget(edge)
         line.addWidget(self.person)
         self.set_slim(False)
-        current().changed.connect(self.update)
+        current().changed.connect(self._resize)
 
     def _group_label(self, words: str) -> QWidget:
         made = label(words, "group")
@@ -232,6 +234,13 @@ class Rail(QFrame):
         """The number beside a room."""
         if key in self._items:
             self._items[key].set_count(count)
+
+    def _resize(self) -> None:
+        for words in self._labels:
+            words.setFixedHeight(grown(GROUP_LABEL, current().percent))
+        for item in self._items.values():
+            item.updateGeometry()
+        self.set_slim(self.brand.slim)
 
     def set_slim(self, slim: bool) -> None:
         """168 wide with words, or 56 with icons only."""

@@ -29,8 +29,8 @@ from ui.widgets.table_head import TableHead
 
 R = TypeVar("R")
 COMFORTABLE_TWO, COMFORTABLE_ONE, COMPACT, GROUP_ROW = 38, 30, 26, 25
-NARROW = 700
-"""Under this many pixels a table keeps only the columns marked ``narrow``; the rest opens with Space."""
+STRETCH_LEAST = 0.65
+"""How much of its width a stretching column keeps before other columns give way to it."""
 
 
 class RowTable(QTableView, Generic[R]):
@@ -64,6 +64,7 @@ class RowTable(QTableView, Generic[R]):
         self._settings: SettingsStore = settings or MemorySettings()
         self._compact = bool(self._settings.get(f"table/{name}/compact", False))
         self._kept_id: int | None = None
+        self._fitted: int | None = None
         self._start_selected = headed if start_selected is None else start_selected
         self.setAccessibleName(name)
         self._head = TableHead(self)
@@ -116,6 +117,7 @@ class RowTable(QTableView, Generic[R]):
 
     def fit_height(self, most: int = 0) -> None:
         """Make the table exactly as high as its rows (short lists in panels), ``most`` rows at the most."""
+        self._fitted = most
         rows = self._rows.rowCount()
         shown = min(rows, most) if most else rows
         head = self._head.sizeHint().height() if self._head.isVisibleTo(self) else 0
@@ -129,6 +131,8 @@ class RowTable(QTableView, Generic[R]):
     def _size_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         self._lay_groups()
+        if self._fitted is not None:
+            self.fit_height(self._fitted)
         self.viewport().update()
 
     def _lay_groups(self) -> None:
@@ -140,7 +144,6 @@ class RowTable(QTableView, Generic[R]):
 
     def _size_columns(self) -> None:
         widths = self._settings.get(f"table/{self._name}/widths", {})
-        shown = self._settings.get(f"table/{self._name}/hidden", None)
         self._head.blockSignals(True)
         for number, column in enumerate(self._rows.columns):
             stretch = QHeaderView.ResizeMode.Stretch
@@ -148,9 +151,8 @@ class RowTable(QTableView, Generic[R]):
             self._head.setSectionResizeMode(number, stretch if column.stretch else fixed)
             width = int(widths.get(column.key, 0)) if isinstance(widths, dict) else 0
             self._head.resizeSection(number, width or grown(column.width, current().percent))
-            hidden = column.key in shown if isinstance(shown, list) else column.hidden
-            self._head.setSectionHidden(number, hidden)
         self._head.blockSignals(False)
+        self._fit_columns()
 
     def _remember_width(self, section: int, _old: int, new: int) -> None:
         column = self._rows.columns[section]
@@ -161,11 +163,11 @@ class RowTable(QTableView, Generic[R]):
 
     def show_column(self, key: str, on: bool) -> None:
         """Show or hide a column, and remember it."""
-        for number, column in enumerate(self._rows.columns):
-            if column.key == key:
-                self._head.setSectionHidden(number, not on)
-        hidden = [c.key for n, c in enumerate(self._rows.columns) if self._head.isSectionHidden(n)]
-        self._settings.put(f"table/{self._name}/hidden", hidden)
+        kept = self._settings.get(f"table/{self._name}/hidden", None)
+        hidden = set(kept) if isinstance(kept, list) else {c.key for c in self._rows.columns if c.hidden}
+        hidden = hidden - {key} if on else hidden | {key}
+        self._settings.put(f"table/{self._name}/hidden", sorted(hidden))
+        self._fit_columns()
 
     def columns_menu(self, parent: QWidget | None = None) -> QMenu:
         """The column chooser: tick what to show, and sort without a mouse."""
@@ -308,13 +310,27 @@ class RowTable(QTableView, Generic[R]):
             self.columns_menu().exec(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a narrow window keep child, state and due."""
+        """Columns that do not fit give way, from the right; child, state and due stay."""
         super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Show what the person chose, as far as there is room; the last one shown takes what is left."""
         columns: Sequence[Any] = self._rows.columns
-        if not any(c.narrow for c in columns):
-            return
-        narrow = self.width() < NARROW
         hidden = self._settings.get(f"table/{self._name}/hidden", None)
-        for number, column in enumerate(columns):
-            chosen = column.key in hidden if isinstance(hidden, list) else column.hidden
-            self._head.setSectionHidden(number, chosen or (narrow and not column.narrow))
+        shown = [n for n, c in enumerate(columns) if not (c.key in hidden if isinstance(hidden, list) else c.hidden)]
+        can_give_way = [n for n in shown if not columns[n].narrow] if any(c.narrow for c in columns) else []
+        while can_give_way and sum(self._least_width(n) for n in shown) > self.viewport().width():
+            shown.remove(can_give_way.pop())
+        for number in range(len(columns)):
+            if self._head.isSectionHidden(number) == (number in shown):
+                self._head.setSectionHidden(number, number not in shown)
+        self._head.setStretchLastSection(not any(columns[n].stretch for n in shown))
+
+    def _least_width(self, number: int) -> float:
+        column = self._rows.columns[number]
+        return (
+            grown(column.width, current().percent) * STRETCH_LEAST
+            if column.stretch
+            else self._head.sectionSize(number) or column.width
+        )

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 
 from ui.theme import icons
 from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.widgets.buttons import ActionButton, IconButton, Kind, draw_key_cap, key_cap_width
-from ui.widgets.text import label
+from ui.widgets.text import ElidingLabel, label
 
 HEIGHT, SEARCH_WIDTH = 48, 400
 WAIT_MS = 150
@@ -71,7 +72,7 @@ class TopBar(QFrame):
     def __init__(self, record_contact: Callable[[], object], menu: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("part", "topbar")
-        self.setFixedHeight(HEIGHT)
+        self.resize_bar()
         line = QHBoxLayout(self)
         line.setContentsMargins(20, 0, 20, 0)
         line.setSpacing(12)
@@ -98,6 +99,11 @@ class TopBar(QFrame):
         self.search.returnPressed.connect(self._entered)
         self.search.down_pressed.connect(self._hits.take_keys)
         self.search.installEventFilter(self)
+        current().changed.connect(self.resize_bar)
+
+    def resize_bar(self) -> None:
+        """48 high, more with larger text."""
+        self.setFixedHeight(grown(HEIGHT, current().percent))
 
     def set_narrow(self, narrow: bool, hidden_rail: bool) -> None:
         """On a narrow window the date goes, and the menu button comes when the rail is hidden."""
@@ -188,13 +194,14 @@ class StatusLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "statusbar")
-        self.setFixedHeight(self.HEIGHT)
+        self.resize_line()
         self.setAccessibleName("Status")
         line = QHBoxLayout(self)
         line.setContentsMargins(14, 0, 14, 0)
         line.setSpacing(18)
-        self.council, self.kept, self.saved, self.passing = (label("", "small") for _ in range(4))
-        self.rules, self.seal = label("", "small"), label("", "small")
+        self.council, self.kept, self.saved, self.passing = (ElidingLabel("", "small") for _ in range(4))
+        self.rules, self.seal = ElidingLabel("", "small"), ElidingLabel("", "small")
+        current().changed.connect(self.resize_line)
         self._kept_icon, self._saved_icon = _SmallIcon("database"), _SmallIcon("check", icons.BOLD)
         line.addWidget(self.council)
         line.addLayout(_beside(self._kept_icon, self.kept))
@@ -205,6 +212,10 @@ class StatusLine(QFrame):
         line.addWidget(self.seal)
         self._saved_icon.hide()
         self._kept_icon.hide()
+
+    def resize_line(self) -> None:
+        """26 high, more with larger text."""
+        self.setFixedHeight(grown(self.HEIGHT, current().percent))
 
     def show_record(self, council: str, kept: str, rules: str, seal: str) -> None:
         """Fill the parts that last."""

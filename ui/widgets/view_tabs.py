@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.cell_painting import Brush
+from ui.widgets.focus_frame import NO_RING
 
 HEIGHT, SIDE, GAP = 34, 12, 6
 
@@ -27,6 +28,7 @@ class ViewTabs(QTabBar):
         self._keys: list[str] = []
         self._on_change = on_change
         self.setAccessibleName(name)
+        self.setProperty(NO_RING, True)
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
@@ -101,5 +103,8 @@ class ViewTabs(QTabBar):
             brush.line(words, self.tabText(index), role, tokens.ink if on else tokens.ink2)
             count = QRectF(left + width + GAP, box.top(), box.width(), box.height() - 3)
             brush.line(count, self._counts[index] if index < len(self._counts) else "", Role.SMALL, tokens.ink3)
+            if on and self.hasFocus():
+                painter.setPen(QPen(QColor(tokens.focus), 2))
+                painter.drawRoundedRect(box.adjusted(2, 3, -2, -5), 4, 4)
             if on:
                 painter.fillRect(QRectF(box.left(), self.height() - 3, box.width(), 3), QColor(tokens.accent))
