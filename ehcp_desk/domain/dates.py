@@ -24,6 +24,11 @@ def short(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}" if day.year == today.year else in_words(day)
 
 
+def narrow(day: date) -> str:
+    """For the head of a narrow number column, the one place besides charts where a month is shortened: ``3 Mar``."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
 def month_words(month: date) -> str:
     """``October 2026``."""
     return f"{MONTHS[month.month - 1]} {month.year}"

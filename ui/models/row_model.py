@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from dataclasses import replace
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -339,6 +340,13 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if group is None and self.columns[index.column()].kind is Kind.CHECK:
             return plain | Qt.ItemFlag.ItemIsUserCheckable
         return plain
+
+    def set_title(self, section: int, title: str) -> None:
+        """Change what a column is called (a week that begins today)."""
+        columns = list(self.columns)
+        columns[section] = replace(columns[section], title=title)
+        self.columns = tuple(columns)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, section, section)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Titles of columns; their spoken names where they have none to see."""

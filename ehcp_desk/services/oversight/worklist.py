@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ehcp_desk.clock.model import State, Week
-from ehcp_desk.domain.case import OPEN_STAGES
+from ehcp_desk.domain.case import OPEN_STAGES, Stage
+from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.record import Promise, promises
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
-from ehcp_desk.domain.terms import body_words
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, next_deadline, week_on
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, Summary, next_deadline, week_on
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 
 TODAY_REACH = 28
+ADVICE_SHORT = {"psychology": "Psychology advice", "health": "Health advice", "social_care": "Social care advice",
+                "education": "School’s advice", "parents": "Parents’ views", "speech_and_language": "Speech therapy advice",
+                "occupational_therapy": "Therapy advice"}  # fmt: skip
+ADVICE_FROM = {"psychology": "the psychologist", "health": "health", "social_care": "social care",
+               "education": "the school", "parents": "the parents", "speech_and_language": "the therapist",
+               "occupational_therapy": "the therapist"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class WorkRow:
     next: NextDeadline | None
     responsible: Responsible
     waiting_for: str
+    next_step: str
 
     @property
     def id(self) -> int:
@@ -57,6 +64,7 @@ def complete(row: CaseRow, staff: Staff, duties: dict[str, str], as_at: date) ->
         next=next_deadline(summary, duties, as_at),
         responsible=responsible_for(row.owner_id, row.team_id, staff, as_at),
         waiting_for=waiting_words(row, as_at),
+        next_step=next_step(row, as_at),
     )
 
 
@@ -64,15 +72,37 @@ def waiting_words(row: CaseRow, as_at: date) -> str:
     """What the case waits for, and from whom, in a few words."""
     summary = row.summary
     if row.held:
-        return f"Held: {row.held}"
+        return f"Held for checking: {row.held}"
     if summary.awaiting:
-        first = body_words(summary.awaiting[0])
+        asked = f", asked {short(summary.awaiting_since, as_at)}" if summary.awaiting_since else ""
         more = f" and {len(summary.awaiting) - 1} more" if len(summary.awaiting) > 1 else ""
-        asked = f", asked {(as_at - summary.awaiting_since).days} days ago" if summary.awaiting_since else ""
-        return f"{first} advice{more}{asked}"
-    if summary.draft_on is not None and summary.final_on is None and as_at <= summary.draft_on + timedelta(14):
+        return f"{ADVICE_SHORT.get(summary.awaiting[0], 'Advice')}{more}{asked}"
+    if _commenting(summary, as_at):
         return "Parents’ comments on the draft"
+    if summary.stage is Stage.PLAN:
+        return "The next review"
     return "Nothing: ready for us to act"
+
+
+def next_step(row: CaseRow, as_at: date) -> str:
+    """What to do next on a case, in a few words; a suggestion read from its facts, never a record."""
+    summary = row.summary
+    if row.held:
+        return "Check the entry"
+    if summary.stage is Stage.DECIDING:
+        return "Decide, tell the family"
+    if summary.stage is Stage.ASSESSING and summary.awaiting:
+        return f"Chase {ADVICE_FROM.get(summary.awaiting[0], 'the adviser')}"
+    if summary.stage is Stage.ASSESSING:
+        return "Write the draft plan"
+    if summary.stage is Stage.DRAFTING:
+        return "Wait for comments" if _commenting(summary, as_at) else "Send the final plan"
+    return "Hold the review" if summary.stage is Stage.PLAN else "Find the request date"
+
+
+def _commenting(summary: Summary, as_at: date) -> bool:
+    """True in the fifteen days, counting the day of service, that parents have for the draft."""
+    return summary.draft_on is not None and summary.final_on is None and as_at <= summary.draft_on + timedelta(14)
 
 
 def rows(desk: Desk, ids: Sequence[int], as_at: date | None = None) -> list[WorkRow]:
@@ -185,8 +215,6 @@ def _weeks(mine: list[CaseRow], duties: dict[str, str], day: date) -> tuple[tupl
 
 
 def _away(staff: Staff, user: str, day: date) -> str:
-    from ehcp_desk.domain.dates import short
-
     me = staff.named(user)
     coming = [a for a in staff.absences if me and a.officer_id == me.id and a.last_day >= day]
     if not coming:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -46,7 +47,7 @@ class TodayPage(Page):
         super().__init__("Today", parent)
         self._context = context
         self.header = PageHeader("Today")
-        self._whose = Segments((("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, name="Whose work")
+        self._whose = Segments((("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, "Whose work")
         self.header.add_action(self._whose)
         self.header.add_action(ActionButton("Print my day", self._print, "printer"))
         self.content.addWidget(self.header)
@@ -74,7 +75,8 @@ class TodayPage(Page):
                 columns.week(),
                 columns.clock(),
                 Column("state", "Due", lambda r: columns.state_cell(r, dated=True), 160, Kind.STATE, narrow=True),
-                columns.owner(),
+                Column("step", "Next step", lambda r: TwoLine(r.next_step, wrap=True), 126, Kind.TWO_LINE),
+                replace(columns.owner(), hidden=True),
             ),
             columns.sentence,
         )  # fmt: skip
@@ -134,7 +136,7 @@ class TodayPage(Page):
                 "Enter opens a case; F4 there shows why the date is what it is.")  # fmt: skip
 
     def _reread(self, _choice: str = "") -> None:
-        cover = self._whose.choice == "cover"
+        cover = self._whose.chosen == "cover"
         desk = self._context.desk
         self._context.dispatcher.read(self, lambda _p: worklist.today(desk, cover), self._show, self._context.messages.failed)
 
