@@ -63,7 +63,8 @@ class Definition:
 
     ``measure`` names the count in ``services/oversight/measures.py``; ``options`` are its parameters.  ``of`` is the
     code of the whole this indicator is a part of (empty for a whole): parts share its population.  The version holds
-    for months that end on or after ``valid_from`` and before ``valid_to``.
+    for months that end on or after ``valid_from`` and before ``valid_to``.  ``main`` puts it on the front page, ``trend``
+    shows it over thirteen months, and ``whole`` says that every case it lists counts.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Definition:
     of: str = ""
     trend: bool = False
     main: bool = False
+    whole: bool = False
 
     def holds_on(self, day: date) -> bool:
         """True where this version governs a month that ends on ``day``."""

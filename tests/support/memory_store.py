@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
@@ -84,8 +84,22 @@ class MemoryStore:
     def add(self, *facts: Fact, ref: str = "", **head: object) -> CaseRow:
         """A case with these standing facts; ``head`` fills in its row (owner_id, owner, owned_since and so on)."""
         number = len(self.rows) + 1
-        row = CaseRow(number, ref or f"SEN/{26000 + number}", "Farrowdale", f"Child {number}", None, "", None, None, None, None,
-                      None, "", "", Summary(stage_of(facts), None))  # fmt: skip
+        row = CaseRow(
+            number,
+            ref or f"SEN/{26000 + number}",
+            "Farrowdale",
+            f"Child {number}",
+            None,
+            "",
+            None,
+            None,
+            None,
+            None,
+            None,
+            "",
+            "",
+            Summary(stage_of(facts), None),
+        )
         self.rows.append(replace(row, **head))  # type: ignore[arg-type]
         self.facts[number] = tuple(replace(f, id=place) for place, f in enumerate(facts, start=1))
         return self.rows[-1]
@@ -108,6 +122,3 @@ class MemoryStore:
 def desk(store: MemoryStore, today: str = "2026-11-02", user: str = "Bea Tindall") -> Desk:
     """A desk over a store in memory, on a fixed day, under the law that ships with the program."""
     return Desk(store=store, law=Ruleset.load(), user=user, days=Calendar(day(today)))  # type: ignore[arg-type]
-
-
-MOMENT = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -16,7 +16,7 @@ from ehcp_desk.domain.papers import Polarity
 from ehcp_desk.domain.returns import Definition, Definitions, FigureKind, Headings, Window
 
 _NEEDED = {"code", "title", "polarity", "kind", "unit", "window", "measure", "columns", "words", "source"}
-_MAY = {"version", "from", "to", "options", "part", "parts_only", "trend", "main"}
+_MAY = {"version", "from", "to", "options", "part", "parts_only", "trend", "main", "whole"}
 _PART = {"name", "title", "options", "words"}
 # Words at the head of a title that say which way is better (needs.md Q12, X8).
 _LOWER_WORDS = ("reduce", "reduction", "unassigned", "overdue", "late ", "awaiting", "increase in waiting")
@@ -62,7 +62,7 @@ def _read(entry: Mapping[str, Any], since: date) -> list[Definition]:
         if set(part) - _PART or not {"name", "title"} <= set(part):
             raise DefinitionError(f"{code}: a part needs a name and a title, and may have {', '.join(sorted(_PART))}.")
         merged = {**entry, **part, "options": {**entry.get("options", {}), **part.get("options", {})},
-                  "polarity": "", "main": False, "trend": False}  # fmt: skip
+                  "polarity": "", "main": False, "trend": False, "whole": False}  # fmt: skip
         found.append(_definition(merged, f"{code}-{part['name']}", since, of=code))
     return found
 
@@ -90,6 +90,7 @@ def _definition(entry: Mapping[str, Any], code: str, since: date, of: str = "") 
             of=of,
             trend=bool(entry.get("trend", False)),
             main=bool(entry.get("main", False)),
+            whole=bool(entry.get("whole", False)),
         )
     except ValueError as fault:
         raise DefinitionError(f"{code}: {fault}.") from None

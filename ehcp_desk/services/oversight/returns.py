@@ -187,12 +187,12 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
     if top is None or under is None:
         return ""
     if definition.kind is FigureKind.RATIO:
-        return f"{top:f} over {under:f} full-time posts on {short(period.last, period.first)}{tail}."
+        return f"{top:,f} over {under:,f} full-time posts on {short(period.last, period.first)}{tail}."
     if definition.kind is FigureKind.MEAN:
-        return f"Mean of {under:f} cases{tail}." if under else f"No cases on {in_words(period.last)}."
-    if definition.kind is FigureKind.COUNT and top == under:
-        return f"{top:f}{tail}."  # a plain count is n, not n of n
-    return f"{top:f} of {under:f}{tail}." if under else "None to count."
+        return f"Mean of {under:,f} cases{tail}." if under else f"No cases on {in_words(period.last)}."
+    if definition.whole:
+        return f"{top:,f}{tail}."
+    return f"{top:,f} of {under:,f}{tail}." if under else "None to count."
 
 
 def improved_words(result: MonthlyReturn) -> str:
