@@ -108,8 +108,6 @@ def describe(path: Path) -> dict[str, str]:
 
     Raises KnownFault for a file that is damaged, altered, of another program or of a newer one.
     """
-    if not path.is_file():
-        raise KnownFault(f"There is no backup at {path}. Check the name.")
     engine = make_engine(address(path))
     try:
         with speaking(str(path)), engine.connect() as connection, connection.begin():
@@ -141,7 +139,9 @@ def _contents(connection: Connection) -> dict[str, str]:
 
 
 def refuse_altered(path: Path) -> None:
-    """Raise KnownFault where a backup is no longer the file its manifest was written for."""
+    """Raise KnownFault where a backup is not there, or no longer the file its manifest was written for."""
+    if not path.is_file():
+        raise KnownFault(f"There is no backup at {path}. Check the name.")
     manifest = _manifest(path)
     if not manifest.is_file():
         return

@@ -1,0 +1,60 @@
+"""The schema: migrations make what the tables declare, triggers outlive every migration, the constant is the head."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from db import upgrade
+from db.store import SqlStore, migrate, open_store
+from db.tables import METADATA
+from db.triggers import missing_triggers
+from ehcp_desk.domain.errors import BadInput
+from tests.support.records import one_case
+
+
+def test_the_program_works_with_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(upgrade.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [upgrade.SCHEMA]
+
+
+def test_migrations_make_what_the_tables_declare(store: SqlStore) -> None:
+    with store.connection() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_checks_of_the_tables_are_in_the_database(store: SqlStore) -> None:
+    one_case(store)
+    for sql in (
+        "UPDATE cases SET version = 0",
+        "UPDATE cases SET ref = ''",
+        "UPDATE case_summary SET scope = 'elsewhere'",
+        "UPDATE case_summary SET risk = 7",
+        "INSERT INTO cases (ref, ref_folded, child_id, psychologist, held, version) VALUES ('a', 'a', 99, '', '', 1)",
+    ):
+        with pytest.raises(BadInput), store.connection(write=True) as connection:
+            connection.exec_driver_sql(sql)
+
+
+def test_triggers_are_there_after_a_migration_that_rebuilds_the_facts(database: str, later_program: str) -> None:
+    migrate(database)
+    store = open_store(database)
+    one_case(store)
+    with store.connection() as connection:
+        assert missing_triggers(connection) == []
+    for sql in ("DELETE FROM facts", "UPDATE facts SET note = 'x'", "DELETE FROM journal"):
+        with pytest.raises(BadInput, match="only ever added to"), store.connection(write=True) as connection:
+            connection.exec_driver_sql(sql)
+    store.close()
+
+
+def test_a_missing_trigger_is_named(store: SqlStore) -> None:
+    with store.connection(write=True) as connection:
+        table = "" if store.is_file else " ON journal"
+        connection.exec_driver_sql(f"DROP TRIGGER journal_no_delete{table}")
+        assert missing_triggers(connection) == ["journal_no_delete"]
