@@ -62,8 +62,9 @@ class Definition:
     """One version of one indicator: what is counted, over what, and which way is better.
 
     ``measure`` names the count in ``services/oversight/measures.py``; ``options`` are its parameters.  ``of`` is the
-    code of the whole this indicator is a part of (empty for a whole).  The version holds for months that end on or after ``valid_from`` and before ``valid_to``.  ``main`` puts it on the front page, ``trend``
-    shows it over thirteen months, and ``whole`` says that every case it lists counts.
+    code of the whole this indicator is a part of (empty for a whole).  The version holds for months that end on or
+    after ``valid_from`` and before ``valid_to``.  ``main`` puts it on the front page, ``trend`` shows it over thirteen
+    months, and ``whole`` says that every case it lists counts.
     """
 
     code: str
