@@ -1,4 +1,4 @@
-"""Telling a plan that is in place: how it was made, and its reviews; and the few that moved in or have ended."""
+"""Telling a plan that is in place: how it was made, its yearly reviews, and the move to the next school."""
 
 from __future__ import annotations
 
@@ -12,17 +12,30 @@ from ehcp_desk.services.upkeep.authority.story import CARRIED_OVER, Story, World
 
 EARLIEST = date(2014, 9, 1)
 """Plans have existed since this day (Children and Families Act 2014)."""
-YEAR = timedelta(days=365)
+OLDER_THAN = timedelta(days=470)
+"""How long ago an older plan was first sent at least: before the months whose plans are counted one by one."""
+BETWEEN_REVIEWS = 345
+REVIEWED_LATE = 0.04
 _KEEP, _AMEND, _CEASE = {"outcome": "keep"}, {"outcome": "amend"}, {"outcome": "cease"}
 _NEIGHBOURS = ("Easterdale Council", "Sanderham Borough Council")
+_PHASES = {
+    -1: ("early_years_to_school", 2, 15),
+    6: ("primary_to_secondary", 2, 15),
+    11: ("secondary_to_post16", 3, 31),
+}
+"""For the last year at each kind of school: the phase, and the month and day by which the plan names the next."""
 
 
-def made_on(world: World, year_group: int) -> date:
-    """The day an older plan was first sent: a year ago at least, at an age at which children get plans."""
-    newest = world.today - timedelta(days=470)
-    years = min(9, max(1, year_group + 3))
-    day = newest - timedelta(days=world.rng.randrange(years * 330))
-    return on_or_before(max(day, min(newest, EARLIEST + timedelta(days=200))))
+def first_sent(world: World, last_meeting: date, year_group: int) -> date:
+    """The day the plan was first sent, some whole years of reviews before its latest review meeting."""
+    rng = world.rng
+    years = rng.randrange(1, min(8, max(2, year_group + 4)))
+    final = last_meeting - timedelta(days=BETWEEN_REVIEWS * years - 35)
+    while final > world.today - OLDER_THAN:
+        final -= timedelta(days=BETWEEN_REVIEWS)
+    while final < EARLIEST + timedelta(days=150) and final + timedelta(days=BETWEEN_REVIEWS) < world.today - OLDER_THAN:
+        final += timedelta(days=BETWEEN_REVIEWS)
+    return on_or_before(final)
 
 
 def tell_making(story: Story, hands: Hands, final: date) -> None:
@@ -36,93 +49,114 @@ def tell_making(story: Story, hands: Hands, final: date) -> None:
     story.tell("final_plan_sent", final, hands.on(final), source="Final plan and letter")
 
 
-def tell_moved_in(story: Story, hands: Hands, moved: date) -> None:
-    """A plan another council made."""
-    old = story.world.rng.choice(_NEIGHBOURS)
-    story.tell("plan_transferred_in", moved, hands.on(moved), {"from_authority": old}, source=f"Letter from {old}")
-    notice = on_or_before(moved + timedelta(days=story.world.rng.randrange(20, 48)))
-    story.tell("transfer_notice_sent", notice, hands.on(notice), source="Letter to the family")
+def tell_past_reviews(story: Story, final: date, until: date) -> None:
+    """One line for each yearly review before a day, as carried over; the year before ``until`` in full."""
+    rng = story.world.rng
+    meeting = final + timedelta(days=BETWEEN_REVIEWS - 35)
+    while meeting < until - timedelta(days=100):
+        decision = on_or_after(meeting + timedelta(days=rng.randrange(16, 28)))
+        story.tell("review_decision_notified", decision, CARRIED_OVER, _KEEP, source="Old case system")
+        meeting += timedelta(days=BETWEEN_REVIEWS)
 
 
-def tell_reviews(story: Story, hands: Hands, final: date) -> None:
-    """Finished reviews of a plan: the last of them in the year behind us, but for one plan in ten that is late."""
-    world, rng = story.world, story.world.rng
-    late = rng.random() < 0.10
-    held = world.last - timedelta(days=rng.randrange(370, 450) if late else rng.randrange(112, 350))
-    if held <= final + timedelta(days=200):
-        return
-    if held - YEAR > final + timedelta(days=150) and rng.random() < 0.7:
-        earlier = on_or_before(held - YEAR + timedelta(days=rng.randrange(-30, 20)))
-        _finished(story, hands, earlier, brief=True)
-    _finished(story, hands, on_or_before(held), brief=False)
-    if late:
-        return
-    coming = on_or_after(held + YEAR - timedelta(days=rng.randrange(40)))
-    if coming < world.today + timedelta(days=70):
-        booked = on_or_before(min(coming - timedelta(days=45), world.last))
-        story.tell("review_meeting_planned", coming, hands.on(booked), ahead=booked)
+def meeting_day(world: World) -> date:
+    """The latest review meeting of a plan whose review is finished; one plan in twenty-five is late for the next."""
+    rng = world.rng
+    late = rng.random() < REVIEWED_LATE
+    return on_or_before(world.last - timedelta(days=rng.randrange(362, 430) if late else rng.randrange(90, 335)))
 
 
-def _finished(story: Story, hands: Hands, held: date, brief: bool) -> None:
+def tell_review(story: Story, hands: Hands, held: date) -> None:
+    """A review from meeting to its end, as far as it had got by yesterday."""
     rng, by = story.world.rng, hands.on(held)
     story.tell("review_meeting_held", held, by, source="Review report")
-    if not brief:
-        report = on_or_after(held + timedelta(days=rng.randrange(7, 24)))
-        story.tell("review_report_sent", report, by, source="Review report")
-    decision = on_or_after(
-        held + timedelta(days=rng.randrange(16, 29) if rng.random() < 0.76 else rng.randrange(30, 75))
+    report = on_or_after(held + timedelta(days=rng.randrange(7, 20)))
+    story.tell("review_report_sent", report, by, source="Review report")
+    decision = on_or_before(
+        held + timedelta(days=rng.randrange(16, 29) if rng.random() < 0.8 else rng.randrange(30, 60))
     )
     if rng.random() < 0.74:
         story.tell("review_decision_notified", decision, by, _KEEP, source="Decision letter")
         return
     story.tell("review_decision_notified", decision, by, _AMEND, source="Decision letter")
-    notice = on_or_after(decision + timedelta(days=rng.randrange(0, 10)))
-    story.tell("amendment_notice_sent", notice, by, source="Amendment notice")
-    amended = on_or_after(
-        notice + timedelta(days=rng.randrange(28, 57) if rng.random() < 0.7 else rng.randrange(58, 100))
+    story.tell("amendment_notice_sent", decision, by, {"basis": "review"}, source="Amendment notice")
+    days = rng.randrange(28, 50) if rng.random() < 0.8 else rng.randrange(57, 90)
+    story.tell("amended_plan_sent", on_or_after(decision + timedelta(days=days)), by, source="Amended plan")
+
+
+def tell_next_meeting(story: Story, hands: Hands, held: date) -> None:
+    """The meeting booked for the coming review, where it is near."""
+    world = story.world
+    coming = on_or_after(held + timedelta(days=BETWEEN_REVIEWS - world.rng.randrange(20)))
+    if world.today < coming < world.today + timedelta(days=70):
+        booked = on_or_before(min(coming - timedelta(days=45), world.last))
+        story.tell("review_meeting_planned", coming, hands.on(booked), ahead=booked)
+
+
+def pipeline_meeting_day(world: World) -> date:
+    """The meeting of a review under way: two in three within the four weeks the decision may take."""
+    rng = world.rng
+    return on_or_before(
+        world.last - timedelta(days=rng.randrange(2, 26) if rng.random() < 0.65 else rng.randrange(30, 110))
     )
-    if amended > story.world.last:
-        amended = on_or_after(notice + timedelta(days=20))
-    story.tell("amended_plan_sent", amended, by, source="Amended plan")
 
 
-def tell_review_under_way(story: Story, hands: Hands, final: date) -> None:
-    """A review whose meeting was held and whose decision or notice is outstanding: the annual-review pipeline."""
-    world, rng = story.world, story.world.rng
-    held = on_or_before(world.last - timedelta(days=rng.randrange(4, 150)))
-    if held - YEAR > final + timedelta(days=150):
-        _finished(story, hands, on_or_before(held - YEAR - timedelta(days=rng.randrange(30))), brief=True)
-    by = hands.on(held)
+def tell_review_under_way(story: Story, hands: Hands, held: date) -> None:
+    """A review whose meeting was held and whose decision, notice or amended plan is outstanding: the pipeline."""
+    world, rng, by = story.world, story.world.rng, hands.on(held)
     story.tell("review_meeting_held", held, by, source="Review report")
     if rng.random() < 0.8:
         report = on_or_after(held + timedelta(days=rng.randrange(5, 30)))
         story.tell("review_report_sent", report, by, source="Review report")
     roll = rng.random()
-    decision = on_or_after(held + timedelta(days=rng.randrange(20, 60)))
+    decision = on_or_after(held + timedelta(days=rng.randrange(14, 45)))
     if roll < 0.60 or decision > world.last:
         return
     story.tell("review_decision_notified", decision, by, _AMEND, source="Decision letter")
-    notice = on_or_after(decision + timedelta(days=rng.randrange(0, 20)))
     if roll > 0.85:
-        story.tell("amendment_notice_sent", notice, by, source="Amendment notice")
+        notice = on_or_after(decision + timedelta(days=rng.randrange(0, 10)))
+        story.tell("amendment_notice_sent", notice, by, {"basis": "review"}, source="Amendment notice")
 
 
-def tell_ceased(story: Story, hands: Hands) -> None:
-    """A plan the council ceased to maintain in the last year, after a review."""
-    rng, last = story.world.rng, story.world.last
-    held = on_or_before(last - timedelta(days=rng.randrange(80, 330)))
-    decision = on_or_after(held + timedelta(days=rng.randrange(18, 40)))
+def tell_first_review(story: Story, hands: Hands, final: date) -> None:
+    """The first review of a plan sent about a year ago, where its meeting has been."""
+    held = on_or_before(final + timedelta(days=story.world.rng.randrange(295, 330)))
+    if held <= story.world.last:
+        tell_review(story, hands, held)
+
+
+def tell_moved_in(story: Story, hands: Hands, moved: date) -> None:
+    """A plan another council made; it is reviewed within three months of the move."""
+    rng = story.world.rng
+    old = rng.choice(_NEIGHBOURS)
+    story.tell("plan_transferred_in", moved, hands.on(moved), {"from_authority": old}, source=f"Letter from {old}")
+    notice = on_or_before(moved + timedelta(days=rng.randrange(20, 41)))
+    story.tell("transfer_notice_sent", notice, hands.on(notice), source="Letter to the family")
+    tell_review(story, hands, on_or_before(moved + timedelta(days=rng.randrange(40, 62))))
+
+
+def tell_ceased(story: Story, hands: Hands, held: date) -> None:
+    """A plan the council ceased to maintain after a review."""
+    decision = on_or_after(held + timedelta(days=story.world.rng.randrange(16, 27)))
     story.tell("review_meeting_held", held, hands.on(held), source="Review report")
     story.tell("review_decision_notified", decision, hands.on(decision), _CEASE, source="Decision letter")
     story.tell("cease_decision_notified", decision, hands.on(decision), source="Decision letter")
 
 
 def tell_transfer(story: Story, hands: Hands) -> None:
-    """A move to another kind of school next September, for those in the last year of this one."""
-    world, year = story.world, story.family.child.year_group
-    phase = {-1: "early_years_to_school", 6: "primary_to_secondary", 11: "secondary_to_post16"}.get(year or 0)
-    if phase is None or story.family.child.setting in places.SPECIALS:
+    """The move to another kind of school next September, and once its day has passed the plan that names it."""
+    world, rng, child = story.world, story.world.rng, story.family.child
+    phase, month, day = _PHASES.get(child.year_group if child.year_group is not None else 99, ("", 0, 0))
+    if not phase or child.setting in places.SPECIALS:
         return
     begins = school_year(world.today)
     known = on_or_before(min(date(begins, 10, 1), world.last))
     story.tell("phase_transfer_planned", date(begins + 1, 9, 1), hands.on(known), {"phase": phase}, ahead=known)
+    named_by = date(begins + 1, month, day)
+    if named_by > world.last:
+        return
+    late = rng.randrange(5, 60) if rng.random() < 0.06 else 0
+    amended = on_or_before(named_by - timedelta(days=rng.randrange(4, 20)) + timedelta(days=late))
+    notice = on_or_before(amended - timedelta(days=rng.randrange(25, 50)))
+    story.tell("amendment_notice_sent", notice, hands.on(notice), {"basis": "other"}, source="Amendment notice")
+    story.tell("amended_plan_sent", amended, hands.on(amended), note="Names the next school.", source="Amended plan")

@@ -69,13 +69,13 @@ def scenario_stories(world: World) -> Iterator[Story]:
 
 def _story(world: World, scenario: Scenario) -> Story:
     story = Story(world, _grown(scenario.family, world.today), scenario.ref)
-    _hold(story, world.roster.by_name[scenario.holder], scenario.begins)
     story.psychologist = scenario.psychologist
     for line in scenario.lines:
         on, known = date.fromisoformat(line.on), date.fromisoformat(line.known) if line.known else None
         ahead = known if known is not None and known <= world.last else None
         by = line.by or scenario.holder
         story.tell(line.kind, on, by, line.attrs, line.note, line.source, approximate=line.approximate, ahead=ahead)
+    _hold(story, world.roster.by_name[scenario.holder], scenario.begins)
     return story
 
 

@@ -62,6 +62,9 @@ class Story:
             return None
         written = ahead or max(on, min(on_or_before(on + timedelta(days=late)), world.last))
         at = moment(world.rng, written, world.today)
+        before = self._entries[-1].at if self._entries else at
+        if before > at and before.date() == written:
+            at = before
         self._entries.append(_Entry(NewFact(kind, on, attrs, note, approximate, source), at, by))
         return len(self._entries) - 1
 

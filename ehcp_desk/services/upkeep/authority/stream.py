@@ -16,7 +16,7 @@ from ehcp_desk.services.upkeep.authority.contacts import converse
 from ehcp_desk.services.upkeep.authority.courses import Course
 from ehcp_desk.services.upkeep.authority.days import on_or_before
 from ehcp_desk.services.upkeep.authority.happenings import complaints, tell_happenings
-from ehcp_desk.services.upkeep.authority.holding import hold
+from ehcp_desk.services.upkeep.authority.holding import Hands, hold
 from ehcp_desk.services.upkeep.authority.people import Families, Family
 from ehcp_desk.services.upkeep.authority.scenarios import scenario_stories
 from ehcp_desk.services.upkeep.authority.staffing import Roster, establish
@@ -143,23 +143,32 @@ class Authority:
         assessments.tell_request(story, hands, course.received)
         assessments.tell_assessment(story, hands, course)
         assessments.talk(story, hands, course.received, final)
+        plans.tell_first_review(story, hands, final)
         return story
 
     def _plan(self, under_review: bool) -> Story:
         world = self.world
-        family = self._with_plan()
-        final = plans.made_on(world, family.child.year_group or 0)
-        story = self._story(on_or_before(final - timedelta(days=150)), family)
-        hands = hold(story, on_or_before(world.last - timedelta(days=world.rng.randrange(40, 700))))
-        plans.tell_making(story, hands, final)
+        held = plans.pipeline_meeting_day(world) if under_review else plans.meeting_day(world)
+        story, hands = self._older_plan(self._with_plan(), held)
         if under_review:
-            plans.tell_review_under_way(story, hands, final)
+            plans.tell_review_under_way(story, hands, held)
         else:
-            plans.tell_reviews(story, hands, final)
+            plans.tell_review(story, hands, held)
+            plans.tell_next_meeting(story, hands, held)
         plans.tell_transfer(story, hands)
         if world.rng.random() < 0.25:
             converse(story, hands, world.last - timedelta(days=200), world.last, 1)
         return story
+
+    def _older_plan(self, family: Family, held: date) -> tuple[Story, Hands]:
+        """A plan made before the months counted one by one, up to the year of its latest review meeting."""
+        world = self.world
+        final = plans.first_sent(world, held, family.child.year_group or 0)
+        story = self._story(on_or_before(final - timedelta(days=150)), family)
+        hands = hold(story, on_or_before(world.last - timedelta(days=world.rng.randrange(40, 700))))
+        plans.tell_making(story, hands, final)
+        plans.tell_past_reviews(story, final, held)
+        return story, hands
 
     def _moved_in(self) -> Story:
         world = self.world
@@ -215,11 +224,9 @@ class Authority:
     def _ceased(self) -> Story:
         world = self.world
         family = world.families.draw(world.rng.randrange(12, 20), special=False)
-        final = plans.made_on(world, family.child.year_group or 0)
-        story = self._story(on_or_before(final - timedelta(days=150)), family)
-        hands = hold(story, on_or_before(world.last - timedelta(days=world.rng.randrange(400, 700))))
-        plans.tell_making(story, hands, final)
-        plans.tell_ceased(story, hands)
+        held = on_or_before(world.last - timedelta(days=world.rng.randrange(80, 330)))
+        story, hands = self._older_plan(family, held)
+        plans.tell_ceased(story, hands, held)
         return story
 
 
