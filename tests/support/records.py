@@ -60,7 +60,7 @@ def add_case(
 ) -> Case:
     """Add a case with a summary of one's choosing; ``head`` changes its head."""
     kept = work.add_child(of or child())
-    case = work.add_case(ref or f"WM-{next(_numbers)}", kept.id, None, DAY)
+    case = work.add_case(ref or f"MADE-{next(_numbers)}", kept.id, None, DAY)
     changed = replace(case, **head)  # type: ignore[arg-type]
     return work.save_case(changed, summary or Summary(Stage.DECIDING, None), deadlines)
 
