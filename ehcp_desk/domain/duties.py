@@ -1,0 +1,39 @@
+"""A duty on one case and its law, in the few words a list has room for."""
+
+from __future__ import annotations
+
+import re
+
+from ehcp_desk.clock.model import Deadline
+from ehcp_desk.domain.advisers import advice_words
+from ehcp_desk.domain.terms import value_words
+
+_SHORTENED = (
+    (re.compile(r"\bregs? (?=\d)"), "Regulation "),
+    (re.compile(r"\bss? ?(?=\d)"), "Section "),
+    (re.compile(r"\br ?(?=\d)"), "Rule "),
+)
+
+
+def duty_words(d: Deadline) -> str:
+    """``Send the final plan``, ``Psychology advice``, ``Larkspur Primary to answer``."""
+    if not d.subject:
+        return {"A_DRAFT_REPS": "Parents’ time to comment"}.get(d.rule, d.duty)
+    if d.rule == "A_ADVICE_RESPONSE":
+        return advice_words(d.subject)
+    if d.rule == "A_SCHOOL_CONSULT":
+        return f"{d.subject} to answer"
+    return f"{d.duty}: {value_words(d.subject)}"
+
+
+def law_short(law: str) -> str:
+    """``SEND Regulations 2014 reg 13(2)`` as ``Regulation 13(2)``, the Code of Practice as ``Code 9.83``."""
+    first = law.split(";")[0].strip()
+    code = re.search(r"Code of Practice ([\d.]+)", first)
+    if code is not None:
+        return f"Code {code.group(1)}"
+    for pattern, word in _SHORTENED:
+        found = pattern.search(first)
+        if found is not None:
+            return f"{word}{first[found.end():]}".strip()
+    return first

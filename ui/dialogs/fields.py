@@ -1,0 +1,115 @@
+"""A field of a form: its label above, the control, a hint, and the sentence where it cannot be right (design.md 11)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.theme.type_scale import Role
+from ui.widgets.key_cap import KeyCap
+from ui.widgets.notices import ErrorLine
+from ui.widgets.text import label, repolish
+
+LABEL_GAP = 3
+
+
+class Field(QWidget):
+    """One question of a form.
+
+    ``words`` is the label, with ``&`` before the letter that Alt goes with.  ``key`` shows that letter as a cap.
+    ``control`` is what is typed or chosen in; ``focus_on`` the part of it that takes the focus where it has parts.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        control: QWidget,
+        hint: str = "",
+        key: str = "",
+        focus_on: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.control = control
+        self._focus_on = focus_on or control
+        self.words = words.replace("&", "")
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(LABEL_GAP)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        self.label = label(words, Role.STRONG)
+        self.label.setBuddy(self._focus_on)
+        head.addWidget(self.label)
+        if key:
+            head.addWidget(KeyCap(key))
+        head.addStretch(1)
+        stack.addLayout(head)
+        stack.addWidget(control)
+        self.hint = label(hint, Role.SMALL, wrap=True)
+        self.hint.setVisible(bool(hint))
+        stack.addWidget(self.hint)
+        self.problem = ErrorLine()
+        stack.addWidget(self.problem)
+        if not self._focus_on.accessibleName():
+            self._focus_on.setAccessibleName(self.words)
+        if hint:
+            self._focus_on.setAccessibleDescription(hint)
+
+    def set_hint(self, hint: str) -> None:
+        """Change the hint, which is also the control's description."""
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+        self._focus_on.setAccessibleDescription(hint)
+
+    def set_wrong(self, sentence: str) -> None:
+        """Mark the field wrong with a sentence, or right again where it is empty."""
+        self.problem.say(sentence)
+        self._focus_on.setProperty("wrong", bool(sentence))
+        self._focus_on.setAccessibleDescription(sentence or self.hint.text())
+        repolish(self._focus_on)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the field."""
+        self._focus_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def line_edit(name: str = "", width: int = 0, most: int = 200) -> QLineEdit:
+    """A line to type in, as wide as what goes in it."""
+    made = QLineEdit()
+    made.setMaxLength(most)
+    made.setAccessibleName(name)
+    if width:
+        made.setMaximumWidth(width)
+    return made
+
+
+def text_edit(lines: int = 4) -> QPlainTextEdit:
+    """Several lines to type in.  Tab goes on to the next field, as in the rest of the form."""
+    made = QPlainTextEdit()
+    made.setTabChangesFocus(True)
+    made.setMinimumHeight(lines * 19 + 14)
+    return made
+
+
+def choice(values: list[tuple[str, str]], width: int = 0, typed: bool = False) -> QComboBox:
+    """A list to choose from, of (value, words); ``typed`` also lets words of one's own be written."""
+    made = QComboBox()
+    for value, words in values:
+        made.addItem(words, value)
+    made.setEditable(typed)
+    if typed:
+        made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    if width:
+        made.setMaximumWidth(width)
+    return made
+
+
+def chosen(box: QComboBox) -> str:
+    """The value chosen, or the words typed where they match none."""
+    if box.isEditable():
+        typed = box.currentText().strip()
+        found = next((i for i in range(box.count()) if box.itemText(i).casefold() == typed.casefold()), -1)
+        return str(box.itemData(found)) if found >= 0 else typed
+    value = box.currentData()
+    return "" if value is None else str(value)

@@ -1,0 +1,301 @@
+"""What every dialog is: a form, where it helps a side to look at, a foot with the acts, and a draft that is kept.
+
+Ctrl+Enter does the primary act and Esc closes.  Work runs on the writing thread; the dialog stays until the record
+has answered, so nothing typed is ever lost to a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ehcp_desk.domain.errors import Cancelled, DeskError
+from ui.context import PageContext
+from ui.dialogs.drafts import Draft
+from ui.dialogs.fields import Field
+from ui.messages import UNEXPECTED
+from ui.theme.type_scale import Role
+from ui.widgets.buttons import ActionButton, Kind
+from ui.widgets.notices import ErrorLine
+from ui.widgets.scrim import Scrim
+from ui.widgets.text import label
+
+T = TypeVar("T")
+NARROW = 700
+MARGIN, BETWEEN, FOOT = 18, 11, 52
+DRAFT_AFTER_MS = 400
+
+
+class DeskDialog(QDialog):
+    """Build into ``form`` (and ``side`` where ``with_side``); give the acts with ``set_primary`` and ``add_act``.
+
+    Override ``problems`` to say which fields cannot be right, ``submit`` to save, and ``typed`` to name the words
+    that a draft keeps.
+    """
+
+    def __init__(
+        self,
+        context: PageContext,
+        title: str,
+        parent: QWidget | None = None,
+        size: QSize | None = None,
+        with_side: bool = False,
+        side_width: int = 300,
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._wanted = size or QSize(560, 420)
+        self._side_width = side_width
+        self._draft: Draft | None = None
+        self._scrim: Scrim | None = None
+        self.busy = False
+        self.primary: ActionButton | None = None
+        self._build(with_side)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, activated=self.act)
+        QShortcut(QKeySequence("F6"), self, activated=self._other_pane)
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
+        self._draft_timer.timeout.connect(self.keep_draft)
+
+    def _build(self, with_side: bool) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("ground", "surface")
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(0)
+        self.main = QWidget()
+        self.form = QVBoxLayout(self.main)
+        self.form.setContentsMargins(MARGIN, 14, MARGIN, 14)
+        self.form.setSpacing(BETWEEN)
+        self.trouble = ErrorLine()
+        self.form.addWidget(self.trouble)
+        self._columns.addWidget(self.main, 1)
+        self.side_frame = QFrame()
+        self.side_frame.setProperty("part", "dialog_side")
+        self.side = QVBoxLayout(self.side_frame)
+        self.side.setContentsMargins(16, 14, 16, 14)
+        self.side.setSpacing(6)
+        self.side_frame.setFixedWidth(self._side_width)
+        self.side_frame.setVisible(with_side)
+        self.with_side = with_side
+        self._columns.addWidget(self.side_frame)
+        self._scroll.setWidget(inside)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self._foot())
+
+    def _foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setProperty("part", "dialog_foot")
+        self._foot_line = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
+        self._foot_line.setContentsMargins(16, 10, 16, 10)
+        self._foot_line.setSpacing(8)
+        self._acts = QHBoxLayout()
+        self._acts.setSpacing(8)
+        self._cancel = ActionButton("Cancel", self.cancel, kind=Kind.QUIET)
+        self._cancel.setAutoDefault(False)
+        self._acts.addWidget(self._cancel)
+        self._foot_line.addLayout(self._acts)
+        self._foot_line.addStretch(1)
+        self.note = label("", Role.SMALL)
+        self.note.setWordWrap(True)
+        self._foot_line.addWidget(self.note, 2)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return foot
+
+    # -- building ---------------------------------------------------------------------------------------------
+
+    def set_primary(self, words: str, icon: str = "") -> ActionButton:
+        """The primary act, first at the left of the foot, named by its verb."""
+        self.primary = ActionButton(words, self.act, icon, "Ctrl+Enter", Kind.PRIMARY)
+        self.primary.setAutoDefault(False)
+        self._acts.insertWidget(0, self.primary)
+        return self.primary
+
+    def add_act(self, words: str, run: Callable[[], object], icon: str = "", key: str = "") -> ActionButton:
+        """Another act, after those there are and before Cancel."""
+        button = ActionButton(words, run, icon, key)
+        button.setAutoDefault(False)
+        self._acts.insertWidget(self._acts.count() - 1, button)
+        return button
+
+    def rename_cancel(self, words: str) -> None:
+        """What leaving is called here ("Go back to writing")."""
+        self._cancel.set_words(words)
+
+    # -- what a dialog of its own says ------------------------------------------------------------------------
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """Fields that cannot be right, in reading order, each with the sentence that says what to do."""
+        return []
+
+    def fields(self) -> list[Field]:
+        """Every field, so that marks from last time are taken away."""
+        return self.findChildren(Field)
+
+    def submit(self) -> None:
+        """Save.  Called once nothing is wrong."""
+
+    def typed(self) -> Mapping[str, str]:
+        """The words a draft keeps, by name."""
+        return {}
+
+    # -- acting -----------------------------------------------------------------------------------------------
+
+    def act(self) -> None:
+        """The primary act: check, then save; the first field that is wrong takes the focus."""
+        if self.busy or (self.primary is not None and not self.primary.isEnabled()):
+            return
+        if self.check():
+            self.submit()
+
+    def check(self) -> bool:
+        """Mark what is wrong; True where nothing is."""
+        found = dict(reversed([(field, words) for field, words in self.problems()]))
+        for field in self.fields():
+            field.set_wrong(found.get(field, ""))
+        self.trouble.say("")
+        if not found:
+            return True
+        first, sentence = next((f, w) for f, w in self.problems())
+        first.take_focus()
+        self._scroll.ensureWidgetVisible(first)
+        self.context.messages.spoken.emit(f"{first.words}: {sentence}")
+        return False
+
+    def run(self, work: Callable[[], T], on_done: Callable[[T], object]) -> None:
+        """Do ``work`` on the writing thread; the acts rest until the record has answered."""
+        self._set_busy(True)
+
+        def done(result: T) -> None:
+            self._set_busy(False)
+            on_done(result)
+
+        self.context.dispatcher.write(self, lambda _progress: work(), done, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        self.refused(error)
+
+    def refused(self, error: Exception) -> None:
+        """Say why it was not saved; what was typed stays."""
+        if isinstance(error, Cancelled):
+            return
+        sentence = str(error) if isinstance(error, DeskError) else UNEXPECTED
+        self.say_trouble(sentence)
+        if not isinstance(error, DeskError):
+            self.context.messages.failed(error)
+
+    def say_trouble(self, sentence: str) -> None:
+        """One sentence at the top of the form, spoken too."""
+        self.trouble.say(sentence)
+        self._scroll.verticalScrollBar().setValue(0)
+        self.context.messages.spoken.emit(sentence)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        for place in range(self._acts.count()):
+            item = self._acts.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if isinstance(widget, ActionButton) and widget is not self._cancel:
+                widget.setEnabled(not busy)
+
+    # -- drafts and leaving -----------------------------------------------------------------------------------
+
+    def keep_under(self, key: str) -> dict[str, str]:
+        """Keep a draft under this key from now on; returns what was kept last time."""
+        self._draft = Draft(self.context.settings, key)
+        return self._draft.recall()
+
+    def touched(self, *_args: Any) -> None:
+        """Something was typed: a moment later the draft is kept."""
+        if self._draft is not None:
+            self._draft_timer.start()
+
+    def keep_draft(self) -> None:
+        """Keep what is typed now."""
+        if self._draft is not None:
+            self._draft.keep(self.typed())
+
+    def finished_with(self) -> None:
+        """It is on the record: no draft is needed, and the dialog closes."""
+        self._draft_timer.stop()
+        if self._draft is not None:
+            self._draft.forget()
+            self._draft = None
+        self.accept()
+
+    def cancel(self) -> None:
+        """The Cancel link: where words would be thrown away it asks first."""
+        if self._draft is None or not any(v.strip() for v in self.typed().values()):
+            self._leave()
+            return
+        from ui.dialogs.keep_words import KeepWords
+
+        asking = KeepWords(self.context, self)
+        asking.kept.connect(self.reject)
+        asking.thrown_away.connect(self._leave)
+        asking.open()
+
+    def _leave(self) -> None:
+        self._draft_timer.stop()
+        if self._draft is not None:
+            self._draft.forget()
+            self._draft = None
+        super().reject()
+
+    def reject(self) -> None:
+        """Esc: close.  What was typed is kept, and is there when the dialog is opened again."""
+        if self._draft is not None and any(v.strip() for v in self.typed().values()):
+            self.keep_draft()
+            self.context.messages.status("What you wrote is kept. Open it again to go on.")
+        super().reject()
+
+    # -- size and focus ---------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As large as it wishes, never larger than the window behind it, which is dimmed."""
+        super().showEvent(event)
+        above = self.parentWidget().window() if self.parentWidget() is not None else None
+        if above is not None and self._scrim is None:
+            room = above.size() - QSize(24, 24)
+            self.resize(self._wanted.boundedTo(room))
+            self.move(above.mapToGlobal(above.rect().center()) - self.rect().center())
+            self._scrim = Scrim(above)
+            self.finished.connect(self._scrim.deleteLater)
+        elif above is None:
+            self.resize(self._wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Under 700 wide the side goes below the form and the note under the acts."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        down = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._columns.direction() != down:
+            self._columns.setDirection(down)
+            self._foot_line.setDirection(down)
+            self.side_frame.setMinimumWidth(0 if narrow else self._side_width)
+            self.side_frame.setMaximumWidth(16777215 if narrow else self._side_width)
+
+    def _other_pane(self) -> None:
+        """F6: between the form and the side."""
+        here = self.focusWidget()
+        inside = here is not None and self.side_frame.isAncestorOf(here)
+        target = self.main if inside else self.side_frame
+        for child in target.findChildren(QWidget):
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
+                child.setFocus(Qt.FocusReason.TabFocusReason)
+                return

@@ -1,0 +1,197 @@
+"""What can be done to a case from its page: each act reaches a service on a worker, or a dialog by its key."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.record import NewFact, Promise
+from ehcp_desk.services.casework.contacts import keep_promise
+from ehcp_desk.services.casework.recording import attachment_from, record, withdraw
+from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.records.case_view import AdviceLine, CaseView
+from ehcp_desk.services.records.chronology import chronology
+from ehcp_desk.services.records.documents import read_only_copy
+from ehcp_desk.services.records.handover import pick_up_sheet
+from ui.context import PageContext
+from ui.dialogs.files import Files, file_name
+from ui.pages.case.timeline_words import happened
+
+TAKEN_BACK = "Taken back at once by the person who wrote it"
+
+
+class CaseActs:
+    """Acts on one case.  ``page`` owns the work, so that a result for a page that has gone is dropped."""
+
+    def __init__(self, context: PageContext, page: QWidget, files: Files | None = None) -> None:
+        self._context, self._page = context, page
+        self._files = files or Files()
+        self._copies: tempfile.TemporaryDirectory[str] | None = None
+        self.view: CaseView | None = None
+
+    @property
+    def ready(self) -> CaseView:
+        """The case on the page.  Raises BadInput before it has been read."""
+        if self.view is None:
+            raise BadInput("The case has not been read yet.")
+        return self.view
+
+    # -- dialogs ----------------------------------------------------------------------------------------------
+
+    def ask(self, dialog: str, **kw: object) -> None:
+        """Open a dialog about this case."""
+        if self.view is not None:
+            self._context.ask(dialog, case_id=self.view.case.id, **kw)
+
+    def record_fact(self, kind: str = "", **attrs: str) -> None:
+        """Add a fact, of a kind where one is given."""
+        self.ask("record_fact", kind=kind, attrs=attrs)
+
+    def assign(self) -> None:
+        """F8: who has the case."""
+        if self.view is not None:
+            self._context.ask("assign", case_ids=[self.view.case.id])
+
+    # -- small acts that need no dialog -----------------------------------------------------------------------
+
+    def chase(self, line: AdviceLine | None) -> None:
+        """Record that an adviser was chased today; the first that is late or soonest where none is chosen."""
+        view = self.ready
+        waiting = [a for a in view.advice if a.received_on is None and a.asked_on is not None]
+        chosen = line if line is not None and line.received_on is None else (waiting[0] if waiting else None)
+        if chosen is None:
+            self._context.messages.status("All the advice is in. There is nobody to chase.")
+            return
+        self._record(NewFact("advice_chased", view.as_at, {"body": chosen.body}))
+
+    def received(self, line: AdviceLine | None) -> None:
+        """Record advice that has arrived, in the dialog, so that the day and the document go with it."""
+        waiting = [a for a in self.ready.advice if a.received_on is None]
+        chosen = line or (waiting[0] if waiting else None)
+        self.record_fact("advice_received", **({"body": chosen.body} if chosen is not None else {}))
+
+    def keep(self, promise: Promise) -> None:
+        """Record that a promise was kept, today."""
+        desk, view = self._context.desk, self.ready
+
+        def work() -> Changes:
+            return keep_promise(desk, view.case.ref, promise.fact_id, view.as_at)
+
+        self._write(work, f"Kept: {promise.what}", undo=True)
+
+    def attach(self, paths: Sequence[str]) -> None:
+        """File documents on the case, each with an entry that says so."""
+        view, desk = self.ready, self._context.desk
+        chosen = [Path(p) for p in paths] or self._files.open_files(self._page, "Attach to the case")
+        if not chosen:
+            return
+
+        def work() -> Changes:
+            done = Changes()
+            for path in chosen:
+                paper = attachment_from(path)
+                fact = NewFact("note", view.as_at, note=f"Document filed: {paper.filename}", source=paper.filename)
+                made = record(desk, view.case.ref, fact, paper)
+                done = replace(made, facts=(*done.facts, *made.facts))
+            return done
+
+        words = chosen[0].name if len(chosen) == 1 else f"{len(chosen)} documents"
+        self._write(work, f"Filed {words}", undo=True)
+
+    def _record(self, fact: NewFact) -> None:
+        desk, ref = self._context.desk, self.ready.case.ref
+        self._write(lambda: record(desk, ref, fact), happened(fact.as_fact()), undo=True)
+
+    def _write(self, work: Callable[[], Changes], words: str, undo: bool = False) -> None:
+        context = self._context
+
+        def done(changes: Changes) -> None:
+            context.events.tell(changes.kinds, changes.cases, self._page)
+            context.messages.done(words, (lambda: self.take_back(changes.facts)) if undo else None)
+
+        context.dispatcher.write(self._page, lambda _progress: work(), done, context.messages.failed)
+
+    def take_back(self, facts: Sequence[int]) -> None:
+        """Withdraw entries just written; they stay on the record, marked."""
+        desk = self._context.desk
+
+        def work() -> Changes:
+            changes = Changes()
+            for fact in facts:
+                changes = withdraw(desk, fact, TAKEN_BACK)
+            return changes
+
+        self._write(work, "Taken back. Both acts stay in the history.")
+
+    # -- papers and documents ---------------------------------------------------------------------------------
+
+    def pick_up(self) -> None:
+        """F9: the pick-up sheet, saved where the person says and opened."""
+        view, desk = self.ready, self._context.desk
+
+        def work(path: Path) -> None:
+            if desk.papers is None:
+                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
+            desk.papers.pick_up(pick_up_sheet(desk, view.case.ref), path)
+
+        self._print("Pick-up sheet", work)
+
+    def chronology(self) -> None:
+        """Ctrl+P: the chronology, saved where the person says and opened."""
+        view, desk = self.ready, self._context.desk
+
+        def work(path: Path) -> None:
+            if desk.papers is None:
+                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
+            desk.papers.chronology(chronology(desk, view.case.ref), path)
+
+        self._print("Chronology", work)
+
+    def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str) -> None:
+        """Print the proof of one date."""
+        desk = self._context.desk
+
+        def work(path: Path) -> None:
+            if desk.papers is None:
+                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
+            desk.papers.proof(title, lines, about, path)
+
+        self._print("Proof of a date", work)
+
+    def _print(self, what: str, work: Callable[[Path], None]) -> None:
+        view = self.ready
+        path = self._files.save_as(self._page, f"Save the {what.lower()}", file_name(what, view.case.ref))
+        if path is None:
+            return
+
+        def done(_nothing: None) -> None:
+            self._context.messages.done(f"{what} for {view.case.child.name} saved as {path.name}")
+            self._files.show(path)
+
+        self._context.dispatcher.read(
+            self._page, lambda _progress: work(path), done, self._context.messages.failed, title=f"Printing: {what}"
+        )
+
+    def open_document(self, document_id: int) -> None:
+        """Open a copy that can only be read."""
+        document = next((d for d in self.ready.documents if d.id == document_id), None)
+        if document is None:
+            return
+        if self._copies is None:
+            self._copies = tempfile.TemporaryDirectory(prefix="ehcp-desk-", ignore_cleanup_errors=True)
+        folder, desk = Path(self._copies.name), self._context.desk
+        self._context.dispatcher.read(
+            self._page, lambda _progress: read_only_copy(desk, document, folder), self._files.show,
+            self._context.messages.failed,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Take away the copies that were opened."""
+        if self._copies is not None:
+            self._copies.cleanup()
+            self._copies = None

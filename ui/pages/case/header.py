@@ -1,0 +1,257 @@
+"""The head of a case: who it is, how it stands, who has it, and the two lines to read before ringing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ehcp_desk.domain.case import STAGE_WORDS, year_words
+from ehcp_desk.domain.dates import day_count, in_words, short, with_weekday
+from ehcp_desk.domain.strip import gone_words
+from ehcp_desk.domain.wording import Mark
+from ehcp_desk.services.records.case_view import CaseView
+from ui.pages.case.deadline_words import waiting_for
+from ui.theme import icons
+from ui.theme.appearance import current
+from ui.theme.type_scale import Role
+from ui.widgets.state_chip import StateChip
+from ui.widgets.text import Link, label, set_role
+
+DUE_WORDS = {"A_FINAL_PLAN": "final plan due", "A_DECIDE_ASSESS": "decision whether to assess due",
+             "A_DECIDE_NOT_ISSUE": "decision on a plan due"}  # fmt: skip
+NARROW = 760
+
+
+class Fact(QWidget):
+    """One block at the right of the head: a small title, a strong line and a second line."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(1)
+        self.title = label(title, Role.SMALL)
+        self.value = label("", Role.STRONG)
+        self.second = label("", Role.SMALL)
+        for line in (self.title, self.value, self.second):
+            stack.addWidget(line)
+
+    def say(self, title: str, value: str, second: str) -> None:
+        """Show these words; the whole is one name to a screen reader."""
+        self.title.setText(title)
+        self.value.setText(value)
+        self.second.setText(second)
+        self.second.setVisible(bool(second))
+        self.setAccessibleName(f"{title}: {value}{', ' + second if second else ''}")
+        self.setVisible(bool(value))
+
+
+class CaseHeader(QWidget):
+    """Breadcrumb, name, state and final date; caseworker, cover and week."""
+
+    def __init__(self, on_cases: Callable[[], object]) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
+        left = QVBoxLayout()
+        left.setSpacing(1)
+        left.addLayout(self._crumbs(on_cases))
+        left.addLayout(self._name_line())
+        self.about = label("", "second", wrap=True)
+        left.addWidget(self.about)
+        self._line.addLayout(left, 1)
+        self._line.addLayout(self._blocks())
+
+    def _crumbs(self, on_cases: Callable[[], object]) -> QHBoxLayout:
+        crumbs = QHBoxLayout()
+        crumbs.setSpacing(8)
+        self.back = Link("Cases", on_cases)
+        self.back.setStyleSheet("padding: 0; min-height: 16px; border: none;")
+        self.ref = label("", Role.SMALL)
+        crumbs.addWidget(self.back)
+        crumbs.addWidget(label("/", Role.SMALL))
+        crumbs.addWidget(self.ref)
+        crumbs.addStretch(1)
+        return crumbs
+
+    def _name_line(self) -> QBoxLayout:
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.setSpacing(12)
+        self.name = label("", Role.NAME)
+        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.chip = StateChip()
+        self.due = QLabel()
+        self.due.setTextFormat(Qt.TextFormat.RichText)
+        for widget in (self.name, self.chip, self.due):
+            line.addWidget(widget)
+        line.addStretch(1)
+        self._names = line
+        return line
+
+    def _blocks(self) -> QHBoxLayout:
+        blocks = QHBoxLayout()
+        blocks.setSpacing(20)
+        self.owner, self.cover, self.week = Fact("Caseworker"), Fact("Cover"), Fact("Week")
+        set_role(self.week.value, Role.FIGURE)
+        self._rules: list[QFrame] = []
+        for place, block in enumerate((self.owner, self.cover, self.week)):
+            if place:
+                mark = QFrame()
+                mark.setProperty("part", "rule")
+                mark.setFixedWidth(1)
+                self._rules.append(mark)
+                blocks.addWidget(mark)
+            blocks.addWidget(block, 0, Qt.AlignmentFlag.AlignTop)
+        return blocks
+
+    def show_case(self, view: CaseView) -> None:
+        """Say who it is and how it stands."""
+        child = view.case.child
+        self.ref.setText(view.case.ref)
+        self.name.setText(child.name or "Name not known")
+        self.about.setText("  ·  ".join(_about(view)))
+        self._show_state(view)
+        self._show_owner(view)
+        self._show_week(view)
+
+    def _show_state(self, view: CaseView) -> None:
+        due = view.next
+        if view.owner is None and due is None:
+            self.chip.show_state(Mark.UNASSIGNED, "nobody yet")
+        elif due is not None:
+            self.chip.show_state(due.mark, due.words)
+        else:
+            unknown = view.row.case.summary.received is None
+            words = "not known: no request date" if unknown else STAGE_WORDS[view.stage].lower()
+            self.chip.show_state(Mark.UNKNOWN if unknown else Mark.ENDED, words)
+        self.due.setText(_due_words(view))
+        self.due.setVisible(due is not None)
+
+    def _show_owner(self, view: CaseView) -> None:
+        if view.owner is not None:
+            since = f"since {short(view.case.owned_since, view.as_at)}" if view.case.owned_since else ""
+            self.owner.say("Caseworker", view.owner, since)
+        else:
+            free = view.case.unassigned_since
+            waited = f"for {day_count((view.as_at - free).days)}" if free else "since it was opened"
+            self.owner.say("Caseworker", "nobody yet", waited)
+        colour = current().tokens.unassigned.text if view.owner is None else current().tokens.ink
+        self.owner.value.setStyleSheet(f"color: {colour};")
+        absence = view.absence
+        if absence is not None:
+            days = f"{short(absence.first_day, view.as_at)} to {short(absence.last_day, view.as_at)}"
+            if absence.first_day.month == absence.last_day.month:
+                days = f"{absence.first_day.day} to {short(absence.last_day, view.as_at)}"
+            self.cover.say("Cover", view.cover or "nobody named", days)
+        elif view.responsible.why != "owner":
+            self.cover.say("Answers for it", view.responsible.name, view.responsible.why)
+        else:
+            self.cover.say("Cover", "", "")
+        self._rules[0].setVisible(self.cover.isVisibleTo(self))
+
+    def _show_week(self, view: CaseView) -> None:
+        week, received = view.row.week, view.row.case.summary.received
+        if week is None or received is None:
+            self.week.say("Stage", STAGE_WORDS[view.stage], "")
+            self.week.value.setTextFormat(Qt.TextFormat.PlainText)
+            set_role(self.week.value, Role.STRONG)
+            return
+        self.week.say("Week", str(week.ordinal), gone_words(received, view.as_at))
+        set_role(self.week.value, Role.FIGURE)
+        small = f"<span style='font-size:{current().font(Role.HEADING).pixelSize()}px; font-weight:400'>"
+        self.week.value.setTextFormat(Qt.TextFormat.RichText)
+        self.week.value.setText(f"{week.ordinal} {small}of 20</span>")
+        self.week.setAccessibleName(f"Week {week.ordinal} of 20, {gone_words(received, view.as_at)}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow window the blocks go below the name, and the date below the state."""
+        super().resizeEvent(event)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(down if self.width() < NARROW else across)
+        self._names.setDirection(down if self.width() < 560 else across)
+
+
+def _about(view: CaseView) -> list[str]:
+    child = view.case.child
+    age = child.age_on(view.as_at)
+    first = f"Age {age}, {year_words(child.year_group)}" if age is not None else year_words(child.year_group).capitalize()
+    born = f"born {in_words(child.born)}" if child.born else "date of birth not known"
+    return [p for p in (first, born, child.setting or "setting not known", child.need) if p]
+
+
+def _due_words(view: CaseView) -> str:
+    due = view.next
+    if due is None:
+        return ""
+    words = DUE_WORDS.get(due.rule) or f"{due.duty[:1].lower()}{due.duty[1:]} by"
+    day = with_weekday(due.due).removesuffix(f" {view.as_at.year}")
+    return f"{escape(words)} <b style='font-weight:600'>{escape(day)}</b>"
+
+
+class NoteLine(QFrame):
+    """One line in a box: an icon, a strong lead and its words, elided with the whole in the tooltip."""
+
+    def __init__(self, icon: str, weight: str, lead: str) -> None:
+        super().__init__()
+        self.setProperty("part", "panel")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._icon, self._weight, self._lead = icon, weight, lead
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 4, 12, 4)
+        line.setSpacing(9)
+        self._mark = QLabel()
+        self._mark.setFixedSize(14, 18)
+        self.words = label("", wrap=True)
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        line.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignTop)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        current().changed.connect(self._dress)
+        self._dress()
+
+    def say(self, words: str) -> None:
+        """Show the words after the lead."""
+        self.words.setText(f"<b style='font-weight:600'>{escape(self._lead)}:</b> {escape(words)}")
+        self.setToolTip(f"{self._lead}: {words}")
+        self.setAccessibleName(f"{self._lead}: {words}")
+
+    def _dress(self) -> None:
+        ink = current().tokens.ink
+        self._mark.setPixmap(icons.pixmap(self._icon, 14, ink, self._weight, self.devicePixelRatioF()))
+
+
+class CaseNotes(QWidget):
+    """The two lines under the head: before you ring, and what the case waits for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(8)
+        self.ring = NoteLine("info", icons.FILL, "Before you ring")
+        self.waiting = NoteLine("hourglass-medium", icons.REGULAR, "Waiting for")
+        self._line.addWidget(self.ring, 1)
+        self._line.addWidget(self.waiting, 1)
+
+    def show_case(self, view: CaseView) -> None:
+        """Say both; a line with nothing to say says that."""
+        self.ring.say(_lower_first(view.case.child.before_you_ring) or "nothing to know")
+        self.waiting.say(", ".join(waiting_for(view)) or "nobody; it is for us to act")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One above the other on a narrow window."""
+        super().resizeEvent(event)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(down if self.width() < NARROW else across)
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

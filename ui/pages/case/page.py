@@ -1,0 +1,346 @@
+"""The case page: head, two lines, strip and tabs.  It reads on a worker and follows what is saved anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from ehcp_desk.clock.model import Deadline
+from ui.a11y import announce
+from ui.commands import Command
+from ui.context import PageContext
+from ui.dialogs.files import Files
+from ui.events import Changed
+from ui.pages.case.acts import CaseActs
+from ui.pages.case.clock_tab import ClockTab
+from ui.pages.case.header import CaseHeader, CaseNotes
+from ui.pages.case.overview import Overview
+from ui.pages.case.reading import CaseFile, read_case
+from ui.pages.case.record_tabs import ContactsTab, DocumentsTab, HistoryTab, PeopleTab
+from ui.pages.case.strip_box import StripBox
+from ui.pages.case.tab_bar import CaseTabs, TabRow
+from ui.pages.case.timeline_tab import TimelineTab
+from ui.pages.case.work_tabs import AdviceTab, PlanTab
+from ui.widgets.buttons import ActionButton
+from ui.widgets.clock_strip import ClockStrip
+from ui.widgets.page import Page
+from ui.widgets.text import label
+
+TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "People", "History")
+TALL, WIDE = 560, 640
+"""Under this height or width of the page the whole page scrolls, and the tab has a height of its own."""
+TAB_HEIGHT = 420
+
+
+class CasePage(Page):
+    """``arrive(case_id, tab="", rule="", entry=0)`` opens a case, on a tab, a date or an entry where given."""
+
+    title = "Case"
+
+    def __init__(self, context: PageContext, files: Files | None = None) -> None:
+        super().__init__("Case")
+        self._context = context
+        self.acts = CaseActs(context, self, files)
+        self.file: CaseFile | None = None
+        self._case_id = 0
+        self._pending: CaseFile | None = None
+        self._then: Callable[[], None] | None = None
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+        context.events.changed.connect(self._changed)
+
+    # -- building ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.header = CaseHeader(lambda: self._context.navigate("cases"))
+        self.notes = CaseNotes()
+        self.strip = ClockStrip()
+        self.strip_box = StripBox(self.strip)
+        self.news = self._news_line()
+        self.tabs = CaseTabs(list(TABS))
+        self.stack = QStackedWidget()
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
+        self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), PlanTab()
+        self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
+        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
+                    self.people, self.history):  # fmt: skip
+            self.stack.addWidget(tab)
+        whole = QWidget()
+        whole.setProperty("ground", "canvas")
+        self._whole = QVBoxLayout(whole)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(8)
+        for widget in (self.header, self.notes, self.strip_box, self.news):
+            self._whole.addWidget(widget)
+        self._whole.addWidget(self._tab_row())
+        self._whole.addWidget(self.stack, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(whole)
+        self.content.addWidget(self._scroll)
+
+    def _tab_row(self) -> TabRow:
+        self.pick_up = ActionButton("Pick-up sheet", self.acts.pick_up, "printer", dense=True)
+        self.add_fact = ActionButton("Add a fact", self.acts.record_fact, "plus", dense=True)
+        return TabRow(self.tabs, (self.pick_up, self.add_fact))
+
+    def _news_line(self) -> QFrame:
+        line = QFrame()
+        line.setProperty("part", "banner")
+        inside = QHBoxLayout(line)
+        inside.setContentsMargins(12, 4, 8, 4)
+        self._news_words = label("", wrap=True)
+        inside.addWidget(self._news_words, 1)
+        inside.addWidget(ActionButton("Show it", self.show_changes, key="F5", dense=True))
+        line.hide()
+        return line
+
+    def _connect(self) -> None:
+        acts, overview = self.acts, self.overview
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.strip.why_asked.connect(lambda: self.why(None))
+        overview.why_asked.connect(self.why)
+        overview.tab_asked.connect(self.go_to_tab)
+        overview.promise_asked.connect(lambda: acts.ask("promise"))
+        overview.kept.connect(acts.keep)
+        overview.chase_asked.connect(acts.chase)
+        overview.entry_opened.connect(self.show_entry)
+        overview.ring_asked.connect(lambda person: acts.ask("record_contact", who=person.name))
+        self.clock.print_asked.connect(acts.proof)
+        self.clock.document_asked.connect(acts.open_document)
+        self.timeline.correct_asked.connect(lambda fact: acts.ask("correct_fact", fact_id=fact))
+        self.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
+        self.timeline.document_asked.connect(acts.open_document)
+        self.timeline.print_asked.connect(acts.chronology)
+        self.advice.chase_asked.connect(acts.chase)
+        self.advice.received_asked.connect(acts.received)
+        self.advice.request_asked.connect(lambda: acts.record_fact("advice_requested"))
+        self.advice.name_asked.connect(lambda: acts.ask("psychologist"))
+        self.contacts.asked.connect(lambda: acts.ask("record_contact"))
+        self.contacts.table.opened.connect(self.show_entry)
+        self.plan.record_asked.connect(acts.record_fact)
+        self.documents.attach_asked.connect(acts.attach)
+        self.documents.table.opened.connect(acts.open_document)
+        self.people.add_asked.connect(lambda: acts.ask("person"))
+        self.people.details_asked.connect(lambda: acts.ask("child_details"))
+        self.people.table.opened.connect(lambda _id: self._ring())
+
+    # -- reading ----------------------------------------------------------------------------------------------
+
+    def arrive(self, case_id: int = 0, tab: str = "", rule: str = "", entry: int = 0, **_kw: Any) -> None:
+        """Read the case; what is shown of another one goes at once."""
+        if case_id and case_id != self._case_id:
+            self._case_id = case_id
+            self.file = None
+            self.acts.view = None
+            self._scroll.hide()
+            if not tab and not rule:
+                self.tabs.setCurrentIndex(0)
+        self._then = lambda: self._go_on(tab, rule, entry)
+        self.read()
+
+    def read(self) -> None:
+        """Read the case again."""
+        desk, case_id = self._context.desk, self._case_id
+
+        def show(file: CaseFile) -> None:
+            if case_id == self._case_id:
+                self.show_file(file)
+
+        self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), show, self._failed)
+
+    def show_file(self, file: CaseFile) -> None:
+        """Show a case that has been read."""
+        view = file.view
+        first = self.file is None
+        self.file, self.acts.view, self._pending = file, view, None
+        self.title = view.case.child.name
+        self.setAccessibleName(f"{view.case.child.name}, {view.case.ref}")
+        self.news.hide()
+        self.header.show_case(view)
+        self.notes.show_case(view)
+        self.strip.show_strip(file.strip)
+        self.overview.show_case(file)
+        self.clock.show_case(view)
+        self.timeline.show_entries(file.timeline)
+        for tab in (self.advice, self.contacts, self.plan, self.documents, self.people):
+            tab.show_case(view)
+        self.history.show_history(file.history)
+        self._show_counts(file)
+        self._scroll.show()
+        if first:
+            announce(self, f"{view.case.child.name}. {self.header.chip.words}. {file.strip.sentence}")
+            self.overview.deadlines.setFocus(Qt.FocusReason.OtherFocusReason)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _show_counts(self, file: CaseFile) -> None:
+        view = file.view
+        came = sum(a.received_on is not None for a in view.advice)
+        counts = {
+            "Clock": str(len(view.timeline.deadlines) + len(view.timeline.unknown)),
+            "Timeline": str(len(file.timeline)),
+            "Advice": f"{came} of {len(view.advice)}" if view.advice else "",
+            "Contacts": str(len(view.contacts)),
+            "Documents": str(len(view.documents)),
+            "People": str(len(view.people)),
+        }
+        for title, words in counts.items():
+            self.tabs.set_count(TABS.index(title), words)
+
+    def _failed(self, error: Exception) -> None:
+        self._scroll.show()
+        self._context.messages.failed(error)
+
+    def _changed(self, change: Changed) -> None:
+        if not self._case_id or not change.touches(self._case_id):
+            return
+        if change.initiator is not None:
+            if self.isVisible():
+                self.read()
+        elif self.isVisible() and self.file is not None:
+            self._look_for_news()
+
+    def _look_for_news(self) -> None:
+        """Other people's work: read it, say whose it is, and show it when the person says so."""
+        desk, case_id = self._context.desk, self._case_id
+
+        def arrived(file: CaseFile) -> None:
+            shown = self.file
+            newer = [h for h in file.history if shown is not None and h.seq > shown.view.journal_head[0]]
+            newer = [h for h in newer if h.who != desk.user]
+            if case_id != self._case_id or not newer:
+                return
+            self._pending = file
+            words = f"{newer[0].who} changed this case at {newer[0].at:%H:%M}."
+            self._news_words.setText(words)
+            self.news.show()
+            announce(self, f"{words} F5 shows it.")
+
+        self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), arrived, self._failed)
+
+    # -- going about ------------------------------------------------------------------------------------------
+
+    def go_to_tab(self, title: str) -> None:
+        """Open a tab by its title, and put the keys in it."""
+        if title in TABS:
+            self.tabs.setCurrentIndex(TABS.index(title))
+            panes = self._tab_panes()
+            if panes:
+                panes[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def why(self, deadline: Deadline | None) -> None:
+        """F4: the proof of a date; of the duty that bites next where none is chosen."""
+        if self.file is None:
+            return
+        chosen = deadline or self.overview.deadline_now()
+        self.go_to_tab("Clock")
+        following = self.file.view.next
+        if chosen is not None:
+            self.clock.choose(chosen.rule, chosen.subject)
+        elif following is not None:
+            self.clock.choose(following.rule)
+
+    def show_entry(self, entry_id: int) -> None:
+        """Go to an entry of the timeline."""
+        self.go_to_tab("Timeline")
+        self.timeline.show_entry(entry_id)
+
+    def _go_on(self, tab: str, rule: str, entry: int) -> None:
+        if rule:
+            self.go_to_tab("Clock")
+            self.clock.choose(rule)
+        elif entry:
+            self.show_entry(entry)
+        elif tab:
+            self.go_to_tab(tab)
+
+    def _tab_chosen(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        on_clock = TABS[place] == "Clock"
+        self.notes.setVisible(not on_clock)
+        self.strip_box.setVisible(not on_clock)
+
+    def _ring(self) -> None:
+        person = self.people.person_now()
+        if person is not None:
+            self.acts.ask("record_contact", who=person.name)
+
+    def _tab_panes(self) -> list[QWidget]:
+        tab = self.stack.currentWidget()
+        panes: Callable[[], list[QWidget]] | None = getattr(tab, "panes", None)
+        return panes() if panes is not None else []
+
+    # -- what the window asks ---------------------------------------------------------------------------------
+
+    def panes(self) -> list[QWidget]:
+        """What F6 moves between."""
+        return [self.tabs, *self._tab_panes()]
+
+    def show_changes(self) -> None:
+        """F5: show what others have done, read again where nothing waits."""
+        if self._pending is not None:
+            self.show_file(self._pending)
+        else:
+            self.read()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: the filter of the timeline."""
+        self.tabs.setCurrentIndex(TABS.index("Timeline"))
+        self.timeline.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def commands(self) -> list[Command]:
+        """What can be done to this case."""
+        acts = self.acts
+        return [
+            Command("record_contact", "Record a contact", "Case", "F2", lambda: acts.ask("record_contact")),
+            Command("why", "Why this date", "Case", "F4", lambda: self.why(None)),
+            Command("promise", "Add a promise", "Case", "F7", lambda: acts.ask("promise")),
+            Command("assign", "Assign", "Case", "F8", acts.assign),
+            Command("pick_up", "Pick-up sheet", "Case", "F9", acts.pick_up),
+            Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
+            Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
+            Command("attach", "Attach a document", "Case", "", lambda: acts.attach([])),
+            Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
+            Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
+            Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
+        ]
+
+    def help_words(self) -> str:
+        """F1."""
+        return ("One child’s case. The strip shows the 20 weeks; the tabs below hold the dates, what happened, the advice, "
+                "who to ring and every change. F4 proves a date. Enter on a promise says it was kept. "
+                "Files dropped on the page are filed as documents.")  # fmt: skip
+
+    # -- the widget -------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the page."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """File what was dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and self.file is not None:
+            self.acts.attach(paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the whole page scrolls, so that the tab keeps a height one can work in."""
+        super().resizeEvent(event)
+        small = self.height() < TALL or self.width() < WIDE
+        self.stack.setMinimumHeight(TAB_HEIGHT if small else 0)
+
+
+def make(context: PageContext) -> CasePage:
+    """The case page for the window."""
+    return CasePage(context)

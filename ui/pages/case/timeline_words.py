@@ -1,0 +1,195 @@
+"""What happened on a case, in the few words a timeline has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.model import Deadline, Fact, State
+from ehcp_desk.domain.advisers import advice_inside, advice_words
+from ehcp_desk.domain.dates import day_count, short
+from ehcp_desk.domain.record import CHANNELS, RecordedFact
+from ehcp_desk.domain.terms import SOURCES, fact_title, value_words
+from ehcp_desk.services.records.case_view import CaseView
+from ehcp_desk.services.records.heads import local
+
+ICONS: Mapping[str, str] = {
+    "contact": "phone", "note": "note-pencil", "handover_note": "handshake", "management_note": "note-pencil",
+    "promise_made": "handshake", "promise_kept": "check", "reply_sent": "paper-plane-tilt", "assigned": "user-check",
+    "unassigned": "user-circle-dashed", "psychologist_named": "brain", "advice_chased": "paper-plane-tilt",
+    "advice_requested": "paper-plane-tilt", "advice_received": "file-text", "setting_consulted": "paper-plane-tilt",
+    "setting_replied": "buildings", "draft_plan_served": "file-text", "final_plan_sent": "file-text",
+    "assess_decision_notified": "scales", "plan_decision_notified": "scales", "no_plan_decision_notified": "scales",
+    "agreed_to_assess": "scales", "relief_claimed": "scales", "request_received": "envelope-open",
+    "became_responsible": "house-line", "kept_from_import": "table", "child_changed": "pencil-simple-line",
+    "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check",
+}  # fmt: skip
+_CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meeting": "users", "visit": "house-line"}
+LATE_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of the timeline as it is drawn: ``changed`` says it was corrected or withdrawn, and why."""
+
+    id: int
+    on: date
+    day: str
+    icon: str
+    top: str
+    bottom: str
+    late: str = ""
+    changed: str = ""
+    approximate: bool = False
+    document_id: int | None = None
+    stands: bool = True
+    promise: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The entry as one spoken sentence."""
+        about = "about " if self.approximate else ""
+        parts = (f"{about}{self.day}: {self.top}", self.bottom, self.late, self.changed)
+        return ". ".join(p for p in parts if p)
+
+
+def happenings(view: CaseView, why: Mapping[int, str], newest_first: bool = True) -> list[Happening]:
+    """Every entry a person would look for; what was corrected stays in its place, marked."""
+    numbers = {d.id: place for place, d in enumerate(view.documents, 1)}
+    met = {(d.met_on, d.subject): d for d in view.timeline.deadlines if d.met_on is not None and d.binds}
+    shown = [_happening(view, f, why, numbers, met) for f in view.facts if f.fact.kind != "withdrawn_entry"]
+    return list(reversed(shown)) if newest_first else shown
+
+
+def _happening(
+    view: CaseView,
+    entry: RecordedFact,
+    why: Mapping[int, str],
+    numbers: Mapping[int, int],
+    met: Mapping[tuple[date, str], Deadline],
+) -> Happening:
+    fact = entry.fact
+    late = entry.days_late
+    return Happening(
+        id=entry.id,
+        on=fact.on,
+        day=short(fact.on, view.as_at),
+        icon=_icon(fact),
+        top=happened(fact),
+        bottom=_second(entry, numbers, met),
+        late=f"written up {day_count(late)} later" if late > LATE_DAYS else "",
+        changed=_changed(view, entry, why),
+        approximate=fact.approximate,
+        document_id=entry.document_id,
+        stands=entry.stands,
+        promise=fact.kind in ("promise_made", "promise_kept"),
+    )
+
+
+def _icon(fact: Fact) -> str:
+    if fact.kind == "contact":
+        return _CHANNEL_ICONS.get(fact.attrs.get("channel", ""), "phone")
+    if fact.kind == "advice_received" and fact.attrs.get("body") == "psychology":
+        return "brain"
+    return ICONS.get(fact.kind, "flag")
+
+
+def _changed(view: CaseView, entry: RecordedFact, why: Mapping[int, str]) -> str:
+    if entry.superseded_by is None:
+        return ""
+    later = next((f for f in view.facts if f.id == entry.superseded_by), None)
+    gone = later is not None and later.fact.kind == "withdrawn_entry"
+    reason = why.get(entry.id) or (later.fact.note if gone and later is not None else "")
+    return f"{'withdrawn' if gone else 'corrected'}{f': {reason}' if reason else ''}"
+
+
+def _second(
+    entry: RecordedFact, numbers: Mapping[int, int], met: Mapping[tuple[date, str], Deadline]
+) -> str:  # fmt: skip
+    fact = entry.fact
+    parts = [fact.note if fact.kind not in _NOTE_IS_TOP else "", entry.source or entry.recorded_by]
+    limit = met.get((fact.on, fact.attrs.get("body", "") or fact.attrs.get("setting", "")))
+    if limit is not None and limit.state is State.MET_LATE and fact.kind in _ANSWERS:
+        parts.append(f"{day_count(limit.days)} late")
+    if entry.document_id in numbers:
+        parts.append(f"document {numbers[entry.document_id]}")
+    if entry.supersedes is not None:
+        parts.append("a correction")
+    return " · ".join(p for p in parts if p)
+
+
+_NOTE_IS_TOP = frozenset({"contact", "note", "handover_note", "management_note", "promise_made", "kept_from_import",
+                          "child_changed"})  # fmt: skip
+_ANSWERS = frozenset({"advice_received", "assess_decision_notified", "no_plan_decision_notified", "final_plan_sent"})
+
+
+def happened(fact: Fact) -> str:
+    """What happened, as a caseworker would say it: ``Psychology advice arrived``."""
+    attrs, note = fact.attrs, fact.note
+    match fact.kind:
+        case "contact":
+            return _contact(fact)
+        case "note" | "kept_from_import" | "child_changed" if note:
+            return note
+        case "handover_note" | "management_note" if note:
+            return f"{fact_title(fact.kind)}: {note}"
+        case "promise_made":
+            return f"Promised {attrs.get('to') or 'the family'}: {note}"
+        case "advice_requested":
+            return f"Asked for {advice_inside(attrs.get('body', ''))}"
+        case "advice_received":
+            return f"{advice_words(attrs.get('body', ''))} arrived"
+        case "advice_chased":
+            return f"Chased {advice_inside(attrs.get('body', ''))}"
+        case "setting_consulted":
+            return f"Consulted {attrs.get('setting', 'a setting')}"
+        case "setting_replied":
+            return f"{attrs.get('setting', 'A setting')} replied"
+        case "assigned":
+            return f"{attrs.get('to', '')} became the caseworker"
+        case "unassigned":
+            return f"Left without a caseworker, was {attrs.get('from') or 'nobody'}"
+        case "psychologist_named":
+            return f"{attrs.get('to', '')} named as psychologist"
+        case "assess_decision_notified":
+            refused = attrs.get("outcome") == "refuse"
+            return "Told the family: no assessment" if refused else "Told the family: there will be an assessment"
+        case "plan_decision_notified":
+            return "Told the family: a plan will be made"
+        case "no_plan_decision_notified":
+            return "Told the family: no plan will be made"
+        case "request_received":
+            who = SOURCES.get(attrs.get("source", ""), value_words(attrs.get("source", "")))
+            return f"Request received from {who}" if who else "Request received"
+    return _titled(fact)
+
+
+def _contact(fact: Fact) -> str:
+    attrs = fact.attrs
+    who = (attrs.get("with") or "The family").split(",")[0]
+    first = who.split()[0] if attrs.get("with") else who
+    incoming = attrs.get("direction") == "in"
+    verb = {"phone": ("rang", "Rang"), "email": ("emailed", "Emailed"), "letter": ("wrote", "Wrote to"),
+            "meeting": ("met us", "Met"), "visit": ("visited", "Visited")}.get(attrs.get("channel", ""))  # fmt: skip
+    if verb is None:
+        lead = CHANNELS.get(attrs.get("channel", ""), "Contact")
+    else:
+        lead = f"{first} {verb[0]}" if incoming else f"{verb[1]} {first}"
+    return f"{lead}: {fact.note}" if fact.note else lead
+
+
+def _titled(fact: Fact) -> str:
+    kind = FACT_KINDS.get(fact.kind)
+    values = []
+    for name, value in fact.attrs.items():
+        attr = kind.attrs.get(name) if kind is not None else None
+        if value and name not in ("promise", "due", "rule", "relief"):
+            values.append(attr.values.get(value, value_words(value)) if attr is not None else value_words(value))
+    return f"{fact_title(fact.kind)}{': ' + ', '.join(values) if values else ''}"
+
+
+def written(view: CaseView, entry: RecordedFact) -> str:
+    """When and by whom an entry was written down."""
+    return f"{entry.recorded_by}, {short(local(entry.recorded_at).date(), view.as_at)}"
