@@ -24,6 +24,13 @@ def short(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}" if day.year == today.year else in_words(day)
 
 
+def between(first: date, last: date, today: date) -> str:
+    """A range without saying a month twice: ``9 to 13 November``."""
+    if (first.year, first.month) == (last.year, last.month):
+        return short(last, today) if first == last else f"{first.day} to {short(last, today)}"
+    return f"{short(first, today)} to {short(last, today)}"
+
+
 def narrow(day: date) -> str:
     """For the head of a narrow number column, the one place besides charts where a month is shortened: ``3 Mar``."""
     return f"{day.day} {MONTHS[day.month - 1][:3]}"

@@ -33,8 +33,8 @@ class AgeBand:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one person carries.  ``within`` is legal limits falling due in 7, 14 and 28 days (each includes the one
-    before); ``weeks`` the same by week; ``limit`` is the cases their hours allow, None where no limit is set."""
+    """What one person carries.  ``weeks`` is legal limits by the week they fall due in, today's first; ``within`` the
+    same added up over 7, 14 and 28 days; ``limit`` is the cases their hours allow, None where no limit is set."""
 
     officer_id: int | None
     name: str
@@ -122,7 +122,7 @@ def _load(officer: Officer | None, rows: list[CaseRow], desk: Desk, day: date, l
     dues = [due for r in rows if (due := next_deadline(r.summary, desk.duties, day))]
     left = [due.days for due in dues if due.state is State.RUNNING]
     weeks = [sum(7 * n <= days < 7 * n + 7 for days in left) for n in range(4)]
-    within = [sum(days <= reach for days in left) for reach in REACHES]
+    within = [sum(days < reach for days in left) for reach in REACHES]
     return Load(
         officer_id=officer.id if officer else None,
         name=officer.name if officer else NOBODY,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
-from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.dates import between, short
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.record import Promise, promises
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
@@ -222,4 +222,4 @@ def _away(staff: Staff, user: str, day: date) -> str:
     next_one = min(coming, key=lambda a: a.first_day)
     cover = staff.officers.get(next_one.cover_id) if next_one.cover_id is not None else None
     goes = f"deadlines go to {cover.name}" if cover else "no cover is named, so deadlines go to your manager"
-    return f"You are away {short(next_one.first_day, day)} to {short(next_one.last_day, day)}: {goes}."
+    return f"You are away {between(next_one.first_day, next_one.last_day, day)}: {goes}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
-from ehcp_desk.domain.dates import in_words, short
+from ehcp_desk.domain.dates import between, in_words, short
 from ehcp_desk.domain.papers import (
     Awaited,
     LastItem,
@@ -78,7 +78,7 @@ def _who(view: CaseView) -> str:
 def _responsible(view: CaseView) -> str:
     words = [f"Caseworker {view.owner}" if view.owner else "No caseworker yet"]
     if view.absence is not None:
-        words.append(f"away {short(view.absence.first_day, view.as_at)} to {short(view.absence.last_day, view.as_at)}"
+        words.append(f"away {between(view.absence.first_day, view.absence.last_day, view.as_at)}"
                      + (f", {view.cover} covers" if view.cover else ", no cover named"))  # fmt: skip
     if view.responsible.why != "owner":
         words.append(f"answers for it now: {view.responsible.name} ({view.responsible.why})")

@@ -115,11 +115,10 @@ class TeamPage(Page):
     def _make_due(self) -> tuple[RowTable[Any], RowModel[Any]]:
         rows: RowModel[tuple[int, Load, int]] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1].name), 120, Kind.STATE, stretch=True),
+                Column("who", "Caseworker", lambda r: _who(r[1].name), 128, Kind.STATE, stretch=True),
                 *(Column(f"week{n}", f"Week {n + 1}", lambda r, n=n: _week_bar(r, n), 88, Kind.BAR) for n in range(4)),
-                Column("days7", "7 days", lambda r: str(r[1].within[0]), 52, right=True),
-                Column("days14", "14", lambda r: str(r[1].within[1]), 40, right=True, spoken_title="14 days"),
-                Column("days28", "28", lambda r: str(r[1].within[2]), 40, right=True, spoken_title="28 days"),
+                Column("days14", "14 days", lambda r: str(r[1].within[1]), 62, right=True),
+                Column("days28", "28 days", lambda r: str(r[1].within[2]), 62, right=True),
             ),
             row_id=lambda r: r[0],
         )
@@ -130,7 +129,7 @@ class TeamPage(Page):
     def _make_loads(self) -> tuple[RowTable[Any], RowModel[Any]]:
         rows: RowModel[tuple[int, Load, int]] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1].name), 120, Kind.STATE, stretch=True),
+                Column("who", "Caseworker", lambda r: _who(r[1].name), 128, Kind.STATE, stretch=True),
                 Column("fte", "Posts", lambda r: f"{r[1].fte:.1f}" if r[1].fte else "–", 48, right=True),
                 Column("bar", "Open cases", _load_bar, 168, Kind.BAR),
                 Column("plans", "Plans", lambda r: str(r[1].plans), 52, right=True),
@@ -225,11 +224,11 @@ class TeamPage(Page):
             return
         load: Load = row[1]
         if load.name == ALL:
-            self._open(CaseQuery(self._day(), Scope.LIVE if due else Scope.OPEN, due_within=28 if due else None), "Everybody")
+            self._open(CaseQuery(self._day(), Scope.LIVE if due else Scope.OPEN, due_within=27 if due else None), "Everybody")
             return
         owners = (load.officer_id,) if load.officer_id is not None else ()
         scope = Scope.LIVE if due else Scope.OPEN
-        query = CaseQuery(self._day(), scope, owners=owners, unassigned=not owners, due_within=28 if due else None)
+        query = CaseQuery(self._day(), scope, owners=owners, unassigned=not owners, due_within=27 if due else None)
         self._open(query, load.name.capitalize() if load.name == NOBODY else load.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -31,6 +31,7 @@ from ui.widgets.text import label
 
 SIDE = 284
 FOLDED = "Next 28 days"
+PROMISES = 8
 
 
 def make(context: PageContext) -> TodayPage:
@@ -91,7 +92,7 @@ class TodayPage(Page):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         self._promises: RowModel[tuple[Promise, str, str]] = RowModel(
-            (Column("promise", "Promise", self._promise, SIDE - 2, Kind.ENTRY),), row_id=lambda p: p[0].fact_id
+            (Column("promise", "Promise", self._promise, 200, Kind.ENTRY, stretch=True),), row_id=lambda p: p[0].fact_id
         )
         self._promise_panel = Panel("Promises")
         self._promise_table = RowTable(self._promises, "Promises", headed=False)
@@ -153,8 +154,9 @@ class TodayPage(Page):
 
     def _show_side(self, day: Today) -> None:
         self._as_at = day.as_at
-        self._promises.set_rows(day.promises[:8])
-        self._promise_table.fit_height()
+        self._promises.set_rows(day.promises[:PROMISES])
+        self._promise_table.fit_height(PROMISES)
+        self._promise_panel.set_aside(f"{PROMISES} of {len(day.promises)}" if len(day.promises) > PROMISES else "")
         self._promise_table.setVisible(bool(day.promises))
         self._none_promised.setVisible(not day.promises)
         most = max((count for _, count in day.weeks), default=1) or 1
