@@ -1,0 +1,68 @@
+"""Bringing a file in, in three acts: look at it, try it, do it.  What the Import page and the command share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.importing import ImportPlan
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.ports.trackers import TrackerLook, Trackers
+from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A file as it was understood, and what it would do to the record today."""
+
+    path: Path
+    look: TrackerLook
+    plan: ImportPlan
+
+
+def trial(
+    desk: Desk,
+    path: Path,
+    targets: Mapping[str, str] | None = None,
+    profile: str = "",
+    progress: Progress | None = None,
+) -> Trial:
+    """Read a file and say what it would do; nothing is changed.  ``profile`` is the name of a saved one.
+
+    Raises BadInput in one sentence for a file that cannot be read.
+    """
+    reader = _reader(desk)
+    with desk.store.read() as work:
+        saved = work.import_profiles().get(profile, "")
+        look = reader.look(path, desk.today(), saved)
+        plan = reader.plan(path, OnRecord(work), desk.today(), targets, saved, progress)
+    return Trial(path, look, plan)
+
+
+def bring(desk: Desk, tried: Trial, progress: Progress | None = None) -> Changes:
+    """Do what the trial said, all of it or none of it."""
+    return apply_plan(desk, tried.plan, progress)
+
+
+def save_profile(desk: Desk, name: str, look: TrackerLook, targets: Mapping[str, str]) -> None:
+    """Keep the choices of columns under a name, for next month's file."""
+    text = _reader(desk).profile_of(name, look, targets)
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.save_import_profile(name, text)
+        work.append(NewEntry("import_profile_saved", None, {"name": name}))
+
+
+def profiles(desk: Desk) -> tuple[str, ...]:
+    """Names of the saved profiles."""
+    with desk.store.read() as work:
+        return tuple(sorted(work.import_profiles()))
+
+
+def _reader(desk: Desk) -> Trackers:
+    if desk.trackers is None:
+        raise KnownFault("This desk was opened without a reader of files.")
+    return desk.trackers

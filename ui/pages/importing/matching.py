@@ -1,0 +1,81 @@
+"""The columns of a file: where each goes, and how it reads.  A person may send any of them elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ehcp_desk.domain.wording import Mark
+from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
+from ui.models.cells import StateCell
+from ui.models.columns import Column, Kind
+from ui.models.row_model import RowModel
+from ui.widgets.panel import Panel
+from ui.widgets.row_table import RowTable
+
+Numbered = tuple[int, ColumnLook, str]
+MARKS = {"read": Mark.MET, "look": Mark.DUE_SOON, "left_out": Mark.ENDED, "nobody": Mark.UNASSIGNED}
+
+
+class MatchingPanel(Panel):
+    """``on_change`` is given every choice that differs from what was proposed, by heading."""
+
+    def __init__(self, on_change: Callable[[dict[str, str]], object], parent: QWidget | None = None) -> None:
+        super().__init__("The file", note=" ", aside=" ")
+        self._on_change = on_change
+        self.file = ""
+        self.targets: dict[str, str] = {}
+        self._look: TrackerLook | None = None
+        self.rows: RowModel[Numbered] = RowModel(
+            (
+                Column("heading", "Column in the file", lambda r: r[1].heading, 160, Kind.STRONG, narrow=True),
+                Column("first", "First value", lambda r: r[1].first_value or "–", 142, Kind.SECOND),
+                Column("target", "Goes to", lambda r: r[2], 190, Kind.ACTION, narrow=True),
+                Column("remark", "How it reads", _remark, 240, Kind.STATE, stretch=True),
+            ),
+            lambda r: f"{r[1].heading}: goes to {r[2]}. {r[1].remark}.",
+            row_id=lambda r: r[0],
+        )
+        self.table = RowTable(self.rows, "Columns of the file", two_line=False)
+        self.table.opened.connect(self._choose)
+        self.table.acted.connect(lambda number, _key: self._choose(number))
+        self.add(self.table, 1)
+
+    def show_look(self, look: TrackerLook, targets: dict[str, str]) -> None:
+        """Show a file; ``targets`` are the choices already made for it."""
+        self._look, self.file, self.targets = look, look.file, dict(targets)
+        if self.title_label is not None:
+            self.title_label.setText(look.file)
+        self.set_note(f"sheet {look.sheet}, {look.rows} rows, {len(look.columns)} columns")
+        self.set_aside(f"profile: {look.profile}" if look.profile else "")
+        words = dict(look.choices)
+        chosen = [(n, c, words.get(self.targets.get(c.heading, c.target), c.target)) for n, c in enumerate(look.columns, 1)]
+        self.rows.set_rows(chosen)
+
+    def _choose(self, number: int) -> None:
+        if self._look is None:
+            return
+        column = self._look.columns[number - 1]
+        menu = QMenu(self)
+        menu.setAccessibleName(f"Where {column.heading} goes")
+        now = self.targets.get(column.heading, column.target)
+        for target, words in self._look.choices:
+            action = QAction(words, menu, checkable=True, checked=target == now)
+            action.triggered.connect(lambda _on, target=target: self._send(column, target))
+            menu.addAction(action)
+        place = self.rows.find(number) or 0
+        index = self.rows.index(place, 2)
+        menu.popup(self.table.viewport().mapToGlobal(self.table.visualRect(index).bottomLeft()))
+
+    def _send(self, column: ColumnLook, target: str) -> None:
+        if target == column.target:
+            self.targets.pop(column.heading, None)
+        else:
+            self.targets[column.heading] = target
+        self._on_change(dict(self.targets))
+
+
+def _remark(row: Numbered) -> StateCell:
+    return StateCell(MARKS.get(row[1].state, Mark.MET), row[1].remark)
