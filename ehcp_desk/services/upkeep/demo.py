@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,9 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.return_settings import FORECAST, TARGETS
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
-from ehcp_desk.services.upkeep.authority.composition import OVER_FORECAST, compose
+from ehcp_desk.services.upkeep.authority.composition import compose
 from ehcp_desk.services.upkeep.authority.scenarios import scenarios_begun
 from ehcp_desk.services.upkeep.authority.staffing import appoint
 from ehcp_desk.services.upkeep.authority.stream import Authority
@@ -26,6 +28,12 @@ EARLIEST_DAY = date(2017, 1, 1)
 DEMO = "demo"
 """The setting that marks a record as a demo; its value is the seed."""
 NAME = "Westmarsh Council"
+YEAR_TARGETS = {"K02": "61.3", "K05": "90", "U01": "0", "U02": "0", "K45": "55"}
+"""Targets of the monthly return: 61.3 % of plans within 20 weeks is the figure of needs.md Fig2."""
+VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("Joy Addo", "Nursery to Year 6", {"scope": "open", "years": [-1, 6]}),
+    ("Ruth Castellan", "Past their date, no contact", {"scope": "open", "overdue": True, "quiet_days": 30}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +114,18 @@ def _load(work: WriteWork, law: Ruleset, today: date, total: int, seed: int, pro
     authority = Authority(composition, seed, today)
     roster = appoint(work, authority.staff, today)
     work.add_cases_in_bulk(authority.cases(law, roster, told), _of(total, progress))
-    forecast = max(0, authority.requests_this_year - composition.scaled(OVER_FORECAST))
-    settings = {COUNCIL: NAME, SERVICE: "Special educational needs and disability service", "caseload.limit": "55",
-                "requests.forecast": str(forecast), DEMO: str(seed)}  # fmt: skip
+    settings = {
+        COUNCIL: NAME,
+        SERVICE: "Special educational needs and disability service",
+        "caseload.limit": "55",
+        TARGETS: json.dumps(YEAR_TARGETS),
+        FORECAST: json.dumps(authority.forecast()),
+        DEMO: str(seed),
+    }
     for key, value in settings.items():
         work.set_setting(key, value)
+    for owner, name, query in VIEWS:
+        work.save_view(owner, name, json.dumps(query, sort_keys=True))
     work.append(NewEntry("demo_built", None, {"seed": seed, "cases": total, "as_at": today.isoformat()}))
 
 

@@ -48,8 +48,8 @@ def tell_request(story: Story, hands: Hands, received: date) -> None:
         late=rng.randrange(3, 12) if rng.random() < 0.06 else 0,
         approximate=approximate,
     )
-    if received > story.world.last - timedelta(days=365):
-        story.world.requests_this_year += 1
+    month = received.replace(day=1)
+    story.world.requests[month] = story.world.requests.get(month, 0) + 1
 
 
 def tell_refusal(story: Story, hands: Hands, told: date) -> None:

@@ -50,11 +50,13 @@ def tell_making(story: Story, hands: Hands, final: date) -> None:
 
 
 def tell_past_reviews(story: Story, final: date, until: date) -> None:
-    """One line for each yearly review before a day, as carried over; the year before ``until`` in full."""
+    """The meeting and the decision of each yearly review before a day, as carried over."""
     rng = story.world.rng
     meeting = final + timedelta(days=BETWEEN_REVIEWS - 35)
     while meeting < until - timedelta(days=100):
-        decision = on_or_after(meeting + timedelta(days=rng.randrange(16, 28)))
+        held = on_or_before(meeting)
+        story.tell("review_meeting_held", held, CARRIED_OVER, source="Old case system")
+        decision = on_or_before(held + timedelta(days=rng.randrange(16, 29)))
         story.tell("review_decision_notified", decision, CARRIED_OVER, _KEEP, source="Old case system")
         meeting += timedelta(days=BETWEEN_REVIEWS)
 

@@ -124,6 +124,7 @@ class World:
     families: Families
     psychology_gap: int = 0
     """How many assessments still have to go without a psychologist at the worst time."""
-    requests_this_year: int = 0
+    requests: dict[date, int] = field(default_factory=dict)
+    """Requests received lately, by the first day of their month."""
     complaints: list[str] = field(default_factory=list)
     """Complaints still to be placed on a case."""

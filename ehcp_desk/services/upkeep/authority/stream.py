@@ -11,10 +11,16 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.upkeep.authority import assessments, courses, places, plans
-from ehcp_desk.services.upkeep.authority.composition import NO_PSYCHOLOGIST_AT_WORST, Composition, Kind, MonthOfFinals
+from ehcp_desk.services.upkeep.authority.composition import (
+    NO_PSYCHOLOGIST_AT_WORST,
+    OVER_FORECAST,
+    Composition,
+    Kind,
+    MonthOfFinals,
+)
 from ehcp_desk.services.upkeep.authority.contacts import converse
 from ehcp_desk.services.upkeep.authority.courses import Course
-from ehcp_desk.services.upkeep.authority.days import on_or_before
+from ehcp_desk.services.upkeep.authority.days import add_months, on_or_before
 from ehcp_desk.services.upkeep.authority.happenings import complaints, tell_happenings
 from ehcp_desk.services.upkeep.authority.holding import Hands, hold
 from ehcp_desk.services.upkeep.authority.people import Families, Family
@@ -46,10 +52,17 @@ class Authority:
         self._shared = 0
         self._references: dict[date, int] = {}
 
-    @property
-    def requests_this_year(self) -> int:
-        """Requests received in the 365 days before, among the cases given so far."""
-        return self.world.requests_this_year
+    def forecast(self) -> dict[str, int]:
+        """The requests that were expected, by month (``2026-10``), once every case has been given.
+
+        Over the last twelve full months they come to 200 fewer than arrived (needs.md Fig3), scaled.
+        """
+        this_month = self._today.replace(day=1)
+        past = [add_months(this_month, -n) for n in range(12, 0, -1)]
+        arrived = sum(self.world.requests.get(month, 0) for month in past)
+        expected = max(0, arrived - self._composition.scaled(OVER_FORECAST))
+        shares = [round(expected * (n + 1) / 12) - round(expected * n / 12) for n in range(12)]
+        return {f"{add_months(past[0], n):%Y-%m}": shares[n % 12] for n in range(15)}
 
     def cases(self, law: Ruleset, roster: Roster, scenarios: int = 3) -> Iterator[BulkCase]:
         """Every case, ready for the record: the told scenarios first, ``scenarios`` of them at most.
