@@ -56,4 +56,3 @@ def _by_knowledge(program: Program, told: Run, move: Run) -> tuple[Run, Run]:
     working = program.ruleset.calendar.working
     in_time = working.between(told[START], move[START]) >= KNOWN_WORKING_DAYS
     return (told, move) if in_time else (move, told)
-

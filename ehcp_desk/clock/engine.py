@@ -71,9 +71,7 @@ def walk(facts: Iterable[Fact], ruleset: Ruleset, as_at: date, calendar: Calenda
     given, known = sift(facts, as_at)
     trace = Trace(program)
     verdicts, gave_way = finish(trace, events_of(program, known))
-    context = explain.Context(
-        program, tuple(known), tuple(verdicts), tuple(gave_way), tuple(trace.runs), as_at
-    )
+    context = explain.Context(program, tuple(known), tuple(verdicts), tuple(gave_way), tuple(trace.runs), as_at)
     return Walked(given, trace, context)
 
 

@@ -23,6 +23,7 @@ __all__ = ["RuleError", "load_packaged", "load_texts", "packaged_texts", "read_c
 MANIFEST = "england.toml"
 HOLIDAYS = "bank_holidays_england.toml"
 RELIEFS = "relief.toml"
+_HOLIDAY_KEYS = {"source", "announced_to", "checked", "names", "once", "moved", "years"}
 _RELIEF_KEYS = {"id", "title", "short", "law", "effect"}
 
 
@@ -35,25 +36,26 @@ def load_packaged() -> Ruleset:
 def packaged_texts() -> dict[str, str]:
     """The text of every rule file that ships with the program, by file name; works from a frozen program too."""
     room = files("ehcp_desk.rules")
-    return {
-        entry.name: entry.read_text(encoding="utf-8") for entry in room.iterdir() if entry.name.endswith(".toml")
-    }
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in room.iterdir() if entry.name.endswith(".toml")}
 
 
 def load_texts(texts: Mapping[str, str]) -> Ruleset:
     """A ruleset from the text of its files, by file name.  Raises RuleError for the first thing that is wrong."""
     tables = {name: _parse(name, text) for name, text in sorted(texts.items())}
-    manifest = Place(MANIFEST).table(_file(tables, MANIFEST), {"name", "version", "files", "note"})
+    home = Place(MANIFEST)
+    manifest = home.table(_file(tables, MANIFEST), {"name", "version", "files", "note"}, ("name", "version", "files"))
+    version = home.day(manifest, "version")
+    if version is None:
+        raise home.wrong("key 'version' must be a date")
     reliefs = _read_reliefs(_file(tables, RELIEFS))
     rules: list[Rule] = []
-    for name in manifest["files"]:
+    for name in home.words(manifest, "files"):
         place = Place(name)
         body = place.table(_file(tables, name), {"rule", "about"})
-        rules.extend(read_rule(place, entry, reliefs) for entry in body.get("rule", ()))
+        rules.extend(read_rule(place, entry, reliefs) for entry in place.items(body, "rule"))
     _check_together(rules)
-    version = manifest["version"]
     return Ruleset(
-        name=f"{manifest['name']}@{version.isoformat()}",
+        name=f"{home.text(manifest, 'name')}@{version.isoformat()}",
         digest=_digest(tables),
         rules=tuple(rules),
         reliefs=MappingProxyType(reliefs),
@@ -64,22 +66,24 @@ def load_texts(texts: Mapping[str, str]) -> Ruleset:
 def read_calendar(table: Mapping[str, Any]) -> Calendar:
     """The bank holidays of a parsed holiday file.  Raises RuleError where a row is short or a date misplaced."""
     place = Place(HOLIDAYS)
-    body = place.table(table, {"source", "announced_to", "checked", "names", "once", "moved", "years"})
-    names = body["names"]
+    body = place.table(table, _HOLIDAY_KEYS, needed=("names", "years"))
+    names = place.words(body, "names")
     holidays: dict[date, str] = {}
     for year, days in body["years"].items():
-        if len(days) != len(names):
+        if not isinstance(days, list) or len(days) != len(names):
             raise place.wrong(f"year {year} has {len(days)} days where {len(names)} are named")
         for name, day in zip(names, days, strict=True):
-            if day.year != int(year):
+            if not isinstance(day, date) or str(day.year) != year:
                 raise place.wrong(f"{day} stands in the row of {year}")
             holidays[day] = name
-    for extra in body.get("once", ()):
-        holidays[extra["on"]] = extra["name"]
-    for moved in body.get("moved", ()):
+    for entry in place.items(body, "once"):
+        extra = place.table(entry, {"on", "name", "law"}, needed=("on", "name", "law"))
+        holidays[extra["on"]] = place.text(extra, "name")
+    for entry in place.items(body, "moved"):
+        moved = place.table(entry, {"on", "instead_of", "why", "law"}, needed=("on", "instead_of", "why", "law"))
         if moved["on"] not in holidays:
             raise place.wrong(f"the day moved to {moved['on']} is missing from its year")
-        holidays[moved["on"]] += f" ({moved['why']})"
+        holidays[moved["on"]] += f" ({place.text(moved, 'why')})"
     years = [int(year) for year in body["years"]]
     return Calendar(MappingProxyType(holidays), min(years), max(years), _digest({HOLIDAYS: table}))
 

@@ -202,9 +202,7 @@ class Program:
         move.revives = tuple(revives)
         move.marks = tuple(item.index for item in self.compiled if kind in item.rule.count_from)
         move.directs = self._directs(kind, attrs)
-        move.rare = bool(
-            move.revives or move.marks or move.directs or move.claim or move.closure or kind == "born"
-        )
+        move.rare = bool(move.revives or move.marks or move.directs or move.claim or move.closure or kind == "born")
         return move
 
     def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, int], ...]:

@@ -57,6 +57,13 @@ class Place:
             raise self.wrong(f"key {key!r} must be a list of texts")
         return tuple(value)
 
+    def items(self, table: Mapping[str, Any], key: str) -> list[Any]:
+        """A list of anything, empty where the key is absent."""
+        value = table.get(key, [])
+        if not isinstance(value, list):
+            raise self.wrong(f"key {key!r} must be a list, not {value!r}")
+        return value
+
     def flag(self, table: Mapping[str, Any], key: str) -> bool:
         """A true or false, false where the key is absent."""
         value = table.get(key, False)

@@ -82,7 +82,7 @@ def _judge_one(trace: Trace, move: Move, day: int, position: int, seen: Sequence
     if relief not in program.ruleset.reliefs:
         near = did_you_mean(relief, program.ruleset.reliefs)
         return _refuse(verdict, f"the law knows no such ground; the list is closed{near}")
-    if relief not in grounds:
+    if relief not in grounds and relief not in rule.reliefs:
         allowed = ", ".join(grounds) if grounds else "none"
         return _refuse(verdict, f"the law does not offer it for this limit ({rule.law}); it offers {allowed}")
     run = _run_for(trace, program.by_id[rule_id], move, day)
@@ -161,4 +161,3 @@ def _absent(needed: int, first: int, last: int, run: Run, seen: Sequence[Seen]) 
     if not spells or any(min(end, run[DUE]) - max(start, run[START]) + 1 >= needed for start, end in spells):
         return ""
     return f"no absence of {needed // _ONE_WEEK} continuous weeks within the period of this limit is recorded"
-

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ehcp_desk.clock.counting import Period, Phrase, Unit
+from ehcp_desk.clock.dates import read_iso
 from ehcp_desk.clock.facts import FACT_KINDS, AttrType
 from ehcp_desk.clock.model import Evidence, Force, Relief
 from ehcp_desk.clock.reading import Place
@@ -28,9 +29,9 @@ _TIERS = ("core", "extended")
 
 def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
     """The rule a table describes.  Raises RuleError for an unknown or missing key, fact, attribute, value or relief."""
-    table = file.table(entry, _KEYS | {"id"})
-    place = Place(file.file, file.text(table, "id") or "without an id")
-    place.table(table, _KEYS, needed=_NEEDED)
+    named = entry.get("id") if isinstance(entry, Mapping) else None
+    place = Place(file.file, named if isinstance(named, str) and named else "without an id")
+    table = place.table(entry, _KEYS, needed=_NEEDED)
     checked = place.table(table["checked"], {"on", "against"}, needed=("on", "against"))
     in_force, checked_on = place.day(table, "in_force"), place.day(checked, "on")
     if in_force is None or checked_on is None:
@@ -73,7 +74,7 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
 def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a rule that name facts."""
     lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by")
-    found: dict[str, Any] = {key: tuple(_match(place, key, item) for item in table.get(key, ())) for key in lists}
+    found: dict[str, Any] = {key: tuple(_match(place, key, item) for item in place.items(table, key)) for key in lists}
     subject = place.text(table, "subject")
     for match in found["trigger"] if subject else ():
         if subject not in FACT_KINDS[match.fact].attrs:
@@ -102,8 +103,12 @@ def _period(place: Place, given: Any, phrase: Phrase) -> Period:
         raise place.wrong("a fixed period goes with the phrase 'fixed' and with no other")
     if named[0] != Unit.FIXED:
         return Period(Unit(named[0]), place.number(table, named[0]))
-    month, _, day = place.text(table, Unit.FIXED).partition("-")
-    return Period(Unit.FIXED, place.number(table, "less_weeks"), int(month), int(day))
+    text = place.text(table, Unit.FIXED)
+    try:
+        named_day = read_iso(f"2001-{text}")
+    except ValueError:
+        raise place.wrong(f"{text!r} is not a day of every year; write it as MM-DD") from None
+    return Period(Unit.FIXED, place.number(table, "less_weeks"), named_day.month, named_day.day)
 
 
 def _match(place: Place, key: str, given: Any) -> Match:

@@ -34,6 +34,7 @@ Event = tuple[int, str, Move, int, int]
 NO_FACT = -1
 DIRECTED, AGREED = "directed", "agreed"
 _FIVE_YEARS = 60
+_A_YEAR = 366
 
 
 def event(move: Move, day: int, position: int) -> Event:
@@ -228,10 +229,13 @@ class Trace:
 
 
 def school_due(program: Program, start: int, n: int, closures: list[tuple[int, int]]) -> int:
-    """The n-th school day, ``start`` being the first: working days outside the closures recorded on the case."""
+    """The n-th school day, ``start`` being the first: working days outside the closures recorded on the case.
+
+    A closure of more than a year is a slip of the pen and is passed over.
+    """
     table = program.ruleset.calendar.working
     for first, last in sorted(closures):
-        if last < start or last < first:
+        if last < start or not 0 <= last - first <= _A_YEAR:
             continue
         before = table.between(start - 1, first - 1) if first > start else 0
         if before >= n:

@@ -118,6 +118,7 @@ def _deadline(deadline: Deadline) -> dict[str, Any]:
 
 
 def _fact(data: Any, where: str) -> Fact:
+    """One fact.  A closure or an absence that says only from when happened on that day."""
     if not isinstance(data, Mapping):
         raise BadCase(f"{where} must be an object, not {_kind(data)}.")
     kind = data.get("fact")
@@ -138,9 +139,10 @@ def _fact(data: Any, where: str) -> Fact:
         raise BadCase(f"{where}: note must be text, not {_kind(note)}.")
     if not isinstance(number, int | None) or isinstance(number, bool):
         raise BadCase(f"{where}: id must be a number, not {_kind(number)}.")
-    if data.get("on") is None:
+    on = data["on"] if data.get("on") is not None else data.get("from")
+    if on is None:
         raise BadCase(f"{where} has no date; give it as on: YYYY-MM-DD.")
-    fact = Fact(kind, _day(data["on"], where), attrs, approximate, note or "", number)
+    fact = Fact(kind, _day(on, where), attrs, approximate, note or "", number)
     try:
         check_fact(fact)
     except BadFact as problem:
@@ -205,6 +207,8 @@ def _whole(decoder: json.JSONDecoder, text: str) -> Any:
         return decoder.decode(text)
     except ValueError as problem:
         raise BadCase(f"This is not JSON: {problem}.") from None
+    except RecursionError:
+        raise BadCase("This is not the clock's JSON: it is nested too deeply.") from None
 
 
 def _next_value(decoder: json.JSONDecoder, buffer: str, stream: TextIO) -> tuple[Any, str]:
@@ -218,4 +222,6 @@ def _next_value(decoder: json.JSONDecoder, buffer: str, stream: TextIO) -> tuple
                 raise BadCase(f"This is not JSON: {problem}.") from None
             buffer = (buffer + more).lstrip()
             continue
+        except RecursionError:
+            raise BadCase("This is not the clock's JSON: it is nested too deeply.") from None
         return value, buffer[end:]

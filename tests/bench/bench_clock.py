@@ -98,9 +98,7 @@ def _leanest(store: sqlite3.Connection, ruleset: Ruleset) -> list[list[Line]]:
     days: dict[str, int] = {}
     dates: dict[int, date] = {}
     tribunal = ruleset.calendar.tribunal
-    return [
-        _by_hand(rows, days, dates, tribunal.roll) for _, rows in groupby(store.execute(READ), key=itemgetter(0))
-    ]
+    return [_by_hand(rows, days, dates, tribunal.roll) for _, rows in groupby(store.execute(READ), key=itemgetter(0))]
 
 
 def _by_hand(rows: Iterable[Row], days: dict[str, int], dates: dict[int, date], roll: object) -> list[Line]:
@@ -140,7 +138,9 @@ def _by_hand(rows: Iterable[Row], days: dict[str, int], dates: dict[int, date], 
                   dates[draft] if in_time else None))  # fmt: skip
     for attrs, day in asked.items():
         back = came[attrs]
-        lines.append(("A_ADVICE_RESPONSE", attrs[10:-2], dates[day + 42], met if back <= day + 42 else late, dates[back]))
+        lines.append(
+            ("A_ADVICE_RESPONSE", attrs[10:-2], dates[day + 42], met if back <= day + 42 else late, dates[back])
+        )
     for attrs, day in consulted.items():
         back = replied[attrs]
         if final and final < back:
