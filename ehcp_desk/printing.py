@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ehcp_desk.domain.errors import BadInput, KnownFault
-from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
 from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from ehcp_desk.reports.model import Document
 
 
 class Printer:
@@ -31,14 +35,20 @@ class Printer:
 
         _render(monthly_return_document(value), path, progress)
 
-    def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str, path: Path) -> None:
+    def proof(self, value: ProofPaper, path: Path) -> None:
         """One page that proves one date."""
         from ehcp_desk.reports import proof_document
 
-        _render(proof_document(title, lines, about), path)
+        _render(proof_document(value), path)
+
+    def listing(self, value: ListPaper, path: Path) -> None:
+        """A list as it stands on screen."""
+        from ehcp_desk.reports import list_document
+
+        _render(list_document(value), path)
 
 
-def _render(document: object, path: Path, progress: Progress | None = None) -> None:
+def _render(document: Document, path: Path, progress: Progress | None = None) -> None:
     from ehcp_desk.reports import render_html, render_pdf
 
     def write(part: Path) -> None:

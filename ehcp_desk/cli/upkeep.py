@@ -90,9 +90,13 @@ def _restore(call: Call) -> int:
 
 def _migrate(call: Call) -> int:
     from db.store import migrate
+    from ehcp_desk.services.upkeep.recomputing import recompute
 
     done = migrate(call.args.db or default_database())
-    call.answer(done, str(done.get("words", "")))
+    again = recompute(call.desk(), call.progress)
+    count = len(again.changed)
+    words = f"Deadlines of {again.cases} cases were worked out again; {count or 'none'} changed."
+    call.answer({**done, "cases": again.cases, "changed": list(again.changed)}, f"{done.get('words', '')} {words}".strip())
     return OK
 
 

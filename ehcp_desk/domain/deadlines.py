@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.clock.model import Force, State
@@ -14,7 +14,8 @@ from ehcp_desk.clock.status import days_of, met_on_day, state_on
 @dataclass(frozen=True, slots=True)
 class CachedDeadline:
     """One limit on one case.  ``base`` is where it stands whatever the day (the clock's word); whether an open limit
-    is overdue is a question for the day it is read.  ``ruleset`` names the law it was worked out under."""
+    is overdue is a question for the day it is read.  ``ruleset`` names the text of the law it was
+    worked out under, with the start of its digest."""
 
     case_id: int
     rule: str
@@ -33,9 +34,10 @@ class CachedDeadline:
 
 
 def same_deadlines(ours: Sequence[CachedDeadline], theirs: Sequence[CachedDeadline]) -> bool:
-    """True where two caches say the same, whatever order they stand in (used by ``verify``)."""
+    """True where two caches say the same of every limit, whatever order they stand in and whichever text of the law
+    they were worked out under (used by ``verify``)."""
 
-    def key(d: CachedDeadline) -> tuple[str, str, date]:
-        return d.rule, d.subject, d.due
+    def plain(deadlines: Sequence[CachedDeadline]) -> list[CachedDeadline]:
+        return sorted((replace(d, ruleset="") for d in deadlines), key=lambda d: (d.rule, d.subject, d.due))
 
-    return sorted(ours, key=key) == sorted(theirs, key=key)
+    return plain(ours) == plain(theirs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
 from ehcp_desk.ports.work import Progress
 
 
@@ -18,6 +18,5 @@ class Papers(Protocol):
     def chronology(self, value: Chronology, path: Path, progress: Progress | None = None) -> None: ...
     def pick_up(self, value: PickUpSheet, path: Path) -> None: ...
     def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> None: ...
-    def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str, path: Path) -> None:
-        """One page that proves one date: numbered steps (heading, words) about a case."""
-
+    def proof(self, value: ProofPaper, path: Path) -> None: ...
+    def listing(self, value: ListPaper, path: Path) -> None: ...

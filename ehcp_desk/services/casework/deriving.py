@@ -34,10 +34,16 @@ class Derived:
 def derive(case_id: int, facts: Sequence[Fact], law: Ruleset) -> Derived:
     """Derive everything from the standing facts of one case."""
     found, warnings = base_deadlines(facts, law)
+    text = law_text(law)
     cached = tuple(
-        CachedDeadline(case_id, d.rule, d.subject, d.due, d.base, d.met_on, d.force, d.actor, law.name) for d in found
+        CachedDeadline(case_id, d.rule, d.subject, d.due, d.base, d.met_on, d.force, d.actor, text) for d in found
     )
     return Derived(summarise(facts, found), cached, warnings)
+
+
+def law_text(law: Ruleset) -> str:
+    """Which text of the law a deadline was worked out under: ``england@2026-09-01#a1b2c3d4e5f6``."""
+    return f"{law.name}#{law.digest[:12]}"
 
 
 def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline]) -> Summary:

@@ -6,7 +6,7 @@ from ehcp_desk.domain.deadlines import same_deadlines
 from ehcp_desk.domain.journal import first_broken, seal_words
 from ehcp_desk.domain.record import standing
 from ehcp_desk.ports.work import Progress, ReadWork
-from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.casework.deriving import derive, law_text
 from ehcp_desk.services.desk import Desk
 
 Check = tuple[str, bool, str]
@@ -33,20 +33,24 @@ def _chain(work: ReadWork) -> Check:
 
 def _deadlines(work: ReadWork, desk: Desk, progress: Progress | None) -> Check:
     wrong: list[str] = []
-    count = 0
+    count = older = 0
+    text = law_text(desk.law)
     rows = list(work.every_row())
     for done, row in enumerate(rows, 1):
         derived = derive(row.id, standing(work.facts(row.id)), desk.law)
         kept = work.deadlines(row.id)
         count += len(kept)
+        older += sum(d.ruleset != text for d in kept)
         if not same_deadlines(kept, derived.deadlines) or row.summary != derived.summary:
             wrong.append(row.ref)
         if progress is not None and done % 200 == 0:
             progress(done, len(rows), "Working the deadlines out again")
     if wrong:
         named = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
-        return "deadlines", False, f"{len(wrong)} of {len(rows)} cases differ from their facts: {named}"
-    return "deadlines", True, f"{count} deadlines of {len(rows)} cases agree with their facts"
+        why = "; the law they were worked out under has changed: run migrate" if older else ""
+        return "deadlines", False, f"{len(wrong)} of {len(rows)} cases differ from their facts: {named}{why}"
+    other = f"; {older} were worked out under another text of the law, with the same dates" if older else ""
+    return "deadlines", True, f"{count} deadlines of {len(rows)} cases agree with their facts{other}"
 
 
 def _documents(work: ReadWork) -> Check:

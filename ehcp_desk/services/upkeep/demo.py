@@ -18,7 +18,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.return_settings import FORECAST, TARGETS
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 from ehcp_desk.services.upkeep.authority.composition import compose
-from ehcp_desk.services.upkeep.authority.scenarios import scenarios_begun
+from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenarios_begun
 from ehcp_desk.services.upkeep.authority.staffing import appoint
 from ehcp_desk.services.upkeep.authority.stream import Authority
 
@@ -48,6 +48,7 @@ class DemoReport:
     plans: int
     unassigned: int
     officers: int
+    told: tuple[str, ...]
     already: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ class DemoReport:
             f"  {self.cases:,} cases: {self.plans:,} plans in place, {self.open:,} assessments under way, "
             f"{self.unassigned:,} with no caseworker\n"
             f'  {self.officers:,} people in two teams. Work as one of them with: --user "Joy Addo"\n'
-            "  Told case by case: DEMO-T1 (ordered by the tribunal), DEMO-T2 (week 43), DEMO-T3 (late for college)"
+            f"  Told day by day: {', '.join(self.told) or 'none, for they had not begun'}"
         )
 
 
@@ -105,7 +106,8 @@ def _already(work: ReadWork, today: date) -> DemoReport | None:
 def _refuse_real(work: ReadWork) -> None:
     held = work.count(CaseQuery(date.max, Scope.ALL))
     if held:
-        raise BadInput(f"This record holds {held:,} real cases, so no demo was built in it; name a new file with --db.")
+        cases = "1 real case" if held == 1 else f"{held:,} real cases"
+        raise BadInput(f"This record holds {cases}, so no demo was built in it; name a new file with --db.")
 
 
 def _load(work: WriteWork, law: Ruleset, today: date, total: int, seed: int, progress: Progress | None) -> None:
@@ -149,5 +151,6 @@ def _report(work: ReadWork, today: date, seed: int, already: bool) -> DemoReport
         plans=count(scope=Scope.ALL, stages=(Stage.PLAN,)),
         unassigned=count(scope=Scope.LIVE, unassigned=True),
         officers=len(work.staff().officers),
+        told=tuple(s.ref for s in SCENARIOS if work.find_case(s.ref) is not None),
         already=already,
     )

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QWidget
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import NewFact, Promise
 from ehcp_desk.services.casework.contacts import keep_promise
-from ehcp_desk.services.casework.recording import attachment_from, record, withdraw
+from ehcp_desk.services.casework.recording import attachment_from, record
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import AdviceLine, CaseView
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.documents import read_only_copy
 from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
+from ui.dialogs.taking_back import take_back
 from ui.pages.case.timeline_words import happened
-
-TAKEN_BACK = "Taken back at once by the person who wrote it"
 
 
 class CaseActs:
@@ -112,21 +112,9 @@ class CaseActs:
 
         def done(changes: Changes) -> None:
             context.events.tell(changes.kinds, changes.cases, self._page)
-            context.messages.done(words, (lambda: self.take_back(changes.facts)) if undo else None)
+            context.messages.done(words, (lambda: take_back(context, changes.facts)) if undo else None)
 
         context.dispatcher.write(self._page, lambda _progress: work(), done, context.messages.failed)
-
-    def take_back(self, facts: Sequence[int]) -> None:
-        """Withdraw entries just written; they stay on the record, marked."""
-        desk = self._context.desk
-
-        def work() -> Changes:
-            changes = Changes()
-            for fact in facts:
-                changes = withdraw(desk, fact, TAKEN_BACK)
-            return changes
-
-        self._write(work, "Taken back. Both acts stay in the history.")
 
     # -- papers and documents ---------------------------------------------------------------------------------
 
@@ -154,12 +142,12 @@ class CaseActs:
 
     def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str) -> None:
         """Print the proof of one date."""
-        desk = self._context.desk
+        ref, desk = self.ready.case.ref, self._context.desk
 
         def work(path: Path) -> None:
             if desk.papers is None:
                 raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.proof(title, lines, about, path)
+            desk.papers.proof(proof_paper(desk, ref, title, lines, about), path)
 
         self._print("Proof of a date", work)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.dates import short
@@ -14,6 +15,7 @@ from ehcp_desk.domain.record import Promise
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.services.oversight import worklist
 from ehcp_desk.services.oversight.worklist import Today, WorkRow
+from ehcp_desk.services.records.sheets import print_day
 from ui.context import PageContext
 from ui.models import case_columns as columns
 from ui.models.cells import Bar, Entry, StateCell, TwoLine
@@ -47,6 +49,7 @@ class TodayPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__("Today", parent)
         self._context = context
+        self._day: Today | None = None
         self.header = PageHeader("Today")
         self._whose = Segments((("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, "Whose work")
         self.header.add_action(self._whose)
@@ -142,6 +145,7 @@ class TodayPage(Page):
         self._context.dispatcher.read(self, lambda _p: worklist.today(desk, cover), self._show, self._context.messages.failed)
 
     def _show(self, day: Today) -> None:
+        self._day = day
         groups = [Group(title, [r.id for r in rows], shut=title == FOLDED, foldable=title == FOLDED) for title, rows in day.groups]
         self._rows.set_rows([row for _, rows in day.groups for row in rows], groups)
         self.table.setVisible(bool(day.groups))
@@ -184,7 +188,13 @@ class TodayPage(Page):
             self._context.open_case(row[0].case_id)
 
     def _print(self) -> None:
-        self._context.shell.print_table(self.table, "My day")
+        """The day's list as it stands, as a PDF where the person says."""
+        name, _ = QFileDialog.getSaveFileName(self, "Save my day", "my day.pdf", "PDF (*.pdf)")
+        if name and self._day is not None:
+            day, desk = self._day, self._context.desk
+            self._context.dispatcher.read(self, lambda _p: print_day(desk, day, Path(name)),
+                                          lambda _n: self._context.messages.done(f"Your day is in {Path(name).name}."),
+                                          self._context.messages.failed, title="Printing your day")  # fmt: skip
 
     def resizeEvent(self, event: Any) -> None:
         """Under 1280 the side column drops below the list."""

@@ -1,0 +1,54 @@
+"""Two small papers from what is on screen: the proof of one date, and a list as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ehcp_desk.domain.dates import in_words, with_weekday
+from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.papers import ListPaper, ProofPaper
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.worklist import Today
+from ehcp_desk.services.records.heads import paper_head
+
+
+def proof_paper(desk: Desk, ref: str, title: str, steps: tuple[tuple[str, str], ...], about: str) -> ProofPaper:
+    """The proof of a date of a case, ready to print."""
+    with desk.store.read() as work:
+        head = paper_head(work, desk)
+    return ProofPaper(head, title, about, ref, steps, desk.user)
+
+
+def list_paper(
+    desk: Desk,
+    title: str,
+    sentence: str,
+    columns: tuple[str, ...],
+    right: tuple[bool, ...],
+    rows: tuple[tuple[str, ...], ...],
+) -> ListPaper:
+    """A list as it stands on screen, ready to print; a row of one cell heads a group."""
+    with desk.store.read() as work:
+        head = paper_head(work, desk)
+    return ListPaper(head, title, sentence, columns, right, rows, desk.user)
+
+
+def print_day(desk: Desk, day: Today, path: Path) -> None:
+    """One person's day on paper: each group of cases, then the promises.  Raises KnownFault where nothing can print."""
+    if desk.papers is None:
+        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
+    columns = ("Child", "Reference", "What is due", "Waiting for", "Due", "State", "Next step")
+    rows: list[tuple[str, ...]] = []
+    for title, group in day.groups:
+        rows.append((f"{title}: {len(group)}",))
+        rows += [
+            (r.case.name, r.case.ref, r.next.duty, r.waiting_for, in_words(r.next.due), r.next.words, r.next_step)
+            for r in group
+            if r.next is not None
+        ]
+    if day.promises:
+        rows.append((f"Promises to keep: {len(day.promises)}",))
+        rows += [(name, ref, p.what, p.to, in_words(p.due), "", "") for p, name, ref in day.promises]
+    sentence = f"{day.who}, {with_weekday(day.as_at)}. Most urgent by law first."
+    paper = list_paper(desk, "My day", sentence, columns, (False,) * len(columns), tuple(rows))
+    desk.papers.listing(paper, path)
