@@ -14,6 +14,10 @@ def main(argv: list[str] | None = None) -> int:
     if code is not None:
         return code
     args = build_parser().parse_args(words)
+    if args.probe_window:
+        from ui.app import probe
+
+        return probe()
     from ui.app import run as run_window
 
     from ehcp_desk.bootstrap import open_desk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -20,7 +21,7 @@ from ui.frame import Counts, Finder, look_around, other_peoples_work
 from ui.main_window import MainWindow
 from ui.messages import UNEXPECTED
 from ui.rooms import MakeDialog, Room, Surroundings
-from ui.settings_store import FileSettings, SettingsStore
+from ui.settings_store import FileSettings, MemorySettings, SettingsStore
 from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance, Choice
 from ui.widgets.focus_frame import FocusFrame
@@ -150,6 +151,18 @@ def run(open_desk: Callable[[], Desk], settings: SettingsStore | None = None) ->
     if opening.desk is not None:
         opening.desk.store.close()
     return code
+
+
+def probe() -> int:
+    """Build the window, paint it once without a record, and close it: what ``doctor`` asks of an installation."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    window = make_window(app, MemorySettings())
+    window.show()
+    painted = window.grab()
+    window.dispatcher.close()
+    return 0 if painted.width() and painted.height() else 1
 
 
 def _report_faults(window: MainWindow) -> None:

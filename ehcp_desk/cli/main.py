@@ -25,6 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="ehcp-desk", description="The case desk for EHC needs assessments and plans.",
                      epilog="Without a command the window opens.")  # fmt: skip
     parser.add_argument("--version", action="version", version=f"EHCP Desk {VERSION}")
+    parser.add_argument("--probe-window", action="store_true", help=argparse.SUPPRESS)
     _global_options(parser, first=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)
