@@ -40,6 +40,7 @@ class Appearance(QObject):
         self._choice = choice
         self._percent = percent
         self.tokens: Tokens = LIGHT
+        self._worn: tuple[Tokens, int] | None = None
         type_scale.register_fonts()
         app.setStyle(self._style)
         hints = QGuiApplication.styleHints()
@@ -92,7 +93,11 @@ class Appearance(QObject):
         return DARK if dark else LIGHT
 
     def _apply(self) -> None:
-        self.tokens = self._wanted()
+        wanted = self._wanted(), self._percent
+        if wanted == self._worn:
+            return
+        self._worn = wanted
+        self.tokens = wanted[0]
         self._style.tokens = self.tokens
         self._style.percent = self._percent
         self._app.setPalette(palette(self.tokens))

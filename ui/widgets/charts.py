@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from ui.models.columns import Column
@@ -201,6 +201,9 @@ class ChartPanel(QStackedWidget):
             row_id=lambda row: row[0],
         )
         self.table: RowTable[tuple[int, Point]] = RowTable(self._model, f"{chart.title}, as a table", two_line=False)
+        turn = QShortcut(QKeySequence("T"), self)
+        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn.activated.connect(self.turn)
         self.addWidget(self.face)
         self.addWidget(self.table)
         self.show_chart(chart)
@@ -216,10 +219,3 @@ class ChartPanel(QStackedWidget):
         self.setCurrentIndex(1 - self.currentIndex())
         shown = self.table if self.currentIndex() else self.face
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """T turns it over."""
-        if event.key() == Qt.Key.Key_T and not event.modifiers():
-            self.turn()
-        else:
-            super().keyPressEvent(event)

@@ -65,6 +65,7 @@ class RowTable(QTableView, Generic[R]):
         self._compact = bool(self._settings.get(f"table/{name}/compact", False))
         self._kept_id: int | None = None
         self._fitted: int | None = None
+        self._widths: dict[int, int] = {}
         self._start_selected = headed if start_selected is None else start_selected
         self.setAccessibleName(name)
         self._head = TableHead(self)
@@ -81,7 +82,7 @@ class RowTable(QTableView, Generic[R]):
         model.modelReset.connect(self._back_to_place)
         model.chosen_changed.connect(lambda _count: self._head.viewport().update())
         self.selectionModel().currentRowChanged.connect(self._current_changed)
-        current().changed.connect(self._size_rows)
+        current().changed.connect(self._restyle)
 
     def _dress(self) -> None:
         self.setShowGrid(False)
@@ -128,6 +129,10 @@ class RowTable(QTableView, Generic[R]):
         if shown == rows:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def _restyle(self) -> None:
+        self._size_columns()
+        self._size_rows()
+
     def _size_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         self._lay_groups()
@@ -150,7 +155,8 @@ class RowTable(QTableView, Generic[R]):
             fixed = QHeaderView.ResizeMode.Fixed if column.kind is Kind.CHECK else QHeaderView.ResizeMode.Interactive
             self._head.setSectionResizeMode(number, stretch if column.stretch else fixed)
             width = int(widths.get(column.key, 0)) if isinstance(widths, dict) else 0
-            self._head.resizeSection(number, width or grown(column.width, current().percent))
+            self._widths[number] = width or grown(column.width, current().percent)
+            self._head.resizeSection(number, self._widths[number])
         self._head.blockSignals(False)
         self._fit_columns()
 
@@ -158,6 +164,7 @@ class RowTable(QTableView, Generic[R]):
         column = self._rows.columns[section]
         if column.stretch or not self._head.isVisible() or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
             return
+        self._widths[section] = new
         kept = dict(self._settings.get(f"table/{self._name}/widths", {}))
         self._settings.put(f"table/{self._name}/widths", {**kept, column.key: new})
 
@@ -325,12 +332,12 @@ class RowTable(QTableView, Generic[R]):
         for number in range(len(columns)):
             if self._head.isSectionHidden(number) == (number in shown):
                 self._head.setSectionHidden(number, number not in shown)
-        self._head.setStretchLastSection(not any(columns[n].stretch for n in shown))
+        alone = not any(columns[n].stretch for n in shown)
+        if self._head.stretchLastSection() and not alone:
+            self._head.setStretchLastSection(False)
+            for number in shown:
+                self._head.resizeSection(number, self._widths[number])
+        self._head.setStretchLastSection(alone)
 
     def _least_width(self, number: int) -> float:
-        column = self._rows.columns[number]
-        return (
-            grown(column.width, current().percent) * STRETCH_LEAST
-            if column.stretch
-            else self._head.sectionSize(number) or column.width
-        )
+        return self._widths[number] * (STRETCH_LEAST if self._rows.columns[number].stretch else 1)

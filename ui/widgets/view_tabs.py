@@ -47,9 +47,9 @@ class ViewTabs(QTabBar):
         for number, (_key, title, count) in enumerate(views):
             self.addTab(title)
             self.setAccessibleTabName(number, f"{title}, {count}" if count else title)
-        self.blockSignals(False)
         if kept in self._keys:
             self.setCurrentIndex(self._keys.index(kept))
+        self.blockSignals(False)
 
     def set_count(self, key: str, count: str) -> None:
         """Change the words after one title."""

@@ -1,0 +1,178 @@
+"""The table view with the keys alone: open, preview, copy, tick, sort, fold; widths and density remembered."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.foundation.rows import COLUMNS, Row, Source, row, sentence
+from ui.a11y import problems
+from ui.models.columns import Column, Kind
+from ui.models.row_model import RowModel
+from ui.models.row_source import Group
+from ui.settings_store import MemorySettings
+from ui.tasks import Dispatcher
+from ui.theme.appearance import Appearance, Choice
+from ui.widgets.row_table import RowTable
+
+
+@pytest.fixture
+def table(qtbot: QtBot, look: Appearance) -> RowTable[Row]:
+    model = RowModel(COLUMNS, sentence)
+    made = RowTable(model, "Cases")
+    qtbot.addWidget(made)
+    made.resize(700, 400)
+    model.set_rows([row(n) for n in (1, 2, 3, 4)], [Group("Overdue", [1, 2]), Group("Later", [3, 4], foldable=True)])
+    made.show()
+    return made
+
+
+def rows_of(table: RowTable[Row]) -> RowModel[Row]:
+    model = table.model()
+    assert isinstance(model, RowModel)
+    return model
+
+
+def test_the_keys_come_in_on_the_first_case_and_pass_over_headings(qtbot: QtBot, table: RowTable[Row]) -> None:
+    assert table.current_id() == 1
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.current_id() == 2
+    qtbot.keyClick(table, Qt.Key.Key_Up)
+    qtbot.keyClick(table, Qt.Key.Key_Up)
+    assert table.current_id() == 1
+
+
+def test_enter_opens_and_space_previews(qtbot: QtBot, table: RowTable[Row]) -> None:
+    with qtbot.waitSignal(table.opened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    with qtbot.waitSignal(table.previewed) as previewed:
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert (opened.args, previewed.args) == ([1], [1])
+
+
+def test_a_heading_that_folds_is_reached_and_folded_with_the_keys(qtbot: QtBot, table: RowTable[Row]) -> None:
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.current_id() is None
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert rows_of(table).rowCount() == 4
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert rows_of(table).rowCount() == 6
+
+
+def test_copy_takes_the_row_as_text(qtbot: QtBot, table: RowTable[Row]) -> None:
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "Child 1, SEN/1\t1\t1 days left\tnote 1"
+
+
+def test_rows_have_the_designs_heights(table: RowTable[Row], look: Appearance) -> None:
+    assert (table.rowHeight(1), table.rowHeight(0)) == (38, 25)
+    table.set_compact(True)
+    assert table.rowHeight(1) == 26
+    look.resize_text(150)
+    assert (table.rowHeight(1), table.rowHeight(0)) == (39, 38)
+    plain: RowTable[Row] = RowTable(RowModel(COLUMNS), "Advice", two_line=False)
+    look.resize_text(100)
+    assert plain.row_height() == 30
+
+
+def test_the_place_is_kept_when_the_list_is_read_again(table: RowTable[Row]) -> None:
+    table.select_id(3)
+    rows_of(table).set_rows([row(n) for n in (9, 3, 1)])
+    assert table.current_id() == 3
+
+
+def test_density_and_columns_are_remembered_for_each_list(qtbot: QtBot, look: Appearance) -> None:
+    settings = MemorySettings()
+    first = RowTable(RowModel(COLUMNS), "Cases", settings=settings)
+    qtbot.addWidget(first)
+    first.set_compact(True)
+    first.show_column("week", False)
+    second = RowTable(RowModel(COLUMNS), "Cases", settings=settings)
+    other = RowTable(RowModel(COLUMNS), "Returns", settings=settings)
+    for made in (second, other):
+        qtbot.addWidget(made)
+        made.resize(900, 300)
+        made.show()
+    assert (second.compact, other.compact) == (True, False)
+    assert (second.isColumnHidden(1), other.isColumnHidden(1)) == (True, False)
+    second.show_column("week", True)
+    assert not second.isColumnHidden(1)
+
+
+def test_on_a_narrow_window_child_and_state_stay(table: RowTable[Row]) -> None:
+    table.resize(340, 300)
+    assert [table.isColumnHidden(n) for n in range(4)] == [False, True, False, True]
+    table.resize(900, 300)
+    assert not any(table.isColumnHidden(n) for n in range(4))
+
+
+def test_a_click_on_a_heading_sorts_and_again_turns_it_round(
+    qtbot: QtBot, look: Appearance, dispatcher: Dispatcher
+) -> None:
+    model, source = RowModel(COLUMNS, sentence), Source(5)
+    made = RowTable(model, "Cases")
+    qtbot.addWidget(made)
+    model.set_source(source, dispatcher)
+    for _ in range(2):
+        with qtbot.waitSignal(model.loaded):
+            made.horizontalHeader().sectionClicked.emit(1)
+    assert [(o.key, o.descending) for o in source.orders] == [("week", False), ("week", True)]
+    assert not any(title.text() == "Note" for title in made.columns_menu().actions()[-1].menu().actions())
+
+
+def test_boxes_are_ticked_with_space_and_all_at_once_from_the_head(qtbot: QtBot, look: Appearance) -> None:
+    box: Column[Row] = Column("box", "", lambda r: r.id, 44, Kind.CHECK, spoken_title="Chosen")
+    model = RowModel([box, *COLUMNS], sentence)
+    made = RowTable(model, "Unassigned")
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    model.set_rows([row(n) for n in (1, 2, 3)])
+    made.show()
+    qtbot.keyClick(made, Qt.Key.Key_Space)
+    assert model.chosen == {1}
+    made.horizontalHeader().sectionClicked.emit(0)
+    assert model.chosen == {1, 2, 3}
+    qtbot.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(18, 10))
+    assert model.chosen == {2, 3}
+
+
+def test_a_link_in_a_row_says_which(qtbot: QtBot, look: Appearance) -> None:
+    act: Column[Row] = Column("show", "", lambda r: "Show", 60, Kind.ACTION, right=True, spoken_title="Show")
+    model = RowModel([COLUMNS[0], act])
+    made = RowTable(model, "Signs")
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    model.set_rows([row(8)])
+    made.show()
+    with qtbot.waitSignal(made.acted) as acted:
+        place = made.visualRect(model.index(0, 1)).center()
+        qtbot.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert acted.args == [8, "show"]
+
+
+@pytest.mark.parametrize("choice", [Choice.LIGHT, Choice.DARK, Choice.CONTRAST])
+def test_it_paints_in_every_theme_and_can_be_used_by_ear(
+    table: RowTable[Row], look: Appearance, choice: Choice
+) -> None:
+    look.choose(choice)
+    table.setFocus()
+    picture = table.grab().toImage()
+    assert len({picture.pixel(x, y) for x in range(0, 700, 3) for y in range(0, 200, 3)}) > 4
+    assert problems(table) == []
+
+
+def test_a_short_list_is_as_high_as_its_rows_and_starts_with_nothing_chosen(qtbot: QtBot, look: Appearance) -> None:
+    model = RowModel(COLUMNS)
+    made = RowTable(model, "Promises", headed=False, row_height=46)
+    qtbot.addWidget(made)
+    model.set_rows([row(1), row(2)])
+    made.fit_height()
+    assert made.height() == 2 * 46 - 1
+    assert made.current_id() is None
+    made.show()
+    made.setFocus()
+    look.resize_text(150)
+    assert made.height() == 2 * 69 - 1
