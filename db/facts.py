@@ -19,14 +19,14 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
-RawFact = tuple[str, str, str | None, int, bool]
-"""Kind, ISO date, attributes as JSON or None, the fact's number, and whether the date is approximate."""
+RawFact = tuple[str, str, str | None, int]
+"""Kind, ISO date, attributes as JSON or None, and the fact's number: what ``ehcp_desk.clock.lean`` takes."""
 
 _STANDING = (
-    "SELECT f.case_id, f.kind, {day}, f.attrs, f.id, f.approximate{note} FROM facts f "
-    "WHERE f.kind <> 'withdrawn_entry' "
-    "AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL){kinds} ORDER BY f.case_id, f.id"
+    "SELECT f.case_id, f.kind, {day}, f.attrs, f.id{more} FROM facts f "
+    "WHERE f.kind <> 'withdrawn_entry'{terms} ORDER BY f.case_id, f.id"
 )
+_NOT_CORRECTED = " AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
 
 
 class FactReading(Unit):
@@ -52,7 +52,7 @@ class FactReading(Unit):
     def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) for every case that has any, in order of id, streamed."""
         day, attrs = mapping.day, mapping.attrs
-        for case_id, rows in groupby(self._standing(kinds, note=True), key=itemgetter(0)):
+        for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note"), key=itemgetter(0)):
             yield (
                 case_id,
                 tuple(
@@ -63,21 +63,16 @@ class FactReading(Unit):
 
     def every_case_raw(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, list[RawFact]]]:
         """The same with each fact as the database has it, for the clock's lean path: (case id, facts)."""
-        current, found = -1, list[RawFact]()
-        for row in self._standing(kinds, note=False):
-            if row[0] != current:
-                if found:
-                    yield current, found
-                current, found = row[0], []
-            found.append(row[1:])
-        if found:
-            yield current, found
+        for case_id, rows in groupby(self._standing(kinds), key=itemgetter(0)):
+            yield case_id, [row[1:] for row in rows]
 
-    def _standing(self, kinds: Iterable[str] | None, note: bool) -> Iterator[Any]:
-        wanted = None if kinds is None else tuple(kinds)
-        marks = "" if wanted is None else f" AND f.kind IN ({', '.join('?' * len(wanted)) or 'NULL'})"
+    def _standing(self, kinds: Iterable[str] | None, more: str = "") -> Iterator[Any]:
+        terms = "" if kinds is None else " AND f.kind IN (:kinds)"
+        if self._lean("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
+            terms += _NOT_CORRECTED
         day = "f.happened_on" if self._is_file else "f.happened_on::text"
-        return self._lean(_STANDING.format(day=day, note=", f.note" if note else "", kinds=marks), wanted or ())
+        values = {} if kinds is None else {"kinds": tuple(kinds)}
+        return self._lean_stream(_STANDING.format(day=day, more=more, terms=terms), values)
 
     def open_promises(self) -> tuple[RecordedFact, ...]:
         """``promise_made`` and ``promise_kept`` facts that stand, of cases with a promise still open."""

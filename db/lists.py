@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from db.folding import search_terms
 from db.mapping import lists as mapping
 from db.queries import worklist
-from db.tables import DeadlineRecord, OfficerRecord, SummaryRecord, ViewRecord, WordRecord
-from db.unit import AnySelect, Unit, WritingUnit
+from db.tables import DeadlineRecord, ViewRecord
+from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView
 
@@ -18,6 +19,8 @@ from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView
 _NAMED = 500
 _PAGE = 500
 _LAST = "\U0010ffff"
+_ROWS = f"SELECT {mapping.ROW_SQL} FROM case_summary s LEFT JOIN officers o ON o.id = s.owner_id"
+_WORDS = "SELECT case_id FROM case_words WHERE word >= :first AND word < :last"
 
 
 class ListReading(Unit):
@@ -32,14 +35,19 @@ class ListReading(Unit):
         sieve = found if found is not None and len(found) > _NAMED else None
         among = tuple(sorted(found)) if found is not None and sieve is None else None
         ids: list[int] = []
-        for statement in worklist.ordered_ids(query, among):
-            if limit is not None and sieve is None:
-                statement = statement.limit(limit - len(ids))
-            rows = self._connection.execute(statement)
-            ids.extend(row[0] for row in rows if sieve is None or row[0] in sieve)
+        for segment in worklist.ordered_ids(query, among, limit if sieve is None else None):
+            found_here = self._merged(segment, query.descending)
+            ids += found_here if sieve is None else [number for number in found_here if number in sieve]
             if limit is not None and len(ids) >= limit:
                 return ids[:limit]
         return ids
+
+    def _merged(self, segment: list[worklist.Asked], descending: bool) -> list[int]:
+        if len(segment) == 1:
+            return [number for (number,) in self._lean(segment[0].sql, segment[0].values)]
+        rows = [row for asked in segment for row in self._lean(asked.sql, asked.values)]
+        rows.sort(reverse=descending)  # runs already in order: Timsort merges them
+        return [number for _, number in rows]
 
     def count(self, query: CaseQuery) -> int:
         """How many cases answer the query."""
@@ -47,7 +55,8 @@ class ListReading(Unit):
         if found is not None and len(found) > _NAMED:
             return len(self.case_ids(query))
         among = None if found is None else tuple(sorted(found))
-        return int(self._connection.execute(worklist.how_many(query, among)).scalar_one())
+        asked = worklist.how_many(query, among)
+        return int(self._lean(asked.sql, asked.values)[0][0])
 
     def _found(self, search: str) -> set[int] | None:
         """The cases every typed word is found in; None where nothing was typed."""
@@ -56,8 +65,8 @@ class ListReading(Unit):
             return set() if search.strip() else None
         found: set[int] | None = None
         for term in terms:
-            query = select(WordRecord.case_id).where(WordRecord.word >= term, WordRecord.word < term + _LAST)
-            here = set(self._connection.execute(query).scalars())
+            rows = self._lean(_WORDS, {"first": term, "last": term + _LAST})
+            here = {row[0] for row in rows}
             found = here if found is None else found & here
             if not found:
                 break
@@ -65,16 +74,18 @@ class ListReading(Unit):
 
     def case_rows(self, ids: Sequence[int]) -> list[CaseRow]:
         """The rows of these cases in the order asked for; an id that is gone is left out."""
-        found: dict[int, CaseRow] = {}
+        read, found = self._row_reader(), dict[int, CaseRow]()
         for start in range(0, len(ids), _PAGE):
-            query = _rows().where(SummaryRecord.case_id.in_(ids[start : start + _PAGE]))
-            found.update((row[0], mapping.case_row(row)) for row in self._rows(query))
+            page = tuple(ids[start : start + _PAGE])
+            found.update((row[0], read(row)) for row in self._lean(_ROWS + " WHERE s.case_id IN (:ids)", {"ids": page}))
         return [found[number] for number in ids if number in found]
 
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, streamed in order of id."""
-        for row in self._stream(_rows().order_by(SummaryRecord.case_id)):
-            yield mapping.case_row(row)
+        return map(self._row_reader(), self._lean_stream(_ROWS + " ORDER BY s.case_id"))
+
+    def _row_reader(self) -> Callable[[Sequence[Any]], CaseRow]:
+        return mapping.file_case_row if self._is_file else mapping.case_row
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]:
         """The cached deadlines of a case, in the clock's order."""
@@ -92,11 +103,6 @@ class ListReading(Unit):
         columns = (ViewRecord.id, ViewRecord.owner, ViewRecord.name, ViewRecord.query)
         rows = self._rows(select(*columns).where(ViewRecord.owner == owner))
         return sorted((SavedView(*row) for row in rows), key=lambda view: (view.name.casefold(), view.id))
-
-
-def _rows() -> AnySelect:
-    owner = OfficerRecord.id == SummaryRecord.owner_id
-    return select(*mapping.ROW_COLUMNS).select_from(SummaryRecord).outerjoin(OfficerRecord, owner)
 
 
 class ListWriting(ListReading, WritingUnit):

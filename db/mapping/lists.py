@@ -7,7 +7,8 @@ from typing import Any
 
 from db.folding import fold, natural
 from db.mapping.cases import name_folded
-from db.tables import DeadlineRecord, OfficerRecord, SummaryRecord
+from db.mapping.facts import day
+from db.tables import DeadlineRecord
 from db.tables.lists import RISK_NONE, RISK_OPEN, RISK_RELIEVED
 from ehcp_desk.clock.model import Force
 from ehcp_desk.clock.program import Base
@@ -21,18 +22,19 @@ _STAGES = {stage.value: stage for stage in Stage}
 _BASES = {base.value: base for base in Base}
 _FORCES = {force.value: force for force in Force}
 
-S = SummaryRecord
-HEAD_COLUMNS = (
-    S.case_id, S.ref, S.surname, S.forenames, S.year_group, S.setting, S.team_id, S.owner_id, OfficerRecord.name,
-    S.owned_since, S.unassigned_since, S.psychologist, S.held,
+_HEAD = (
+    "case_id", "ref", "surname", "forenames", "year_group", "setting", "team_id", "owner_id", "o.name", "owned_since",
+    "unassigned_since", "psychologist", "held",
 )  # fmt: skip
-SUMMARY_COLUMNS = (
-    S.stage, S.received, S.decided_on, S.decided_to_assess, S.no_plan_on, S.draft_on, S.final_on, S.ended_on,
-    S.approximate, S.next_rule, S.next_due, S.next_relieved, S.plan_decision_due, S.last_contact_on, S.awaiting,
-    S.awaiting_since, S.relieved_rules,
+_DERIVED = (
+    "stage", "received", "decided_on", "decided_to_assess", "no_plan_on", "draft_on", "final_on", "ended_on",
+    "approximate", "next_rule", "next_due", "next_relieved", "plan_decision_due", "last_contact_on", "awaiting",
+    "awaiting_since", "relieved_rules",
 )  # fmt: skip
-ROW_COLUMNS = (*HEAD_COLUMNS, *SUMMARY_COLUMNS)
-_HEAD = len(HEAD_COLUMNS)
+ROW_SQL = ", ".join(name if "." in name else f"s.{name}" for name in (*_HEAD, *_DERIVED))
+"""The columns of a line, of the summary ``s`` and its owner ``o``."""
+
+_HEADS = len(_HEAD)
 DEADLINE_COLUMNS = (
     DeadlineRecord.case_id, DeadlineRecord.rule, DeadlineRecord.subject, DeadlineRecord.due, DeadlineRecord.base,
     DeadlineRecord.met_on, DeadlineRecord.force, DeadlineRecord.actor, DeadlineRecord.ruleset,
@@ -57,17 +59,34 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(text[1:-1].split(SEPARATOR)) if text else ()
 
 
-def summary(row: Sequence[Any]) -> Summary:
-    """A summary from ``SUMMARY_COLUMNS``."""
-    stage, *rest, awaiting, since, relieved = row
-    values: tuple[Any, ...] = (_STAGES[stage], *rest, split(awaiting), since, split(relieved))
-    return Summary(*values)
-
-
 def case_row(row: Sequence[Any]) -> CaseRow:
-    """A line of a list from ``ROW_COLUMNS``."""
-    values: tuple[Any, ...] = (*row[:_HEAD], summary(row[_HEAD:]))
+    """A line of a list from ``ROW_SQL`` as PostgreSQL's driver gives it."""
+    stage, received, decided, assess, no_plan, draft, final, ended, about, *rest = row[_HEADS:]
+    rule, due, relieved, week_16, contact, awaiting, since, lifted = rest
+    kept = Summary(
+        _STAGES[stage], received, decided, assess, no_plan, draft, final, ended, about,
+        rule, due, relieved, week_16, contact, split(awaiting), since, split(lifted),
+    )  # fmt: skip
+    values: tuple[Any, ...] = (*row[:_HEADS], kept)
     return CaseRow(*values)
+
+
+def file_case_row(row: Sequence[Any]) -> CaseRow:
+    """The same as SQLite's driver gives it: days as text, truth as 0 or 1."""
+    (number, ref, surname, forenames, year, setting, team, owner, name, owned, unassigned, psychologist, held,
+     stage, received, decided, assess, no_plan, draft, final, ended, about,
+     rule, due, relieved, week_16, contact, awaiting, since, lifted) = row  # fmt: skip
+    kept = Summary(
+        _STAGES[stage], received and day(received), decided and day(decided),
+        None if assess is None else bool(assess), no_plan and day(no_plan), draft and day(draft), final and day(final),
+        ended and day(ended), bool(about), rule, due and day(due), bool(relieved), week_16 and day(week_16),
+        contact and day(contact), split(awaiting) if awaiting else (), since and day(since),
+        split(lifted) if lifted else (),
+    )  # fmt: skip
+    return CaseRow(
+        number, ref, surname, forenames, year, setting, team, owner, name, owned and day(owned),
+        unassigned and day(unassigned), psychologist, held, kept,
+    )  # fmt: skip
 
 
 def summary_values(case: Case, owner: str | None, kept: Summary) -> dict[str, Any]:

@@ -73,6 +73,9 @@ class SummaryRecord(Base):
         Index("ix_case_summary_ref", "scope", "ref_sort", "case_id"),
         Index("ix_case_summary_received", "scope", "received", "case_id"),
         Index("ix_case_summary_owner_sort", "scope", "owner_sort", "case_id"),
+        Index("ix_case_summary_year", "scope", "year_group", "case_id"),
+        Index("ix_case_summary_stage", "scope", "stage_order", "case_id"),
+        Index("ix_case_summary_contact", "scope", "last_contact_on", "case_id"),
         Index("ix_case_summary_unassigned", "scope", "unassigned_since", "case_id"),
     )
 

@@ -268,6 +268,9 @@ def summary() -> None:
         "ix_case_summary_risk", "case_summary", ["scope", "risk", "next_due", "case_id", "plan_decision_due"]
     )
     op.create_index("ix_case_summary_team", "case_summary", ["team_id", "scope", "risk", "next_due", "case_id"])
+    op.create_index("ix_case_summary_year", "case_summary", ["scope", "year_group", "case_id"])
+    op.create_index("ix_case_summary_stage", "case_summary", ["scope", "stage_order", "case_id"])
+    op.create_index("ix_case_summary_contact", "case_summary", ["scope", "last_contact_on", "case_id"])
     op.create_index("ix_case_summary_unassigned", "case_summary", ["scope", "unassigned_since", "case_id"])
 
 
