@@ -45,8 +45,11 @@ class BaseDeadline(NamedTuple):
 
     def days(self, as_at: date) -> int:
         """Days left, late or to spare on a day, as `compute` gives them."""
-        met_on = met_on_day(self.base, self.due, self.met_on, as_at)
-        return days_of(self.state(as_at), self.due, met_on, as_at)
+        return days_of(self.state(as_at), self.due, self.met(as_at), as_at)
+
+    def met(self, as_at: date) -> date | None:
+        """The day it was met as seen on a day; a period that had only to run its course is met when it has."""
+        return met_on_day(self.base, self.due, self.met_on, as_at)
 
 
 class _Days(dict[int, date]):
