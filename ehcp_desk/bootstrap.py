@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.returns import MonthlyReturn
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import Printer
 from ehcp_desk.services.desk import Desk
@@ -45,4 +47,13 @@ def open_desk(
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     store = open_store(where, create=create, migrate=migrate)
     return Desk(store=store, law=Ruleset.load(), user=user or default_user(), days=Calendar(today),
-                papers=Printer(), trackers=TrackerReader())
+                papers=Printer(), trackers=TrackerReader(), return_files=_write_return)
+
+
+def _write_return(
+    result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None
+) -> list[Path]:
+    """The files of a return; what writes them is loaded at the first one and not before."""
+    from ehcp_desk.exchange.return_files import write_return
+
+    return write_return(result, folder, render_pdf)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
+from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
 from ehcp_desk.ports.work import Progress
 
 
@@ -20,3 +22,14 @@ class Papers(Protocol):
     def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> None: ...
     def proof(self, value: ProofPaper, path: Path) -> None: ...
     def listing(self, value: ListPaper, path: Path) -> None: ...
+
+
+class ReturnFiles(Protocol):
+    """Writes every file of a monthly return (contract 3) into a folder, all of them or none, and gives their paths.
+
+    ``render_pdf`` is called with the path to print the paper to.  Raises KnownFault where the folder cannot be written.
+    """
+
+    def __call__(
+        self, result: CountedReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None
+    ) -> list[Path]: ...

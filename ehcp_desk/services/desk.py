@@ -1,7 +1,7 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
-``papers`` prints and ``trackers`` reads files; they are wired by ``bootstrap`` so that neither the window nor a
-service needs to know reportlab or a spreadsheet reader.
+``papers`` prints, ``trackers`` reads files and ``return_files`` writes a return's; they are wired by ``bootstrap`` so
+that neither the window nor a service needs to know reportlab or a spreadsheet reader.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.ports.papers import Papers
+from ehcp_desk.ports.papers import Papers, ReturnFiles
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
 
@@ -27,6 +27,7 @@ class Desk:
     days: Calendar = field(default_factory=Calendar)
     papers: Papers | None = None
     trackers: Trackers | None = None
+    return_files: ReturnFiles | None = None
 
     def today(self) -> date:
         """The day the desk works on."""

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.people import Officer, Role, Staff
+from ehcp_desk.domain.people import Absence, Officer, Role, Staff
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Changes, Desk
 
 STAFF = frozenset({"staff"})
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """Everybody, with how many live cases each one holds (officer id to count) and the day it was read for."""
+
+    people: Staff
+    held: dict[int, int]
+    as_at: date
+
+    def in_order(self) -> list[Officer]:
+        """Those in post by name, then those who have left."""
+        return sorted(self.people.officers.values(), key=lambda o: (self.has_left(o), o.name.casefold()))
+
+    def has_left(self, officer: Officer) -> bool:
+        """True once the last day has gone."""
+        return officer.left_on is not None and officer.left_on < self.as_at
+
+    def next_absence(self, officer: Officer) -> Absence | None:
+        """The absence the officer is on, or the next one written down."""
+        ahead = [a for a in self.people.absences if a.officer_id == officer.id and a.last_day >= self.as_at]
+        return min(ahead, key=lambda a: a.first_day, default=None)
+
+
+def staff_view(desk: Desk) -> StaffView:
+    """Everybody with what they hold, read in one go."""
+    today = desk.today()
+    with desk.store.read() as work:
+        people = work.staff()
+        held = {key: work.count(CaseQuery(today, Scope.LIVE, owners=(key,))) for key in people.officers}
+    return StaffView(people, held, today)
 
 
 def staff(desk: Desk) -> Staff:
