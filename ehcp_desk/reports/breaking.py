@@ -68,6 +68,10 @@ class Breaker:
                 return [SetLine(w, ((0.0, face.name, tone, text),)) for w, text in plain]
         return list(self._careful(line, size, width, strong))
 
+    def longest_word(self, line: Line, size: float, strong: str = SEMIBOLD) -> float:
+        """The width of the widest thing in a line that should not be parted, in points."""
+        return max((atom.width for atom in self._atoms(line.runs, size, strong) if atom is not None), default=0.0)
+
     def _careful(self, line: Line, size: float, width: float, strong: str) -> Iterator[SetLine]:
         pending: list[_Atom] = []
         used = 0.0

@@ -18,6 +18,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 # Nothing a paper holds may make reportlab open a file or an address.
 rl_config.trustedHosts = []
 rl_config.trustedSchemes = []
+# Pages are stored as bytes: a printable coding of them would be larger and slower to write.
+rl_config.useA85 = 0
 
 _FOLDER = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 _WORDS_KEPT = 50_000

@@ -37,10 +37,19 @@ from ehcp_desk.reports.styles import LARGE_PRINT
 _ITEMS = 5
 _DEADLINES = 3
 # Ever harsher: the most lines of each list, and the most letters of each passage.
-_TRIMS = ((99, 600), (99, 400), (99, 280), (6, 180), (4, 120), (3, 120), (3, 80), (2, 80), (2, 50), (1, 50), (1, 24))
+_TRIMS = (
+    *((99, letters) for letters in (600, 400, 280)),
+    *((6, letters) for letters in (200, 160)),
+    *((3, letters) for letters in (160, 120, 90)),
+    *((2, letters) for letters in (120, 90, 70)),
+    *((1, letters) for letters in (120, 90, 70, 50, 36, 24)),
+)
 _SCALES = (LARGE_PRINT, 1.4, 1.25)
+_LAST_SCALES = (1.1, 1.0)
+# A passage as wide as the page keeps at least so many letters, until all are this terse.
+_PAGE_WIDE, _TERSE = 120, 36
 # Below so many letters a passage, the strip goes too: its words are in the deadlines.
-_STRIP_NEEDS = 80
+_STRIP_NEEDS = 70
 _LISTS = ("waiting", "promises", "people", "in_their_words", "handover")
 
 
@@ -85,23 +94,32 @@ def pick_up_document(value: PickUpSheet) -> Document:
 def _shorter(value: PickUpSheet) -> Iterator[tuple[PickUpSheet, _LeftOut, float]]:
     """Ever shorter versions of the sheet, in the order in which things may go, each with the scale of its type."""
     scales = _SCALES if value.head.large_print else (1.0,)
+    most_items = max(len(value.contacts), len(value.events))
     for scale in scales:
-        for contacts in range(len(value.contacts), -1, -1):
-            out = {"contacts": len(value.contacts) - contacts}
-            yield replace(value, contacts=value.contacts[:contacts]), _LeftOut(out), scale
-        bare = replace(value, contacts=())
-        for events in range(len(value.events) - 1, -1, -1):
-            out = {"contacts": len(value.contacts), "events": len(value.events) - events}
-            yield replace(bare, events=value.events[:events]), _LeftOut(out), scale
-    bare = replace(bare, events=())
-    for most, letters in _TRIMS:
+        yield value, _LeftOut(), scale
+        for kept in range(most_items - 1, -1, -1):
+            # They stand side by side, so the oldest contact goes and then the oldest event beside it.
+            for events in (kept + 1, kept):
+                shown = replace(value, contacts=value.contacts[:kept], events=value.events[:events])
+                yield shown, _items_left_out(value, shown), scale
+    bare = replace(value, contacts=(), events=())
+    out = dict(_items_left_out(value, bare).lines)
+    trims = [(*trim, scales[-1]) for trim in _TRIMS]
+    trims += [(*_TRIMS[-1], scale) for scale in _LAST_SCALES if value.head.large_print]
+    for most, letters, scale in trims:
         dropped = {name: max(0, len(getattr(value, name)) - most) for name in _LISTS}
         fewer = replace(bare, **{name: getattr(value, name)[:most] for name in _LISTS})
-        yield _cut(fewer, letters), _LeftOut(out | dropped, cut=True), scales[-1]
+        yield _cut(fewer, letters), _LeftOut(out | dropped, cut=True), scale
+
+
+def _items_left_out(whole: PickUpSheet, shown: PickUpSheet) -> _LeftOut:
+    return _LeftOut(
+        {"contacts": len(whole.contacts) - len(shown.contacts), "events": len(whole.events) - len(shown.events)}
+    )
 
 
 def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
-    """The same sheet with no passage longer than ``most`` letters, twice that where it has the page's width.
+    """The same sheet with no passage longer than ``most`` letters, and more where it has the page's width.
 
     Dates, states and telephone numbers stay whole.
     """
@@ -110,7 +128,8 @@ def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
         return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
     def longer(text: str) -> str:
-        return text if len(text) <= 2 * most else f"{text[: 2 * most - 1].rstrip()}…"
+        wide = max(2 * most, _PAGE_WIDE if most >= _TERSE else 0)
+        return text if len(text) <= wide else f"{text[: wide - 1].rstrip()}…"
 
     def said(entries: tuple[SaidBy, ...]) -> tuple[SaidBy, ...]:
         return tuple(SaidBy(short(e.who), short(e.words)) for e in entries)

@@ -33,10 +33,10 @@ _COLUMN_GAP = 8.0
 _INK = TONES[Tone.INK]
 _PROGRESS_ROWS = 100
 # A fitting column is measured on this many rows at each end of its table, and takes at most this part of the width;
-# where such columns together would leave too little for the rest, shares decide.
+# where such columns together would leave too little for the rest, they hold their longest word only.
 _MEASURED = 100
 _WIDEST = 0.42
-_MOST_FITTED = 0.68
+_MOST_FITTED = 0.62
 
 
 def baseline(kind: Type) -> float:
@@ -194,9 +194,10 @@ class Setter:
         """Left edge, width and alignment of each column."""
         gap = _COLUMN_GAP * min(self.sheet.scale, 1.2)
         usable = width - gap * (len(table.columns) - 1)
-        fitted = {n: self._fitted(table, n, usable) for n, c in enumerate(table.columns) if c.fits}
+        fits = [n for n, column in enumerate(table.columns) if column.fits]
+        fitted = {n: self._fitted(table, n, usable) for n in fits}
         if sum(fitted.values()) > usable * _MOST_FITTED:
-            fitted = {}
+            fitted = {n: self._fitted(table, n, usable, whole_lines=False) for n in fits}
         whole = sum(c.share for n, c in enumerate(table.columns) if n not in fitted) or 1.0
         left = usable - sum(fitted.values())
         places: list[tuple[float, float, Align]] = []
@@ -206,8 +207,8 @@ class Setter:
             x += wide + gap
         return places
 
-    def _fitted(self, table: Table, place: int, usable: float) -> float:
-        """The widest line of a column's head and cells, but no more than a fair part of the whole."""
+    def _fitted(self, table: Table, place: int, usable: float, whole_lines: bool = True) -> float:
+        """The widest line (or word) of a column's head and cells, but no more than a fair part of the whole."""
         cells = [row[place] for row in (*table.rows[:_MEASURED], *table.rows[_MEASURED:][-_MEASURED:])]
         entries = [entry for cell in cells for entry in cell]
         wide = 0.0
@@ -215,8 +216,11 @@ class Setter:
             entries.append(words(table.columns[place].title, strong=True, small=True))
         for entry in entries:
             kind = self._type(entry, table.compact)
-            lines = self.breaker.lines(entry, kind.size, usable, BOLD)
-            wide = max(wide, *(one.width for one in lines), 0.0)
+            if whole_lines:
+                lines = self.breaker.lines(entry, kind.size, usable, BOLD)
+                wide = max(wide, *(one.width for one in lines), 0.0)
+            else:
+                wide = max(wide, self.breaker.longest_word(entry, kind.size, BOLD))
         return min(wide + 0.5, usable * _WIDEST)
 
     def _row(
