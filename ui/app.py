@@ -39,7 +39,11 @@ _ROOMS = (
     ("settings", "Settings", "gear", "", "", False),
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
-_DIALOGS = ("record_contact", "record_fact", "assign", "new_request", "correct_fact", "relief", "absence", "preview")
+_DIALOGS = (
+    "record_contact", "record_fact", "correct_fact", "withdraw_fact", "new_request", "assign", "unassign", "release",
+    "promise", "promise_kept", "relief", "psychologist", "person", "child_details", "absence", "officer", "team",
+    "preview", "conflict", "save_view",
+)  # fmt: skip
 
 
 def _page(key: str, context: PageContext) -> Page:

@@ -1,0 +1,166 @@
+"""Pictures of every room and dialog of a desk, for looking at: in each theme, and at each scale in its own process.
+
+A scene is a name and what to do to the window before it is drawn.  Rooms make their own; a dialog's scene says what
+it is opened with, worked out from the record (for most, one case).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
+
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.desk import Desk
+from ui.app import Opening, make_window
+from ui.main_window import MainWindow
+from ui.settings_store import MemorySettings
+from ui.theme.appearance import Choice, current
+from ui.theme.type_scale import Role
+
+WIDTH, HEIGHT = 1366, 768
+THEMES = (Choice.LIGHT, Choice.DARK, Choice.CONTRAST)
+SETTLE_MS, PATIENCE_MS = 60, 30_000
+TITLE = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture's name and how the window is brought to it; ``dialog`` says that a dialog is drawn over it."""
+
+    name: str
+    prepare: Callable[[MainWindow], object]
+    dialog: bool = False
+
+
+def room_scenes(window: MainWindow, desk: Desk) -> list[Scene]:
+    """One scene a room; the case page on the most urgent case."""
+    first = most_urgent(desk)
+    scenes = []
+    for key in window.rooms:
+        kw = {"case_id": first} if key == "case" else {}
+        if key != "case" or first is not None:
+            scenes.append(Scene(key, lambda w, key=key, kw=kw: w.navigate(key, **kw)))  # type: ignore[misc]
+    return scenes
+
+
+def dialog_scenes(dialogs: Mapping[str, Mapping[str, Any]]) -> list[Scene]:
+    """One scene a dialog, opened with what is given; ``{}`` where it needs nothing."""
+    return [Scene(key, lambda w, key=key, kw=kw: w.ask(key, **kw), dialog=True)  # type: ignore[misc]
+            for key, kw in dialogs.items()]  # fmt: skip
+
+
+def most_urgent(desk: Desk) -> int | None:
+    """The open case most urgent by law: the one a picture is of."""
+    with desk.store.read() as work:
+        ids = work.case_ids(CaseQuery(desk.today(), scope=Scope.OPEN))
+    return ids[0] if len(ids) else None
+
+
+def render(
+    open_desk: Callable[[], Desk],
+    out_dir: Path,
+    dialogs: Callable[[Desk], Mapping[str, Mapping[str, Any]]] | None = None,
+    themes: Iterable[Choice] = THEMES,
+    percent: int = 100,
+) -> list[Path]:
+    """Draw every scene at this process's scale; gives the files.  Raises TimeoutError where a page never settles."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    window = make_window(app, MemorySettings())
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    opening = Opening(window, open_desk)
+    opening.begin()
+    settle(window, lambda: window.context is not None)
+    desk = opening.desk
+    assert desk is not None
+    scenes = room_scenes(window, desk) + dialog_scenes(dialogs(desk) if dialogs is not None else {})
+    made: list[Path] = []
+    window.appearance.resize_text(percent)
+    for theme in themes:
+        window.appearance.choose(theme)
+        made += [_draw(window, scene, out_dir, theme, percent) for scene in scenes]
+    window.close()
+    window.dispatcher.close()
+    desk.store.close()
+    return made
+
+
+def _draw(window: MainWindow, scene: Scene, out_dir: Path, theme: Choice, percent: int) -> Path:
+    scene.prepare(window)
+    settle(window, lambda: True)
+    picture = window.grab()
+    shown = next((d for d in window.findChildren(QDialog) if d.isVisible()), None) if scene.dialog else None
+    if shown is not None:
+        _paint_over(picture, shown, window)
+        shown.close()
+        settle(window, lambda: True)
+    scale = round(window.devicePixelRatioF() * 100)
+    words = f"-text{percent}" if percent != 100 else ""
+    path = out_dir / f"{scene.name}-{theme}-{scale}{words}.png"
+    picture.save(str(path))
+    return path
+
+
+def _paint_over(picture: QPixmap, dialog: QDialog, window: MainWindow) -> None:
+    """Draw a dialog in the middle of its window with a title above it, as a system would frame it."""
+    inside = dialog.grab()
+    size = dialog.size()
+    left, top = (window.width() - size.width()) // 2, max(TITLE, (window.height() - size.height() + TITLE) // 2)
+    look = current()
+    painter = QPainter(picture)
+    painter.fillRect(
+        left - 1, top - TITLE - 1, size.width() + 2, size.height() + TITLE + 2, QColor(look.tokens.control)
+    )
+    painter.fillRect(left, top - TITLE, size.width(), TITLE, QColor(look.tokens.rail))
+    painter.setFont(look.font(Role.SMALL))
+    painter.setPen(QColor(look.tokens.ink))
+    painter.drawText(QPoint(left + 14, top - TITLE // 2 + 5), dialog.windowTitle())
+    painter.drawPixmap(QPoint(left, top), inside)
+    painter.end()
+
+
+def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
+    """Let the window work until it is ready, nothing is on its way, and it has been quiet for a moment."""
+    loop, quiet, patience = QEventLoop(), QTimer(singleShot=True, interval=SETTLE_MS), QTimer(singleShot=True)
+    late: list[bool] = []
+
+    def check() -> None:
+        if ready() and not window.dispatcher.busy:
+            loop.quit()
+        else:
+            quiet.start()
+
+    def give_up() -> None:
+        late.append(True)
+        loop.quit()
+
+    quiet.timeout.connect(check)
+    patience.timeout.connect(give_up)
+    quiet.start()
+    patience.start(PATIENCE_MS)
+    loop.exec()
+    if late:
+        raise TimeoutError("The window never came to rest.")
+
+
+def at_each_scale(command: Sequence[str], scales: Iterable[int] = (1, 2)) -> int:
+    """Run a command that calls ``render`` once for each scale, as Qt reads its scale only at the start.
+
+    Returns the first exit code that is not 0, or 0.
+    """
+    for scale in scales:
+        settings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
+        code = subprocess.run(list(command), env=settings, check=False).returncode
+        if code:
+            return code
+    return 0
