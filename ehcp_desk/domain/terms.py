@@ -86,10 +86,10 @@ def told(fact: Fact) -> str:
     if fact.kind == "contact":
         return _contact(fact)
     if fact.kind == "promise_made":
-        return f"The council promised {attrs.get('to') or 'the family'}: {fact.note}"
+        return _closed(f"The council promised {attrs.get('to') or 'the family'}: {fact.note}")
     if fact.kind in ("note", "handover_note", "management_note", "kept_from_import") and fact.note:
         heading = attrs.get("heading", "")
-        return f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}"
+        return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
     pattern = _TOLD.get((fact.kind, attrs.get("outcome", ""))) or _TOLD.get((fact.kind, ""))
     if pattern is None:
         detail = ", ".join(value_words(v) for v in attrs.values() if v)
@@ -113,4 +113,9 @@ def _contact(fact: Fact) -> str:
     channel = CHANNELS.get(attrs.get("channel", ""), "Contact")
     way = {"in": "from", "out": "to"}.get(attrs.get("direction", ""), "with")
     who = attrs.get("with") or "the family"
-    return f"{channel} {way} {who}{f': {fact.note}' if fact.note else '.'}"
+    return _closed(f"{channel} {way} {who}{f': {fact.note}' if fact.note else ''}")
+
+
+def _closed(sentence: str) -> str:
+    """With a full stop, unless it already ends as a sentence does."""
+    return sentence if sentence.rstrip().endswith((".", "?", "!", "”", '"')) else f"{sentence.rstrip()}."

@@ -103,7 +103,9 @@ def _figure(strip: Strip) -> StripFigure | None:
 
 
 def _deadlines(view: CaseView) -> tuple[NextLimit, ...]:
-    running = [d for d in view.timeline.deadlines if d.state in OPEN_STATES or d.state is State.NOT_A_LIMIT]
+    ahead = (State.NOT_A_LIMIT,)
+    running = [d for d in view.timeline.deadlines
+               if d.state in OPEN_STATES or (d.state in ahead and d.due >= view.as_at)]  # fmt: skip
     soonest = sorted(running, key=lambda d: (not d.binds, d.due))[:3]
     return tuple(
         NextLimit(
