@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -24,10 +24,22 @@ class Call:
     """One call of a command: its arguments, and how it answers."""
 
     args: argparse.Namespace
+    opened: list[Desk] = field(default_factory=list)
 
     def desk(self, create: bool = False) -> Desk:
-        """The desk the global options ask for."""
-        return open_desk(self.args.db, self.args.user, self.args.today, create=create)
+        """The desk the global options ask for; it is closed when the command ends."""
+        self.opened.append(open_desk(self.args.db, self.args.user, self.args.today, create=create))
+        return self.opened[-1]
+
+    def desk_on(self, where: str) -> Desk:
+        """A desk on another record, exactly as it is: nothing is migrated."""
+        self.opened.append(open_desk(where, self.args.user, self.args.today, migrate=False))
+        return self.opened[-1]
+
+    def close(self) -> None:
+        """Close every record this command opened."""
+        while self.opened:
+            self.opened.pop().store.close()
 
     def answer(self, document: Mapping[str, Any] | list[Any], text: str | Callable[[], str]) -> None:
         """Print the JSON document with ``--json``, else the text."""

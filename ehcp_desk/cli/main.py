@@ -20,6 +20,13 @@ class _Parser(argparse.ArgumentParser):
         raise BadInput(f"{self.prog}: {message}. See: {self.prog} --help")
 
 
+def _run(command: Run, call: Call) -> int:
+    try:
+        return command(call)
+    finally:
+        call.close()
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options.  Global options may stand before or after the command."""
     parser = _Parser(prog="ehcp-desk", description="The case desk for EHC needs assessments and plans.",
@@ -58,8 +65,7 @@ def run(argv: Sequence[str]) -> int | None:
         args = build_parser().parse_args(argv)
         if args.command is None:
             return None
-        chosen: Run = args.run
-        return chosen(Call(args))
+        return _run(args.run, Call(args))
     except DeskError as problem:
         say(f"ehcp-desk: {problem}")
         return problem.exit_code

@@ -62,9 +62,7 @@ def _verify_issued(call: Call, path: Path) -> Checks:
     if path.suffix.lower() == ".pdf":
         return verify_seal(call.desk(), read_seal(path))
     if path.suffix.lower() in (".db", ".sqlite", ".backup"):
-        from ehcp_desk.bootstrap import open_desk
-
-        return verify_record(open_desk(str(path), call.args.user, call.args.today, migrate=False), call.progress)
+        return verify_record(call.desk_on(str(path)), call.progress)
     raise BadInput(f"{path.name} is not something this program issues; verify takes a .pdf, a return’s .json or a .db.")
 
 
@@ -82,6 +80,8 @@ def _restore(call: Call) -> int:
     from db.store import restore
 
     where = call.args.db or default_database()
+    if not call.args.file.is_file():
+        raise BadInput(f"There is no backup at {call.args.file}; check the name.")
     kept = restore(call.args.file, where)
     call.answer({"restored": str(call.args.file), "into": where, **kept},
                 f"{call.args.file} was rehearsed, checked and put in place. {kept.get('words', '')}".strip())  # fmt: skip
