@@ -7,11 +7,11 @@ its type down before it cuts a passage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, field, replace
 
 from ehcp_desk.domain.papers import LastItem, PickUpSheet, SaidBy
-from ehcp_desk.reports.chronology import scale_for, seal_line
+from ehcp_desk.reports.chronology import seal_line
 from ehcp_desk.reports.marks import STATE_ICONS
 from ehcp_desk.reports.model import (
     Align,
@@ -35,10 +35,12 @@ from ehcp_desk.reports.pdf import page_count
 from ehcp_desk.reports.styles import LARGE_PRINT
 
 _ITEMS = 5
+# More than this cannot stand on one page at any size, so nothing need be measured.
+_PAGE_LETTERS = 9_000
 _DEADLINES = 3
 # Ever harsher: the most lines of each list, and the most letters of each passage.
 _TRIMS = (
-    *((99, letters) for letters in (600, 400, 280)),
+    *((30, letters) for letters in (600, 400, 280)),
     *((6, letters) for letters in (200, 160)),
     *((3, letters) for letters in (160, 120, 90)),
     *((2, letters) for letters in (120, 90, 70)),
@@ -83,33 +85,51 @@ def pick_up_document(value: PickUpSheet) -> Document:
     whole = replace(
         value, contacts=value.contacts[:_ITEMS], events=value.events[:_ITEMS], deadlines=value.deadlines[:_DEADLINES]
     )
-    document = _document(whole, _LeftOut(), scale_for(value.head))
-    for shorter in _shorter(whole):
+    bare = replace(whole, contacts=(), events=())
+    scales = _SCALES if value.head.large_print else (1.0,)
+    if _letters(astuple(bare)) <= _PAGE_LETTERS:
+        for scale in scales:
+            if page_count(_document(bare, _items_left_out(whole, bare), scale)) == 1:
+                return _first_on_a_page(_fewer_items(whole, scale))
+    return _first_on_a_page(_trimmed(whole, bare, scales[-1]))
+
+
+def _first_on_a_page(versions: Iterable[tuple[PickUpSheet, _LeftOut, float]]) -> Document:
+    """The first version that is one page; the last and shortest where none is."""
+    document: Document | None = None
+    for version in versions:
+        document = _document(*version)
         if page_count(document) == 1:
-            break
-        document = _document(*shorter)
+            return document
+    assert document is not None
     return document
 
 
-def _shorter(value: PickUpSheet) -> Iterator[tuple[PickUpSheet, _LeftOut, float]]:
-    """Ever shorter versions of the sheet, in the order in which things may go, each with the scale of its type."""
-    scales = _SCALES if value.head.large_print else (1.0,)
-    most_items = max(len(value.contacts), len(value.events))
-    for scale in scales:
-        yield value, _LeftOut(), scale
-        for kept in range(most_items - 1, -1, -1):
-            # They stand side by side, so the oldest contact goes and then the oldest event beside it.
-            for events in (kept + 1, kept):
-                shown = replace(value, contacts=value.contacts[:kept], events=value.events[:events])
-                yield shown, _items_left_out(value, shown), scale
-    bare = replace(value, contacts=(), events=())
-    out = dict(_items_left_out(value, bare).lines)
-    trims = [(*trim, scales[-1]) for trim in _TRIMS]
-    trims += [(*_TRIMS[-1], scale) for scale in _LAST_SCALES if value.head.large_print]
-    for most, letters, scale in trims:
-        dropped = {name: max(0, len(getattr(value, name)) - most) for name in _LISTS}
-        fewer = replace(bare, **{name: getattr(value, name)[:most] for name in _LISTS})
-        yield _cut(fewer, letters), _LeftOut(out | dropped, cut=True), scale
+def _letters(value: object) -> int:
+    """How much is written in a value, its lists and their entries."""
+    if isinstance(value, str):
+        return len(value)
+    return sum(map(_letters, value)) if isinstance(value, tuple) else 0
+
+
+def _fewer_items(value: PickUpSheet, scale: float) -> Iterator[tuple[PickUpSheet, _LeftOut, float]]:
+    """The sheet with ever fewer contacts and events: they stand side by side, so the oldest of each go in turn."""
+    yield value, _LeftOut(), scale
+    for kept in range(max(len(value.contacts), len(value.events)) - 1, -1, -1):
+        for events in (kept + 1, kept):
+            shown = replace(value, contacts=value.contacts[:kept], events=value.events[:events])
+            yield shown, _items_left_out(value, shown), scale
+
+
+def _trimmed(whole: PickUpSheet, bare: PickUpSheet, scale: float) -> Iterator[tuple[PickUpSheet, _LeftOut, float]]:
+    """Without contacts and events, with ever shorter lists and passages."""
+    out = dict(_items_left_out(whole, bare).lines)
+    trims = [(*trim, scale) for trim in _TRIMS] + [(*_TRIMS[-1], last) for last in _LAST_SCALES if last < scale]
+    for most, letters, size in trims:
+        dropped = {name: max(0, len(getattr(bare, name)) - most) for name in _LISTS}
+        fewer = replace(bare, **{name: getattr(bare, name)[:most] for name in _LISTS})
+        cut = _cut(fewer, letters)
+        yield cut, _LeftOut(out | dropped, cut=cut != fewer), size
 
 
 def _items_left_out(whole: PickUpSheet, shown: PickUpSheet) -> _LeftOut:

@@ -132,7 +132,7 @@ class _Page:
 
     def _table(self, table: Table) -> str:
         head = "".join(f'<th scope="col"{_side(c.align)}>{_text(c.title)}</th>' for c in table.columns)
-        rows = "\n".join(f"<tr>{self._row(table, row)}</tr>" for row in table.rows)
+        rows = "\n".join(self._row(table, row) for row in table.rows)
         hidden = "" if table.head else ' class="unseen"'
         return (
             f'<table>\n<caption class="unseen">{_text(table.caption)}</caption>\n'
@@ -140,6 +140,10 @@ class _Page:
         )
 
     def _row(self, table: Table, row: tuple[Cell, ...]) -> str:
+        if len(row) < len(table.columns):
+            told = "".join(self.runs(line) for line in row[0])
+            group = f'<th scope="rowgroup" colspan="{len(table.columns)}">{told}</th>'
+            return f"</tbody>\n<tbody>\n<tr>{group}</tr>"
         cells: list[str] = []
         for column, cell in zip(table.columns, row, strict=True):
             lines = "".join(
@@ -148,7 +152,7 @@ class _Page:
             )
             tag, scope = ("th", ' scope="row"') if column.row_head else ("td", "")
             cells.append(f"<{tag}{scope}{_side(column.align)}>{lines}</{tag}>")
-        return "".join(cells)
+        return f"<tr>{''.join(cells)}</tr>"
 
     def _strip(self, block: StripBlock) -> str:
         figure = block.figure

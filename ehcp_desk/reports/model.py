@@ -132,6 +132,8 @@ class Column:
 class Table:
     """A table whose head row is repeated on each page and whose rows are never split.
 
+    A row of one cell, in a table of more columns, heads the rows beneath it and is never last on a page.
+
     ``caption`` is for the accessible twin (the heading above says it on paper).  ``head`` False leaves the head row
     to the ear only.  ``compact`` sets rows closer.
     """

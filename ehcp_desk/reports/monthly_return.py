@@ -40,7 +40,7 @@ from ehcp_desk.reports.model import (
 
 _ON_OR_ABOVE = (TargetStatus.ON, TargetStatus.ABOVE, TargetStatus.WELL_ABOVE)
 _BANDS = "Percentages: on is within 2 points, well is 10 points or more."
-_DATES_SHOWN = 3
+_DATES_SHOWN = 6
 
 
 def monthly_return_document(value: MonthlyReturn) -> Document:

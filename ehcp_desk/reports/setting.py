@@ -181,7 +181,9 @@ class Setter:
             head.gap = 5.0 * self.sheet.scale
             out.append(head)
         for row in table.rows:
-            piece = self._row(table, row, places)
+            group = len(row) < len(table.columns)
+            piece = self._row(table, row, [(x, width, Align.LEFT)] if group else places)
+            piece.keep = group
             piece.drawn.append(line(x, piece.height, x + width, piece.height, 0.5, HAIRLINE))
             piece.head = head
             out.append(piece)
@@ -209,7 +211,8 @@ class Setter:
 
     def _fitted(self, table: Table, place: int, usable: float, whole_lines: bool = True) -> float:
         """The widest line (or word) of a column's head and cells, but no more than a fair part of the whole."""
-        cells = [row[place] for row in (*table.rows[:_MEASURED], *table.rows[_MEASURED:][-_MEASURED:])]
+        measured = (*table.rows[:_MEASURED], *table.rows[_MEASURED:][-_MEASURED:])
+        cells = [row[place] for row in measured if len(row) == len(table.columns)]
         entries = [entry for cell in cells for entry in cell]
         wide = 0.0
         if table.head:

@@ -1,0 +1,77 @@
+"""Two small papers: the proof of one date, and a list as it stands on screen."""
+
+from __future__ import annotations
+
+from ehcp_desk.domain.papers import ListPaper, ProofPaper
+from ehcp_desk.reports.chronology import scale_for, seal_line
+from ehcp_desk.reports.model import Align, Block, Cell, Column, Document, Heading, Paragraph, Table, Tone, words
+
+# A column whose longest cell has no more letters than this is as wide as that cell; the others share the rest.
+_SHORT, _LONG = 22, 60
+
+
+def proof_document(value: ProofPaper) -> Document:
+    """One date of one case, proved in numbered steps."""
+    blocks: list[Block] = [Heading(1, value.title)]
+    if value.about:
+        blocks.append(Paragraph(words(value.about, tone=Tone.QUIET)))
+    for number, (heading, told) in enumerate(value.steps, 1):
+        blocks += [Heading(2, f"{number}. {heading}"), Paragraph(words(told))]
+    if not value.steps:
+        blocks.append(Paragraph(words("There are no steps to show.")))
+    return Document(
+        title=f"{value.title}, {value.reference}" if value.reference else value.title,
+        name="Why this date",
+        as_at=f"As at {value.head.as_at}",
+        council=value.head.council,
+        service=value.head.service,
+        reference=f"{value.reference}. Prepared by {value.prepared_by}",
+        seal=seal_line(value.head),
+        author=value.prepared_by or value.head.council,
+        blocks=tuple(blocks),
+        scale=scale_for(value.head),
+    )
+
+
+def list_document(value: ListPaper) -> Document:
+    """A list on A4 landscape, in the order it had on screen, its groups kept with their rows."""
+    blocks: list[Block] = [Heading(1, value.title)]
+    if value.sentence:
+        blocks.append(Paragraph(words(value.sentence)))
+    rows = tuple(_row(row, len(value.columns)) for row in value.rows)
+    if rows:
+        blocks.append(Table(value.title, _columns(value), rows, compact=True))
+    else:
+        blocks.append(Paragraph(words("There is nothing on this list.")))
+    return Document(
+        title=f"{value.title}, {value.head.council}",
+        name=value.title,
+        as_at=f"As at {value.head.as_at}",
+        council=value.head.council,
+        service=value.head.service,
+        reference=f"Prepared by {value.prepared_by}" if value.prepared_by else value.head.council,
+        seal=seal_line(value.head),
+        author=value.prepared_by or value.head.council,
+        blocks=tuple(blocks),
+        landscape=True,
+        scale=scale_for(value.head),
+    )
+
+
+def _columns(value: ListPaper) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    whole = [row for row in value.rows if len(row) == len(value.columns)]
+    for place, title in enumerate(value.columns):
+        longest = max((len(row[place]) for row in whole), default=0)
+        align = Align.RIGHT if place < len(value.right) and value.right[place] else Align.LEFT
+        share = float(min(max(longest, len(title), 8), _LONG))
+        columns.append(Column(title, share, align, row_head=place == 0, fits=longest <= _SHORT))
+    return tuple(columns)
+
+
+def _row(row: tuple[str, ...], columns: int) -> tuple[Cell, ...]:
+    """A row of cells; a single cell heads a group.  A row of another length is made up to the columns there are."""
+    if len(row) == 1 < columns:
+        return ((words(row[0], strong=True),),)
+    cells = (*row, *("" for _ in range(columns - len(row))))[:columns]
+    return tuple((words(text or "–", strong=place == 0),) for place, text in enumerate(cells))
