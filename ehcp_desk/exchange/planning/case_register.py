@@ -103,13 +103,17 @@ class CaseRegister:
             key = (name_key(child.surname, child.forenames), child.born)
             self._enter(self._by_name.setdefault(key, []), case)
 
-    def free_ref(self, ref: str) -> str:
-        """``ref``, or ``ref (2)``, ``ref (3)`` and so on: the first that no case has."""
-        number, free = 1, ref
-        while self.with_ref(free) is not None:
+    def next_ref(self, ref: str, child: ChildIdentity) -> tuple[str, CaseSoFar | None]:
+        """For a child whose reference another child has: ``ref (2)``, ``ref (3)`` and so on.
+
+        The first of these that is this child's, with its case, else the first that no case has, with None.
+        """
+        number = 2
+        while (case := self.with_ref(f"{ref} ({number})")) is not None:
+            if likeness(case.child, child).same_case:
+                break
             number += 1
-            free = f"{ref} ({number})"
-        return free
+        return f"{ref} ({number})", case
 
     @staticmethod
     def _enter(cases: list[CaseSoFar], case: CaseSoFar) -> None:
@@ -135,10 +139,11 @@ class CaseRegister:
         return found
 
 
-def provisional_ref(child: ChildIdentity, requested: date | None) -> str:
+def provisional_ref(child: ChildIdentity, requested: date | None, row_digest: str = "") -> str:
     """A reference for a row without one, always the same for the same child and request: ``NEW-3F2A91C0``.
 
-    It says nothing about the child to anybody who reads it.
+    It says nothing about the child to anybody who reads it.  A row that names no child has only its words to go by:
+    their digest is ``row_digest``.
     """
-    who = f"{name_key(child.surname, child.forenames)}|{child.born}|{child.upn}|{requested}"
+    who = f"{name_key(child.surname, child.forenames)}|{child.born}|{child.upn}|{requested}|{row_digest}"
     return f"NEW-{hashlib.blake2b(who.encode(), digest_size=4).hexdigest().upper()}"

@@ -5,7 +5,7 @@ Headings may stand in two rows ("EP advice" over "Requested" and "Received"), wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from ehcp_desk.exchange.cells import Cell, Sheet, blank, text_of
 from ehcp_desk.exchange.planning.targets import KNOWN_HEADINGS, Target, fold_heading, known_target
 
+Known = Callable[[str], Target | None]
 _SEARCHED_ROWS = 40
 _LONGEST_HEADING = 90
 _LEAST_KNOWN = 2
@@ -30,10 +31,10 @@ class Headings:
     names: tuple[str, ...]
 
 
-def find_headings(sheet: Sheet) -> Headings | None:
+def find_headings(sheet: Sheet, known_target: Known = known_target) -> Headings | None:
     """The headings of the sheet: the row, or two rows, in which the most columns have a heading we know.
 
-    None when fewer than two columns do.
+    ``known_target`` says where a heading goes, None for one nobody knows.  None when fewer than two columns are known.
     """
     best: tuple[int, int, list[str]] | None = None
     best_known = _LEAST_KNOWN - 1
@@ -44,9 +45,9 @@ def find_headings(sheet: Sheet) -> Headings | None:
         names = [_heading(cell) for cell in row]
         choices = [(place, place, names)]
         if above and _could_be_headings(row):
-            choices.append((place - 1, place, _two_rows(sheet, place - 1, above, names)))
+            choices.append((place - 1, place, _two_rows(sheet, place - 1, above, names, known_target)))
         for choice in choices:
-            known = _count_known(choice[2])
+            known = len({target for name in choice[2] if name and (target := known_target(name)) is not None})
             if known > best_known:
                 best, best_known = choice, known
         above = names
@@ -93,16 +94,14 @@ def _heading(cell: Cell) -> str:
     return " ".join(cell.split())
 
 
-def _count_known(names: Sequence[str]) -> int:
-    return len({target for name in names if name and (target := known_target(name)) is not None})
-
-
 def _could_be_headings(row: Sequence[Cell]) -> bool:
     """True for a row of nothing but short texts: a row with a date or a number in it is data."""
     return all(isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in row)
 
 
-def _two_rows(sheet: Sheet, place: int, upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+def _two_rows(
+    sheet: Sheet, place: int, upper: Sequence[str], lower: Sequence[str], known_target: Known
+) -> list[str]:
     """The names two rows of headings give together: joined, or the lower one alone where that is what we know."""
     filled = _filled_right(sheet, place, list(upper), lower)
     names = []

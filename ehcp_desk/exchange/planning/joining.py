@@ -38,20 +38,21 @@ class Place:
 def new_case_row(case: CaseSoFar, reading: RowReading, at: Place, say: str) -> tuple[PlannedRow, list[CertificateRow]]:
     """The row that makes a case: created, or held when a person must look first.  Everything it says goes in."""
     case.owner, case.psychologist, case.team = reading.owner, reading.psychologist, reading.team
-    case.held_here = bool(reading.holds)
+    holds = reading.holds_for(requested=False)
+    case.held_here = bool(holds)
     facts = tuple([fact for fact, _, _ in reading.facts])
     kept = tuple([KeptCell(remark.heading, remark.value, remark.reason) for remark in reading.remarks if remark.kept])
     case.facts.extend(facts)
     case.notes.extend(kept)
     planned = PlannedRow(
         row=at.row,
-        outcome=Outcome.HELD if reading.holds else Outcome.CREATED,
+        outcome=Outcome.HELD if holds else Outcome.CREATED,
         case=case.ref,
         child=case.child,
         facts=facts,
         owner=reading.owner or None,
         kept=kept,
-        reasons=(*reading.holds, say) if say else tuple(reading.holds),
+        reasons=(*holds, say) if say else tuple(holds),
         psychologist=reading.psychologist,
         team=reading.team,
         same_child_as=case.same_child_as,
@@ -64,10 +65,11 @@ def new_case_row(case: CaseSoFar, reading: RowReading, at: Place, say: str) -> t
 
 def seen_row(case: CaseSoFar, reading: RowReading, at: Place) -> PlannedRow:
     """A row imported before, word for word: nothing to write.  It is still held while its case is."""
-    held = case.held and bool(reading.holds)
+    holds = reading.holds_for(bool(case.requested))
+    held = case.held and bool(holds)
     case.row, case.held_here = at.row, held
     outcome = Outcome.HELD if held else Outcome.UNCHANGED
-    reasons = tuple(reading.holds) if held else ()
+    reasons = tuple(holds) if held else ()
     return PlannedRow(at.row, outcome, case.ref, reasons=reasons, digest=at.digest, sheet=at.sheet)
 
 
@@ -85,7 +87,8 @@ def joining_row(
     news.take_people()
     kept = news.take_remarks()
     released = imported and case.known is not None and not case.held
-    holds = [] if released else [*news.clashes, *([] if case.held_here else reading.holds)]
+    theirs = [] if case.held_here else reading.holds_for(bool(case.requested))
+    holds = [] if released else [*news.clashes, *theirs]
     case.row = case.row or at.row
     case.held_here = case.held_here or bool(holds)
     planned = PlannedRow(

@@ -109,7 +109,7 @@ def propose_mapping(sheet: Sheet, profile: Profile | None = None) -> Mapping | N
     A heading the profile knows goes where the profile says.  Any other goes to the field its words mean, if its values
     bear that out; everything else becomes a note, word for word.
     """
-    headings = find_headings(sheet)
+    headings = find_headings(sheet) if profile is None else find_headings(sheet, profile.knows)
     if headings is None:
         return None
     matches = [_match(sheet, headings, column, name, profile) for column, name in enumerate(headings.names)]
@@ -168,10 +168,14 @@ def _by_values(target: Target, confidence: int, values: list[Cell]) -> tuple[Tar
         return Target.DECIDED_ON, confidence - 10
     if target is Target.EXCEPTION and mostly_dates:
         return Target.WORKED_OUT, confidence - 20
-    if target in DATED_FACTS and not dates and all(isinstance(value, str) for value in values):
+    if target in DATED_FACTS and target is not Target.REQUESTED_ON and not dates and all(map(_only_words, values)):
         # A column of words under a heading that sounds like a date: an answer, a name or a remark.
         return (Target.PSYCHOLOGIST if target is Target.GOT_PSYCHOLOGY else Target.NOTE), confidence - 40
     return target, confidence
+
+
+def _only_words(value: Cell) -> bool:
+    return isinstance(value, str) and not any(c.isdigit() for c in value)
 
 
 def _one_column_each(matches: list[ColumnMatch]) -> tuple[ColumnMatch, ...]:

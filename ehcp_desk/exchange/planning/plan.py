@@ -111,12 +111,18 @@ class _Planner:
         self.people.meet(reading)
         child = reading.identity()
         at = Place(sheet, number, digest(cells))
-        case = self._register.with_ref(reading.ref) if reading.ref else None
-        if case is None or not likeness(case.child, child).same_case:
+        ref = reading.ref or provisional_ref(child, reading.requested, "" if child_named(reading) else at.digest)
+        case = self._register.with_ref(ref)
+        others: list[CaseSoFar] = []
+        if case is not None and not likeness(case.child, child).same_case:
+            reading.holds.append(f"{case.ref} is also the reference of another child ({case.place})")
             others = self._register.of_child(child)
-            case = self._met_elsewhere(reading, case, others)
+            ref, case = self._register.next_ref(case.ref, child)
+        elif case is None:
+            others = self._register.of_child(child)
+            case = self._same_request(reading, others)
         if case is None:
-            case, say = self._new_case(reading, child, number, others)
+            case, say = self._new_case(reading, child, ref, number, others)
             return new_case_row(case, reading, at, say)
         imported = self._known.imported(at.digest)
         if imported and case.row == 0:
@@ -136,18 +142,10 @@ class _Planner:
             return ""
         return "the headings again" if reader.is_headings_again(cells) else "no child and no dates: not a case"
 
-    def _met_elsewhere(self, reading: RowReading, taken: CaseSoFar | None, others: list[CaseSoFar]) -> CaseSoFar | None:
-        """Among the ``others`` of the same child, the case this row belongs to; None when it makes a new one.
-
-        ``taken`` is another child's case that has the row's reference already.
-        """
+    def _same_request(self, reading: RowReading, others: list[CaseSoFar]) -> CaseSoFar | None:
+        """Among cases of the same child under other references, the one of the same request; None without one."""
         for case in others:
-            if taken is not None:
-                # An earlier row or import gave this child "ref (2)".
-                if case.ref.startswith(f"{taken.ref} ("):
-                    reading.holds.append(_shared_ref(taken))
-                    return case
-            elif reading.requested is not None and reading.requested in case.requested:
+            if reading.requested is not None and reading.requested in case.requested:
                 if reading.ref:
                     reason = f"another reference for {case.ref}, the same request"
                     reading.keep(reading.ref_heading, reading.ref, reason)
@@ -155,7 +153,7 @@ class _Planner:
         return None
 
     def _new_case(
-        self, reading: RowReading, child: ChildIdentity, number: int, others: list[CaseSoFar]
+        self, reading: RowReading, child: ChildIdentity, ref: str, number: int, others: list[CaseSoFar]
     ) -> tuple[CaseSoFar, str]:
         """A new case for the row and what to say about it; the row is held when who or when is in doubt."""
         say = earlier = ""
@@ -165,10 +163,6 @@ class _Planner:
                 reading.holds.append(f"the same child as {earlier}, and no dates to tell a new request by")
             else:
                 say = f"a new request for the same child as {earlier}"
-        ref = reading.ref or provisional_ref(child, reading.requested)
-        if (taken := self._register.with_ref(ref)) is not None:
-            reading.holds.append(_shared_ref(taken))
-            ref = self._register.free_ref(ref)
         if not child_named(reading):
             reading.holds.append("no child is named")
         case = CaseSoFar(ref, child, row=number, same_child_as=earlier)
@@ -196,10 +190,6 @@ class _Planner:
 
 def _rejected(sheet: str, number: int, reason: str) -> PlannedRow:
     return PlannedRow(number, Outcome.REJECTED, reasons=(reason,), sheet=sheet)
-
-
-def _shared_ref(other: CaseSoFar) -> str:
-    return f"{other.ref} is also the reference of another child ({other.place})"
 
 
 def row_digests(mapping: Mapping) -> Callable[[Sequence[Cell]], str]:

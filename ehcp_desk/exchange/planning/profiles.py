@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.exchange.planning.dates import DateStyle
-from ehcp_desk.exchange.planning.targets import Target, fold_heading
+from ehcp_desk.exchange.planning.targets import Target, fold_heading, known_target
 from ehcp_desk.exchange.planning.words import VACANCY_WORDS, folded
 
 _FORM = "ehcp-desk import profile"
@@ -34,6 +34,10 @@ class Profile:
     def target_of(self, heading: str) -> Target | None:
         """Where this profile sends a heading; None for one it does not know."""
         return self.targets.get(fold_heading(heading))
+
+    def knows(self, heading: str) -> Target | None:
+        """Where a heading goes by this profile, else by the headings everybody uses; None when neither knows."""
+        return self.target_of(heading) or known_target(heading)
 
     def style_of(self, heading: str) -> DateStyle | None:
         """The date style this profile states for a heading; None when it states none."""

@@ -46,7 +46,11 @@ DatedFact = tuple[Fact, str, Cell]
 
 @dataclass(slots=True)
 class RowReading:
-    """What one row says.  ``holds`` are the reasons why a person must look before a clock can be trusted."""
+    """What one row says.
+
+    ``holds`` are the reasons why a person must look before a clock can be trusted.  ``no_start`` says that the row has
+    no request date, which is one more reason unless the row's case has a request already.
+    """
 
     ref: str = ""
     ref_heading: str = ""
@@ -67,12 +71,17 @@ class RowReading:
     headings: Mapping[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     holds: list[str] = field(default_factory=list)
+    no_start: str = ""
     facts: list[DatedFact] = field(default_factory=list)
 
     @property
     def requested(self) -> date | None:
         """The day the request came in, when the row says so for certain."""
         return self.dates.get(Target.REQUESTED_ON)
+
+    def holds_for(self, requested: bool) -> list[str]:
+        """Why a case must be looked at after this row; ``requested`` says whether it has a request date already."""
+        return self.holds if requested or not self.no_start else [*self.holds, self.no_start]
 
     def identity(self) -> ChildIdentity:
         """Who the child is, as far as the row says."""
@@ -223,8 +232,10 @@ class RowReader:
         read = self._readers[match.style].event(cell)
         if isinstance(read, NotADate):
             reading.keep(match.heading, cell, read.reason)
-            if read.doubtful or match.target is Target.REQUESTED_ON:
+            if read.doubtful:
                 reading.holds.append(f"{match.heading}: {read.reason}")
+            elif match.target is _REQUESTED_ON:
+                reading.no_start = f"{match.heading}: {read.reason}"
         elif match.target in (Target.GOT_OTHER, Target.ASKED_OTHER):
             kind, body = DATED_FACTS[match.target]
             reading.others.append((Fact(kind, read, {"body": body}, note=match.heading), match.heading, cell))
@@ -315,8 +326,9 @@ class RowReader:
 
     def _settle_request(self, reading: RowReading) -> None:
         undated = _REQUESTED_ON not in reading.dates
-        if undated and not any(hold.startswith(f"{self._request_heading}: ") for hold in reading.holds):
-            reading.holds.append(f"{self._request_heading}: no date, so the clock has no start")
+        said = reading.no_start or any(hold.startswith(f"{self._request_heading}: ") for hold in reading.holds)
+        if undated and not said:
+            reading.no_start = f"{self._request_heading}: no date, so the clock has no start"
         if reading.source_cell is None:
             return
         heading, cell = reading.source_cell
