@@ -24,7 +24,7 @@ from ui.rooms import MakeDialog, Room, Surroundings
 from ui.settings_store import FileSettings, MemorySettings, SettingsStore
 from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance, Choice
-from ui.widgets.focus_frame import FocusFrame
+from ui.widgets.focus_frame import FocusRing
 from ui.widgets.page import Page
 
 MINE, TEAM, RECORD = "My work", "The team", "The record"
@@ -86,7 +86,8 @@ def make_window(
     """The window with its theme, focus ring and dispatcher, before it has a record."""
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     look = app.findChild(Appearance) or Appearance(app, _choice(settings), int(settings.get("text_size", 100)))
-    app.setProperty("focus_frame", FocusFrame(app))
+    if app.findChild(FocusRing) is None:
+        FocusRing(app)
     dispatcher = Dispatcher(app)
     window = MainWindow(
         rooms() if shown_rooms is None else shown_rooms,

@@ -210,7 +210,18 @@ class MainWindow(QMainWindow):
         self.book.put("page", page.commands())
         self.setWindowTitle(f"{page.title or room.title} - EHCP Desk")
         announce(self, page.title or room.title)
+        self._give_keys(page)
         self.shown_page.emit(room.key)
+
+    def _give_keys(self, page: Page) -> None:
+        """The keys follow to the page's first pane, unless they are in the page already."""
+        focus = self.focusWidget()
+        if focus is not None and page.isAncestorOf(focus) and focus.isVisible():
+            return
+        for pane in page.panes():
+            if pane.isVisibleTo(page):
+                _focus_first(pane)
+                return
 
     def refresh_commands(self) -> None:
         """Read the page's commands again (its selection has changed what can be done)."""

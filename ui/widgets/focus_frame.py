@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFocusFrame, QMenu, QMenuBar, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from ui.theme.appearance import current
 
@@ -12,19 +13,34 @@ NO_RING = "no_ring"
 """Set this property to True on a widget that draws its own ring."""
 
 
-class FocusFrame(QFocusFrame):
-    """Follows the focus through every window.  Lists draw their own ring inside their rows."""
+class FocusRing(QObject):
+    """Follows the focus through every window.  Lists draw their own ring inside their rows.
+
+    Qt makes the frame a child of the window it stands in, so it goes when a dialog goes, and is made again.
+    """
 
     def __init__(self, app: QApplication) -> None:
-        super().__init__()
+        super().__init__(app)
+        self._frame: FocusFrame | None = None
         app.focusChanged.connect(self._follow)
+
+    @property
+    def ringed(self) -> QWidget | None:
+        """The widget the ring stands round; None where it stands round none."""
+        return self._frame.widget() if self._frame is not None and isValid(self._frame) else None
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         drawn_elsewhere = (QAbstractItemView, QMenu, QMenuBar, QScrollArea)
-        if now is None or isinstance(now, drawn_elsewhere) or now.isWindow() or now.property(NO_RING):
-            self.setWidget(None)  # type: ignore[arg-type]
-            return
-        self.setWidget(now)
+        none = now is None or isinstance(now, drawn_elsewhere) or now.isWindow() or bool(now.property(NO_RING))
+        if self._frame is None or not isValid(self._frame):
+            if none:
+                return
+            self._frame = FocusFrame()
+        self._frame.setWidget(None if none else now)  # type: ignore[arg-type]
+
+
+class FocusFrame(QFocusFrame):
+    """The ring itself."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Two pixels at the edge of a frame that stands three clear of the control."""

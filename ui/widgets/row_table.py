@@ -223,6 +223,8 @@ class RowTable(QTableView, Generic[R]):
 
     def _back_to_place(self) -> None:
         self._lay_groups()
+        if self._fitted is not None:
+            self.fit_height(self._fitted)
         if self._kept_id is not None and self.select_id(self._kept_id):
             return
         if self._start_selected or self.hasFocus():

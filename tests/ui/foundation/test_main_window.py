@@ -20,6 +20,7 @@ from ui.main_window import MainWindow
 from ui.rooms import Room, Surroundings
 from ui.settings_store import MemorySettings
 from ui.theme.appearance import Appearance
+from ui.widgets.focus_frame import FocusRing
 from ui.widgets.page import Page
 from ui.widgets.top_bar import Hit
 
@@ -256,3 +257,32 @@ def test_ask_passes_on_what_the_dialog_needs(window: MainWindow, opened: list[di
     ask("record_contact", case_id=7)
     ask("no such dialog")
     assert opened == [{"case_id": 7}]
+
+
+def test_the_ring_follows_the_keys_and_outlives_a_dialog(qtbot: QtBot, window: MainWindow, qapp: QApplication) -> None:
+    window.take_desk(NO_DESK, AROUND)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    ring = qapp.findChild(FocusRing)
+    assert ring is not None
+    window.top.search.setFocus()
+    qtbot.waitUntil(lambda: ring.ringed is window.top.search)
+    dialog = QDialog(window)
+    inside = QLineEdit(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    inside.setFocus()
+    qtbot.waitUntil(lambda: ring.ringed is inside)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.deleteLater()
+    window.activateWindow()
+    window.top.contact.setFocus()
+    qtbot.waitUntil(lambda: ring.ringed is window.top.contact)
+
+
+def test_the_keys_follow_to_the_page(qtbot: QtBot, window: MainWindow) -> None:
+    window.take_desk(NO_DESK, AROUND)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.navigate("cases")
+    assert window.focusWidget() is page_of(window).line
