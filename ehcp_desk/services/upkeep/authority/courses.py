@@ -51,10 +51,13 @@ class Course:
     final: date | None = None
 
 
-def undecided(world: World) -> Course:
-    """A request whose six weeks mostly still run; one in eight has passed them."""
+def undecided(world: World, share: float) -> Course:
+    """A request whose six weeks mostly still run; one in eight has passed them.
+
+    ``share`` (0 to 1) says how far through the six weeks, so that each week has its share of requests.
+    """
     rng = world.rng
-    age = rng.randrange(43, 70) if rng.random() < 0.12 else rng.randrange(2, 42)
+    age = rng.randrange(43, 70) if rng.random() < 0.12 else 1 + int(40 * share)
     return Course(on_or_before(world.today - timedelta(days=age)))
 
 

@@ -43,14 +43,18 @@ def hold(story: Story, begins: date, leaver: bool = False, unheld: bool = False)
     world = story.world
     rng, roster = world.rng, world.roster
     team = rng.randrange(2)
+    if leaver:
+        lately = [day > world.last - timedelta(days=30) for _, day in roster.left]
+        worker, left = rng.choices(roster.left, [4 if late else 1 for late in lately])[0]
+        if left > begins + timedelta(days=7):
+            story.team_id = roster.team_ids[worker.team]
+            return _left_behind(story, begins, roster.managers[worker.team], worker, left)
     story.team_id = roster.team_ids[team]
     manager = roster.managers[team]
     if unheld:
         story.unassigned_since = begins
         return Hands([(begins, manager)])
     gone = [(w, day) for w, day in roster.left if w.team == team and day > begins + timedelta(days=7)]
-    if leaver and gone:
-        return _left_behind(story, begins, manager, *gone[rng.randrange(len(gone))])
     first = min(on_or_after(begins + timedelta(days=rng.randrange(1, 9))), on_or_before(world.last))
     owner = roster.draw(rng, team)
     hands = Hands([(begins, manager)])

@@ -32,6 +32,8 @@ from ehcp_desk.services.upkeep.bulk import BulkCase
 IN_ALTERNATIVE_PROVISION = 62
 OUT_OF_AREA = 30
 LEFT_BY_LEAVERS = 9
+NAMED_AFTER = 6
+"""Days a new request can be without a caseworker."""
 ASKED_AGAIN = 0.1
 """How often a family that was refused has asked again."""
 
@@ -50,6 +52,7 @@ class Authority:
         self._away = composition.scaled(OUT_OF_AREA)
         self._refused_before: list[Child] = []
         self._shared = 0
+        self._undecided = 0
         self._references: dict[date, int] = {}
 
     def forecast(self) -> dict[str, int]:
@@ -123,11 +126,13 @@ class Authority:
         return self.world.families.draw(year, rng.random() < places.SPECIAL_SHARE, setting=setting)
 
     def _deciding(self) -> Story:
-        course = courses.undecided(self.world)
+        share = (self._undecided + self.world.rng.random()) / self._composition.counts[Kind.DECIDING]
+        self._undecided += 1
+        course = courses.undecided(self.world, share)
         again = self._refused_before.pop() if self._refused_before else None
         family = Family(again, ()) if again is not None else self._young()
         story = self._story(course.received, family)
-        new = (self.world.today - course.received).days <= 8
+        new = (self.world.today - course.received).days <= NAMED_AFTER
         hands = hold(story, course.received, unheld=new and self.world.rng.random() < 0.9)
         assessments.tell_request(story, hands, course.received)
         if story.owner_id is not None and family.people:
