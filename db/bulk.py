@@ -39,7 +39,7 @@ class BulkWriting(JournalWriting):
         of its facts.
         """
         total = len(cases) if isinstance(cases, Sequence) else 0
-        owners = dict(self._rows(select(OfficerRecord.id, OfficerRecord.name)))
+        owners = dict(self._select(select(OfficerRecord.id, OfficerRecord.name)))
         children: dict[int, int] = {}
         source, done = iter(cases), 0
         while chunk := list(islice(source, _CHUNK)):

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
-from db.journal import JOURNAL_COLUMNS
-from db.tables import METADATA, TeamRecord
+from db.tables import METADATA, JournalRecord, TeamRecord
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.journal import JournalEntry, first_broken
 from ehcp_desk.ports.work import Progress
@@ -65,8 +64,8 @@ def _refuse_difference(source: Connection, target: Connection, table: Table) -> 
 
 def refuse_broken_chain(connection: Connection) -> None:
     """Raise KnownFault naming the first entry of the journal that does not fit its chain."""
-    query = select(*JOURNAL_COLUMNS).order_by(JOURNAL_COLUMNS[0]).execution_options(yield_per=_CHUNK)
-    broken = first_broken(JournalEntry(*row) for row in connection.execute(query))
+    rows = _ordered(connection, METADATA.tables[JournalRecord.__tablename__])
+    broken = first_broken(JournalEntry(*row) for row in rows)
     if broken is not None:
         raise KnownFault(f"The journal does not fit together at entry {broken}: somebody or something altered it.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -50,10 +51,16 @@ def speaking(where: str) -> Iterator[None]:
     """Turn whatever the database says inside the block into an error with a sentence; others pass untouched."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except _database_errors() as error:
         raise explained(error, where) from error
     except UnicodeEncodeError as error:
         raise BadInput("A text holds a character that cannot be stored; nothing was saved.") from error
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database may raise.  PostgreSQL's driver is only looked for where something has loaded it."""
+    server = sys.modules.get("psycopg")
+    return (SQLAlchemyError, sqlite3.Error) if server is None else (SQLAlchemyError, sqlite3.Error, server.Error)
 
 
 def explained(error: Exception, where: str) -> DeskError:
@@ -66,14 +73,16 @@ def explained(error: Exception, where: str) -> DeskError:
     state = getattr(cause, "sqlstate", None)
     if state:
         return _server_error(str(state), where)
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_connecting(cause)):
+    if _is_of_the_connection(cause):
+        if not isinstance(error, DBAPIError):  # the driver's own, from inside a unit of work
+            return KnownFault(_SERVER_WORDS["08"].format(where=where))
         said = str(cause)
         found = next((words for sign, words in _TEXT_WORDS if sign in said), _NO_SERVER)
         return KnownFault(found.format(where=where))
     return _not_storable(cause)
 
 
-def _is_connecting(cause: BaseException | None) -> bool:
+def _is_of_the_connection(cause: BaseException | None) -> bool:
     return type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
 
 

@@ -9,10 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import insert, literal_column, select
-
 from db.mapping import facts as mapping
-from db.tables import BlobRecord, DocumentRecord, FactRecord
+from db.shape import day
 from db.types import utc
 from db.unit import Unit, WritingUnit
 from ehcp_desk.clock.model import Fact
@@ -34,24 +32,22 @@ class FactReading(Unit):
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         """Every fact of a case, superseded ones too, in order of recording."""
-        query = select(*mapping.FACT_COLUMNS).where(FactRecord.case_id == case_id).order_by(FactRecord.id)
-        rows = self._rows(query)
-        replaced = {row.supersedes: row.id for row in rows if row.supersedes is not None}
-        return tuple(mapping.recorded(row, replaced.get(row.id)) for row in rows)
+        rows = self._shaped(mapping.FACT, "FROM facts WHERE case_id = :id ORDER BY id", {"id": case_id})
+        replaced = {row[mapping.SUPERSEDES]: row[0] for row in rows if row[mapping.SUPERSEDES] is not None}
+        return tuple(mapping.recorded(row, replaced.get(row[0])) for row in rows)
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         """One fact; None where there is none of this number."""
-        row = self._first(select(*mapping.FACT_COLUMNS).where(FactRecord.id == fact_id))
-        if row is None:
-            return None
-        return mapping.recorded(row, self._superseded_by(fact_id))
+        rows = self._shaped(mapping.FACT, "FROM facts WHERE id = :id", {"id": fact_id})
+        return mapping.recorded(rows[0], self._superseded_by(fact_id)) if rows else None
 
     def _superseded_by(self, fact_id: int) -> int | None:
-        return self._connection.execute(select(FactRecord.id).where(FactRecord.supersedes == fact_id)).scalar()
+        found: int | None = self._value("SELECT id FROM facts WHERE supersedes = :id", {"id": fact_id})
+        return found
 
     def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) for every case that has any, in order of id, streamed."""
-        day, attrs = mapping.day, mapping.attrs
+        attrs = mapping.attrs
         for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note"), key=itemgetter(0)):
             yield (
                 case_id,
@@ -68,47 +64,43 @@ class FactReading(Unit):
 
     def _standing(self, kinds: Iterable[str] | None, more: str = "") -> Iterator[Any]:
         terms = "" if kinds is None else " AND f.kind IN (:kinds)"
-        if self._lean("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
+        if self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
             terms += _NOT_CORRECTED
-        day = "f.happened_on" if self._is_file else "f.happened_on::text"
+        on = "f.happened_on" if self._is_file else "f.happened_on::text"
         values = {} if kinds is None else {"kinds": tuple(kinds)}
-        return self._lean_stream(_STANDING.format(day=day, more=more, terms=terms), values)
+        return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
     def open_promises(self) -> tuple[RecordedFact, ...]:
         """``promise_made`` and ``promise_kept`` facts that stand, of cases with a promise still open."""
         # The kinds are written out so that both databases see the partial index answers the question.
-        query = (
-            select(*mapping.FACT_COLUMNS)
-            .where(literal_column("facts.kind IN ('promise_made', 'promise_kept')"))
-            .order_by(FactRecord.case_id, FactRecord.id)
-        )
-        corrected = select(FactRecord.supersedes).where(FactRecord.supersedes.is_not(None))
-        replaced = set(self._connection.execute(corrected).scalars())
-        rows = [row for row in self._rows(query) if row.id not in replaced]
-        kept = {mapping.attrs(row.attrs).get("promise", "") for row in rows if row.kind == "promise_kept"}
-        open_cases = {row.case_id for row in rows if row.kind == "promise_made" and str(row.id) not in kept}
-        return tuple(mapping.recorded(row, None) for row in rows if row.case_id in open_cases)
+        tail = "FROM facts WHERE kind IN ('promise_made', 'promise_kept') ORDER BY case_id, id"
+        rows = self._shaped(mapping.FACT, tail)
+        replaced = {number for (number,) in self._rows("SELECT supersedes FROM facts WHERE supersedes IS NOT NULL")}
+        told = [mapping.recorded(row, None) for row in rows if row[0] not in replaced]
+        kept = {entry.fact.attrs.get("promise", "") for entry in told if entry.fact.kind == "promise_kept"}
+        waiting = {e.case_id for e in told if e.fact.kind == "promise_made" and str(e.id) not in kept}
+        return tuple(entry for entry in told if entry.case_id in waiting)
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""
-        query = select(*mapping.DOCUMENT_COLUMNS).where(DocumentRecord.case_id == case_id).order_by(DocumentRecord.id)
-        return [mapping.document(row) for row in self._rows(query)]
+        tail = "FROM documents WHERE case_id = :id ORDER BY id"
+        return [mapping.document(row) for row in self._shaped(mapping.DOCUMENT, tail, {"id": case_id})]
 
     def document_bytes(self, document_id: int) -> bytes:
         """A document's content.  KnownFault where it no longer matches the digest it was filed under."""
-        row = self._first(
-            select(DocumentRecord.sha256, DocumentRecord.filename, BlobRecord.content)
-            .join(BlobRecord, BlobRecord.sha256 == DocumentRecord.sha256)
-            .where(DocumentRecord.id == document_id)
+        rows = self._rows(
+            "SELECT d.sha256, d.filename, b.content FROM documents d JOIN blobs b ON b.sha256 = d.sha256 "
+            "WHERE d.id = :id",
+            {"id": document_id},
         )
-        if row is None:
+        if not rows:
             raise BadInput(f"There is no document number {document_id} in this record.")
-        if hashlib.sha256(row.content).hexdigest() != row.sha256:
+        sha256, filename, content = rows[0]
+        if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != sha256:
             raise KnownFault(
-                f"Document {document_id} ({row.filename}) is damaged: it is not what was filed. "
-                "Restore it from a backup."
+                f"Document {document_id} ({filename}) is damaged: it is not what was filed. Restore it from a backup."
             )
-        return bytes(row.content)
+        return content
 
 
 class FactWriting(FactReading, WritingUnit):
@@ -121,15 +113,14 @@ class FactWriting(FactReading, WritingUnit):
         if fact.supersedes is not None:
             self._check_correction(case_id, fact.supersedes)
         at = utc(self._at)
-        number = self._insert(FactRecord, mapping.fact_values(case_id, fact, at, self.actor))
+        number = self._insert("facts", mapping.fact_values(case_id, fact, at, self.actor))
         as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
         return RecordedFact(
             number, case_id, as_fact, at, self.actor, fact.source, fact.supersedes, None, fact.document_id
         )
 
     def _check_correction(self, case_id: int, fact_id: int) -> None:
-        query = select(FactRecord.case_id).where(FactRecord.id == fact_id)
-        if self._connection.execute(query).scalar() != case_id:
+        if self._value("SELECT case_id FROM facts WHERE id = :id", {"id": fact_id}) != case_id:
             raise BadInput(f"The entry to correct (number {fact_id}) is not on this case.")
         if self._superseded_by(fact_id) is not None:
             raise BadInput(f"Entry number {fact_id} was already corrected; look at the case again.")
@@ -137,13 +128,14 @@ class FactWriting(FactReading, WritingUnit):
     def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow:
         """File a document.  The same bytes are kept once however often they are filed."""
         sha256 = hashlib.sha256(content).hexdigest()
-        known = self._connection.execute(select(BlobRecord.sha256).where(BlobRecord.sha256 == sha256)).scalar()
-        if known is None:
-            self._connection.execute(insert(BlobRecord).values(sha256=sha256, content=content))
+        self._run(
+            "INSERT INTO blobs (sha256, content) VALUES (:sha256, :content) ON CONFLICT (sha256) DO NOTHING",
+            {"sha256": sha256, "content": content},
+        )
         at = utc(self._at)
         values = {
             "case_id": case_id, "filename": filename, "media_type": media_type, "size": len(content),
             "sha256": sha256, "filed_at": at, "filed_by": self.actor,
         }  # fmt: skip
-        number = self._insert(DocumentRecord, values)
+        number = self._insert("documents", values)
         return DocumentRow(number, case_id, filename, media_type, len(content), sha256, at, self.actor)

@@ -15,7 +15,7 @@ class ImportReading(Unit):
 
     def import_profiles(self) -> Mapping[str, str]:
         """Each profile by its name."""
-        return dict(self._rows(select(ProfileRecord.name, ProfileRecord.profile).order_by(ProfileRecord.name)))
+        return dict(self._select(select(ProfileRecord.name, ProfileRecord.profile).order_by(ProfileRecord.name)))
 
     def imported_digests(self) -> frozenset[str]:
         """Digests of the row contents of every file imported so far."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import insert, select, text
-
-from db.tables import JournalRecord
+from db.shape import Shape
 from db.types import utc
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.journal import GENESIS, JournalEntry, NewEntry, canonical, digest, seal
 
 # One number for "the journal of EHCP Desk" among a server's advisory locks.
 JOURNAL_LOCK = 0x4548_4350_4A52
-J = JournalRecord
-JOURNAL_COLUMNS = (J.seq, J.at, J.actor, J.case_id, J.kind, J.payload, J.payload_digest, J.previous, J.hash)
-
-_NAMES = tuple(column.key for column in JOURNAL_COLUMNS)
+ENTRY = Shape("seq at:moment actor case_id kind payload payload_digest previous hash")
+_NAMES = ("seq", "at", "actor", "case_id", "kind", "payload", "payload_digest", "previous", "hash")
+_HEAD = Shape("seq hash at:moment")
 
 
 class JournalReading(Unit):
@@ -25,21 +22,23 @@ class JournalReading(Unit):
 
     def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]:
         """Entries with a number above ``after``, in order; of one case where it is given."""
-        query = select(*JOURNAL_COLUMNS).where(J.seq > after).order_by(J.seq)
-        if case_id is not None:
-            query = query.where(J.case_id == case_id)
-        for row in self._stream(query):
+        of_case = "" if case_id is None else " AND case_id = :case_id"
+        values = {"after": after} if case_id is None else {"after": after, "case_id": case_id}
+        for row in self._shaped_stream(ENTRY, f"FROM journal WHERE seq > :after{of_case} ORDER BY seq", values):
             yield JournalEntry(*row)
 
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
-        row = self._first(select(J.seq, J.hash, J.at).order_by(J.seq.desc()).limit(1))
-        return (0, GENESIS, None) if row is None else (row.seq, row.hash, row.at)
+        rows = self._shaped(_HEAD, "FROM journal ORDER BY seq DESC LIMIT 1")
+        if not rows:
+            return 0, GENESIS, None
+        seq, sealed, at = rows[0]
+        return seq, sealed, at
 
     def cases_touched(self, after: int) -> frozenset[int]:
         """The cases that entries with a number above ``after`` tell of."""
-        query = select(J.case_id).where(J.seq > after, J.case_id.is_not(None)).distinct()
-        return frozenset(row[0] for row in self._rows(query))
+        sql = "SELECT DISTINCT case_id FROM journal WHERE seq > :after AND case_id IS NOT NULL"
+        return frozenset(number for (number,) in self._rows(sql, {"after": after}))
 
 
 class JournalWriting(JournalReading, WritingUnit):
@@ -52,15 +51,17 @@ class JournalWriting(JournalReading, WritingUnit):
         """Queue an entry; it is sealed and written when the unit of work commits."""
         self._queued.append(entry)
 
-    def seal_queue(self) -> int:
-        """Seal and write what is queued; the number of the newest entry.
+    def seal_queue(self) -> None:
+        """Seal and write what is queued.
 
         On PostgreSQL a lock held until the commit makes the numbers stand in the order of the commits, so that
         nobody who asks for what is newer ever misses an entry.  On SQLite only one unit of work writes at a time.
         """
-        if self._queued and not self._is_file:
-            self._connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": JOURNAL_LOCK})
-        seq, previous, _ = self.journal_head() if self._queued else (0, "", None)
+        if not self._queued:
+            return
+        if not self._is_file:
+            self._run("SELECT pg_advisory_xact_lock(:lock)", {"lock": JOURNAL_LOCK})
+        seq, previous, _ = self.journal_head()
         at, rows = utc(self._at), []
         for entry in self._queued:
             payload = canonical(entry.payload)
@@ -70,7 +71,5 @@ class JournalWriting(JournalReading, WritingUnit):
             line = (seq, at, self.actor, entry.case_id, entry.kind, payload, payload_digest, previous, sealed)
             rows.append(dict(zip(_NAMES, line, strict=True)))
             previous = sealed
-        if rows:
-            self._connection.execute(insert(JournalRecord), rows)
+        self._insert_all("journal", rows)
         self._queued.clear()
-        return seq

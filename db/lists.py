@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
-
 from db.folding import search_terms
 from db.mapping import lists as mapping
 from db.queries import worklist
-from db.tables import DeadlineRecord, ViewRecord
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView
@@ -44,8 +41,8 @@ class ListReading(Unit):
 
     def _merged(self, segment: list[worklist.Asked], descending: bool) -> list[int]:
         if len(segment) == 1:
-            return [number for (number,) in self._lean(segment[0].sql, segment[0].values)]
-        rows = [row for asked in segment for row in self._lean(asked.sql, asked.values)]
+            return [number for (number,) in self._rows(segment[0].sql, segment[0].values)]
+        rows = [row for asked in segment for row in self._rows(asked.sql, asked.values)]
         rows.sort(reverse=descending)  # runs already in order: Timsort merges them
         return [number for _, number in rows]
 
@@ -56,7 +53,7 @@ class ListReading(Unit):
             return len(self.case_ids(query))
         among = None if found is None else tuple(sorted(found))
         asked = worklist.how_many(query, among)
-        return int(self._lean(asked.sql, asked.values)[0][0])
+        return int(self._rows(asked.sql, asked.values)[0][0])
 
     def _found(self, search: str) -> set[int] | None:
         """The cases every typed word is found in; None where nothing was typed."""
@@ -65,7 +62,7 @@ class ListReading(Unit):
             return set() if search.strip() else None
         found: set[int] | None = None
         for term in terms:
-            rows = self._lean(_WORDS, {"first": term, "last": term + _LAST})
+            rows = self._rows(_WORDS, {"first": term, "last": term + _LAST})
             here = {row[0] for row in rows}
             found = here if found is None else found & here
             if not found:
@@ -77,31 +74,28 @@ class ListReading(Unit):
         read, found = self._row_reader(), dict[int, CaseRow]()
         for start in range(0, len(ids), _PAGE):
             page = tuple(ids[start : start + _PAGE])
-            found.update((row[0], read(row)) for row in self._lean(_ROWS + " WHERE s.case_id IN (:ids)", {"ids": page}))
+            found.update((row[0], read(row)) for row in self._rows(_ROWS + " WHERE s.case_id IN (:ids)", {"ids": page}))
         return [found[number] for number in ids if number in found]
 
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, streamed in order of id."""
-        return map(self._row_reader(), self._lean_stream(_ROWS + " ORDER BY s.case_id"))
+        return map(self._row_reader(), self._stream(_ROWS + " ORDER BY s.case_id"))
 
     def _row_reader(self) -> Callable[[Sequence[Any]], CaseRow]:
         return mapping.file_case_row if self._is_file else mapping.case_row
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]:
         """The cached deadlines of a case, in the clock's order."""
-        query = select(*mapping.DEADLINE_COLUMNS).where(DeadlineRecord.case_id == case_id)
-        return tuple(mapping.deadline(row) for row in self._rows(query.order_by(DeadlineRecord.place)))
+        tail = "FROM deadlines WHERE case_id = :id ORDER BY place"
+        return tuple(mapping.deadline(row) for row in self._shaped(mapping.DEADLINE, tail, {"id": case_id}))
 
     def every_deadline(self) -> Iterator[CachedDeadline]:
         """Every cached deadline, by case and then in the clock's order."""
-        query = select(*mapping.DEADLINE_COLUMNS).order_by(DeadlineRecord.case_id, DeadlineRecord.place)
-        for row in self._stream(query):
-            yield mapping.deadline(row)
+        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, "FROM deadlines ORDER BY case_id, place"))
 
     def saved_views(self, owner: str) -> list[SavedView]:
         """Somebody's saved filters, by name."""
-        columns = (ViewRecord.id, ViewRecord.owner, ViewRecord.name, ViewRecord.query)
-        rows = self._rows(select(*columns).where(ViewRecord.owner == owner))
+        rows = self._rows("SELECT id, owner, name, query FROM saved_views WHERE owner = :owner", {"owner": owner})
         return sorted((SavedView(*row) for row in rows), key=lambda view: (view.name.casefold(), view.id))
 
 
@@ -110,14 +104,14 @@ class ListWriting(ListReading, WritingUnit):
 
     def save_view(self, owner: str, name: str, query: str) -> SavedView:
         """Keep a filter under a name, in place of one of the same owner and name."""
-        same = (ViewRecord.owner == owner, ViewRecord.name == name)
-        known = self._connection.execute(select(ViewRecord.id).where(*same)).scalar()
+        same = "SELECT id FROM saved_views WHERE owner = :owner AND name = :name"
+        known = self._value(same, {"owner": owner, "name": name})
         if known is None:
-            known = self._insert(ViewRecord, {"owner": owner, "name": name, "query": query})
+            known = self._insert("saved_views", {"owner": owner, "name": name, "query": query})
         else:
-            self._connection.execute(update(ViewRecord).where(*same).values(query=query))
+            self._update("saved_views", "id", known, {"query": query})
         return SavedView(known, owner, name, query)
 
     def delete_view(self, view_id: int) -> None:
         """Forget a saved filter; nothing happens where it is gone already."""
-        self._connection.execute(delete(ViewRecord).where(ViewRecord.id == view_id))
+        self._run("DELETE FROM saved_views WHERE id = :id", {"id": view_id})

@@ -20,14 +20,16 @@ class StaffReading(Unit):
 
     def staff(self) -> Staff:
         """Everybody."""
-        officers = (mapping.officer(r) for r in self._rows(select(*mapping.OFFICER_COLUMNS).order_by(OfficerRecord.id)))
-        teams = (mapping.team(r) for r in self._rows(select(*mapping.TEAM_COLUMNS).order_by(TeamRecord.id)))
-        absences = self._rows(select(*mapping.ABSENCE_COLUMNS).order_by(AbsenceRecord.first_day, AbsenceRecord.id))
+        officers = (
+            mapping.officer(r) for r in self._select(select(*mapping.OFFICER_COLUMNS).order_by(OfficerRecord.id))
+        )
+        teams = (mapping.team(r) for r in self._select(select(*mapping.TEAM_COLUMNS).order_by(TeamRecord.id)))
+        absences = self._select(select(*mapping.ABSENCE_COLUMNS).order_by(AbsenceRecord.first_day, AbsenceRecord.id))
         return Staff({o.id: o for o in officers}, {t.id: t for t in teams}, tuple(map(mapping.absence, absences)))
 
     def officer_names(self) -> Mapping[int, str]:
         """Each officer's name by number."""
-        return dict(self._rows(select(OfficerRecord.id, OfficerRecord.name)))
+        return dict(self._select(select(OfficerRecord.id, OfficerRecord.name)))
 
     def setting(self, key: str) -> str | None:
         """One setting; None where it was never set."""
@@ -35,7 +37,7 @@ class StaffReading(Unit):
 
     def settings(self) -> Mapping[str, str]:
         """Every setting."""
-        return dict(self._rows(select(SettingRecord.key, SettingRecord.value)))
+        return dict(self._select(select(SettingRecord.key, SettingRecord.value)))
 
 
 class StaffWriting(StaffReading, WritingUnit):
@@ -49,7 +51,7 @@ class StaffWriting(StaffReading, WritingUnit):
 
     def add_team(self, name: str, manager_id: int | None = None) -> Team:
         """A new team."""
-        return Team(self._insert(TeamRecord, {"name": name, "manager_id": manager_id}), name, manager_id)
+        return Team(self._insert("teams", {"name": name, "manager_id": manager_id}), name, manager_id)
 
     def save_team(self, team: Team) -> None:
         """Change a team; BadInput where it is not there."""
@@ -72,7 +74,7 @@ class StaffWriting(StaffReading, WritingUnit):
     ) -> Officer:
         """A new officer."""
         new = Officer(0, name, role, team_id, fte, email, placeholder, started_on, left_on)
-        number = self._insert(OfficerRecord, mapping.officer_values(new))
+        number = self._insert("officers", mapping.officer_values(new))
         return Officer(number, name, role, team_id, fte, email, placeholder, started_on, left_on)
 
     def save_officer(self, officer: Officer) -> None:
@@ -98,4 +100,4 @@ class StaffWriting(StaffReading, WritingUnit):
             "officer_id": officer_id, "first_day": first_day, "last_day": last_day, "cover_id": cover_id,
             "reason": reason,
         }  # fmt: skip
-        return Absence(self._insert(AbsenceRecord, values), officer_id, first_day, last_day, cover_id, reason)
+        return Absence(self._insert("absences", values), officer_id, first_day, last_day, cover_id, reason)

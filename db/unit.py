@@ -2,89 +2,95 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select
 
+from db.shape import Shape, file_value, server_value
+
 AnySelect = Select[*tuple[Any, ...]]
+Values = Mapping[str, Any]
+_NONE: Values = {}
 _FETCH = 2000
-_VALUE = re.compile(r"(?<!:):([a-z_]+)")
-_SEVERAL = re.compile(r" IN \(:([a-z_]+)\)")
+_VALUE = re.compile(r"(?<!:):([a-z_0-9]+)")
+_SEVERAL = re.compile(r" IN \(:([a-z_0-9]+)\)")
 
 
 class Unit:
-    """A unit of work over an open transaction."""
+    """A unit of work over an open transaction.
+
+    Statements given as text mark their values ``:name``, and ``IN (:name)`` takes a tuple; both databases read them.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._is_file = connection.dialect.name == "sqlite"
+        pooled: Any = connection.connection
+        self._driver: Any = pooled.driver_connection
 
     @property
     def connection(self) -> Connection:
         """The connection, for the other modules of this room."""
         return self._connection
 
-    def _rows(self, query: AnySelect) -> Sequence[Any]:
+    def _select(self, query: AnySelect) -> Sequence[Any]:
         return self._connection.execute(query).all()
 
-    def _first(self, query: AnySelect) -> Any:
-        return self._connection.execute(query).first()
-
-    def _stream(self, query: AnySelect) -> Iterator[Any]:
-        """Rows a few thousand at a time, so that a whole authority never sits in memory."""
-        with self._connection.execute(query.execution_options(yield_per=_FETCH)) as answer:
-            yield from answer
-
-    def _lean(self, sql: str, values: Mapping[str, Any] | None = None) -> list[Any]:
-        """Rows as the driver gives them, for the few questions where SQLAlchemy would take longer than the answer.
-
-        ``sql`` marks its values ``:name``; ``IN (:name)`` takes a tuple.
-        """
-        cursor = self._cursor(sql, values or {}, streamed=False)
-        try:
-            rows: list[Any] = cursor.fetchall()
-            return rows
-        finally:
-            cursor.close()
-
-    def _lean_stream(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
-        """The same, streamed."""
-        cursor = self._cursor(sql, values or {}, streamed=True)
+    def _stream(self, sql: str, values: Values = _NONE) -> Iterator[Any]:
+        """Rows as the driver gives them, a few at a time, so that a whole authority never sits in memory."""
+        if self._is_file:
+            cursor = self._run(sql, values)
+        else:
+            cursor = self._driver.cursor("ehcp_stream")
+            cursor.itersize = _FETCH
+            cursor.execute(_for_server(sql), _for(server_value, values))
         try:
             yield from cursor
         finally:
             cursor.close()
 
-    def _cursor(self, sql: str, values: Mapping[str, Any], streamed: bool) -> Any:
-        pooled: Any = self._connection.connection
+    def _rows(self, sql: str, values: Values = _NONE) -> list[Any]:
+        """Rows as the driver gives them."""
+        rows: list[Any] = self._run(sql, values).fetchall()
+        return rows
+
+    def _value(self, sql: str, values: Values = _NONE) -> Any:
+        """The first value of the first row; None where there is no row."""
+        row = self._run(sql, values).fetchone()
+        return None if row is None else row[0]
+
+    def _shaped(self, shape: Shape, tail: str, values: Values = _NONE) -> list[Sequence[Any]]:
+        """Rows of a shape, as values; ``tail`` is the statement from its FROM on."""
+        return list(map(self._reader(shape), self._rows(f"SELECT {shape.sql} {tail}", values)))
+
+    def _shaped_stream(self, shape: Shape, tail: str, values: Values = _NONE) -> Iterator[Sequence[Any]]:
+        return map(self._reader(shape), self._stream(f"SELECT {shape.sql} {tail}", values))
+
+    def _reader(self, shape: Shape) -> Any:
+        return shape.from_file if self._is_file else shape.from_server
+
+    def _run(self, sql: str, values: Values = _NONE) -> Any:
+        """Run a statement and give the driver's cursor."""
         if self._is_file:
-            return pooled.driver_connection.execute(_for_file(sql), {k: _file_value(v) for k, v in values.items()})
-        cursor = pooled.driver_connection.cursor(*(("ehcp_stream",) if streamed else ()))
-        if streamed:
-            cursor.itersize = _FETCH
-        cursor.execute(_for_server(sql), {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()})
-        return cursor
+            return self._driver.execute(_for_file(sql), _for(file_value, values))
+        return self._driver.execute(_for_server(sql), _for(server_value, values))
 
 
-@lru_cache(maxsize=512)
+def _for(kind: Any, values: Values) -> dict[str, Any]:
+    return {name: kind(value) for name, value in values.items()}
+
+
+@lru_cache(maxsize=1024)
 def _for_file(sql: str) -> str:
     return _SEVERAL.sub(r" IN (SELECT value FROM json_each(:\1))", sql)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _for_server(sql: str) -> str:
     return _VALUE.sub(r"%(\1)s", _SEVERAL.sub(r" = ANY(:\1)", sql.replace("%", "%%")))
-
-
-def _file_value(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value) if isinstance(value, tuple) else value
 
 
 class WritingUnit(Unit):
@@ -93,7 +99,32 @@ class WritingUnit(Unit):
     actor: str
     _at: Any
 
-    def _insert(self, table: Any, values: dict[str, Any]) -> int:
+    def _insert(self, table: str, values: Values, key: str = "id") -> int:
         """Insert one row and give its number."""
-        key = self._connection.execute(table.__table__.insert(), values).inserted_primary_key
-        return int(key[0]) if key is not None else 0
+        names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {key}"
+        return int(self._run(sql, values).fetchone()[0])
+
+    def _insert_all(self, table: str, rows: Sequence[Values]) -> None:
+        """Insert rows that all have the same columns."""
+        if not rows:
+            return
+        names, marks = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+        prepared, kind = (_for_file(sql), file_value) if self._is_file else (_for_server(sql), server_value)
+        cursor = self._driver.cursor()
+        cursor.executemany(prepared, [_for(kind, row) for row in rows])
+        cursor.close()
+
+    def _update(self, table: str, key: str, number: int, values: Values) -> bool:
+        """Change a row to ``values``, touching only the columns that differ: an index is rewritten when a column of
+        it is set, whatever it is set to.  False where there is no such row."""
+        old = self._rows(f"SELECT {', '.join(values)} FROM {table} WHERE {key} = :number", {"number": number})
+        if not old:
+            return False
+        kind = file_value if self._is_file else server_value
+        new = {name: value for (name, value), was in zip(values.items(), old[0], strict=True) if kind(value) != was}
+        if new:
+            marks = ", ".join(f"{name} = :{name}" for name in new)
+            self._run(f"UPDATE {table} SET {marks} WHERE {key} = :number", {**new, "number": number})
+        return True

@@ -6,22 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from db.folding import fold, phone_word, reference_words, words
-from db.tables import CaseRecord, ChildRecord, ContactableRecord
+from db.shape import Shape
 from ehcp_desk.domain.case import Case, Child, Contactable
 
-CHILD_COLUMNS = (
-    ChildRecord.id, ChildRecord.surname, ChildRecord.forenames, ChildRecord.born, ChildRecord.sex, ChildRecord.upn,
-    ChildRecord.year_group, ChildRecord.setting, ChildRecord.need, ChildRecord.before_you_ring, ChildRecord.uln,
-)  # fmt: skip
-CONTACTABLE_COLUMNS = (
-    ContactableRecord.id, ContactableRecord.child_id, ContactableRecord.name, ContactableRecord.relation,
-    ContactableRecord.phone, ContactableRecord.email, ContactableRecord.parental_responsibility,
-    ContactableRecord.preference,
-)  # fmt: skip
-CASE_COLUMNS = (
-    CaseRecord.id, CaseRecord.ref, CaseRecord.team_id, CaseRecord.owner_id, CaseRecord.owned_since,
-    CaseRecord.unassigned_since, CaseRecord.psychologist, CaseRecord.held, CaseRecord.version, *CHILD_COLUMNS,
-)  # fmt: skip
+_CHILD = "k.id k.surname k.forenames k.born:day k.sex k.upn k.year_group k.setting k.need k.before_you_ring k.uln"
+CHILD = Shape(_CHILD)
+CASE = Shape(
+    "c.id c.ref c.team_id c.owner_id c.owned_since:day c.unassigned_since:day c.psychologist c.held c.version " + _CHILD
+)
+CONTACTABLE = Shape("id child_id name relation phone email parental_responsibility:flag preference")
 
 
 def name_folded(surname: str, forenames: str) -> str:
@@ -30,7 +23,7 @@ def name_folded(surname: str, forenames: str) -> str:
 
 
 def child(row: Sequence[Any]) -> Child:
-    """A child from ``CHILD_COLUMNS``."""
+    """A child from ``CHILD``."""
     return Child(*row)
 
 
@@ -45,7 +38,7 @@ def child_values(value: Child) -> dict[str, Any]:
 
 
 def contactable(row: Sequence[Any]) -> Contactable:
-    """A person to ring from ``CONTACTABLE_COLUMNS``."""
+    """A person to ring from ``CONTACTABLE``."""
     return Contactable(*row)
 
 
@@ -58,7 +51,7 @@ def contactable_values(value: Contactable) -> dict[str, Any]:
 
 
 def case(row: Sequence[Any]) -> Case:
-    """The head of a case from ``CASE_COLUMNS``."""
+    """The head of a case from ``CASE``."""
     number, ref, team, owner, owned, unassigned, psychologist, held, version, *about = row
     return Case(number, ref, Child(*about), team, owner, owned, unassigned, psychologist, held, version)
 

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from db.tables import DocumentRecord, FactRecord
+from db.shape import Shape
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
-FACT_COLUMNS = (
-    FactRecord.id, FactRecord.case_id, FactRecord.kind, FactRecord.happened_on, FactRecord.attrs,
-    FactRecord.approximate, FactRecord.note, FactRecord.recorded_at, FactRecord.recorded_by, FactRecord.source,
-    FactRecord.supersedes, FactRecord.document_id,
-)  # fmt: skip
-DOCUMENT_COLUMNS = (
-    DocumentRecord.id, DocumentRecord.case_id, DocumentRecord.filename, DocumentRecord.media_type,
-    DocumentRecord.size, DocumentRecord.sha256, DocumentRecord.filed_at, DocumentRecord.filed_by,
-)  # fmt: skip
-
+FACT = Shape(
+    "id case_id kind happened_on:day attrs approximate:flag note recorded_at:moment recorded_by source supersedes "
+    "document_id"
+)
+SUPERSEDES = 10  # its place in FACT
+DOCUMENT = Shape("id case_id filename media_type size sha256 filed_at:moment filed_by")
 STORED = (
     "case_id", "kind", "happened_on", "attrs", "approximate", "note", "source", "recorded_at", "recorded_by",
     "supersedes", "document_id",
 )  # fmt: skip
-
-day = lru_cache(maxsize=32768)(date.fromisoformat)
-"""A date from its text; a council's dates are few, its facts many."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -51,7 +44,7 @@ def attrs(text: str | None) -> Mapping[str, str]:
 
 
 def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
-    """A fact from ``FACT_COLUMNS``."""
+    """A fact from ``FACT``."""
     number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
     fact = Fact(kind, on, attrs(text), approximate, note, number)
     return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document)
@@ -75,5 +68,5 @@ def fact_values(case_id: int, fact: NewFact, at: datetime, by: str) -> dict[str,
 
 
 def document(row: Sequence[Any]) -> DocumentRow:
-    """A document from ``DOCUMENT_COLUMNS``."""
+    """A document from ``DOCUMENT``."""
     return DocumentRow(*row)

@@ -7,8 +7,7 @@ from typing import Any
 
 from db.folding import fold, natural
 from db.mapping.cases import name_folded
-from db.mapping.facts import day
-from db.tables import DeadlineRecord
+from db.shape import Shape, day
 from db.tables.lists import RISK_NONE, RISK_OPEN, RISK_RELIEVED
 from ehcp_desk.clock.model import Force
 from ehcp_desk.clock.program import Base
@@ -35,10 +34,7 @@ ROW_SQL = ", ".join(name if "." in name else f"s.{name}" for name in (*_HEAD, *_
 """The columns of a line, of the summary ``s`` and its owner ``o``."""
 
 _HEADS = len(_HEAD)
-DEADLINE_COLUMNS = (
-    DeadlineRecord.case_id, DeadlineRecord.rule, DeadlineRecord.subject, DeadlineRecord.due, DeadlineRecord.base,
-    DeadlineRecord.met_on, DeadlineRecord.force, DeadlineRecord.actor, DeadlineRecord.ruleset,
-)  # fmt: skip
+DEADLINE = Shape("case_id rule subject due:day base met_on:day force actor ruleset")
 
 
 def scope_of(stage: Stage) -> Scope:
@@ -122,7 +118,7 @@ def derived_values(kept: Summary) -> dict[str, Any]:
 
 
 def deadline(row: Sequence[Any]) -> CachedDeadline:
-    """A cached deadline from ``DEADLINE_COLUMNS``."""
+    """A cached deadline from ``DEADLINE``."""
     case_id, rule, subject, due, base, met_on, force, actor, ruleset = row
     return CachedDeadline(case_id, rule, subject, due, _BASES[base], met_on, _FORCES[force], actor, ruleset)
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
     people()
     children()
     summary()
+    summary_indexes()
     lists()
     facts()
 
@@ -253,6 +254,9 @@ def summary() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_case_summary_case_id"),
         sa.PrimaryKeyConstraint("case_id", name="pk_case_summary"),
     )
+
+
+def summary_indexes() -> None:
     op.create_index("ix_case_summary_name", "case_summary", ["scope", "name_sort", "case_id"])
     op.create_index("ix_case_summary_owner", "case_summary", ["owner_id", "scope", "risk", "next_due", "case_id"])
     op.create_index("ix_case_summary_owner_sort", "case_summary", ["scope", "owner_sort", "case_id"])
