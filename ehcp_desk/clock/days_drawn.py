@@ -27,8 +27,8 @@ class DrawnDay:
     """One day of the drawing.
 
     ``number`` is its place in the count, 0 where it is not counted and ``why_not`` says why.  ``holiday`` names a bank
-    holiday, counted or not.  ``limits`` are the rules with a date on this day, ``governing`` that this is the date
-    being proved, ``done`` the facts of that day which met a limit.
+    holiday, counted or not.  ``limits`` are the rules counted from the same day that end on this one, ``governing``
+    that this is the date being proved, ``done`` the facts of that day which met a limit.
     """
 
     day: date
@@ -72,7 +72,7 @@ def draw_days(context: Context, run: Run, rule: Rule) -> tuple[WeekRow, ...]:
     first, last = _first_day(rule, start, due), max(start, due)
     if not 0 < (last - first).days + 1 <= _LONGEST:
         return ()
-    limits, done = _marks(context)
+    limits, done = _marks(context, run)
     why_not = _why_not(context, rule)
     rows: list[WeekRow] = []
     number, day = 0, first
@@ -134,14 +134,14 @@ def _why_not(context: Context, rule: Rule) -> Callable[[date], str]:
     return reason
 
 
-def _marks(context: Context) -> tuple[dict[date, tuple[str, ...]], dict[date, tuple[str, ...]]]:
-    """The rules whose date falls on each day, and the facts that met a limit on each day."""
+def _marks(context: Context, proved: Run) -> tuple[dict[date, tuple[str, ...]], dict[date, tuple[str, ...]]]:
+    """The binding limits counted from the same day, by their dates, and the facts that met a limit on each day."""
     limits: dict[date, tuple[str, ...]] = {}
     done: dict[date, tuple[str, ...]] = {}
     met_days = {date.fromordinal(run[MET_ON]) for run in context.runs if run[MET_ON]}
     for run in context.runs:
         rule = context.program.compiled[run[RULE]].rule
-        if rule.binds or run[SUBJECT] in (DIRECTED, AGREED):
+        if run is proved or (rule.binds and run[START] == proved[START] and run[SUBJECT] not in (DIRECTED, AGREED)):
             due = date.fromordinal(run[DUE])
             limits[due] = tuple(dict.fromkeys((*limits.get(due, ()), rule.id)))
     for fact in context.facts:

@@ -77,7 +77,8 @@ def count_steps(context: Context, run: Run, rule: Rule) -> list[str]:
     """How the time is counted, which days are left out, and the date that comes of it."""
     due = with_weekday(date.fromordinal(run[DUE]))
     if run[SUBJECT] in (DIRECTED, AGREED):
-        return [f"The date {'directed' if run[SUBJECT] == DIRECTED else 'agreed'} is {due}; it is not counted."]
+        how = "directed" if run[SUBJECT] == DIRECTED else "agreed"
+        return ["Nothing is counted.", f"The date {how} is {due}."]
     n, unit = rule.period.n, rule.period.unit
     if unit is Unit.FIXED:
         less = f", less {n} weeks ({n} × 7 = {n * 7} days)" if n else ""

@@ -53,6 +53,7 @@ def warnings_of(
         *_before_the_law(known, trace),
         *_contradictions(known, trace),
         *_claims(known, verdicts),
+        *_directions(known, trace),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -173,6 +174,15 @@ def _claims(known: Sequence[Fact], verdicts: Sequence[Verdict]) -> list[str]:
         elif verdict.caution:
             found.append(f"{said} stands, but {verdict.caution}.")
     return found
+
+
+def _directions(known: Sequence[Fact], trace: Trace) -> list[str]:
+    """A direction about something that is no limit of the rules sets no date here."""
+    return [
+        f"{label(fact)} names no limit of the rules ({fact.attrs.get('rule')!r}), so it sets no date."
+        for fact in known
+        if fact.kind == "tribunal_direction" and fact.attrs.get("rule") not in trace.program.by_id
+    ]
 
 
 def _lower(words: str) -> str:

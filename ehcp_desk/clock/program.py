@@ -146,7 +146,7 @@ class Move:
         self.opens: tuple[Opening, ...] = ()
         self.revives: tuple[Revive, ...] = ()
         self.marks: tuple[int, ...] = ()
-        self.directs: tuple[tuple[int, int], ...] = ()
+        self.directs: tuple[tuple[int, ...], int] | None = None
         self.rare = False
         self.agreed: int = day_of(attrs, "agreed_by")
         self.claim = attrs.get("rule", "") if kind == "relief_claimed" else ""
@@ -205,11 +205,10 @@ class Program:
         move.rare = bool(move.revives or move.marks or move.directs or move.claim or move.closure or kind == "born")
         return move
 
-    def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, int], ...]:
-        if kind != "tribunal_direction":
-            return ()
+    def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, ...], int] | None:
+        indexes = self.by_id.get(attrs.get("rule", ""), ()) if kind == "tribunal_direction" else ()
         day = day_of(attrs, "date")
-        return tuple((index, day) for index in self.by_id.get(attrs.get("rule", ""), ()) if day)
+        return (indexes, day) if indexes and day else None
 
     def _pairs(self) -> tuple[tuple[int, int, Choice], ...]:
         found: list[tuple[int, int, Choice]] = []

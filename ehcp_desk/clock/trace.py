@@ -166,8 +166,10 @@ class Trace:
                 self.open.setdefault(revive.rule, []).append(run)
         for index in move.marks:
             self.marks[index] = (day, position)
-        for index, due in move.directs:
-            self._substitute(index, DIRECTED, due, day, position)
+        if move.directs:
+            indexes, due = move.directs
+            for index in [index for index in indexes if self.open.get(index)] or indexes[:1]:
+                self._substitute(index, DIRECTED, due, day, position)
         if move.claim:
             self.claims.append((day, move, position))
         if move.closure:

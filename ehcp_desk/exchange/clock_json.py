@@ -106,6 +106,7 @@ def _deadline(deadline: Deadline) -> dict[str, Any]:
         "force": deadline.force.value,
         "evidence": deadline.evidence.value,
         "trigger": {"fact": deadline.trigger.kind, "on": deadline.trigger.on.isoformat()},
+        "cautious": deadline.cautious.isoformat() if deadline.cautious else None,
         "derivation": list(deadline.derivation),
         "relief": {
             "relief": claim.relief.id,

@@ -101,7 +101,9 @@ def _leanest(store: sqlite3.Connection, ruleset: Ruleset) -> list[list[Line]]:
     return [_by_hand(rows, days, dates, tribunal.roll) for _, rows in groupby(store.execute(READ), key=itemgetter(0))]
 
 
-def _by_hand(rows: Iterable[Row], days: dict[str, int], dates: dict[int, date], roll: object) -> list[Line]:
+def _by_hand(  # noqa: C901 - one flat loop is the point of the opponent
+    rows: Iterable[Row], days: dict[str, int], dates: dict[int, date], roll: object
+) -> list[Line]:
     """The rules of this data written out; nothing is looked up that need not be."""
     assert callable(roll)
     one: dict[str, int] = {}

@@ -1,0 +1,107 @@
+"""The vocabulary as the contract has it, and what is refused at the door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact, kind_of
+from tests.support.clock_facts import fact
+
+CONTRACT = {
+    "request_received": "source", "became_responsible": "", "assess_decision_notified": "outcome",
+    "agreed_to_assess": "basis", "advice_requested": "body", "advice_received": "body", "no_plan_decision_notified": "",
+    "draft_plan_served": "", "representations_received": "", "setting_consulted": "setting",
+    "setting_replied": "setting", "final_plan_sent": "", "request_withdrawn": "", "review_meeting_planned": "",
+    "review_invitations_sent": "", "review_advice_circulated": "", "review_meeting_held": "", "review_report_sent": "",
+    "review_decision_notified": "outcome", "amendment_notice_sent": "", "amended_plan_sent": "",
+    "not_amending_notified": "", "phase_transfer_planned": "phase", "reassessment_requested": "",
+    "reassessment_decision_notified": "outcome", "cease_decision_notified": "", "moved_away": "", "move_known": "",
+    "plan_transferred_out": "", "plan_transferred_in": "", "transfer_notice_sent": "", "decision_notice_sent": "",
+    "mediation_adviser_contacted": "", "mediation_requested": "", "mediation_held": "",
+    "mediation_certificate_issued": "", "mediation_agreement": "about agreed_by", "appeal_received": "",
+    "appeal_sent_to_la": "", "la_response_sent": "", "tribunal_direction": "rule date", "appeal_not_opposed": "about",
+    "tribunal_order": "order", "order_complied": "rule", "recommendation_made": "", "recommendation_answered": "",
+    "relief_claimed": "relief rule from to evidence", "setting_closed": "from to", "absent_from_area": "from to",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "attrs"), CONTRACT.items())
+def test_every_fact_of_the_contract_is_known_with_its_attributes(kind: str, attrs: str) -> None:
+    assert set(attrs.split()) <= set(FACT_KINDS[kind].attrs)
+
+
+@pytest.mark.parametrize(
+    ("kind", "attr", "values"),
+    [
+        ("assess_decision_notified", "outcome", "assess refuse"),
+        ("agreed_to_assess", "basis", "concession mediation own_motion"),
+        ("review_decision_notified", "outcome", "keep amend cease"),
+        ("phase_transfer_planned", "phase", "early_years_to_school infant_to_junior primary_to_middle "
+         "primary_to_secondary middle_to_secondary secondary_to_post16 post16_to_post16"),
+        ("mediation_agreement", "about", "assess make_plan contents placement other"),
+        ("tribunal_order", "order", "assess make_plan reconsider amend_contents placement_only maintain "
+         "maintain_and_amend dismissed"),
+    ],
+)  # fmt: skip
+def test_the_allowed_values_are_the_contract_s(kind: str, attr: str, values: str) -> None:
+    assert set(FACT_KINDS[kind].attrs[attr].values) == set(values.split())
+
+
+def test_everything_a_person_can_choose_has_plain_words() -> None:
+    for kind in FACT_KINDS.values():
+        assert "_" not in kind.title and kind.title[0].isupper(), kind.id
+        for attr in kind.attrs.values():
+            assert attr.title and "_" not in attr.title
+            assert all(words and "_" not in words for words in attr.values.values())
+    titles = [kind.title for kind in FACT_KINDS.values()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_sound_facts_pass_whatever_else_they_leave_unsaid() -> None:
+    for sound in (
+        fact("request_received", "2026-03-03"),
+        fact("request_received", "2026-03-03", source="a neighbour"),
+        fact("advice_requested", "2026-03-03", body="speech and language"),
+        replace(fact("final_plan_sent", "2026-03-03"), approximate=True, note="by hand"),
+    ):
+        assert check_fact(sound).id == sound.kind
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        (
+            fact("final_plan_send", "2026-03-03"),
+            "There is no fact called 'final_plan_send'; did you mean 'final_plan_sent'.",
+        ),
+        (fact("final_plan_sent", "2026-03-03", outcom="x"), "final_plan_sent has no attribute 'outcom'."),
+        (
+            fact("assess_decision_notified", "2026-03-03", outcme="assess"),
+            "no attribute 'outcme'; did you mean 'outcome'",
+        ),
+        (
+            fact("assess_decision_notified", "2026-03-03", outcome="maybe"),
+            "cannot have outcome 'maybe' (assess | refuse)",
+        ),
+        (fact("assess_decision_notified", "2026-03-03"), "must say 'outcome' (assess | refuse)"),
+        (fact("advice_requested", "2026-03-03"), "advice_requested must say 'body'."),
+        (fact("advice_requested", "2026-03-03", body=""), "advice_requested must say 'body'."),
+        (
+            fact("tribunal_direction", "2026-03-03", rule="T_RESPONSE", date="2026-02-31"),
+            "31 February 2026 does not exist.",
+        ),
+        (fact("tribunal_direction", "2026-03-03", rule="T_RESPONSE", date="soon"), "'soon' is not a date"),
+    ],
+)
+def test_an_unsound_fact_is_refused_in_one_sentence(bad: object, says: str) -> None:
+    with pytest.raises(BadFact) as caught:
+        check_fact(bad)  # type: ignore[arg-type]
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value) and str(caught.value).endswith(".")
+
+
+def test_an_unknown_kind_is_refused_by_name() -> None:
+    with pytest.raises(BadFact, match="There is no fact called 'xyzzy'"):
+        kind_of("xyzzy")

@@ -1,0 +1,121 @@
+"""What cannot have happened is said in a sentence that names the facts; nothing raises."""
+
+from __future__ import annotations
+
+import pytest
+
+from ehcp_desk.clock.model import Fact
+from tests.support.clock_facts import deadlines, fact, only, timeline
+
+REQUEST = fact("request_received", "2026-03-03")
+ASSESS = fact("assess_decision_notified", "2026-04-10", outcome="assess")
+AS_AT = "2026-08-01"
+
+
+def warned(*facts: Fact, as_at: str = AS_AT) -> tuple[str, ...]:
+    return timeline(as_at, *facts).warnings
+
+
+def test_a_sound_history_gives_no_warning() -> None:
+    assert warned(REQUEST, ASSESS, fact("draft_plan_served", "2026-06-01"), fact("final_plan_sent", "2026-07-01")) == ()
+
+
+@pytest.mark.parametrize(
+    ("later", "first"),
+    [
+        (fact("assess_decision_notified", "2026-03-02", outcome="assess"), REQUEST),
+        (fact("final_plan_sent", "2026-03-02"), REQUEST),
+        (fact("draft_plan_served", "2026-03-02"), REQUEST),
+        (fact("advice_received", "2026-04-01", body="health"), fact("advice_requested", "2026-04-02", body="health")),
+        (fact("setting_replied", "2026-04-01", setting="A"), fact("setting_consulted", "2026-04-02", setting="A")),
+        (fact("review_decision_notified", "2026-04-01", outcome="keep"), fact("review_meeting_held", "2026-04-02")),
+        (fact("amended_plan_sent", "2026-04-01"), fact("amendment_notice_sent", "2026-04-02")),
+        (fact("la_response_sent", "2026-04-01"), fact("appeal_sent_to_la", "2026-04-02")),
+    ],
+    ids=lambda given: given.kind,
+)
+def test_the_wrong_order_is_named_with_both_days(later: Fact, first: Fact) -> None:
+    found = [warning for warning in warned(later, first) if "cannot be" in warning]
+    assert len(found) == 1
+    assert f"{later.on.day} {later.on:%B} 2026" in found[0] and f"{first.on.day} {first.on:%B} 2026" in found[0]
+
+
+def test_on_the_same_day_or_after_is_in_order() -> None:
+    assert not warned(REQUEST, fact("assess_decision_notified", "2026-03-03", outcome="assess"))
+    assert not warned(
+        fact("advice_received", "2026-04-01", body="health"), fact("advice_requested", "2026-04-02", body="x")
+    )
+
+
+def test_a_year_that_cannot_be_is_left_out() -> None:
+    found = timeline(AS_AT, REQUEST, fact("final_plan_sent", "2052-07-01"))
+    assert only(found, "A_FINAL_PLAN").state == "overdue"
+    assert found.warnings == ("Final plan sent on 1 July 2052 cannot be right, so it was left out.",)
+    assert "1 January 1926" in warned(fact("request_received", "1926-01-01"))[0]
+
+
+def test_facts_still_to_come_are_said_in_one_sentence() -> None:
+    found = warned(REQUEST, fact("draft_plan_served", "2026-09-01"), fact("final_plan_sent", "2026-10-01"))
+    assert found == (
+        "Draft plan served on 1 September 2026; Final plan sent on 1 October 2026 are after the day asked about "
+        "(1 August 2026) and were left out.",
+    )
+
+
+def test_a_plan_for_a_day_ahead_is_no_mistake_unless_it_is_far_ahead() -> None:
+    assert not warned(fact("review_meeting_planned", "2026-10-01"))
+    assert (
+        "more than three years ahead"
+        in warned(fact("phase_transfer_planned", "2041-09-01", phase="infant_to_junior"))[0]
+    )
+
+
+def test_a_fact_recorded_twice_counts_once() -> None:
+    found = timeline(
+        AS_AT, REQUEST, REQUEST, fact("draft_plan_served", "2026-06-01"), fact("draft_plan_served", "2026-06-01")
+    )
+    assert len(deadlines(found, "A_FINAL_PLAN")) == len(deadlines(found, "A_DRAFT_REPS")) == 1
+    assert "Request received on 3 March 2026 is recorded twice; it counts once." in found.warnings
+
+
+def test_two_outcomes_on_one_day_are_a_contradiction() -> None:
+    refuse = fact("assess_decision_notified", "2026-04-10", outcome="refuse")
+    assert any("two outcomes: Assess and Do not assess" in warning for warning in warned(REQUEST, ASSESS, refuse))
+
+
+def test_a_plan_finished_without_a_decision_or_against_one_is_said() -> None:
+    assert any(
+        "no decision on assessing" in warning for warning in warned(REQUEST, fact("final_plan_sent", "2026-07-01"))
+    )
+    refuse = fact("assess_decision_notified", "2026-04-10", outcome="refuse")
+    final = fact("final_plan_sent", "2026-07-01")
+    assert any("nothing reversed" in warning for warning in warned(REQUEST, refuse, final))
+    for reversal in (fact("agreed_to_assess", "2026-05-01"), fact("tribunal_order", "2026-05-01", order="assess")):
+        assert not any("nothing reversed" in warning for warning in warned(REQUEST, refuse, reversal, final))
+
+
+def test_before_the_law_came_into_force_nothing_is_counted() -> None:
+    found = timeline("2015-01-01", fact("request_received", "2014-08-31"))
+    assert not found.deadlines
+    assert "before the law came into force on 1 September 2014" in found.warnings[0]
+    assert only(timeline("2015-01-01", fact("request_received", "2014-09-01")), "A_FINAL_PLAN")
+
+
+def test_a_direction_about_no_limit_of_the_rules_sets_no_date() -> None:
+    found = timeline(AS_AT, fact("tribunal_direction", "2026-05-01", rule="BUNDLE", date="2026-06-01"))
+    assert not found.deadlines
+    assert found.warnings == (
+        "Tribunal direction on 1 May 2026 names no limit of the rules ('BUNDLE'), so it sets no date.",
+    )
+
+
+def test_a_direction_without_the_fact_it_replaces_still_sets_its_date() -> None:
+    found = timeline(AS_AT, fact("tribunal_direction", "2026-07-01", rule="T_RESPONSE", date="2026-08-20"))
+    assert (only(found, "T_RESPONSE").subject, str(only(found, "T_RESPONSE").due)) == ("directed", "2026-08-20")
+
+
+def test_closures_that_make_no_sense_do_no_harm() -> None:
+    absurd = fact("setting_closed", "2026-01-01", from_="2026-01-01", to="9999-12-31")
+    backwards = fact("setting_closed", "2026-04-21", from_="2026-05-21", to="2026-04-21")
+    found = timeline(AS_AT, fact("absence_began", "2026-04-20"), absurd, backwards)
+    assert str(only(found, "G_S19_15").due) == "2026-05-11"

@@ -1,0 +1,132 @@
+"""The proof of a date: six steps in plain words, the reliefs looked at, and a calendar that counts to the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.proof import Proof, proof
+from tests.support.clock_facts import LAW, fact
+from tests.support.clock_rules import ROWS
+
+CASE = [
+    fact("request_received", "2026-06-24", source="parent"),
+    fact("assess_decision_notified", "2026-07-31", outcome="assess"),
+    fact("draft_plan_served", "2026-10-09"),
+]
+
+
+def prove(rule: str, *facts: object, subject: str = "", as_at: str = "2026-10-30") -> Proof:
+    return proof(facts or CASE, LAW, date.fromisoformat(as_at), rule, subject)  # type: ignore[arg-type]
+
+
+def test_the_six_steps_come_in_order_and_say_what_a_tribunal_asks() -> None:
+    found = prove("A_FINAL_PLAN")
+    assert found.title == "Why 11 November 2026?"
+    assert [step.heading for step in found.steps] == [
+        "What it starts with", "The law", "The count", "The date", "Reliefs looked at", "What would change it",
+    ]  # fmt: skip
+    text = found.as_text()
+    for words in (
+        "Request received on Wednesday 24 June 2026 (day 0).",
+        "SEND Regulations 2014 reg 13(2)",
+        "Confirmed against the text",
+        "20 × 7 = 140 days",
+        "Day 140 is Wednesday 11 November 2026.",
+        "Friday 30 October 2026 is day 128, in week 19.",
+        "closed school or college",
+        "An earlier request",
+    ):
+        assert words in text, words
+    assert "_" not in text, "no ids on paper"
+
+
+def test_the_calendar_has_a_row_for_each_statutory_week_ending_on_the_trigger_s_weekday() -> None:
+    found = prove("A_FINAL_PLAN")
+    assert found.heads == ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
+    assert [row.week for row in found.rows] == list(range(1, 21))
+    assert [row.total for row in found.rows] == [7 * week for week in range(1, 21)]
+    assert found.rows[0].days[0].day == date(2026, 6, 25)
+    last = found.rows[-1].days[-1]
+    assert (last.day, last.number, last.governing, last.limits) == (date(2026, 11, 11), 140, True, ("A_FINAL_PLAN",))
+    assert [row.week for row in found.rows if row.has_limit] == [6, 16, 20]
+
+
+def test_the_calendar_marks_today_days_gone_bank_holidays_and_things_done() -> None:
+    days = {day.day: day for row in prove("A_FINAL_PLAN").rows for day in row.days}
+    assert [day for day in days.values() if day.today] == [days[date(2026, 10, 30)]]
+    assert days[date(2026, 10, 30)].gone and not days[date(2026, 10, 31)].gone
+    holiday = days[date(2026, 8, 31)]
+    assert (holiday.holiday, holiday.why_not, holiday.number) == ("Summer bank holiday", "", 68)
+    assert days[date(2026, 7, 31)].done == ("Decision on assessing notified on 31 July 2026",)
+    assert days[date(2026, 8, 1)].done == ()
+
+
+def test_fifteen_days_beginning_with_start_on_the_day_itself() -> None:
+    found = prove("A_DRAFT_REPS")
+    assert (found.rows[0].days[0].day, found.rows[0].days[0].number) == (date(2026, 10, 9), 1)
+    assert [row.total for row in found.rows] == [7, 14, 15]
+
+
+def test_working_days_strike_out_what_is_not_counted_and_say_why() -> None:
+    found = prove("T_RESPONSE", fact("appeal_sent_to_la", "2025-07-15"), as_at="2025-09-10")
+    days = {day.day: day for row in found.rows for day in row.days}
+    assert days[date(2025, 7, 19)].why_not == "weekend"
+    assert days[date(2025, 8, 1)].why_not == "August"
+    assert days[date(2025, 8, 25)].why_not == "Summer bank holiday"
+    assert (days[date(2025, 9, 1)].number, days[date(2025, 9, 1)].why_not) == (13, "")
+    assert (found.due, found.rows[-1].total) == (date(2025, 9, 24), 30)
+    christmas = prove("T_RESPONSE", fact("appeal_sent_to_la", "2025-12-01"), as_at="2025-12-10")
+    assert {d.why_not for row in christmas.rows for d in row.days if d.day == date(2025, 12, 30)} == {
+        "25 December to 1 January"
+    }
+    school = prove("G_S19_15", fact("absence_began", "2026-07-15"),
+                   fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02"))  # fmt: skip
+    closed = {day.day: day.why_not for row in school.rows for day in row.days}
+    assert closed[date(2026, 8, 5)] == "the setting is closed" and closed[date(2026, 9, 3)] == ""
+
+
+def test_counting_back_draws_from_the_date_to_the_meeting() -> None:
+    found = prove("R_NOTICE", fact("review_meeting_planned", "2026-03-20"), as_at="2026-03-01")
+    drawn = [day.day for row in found.rows for day in row.days]
+    assert drawn[0] == found.due == date(2026, 3, 6)
+    assert date(2026, 3, 20) in drawn
+
+
+def test_a_day_the_law_names_is_not_counted_or_drawn() -> None:
+    found = prove("P_FEB15", fact("phase_transfer_planned", "2027-09-01", phase="infant_to_junior"))
+    assert found.rows == () and found.heads == ()
+    assert "The law names the day" in found.as_text()
+    assert found.cautious == date(2027, 2, 14)
+
+
+def test_each_ground_is_shown_with_what_became_of_its_claim() -> None:
+    claim = fact("relief_claimed", "2026-09-01", relief="EX_PERSONAL", rule="A_FINAL_PLAN", evidence="doc 3")
+    refused = fact("relief_claimed", "2026-09-02", relief="EX_SCHOOL_CLOSED", rule="A_FINAL_PLAN", evidence="doc 4")
+    looked = {one.relief.id: one for one in prove("A_FINAL_PLAN", *CASE, claim, refused).reliefs}
+    assert (looked["EX_PERSONAL"].accepted, looked["EX_PERSONAL"].claimed_on) == (True, date(2026, 9, 1))
+    assert "doc 3" in looked["EX_PERSONAL"].words
+    assert not looked["EX_SCHOOL_CLOSED"].accepted and "no closure is recorded" in looked["EX_SCHOOL_CLOSED"].words
+    assert looked["EX_ABSENT_4W"].words == "Not claimed."
+
+
+def test_rules_not_confirmed_say_so() -> None:
+    found = prove("R_AMEND_OTHER", fact("amendment_notice_sent", "2026-05-04", basis="other"))
+    assert "not confirmed" in found.as_text()
+
+
+def test_a_date_the_case_does_not_have_is_a_lookup_error() -> None:
+    with pytest.raises(LookupError, match="no date of R_DECISION"):
+        prove("R_DECISION")
+    with pytest.raises(LookupError, match="about 'health'"):
+        prove("A_ADVICE_RESPONSE", subject="health")
+
+
+def test_no_rule_s_proof_shows_an_id() -> None:
+    ids = {*LAW.ids, *LAW.reliefs, *FACT_KINDS}
+    for row in ROWS:
+        start = date(2025, 3, 11)
+        text = proof(row.started(start), LAW, date(2025, 4, 1), row.rule, row.subject).as_text()
+        assert not [word for word in text.replace(".", " ").replace(",", " ").split() if word in ids], row.rule
