@@ -78,7 +78,7 @@ def _promise(story: Story, hands: Hands, day: date, to: str, what: str) -> None:
     if made is None:
         return
     lately = day > last - timedelta(days=45)
-    if lately and rng.random() < 0.3:
+    if lately and rng.random() < 0.1:
         return
     kept = on_or_before(min(due + timedelta(days=rng.randrange(-2, 3)), due + timedelta(days=2)))
     story.keep(made, max(kept, day), hands.on(kept))

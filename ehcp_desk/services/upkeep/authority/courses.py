@@ -72,7 +72,7 @@ def gathering(world: World) -> Course:
         course.decided = on_or_after(course.refused + timedelta(days=rng.randrange(28, 55)))
     _ask(world, course, world.last)
     waiting = [a for a in course.advice if a.came is None]
-    if not waiting and rng.random() < 0.8:
+    if not waiting and rng.random() < 0.5:
         next(a for a in course.advice if a.body == "psychology").came = None
     _name_psychologist(world, course)
     return course
