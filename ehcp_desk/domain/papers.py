@@ -288,7 +288,7 @@ class Indicator:
     """One line of the return.  Its value is worked out from ``numerator`` and ``denominator``, never typed.
 
     ``absent`` is what stands where there is no value (``not yet due``, ``not entered``); ``target_words`` stands for
-    a target that is not a number (``baseline``).
+    a target that is not a number (``baseline``).  ``main`` puts it on the first page.
     """
 
     code: str
@@ -308,6 +308,7 @@ class Indicator:
     absent: str = "–"
     target_words: str = "–"
     last_year_words: str = "–"
+    main: bool = True
 
     @property
     def value(self) -> Decimal | None:

@@ -36,10 +36,10 @@ _LINES = (
     Column("Source and page", 25),
 )
 _LIMITS = (
-    Column("Time limit", 34, row_head=True),
+    Column("Time limit", 33, row_head=True),
     Column("Last day", 16, fits=True),
     Column("What was done", 27),
-    Column("State", 23),
+    Column("State", 26),
 )
 _MOST_ON_A_PAGE = 40
 _KEY_WORDS = {

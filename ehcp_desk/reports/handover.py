@@ -194,7 +194,7 @@ def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
         ("Open challenge, complaint or appeal:", value.challenges or "none."),
         ("Risks:", value.risks or "none recorded."),
     )
-    blocks.append(Paragraph(Line(tuple(run for name, text in standing for run in _led(name, f"{text} ").runs))))
+    blocks.append(Paragraph(Line(tuple(run for name, text in standing for run in _led(name, f"{_ended(text)} ").runs))))
     if out.sentence:
         blocks.append(Paragraph(words(out.sentence, strong=True, small=True)))
     return Document(
@@ -213,6 +213,11 @@ def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
 
 def _state(value: PickUpSheet) -> Run:
     return Run(value.state, True, value.mark, STATE_ICONS[value.mark])
+
+
+def _ended(text: str) -> str:
+    """A passage with a full stop where another follows it."""
+    return text if text.rstrip().endswith((".", "!", "?", "…", "”")) else f"{text.rstrip()}."
 
 
 def _led(name: str, text: str) -> Line:

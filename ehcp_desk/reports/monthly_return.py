@@ -45,14 +45,19 @@ _DATES_SHOWN = 6
 
 def monthly_return_document(value: MonthlyReturn) -> Document:
     """The return on A4 landscape."""
+    first = tuple(i for i in value.indicators if i.main) or value.indicators
+    further = tuple(i for i in value.indicators if i not in first)
     blocks: list[Block] = [
         Heading(1, value.title, aside=_summary(value)),
-        Table(f"Indicators for {month_words(value.month)}", _columns(value), _indicator_rows(value), compact=True),
+        _table(f"Indicators for {month_words(value.month)}", value, first),
+        Columns(_balance(value), _series(value.series[:1]), 0.57),
     ]
-    blocks.append(Columns(_balance(value), _series(value.series[:1]), 0.57))
-    blocks += [block for series in value.series[1:] for block in _series((series,))]
     blocks += [Paragraph(words(text, small=True)) for text in value.sentences]
-    blocks += [Paragraph(_key(value)), PageBreak(), *_definitions(value)]
+    blocks += [Paragraph(_key(value)), PageBreak()]
+    if further:
+        blocks += [Heading(2, "Further figures"), _table("Further figures", value, further)]
+    blocks += [block for series in value.series[1:] for block in _series((series,))]
+    blocks += _definitions(value)
     for cases in value.lists:
         blocks += _list(cases, value)
     final = bool(value.signed_by)
@@ -123,8 +128,8 @@ def _columns(value: MonthlyReturn) -> tuple[Column, ...]:
     )
 
 
-def _indicator_rows(value: MonthlyReturn) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(_indicator_row(indicator) for indicator in value.indicators)
+def _table(caption: str, value: MonthlyReturn, indicators: tuple[Indicator, ...]) -> Table:
+    return Table(caption, _columns(value), tuple(_indicator_row(one) for one in indicators), compact=True)
 
 
 def _indicator_row(one: Indicator) -> tuple[Cell, ...]:

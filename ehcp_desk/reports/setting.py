@@ -33,9 +33,9 @@ _COLUMN_GAP = 8.0
 _INK = TONES[Tone.INK]
 _PROGRESS_ROWS = 100
 # A fitting column is measured on this many rows at each end of its table, and takes at most this part of the width;
-# where such columns together would leave too little for the rest, they hold their longest word only.
+# where such columns together would leave too little for the rest, the widest gives way first, down to its longest word.
 _MEASURED = 100
-_WIDEST = 0.42
+_WIDEST = 0.5
 _MOST_FITTED = 0.62
 
 
@@ -198,8 +198,11 @@ class Setter:
         usable = width - gap * (len(table.columns) - 1)
         fits = [n for n, column in enumerate(table.columns) if column.fits]
         fitted = {n: self._fitted(table, n, usable) for n in fits}
-        if sum(fitted.values()) > usable * _MOST_FITTED:
-            fitted = {n: self._fitted(table, n, usable, whole_lines=False) for n in fits}
+        over = sum(fitted.values()) - usable * _MOST_FITTED
+        for n in sorted(fits, key=lambda place: -fitted[place]) if over > 0 else ():
+            narrower = min(fitted[n], max(fitted[n] - over, self._fitted(table, n, usable, whole_lines=False)))
+            over -= fitted[n] - narrower
+            fitted[n] = narrower
         whole = sum(c.share for n, c in enumerate(table.columns) if n not in fitted) or 1.0
         left = usable - sum(fitted.values())
         places: list[tuple[float, float, Align]] = []

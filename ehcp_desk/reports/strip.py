@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ehcp_desk.domain.papers import StripFigure, StripPart
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.reports.breaking import Breaker
-from ehcp_desk.reports.model import Tone, words
+from ehcp_desk.reports.breaking import Breaker, SetLine
+from ehcp_desk.reports.model import Line, Run, Tone, words
 from ehcp_desk.reports.pieces import Piece, Ring, Shape, Words, box, line
-from ehcp_desk.reports.styles import CONTROL, FILLS, TONES, Sheet
+from ehcp_desk.reports.styles import CONTROL, FILLS, TONES, Sheet, Type
 
 # The scale of the strip: 26 weeks, with the limits at 6, 16 and 20 (design.md section 8).
 STRIP_DAYS = 182
@@ -63,22 +63,25 @@ def _centred(to: list[Words], breaker: Breaker, text: str, middle: float, base: 
 
 
 def _captions(piece: Piece, captions: tuple[str, ...], sheet: Sheet, breaker: Breaker, x: float, width: float) -> None:
-    """One row from edge to edge where they fit, else one under another; the last one is the limit that governs."""
+    """One row from edge to edge where they fit, else running on; the last one is the limit that governs, in bold."""
     kind = sheet.small
-    lines = [
-        breaker.lines(words(text, strong=place == len(captions) - 1), kind.size, width)
-        for place, text in enumerate(captions)
-    ]
-    fits = all(len(own) == 1 for own in lines) and sum(o[0].width for o in lines) + 12 * (len(lines) - 1) <= width
-    between = (width - sum(o[0].width for o in lines)) / (len(lines) - 1) if fits and len(lines) > 1 else 0.0
-    left = x
-    for own in lines:
-        for set_line in own:
-            base = piece.height + kind.leading * 0.85
-            piece.words.extend((left + o, base, face, kind.size, ink, text) for o, face, ink, text in set_line.spans)
-            if fits:
-                left += set_line.width + between
-            else:
-                piece.height += kind.leading
-    if fits and lines:
+    last = len(captions) - 1
+    single = [breaker.lines(words(c, strong=n == last), kind.size, width) for n, c in enumerate(captions)]
+    wide = sum(lines[0].width for lines in single) + 12 * last
+    if captions and wide <= width and all(len(lines) == 1 for lines in single):
+        between = (width - wide) / last + 12 if last else 0.0
+        left = x
+        for (set_line,) in single:
+            _write(piece, set_line, left, kind)
+            left += set_line.width + between
         piece.height += kind.leading
+        return
+    runs = tuple(Run(c if n == last else f"{c}  ·  ", strong=n == last) for n, c in enumerate(captions))
+    for set_line in breaker.lines(Line(runs), kind.size, width):
+        _write(piece, set_line, x, kind)
+        piece.height += kind.leading
+
+
+def _write(piece: Piece, set_line: SetLine, left: float, kind: Type) -> None:
+    base = piece.height + kind.leading * 0.85
+    piece.words.extend((left + o, base, face, kind.size, ink, text) for o, face, ink, text in set_line.spans)

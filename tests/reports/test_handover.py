@@ -137,8 +137,8 @@ def test_a_new_case_says_what_is_not_there() -> None:
         assert told in text
 
 
-def test_captions_too_long_for_one_row_stand_under_one_another() -> None:
-    captions = tuple(f"Caption {n} that goes on for a good while and then some" for n in range(4))
+def test_captions_too_long_for_one_row_run_on() -> None:
+    captions = tuple(f"Caption {n} that goes on for a good while and then some" for n in range(5))
     text = read(pick_up(strip=StripFigure((), captions=captions)))
     for caption in captions:
         assert caption in text

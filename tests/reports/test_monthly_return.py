@@ -118,3 +118,14 @@ def test_a_series_of_noughts_prints() -> None:
     series = value.series[0]
     flat = replace(series, target=None, points=tuple(replace(p, value=Decimal(0)) for p in series.points))
     assert "13 months" in read(replace(value, series=(flat,)))[0]
+
+
+def test_figures_that_are_not_the_main_ones_follow_the_first_page() -> None:
+    value = monthly_return()
+    split = tuple(replace(one, main=one.code in ("K02", "K05")) for one in value.indicators)
+    read_pages = read(monthly_return(indicators=split))
+    assert "K05 Decisions whether to assess" in read_pages[0]
+    assert "Unassigned cases" not in read_pages[0]
+    assert "Key. " in read_pages[0]
+    assert read_pages[1].index("Further figures") < read_pages[1].index("U01 Unassigned cases")
+    assert "On or above target: 2 of 8." in read_pages[0]

@@ -26,7 +26,7 @@ PROOF = ProofPaper(
     "SEN/26118",
     (
         ("What it starts with", "Request received on Wednesday 24 June 2026 (day 0)."),
-        ("The count", "20 × 7 = 140 days."),
+        ("Count", "20 × 7 = 140 days."),
     ),
     "Joy Addo",
 )

@@ -85,6 +85,7 @@ def _indicator(line: ReturnLine) -> papers.Indicator:
         note=_note(line),
         target_words=line.target_words or "–",
         last_year_words="not entered" if before is None else "–",
+        main=definition.main,
     )
 
 
