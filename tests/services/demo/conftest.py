@@ -14,6 +14,7 @@ from ehcp_desk.services.upkeep.authority.scenarios import scenarios_begun
 from ehcp_desk.services.upkeep.authority.staffing import Roster
 from ehcp_desk.services.upkeep.authority.stream import Authority
 from ehcp_desk.services.upkeep.bulk import BulkCase
+from tests.support.databases import *  # noqa: F403
 
 Told = tuple[Authority, list[BulkCase]]
 Tell = Callable[..., Told]
