@@ -53,7 +53,7 @@ def _verify(call: Call) -> int:
 
 
 def _verify_issued(call: Call, path: Path) -> Checks:
-    from ehcp_desk.exchange.return_files import verify_return
+    from ehcp_desk.exchange.return_check import verify_return
     from ehcp_desk.reports import read_seal
     from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
 
