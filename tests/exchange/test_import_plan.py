@@ -353,6 +353,7 @@ def test_the_record_is_never_overwritten() -> None:
     assert [fact.kind for fact in row.facts] == ["assess_decision_notified"]
     assert {cell.heading: cell.reason for cell in row.kept} == {
         "Date request received": "3 March 2026, but the record has 4 March 2026, which stands",
+        "Requested by": "the record says otherwise, or nothing, and stands",
         "Case officer": "the record has Joy Addo, which stands",
     }
 

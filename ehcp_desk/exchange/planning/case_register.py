@@ -41,6 +41,11 @@ class CaseSoFar:
         subject = subject_of(fact)
         return [(known.on, known.attrs.get("outcome", "")) for known in self.facts if subject_of(known) == subject]
 
+    def clashes_with(self, fact: Fact) -> bool:
+        """True when the case has another day or outcome, and not this one, for what the fact is about."""
+        known = self.days_of(fact)
+        return bool(known) and (fact.on, fact.attrs.get("outcome", "")) not in known
+
     @property
     def requested(self) -> set[date]:
         """The days on which a request of this case came in (more than one only on a muddled record)."""

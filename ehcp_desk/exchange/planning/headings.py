@@ -18,6 +18,7 @@ _SEARCHED_ROWS = 40
 _LONGEST_HEADING = 90
 _LEAST_KNOWN = 2
 _PLENTY = 5
+_WORTH_TWO_ROWS = 2
 _LIKENESS = 82
 _CLEAR_BY = 4
 
@@ -43,13 +44,14 @@ def find_headings(sheet: Sheet, known_target: Known = known_target) -> Headings 
         if best is not None and best_known >= _PLENTY and place > best[1] + 2:
             break
         names = [_heading(cell) for cell in row]
-        choices = [(place, place, names)]
+        known = _count_known(names, known_target)
+        if known > best_known:
+            best, best_known = (place, place, names), known
         if above and _could_be_headings(row):
-            choices.append((place - 1, place, _two_rows(sheet, place - 1, above, names, known_target)))
-        for choice in choices:
-            known = len({target for name in choice[2] if name and (target := known_target(name)) is not None})
-            if known > best_known:
-                best, best_known = choice, known
+            joined = _two_rows(sheet, place - 1, above, names, known_target)
+            known = _count_known(joined, known_target)
+            if known >= best_known + _WORTH_TWO_ROWS and _mostly_known(names, joined, known_target):
+                best, best_known = (place - 1, place, joined), known
         above = names
     if best is None:
         return None
@@ -92,6 +94,16 @@ def _heading(cell: Cell) -> str:
     if not isinstance(cell, str) or len(cell) > _LONGEST_HEADING:
         return ""
     return " ".join(cell.split())
+
+
+def _count_known(names: Sequence[str], known_target: Known) -> int:
+    return len({target for name in names if name and (target := known_target(name)) is not None})
+
+
+def _mostly_known(lower: Sequence[str], joined: Sequence[str], known_target: Known) -> bool:
+    """True when most cells of a lower row end in headings we know: a sparse row of data does not."""
+    ends = [known_target(name) is not None for cell, name in zip(lower, joined, strict=False) if cell]
+    return sum(ends) * 4 >= len(ends) * 3
 
 
 def _could_be_headings(row: Sequence[Cell]) -> bool:

@@ -25,6 +25,9 @@ from ehcp_desk.exchange.planning.case_register import CaseSoFar
 from ehcp_desk.exchange.planning.rows import Remark, RowReading
 from ehcp_desk.exchange.planning.words import folded
 
+# Facts that two cells make together, and what the second cell says.
+_TWO_CELLS = {"request_received": "source", "assess_decision_notified": "outcome"}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -63,32 +66,39 @@ def new_case_row(case: CaseSoFar, reading: RowReading, at: Place, say: str) -> t
     return planned, _lines(reading.remarks, case.ref, at)
 
 
-def seen_row(case: CaseSoFar, reading: RowReading, at: Place) -> PlannedRow:
-    """A row imported before, word for word: nothing to write.  It is still held while its case is."""
-    holds = reading.holds_for(bool(case.requested))
-    held = case.held and bool(holds)
-    case.row, case.held_here = at.row, held
-    outcome = Outcome.HELD if held else Outcome.UNCHANGED
-    reasons = tuple(holds) if held else ()
+def seen_row(case: CaseSoFar | None, reading: RowReading, at: Place) -> PlannedRow:
+    """A row imported before, word for word: there is nothing to write.
+
+    It is still held while a person has not released its case, and merged when an earlier row of the file went to the
+    same case.  Its case may have left the record since (None): it is not made again.
+    """
+    if case is None:
+        reasons: tuple[str, ...] = ("imported before; its case is no longer on the record under these words",)
+        return PlannedRow(at.row, Outcome.UNCHANGED, reasons=reasons, digest=at.digest, sheet=at.sheet)
+    clashes = [f"{heading}: differs from the record" for fact, heading, _ in reading.facts if case.clashes_with(fact)]
+    holds = [*reading.holds_for(bool(case.requested)), *clashes]
+    if case.held and holds and not case.held_here:
+        outcome, reasons, case.held_here = Outcome.HELD, tuple(holds), True
+    elif case.row:
+        outcome, reasons = Outcome.MERGED, (f"the same case as row {case.row}: {case.ref}",)
+    else:
+        outcome, reasons = Outcome.UNCHANGED, ()
+    case.row = case.row or at.row
     return PlannedRow(at.row, outcome, case.ref, reasons=reasons, digest=at.digest, sheet=at.sheet)
 
 
 def joining_row(
-    case: CaseSoFar, reading: RowReading, child: ChildIdentity, at: Place, imported: bool
+    case: CaseSoFar, reading: RowReading, child: ChildIdentity, at: Place
 ) -> tuple[PlannedRow, list[CertificateRow]]:
-    """A row of a case met before, in this file (merged) or on record (updated, or unchanged when it brings no news).
-
-    ``imported`` says that the same words came in with an earlier import.
-    """
+    """A row of a case met before, in this file (merged) or on record (updated, or unchanged when it brings no news)."""
     first_here = case.row == 0
     news = _News(case, reading, at)
     news.take_facts()
     news.take_child(child)
     news.take_people()
     kept = news.take_remarks()
-    released = imported and case.known is not None and not case.held
     theirs = [] if case.held_here else reading.holds_for(bool(case.requested))
-    holds = [] if released else [*news.clashes, *theirs]
+    holds = [*news.clashes, *theirs]
     case.row = case.row or at.row
     case.held_here = case.held_here or bool(holds)
     planned = PlannedRow(
@@ -132,12 +142,24 @@ class _News:
     def take_facts(self) -> None:
         """New facts, and clashes: another day or outcome for something the case has already."""
         for fact, heading, cell in self.reading.facts:
+            if fact.kind in _TWO_CELLS:
+                self._second_cell(fact)
             known = self.case.days_of(fact)
             if not known:
                 self.facts.append(fact)
                 self.case.facts.append(fact)
-            elif (fact.on, fact.attrs.get("outcome", "")) not in known:
+            elif self.case.clashes_with(fact):
                 self._clash(fact, heading, cell, known[0][0])
+
+    def _second_cell(self, fact: Fact) -> None:
+        """Keep who asked, or what was decided, when the case has the request or the decision without those words."""
+        attr = _TWO_CELLS[fact.kind]
+        second = self.reading.source_cell if attr == "source" else self.reading.outcome_cell
+        told = [(known.on, known.attrs.get(attr)) for known in self.case.facts if known.kind == fact.kind]
+        if second is None or not told or (fact.on, fact.attrs.get(attr)) in told:
+            return
+        heading, cell = second
+        self._differs(heading, text_of(cell), f"{self.case.place} says otherwise, or nothing, and stands")
 
     def _clash(self, fact: Fact, heading: str, cell: Cell, earlier: date) -> None:
         reason = f"{in_words(fact.on)}, but {self.case.place} has {in_words(earlier)}, which stands"
@@ -148,7 +170,7 @@ class _News:
     def take_child(self, child: ChildIdentity) -> None:
         """What the row knows of the child that the case does not."""
         filled: dict[str, object] = {}
-        for part, heading in self.reading.headings.items():
+        for part, (heading, column) in self.reading.child_columns.items():
             theirs: Cell = getattr(self.case.child, part)
             ours: Cell = getattr(child, part)
             if ours is None or ours == "" or ours == theirs:
@@ -156,7 +178,8 @@ class _News:
             if theirs is None or theirs == "":
                 filled[part] = ours
             elif folded(theirs) != folded(ours):
-                self._differs(heading, text_of(ours), f"{self.case.place} has {text_of(theirs)}, which stands")
+                reason = f"{self.case.place} has {text_of(theirs)}, which stands"
+                self._differs(heading, text_of(self.reading.written[column]), reason)
         if filled:
             self.filled = replace(NOBODY_NAMED, **filled)  # type: ignore[arg-type]  # names and types of its own fields
             self.case.child = replace(self.case.child, **filled)  # type: ignore[arg-type]  # as above

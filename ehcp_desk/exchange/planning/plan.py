@@ -106,11 +106,11 @@ class _Planner:
         if blank_row(cells):
             return _rejected(sheet, number, "blank row"), []
         reading = reader.read(cells)
-        if reason := self._why_no_case(cells, reader, reading):
-            return _rejected(sheet, number, reason), []
+        at = Place(sheet, number, digest(cells))
+        if reason := self._why_no_case(cells, reader, reading, at):
+            return _rejected(sheet, number, reason, _as_rejected(at.digest)), []
         self.people.meet(reading)
         child = reading.identity()
-        at = Place(sheet, number, digest(cells))
         ref = reading.ref or provisional_ref(child, reading.requested, "" if child_named(reading) else at.digest)
         case = self._register.with_ref(ref)
         others: list[CaseSoFar] = []
@@ -121,26 +121,26 @@ class _Planner:
         elif case is None:
             others = self._register.of_child(child)
             case = self._same_request(reading, others)
+        if self._known.imported(at.digest):
+            return seen_row(case, reading, at), []
         if case is None:
             case, say = self._new_case(reading, child, ref, number, others)
             return new_case_row(case, reading, at, say)
-        imported = self._known.imported(at.digest)
-        if imported and case.row == 0:
-            return seen_row(case, reading, at), []
-        planned = joining_row(case, reading, child, at, imported)
+        planned = joining_row(case, reading, child, at)
         self._register.enter_child(case)
         return planned
 
-    def _why_no_case(self, cells: Sequence[Cell], reader: RowReader, reading: RowReading) -> str:
+    def _why_no_case(self, cells: Sequence[Cell], reader: RowReader, reading: RowReading, at: Place) -> str:
         """Why a row is not about a case at all; empty when it is."""
+        if reader.is_headings_again(cells):
+            return "the headings again"
         if child_named(reading):
-            return "the headings again" if reader.is_headings_again(cells) else ""
-        written = something_written(cells)
-        if reading.ref and len(written) > 1 and self._register.with_ref(reading.ref) is not None:
             return ""
-        if reading.facts and len(written) > 1:
+        continues = reading.ref != "" and self._register.with_ref(reading.ref) is not None
+        about_a_case = len(something_written(cells)) > 1 and (continues or bool(reading.facts))
+        if about_a_case and not self._known.imported(_as_rejected(at.digest)):
             return ""
-        return "the headings again" if reader.is_headings_again(cells) else "no child and no dates: not a case"
+        return "no child and no dates: not a case"
 
     def _same_request(self, reading: RowReading, others: list[CaseSoFar]) -> CaseSoFar | None:
         """Among cases of the same child under other references, the one of the same request; None without one."""
@@ -188,8 +188,13 @@ class _Planner:
         return ImportPlan(book.file, book.sha256, today, tuple(self._rows), people, certificate)
 
 
-def _rejected(sheet: str, number: int, reason: str) -> PlannedRow:
-    return PlannedRow(number, Outcome.REJECTED, reasons=(reason,), sheet=sheet)
+def _rejected(sheet: str, number: int, reason: str, digest: str = "") -> PlannedRow:
+    return PlannedRow(number, Outcome.REJECTED, reasons=(reason,), digest=digest, sheet=sheet)
+
+
+def _as_rejected(digest: str) -> str:
+    """The digest a row is remembered by when it was no case, so that a later import does not think otherwise."""
+    return f"rejected {digest}"
 
 
 def row_digests(mapping: Mapping) -> Callable[[Sequence[Cell]], str]:

@@ -48,6 +48,7 @@ DatedFact = tuple[Fact, str, Cell]
 class RowReading:
     """What one row says.
 
+    ``written`` are its cells and ``child_columns`` the heading and column of each part of the child's identity.
     ``holds`` are the reasons why a person must look before a clock can be trusted.  ``no_start`` says that the row has
     no request date, which is one more reason unless the row's case has a request already.
     """
@@ -68,7 +69,8 @@ class RowReading:
     psychologist_heading: str = ""
     team: str = ""
     team_heading: str = ""
-    headings: Mapping[str, str] = field(default_factory=dict)
+    written: Sequence[Cell] = ()
+    child_columns: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     holds: list[str] = field(default_factory=list)
     no_start: str = ""
@@ -111,10 +113,12 @@ class RowReader:
         self._width = max((match.column for match in mapping.columns), default=-1) + 1
         self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
         self._owners: dict[Cell, str] = {}
-        by_part: dict[str, str] = {m.target.value: m.heading for m in mapping.columns if m.target.value in CHILD_PARTS}
+        by_part: dict[str, tuple[str, int]] = {
+            m.target.value: (m.heading, m.column) for m in mapping.columns if m.target.value in CHILD_PARTS
+        }
         whole = mapping.columns_of(Target.FULL_NAME)
-        names: dict[str, str] = {part: m.heading for m in whole for part in ("surname", "forenames")}
-        self._child_headings = {**names, **by_part}
+        names = {part: (m.heading, m.column) for m in whole for part in ("surname", "forenames")}
+        self._child_columns: dict[str, tuple[str, int]] = {**names, **by_part}
         self._headings = {fold_heading(m.heading) for m in mapping.columns}
 
     def is_headings_again(self, cells: Sequence[Cell]) -> bool:
@@ -129,9 +133,9 @@ class RowReader:
 
     def read(self, cells: Sequence[Cell]) -> RowReading:
         """What the row says.  Every cell that is not blank ends in the reading, or was worked out or left out."""
-        reading = RowReading(headings=self._child_headings)
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
+        reading = RowReading(written=cells, child_columns=self._child_columns)
         for column, step, match in self._steps:
             cell = cells[column]
             if not cell and (cell == "" or cell is None):
