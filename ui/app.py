@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ehcp_desk.domain.errors import DeskError
-from ehcp_desk.services.desk import Desk
 from ui.context import PageContext
 from ui.events import Changed, JournalPoller
-from ui.frame import Counts, Finder, look_around, other_peoples_work
 from ui.main_window import MainWindow
 from ui.messages import UNEXPECTED
 from ui.rooms import MakeDialog, Room, Surroundings
@@ -107,7 +106,10 @@ def _choice(settings: SettingsStore) -> Choice:
     return Choice(wanted) if wanted in set(Choice) else Choice.SYSTEM
 
 
-Opened = tuple[Desk, Surroundings, Callable[[], Changed | None]]
+if TYPE_CHECKING:
+    from ehcp_desk.services.desk import Desk
+
+    Opened = tuple[Desk, Surroundings, Callable[[], Changed | None]]
 
 
 class Opening:
@@ -121,12 +123,17 @@ class Opening:
         """Open it now, on the writing thread (a first opening may create or migrate)."""
 
         def work(_progress: object) -> Opened:
+            # What reads the record is imported here, on the worker, so that the window is painted before it.
+            from ui.frame import look_around, other_peoples_work
+
             desk = self._open_desk()
             return desk, look_around(desk), other_peoples_work(desk)
 
         self._window.dispatcher.write(self._window, work, self._opened, self._refused)
 
     def _opened(self, answer: Opened) -> None:
+        from ui.frame import Counts, Finder
+
         window = self._window
         self.desk, around, ask = answer
         window.take_desk(self.desk, around, self._first or str(window.settings.get("first_room", "today")))

@@ -60,6 +60,8 @@ class CommandBook:
             action.deleteLater()
         self._actions.clear()
         window.menuBar().clear()
+        for menu in self.menus:
+            menu.deleteLater()
         self.menus = []
         for name in MENUS:
             commands = [c for c in self.commands() if c.menu == name]

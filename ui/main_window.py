@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from ehcp_desk.services.desk import Desk
 from ui.a11y import announce
 from ui.context import PageContext
 from ui.events import AppEvents
@@ -27,6 +26,9 @@ from ui.widgets.page import MIDDLE, NARROW, Page, room
 from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
+
+if TYPE_CHECKING:
+    from ehcp_desk.services.desk import Desk
 
 
 class MainWindow(QMainWindow):

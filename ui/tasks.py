@@ -10,13 +10,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from threading import Event, Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from ehcp_desk.domain.errors import Cancelled
-from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from ehcp_desk.ports.work import Progress
 
 T = TypeVar("T")
 OnDone = Callable[[T], object]

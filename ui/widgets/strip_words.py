@@ -55,7 +55,10 @@ def large(painter: QPainter, frame: Frame, strip: Strip, tokens: Tokens, percent
     for earlier, later in ((labels[0], labels[1]), (labels[1], labels[2])):
         if later.left < earlier.right + _GAP:
             earlier.drop_state()
-    taken = min(label.left for label in labels)
+    received = QFontMetricsF(font(Role.STRONG, percent)).horizontalAdvance(_received(strip))
+    if labels[0].words and labels[0].words_left < frame.x(0) + received + 2 * _GAP:
+        labels[0].drop_state()
+    taken = labels[0].line - _GAP - labels[0].date_width
     _request(painter, frame, strip, tokens, percent, taken)
     for label in labels:
         label.paint(painter, tokens)
@@ -79,7 +82,11 @@ def _request(painter: QPainter, frame: Frame, strip: Strip, tokens: Tokens, perc
     fits = left + QFontMetricsF(plain).horizontalAdvance("Request received") + 2 * _GAP <= room_to
     if fits:
         _put(painter, left, frame.bottom + 6, "Request received", plain, tokens.ink3)
-    _put(painter, left, frame.bottom + 6 + row, short(strip.received, strip.as_at), strong, tokens.ink)
+    _put(painter, left, frame.bottom + 6 + row, _received(strip), strong, tokens.ink)
+
+
+def _received(strip: Strip) -> str:
+    return short(strip.received, strip.as_at) if strip.received is not None else ""
 
 
 def _put(painter: QPainter, left: float, top: float, words: str, face: QFont, colour: str) -> float:
@@ -105,6 +112,7 @@ class _Label:
         self.date = short(limit.on, strip.as_at) if limit.on is not None else ""
         self.words = limit.words
         self.on_the_right = False
+        self.mark_size = round(_MARK * frame.scale)
 
     @property
     def date_width(self) -> float:
@@ -114,7 +122,7 @@ class _Label:
 
     @property
     def words_width(self) -> float:
-        icon = _MARK + 4 if self.limit.mark is not None else 0
+        icon = self.mark_size + 4 if self.limit.mark is not None else 0
         return QFontMetricsF(self.plain).horizontalAdvance(self.words) + icon if self.words else 0
 
     @property
@@ -126,6 +134,11 @@ class _Label:
     @property
     def right(self) -> float:
         return self.left + max(self.date_width, self.words_width)
+
+    @property
+    def words_left(self) -> float:
+        """Where its second line begins."""
+        return self.left if self.on_the_right else self.line - _GAP - self.words_width
 
     def keep_clear_of(self, earlier: _Label) -> None:
         """Move to the far side of the line where the label before it leaves no room."""
@@ -150,6 +163,14 @@ class _Label:
             look = marks.look(self.limit.mark)
             colour = marks.colours(self.limit.mark, tokens).text
             middle = top + QFontMetricsF(self.plain).height() / 2
-            icons.paint(painter, look.icon, round(start), round(middle - _MARK / 2), _MARK, colour, look.weight)
-            start += _MARK + 4
+            icons.paint(
+                painter,
+                look.icon,
+                round(start),
+                round(middle - self.mark_size / 2),
+                self.mark_size,
+                colour,
+                look.weight,
+            )
+            start += self.mark_size + 4
         _put(painter, start, top, self.words, self.plain, colour)
