@@ -1,0 +1,296 @@
+"""Returns: the month's figures, the balance, and the cases behind every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.dates import MONTHS, month_words
+from ehcp_desk.domain.errors import Cancelled, KnownFault
+from ehcp_desk.domain.returns import MonthlyReturn, OfficerNote, ReturnLine
+from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.return_paper import as_at_words, to_paper
+from ehcp_desk.services.oversight.returns import compute_monthly
+from ui.commands import Command
+from ui.context import PageContext
+from ui.dialogs.files import Files, file_name
+from ui.events import Changed
+from ui.pages.returns import words
+from ui.pages.returns.balance import BalancePanel
+from ui.pages.returns.behind import MEANING, BehindPanel
+from ui.pages.returns.behind import MONTHS as THIRTEEN
+from ui.pages.returns.figures import FiguresPanel
+from ui.pages.returns.heading import ReturnHeading
+from ui.pages.returns.note import NoteDialog
+from ui.tasks import Job
+from ui.widgets.notices import EmptyState
+from ui.widgets.page import NARROW, Page, room
+from ui.widgets.panel import Panel
+from ui.widgets.text import Link
+
+LOWER_LEAST = 190
+BALANCE_SHARE, BEHIND_SHARE = 9, 13
+
+
+def make(context: PageContext) -> ReturnsPage:
+    """The page, for the window."""
+    return ReturnsPage(context)
+
+
+class ReturnsPage(Page):
+    """The monthly return as it stands, never beyond the month the desk is in."""
+
+    title = "Returns"
+
+    def __init__(self, context: PageContext, files: Files | None = None, parent: QWidget | None = None) -> None:
+        super().__init__("Returns", parent)
+        self._context, self._files = context, files or Files()
+        self.month = context.desk.today().replace(day=1)
+        self.result: MonthlyReturn | None = None
+        self._job: Job | None = None
+        self._stale = True
+        self._own_note = False
+        self.header = ReturnHeading(self.earlier, self.later, self.print_paper, self.write_files, self.write_notes)
+        self.figures = FiguresPanel()
+        self.balance = BalancePanel()
+        self.behind = BehindPanel(context.dispatcher, self._list_failed)
+        self.content.addWidget(self.header)
+        self._news = Link("The record has changed since these figures were worked out. Work them out again (F5)",
+                          self.show_changes)  # fmt: skip
+        self._news.hide()
+        self.content.addWidget(self._news)
+        self.content.addWidget(self._make_waiting())
+        self.content.addWidget(self._make_body(), 1)
+        self.figures.chosen.connect(self._show_behind)
+        self.figures.opened.connect(lambda _line: self.behind.focus_cases())
+        self.figures.note_asked.connect(lambda line: self.write_note(line))
+        self.behind.case_opened.connect(context.open_case)
+        context.events.changed.connect(self._changed)
+
+    def _make_waiting(self) -> QWidget:
+        self._waiting = Panel()
+        self._waiting.add(EmptyState("table", "The month has not been worked out",
+                                     "Every figure is counted from the record; on a large one that takes a moment.",
+                                     "Work it out", self.show_changes))  # fmt: skip
+        self._waiting.hide()
+        return self._waiting
+
+    def _make_body(self) -> QWidget:
+        self._body = QScrollArea()
+        self._body.setWidgetResizable(True)
+        self._body.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._body.setAccessibleName("The return")
+        inside = QWidget()
+        inside.setProperty("ground", "canvas")
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(8)
+        stack.addWidget(self.figures)
+        self._lower = QHBoxLayout()
+        self._lower.setSpacing(8)
+        for panel, share in ((self.balance, BALANCE_SHARE), (self.behind, BEHIND_SHARE)):
+            panel.setMinimumHeight(LOWER_LEAST)
+            self._lower.addWidget(panel, share)
+        stack.addLayout(self._lower, 1)
+        self._body.setWidget(inside)
+        self._body.hide()
+        return self._body
+
+    # -- what the window asks --------------------------------------------------------------------------------
+
+    def arrive(self, **kw: Any) -> None:
+        """Work the month out where that is wanted; ``month`` goes to another, ``code`` to one figure."""
+        month = kw.get("month")
+        if isinstance(month, date):
+            self._go(month)
+        elif self._stale or self.result is None:
+            self._work_out()
+        if kw.get("code"):
+            self.figures.choose(str(kw["code"]))
+
+    def panes(self) -> list[QWidget]:
+        """The figures, the balance, what is behind."""
+        return [self.figures.table, self.balance.table, self.behind]
+
+    def show_changes(self) -> None:
+        """F5: work it out again."""
+        self._work_out()
+
+    def commands(self) -> list[Command]:
+        """Months, paper, files, and what is behind the figure."""
+        return [
+            Command("earlier_month", "The month before", "View", "Ctrl+PgUp", self.earlier),
+            Command("later_month", "The month after", "View", "Ctrl+PgDown", self.later),
+            Command("definition", "What this figure means", "View", "F4", lambda: self.behind.turn_to(MEANING)),
+            Command("thirteen_months", "Thirteen months of this figure", "View", "Ctrl+T",
+                    lambda: self.behind.turn_to(THIRTEEN)),
+            Command("every_figure", "Every figure, or the front page", "View", "Ctrl+E", self.figures.show_more),
+            Command("write_note", "Write a note on this figure", "Desk", "Ctrl+M", self._note_here),
+            Command("print_return", "Print the return", "Desk", "Ctrl+P", self.print_paper),
+            Command("return_files", "Write the files of the return", "Desk", "", self.write_files),
+        ]  # fmt: skip
+
+    def help_words(self) -> str:
+        """What this page is for."""
+        return ("The monthly return. Every figure is counted from the cases below it: choose a line to see them, and "
+                "Enter goes to the list. F4 says what a figure means, Ctrl+T shows its thirteen months, T their table. "
+                "Files writes the return with the case lists behind each figure.")  # fmt: skip
+
+    # -- months ------------------------------------------------------------------------------------------------
+
+    def earlier(self) -> None:
+        """One month back."""
+        self._go(add_months(self.month, -1))
+
+    def later(self) -> None:
+        """One month on, up to the month the desk is in."""
+        self._go(add_months(self.month, 1))
+
+    def _go(self, month: date) -> None:
+        wanted = month.replace(day=1)
+        if wanted > self._context.desk.today() or (wanted == self.month and self.result and not self._stale):
+            return
+        self.month = wanted
+        self._work_out()
+
+    def _work_out(self) -> None:
+        desk, month = self._context.desk, self.month
+        if self._job is not None:
+            self._job.cancel()
+        self.header.show_month(month, desk.today())
+        self._stale = False
+        self._news.hide()
+        self._job = self._context.dispatcher.read(
+            self, lambda progress: compute_monthly(desk, month, progress), self._show, self._failed,
+            title=f"Working out {month_words(month)}",
+        )  # fmt: skip
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Cancelled) and self._job is not None and not self._job.cancelled:
+            return  # an earlier month's work, stopped because another month was asked for
+        self._stale = True
+        if self.result is not None:
+            self.month = self.result.month
+            self.header.show_month(self.month, self._context.desk.today())
+        self._waiting.setVisible(self.result is None)
+        self._context.messages.failed(error)
+
+    # -- showing -----------------------------------------------------------------------------------------------
+
+    def _show(self, result: MonthlyReturn) -> None:
+        self.result = result
+        self._waiting.hide()
+        self._body.show()
+        self.header.show_return(result, words.header_sentence(result, as_at_words(result)))
+        self.balance.show_return(result)
+        self.figures.show_return(result)
+        self.figures.table.setFocus()
+
+    def _show_behind(self, line: ReturnLine) -> None:
+        if self.result is not None:
+            self.behind.show_line(line, self.result)
+
+    def _list_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._context.messages.failed(error)
+
+    def _changed(self, changed: Changed) -> None:
+        """Figures are not moved under the reader: a line says that the record has changed."""
+        if changed.initiator is self or not changed.about("cases", "facts", "owners", "staff", "settings"):
+            return
+        if self._own_note and not changed.kinds and not changed.cases:
+            self._own_note = False  # the journal brings our own note back as somebody's work
+            return
+        self._stale = True
+        self._news.setVisible(self.result is not None)
+
+    # -- notes -------------------------------------------------------------------------------------------------
+
+    def _wanted(self) -> list[ReturnLine]:
+        return [line for line in self.result.lines if line.note_wanted] if self.result else []
+
+    def write_notes(self) -> None:
+        """Every note that is wanted, one after another."""
+        wanted = self._wanted()
+        if wanted:
+            self.figures.choose(wanted[0].code)
+            self.write_note(wanted[0], more=len(wanted) - 1)
+
+    def _note_here(self) -> None:
+        if self.figures.line is not None:
+            self.write_note(self.figures.line)
+
+    def write_note(self, line: ReturnLine, more: int = 0) -> NoteDialog:
+        """Open the note on one figure; ``more`` are to be written after it."""
+
+        def saved(code: str, note: OfficerNote | None) -> None:
+            self._note_saved(code, note)
+            if more:
+                self.write_notes()
+
+        dialog = NoteDialog(self._context, self, line, self.month, saved, more)
+        dialog.open()
+        return dialog
+
+    def _note_saved(self, code: str, note: OfficerNote | None) -> None:
+        if self.result is None:
+            return
+        lines = tuple(replace(x, note=note) if x.code == code else x for x in self.result.lines)
+        self.result = replace(self.result, lines=lines)
+        self._own_note = True
+        self.figures.show_return(self.result)
+        self.header.show_return(self.result, words.header_sentence(self.result, as_at_words(self.result)))
+        self._context.events.tell(frozenset({"returns"}), frozenset(), self)
+        done = "is saved" if note else "is taken away"
+        self._context.messages.done(f"The note on {code} {done}.")
+
+    # -- paper and files ---------------------------------------------------------------------------------------
+
+    def print_paper(self) -> None:
+        """The return on paper (PDF, or the page for screen readers), from the record as it stands at that moment."""
+        path = self._files.save_as(self, "Print the return", file_name("Monthly return", month_words(self.month)))
+        if path is not None:
+            desk, month = self._context.desk, self.month
+            self._write(f"Printing {month_words(month)}", lambda p: _print(desk, month, path, p))
+
+    def write_files(self) -> None:
+        """Every file of the return into a folder."""
+        folder = self._files.folder(self, "Where to write the files of the return")
+        if folder is not None:
+            desk, month = self._context.desk, self.month
+            self._write(f"Writing the files of {MONTHS[month.month - 1]}", lambda p: _write_all(desk, month, folder, p))
+
+    def _write(self, title: str, work: Callable[[Progress], str]) -> None:
+        messages = self._context.messages
+        self._context.dispatcher.read(self, work, messages.done, messages.failed, title=title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Under 1024 the balance stands above what is behind."""
+        super().resizeEvent(event)
+        wide = room(self) >= NARROW
+        self._lower.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+
+def _print(desk: Desk, month: date, path: Path, progress: Progress) -> str:
+    if desk.papers is None:
+        raise KnownFault("This desk has no printer; install the whole program to print.")
+    desk.papers.monthly(to_paper(compute_monthly(desk, month, progress)), path, progress)
+    return f"The return is in {path}."
+
+
+def _write_all(desk: Desk, month: date, folder: Path, progress: Progress) -> str:
+    papers, write = desk.papers, desk.return_files
+    if papers is None or write is None:
+        raise KnownFault("This desk cannot write the files of a return; install the whole program.")
+    result = compute_monthly(desk, month, progress)
+    paper = to_paper(result)
+    written = write(result, folder, lambda path: papers.monthly(paper, path, progress))
+    return f"{len(written)} files are in {folder}."
