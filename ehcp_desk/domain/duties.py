@@ -26,6 +26,13 @@ def duty_words(d: Deadline) -> str:
     return f"{d.duty}: {value_words(d.subject)}"
 
 
+def short_duty(rule: str, duty: str) -> str:
+    """A rule's duty for a list: ``Decide whether to assess``; week 16 is ``Decide on a plan``, as it falls either way."""
+    if rule == "A_DECIDE_NOT_ISSUE":
+        return "Decide on a plan"
+    return duty.removesuffix(", and say so").split(" (")[0]
+
+
 def law_short(law: str) -> str:
     """``SEND Regulations 2014 reg 13(2)`` as ``Regulation 13(2)``, the Code of Practice as ``Code 9.83``."""
     first = law.split(";")[0].strip()
@@ -35,5 +42,5 @@ def law_short(law: str) -> str:
     for pattern, word in _SHORTENED:
         found = pattern.search(first)
         if found is not None:
-            return f"{word}{first[found.end():]}".strip()
+            return f"{word}{first[found.end() :]}".strip()
     return first

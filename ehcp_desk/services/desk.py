@@ -11,8 +11,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.ports.today import Calendar
+from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.ports.papers import Papers, ReturnFiles
+from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
 
@@ -39,8 +40,8 @@ class Desk:
 
     @cached_property
     def duties(self) -> dict[str, str]:
-        """Each rule's duty in words."""
-        return {rule.id: rule.duty for rule in self.law.rules}
+        """Each rule's duty in the few words a list has room for."""
+        return {rule.id: short_duty(rule.id, rule.duty) for rule in self.law.rules}
 
 
 @dataclass(frozen=True, slots=True)

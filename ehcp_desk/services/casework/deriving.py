@@ -18,7 +18,8 @@ from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.worklist import PLAN_DECISION_RULE, Summary
 
 BINDING = (Force.STATUTE, Force.CASE_LAW)
-COUNCIL = "LA"
+# The council's own duties, by the actor a rule names; "new LA" and "old LA" are this council when a plan moves.
+COUNCIL = frozenset({"LA", "new LA", "old LA", "LA or ICB", "LA (ICB if health only)"})
 ENDINGS = {Stage.REFUSED, Stage.NO_PLAN, Stage.WITHDRAWN, Stage.CLOSED}
 
 
@@ -87,7 +88,7 @@ def _received(listed: Sequence[Fact]) -> Fact | None:
 
 def _next(deadlines: Sequence[BaseDeadline]) -> BaseDeadline | None:
     """The earliest open limit that binds the council; a lifted limit only where nothing else is open."""
-    council = [d for d in deadlines if d.actor == COUNCIL and d.force in BINDING and d.rule != PLAN_DECISION_RULE]
+    council = [d for d in deadlines if d.actor in COUNCIL and d.force in BINDING and d.rule != PLAN_DECISION_RULE]
     running = [d for d in council if d.base is Base.OPEN]
     lifted = [d for d in council if d.base is Base.RELIEVED and d.met_on is None]
     chosen = running or lifted
