@@ -10,7 +10,7 @@ def _names(text: str) -> tuple[str, ...]:
 GIRLS = _names(
     """
     Maisie Zoë Siân Aisha Amara Anaya Annika Bronwen Cerys Chloë Daisy Edie Elif Esme Fatou Freya Gwen Hana
-    Hermione Ines Iris Isla Jasmine Jóhanna Kasia Layla Leïla Lowri Lucía Mabel Małgorzata Marta Mei Mia Nadia
+    Hermione Inês Iris Isla Jasmine Jóhanna Kasia Layla Leïla Lowri Lucía Mabel Małgorzata Marta Mei Mia Nadia
     Naomi Nia Niamh Noor Olwen Orla Phoebe Priya Renée Roisin Rosa Ruby Saoirse Seren Shanice Sofia Tamsin Thuy
     Tilly Uma Vera Wren Yasmin Zainab Zara
     """
@@ -26,13 +26,13 @@ BOYS = _names(
 SURNAMES = _names(
     """
     Farrowdale Sheldrake Thistlewood Ibekwe Quayle Glenister Chaudhri Penhaligon Nettleship Corrigan Hallowell
-    Larkhill Okonjo Wainfleet Inchbald Tamworth Bellweather Vantongeren Umarova Dunmore Kavanaugh Barrowby
+    Larkhill Okonjo Wainfleet Inchbald Tamworth Bellwood Vantongeren Umarova Dunmore Kavanaugh Barrowby
     Zielińska Lowther O’Hanlon Nguyễn Ashdown Brackenbury Castleton Dąbrowski Evenholme Fenwright Garside
     Harkness Ilesanmi Jessamine Kirkbride Llewelyn-Price Marchbank Ndiaye Oyelaran Pemberley Quartermain Rackham
     Siddall Thornycroft Underhay Varnish Whitlock Yarrow Zaman Adeyemi-Cole Birtwhistle Çelik D’Arblay Eastlake
     Fairweather Gossage Hollingbury Ivanović Jagger-Lane Kestrel Lindholm Mbeki-Stone MacAvoy Nakagawa Öberg
     Pettigrew Qureshi Rosewarne Saltmarsh Tregenza Ulverscroft Vaisey Winterbourne Xuereb Yelland Zajączek
-    Abernathy Bhattarai Coppleston Dewhurst Ellingham Fotheringay García-Moss Haverstock Istead Jumbe Kowalska
+    Abernathy Bhattarai Coppleston Dewhurst Ellingham Fotheringay García-Moss Haverstock Isherton Jumbe Kowalska
     Lavenham Müller-Hart Nightingale Ormerod Pascoe Rahimi Skelmersdale Tolliver Uddin-Shaw Vickerstaff Wherwell
     """
 )
