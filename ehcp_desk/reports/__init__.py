@@ -6,7 +6,6 @@ from ehcp_desk.reports.html import render_html
 from ehcp_desk.reports.monthly_return import monthly_return_document
 from ehcp_desk.reports.pdf import render_pdf
 from ehcp_desk.reports.seals import read_seal
-from ehcp_desk.reports.sheets import list_document, proof_document
 from ehcp_desk.reports.small_papers import list_document, proof_document
 
 __all__ = [
