@@ -11,8 +11,8 @@ from ehcp_desk.reports.pieces import Piece, Ring, Shape, line
 from ehcp_desk.reports.styles import CONTROL, HAIRLINE, TONES, Sheet, Type
 
 _INK = TONES[Tone.INK]
-_STEPS = 3
-_CEILINGS = tuple(Decimal(n) for n in (3, 6, 9, 15, 30, 60, 90, 150))
+# Tops of an axis, from ten times a power of ten to a hundred times it, each with the steps it is cut into.
+_CEILINGS = ((10, 2), (15, 3), (20, 4), (30, 3), (40, 4), (60, 3), (80, 4), (100, 2))
 
 
 @dataclass(slots=True)
@@ -46,10 +46,10 @@ def chart_piece(chart: ChartBlock, sheet: Sheet, breaker: Breaker, x: float, wid
     axis, label, tall = 30.0 * sheet.scale, 62.0 * sheet.scale, 62.0 * sheet.scale
     top = kind.size * 0.6
     piece = Piece(top + tall + kind.leading * 1.5, gap=5.0 * sheet.scale)
-    ceiling = _ceiling([p.value for p in chart.points if p.value is not None], chart.target)
+    ceiling, steps = _ceiling([p.value for p in chart.points if p.value is not None], chart.target)
     frame = _Frame(piece, breaker, kind, x + axis, x + width - label, top, top + tall, ceiling)
-    for step in range(_STEPS + 1):
-        value = ceiling * step / _STEPS
+    for step in range(steps + 1):
+        value = ceiling * step / steps
         y = frame.up(value)
         thickness, ink = (0.5, HAIRLINE) if step else (0.75, CONTROL)
         piece.drawn.append(line(frame.left, y, frame.right, y, thickness, ink))
@@ -102,8 +102,8 @@ def _short(value: Decimal) -> str:
     return f"{int(value):,}" if value == value.to_integral_value() else f"{value:.1f}"
 
 
-def _ceiling(values: list[Decimal], target: Decimal | None) -> Decimal:
-    """The top of the axis: the least round figure, easily cut in three, that holds every point and the target."""
-    most = max([*values, target or Decimal(0), Decimal(1)])
+def _ceiling(values: list[Decimal], target: Decimal | None) -> tuple[Decimal, int]:
+    """The top of the axis and its steps: the least round figure that holds every point and the target."""
+    most = max([*values, target or Decimal(0), Decimal(3)])
     power = Decimal(10) ** (most.adjusted() - 1)
-    return next(n * power for n in _CEILINGS if n * power >= most)
+    return next((top * power, steps) for top, steps in _CEILINGS if top * power >= most)

@@ -56,7 +56,7 @@ def monthly_return_document(value: MonthlyReturn) -> Document:
     blocks += [Paragraph(_key(value)), PageBreak()]
     if further:
         blocks += [Heading(2, "Further figures"), _table("Further figures", value, further)]
-    blocks += [block for series in value.series[1:] for block in _series((series,))]
+    blocks += [Columns(_series(value.series[n : n + 1]), _series(value.series[n + 1 : n + 2])) for n in _by_two(value)]
     blocks += _definitions(value)
     for cases in value.lists:
         blocks += _list(cases, value)
@@ -187,6 +187,11 @@ def _flow_row(row: FlowRow, strong: bool) -> tuple[Cell, ...]:
         *((words(f"{count:,}", strong=strong),) for count in counts),
         (words(f"{row.closing:,}", strong=True),),
     )
+
+
+def _by_two(value: MonthlyReturn) -> range:
+    """Where each pair of further series begins; the first series has its place on the first page."""
+    return range(1, len(value.series), 2)
 
 
 def _series(series: tuple[Series, ...]) -> tuple[Block, ...]:

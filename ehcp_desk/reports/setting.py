@@ -36,7 +36,7 @@ _PROGRESS_ROWS = 100
 # where such columns together would leave too little for the rest, the widest gives way first, down to its longest word.
 _MEASURED = 100
 _WIDEST = 0.5
-_MOST_FITTED = 0.62
+_MOST_FITTED = 0.56
 
 
 def baseline(kind: Type) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from ehcp_desk.domain.papers import FlowRow, Indicator, MonthlyReturn, Polarity, TargetStatus, Unit
 from ehcp_desk.reports.html import render_html
 from ehcp_desk.reports.model import ChartBlock, Columns
@@ -129,3 +131,15 @@ def test_figures_that_are_not_the_main_ones_follow_the_first_page() -> None:
     assert "Key. " in read_pages[0]
     assert read_pages[1].index("Further figures") < read_pages[1].index("U01 Unassigned cases")
     assert "On or above target: 2 of 8." in read_pages[0]
+
+
+@pytest.mark.parametrize(
+    ("most", "labels"),
+    [("100", "0% 50% 100%"), ("38.7", "0% 10% 20% 30% 40%"), ("61.3", "0% 20% 40% 60% 80%"), ("0", "0% 1% 2% 3%")],
+)
+def test_the_axis_of_a_chart_ends_on_the_least_round_figure(most: str, labels: str) -> None:
+    value = monthly_return()
+    series = value.series[0]
+    points = tuple(replace(p, value=Decimal(most)) for p in series.points)
+    first = read(replace(value, series=(replace(series, target=None, points=points),)))[0]
+    assert f"13 months {labels} Oct N" in first
