@@ -38,6 +38,10 @@ _SERVER_WORDS = {
     "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
 }
 _TEXT_WORDS = (
+    ("connection is closed", _SERVER_WORDS["08"]),
+    ("connection is lost", _SERVER_WORDS["08"]),
+    ("server closed the connection", _SERVER_WORDS["08"]),
+    ("terminating connection", _SERVER_WORDS["08"]),
     ("password authentication failed", _SERVER_WORDS["28"]),
     ("no password supplied", _SERVER_WORDS["28"]),
     ("does not exist", _SERVER_WORDS["3D000"]),

@@ -37,6 +37,7 @@ _COLUMNS = {
     Sort.LAST_CONTACT: "last_contact_on",
     Sort.UNASSIGNED: "unassigned_since",
 }
+TABLE = "case_summary"
 _NEVER_NULL = frozenset({Sort.NAME, Sort.REF, Sort.STAGE})
 # "Never" is longer ago than any day; every other value that is not known stands at the end, in either direction.
 _NEVER_FIRST = frozenset({Sort.LAST_CONTACT})
@@ -80,7 +81,7 @@ def how_many(query: CaseQuery, among: tuple[int, ...] | None = None) -> Asked:
     terms, values = _filters(query, among)
     scopes = ", ".join(f"'{scope}'" for scope in SCOPES[query.scope])
     where = " AND ".join([f"scope IN ({scopes})", *terms])
-    return Asked(f"SELECT count(*) FROM case_summary WHERE {where}", values)
+    return Asked(f"SELECT count(*) FROM {TABLE} WHERE {where}", values)
 
 
 def _segment(streams: list[Stream], terms: list[str], query: CaseQuery) -> list[str]:
@@ -93,7 +94,7 @@ def _segment(streams: list[Stream], terms: list[str], query: CaseQuery) -> list[
         order = f"{stream.key}{way}, case_id{way}" if stream.key else f"case_id{way}"
         for scope in scopes:
             where = " AND ".join([f"scope = '{scope}'", *filter(None, (stream.term,)), *terms])
-            selects.append(f"SELECT {place}case_id FROM case_summary WHERE {where} ORDER BY {order}")
+            selects.append(f"SELECT {place}case_id FROM {TABLE} WHERE {where} ORDER BY {order}")
     return selects
 
 
