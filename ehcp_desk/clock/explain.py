@@ -85,6 +85,8 @@ def count_steps(context: Context, run: Run, rule: Rule) -> list[str]:
         return [f"The law names the day, in the calendar year of the transfer{less}: {due}.",
                 "It is not moved for a weekend or a bank holiday."]  # fmt: skip
     counted = f"{_phrase_words(context, run, rule)}{_arithmetic(rule)}"
+    if n == 0:
+        return [counted, f"That is {due}."]
     return [counted, _days_left_out(context, run, rule), f"{_landing(rule)} {due}.{_strictly(run, rule)}"]
 
 
@@ -189,6 +191,8 @@ def _phrase_words(context: Context, run: Run, rule: Rule) -> str:
     n, unit = rule.period.n, rule.period.unit.value.replace("_", " ")
     unit = unit[:-1] if n == 1 else unit
     of = _OF.get(context.facts[run[TRIGGER]].kind, "that day")
+    if rule.phrase is Phrase.WITHIN and n == 0:
+        return "No days are counted: the day itself"
     if rule.phrase is Phrase.WITHIN:
         return f"Within {n} {unit} of {of}"
     if rule.phrase is Phrase.BEFORE:
@@ -198,6 +202,8 @@ def _phrase_words(context: Context, run: Run, rule: Rule) -> str:
 
 def _arithmetic(rule: Rule) -> str:
     n, unit, plain = rule.period.n, rule.period.unit, rule.period.days
+    if n == 0:
+        return ", or as soon after it as is practicable." if unit is Unit.DAYS else "."
     if unit is Unit.WEEKS:
         return f": {n} × 7 = {plain} days."
     if unit is Unit.DAYS and rule.phrase is Phrase.BEGINNING_WITH:

@@ -28,8 +28,10 @@ from ehcp_desk.clock.rules import Rule
 from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT, Trace
 
 _FOUR_WEEKS, _TWO_WEEKS, _ONE_WEEK = 28, 14, 7
-_HEADS = frozenset({"education", "school", "setting", "head", "headteacher", "principal", "college", "post16"})
-_EARLY = frozenset({"early_years", "nursery", "education", "setting"})
+# The body asked for advice is free text: these pieces of it mean the setting's own head or principal.
+_HEADS = ("school", "head", "principal", "college", "post16", "education", "setting")
+_EARLY = ("early", "nursery", "preschool", "pre-school", "education", "setting")
+_NOT_THE_SETTING = "psycholog"
 _FROM_13_3 = ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED", "EX_PERSONAL", "EX_ABSENT_4W")
 _BY_FACT = {"EX_DIRECTION": "tribunal_direction", "EX_AGREED": "mediation_agreement"}
 # A fact as a claim's test sees it: the day, what it is, and its place among the facts given.
@@ -143,12 +145,21 @@ def _closed(relief: str, first: int, last: int, seen: Sequence[Seen]) -> str:
     if not long:
         return "no closure of four continuous weeks is recorded"
     heads = _HEADS if relief == "EX_SCHOOL_CLOSED" else _EARLY
-    asked = [day for day, move, _ in seen if move.kind == "advice_requested" and move.attrs.get("body") in heads]
+    asked = [
+        day
+        for day, move, _ in seen
+        if move.kind == "advice_requested" and _of_setting(move.attrs.get("body", ""), heads)
+    ]
     if not asked:
         return "no request for the setting's advice is recorded"
     if any(start - _ONE_WEEK <= day <= end + 1 - _ONE_WEEK for start, end in long for day in asked):
         return ""
     return "its advice was not asked between a week before the closure and a week before re-opening"
+
+
+def _of_setting(body: str, pieces: tuple[str, ...]) -> bool:
+    said = body.lower()
+    return _NOT_THE_SETTING not in said and any(piece in said for piece in pieces)
 
 
 def _absent(needed: int, first: int, last: int, run: Run, seen: Sequence[Seen]) -> str:

@@ -111,10 +111,16 @@ def test_a_closed_school_must_be_closed_for_four_weeks_running() -> None:
 
 
 def test_the_window_is_about_the_setting_s_own_advice() -> None:
-    psychologist = fact("advice_requested", "2026-07-20", body="psychology")
+    psychologist = fact("advice_requested", "2026-07-20", body="educational psychologist")
     state, warnings = final_plan(CLOSED, psychologist, claim("EX_SCHOOL_CLOSED"))
     assert state == "overdue" and "no request for the setting's advice" in warnings[0]
     assert "no closure is recorded" in final_plan(claim("EX_SCHOOL_CLOSED"))[1][0]
+
+
+@pytest.mark.parametrize("body", ["education", "Head teacher of Larkspur", "college principal", "school"])
+def test_the_head_may_be_named_in_any_words(body: str) -> None:
+    asked = fact("advice_requested", "2026-07-20", body=body)
+    assert final_plan(CLOSED, asked, claim("EX_SCHOOL_CLOSED"))[0] == "relieved"
 
 
 def test_a_closed_school_is_no_ground_for_late_advice() -> None:

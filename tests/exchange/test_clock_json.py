@@ -47,7 +47,7 @@ def test_the_contract_s_example_comes_out_in_the_contract_s_shape() -> None:
     assert derivation[:2] == [
         "Request received on Tuesday 3 March 2026 (day 0).", "Within 20 weeks of receipt: 20 × 7 = 140 days.",
     ]  # fmt: skip
-    assert {"rule": "R_FIRST_REVIEW", "why": "no final plan is recorded yet"} in answer["unknown"]
+    assert {"rule": "R_DECISION", "why": "no review meeting recorded"} in answer["unknown"]
     assert answer["warnings"] == []
     assert json.loads(json.dumps(answer)) == answer
 

@@ -120,6 +120,8 @@ def replay(steps: tuple[str, ...]) -> date:
         return start + timedelta(days=int(found[1]) * (-1 if "At least" in told else 1))
     if found := re.search(r"- 1 = (\d+) days after it", told):
         return start + timedelta(days=int(found[1]))
+    if "No days are counted" in told:
+        return start
     found = re.search(r"Within \d+ days? of [a-z ]+: (\d+) days?", told)
     assert found, steps
     return start + timedelta(days=int(found[1]))
