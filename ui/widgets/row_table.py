@@ -123,9 +123,9 @@ class RowTable(QTableView, Generic[R]):
         shown = min(rows, most) if most else rows
         head = self._head.sizeHint().height() if self._head.isVisibleTo(self) else 0
         # The last hairline is the panel's own edge.
-        self.setFixedHeight(
-            max(0, head + sum(self.rowHeight(row) for row in range(shown)) - (1 if shown == rows else 0))
-        )
+        height = head + sum(self.rowHeight(row) for row in range(shown)) - (1 if shown == rows else 0)
+        self.setFixedHeight(max(0, height))
+        self.updateGeometry()  # a fixed height alone does not reach the layouts above
         if shown == rows:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.foundation.rows import COLUMNS, Row, Source, row, sentence
@@ -15,6 +15,7 @@ from ui.models.row_source import Group
 from ui.settings_store import MemorySettings
 from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance, Choice
+from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
 
 
@@ -176,3 +177,23 @@ def test_a_short_list_is_as_high_as_its_rows_and_starts_with_nothing_chosen(qtbo
     made.setFocus()
     look.resize_text(150)
     assert made.height() == 2 * 69 - 1
+
+
+def test_a_panel_grows_with_the_list_in_it(qtbot: QtBot, look: Appearance) -> None:
+    page, model = QWidget(), RowModel(COLUMNS)
+    made = RowTable(model, "Caseload", two_line=False)
+    panel = Panel("Caseload")
+    panel.add(made)
+    panel.body.addStretch(1)
+    line = QVBoxLayout(page)
+    line.addWidget(panel)
+    line.addStretch(1)
+    qtbot.addWidget(page)
+    page.resize(500, 700)
+    page.show()
+    model.set_rows([row(1)])
+    made.fit_height()
+    model.set_rows([row(n) for n in range(1, 9)])
+    assert made.height() == 31 + 8 * 30 - 1
+    qtbot.waitUntil(lambda: panel.height() >= made.height() + 36)
+    assert made.geometry().bottom() < panel.height()
