@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme.type_scale import Role
@@ -84,12 +84,26 @@ def line_edit(name: str = "", width: int = 0, most: int = 200) -> QLineEdit:
     return made
 
 
+class Writing(QPlainTextEdit):
+    """Several lines to type in, as many as asked for and more where there is room.  Tab goes on to the next field."""
+
+    def __init__(self, lines: int = 4) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTabChangesFocus(True)
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(200, self._lines * self.fontMetrics().lineSpacing() + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines at least."""
+        return QSize(120, 2 * self.fontMetrics().lineSpacing() + 16)
+
+
 def text_edit(lines: int = 4) -> QPlainTextEdit:
-    """Several lines to type in.  Tab goes on to the next field, as in the rest of the form."""
-    made = QPlainTextEdit()
-    made.setTabChangesFocus(True)
-    made.setMinimumHeight(lines * 19 + 14)
-    return made
+    """Several lines to type in."""
+    return Writing(lines)
 
 
 def choice(values: list[tuple[str, str]], width: int = 0, typed: bool = False) -> QComboBox:

@@ -1,4 +1,4 @@
-"""Choosing a file to write or to attach, and opening what was made.  One place, so that tests can answer for a person."""
+"""Choosing a file to write or to attach, and opening what was made.  One place, so that tests can answer."""
 
 from __future__ import annotations
 

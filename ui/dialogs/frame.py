@@ -7,6 +7,7 @@ has answered, so nothing typed is ever lost to a refusal.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -14,18 +15,24 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.errors import Cancelled, DeskError
+from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
 from ui.dialogs.drafts import Draft
 from ui.dialogs.fields import Field
+from ui.dialogs.taking_back import take_back
 from ui.messages import UNEXPECTED
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.notices import ErrorLine
 from ui.widgets.scrim import Scrim
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
 T = TypeVar("T")
 NARROW = 700
+SIDE_BELOW = 240
+"""Pixels the side keeps when it stands below the form."""
 MARGIN, BETWEEN, FOOT = 18, 11, 52
 DRAFT_AFTER_MS = 400
 
@@ -59,9 +66,8 @@ class DeskDialog(QDialog):
         self.busy = False
         self.primary: ActionButton | None = None
         self._build(with_side)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, activated=self.act)
-        QShortcut(QKeySequence("F6"), self, activated=self._other_pane)
+        for keys, run in (("Ctrl+Return", self.act), ("Ctrl+Enter", self.act), ("F6", self._other_pane)):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self.keep_draft)
 
@@ -72,8 +78,7 @@ class DeskDialog(QDialog):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
-        inside.setProperty("ground", "surface")
+        inside = Scrolled("surface")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(0)
@@ -84,18 +89,26 @@ class DeskDialog(QDialog):
         self.trouble = ErrorLine()
         self.form.addWidget(self.trouble)
         self._columns.addWidget(self.main, 1)
-        self.side_frame = QFrame()
-        self.side_frame.setProperty("part", "dialog_side")
-        self.side = QVBoxLayout(self.side_frame)
-        self.side.setContentsMargins(16, 14, 16, 14)
-        self.side.setSpacing(6)
-        self.side_frame.setFixedWidth(self._side_width)
-        self.side_frame.setVisible(with_side)
-        self.with_side = with_side
-        self._columns.addWidget(self.side_frame)
+        self._columns.addWidget(self._side(with_side))
         self._scroll.setWidget(inside)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._foot())
+
+    def _side(self, shown: bool) -> QScrollArea:
+        """What to look at beside the form; it scrolls by itself, so that it never makes the form scroll."""
+        self.side_frame = QScrollArea()
+        self.side_frame.setProperty("part", "dialog_side")
+        self.side_frame.setWidgetResizable(True)
+        self.side_frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.side_frame.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = Scrolled("sunk")
+        self.side = QVBoxLayout(inside)
+        self.side.setContentsMargins(16, 14, 16, 14)
+        self.side.setSpacing(6)
+        self.side_frame.setWidget(inside)
+        self.side_frame.setFixedWidth(self._side_width)
+        self.side_frame.setVisible(shown)
+        return self.side_frame
 
     def _foot(self) -> QWidget:
         foot = QFrame()
@@ -108,8 +121,8 @@ class DeskDialog(QDialog):
         self._cancel = ActionButton("Cancel", self.cancel, kind=Kind.QUIET)
         self._cancel.setAutoDefault(False)
         self._acts.addWidget(self._cancel)
+        self._acts.addStretch(1)
         self._foot_line.addLayout(self._acts)
-        self._foot_line.addStretch(1)
         self.note = label("", Role.SMALL)
         self.note.setWordWrap(True)
         self._foot_line.addWidget(self.note, 2)
@@ -129,7 +142,7 @@ class DeskDialog(QDialog):
         """Another act, after those there are and before Cancel."""
         button = ActionButton(words, run, icon, key)
         button.setAutoDefault(False)
-        self._acts.insertWidget(self._acts.count() - 1, button)
+        self._acts.insertWidget(self._acts.indexOf(self._cancel), button)
         return button
 
     def rename_cancel(self, words: str) -> None:
@@ -152,6 +165,10 @@ class DeskDialog(QDialog):
     def typed(self) -> Mapping[str, str]:
         """The words a draft keeps, by name."""
         return {}
+
+    def has_words(self) -> bool:
+        """True where something was typed that would be missed."""
+        return any(words.strip() for words in self.typed().values())
 
     # -- acting -----------------------------------------------------------------------------------------------
 
@@ -191,7 +208,11 @@ class DeskDialog(QDialog):
         self.refused(error)
 
     def refused(self, error: Exception) -> None:
-        """Say why it was not saved; what was typed stays."""
+        """Say why it was not saved; what was typed stays.  Override for errors a dialog can mend."""
+        self.say_error(error)
+
+    def say_error(self, error: Exception) -> None:
+        """Say an error in one sentence at the top of the form."""
         if isinstance(error, Cancelled):
             return
         sentence = str(error) if isinstance(error, DeskError) else UNEXPECTED
@@ -204,6 +225,17 @@ class DeskDialog(QDialog):
         self.trouble.say(sentence)
         self._scroll.verticalScrollBar().setValue(0)
         self.context.messages.spoken.emit(sentence)
+
+    def saved(self, changes: Changes, sentence: str, undo: bool = False) -> None:
+        """It is on the record: every page is told, the done bar says so, and the dialog closes."""
+        context = self.context
+        back = partial(take_back, context, changes.facts) if undo and changes.facts else None
+        self.finished_with()
+        context.events.tell(changes.kinds, changes.cases, self)
+        context.messages.saved(f"{local(context.desk.now()):%H:%M}")
+        context.messages.done(sentence, back)
+        for warning in changes.warnings[:1]:
+            context.messages.status(warning)
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
@@ -228,7 +260,7 @@ class DeskDialog(QDialog):
     def keep_draft(self) -> None:
         """Keep what is typed now."""
         if self._draft is not None:
-            self._draft.keep(self.typed())
+            self._draft.keep(self.typed() if self.has_words() else {})
 
     def finished_with(self) -> None:
         """It is on the record: no draft is needed, and the dialog closes."""
@@ -240,7 +272,7 @@ class DeskDialog(QDialog):
 
     def cancel(self) -> None:
         """The Cancel link: where words would be thrown away it asks first."""
-        if self._draft is None or not any(v.strip() for v in self.typed().values()):
+        if self._draft is None or not self.has_words():
             self._leave()
             return
         from ui.dialogs.keep_words import KeepWords
@@ -259,7 +291,7 @@ class DeskDialog(QDialog):
 
     def reject(self) -> None:
         """Esc: close.  What was typed is kept, and is there when the dialog is opened again."""
-        if self._draft is not None and any(v.strip() for v in self.typed().values()):
+        if self._draft is not None and self.has_words():
             self.keep_draft()
             self.context.messages.status("What you wrote is kept. Open it again to go on.")
         super().reject()
@@ -269,15 +301,22 @@ class DeskDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As large as it wishes, never larger than the window behind it, which is dimmed."""
         super().showEvent(event)
-        above = self.parentWidget().window() if self.parentWidget() is not None else None
-        if above is not None and self._scrim is None:
-            room = above.size() - QSize(24, 24)
-            self.resize(self._wanted.boundedTo(room))
-            self.move(above.mapToGlobal(above.rect().center()) - self.rect().center())
-            self._scrim = Scrim(above)
+        parent = self.parentWidget()
+        if parent is not None and self._scrim is None:
+            self._scrim = Scrim(parent.window())
             self.finished.connect(self._scrim.deleteLater)
-        elif above is None:
-            self.resize(self._wanted)
+        self.fit(self._wanted)
+
+    def fit(self, wanted: QSize) -> None:
+        """Take this size where the window behind allows it, and stand in its middle."""
+        self._wanted = wanted
+        parent = self.parentWidget()
+        if parent is None:
+            self.resize(wanted)
+            return
+        above = parent.window()
+        self.resize(wanted.boundedTo(above.size() - QSize(24, 24)))
+        self.move(above.mapToGlobal(above.rect().center()) - self.rect().center())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Under 700 wide the side goes below the form and the note under the acts."""
@@ -287,8 +326,11 @@ class DeskDialog(QDialog):
         if self._columns.direction() != down:
             self._columns.setDirection(down)
             self._foot_line.setDirection(down)
+            side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+            self.note.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self.side_frame.setMinimumWidth(0 if narrow else self._side_width)
             self.side_frame.setMaximumWidth(16777215 if narrow else self._side_width)
+            self.side_frame.setMinimumHeight(SIDE_BELOW if narrow else 0)
 
     def _other_pane(self) -> None:
         """F6: between the form and the side."""

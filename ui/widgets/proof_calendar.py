@@ -115,7 +115,9 @@ class ProofCalendar(QWidget):
         words = MONTHS[day.day.month - 1][:3] if first else str(day.day.day)
         painter.drawText(cell, _CENTRE, words)
         if quiet:
-            painter.drawLine(cell.left() + 7, cell.center().y(), cell.right() - 7, cell.center().y())
+            painter.fillRect(
+                QRectF(cell.left() + 7, round(cell.center().y()), cell.width() - 14, 1), QColor(tokens.ink3)
+            )
         if day.holiday and not quiet:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(QColor(tokens.ink))

@@ -38,11 +38,11 @@ def assign(
         raise BadInput("A case cannot be assigned from a day that has not come yet.")
     with desk.store.write(desk.user, desk.now()) as work:
         officer = caseworker(work.staff(), to, day)
-        cases = [_wanted(work, ref, officer) for ref in dict.fromkeys(refs)]
+        cases = [wanted(work, ref, officer) for ref in dict.fromkeys(refs)]
         for place, case in enumerate(cases):
             if seen_versions and seen_versions[place] != case.version:
                 case = replace(case, version=seen_versions[place])
-            _give(work, desk, case, officer, reason.strip(), day, handover.strip())
+            give(work, desk, case, officer, reason.strip(), day, handover.strip())
     return Changes(frozenset({"owners", "facts"}), frozenset(c.id for c in cases))
 
 
@@ -90,14 +90,16 @@ def caseworker(staff: Staff, name: str, day: date) -> Officer:
     return officer
 
 
-def _wanted(work: WriteWork, ref: str, officer: Officer) -> Case:
+def wanted(work: WriteWork, ref: str, officer: Officer) -> Case:
+    """The case that is to go to somebody.  Raises BadInput where they hold it already."""
     case = work.case(find(work, ref))
     if case.owner_id == officer.id:
         raise BadInput(f"{officer.name} already holds {ref}; nothing was changed.")
     return case
 
 
-def _give(work: WriteWork, desk: Desk, case: Case, officer: Officer, reason: str, day: date, handover: str) -> None:
+def give(work: WriteWork, desk: Desk, case: Case, officer: Officer, reason: str, day: date, handover: str) -> None:
+    """Give a case to somebody inside a unit of work: the facts, the journal entry and the new owner."""
     was = work.officer_names().get(case.owner_id, "") if case.owner_id is not None else ""
     if handover:
         work.add_fact(case.id, NewFact("handover_note", day, {"to": officer.name}, handover))

@@ -22,7 +22,9 @@ def read_only_copy(desk: Desk, document: DocumentRow, folder: Path) -> Path:
     with desk.store.read() as work:
         content = work.document_bytes(document.id)
     if hashlib.sha256(content).hexdigest() != document.sha256:
-        raise KnownFault(f"{document.filename} is not what was filed: its digest differs. Tell whoever looks after the record.")
+        raise KnownFault(
+            f"{document.filename} is not what was filed: its digest differs. Tell whoever looks after the record."
+        )
     path = folder / f"{document.id} {safe_name(document.filename)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

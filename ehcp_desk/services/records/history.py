@@ -67,7 +67,9 @@ def fact_words(said: Mapping[str, Any]) -> str:
     on = str(said.get("on", ""))
     if not on:
         return fact_title(str(said.get("kind", "")))
-    fact = Fact(str(said.get("kind", "")), date.fromisoformat(on), said.get("attrs") or {}, note=str(said.get("note", "")))
+    fact = Fact(
+        str(said.get("kind", "")), date.fromisoformat(on), said.get("attrs") or {}, note=str(said.get("note", ""))
+    )
     words = told(fact)
     note = f" {fact.note}" if fact.note and fact.note not in words else ""
     return f"{in_words(fact.on)}: {words}{note}"
@@ -87,7 +89,12 @@ def _opened(said: Mapping[str, Any]) -> _Worded:
 
 def _corrected(said: Mapping[str, Any]) -> _Worded:
     before = said.get("before", {})
-    return f"Corrected to {fact_words(said)}", f"Before: {fact_words(before)}", str(said.get("reason", "")), before.get("fact")
+    return (
+        f"Corrected to {fact_words(said)}",
+        f"Before: {fact_words(before)}",
+        str(said.get("reason", "")),
+        before.get("fact"),
+    )
 
 
 def _withdrawn(said: Mapping[str, Any]) -> _Worded:

@@ -62,7 +62,7 @@ class DateProof:
 
 
 def proof_of(desk: Desk, view: CaseView, deadline: Deadline) -> DateProof:
-    """Prove one date of a case from the facts that stand.  Raises BadInput where the date has gone since it was shown."""
+    """Prove one date of a case from the facts that stand.  Raises BadInput where the date has gone meanwhile."""
     try:
         found = proof(standing(view.facts), desk.law, view.as_at, deadline.rule, deadline.subject, deadline.due)
     except LookupError as gone:
@@ -122,7 +122,7 @@ def _reliefs(looked: tuple[ReliefLooked, ...]) -> tuple[str, ...]:
     claimed = [f"{r.relief.title}, claimed on {in_words(r.claimed_on)}. {r.words}" for r in looked if r.claimed_on]
     rest = [r.relief.title for r in looked if r.claimed_on is None]
     listed = "; ".join(_lower(title) for title in rest)
-    return tuple((*claimed, *((f"Not claimed: {listed}.",) if rest else ())))
+    return (*claimed, *((f"Not claimed: {listed}.",) if rest else ()))
 
 
 def _lower(words: str) -> str:

@@ -57,7 +57,9 @@ def maisie(desk: Desk) -> int:
         before_you_ring="Text first, no voicemail. Parents live apart: write to both.",
     )  # fmt: skip
     received = date(2026, 6, 24)
-    made = open_request(on(desk, received, "Post room"), NewRequest(REF, child, received, "parent", "By email from Jo."))
+    made = open_request(
+        on(desk, received, "Post room"), NewRequest(REF, child, received, "parent", "By email from Jo.")
+    )
     case_id = next(iter(made.cases))
     _people(desk)
     assign(on(desk, date(2026, 6, 26), RUTH), [REF], JOY, "knows the school")
@@ -99,7 +101,9 @@ def _assessed(desk: Desk) -> None:
     _fact(desk, "advice_received", date(2026, 9, 9), body="health")
     _fact(desk, "advice_received", date(2026, 9, 10), body="education")
     _fact(desk, "advice_requested", date(2026, 9, 18), "The parents asked for it.", body="occupational_therapy")
-    _fact(desk, "advice_received", date(2026, 9, 25), body="psychology", source="Ama Osei", paper="Psychology advice.pdf")
+    _fact(
+        desk, "advice_received", date(2026, 9, 25), body="psychology", source="Ama Osei", paper="Psychology advice.pdf"
+    )
     _fact(desk, "advice_received", date(2026, 9, 30), body="speech_and_language")
     _fact(desk, "advice_chased", date(2026, 10, 23), body="occupational_therapy")
 

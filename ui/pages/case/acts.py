@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.record import NewFact, Promise
 from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import attachment_from, record
@@ -22,7 +23,6 @@ from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.taking_back import take_back
-from ui.pages.case.timeline_words import happened
 
 
 class CaseActs:

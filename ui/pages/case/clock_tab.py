@@ -36,7 +36,9 @@ class ClockTab(QWidget):
         self._context = context
         self._view: CaseView | None = None
         self.proof: DateProof | None = None
-        column: Column[Numbered] = Column("entry", "Every date on this case", lambda row: row.entry, kind=Kind.ENTRY, stretch=True)
+        column: Column[Numbered] = Column(
+            "entry", "Every date on this case", lambda row: row.entry, kind=Kind.ENTRY, stretch=True
+        )
         self.dates: ShortList[Numbered] = ShortList([column], "Every date on this case", 42, lasting=True)
         self.panel = Panel("Every date on this case", aside=" ")
         self.panel.add(self.dates, 1)

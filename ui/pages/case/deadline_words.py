@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from ehcp_desk.clock.model import Deadline, Force, State
-from ehcp_desk.domain.advisers import advice_inside
+from ehcp_desk.clock.model import Deadline, Force
 from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.duties import duty_words, law_short
 from ehcp_desk.domain.wording import mark_of, state_words
 from ehcp_desk.services.records.case_view import CaseView
-from ehcp_desk.domain.duties import duty_words, law_short
+from ehcp_desk.services.records.how_it_stands import ADVICE, COMMENTS, FINAL
 from ui.models.cells import Entry, StateCell
 
-ADVICE, COMMENTS, ANSWER, FINAL = "A_ADVICE_RESPONSE", "A_DRAFT_REPS", "A_SCHOOL_CONSULT", "A_FINAL_PLAN"
 GUIDANCE = "Guidance, not a legal limit"
-OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED)
-
-
-def is_open(view: CaseView, d: Deadline) -> bool:
-    """True where somebody still has to do something by this date."""
-    return d.state in OPEN or (d.state is State.NOT_A_LIMIT and d.met_on is None and d.due >= view.as_at)
-
-
-def next_deadlines(view: CaseView) -> list[Deadline]:
-    """Dates still open, the earliest first: whatever waits, on us or on others."""
-    return sorted((d for d in view.timeline.deadlines if is_open(view, d)), key=lambda d: (d.due, not d.binds, d.rule))
 
 
 def state_cell(view: CaseView, d: Deadline, second: str = "") -> StateCell:
@@ -70,19 +58,3 @@ def _ours(view: CaseView) -> str:
         cover = "cover" if view.cover else "away"
         return f"{who}, {cover} from {short(view.absence.first_day, view.as_at)}"
     return who
-
-
-def waiting_for(view: CaseView) -> list[str]:
-    """What the case waits for from other people, each in a few words."""
-    if view.case.held:
-        return [f"somebody to check it: {view.case.held}"]
-    found = []
-    for d in next_deadlines(view):
-        if d.rule == ADVICE:
-            found.append(advice_inside(d.subject).removesuffix(" advice"))
-        elif d.rule == COMMENTS:
-            found.append("comments on the draft")
-        elif d.rule == ANSWER:
-            found.append(f"{d.subject}’s answer" if d.subject else "a setting’s answer")
-    return found
-

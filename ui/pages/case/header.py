@@ -14,7 +14,7 @@ from ehcp_desk.domain.dates import day_count, in_words, short, with_weekday
 from ehcp_desk.domain.strip import gone_words
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.records.case_view import CaseView
-from ui.pages.case.deadline_words import waiting_for
+from ehcp_desk.services.records.how_it_stands import waiting_for
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.type_scale import Role
@@ -181,7 +181,9 @@ class CaseHeader(QWidget):
 def _about(view: CaseView) -> list[str]:
     child = view.case.child
     age = child.age_on(view.as_at)
-    first = f"Age {age}, {year_words(child.year_group)}" if age is not None else year_words(child.year_group).capitalize()
+    first = (
+        f"Age {age}, {year_words(child.year_group)}" if age is not None else year_words(child.year_group).capitalize()
+    )
     born = f"born {in_words(child.born)}" if child.born else "date of birth not known"
     return [p for p in (first, born, child.setting or "setting not known", child.need) if p]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,16 +17,18 @@ from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.record import Promise
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.services.records.case_view import AdviceLine, CaseView
+from ehcp_desk.services.records.how_it_stands import next_deadlines
 from ui.models.cells import Entry, StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.columns import Columns
-from ui.pages.case.deadline_words import next_deadlines, next_entry
+from ui.pages.case.deadline_words import next_entry
 from ui.pages.case.lists import ShortList
 from ui.pages.case.reading import CaseFile
 from ui.pages.case.timeline_delegate import TimelineDelegate
 from ui.pages.case.timeline_words import Happening
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.panel import Panel
+from ui.widgets.scrolled import Scrolled
 
 NEWEST = 40
 TWO_COLUMNS, ONE_COLUMN = 1000, 720
@@ -47,7 +50,9 @@ def promise_entry(promise: Promise, as_at: date) -> Entry:
     state = State.OVERDUE if days < 0 else State.RUNNING
     mark = Mark.OVERDUE if days < 0 else Mark.DUE_SOON if days == 0 else Mark.RUNNING
     cell = StateCell(mark, state_words(state, abs(days)), short(promise.due, as_at))
-    return Entry(promise.what, f"Promised by {promise.made_by.split()[0]} on {short(promise.made_on, as_at)}", state=cell)
+    return Entry(
+        promise.what, f"Promised by {promise.made_by.split()[0]} on {short(promise.made_on, as_at)}", state=cell
+    )
 
 
 def advice_cells(line: AdviceLine, as_at: date) -> tuple[str, str, StateCell]:
@@ -99,8 +104,7 @@ class Overview(QScrollArea):
             two=((1, (*left, (self.people_panel, 3))), (1, ((self.timeline_panel, 5), (self.advice_panel, 4)))),
             one=((1, (*left, *middle, *right)),),
         )
-        inside = QWidget()
-        inside.setProperty("ground", "canvas")
+        inside = Scrolled()
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self.columns)
@@ -132,9 +136,11 @@ class Overview(QScrollArea):
         self.advice.opened.connect(lambda _id: self._chase())
         self.advice_panel = Panel("Advice", " ", link="Chase", on_link=self._chase, ruled=False)
         self.advice_panel.add(self.advice, 1)
-        self.people = people_list("People to ring", 39)
+        self.people = people_list("People to ring", 35)
         self.people.opened.connect(lambda _id: self._ring())
-        self.people_panel = Panel("People to ring", link="All", on_link=lambda: self.tab_asked.emit("People"), ruled=False)
+        self.people_panel = Panel(
+            "People to ring", link="All", on_link=lambda: self.tab_asked.emit("People"), ruled=False
+        )
         self.people_panel.add(self.people, 1)
 
     def show_case(self, file: CaseFile) -> None:
@@ -158,15 +164,20 @@ class Overview(QScrollArea):
     def _give_room(self) -> None:
         """Each list gets room for its rows before any of them has to scroll; in one column, for all of a few."""
         beside = self.columns.shown == 3
-        for table, most in ((self.deadlines, 4 if beside else 6), (self.promises, 2), (self.timeline, 3 if beside else 6),
-                            (self.advice, 7), (self.people, 2 if beside else 4)):  # fmt: skip
-            rows = max(1, min(most, table.model_of_rows.rowCount()))
+        most = (4, 2, 3, 7, 2) if beside else (6, 2, 6, 7, 4)
+        for table, limit in zip(self.lists, most, strict=True):
+            rows = max(1, min(limit, table.model_of_rows.rowCount()))
             head = table.horizontalHeader().sizeHint().height() if table is self.advice else 0
             table.setMinimumHeight(rows * table.row_height() + head)
 
+    @property
+    def lists(self) -> tuple[ShortList[Any], ...]:
+        """Every list, in reading order."""
+        return self.deadlines, self.promises, self.timeline, self.advice, self.people
+
     def panes(self) -> list[QWidget]:
         """What F6 moves between."""
-        return [self.deadlines, self.promises, self.timeline, self.advice, self.people]
+        return list(self.lists)
 
     def deadline_now(self) -> Deadline | None:
         """The deadline under the keys."""
@@ -204,7 +215,8 @@ class Overview(QScrollArea):
 
 def hint_key(panel: Panel, key: str) -> None:
     """Put a key cap after the words at the right of a panel's heading."""
-    row = panel.aside_label.parentWidget().layout() if panel.aside_label is not None else None
+    heading = panel.aside_label.parentWidget() if panel.aside_label is not None else None
+    row = heading.layout() if heading is not None else None
     if row is not None:
         row.addWidget(KeyCap(key))
 
@@ -243,4 +255,3 @@ def people_list(name: str, height: int) -> ShortList[PersonRow]:
         Column("how", "How to reach them", lambda r: r[1][1], 150, Kind.TWO_LINE, right=True),
     ]
     return ShortList(columns, name, height, row_id=lambda r: r[0])
-

@@ -28,6 +28,7 @@ from ui.pages.case.work_tabs import AdviceTab, PlanTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.page import Page
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
 TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "People", "History")
@@ -71,13 +72,13 @@ class CasePage(Page):
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
                     self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
-        whole = QWidget()
-        whole.setProperty("ground", "canvas")
+        whole = Scrolled()
         self._whole = QVBoxLayout(whole)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(8)
         for widget in (self.header, self.notes, self.strip_box, self.news):
             self._whole.addWidget(widget)
+        self._whole.addSpacing(-5)
         self._whole.addWidget(self._tab_row())
         self._whole.addWidget(self.stack, 1)
         self._scroll = QScrollArea()
@@ -317,8 +318,8 @@ class CasePage(Page):
 
     def help_words(self) -> str:
         """F1."""
-        return ("One child’s case. The strip shows the 20 weeks; the tabs below hold the dates, what happened, the advice, "
-                "who to ring and every change. F4 proves a date. Enter on a promise says it was kept. "
+        return ("One child’s case. The strip shows the 20 weeks; the tabs below hold the dates, what happened, "
+                "the advice, who to ring and every change. F4 proves a date. Enter on a promise says it was kept. "
                 "Files dropped on the page are filed as documents.")  # fmt: skip
 
     # -- the widget -------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.panel import rule
 from ui.widgets.proof_calendar import ProofCalendar
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
 DISC, NARROW = 20, 700
@@ -97,8 +98,7 @@ class ProofPanel(QFrame):
         self._steps = [_StepView(n) for n in range(1, 7)]
         for step in self._steps:
             step.words.linkActivated.connect(lambda _href: self.document_asked.emit())
-        inside = QWidget()
-        inside.setProperty("ground", "surface")
+        inside = Scrolled("surface")
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._line.setContentsMargins(14, 12, 14, 12)
         self._line.setSpacing(20)
@@ -150,8 +150,8 @@ class ProofPanel(QFrame):
         """A date that cannot be worked out, and what is missing."""
         self.title.setText("Why is this date not known?")
         self.about.setText(duty)
-        self._steps[0].show_step(Step("What it starts with", (f"Not known: {why}.",
-                                                             "The date appears as soon as that is recorded.")))  # fmt: skip
+        lines = (f"Not known: {why}.", "The date appears as soon as that is recorded.")
+        self._steps[0].show_step(Step("What it starts with", lines))
         for view in self._steps[1:]:
             view.hide()
         self.calendar.hide()

@@ -33,7 +33,9 @@ class ContactsTab(TableTab[Contact]):
             Column("when", "When", lambda r: short(r[1].fact.on, r[2].as_at), 130, narrow=True),
             Column("how", "How", lambda r: contact_way(r[1]), 130, Kind.SECOND),
             Column("who", "Who", lambda r: r[1].fact.attrs.get("with") or "the family", 190, Kind.STRONG, narrow=True),
-            Column("said", "What was said", lambda r: TwoLine(r[1].fact.note, wrap=True), stretch=True, kind=Kind.TWO_LINE),
+            Column(
+                "said", "What was said", lambda r: TwoLine(r[1].fact.note, wrap=True), stretch=True, kind=Kind.TWO_LINE
+            ),
             Column("reply", "Reply owed", lambda r: reply_words(r[1], r[2]), 150),
             Column("by", "Written by", lambda r: r[1].recorded_by, 150, Kind.SECOND),
         ]
@@ -135,7 +137,7 @@ class DocumentsTab(TableTab[Document]):
 
 
 def _about(row: Document) -> str:
-    from ui.pages.case.timeline_words import happened
+    from ehcp_desk.domain.happenings import happened
 
     entry = next((f for f in row[3].facts if f.document_id == row[2].id), None)
     return happened(entry.fact) if entry is not None else "–"
@@ -155,7 +157,14 @@ class HistoryTab(TableTab[HistoryLine]):
     def __init__(self) -> None:
         super().__init__()
         columns: list[Column[HistoryLine]] = [
-            Column("when", "When", lambda r: TwoLine(in_words(r.at.date()), f"{r.at:%H:%M}"), 140, Kind.TWO_LINE, narrow=True),
+            Column(
+                "when",
+                "When",
+                lambda r: TwoLine(in_words(r.at.date()), f"{r.at:%H:%M}"),
+                140,
+                Kind.TWO_LINE,
+                narrow=True,
+            ),
             Column("who", "Who", lambda r: r.who, 150, Kind.STRONG, narrow=True),
             Column("what", "What", lambda r: TwoLine(r.what, _because(r)), stretch=True, kind=Kind.TWO_LINE),
             Column("seal", "Seal", lambda r: r.seal, 100, Kind.SECOND, right=True),

@@ -13,7 +13,7 @@ from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font
 from ui.widgets.cell_painting import width_of
 
-HIGH, SIDE, GAP = 34, 12, 6
+HIGH, SIDE, GAP = 32, 12, 6
 
 
 class TabRow(QWidget):
@@ -85,7 +85,9 @@ class CaseTabs(QTabBar):
                 left += width_of(self._titles[place], font(role, look.percent)) + GAP
                 painter.setFont(font(Role.SMALL, look.percent))
                 painter.setPen(QColor(tokens.ink3))
-                painter.drawText(QRectF(left, 0, 80, box.height() - 2), Qt.AlignmentFlag.AlignVCenter, self._counts[place])
+                painter.drawText(
+                    QRectF(left, 0, 80, box.height() - 2), Qt.AlignmentFlag.AlignVCenter, self._counts[place]
+                )
             if chosen:
                 painter.fillRect(QRectF(box.left(), box.height() - 3, box.width(), 3), QColor(tokens.accent))
 

@@ -70,5 +70,7 @@ class TimelineDelegate(CellDelegate):
             brush.line(QRectF(second.left(), second.top(), taken, second.height()), words, Role.SMALL, tokens.ink3)
         if remark:
             left = second.left() + taken
-            icons.paint(brush.painter, "pencil-simple-line", round(left), round(second.center().y() - 7), 14, tokens.ink2)
+            icons.paint(
+                brush.painter, "pencil-simple-line", round(left), round(second.center().y() - 7), 14, tokens.ink2
+            )
             brush.line(second.adjusted(taken + 18, 0, 0, 0), remark, Role.SMALL, tokens.ink2)

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Fact, State
-from ehcp_desk.domain.advisers import advice_inside, advice_words
 from ehcp_desk.domain.dates import day_count, short
-from ehcp_desk.domain.record import CHANNELS, RecordedFact
-from ehcp_desk.domain.terms import SOURCES, fact_title, value_words
+from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.heads import local
 
@@ -113,7 +111,7 @@ def _second(
     limit = met.get((fact.on, fact.attrs.get("body", "") or fact.attrs.get("setting", "")))
     if limit is not None and limit.state is State.MET_LATE and fact.kind in _ANSWERS:
         parts.append(f"{day_count(limit.days)} late")
-    if entry.document_id in numbers:
+    if entry.document_id is not None and entry.document_id in numbers:
         parts.append(f"document {numbers[entry.document_id]}")
     if entry.supersedes is not None:
         parts.append("a correction")
@@ -123,71 +121,6 @@ def _second(
 _NOTE_IS_TOP = frozenset({"contact", "note", "handover_note", "management_note", "promise_made", "kept_from_import",
                           "child_changed"})  # fmt: skip
 _ANSWERS = frozenset({"advice_received", "assess_decision_notified", "no_plan_decision_notified", "final_plan_sent"})
-
-
-def happened(fact: Fact) -> str:
-    """What happened, as a caseworker would say it: ``Psychology advice arrived``."""
-    attrs, note = fact.attrs, fact.note
-    match fact.kind:
-        case "contact":
-            return _contact(fact)
-        case "note" | "kept_from_import" | "child_changed" if note:
-            return note
-        case "handover_note" | "management_note" if note:
-            return f"{fact_title(fact.kind)}: {note}"
-        case "promise_made":
-            return f"Promised {attrs.get('to') or 'the family'}: {note}"
-        case "advice_requested":
-            return f"Asked for {advice_inside(attrs.get('body', ''))}"
-        case "advice_received":
-            return f"{advice_words(attrs.get('body', ''))} arrived"
-        case "advice_chased":
-            return f"Chased {advice_inside(attrs.get('body', ''))}"
-        case "setting_consulted":
-            return f"Consulted {attrs.get('setting', 'a setting')}"
-        case "setting_replied":
-            return f"{attrs.get('setting', 'A setting')} replied"
-        case "assigned":
-            return f"{attrs.get('to', '')} became the caseworker"
-        case "unassigned":
-            return f"Left without a caseworker, was {attrs.get('from') or 'nobody'}"
-        case "psychologist_named":
-            return f"{attrs.get('to', '')} named as psychologist"
-        case "assess_decision_notified":
-            refused = attrs.get("outcome") == "refuse"
-            return "Told the family: no assessment" if refused else "Told the family: there will be an assessment"
-        case "plan_decision_notified":
-            return "Told the family: a plan will be made"
-        case "no_plan_decision_notified":
-            return "Told the family: no plan will be made"
-        case "request_received":
-            who = SOURCES.get(attrs.get("source", ""), value_words(attrs.get("source", "")))
-            return f"Request received from {who}" if who else "Request received"
-    return _titled(fact)
-
-
-def _contact(fact: Fact) -> str:
-    attrs = fact.attrs
-    who = (attrs.get("with") or "The family").split(",")[0]
-    first = who.split()[0] if attrs.get("with") else who
-    incoming = attrs.get("direction") == "in"
-    verb = {"phone": ("rang", "Rang"), "email": ("emailed", "Emailed"), "letter": ("wrote", "Wrote to"),
-            "meeting": ("met us", "Met"), "visit": ("visited", "Visited")}.get(attrs.get("channel", ""))  # fmt: skip
-    if verb is None:
-        lead = CHANNELS.get(attrs.get("channel", ""), "Contact")
-    else:
-        lead = f"{first} {verb[0]}" if incoming else f"{verb[1]} {first}"
-    return f"{lead}: {fact.note}" if fact.note else lead
-
-
-def _titled(fact: Fact) -> str:
-    kind = FACT_KINDS.get(fact.kind)
-    values = []
-    for name, value in fact.attrs.items():
-        attr = kind.attrs.get(name) if kind is not None else None
-        if value and name not in ("promise", "due", "rule", "relief"):
-            values.append(attr.values.get(value, value_words(value)) if attr is not None else value_words(value))
-    return f"{fact_title(fact.kind)}{': ' + ', '.join(values) if values else ''}"
 
 
 def written(view: CaseView, entry: RecordedFact) -> str:

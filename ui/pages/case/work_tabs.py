@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,7 +13,7 @@ from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.duties import duty_words, law_short
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.records.case_view import CaseView
+from ehcp_desk.services.records.case_view import AdviceLine, CaseView
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.deadline_words import state_cell
@@ -43,8 +44,8 @@ class AdviceTab(TableTab[AdviceRow]):
                    narrow=True),
         ]  # fmt: skip
         acts = [
-            ActionButton("It arrived", lambda: self._emit(self.received_asked), "check", dense=True),
-            ActionButton("Chased it", lambda: self._emit(self.chase_asked), "paper-plane-tilt", dense=True),
+            ActionButton("It arrived", lambda: self.received_asked.emit(self._line()), "check", dense=True),
+            ActionButton("Chased it", lambda: self.chase_asked.emit(self._line()), "paper-plane-tilt", dense=True),
             ActionButton("Ask for advice", self.request_asked.emit, "plus", dense=True),
             ActionButton("Name the psychologist", self.name_asked.emit, "brain", dense=True),
         ]
@@ -60,9 +61,9 @@ class AdviceTab(TableTab[AdviceRow]):
         rows = [(n, line, advice_cells(line, view.as_at)) for n, line in enumerate(view.advice, 1)]
         self.show_rows(rows, f"{came} of {len(rows)} in · {named}" if rows else named)
 
-    def _emit(self, signal: Signal) -> None:
+    def _line(self) -> AdviceLine | None:
         row = self.table.row_now()
-        signal.emit(row[1] if row is not None else None)  # type: ignore[attr-defined]
+        return row[1] if row is not None else None
 
     def _day(self, row: AdviceRow, which: str) -> str:
         day = getattr(row[1], which)
@@ -110,7 +111,7 @@ class PlanTab(QWidget):
             Column("due", "Due", lambda r: r.due, 150, narrow=True),
             Column("state", "State", lambda r: r.state, 180, Kind.STATE, narrow=True),
         ]
-        acts = [ActionButton(words, lambda kind=kind: self.record_asked.emit(kind), icon, dense=True)
+        acts = [ActionButton(words, partial(self.record_asked.emit, kind), icon, dense=True)
                 for words, kind, icon in (("Draft served", "draft_plan_served", "file-text"),
                                           ("Setting consulted", "setting_consulted", "paper-plane-tilt"),
                                           ("Setting replied", "setting_replied", "buildings"),

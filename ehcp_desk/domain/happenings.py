@@ -1,0 +1,92 @@
+"""What happened, as a caseworker would say it in the few words a list has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.advisers import advice_inside, advice_words
+from ehcp_desk.domain.record import CHANNELS
+from ehcp_desk.domain.terms import SOURCES, fact_title, value_words
+
+_VERBS: Mapping[str, tuple[str, str]] = {
+    "phone": ("rang", "Rang"),
+    "email": ("emailed", "Emailed"),
+    "letter": ("wrote", "Wrote to"),
+    "meeting": ("met us", "Met"),
+    "visit": ("visited", "Visited"),
+}
+_UNSAID = ("promise", "due", "rule", "relief")
+
+
+def happened(fact: Fact) -> str:
+    """``Psychology advice arrived``, ``Jo rang: when is the therapy visit?``."""
+    said = _SAID.get(fact.kind)
+    return said(fact) if said is not None else _titled(fact)
+
+
+def _contact(fact: Fact) -> str:
+    attrs = fact.attrs
+    first = (attrs.get("with") or "The family").split(",")[0]
+    if attrs.get("with"):
+        first = first.split()[0]
+    verbs = _VERBS.get(attrs.get("channel", ""))
+    if verbs is None:
+        lead = CHANNELS.get(attrs.get("channel", ""), "Contact")
+    else:
+        lead = f"{first} {verbs[0]}" if attrs.get("direction") == "in" else f"{verbs[1]} {first}"
+    return f"{lead}: {fact.note}" if fact.note else lead
+
+
+def _note(fact: Fact) -> str:
+    return fact.note or _titled(fact)
+
+
+def _titled_note(fact: Fact) -> str:
+    return f"{fact_title(fact.kind)}: {fact.note}" if fact.note else fact_title(fact.kind)
+
+
+def _request(fact: Fact) -> str:
+    source = fact.attrs.get("source", "")
+    return f"Request received from {SOURCES.get(source, value_words(source))}" if source else "Request received"
+
+
+def _decision(fact: Fact) -> str:
+    refused = fact.attrs.get("outcome") == "refuse"
+    return "Told the family: no assessment" if refused else "Told the family: there will be an assessment"
+
+
+def _titled(fact: Fact) -> str:
+    """The kind's own title and what else the fact says, in words."""
+    kind = FACT_KINDS.get(fact.kind)
+    values = []
+    for name, value in fact.attrs.items():
+        if value and name not in _UNSAID:
+            attr = kind.attrs.get(name) if kind is not None else None
+            values.append(attr.values.get(value, value_words(value)) if attr is not None else value_words(value))
+    return f"{fact_title(fact.kind)}{': ' + ', '.join(values) if values else ''}"
+
+
+_SAID: Mapping[str, Callable[[Fact], str]] = {
+    "contact": _contact,
+    "note": _note,
+    "kept_from_import": _note,
+    "child_changed": _note,
+    "handover_note": _titled_note,
+    "management_note": _titled_note,
+    "promise_made": lambda f: f"Promised {f.attrs.get('to') or 'the family'}: {f.note}",
+    "promise_kept": lambda _f: "Kept a promise",
+    "advice_requested": lambda f: f"Asked for {advice_inside(f.attrs.get('body', ''))}",
+    "advice_received": lambda f: f"{advice_words(f.attrs.get('body', ''))} arrived",
+    "advice_chased": lambda f: f"Chased {advice_inside(f.attrs.get('body', ''))}",
+    "setting_consulted": lambda f: f"Consulted {f.attrs.get('setting') or 'a setting'}",
+    "setting_replied": lambda f: f"{f.attrs.get('setting') or 'A setting'} replied",
+    "assigned": lambda f: f"{f.attrs.get('to', '')} became the caseworker",
+    "unassigned": lambda f: f"Left without a caseworker, was {f.attrs.get('from') or 'nobody'}",
+    "psychologist_named": lambda f: f"{f.attrs.get('to', '')} named as psychologist",
+    "assess_decision_notified": _decision,
+    "plan_decision_notified": lambda _f: "Told the family: a plan will be made",
+    "no_plan_decision_notified": lambda _f: "Told the family: no plan will be made",
+    "request_received": _request,
+}

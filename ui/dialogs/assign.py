@@ -1,0 +1,272 @@
+"""Assign one case or many (F8): to whom, from when and why, with what it does to everybody's load before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.wording import DUE_SOON_DAYS
+from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.moving import Move, MovePreview, move, move_back, move_preview
+from ehcp_desk.services.records.handover import pick_up_sheet
+from ui.context import PageContext
+from ui.dialogs.after_the_move import AfterTheMove
+from ui.dialogs.assign_rows import AssignRows
+from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.dialogs.files import Files, file_name
+from ui.dialogs.frame import DeskDialog
+from ui.theme.type_scale import Role
+from ui.widgets.date_field import DateField
+from ui.widgets.text import label
+
+
+class Assign(DeskDialog):
+    """``case_ids`` are the cases; ``to`` names one person for all of them where a page already knows."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        parent: QWidget | None,
+        case_ids: Sequence[int],
+        to: str = "",
+        files: Files | None = None,
+    ) -> None:
+        super().__init__(context, "Assign cases", parent, QSize(1150, 600), with_side=True, side_width=290)
+        self._ids, self._to = tuple(case_ids), to
+        self._fitted = False
+        self._files = files or Files()
+        self._preview: MovePreview | None = None
+        self.heading = label("", Role.QUESTION, wrap=True)
+        self.sentence = label("Reading the cases and who has room", "second", wrap=True)
+        self.rows = AssignRows()
+        self.rows.changed.connect(self._changed)
+        self.form.addWidget(self.heading)
+        self.form.addWidget(self.sentence)
+        self.form.addWidget(self.rows, 1)
+        self._build_foot()
+        self.after = AfterTheMove()
+        self.side.addWidget(self.after)
+        self.set_primary("Move")
+        self.mend = self.add_act("Write the missing notes", self._write_notes)
+        self._changed()
+        desk, ids = context.desk, self._ids
+        context.dispatcher.read(self, lambda _progress: move_preview(desk, ids), self.show_preview, self.say_error)
+
+    def _build_foot(self) -> None:
+        today = self.context.desk.today()
+        self.from_day = DateField(today, "From", today)
+        self.from_day.bound(None, today, "A case cannot be given from a day to come. Move it on the day.")
+        self.reason = line_edit("Reason, kept on every case")
+        self.reason.textEdited.connect(self.touched)
+        self.reason_field = Field("&Reason, kept on every case", self.reason, key="Alt+R")
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(Field("&From", self.from_day, focus_on=self.from_day.line))
+        line.addWidget(self.reason_field, 1)
+        self.form.addLayout(line)
+        self.sheets = QCheckBox("Make pick-up sheets")
+        self.call = QCheckBox("First &call within 5 working days")
+        self.call.setChecked(True)
+        self.everybody = choice([("", "as suggested")], 220)
+        self.everybody.setProperty("dense", True)
+        self.everybody.setAccessibleName("All of them to")
+        self.everybody.currentIndexChanged.connect(lambda _place: self._all_to())
+        ticks = QHBoxLayout()
+        ticks.setSpacing(18)
+        ticks.addWidget(self.sheets)
+        ticks.addWidget(self.call)
+        ticks.addStretch(1)
+        self._all_label = label("&All of them to", "second")
+        self._all_label.setBuddy(self.everybody)
+        ticks.addWidget(self._all_label)
+        ticks.addWidget(self.everybody)
+        self.form.addLayout(ticks)
+        self.reason.setText(self.keep_under(f"assign.{'-'.join(map(str, sorted(self._ids)))[:80]}").get("reason", ""))
+
+    def show_preview(self, preview: MovePreview) -> None:
+        """The cases are read: show them with a suggestion each."""
+        self._preview = preview
+        count = len(preview.rows)
+        soon = sum(r.row.next is not None and r.row.next.state is State.RUNNING and r.row.next.days <= DUE_SOON_DAYS
+                   for r in preview.rows)  # fmt: skip
+        late = sum(r.row.next is not None and r.row.next.state is State.OVERDUE for r in preview.rows)
+        first = preview.rows[0].row.case.name if preview.rows else "nobody"
+        self.heading.setText(f"Who should have {first}?" if count == 1 else f"Move {count} cases")
+        self.sentence.setText(_urgency(count, late, soon))
+        for person in preview.people:
+            self.everybody.addItem(person, person)
+        self.everybody.setVisible(count > 1)
+        self._all_label.setVisible(count > 1)
+        self.sheets.setText(f"Make {count} pick-up &sheets" if count > 1 else "Make a pick-up &sheet")
+        self.rows.show_rows(preview, self._to)
+        self._changed()
+        if not self._fitted:
+            self._fitted = True
+            self.fit(QSize(1150, min(640, 300 + max(3, count) * 34)))
+        self.reason_field.take_focus()
+
+    # -- as it is filled --------------------------------------------------------------------------------------
+
+    def _all_to(self) -> None:
+        name = chosen(self.everybody)
+        if name:
+            self.rows.all_to(name)
+
+    def _changed(self) -> None:
+        preview = self._preview
+        moving = self.rows.chosen()
+        missing = [row for row, _ in moving if self.rows.missing(row.case.id)]
+        if self.primary is not None:
+            words = (
+                "Assign the case"
+                if len(self._ids) == 1
+                else f"Move {len(moving)} case{'' if len(moving) == 1 else 's'}"
+            )
+            self.primary.set_words(words)
+            self.primary.setEnabled(bool(moving) and not missing)
+        count = len(missing)
+        self.mend.setVisible(bool(count) or self.rows.currentIndex() == 1)
+        writing = self.rows.currentIndex() == 1
+        notes = "the missing note" if count == 1 else f"the {count} missing notes"
+        self.mend.set_words("Back to the cases" if writing else f"Write {notes}")
+        before = "this case moves" if len(moving) == 1 else "these cases move"
+        why = f"{count} handover note{'' if count == 1 else 's'} to write before {before}" if count else ""
+        self.note.setText(why or ("" if moving else "Choose who has it" if preview is not None else ""))
+        if preview is not None:
+            self.after.show_loads(preview.loads, preview.after(moving))
+
+    def _write_notes(self) -> None:
+        writing = self.rows.currentIndex() == 0
+        self.rows.setCurrentIndex(1 if writing else 0)
+        self._changed()
+        if writing:
+            empty = next((w for w in self.rows.notes.values() if not w.toPlainText().strip()), None)
+            if empty is not None:
+                empty.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def typed(self) -> dict[str, str]:
+        """The words a draft keeps."""
+        return {"reason": self.reason.text()}
+
+    # -- saving -----------------------------------------------------------------------------------------------
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """A reason is needed."""
+        return [] if self.reason.text().strip() else [(self.reason_field, "Say why; the reason stays with each case.")]
+
+    def check(self) -> bool:
+        """The reason, then the day."""
+        return super().check() and self.from_day.read() is not None
+
+    def moves(self) -> list[Move]:
+        """What is chosen, as the record wants it."""
+        preview = self._preview
+        versions = {r.row.case.id: r.version for r in preview.rows} if preview is not None else {}
+        return [Move(row.case.ref, to, versions.get(row.case.id), self.rows.note(row.case.id))
+                for row, to in self.rows.chosen()]  # fmt: skip
+
+    def submit(self) -> None:
+        """Move them, all or none."""
+        desk, moves, reason = self.context.desk, self.moves(), self.reason.text()
+        day, call = self.from_day.day, self.call.isChecked()
+        before = [(row.case.ref, row.case.owner) for row, _ in self.rows.chosen()]
+        people = sorted({m.to for m in moves})
+        folder = self._files.folder(self, "Folder for the pick-up sheets") if self.sheets.isChecked() else None
+
+        def done(changes: Changes) -> None:
+            context = self.context
+            count = f"{len(moves)} cases" if len(moves) > 1 else moves[0].ref
+            to = people[0] if len(people) == 1 else f"{len(people)} people"
+            self.finished_with()
+            context.events.tell(changes.kinds, changes.cases, self)
+            context.messages.done(f"{count} moved to {to}", lambda: _move_back(context, before))
+            if folder is not None:
+                _print_sheets(context, [m.ref for m in moves], folder, self._files)
+
+        self.run(lambda: move(desk, moves, reason, day, call), done)
+
+    def refused(self, error: Exception) -> None:
+        """Somebody else was quicker: say so, and read the cases again."""
+        self.say_error(error)
+        if isinstance(error, Conflict):
+            desk, ids = self.context.desk, self._ids
+            self.context.dispatcher.read(self, lambda _progress: move_preview(desk, ids), self._again, self.say_error)
+
+    def _again(self, preview: MovePreview) -> None:
+        """The cases as they now stand; what was chosen and written is kept where it still fits."""
+        notes = {case_id: self.rows.note(case_id) for case_id in self.rows.notes}
+        chosen_before = {row.case.id: to for row, to in self.rows.chosen()}
+        fresh = AssignRows()
+        fresh.changed.connect(self._changed)
+        self.form.replaceWidget(self.rows, fresh)
+        self.rows.deleteLater()
+        self.rows, self._preview = fresh, preview
+        fresh.show_rows(preview, "")
+        for case_id, to in chosen_before.items():
+            if case_id in fresh.boxes:
+                fresh.boxes[case_id].setCurrentIndex(max(0, fresh.boxes[case_id].findData(to)))
+        for case_id, words in notes.items():
+            if case_id in fresh.notes:
+                fresh.notes[case_id].setPlainText(words)
+        self._changed()
+
+
+def _urgency(count: int, late: int, soon: int) -> str:
+    """What is pressing among the cases, in one sentence."""
+    if count == 1:
+        return (
+            "Its limit has passed." if late else "It has a limit in the next 14 days." if soon else "No limit is near."
+        )
+    parts = [f"{late} of these {'is' if late == 1 else 'are'} overdue"] if late else []
+    parts += [f"{soon} {'has' if soon == 1 else 'have'} a limit in the next 14 days"] if soon else []
+    pressing = f" {' and '.join(parts)}." if parts else " None has a limit in the next 14 days."
+    return f"Each goes to the person chosen beside it.{pressing}"
+
+
+def _move_back(context: PageContext, before: Sequence[tuple[str, str | None]]) -> None:
+    desk = context.desk
+
+    def done(changes: Changes) -> None:
+        context.events.tell(changes.kinds, changes.cases, context.events)
+        context.messages.done("Taken back. Both moves stay in the history.")
+
+    reason = "Taken back at once by the person who moved it"
+    work = context.dispatcher.write
+    work(context.events, lambda _progress: move_back(desk, before, reason), done, context.messages.failed)
+
+
+def _print_sheets(context: PageContext, refs: Sequence[str], folder: Path, files: Files) -> None:
+    desk = context.desk
+
+    def done(_made: None) -> None:
+        context.messages.done(f"{len(refs)} pick-up sheets are in {folder.name}")
+        files.show(folder)
+
+    work = context.dispatcher.read
+    title = f"Printing {len(refs)} pick-up sheets"
+    work(
+        context.events,
+        lambda progress: _sheets(desk, refs, folder, progress),
+        done,
+        context.messages.failed,
+        title=title,
+    )
+
+
+def _sheets(desk: Desk, refs: Sequence[str], folder: Path, progress: Progress) -> None:
+    if desk.papers is None:
+        raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
+    for number, ref in enumerate(refs):
+        progress(number, len(refs), f"{number} of {len(refs)}. You can keep working.")
+        desk.papers.pick_up(pick_up_sheet(desk, ref), folder / file_name("Pick-up sheet", ref))
+
+
+def make(context: PageContext, parent: QWidget | None = None, case_ids: Sequence[int] = (), to: str = "") -> Assign:
+    """The dialog, about one case or many."""
+    return Assign(context, parent, case_ids, to)

@@ -1,0 +1,168 @@
+"""The rows of the assign dialog: each case, the person it goes to, why them, and its handover note."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ehcp_desk.domain.wording import Mark
+from ehcp_desk.services.oversight.moving import MovePreview, MoveRow
+from ehcp_desk.services.oversight.worklist import WorkRow
+from ui.dialogs.fields import Field, text_edit
+from ui.theme.type_scale import Role
+from ui.widgets.panel import rule
+from ui.widgets.scrolled import Scrolled
+from ui.widgets.state_chip import StateChip
+from ui.widgets.text import label
+
+HEADS = ("Child", "Reference", "Week", "Next duty", "To", "Because", "Handover note")
+STAYS = "leave as it is"
+
+
+class AssignRows(QStackedWidget):
+    """Two pages: the cases with whom each goes to, and the handover notes still to write."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("rows")
+        self.boxes: dict[int, QComboBox] = {}
+        self.notes: dict[int, QPlainTextEdit] = {}
+        self._because: dict[int, QLabel] = {}
+        self._chips: dict[int, StateChip] = {}
+        self._rows: dict[int, MoveRow] = {}
+
+    def show_rows(self, preview: MovePreview, to: str) -> None:
+        """Lay both pages out.  ``to`` sends everybody's cases to one person."""
+        self._rows = {row.row.case.id: row for row in preview.rows}
+        self.addWidget(self._table(preview, to))
+        self.addWidget(self._notes_page(preview))
+
+    def _table(self, preview: MovePreview, to: str) -> QWidget:
+        box = QFrame()
+        box.setProperty("part", "box")
+        grid = QGridLayout(box)
+        grid.setContentsMargins(1, 3, 12, 3)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(2)
+        for column, words in enumerate(HEADS):
+            head = label(words, Role.SMALL_STRONG)
+            head.setContentsMargins(12 if not column else 0, 3, 0, 5)
+            grid.addWidget(head, 0, column)
+        grid.addWidget(rule(strong=True), 1, 0, 1, len(HEADS))
+        for place, row in enumerate(preview.rows):
+            self._add_row(grid, 2 * place + 2, row, preview, to)
+            if place < len(preview.rows) - 1:
+                grid.addWidget(rule(), 2 * place + 3, 0, 1, len(HEADS))
+        grid.setColumnStretch(0, 1)
+        holder = Scrolled("surface")
+        stack = QVBoxLayout(holder)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.addWidget(box)
+        stack.addStretch(1)
+        return holder
+
+    def _add_row(self, grid: QGridLayout, line: int, row: MoveRow, preview: MovePreview, to: str) -> None:
+        case, case_id = row.row.case, row.row.case.id
+        name = label(case.name, Role.STRONG)
+        name.setContentsMargins(12, 0, 0, 0)
+        week = str(row.row.week.ordinal) if row.row.week is not None else "–"
+        week_label = label(week)
+        week_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        due = row.row.next
+        state = (
+            StateChip(due.mark, due.words, plain=True)
+            if due
+            else StateChip(Mark.UNKNOWN, "no limit running", plain=True)
+        )
+        box = QComboBox()
+        box.setProperty("dense", True)
+        box.addItem(STAYS if case.owner else "choose somebody", "")
+        for person in preview.people:
+            if person != case.owner:
+                box.addItem(person, person)
+        box.setMinimumWidth(148)
+        box.setAccessibleName(f"Who {case.name} goes to")
+        wanted = to or (row.suggested.name if row.suggested is not None else "")
+        box.setCurrentIndex(max(0, box.findData(wanted)))
+        box.currentIndexChanged.connect(partial(self._moved, case_id))
+        because, chip = label("", "second"), StateChip(Mark.UNKNOWN, "", plain=True)
+        self.boxes[case_id], self._because[case_id], self._chips[case_id] = box, because, chip
+        cells = (name, label(case.ref, "second"), week_label, state, box, because, chip)
+        for column, cell in enumerate(cells):
+            grid.addWidget(cell, line, column)
+        self._say(case_id)
+
+    def _notes_page(self, preview: MovePreview) -> QWidget:
+        holder = Scrolled("surface")
+        stack = QVBoxLayout(holder)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(11)
+        stack.addWidget(
+            label("What is not written elsewhere: what was said, what they fear, what to do first.", "second")
+        )
+        for row in preview.rows:
+            if row.needs_note:
+                writing = text_edit(2)
+                writing.textChanged.connect(partial(self._written, row.row.case.id))
+                self.notes[row.row.case.id] = writing
+                stack.addWidget(Field(f"{row.row.case.name}, {row.row.case.ref}", writing))
+        stack.addStretch(1)
+        return holder
+
+    def _moved(self, case_id: int, _place: int) -> None:
+        self._say(case_id)
+        self.changed.emit()
+
+    def _written(self, case_id: int) -> None:
+        self._say(case_id)
+        self.changed.emit()
+
+    def _say(self, case_id: int) -> None:
+        row, to = self._rows[case_id], self.target(case_id)
+        fits = row.suggested is not None and row.suggested.name == to
+        self._because[case_id].setText(
+            row.suggested.because if fits and row.suggested is not None else "your choice" if to else "–"
+        )
+        if self.missing(case_id):
+            self._chips[case_id].show_state(Mark.UNKNOWN, "needs a note")
+        elif row.note or self.note(case_id):
+            self._chips[case_id].show_state(Mark.MET, "written")
+        else:
+            words = "nobody to write it" if row.row.case.owner else "never had anybody"
+            self._chips[case_id].show_state(Mark.ENDED, words)
+
+    def target(self, case_id: int) -> str:
+        """The person chosen for a case; empty where it stays."""
+        value = self.boxes[case_id].currentData()
+        return str(value or "")
+
+    def note(self, case_id: int) -> str:
+        """The handover note typed for a case."""
+        writing = self.notes.get(case_id)
+        return writing.toPlainText().strip() if writing is not None else ""
+
+    def missing(self, case_id: int) -> bool:
+        """True where the case moves and its holder's note is still to be written."""
+        return self._rows[case_id].needs_note and bool(self.target(case_id)) and not self.note(case_id)
+
+    def all_to(self, name: str) -> None:
+        """Send every case to one person."""
+        for box in self.boxes.values():
+            box.setCurrentIndex(max(0, box.findData(name)))
+
+    def chosen(self) -> list[tuple[WorkRow, str]]:
+        """(case, person) for every case that moves."""
+        return [(row.row, self.target(case_id)) for case_id, row in self._rows.items() if self.target(case_id)]

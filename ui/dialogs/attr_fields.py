@@ -1,0 +1,144 @@
+"""The fields that one kind of fact needs besides its date, built from the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from ehcp_desk.clock.facts import FACT_KINDS, Attr, AttrType
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.duties import duty_words
+from ehcp_desk.domain.terms import BODIES
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.case_view import CaseView
+from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.widgets.date_field import DateField
+from ui.widgets.segments import Segments
+
+MOST_SEGMENTS, WIDEST_WORDS = 4, 44
+Control = QLineEdit | QComboBox | Segments | DateField
+OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED, State.MET_LATE)
+
+
+class AttrFields(QWidget):
+    """Shows the fields of a kind; ``values`` gives what was typed.  ``on_change`` is called when anything changes."""
+
+    def __init__(self, desk: Desk, on_change: object) -> None:
+        super().__init__()
+        self._desk = desk
+        self._changed = on_change
+        self._stack = QVBoxLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(11)
+        self._controls: dict[str, Control] = {}
+        self.fields: dict[str, Field] = {}
+        self._required: set[str] = set()
+
+    def show_kind(self, kind: str, view: CaseView | None, kept: Mapping[str, str]) -> None:
+        """Lay out the fields of a kind, filled from ``kept``."""
+        while (item := self._stack.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._controls.clear()
+        self.fields.clear()
+        attrs = FACT_KINDS[kind].attrs if kind in FACT_KINDS else _case_attrs(kind)
+        self._required = {attr.name for attr in attrs.values() if attr.required}
+        for attr in attrs.values():
+            self._add(attr, view, kept.get(attr.name, ""))
+        self.setVisible(bool(attrs))
+
+    def values(self) -> dict[str, str]:
+        """What is chosen and typed, without what was left empty."""
+        found: dict[str, str] = {}
+        for name, control in self._controls.items():
+            value = _value(control)
+            if value:
+                found[name] = value
+        return found
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """What must be said and is not."""
+        values = self.values()
+        return [(field, f"Say {_lower(field.words)}.") for name, field in self.fields.items()
+                if name in self._required and name not in values]  # fmt: skip
+
+    def _add(self, attr: Attr, view: CaseView | None, value: str) -> None:
+        control = self._control(attr, view, value)
+        self._controls[attr.name] = control
+        words = attr.title if attr.required else f"{attr.title} (if known)"
+        focus = control.line if isinstance(control, DateField) else None
+        field = Field(words, control, focus_on=focus)
+        self.fields[attr.name] = field
+        self._stack.addWidget(field)
+
+    def _control(self, attr: Attr, view: CaseView | None, value: str) -> Control:
+        if attr.type is AttrType.DATE:
+            day = DateField(self._desk.today(), attr.title, date.fromisoformat(value) if value else None,
+                            required=attr.required)  # fmt: skip
+            day.changed.connect(self._tell)
+            return day
+        offered = self._offered(attr, view)
+        if attr.type is AttrType.CHOICE and len(offered) <= MOST_SEGMENTS and _short(offered):
+            row = Segments(offered, value, name=attr.title)
+            row.changed.connect(self._tell)
+            return row
+        if offered:
+            box = choice(offered if attr.required or value else [("", "not said"), *offered], 420,
+                         typed=attr.type is AttrType.TEXT)  # fmt: skip
+            place = next((n for n in range(box.count()) if box.itemData(n) == value), -1)
+            if value and place < 0:
+                box.setEditText(value)
+            else:
+                box.setCurrentIndex(max(0, place))
+            box.currentTextChanged.connect(self._tell)
+            return box
+        line = line_edit(attr.title, 420)
+        line.setText(value)
+        line.textChanged.connect(self._tell)
+        return line
+
+    def _offered(self, attr: Attr, view: CaseView | None) -> list[tuple[str, str]]:
+        """(value, words): the vocabulary's own, or what this case makes possible."""
+        if attr.name == "rule" and view is not None:
+            running = [d for d in view.timeline.deadlines if d.binds and d.state in OPEN]
+            return list({d.rule: f"{duty_words(d)}, {in_words(d.due)}" for d in running}.items())
+        if attr.name == "relief":
+            return [(r.id, r.title) for r in self._desk.law.reliefs.values()]
+        if attr.name == "setting" and view is not None:
+            asked = [f.fact.attrs.get("setting", "") for f in view.facts if f.stands]
+            named = dict.fromkeys(s for s in (*asked, view.case.child.setting) if s)
+            return [(s, s) for s in named]
+        if attr.name == "body":
+            more = {k: v for k, v in BODIES.items() if k not in attr.values and k != "parents"}
+            return [*attr.values.items(), *more.items()]
+        return list(attr.values.items())
+
+    def _tell(self, *_args: object) -> None:
+        if callable(self._changed):
+            self._changed()
+
+
+def _value(control: Control) -> str:
+    if isinstance(control, DateField):
+        return control.day.isoformat() if control.day is not None else ""
+    if isinstance(control, Segments):
+        return control.chosen
+    return chosen(control) if isinstance(control, QComboBox) else control.text().strip()
+
+
+def _case_attrs(kind: str) -> dict[str, Attr]:
+    """What the case's own kinds say: who was chased, as the vocabulary names them."""
+    return {"body": FACT_KINDS["advice_requested"].attrs["body"]} if kind == "advice_chased" else {}
+
+
+def _short(offered: list[tuple[str, str]]) -> bool:
+    return sum(len(words) for _, words in offered) <= WIDEST_WORDS
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

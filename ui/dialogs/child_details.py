@@ -1,0 +1,158 @@
+"""Change a child's details: what two people both changed is chosen side by side, the rest fits by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.errors import Clash, Conflict
+from ehcp_desk.domain.identifiers import upn_fault
+from ehcp_desk.services.casework.details import FIELD_WORDS, change_child
+from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
+from ehcp_desk.services.records.heads import local
+from ui.context import PageContext
+from ui.dialogs.conflict import ConflictDialog, Meeting
+from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.dialogs.frame import DeskDialog
+from ui.dialogs.year_choice import YEARS
+from ui.widgets.date_field import DateField
+
+
+class ChildDetails(DeskDialog):
+    """Names, birth, numbers, school and what to know before ringing."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int) -> None:
+        super().__init__(context, "Change the child’s details", parent, QSize(640, 520))
+        self._case_id = case_id
+        self._view: CaseView | None = None
+        self.lines: dict[str, QLineEdit] = {
+            name: line_edit(FIELD_WORDS[name])
+            for name in ("surname", "forenames", "upn", "setting", "need", "before_you_ring")
+        }
+        self.born = DateField(context.desk.today(), "Date of birth", required=False)
+        self.year = choice(list(YEARS), 200)
+        self.named = {name: Field(FIELD_WORDS[name], line) for name, line in self.lines.items()}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(11)
+        grid.addWidget(self.named["forenames"], 0, 0)
+        grid.addWidget(self.named["surname"], 0, 1)
+        grid.addWidget(Field("Date of birth", self.born, focus_on=self.born.line), 1, 0)
+        grid.addWidget(Field("Year group", self.year), 1, 1)
+        grid.addWidget(self.named["setting"], 2, 0)
+        grid.addWidget(self.named["upn"], 2, 1)
+        grid.addWidget(self.named["need"], 3, 0, 1, 2)
+        grid.addWidget(self.named["before_you_ring"], 4, 0, 1, 2)
+        self.named["before_you_ring"].set_hint("Read out on every call about the child, before anybody dials.")
+        self.form.addLayout(grid)
+        self.form.addStretch(1)
+        self.set_primary("Save the details")
+        self.note.setText("What stood before is kept in the history.")
+        self._read(self._fill)
+
+    def _read(self, then: Any) -> None:
+        desk, case_id = self.context.desk, self._case_id
+        self.context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), then, self.say_error)
+
+    def _fill(self, view: CaseView) -> None:
+        self._view = view
+        child = view.case.child
+        for name, line in self.lines.items():
+            line.setText(str(getattr(child, name)))
+        self.born.set_day(child.born)
+        self.year.setCurrentIndex(max(0, self.year.findData(year_value(child.year_group))))
+        self.named["forenames"].take_focus()
+
+    def wanted(self, seen: Child) -> Child:
+        """The child as typed."""
+        year = chosen(self.year)
+        typed = {name: line.text().strip() for name, line in self.lines.items()}
+        return replace(seen, **typed, born=self.born.day, year_group=int(year) if year else None)  # type: ignore[arg-type]
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """A surname, and a UPN that can be one."""
+        found = []
+        if not self.lines["surname"].text().strip():
+            found.append((self.named["surname"], "The surname cannot be empty."))
+        fault = upn_fault(self.lines["upn"].text().strip()) if self.lines["upn"].text().strip() else ""
+        if fault:
+            found.append((self.named["upn"], fault))
+        return found
+
+    def check(self) -> bool:
+        """The fields, then the date of birth."""
+        return super().check() and (not self.born.line.text().strip() or self.born.read() is not None)
+
+    def submit(self) -> None:
+        """Save what changed."""
+        if self._view is not None:
+            self._save(self._view.case.child, self.wanted(self._view.case.child))
+
+    def _save(self, seen: Child, wanted: Child) -> None:
+        view, desk = self._view, self.context.desk
+        if view is not None:
+            self.run(
+                lambda: change_child(desk, view.case.ref, seen, wanted),
+                lambda changes: self.saved(changes, f"Details of {wanted.name} changed"),
+            )
+
+    def refused(self, error: Exception) -> None:
+        """Both changed one field: show both, theirs chosen first."""
+        if isinstance(error, Conflict) and error.clashes:
+            self._read(lambda now: self._meet(error.clashes, now))
+        else:
+            self.say_error(error)
+
+    def _meet(self, clashes: Sequence[Clash], now: CaseView) -> None:
+        view = self._view
+        if view is None:
+            return
+        mine = changed(view.case.child, self.wanted(view.case.child))
+        clashing = {c.field for c in clashes}
+        kept = tuple((words, str(value)) for words, value in mine.items() if words not in clashing)
+        newest = max((f.id for f in view.facts), default=0)
+        theirs = [f for f in now.facts if f.id > newest and f.fact.kind == "child_changed"]
+        who = theirs[-1].recorded_by if theirs else ""
+        when = f"{local(theirs[-1].recorded_at):%H:%M}" if theirs else ""
+        asking = ConflictDialog(
+            self.context, self, Meeting(now.case.child.name, now.case.ref, who, when, tuple(clashes), kept)
+        )
+        asking.decided.connect(lambda chosen_mine: self._settle(now, mine, clashing, chosen_mine))
+        asking.open()
+
+    def _settle(self, now: CaseView, mine: Mapping[str, Any], clashing: set[str], chosen_mine: list[str]) -> None:
+        """Save what is mine and does not clash, and what of mine was chosen."""
+        fields = {words: name for name, words in FIELD_WORDS.items()}
+        keep = {fields[words]: value for words, value in mine.items() if words not in clashing or words in chosen_mine}
+        seen = now.case.child
+        wanted = replace(seen, **keep)
+        self._view = now
+        if wanted == seen:
+            self.context.messages.done("Theirs was kept; nothing of yours was left to save.")
+            self.finished_with()
+        else:
+            self._save(seen, wanted)
+
+
+def changed(seen: Child, wanted: Child) -> dict[str, Any]:
+    """What differs, by the words of its field."""
+    return {
+        words: getattr(wanted, name)
+        for name, words in FIELD_WORDS.items()
+        if getattr(seen, name) != getattr(wanted, name)
+    }
+
+
+def year_value(year: int | None) -> str:
+    """A year group as the choice holds it."""
+    return "" if year is None else str(year)
+
+
+def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) -> ChildDetails:
+    """The dialog, about one case."""
+    return ChildDetails(context, parent, case_id)

@@ -1,0 +1,240 @@
+"""A new request (Ctrl+N): the child, when it came and who asked.  The clock starts on the day of receipt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.dates import with_weekday
+from ehcp_desk.domain.identifiers import upn_fault
+from ehcp_desk.domain.strip import SIX, TWENTY
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
+from ehcp_desk.services.casework.recording import NewRequest, open_request
+from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.staffing import staff
+from ehcp_desk.services.oversight.worklist import WorkRow, listed
+from ui.context import PageContext
+from ui.dialogs.case_picker import hit_words
+from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
+from ui.dialogs.frame import DeskDialog
+from ui.dialogs.year_choice import YEARS
+from ui.theme.type_scale import Role
+from ui.widgets.date_field import DateField
+from ui.widgets.panel import rule
+from ui.widgets.text import Link, label
+
+LOOK_AFTER_MS, MOST = 250, 4
+_LAST_NUMBER = re.compile(r"(\d+)(\D*)$")
+
+
+def next_ref(desk: Desk) -> str:
+    """The reference after the highest one in use; empty where there is none to follow."""
+    _, rows = listed(desk, CaseQuery(desk.today(), Scope.ALL, sort=Sort.REF, descending=True), 1)
+    found = _LAST_NUMBER.search(rows[0].case.ref) if rows else None
+    if found is None:
+        return ""
+    ref, digits = rows[0].case.ref, found.group(1)
+    return f"{ref[: found.start()]}{int(digits) + 1:0{len(digits)}d}{found.group(2)}"
+
+
+class OpenRequest(DeskDialog):
+    """The least that starts the clock; everything else can follow."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, "New request", parent, QSize(940, 540), with_side=True, side_width=320)
+        self._open_after = False
+        self._teams: list[tuple[str, str]] = [("", "no team yet")]
+        self._build_form()
+        self._build_side()
+        self.set_primary("Open the case")
+        self.add_act("Open it and go there", self._open_and_go)
+        self.note.setText("Nobody has it yet, so it goes to the Unassigned list.")
+        kept = self.keep_under("request")
+        for name, line in self.lines.items():
+            line.setText(kept.get(name, ""))
+            line.textEdited.connect(self.touched)
+        self.words.setPlainText(kept.get("note", ""))
+        self._look_later = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
+        self._look_later.timeout.connect(self._look)
+        for name in ("surname", "forenames"):
+            self.lines[name].textChanged.connect(lambda _words: self._look_later.start())
+        self.named["forenames"].take_focus()
+        desk = context.desk
+        context.dispatcher.read(
+            self, lambda _progress: (next_ref(desk), _teams(desk)), self._show_start, self.say_error
+        )
+
+    def _build_form(self) -> None:
+        today = self.context.desk.today()
+        titles = {"forenames": "&First names", "surname": "&Surname", "upn": "&UPN (if known)", "setting": "S&etting",
+                  "ref": "Refe&rence"}  # fmt: skip
+        self.lines: dict[str, QLineEdit] = {name: line_edit(words.replace("&", "")) for name, words in titles.items()}
+        self.named = {name: Field(titles[name], line) for name, line in self.lines.items()}
+        self.born = DateField(today, "Date of birth", required=False)
+        self.year = choice(list(YEARS), 200)
+        self.received = DateField(today, "Received on", today)
+        self.received.bound(None, today, "A request cannot arrive on a day to come. Type the day it arrived.")
+        self.received.changed.connect(lambda _day: self._show_dates())
+        self.source = choice([("", "not said"), *FACT_KINDS["request_received"].attrs["source"].values.items()], 260)
+        self.team = choice(self._teams, 260)
+        self.words = text_edit(2)
+        self.words.textChanged.connect(self.touched)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        grid.addWidget(self.named["forenames"], 0, 0)
+        grid.addWidget(self.named["surname"], 0, 1)
+        grid.addWidget(Field("Date of &birth (if known)", self.born, focus_on=self.born.line), 1, 0)
+        grid.addWidget(Field("Sc&hool year", self.year), 1, 1)
+        grid.addWidget(self.named["setting"], 2, 0)
+        grid.addWidget(self.named["upn"], 2, 1)
+        grid.addWidget(Field("Receive&d on", self.received, key="Alt+D", focus_on=self.received.line), 3, 0)
+        grid.addWidget(Field("&Who asked", self.source, key="Alt+W"), 3, 1)
+        grid.addWidget(self.named["ref"], 4, 0)
+        grid.addWidget(Field("&Team", self.team), 4, 1)
+        grid.addWidget(Field("&Note", self.words), 5, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.form.addLayout(grid)
+        self.form.addStretch(1)
+
+    def _build_side(self) -> None:
+        self.side.addWidget(label("When the clock runs out", Role.SMALL))
+        self.dates = label("", wrap=True)
+        self.side.addWidget(self.dates)
+        self.side.addSpacing(6)
+        self.side.addWidget(rule())
+        self.side.addSpacing(6)
+        self.side.addWidget(label("Already on the record?", Role.SMALL))
+        self._found = QVBoxLayout()
+        self._found.setSpacing(4)
+        self.side.addLayout(self._found)
+        self.side.addStretch(1)
+        self._show_found([])
+        self._show_dates()
+
+    def _show_start(self, answer: tuple[str, list[tuple[str, str]]]) -> None:
+        ref, teams = answer
+        if not self.lines["ref"].text():
+            self.lines["ref"].setText(ref)
+        for value, words in teams:
+            self.team.addItem(words, value)
+        if len(teams) == 1:
+            self.team.setCurrentIndex(1)
+
+    def _show_dates(self) -> None:
+        day = self.received.day
+        if day is None:
+            self.dates.setText("Type the day it arrived.")
+            return
+        decide, send = day + timedelta(SIX), day + timedelta(TWENTY)
+        self.dates.setText(
+            f"Decide whether to assess by {with_weekday(decide)}.\nSend a final plan by {with_weekday(send)}."
+        )
+
+    # -- somebody already known -------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        surname, forenames = self.lines["surname"].text().strip(), self.lines["forenames"].text().strip()
+        if len(surname) < 2:
+            self._show_found([])
+            return
+        desk = self.context.desk
+        query = CaseQuery(desk.today(), Scope.ALL, search=f"{forenames} {surname}".strip())
+        self.context.dispatcher.read(self, lambda _progress: listed(desk, query, MOST)[1], self._show_found)
+
+    def _show_found(self, rows: list[WorkRow]) -> None:
+        while (item := self._found.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if not rows:
+            self._found.addWidget(label("Nobody of that name is.", "second", wrap=True))
+            return
+        for row in rows:
+            self._found.addWidget(label(hit_words(row), wrap=True))
+            case_id = row.case.id
+            link = Link("Open that case", partial(self._go, case_id))
+            link.setAccessibleName(f"Open the case of {row.case.name}, {row.case.ref}")
+            self._found.addWidget(link)
+        words = "The same child (same UPN, or same name and date of birth) is linked, not entered twice."
+        self._found.addWidget(label(words, Role.SMALL, wrap=True))
+
+    def _go(self, case_id: int) -> None:
+        self.reject()
+        self.context.open_case(case_id)
+
+    # -- saving -----------------------------------------------------------------------------------------------
+
+    def typed(self) -> Mapping[str, str]:
+        """The words a draft keeps."""
+        return {
+            **{name: line.text() for name, line in self.lines.items() if name != "ref"},
+            "note": self.words.toPlainText(),
+        }
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """A surname, a reference, and a UPN that can be one."""
+        found = []
+        if not self.lines["surname"].text().strip():
+            found.append((self.named["surname"], "Write the surname as it stands on the request."))
+        upn = self.lines["upn"].text().strip()
+        if upn and upn_fault(upn):
+            found.append((self.named["upn"], upn_fault(upn)))
+        if not self.lines["ref"].text().strip():
+            found.append((self.named["ref"], "Give the request the next reference in your series."))
+        return found
+
+    def check(self) -> bool:
+        """The fields, then the days."""
+        fine = super().check()
+        born_fine = not self.born.line.text().strip() or self.born.read() is not None
+        for field, right in ((self.born, born_fine), (self.received, self.received.read() is not None)):
+            if fine and not right:
+                field.setFocus()
+                return False
+            fine = fine and right
+        return fine
+
+    def request(self) -> NewRequest:
+        """What is typed, as the record wants it."""
+        text = {name: line.text().strip() for name, line in self.lines.items()}
+        year, team = chosen(self.year), chosen(self.team)
+        child = Child(0, text["surname"], text["forenames"], self.born.day, upn=text["upn"].upper(),
+                      year_group=int(year) if year else None, setting=text["setting"])  # fmt: skip
+        received: date = self.received.day or self.context.desk.today()
+        return NewRequest(text["ref"], child, received, chosen(self.source), self.words.toPlainText().strip(),
+                          int(team) if team else None)  # fmt: skip
+
+    def submit(self) -> None:
+        """Open the case."""
+        desk, request = self.context.desk, self.request()
+
+        def done(changes: Changes) -> None:
+            go = self._open_after
+            self.saved(changes, f"{request.child.name}, {request.ref}, is open and has nobody yet")
+            if go:
+                self.context.open_case(next(iter(changes.cases)))
+
+        self.run(lambda: open_request(desk, request), done)
+
+    def _open_and_go(self) -> None:
+        self._open_after = True
+        self.act()
+
+
+def _teams(desk: Desk) -> list[tuple[str, str]]:
+    return [(str(t.id), t.name) for t in sorted(staff(desk).teams.values(), key=lambda t: t.name)]
+
+
+def make(context: PageContext, parent: QWidget | None = None) -> OpenRequest:
+    """The dialog."""
+    return OpenRequest(context, parent)

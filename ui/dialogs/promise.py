@@ -1,0 +1,86 @@
+"""Add a promise (F7): what we will do, for whom, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
+
+from ehcp_desk.domain.date_text import AHEAD
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
+from ui.context import PageContext
+from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.dialogs.frame import DeskDialog
+from ui.theme.type_scale import Role
+from ui.widgets.date_field import DateField
+from ui.widgets.text import label
+
+
+class AddPromise(DeskDialog):
+    """Three fields; it is kept with Enter on the Promises list."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int) -> None:
+        super().__init__(context, "Add a promise", parent, QSize(520, 370))
+        today = context.desk.today()
+        self._view: CaseView | None = None
+        self.heading = label("", Role.QUESTION, wrap=True)
+        self.what = line_edit("What we promised")
+        self.what.textEdited.connect(self.touched)
+        self.what_field = Field("&What we promised", self.what, key="Alt+W")
+        self.to = choice([], 360, typed=True)
+        self.due = DateField(today, "By when", today, AHEAD)
+        self.due.bound(today, None, "A promise is for today or later. Type a day to come.")
+        self.form.addWidget(self.heading)
+        self.form.addWidget(self.what_field)
+        self.form.addWidget(Field("&To whom", self.to, key="Alt+T"))
+        self.form.addWidget(Field("&By when", self.due, key="Alt+B", focus_on=self.due.line))
+        self.form.addStretch(1)
+        self.set_primary("Add the promise")
+        self.note.setText(f"It stands on {context.desk.user}’s list until it is kept.")
+        self.what.setText(self.keep_under(f"promise.{case_id}").get("what", ""))
+        self.what_field.take_focus()
+        desk = context.desk
+        context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self.show_view, self.refused)
+
+    def show_view(self, view: CaseView) -> None:
+        """Whose case, and the people it may be promised to."""
+        self._view = view
+        self.heading.setText(f"A promise about {view.case.child.name}")
+        for person in view.people:
+            self.to.addItem(person.name, person.name)
+
+    def typed(self) -> Mapping[str, str]:
+        """The words a draft keeps."""
+        return {"what": self.what.text()}
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """It must say what."""
+        return [] if self.what.text().strip() else [(self.what_field, "Write what was promised.")]
+
+    def check(self) -> bool:
+        """The words, then the day."""
+        fine = super().check()
+        if self.due.read() is None:
+            if fine:
+                self.due.setFocus(Qt.FocusReason.OtherFocusReason)
+            return False
+        return fine
+
+    def submit(self) -> None:
+        """Put it on the record."""
+        view, desk, due = self._view, self.context.desk, self.due.day
+        if view is None or due is None:
+            return
+        attrs = {"due": due.isoformat(), "to": chosen(self.to) or "the family"}
+        fact = NewFact("promise_made", desk.today(), attrs, self.what.text().strip())
+        words = f"Promised by {in_words(due)}: {fact.note}"
+        self.run(lambda: record(desk, view.case.ref, fact), lambda changes: self.saved(changes, words, undo=True))
+
+
+def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) -> AddPromise:
+    """The dialog, about one case."""
+    return AddPromise(context, parent, case_id)

@@ -1,0 +1,74 @@
+"""Acts that change little and need a reason: one sentence of what will happen, one field, one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
+from ui.context import PageContext
+from ui.dialogs.fields import Field, text_edit
+from ui.dialogs.frame import DeskDialog
+from ui.theme.type_scale import Role
+from ui.widgets.text import label
+
+Act = Callable[[str], Changes]
+
+
+class Reasoned(DeskDialog):
+    """``heading`` and ``explain`` say what will happen; ``act`` does it with the reason typed.
+
+    ``ask`` is the label of the field, and ``missing`` the sentence where it was left empty.
+    """
+
+    def __init__(
+        self,
+        context: PageContext,
+        parent: QWidget | None,
+        title: str,
+        heading: str,
+        explain: str,
+        ask: str,
+        missing: str,
+        primary: str,
+    ) -> None:
+        super().__init__(context, title, parent, QSize(560, 330))
+        self._missing, self._done = missing, ""
+        self._change: Act | None = None
+        self.heading = label(heading, Role.QUESTION, wrap=True)
+        self.explain = label(explain, "second", wrap=True)
+        self.form.addWidget(self.heading)
+        self.form.addWidget(self.explain)
+        self.reason = text_edit(3)
+        self.reason.textChanged.connect(self.touched)
+        self.reason_field = Field(ask, self.reason)
+        self.form.addWidget(self.reason_field, 1)
+        self.set_primary(primary)
+        self.reason_field.take_focus()
+
+    def will(self, change: Act, done: str) -> None:
+        """What saving does, and the words for it once it is done."""
+        self._change, self._done = change, done
+
+    def about(self, case_id: int, show: Callable[[CaseView], object]) -> None:
+        """Read the case, then ``show`` fills the words."""
+        desk = self.context.desk
+        work = self.context.dispatcher.read
+        work(self, lambda _progress: case_view_by_id(desk, case_id), show, self.refused)
+
+    def typed(self) -> dict[str, str]:
+        """The reason."""
+        return {"reason": self.reason.toPlainText()}
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """A reason is needed."""
+        return [] if self.reason.toPlainText().strip() else [(self.reason_field, self._missing)]
+
+    def submit(self) -> None:
+        """Do it."""
+        change, reason, done = self._change, self.reason.toPlainText().strip(), self._done
+        if change is not None:
+            self.run(lambda: change(reason), lambda changes: self.saved(changes, done))

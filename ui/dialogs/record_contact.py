@@ -1,0 +1,340 @@
+"""Record a contact (F2): who, how, which way, when, their words, what we promised, the reply they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.date_text import AHEAD
+from ehcp_desk.domain.record import Promise
+from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
+from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.oversight.worklist import WorkRow
+from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
+from ehcp_desk.services.records.how_it_stands import case_strip, waiting_for
+from ui.context import PageContext
+from ui.dialogs.case_picker import CasePicker
+from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
+from ui.dialogs.frame import DeskDialog
+from ui.dialogs.while_you_talk import WhileYouTalk
+from ui.theme.type_scale import Role
+from ui.widgets.date_field import DateField
+from ui.widgets.key_cap import KeyCap
+from ui.widgets.segments import Segments
+from ui.widgets.text import label
+
+HOW = (("phone", "P&hone", "phone"), ("email", "&Email", "envelope-simple"), ("letter", "&Letter", "envelope-open"),
+       ("meeting", "&Meeting", "users"), ("visit", "&Visit", "house-line"))  # fmt: skip
+WAY = {
+    "phone": ("&They rang us", "We ran&g them"),
+    "email": ("&They emailed us", "We e&mailed them"),
+    "letter": ("&They wrote to us", "We wrote to &them"),
+    "meeting": ("&They asked for it", "We asked for &it"),
+    "visit": ("&They visited us", "We visited &them"),
+}
+REPLY_WORKING_DAYS = 5
+
+
+class RecordContact(DeskDialog):
+    """``case_id`` 0 starts with finding the case; ``who`` names the person where it is known."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int = 0, who: str = "") -> None:
+        super().__init__(context, "Record a contact", parent, QSize(972, 560), with_side=True, side_width=360)
+        self._view: CaseView | None = None
+        self._wanted_who = who
+        self._typed_name = ""
+        self._build_form()
+        self.talk = WhileYouTalk()
+        self.talk.kept.connect(self._keep)
+        self.side.addWidget(self.talk)
+        self.set_primary("Save")
+        self.add_act("Save and open the case", self._save_and_open)
+        self.note.setText(f"Written by {context.desk.user}. You can correct it later; nothing is lost.")
+        self._open_after = False
+        kept = self.keep_under(f"contact.{case_id}" if case_id else "contact.new")
+        self._restore(kept)
+        if not case_id and kept.get("case", "").isdigit():
+            case_id = int(kept["case"])
+        if case_id:
+            self._read(case_id)
+        else:
+            self._show_finder()
+
+    # -- building ---------------------------------------------------------------------------------------------
+
+    def _build_form(self) -> None:
+        self.picker = CasePicker(self.context)
+        self.picker.picked.connect(self._picked)
+        self.finder = Field("&Who is it about? A child, a parent, a phone number or a UPN", self.picker, key="Alt+W",
+                          focus_on=self.picker.line)  # fmt: skip
+        self.who = choice([], typed=True)
+        self.who.setMinimumContentsLength(30)
+        self.who_field = Field("&Who", self.who, key="Alt+W")
+        self.form.addWidget(self.finder)
+        self.form.addWidget(self.who_field)
+        self.who_field.hide()
+        self.form.addWidget(self._how())
+        self.said = text_edit(4)
+        self.said.textChanged.connect(self.touched)
+        self.said_field = Field("What was said, in their word&s", self.said, key="Alt+S")
+        self.form.addWidget(self.said_field, 1)
+        boxes = QHBoxLayout()
+        boxes.setSpacing(12)
+        boxes.addWidget(self._promise_box(), 1)
+        boxes.addWidget(self._reply_box(), 1)
+        self.form.addLayout(boxes)
+
+    def _how(self) -> QWidget:
+        box = QWidget()
+        stack = QVBoxLayout(box)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(3)
+        stack.addWidget(label("How", Role.STRONG))
+        self.how = Segments(HOW, "phone", self._channel_chosen, "How")
+        stack.addWidget(self.how)
+        stack.addSpacing(8)
+        self.ways = {channel: Segments([("in", words[0]), ("out", words[1])], "in", name="Which way")
+                     for channel, words in WAY.items()}  # fmt: skip
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        for row in self.ways.values():
+            line.addWidget(row, 0, Qt.AlignmentFlag.AlignTop)
+        self.when = DateField(self.context.desk.today(), "When", self.context.desk.today())
+        self.when.bound(None, self.context.desk.today(), "That day has not come yet. Type the day it happened.")
+        when = label("Whe&n", Role.STRONG)
+        when.setBuddy(self.when.line)
+        line.addSpacing(8)
+        line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+        when.setFixedHeight(self.how.sizeHint().height())
+        line.addWidget(self.when)
+        line.addStretch(1)
+        stack.addLayout(line)
+        self._channel_chosen("phone")
+        return box
+
+    def _box(self, tick: QCheckBox, key: str) -> tuple[QFrame, QVBoxLayout]:
+        box = QFrame()
+        box.setProperty("part", "box")
+        stack = QVBoxLayout(box)
+        stack.setContentsMargins(12, 9, 12, 9)
+        stack.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(tick)
+        head.addStretch(1)
+        head.addWidget(KeyCap(key))
+        stack.addLayout(head)
+        return box, stack
+
+    def _promise_box(self) -> QFrame:
+        self.promised = QCheckBox("We &promised something")
+        self.promised.setStyleSheet("font-weight: 600;")
+        box, stack = self._box(self.promised, "Alt+P")
+        self.promise = line_edit("What we promised")
+        self.promise.textEdited.connect(self._promise_typed)
+        self.due = DateField(self.context.desk.today(), "Promised by", self.context.desk.today(), AHEAD)
+        self.due.bound(self.context.desk.today(), None, "A promise is for today or later. Type a day to come.")
+        self.promise_field = Field("What, and by when", self.promise)
+        self.promise_field.label.hide()
+        stack.addWidget(self.promise_field)
+        line = QHBoxLayout()
+        line.addWidget(label("by", "second"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.due, 1)
+        stack.addLayout(line)
+        stack.addStretch(1)
+        self.promised.toggled.connect(self._promise_ticked)
+        self._promise_ticked(False)
+        return box
+
+    def _reply_box(self) -> QFrame:
+        self.waits = QCheckBox("They are waiting for a &reply")
+        self.waits.setStyleSheet("font-weight: 600;")
+        box, stack = self._box(self.waits, "Alt+R")
+        usual = usual_reply(self.context)
+        hint = label("Tick to put a reply date on your list. The usual time is 5 working days.", Role.SMALL, wrap=True)
+        self.reply_by = DateField(self.context.desk.today(), "Reply by", usual, AHEAD)
+        stack.addWidget(hint)
+        line = QHBoxLayout()
+        line.addWidget(label("by", "second"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.reply_by, 1)
+        stack.addLayout(line)
+        stack.addStretch(1)
+        self.waits.toggled.connect(self.reply_by.setEnabled)
+        self.reply_by.setEnabled(False)
+        return box
+
+    # -- choosing the case and the caller ---------------------------------------------------------------------
+
+    def _show_finder(self) -> None:
+        self.finder.show()
+        self.who_field.hide()
+        self.finder.take_focus()
+
+    def _picked(self, row: WorkRow, typed: str) -> None:
+        self._typed_name = typed
+        self._read(row.case.id)
+
+    def _read(self, case_id: int) -> None:
+        desk = self.context.desk
+        self.context.dispatcher.read(
+            self, lambda _progress: case_view_by_id(desk, case_id), self.show_view, self.refused
+        )
+
+    def show_view(self, view: CaseView) -> None:
+        """Take a case: its people to choose from, and what to know while talking."""
+        again = self._view is not None
+        self._view = view
+        self.finder.hide()
+        self.who_field.show()
+        if not again:
+            self._offer_people(view)
+        self.talk.show_case(view, case_strip(view), waiting_for(view))
+        if not again:
+            self.said_field.take_focus()
+            self.context.messages.spoken.emit(f"{view.case.child.name}. What was said?")
+
+    def _offer_people(self, view: CaseView) -> None:
+        child = view.case.child
+        self.who.clear()
+        for person in view.people:
+            self.who.addItem(
+                f"{person.name}, {person.relation.lower()}" if person.relation else person.name, person.name
+            )
+        self.who.addItem(f"{child.name}, the child", child.name)
+        wanted = self._wanted_who or _caller(view.people, self._typed_name)
+        place = next((n for n in range(self.who.count()) if self.who.itemData(n) == wanted), 0)
+        if wanted and self.who.itemData(place) != wanted:
+            self.who.setEditText(wanted)
+        else:
+            self.who.setCurrentIndex(place)
+        self.who_field.set_hint(f"About {child.name}, {view.case.ref}")
+
+    # -- filling ----------------------------------------------------------------------------------------------
+
+    def _channel_chosen(self, channel: str) -> None:
+        for one, row in self.ways.items():
+            row.setVisible(one == channel)
+
+    def _promise_ticked(self, on: bool) -> None:
+        self.due.setEnabled(on)
+        if on and not self.promise.hasFocus():
+            self.promise.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _promise_typed(self, words: str) -> None:
+        if words.strip() and not self.promised.isChecked():
+            self.promised.setChecked(True)
+        self.touched()
+
+    def typed(self) -> Mapping[str, str]:
+        """The words a draft keeps."""
+        case = str(self._view.case.id) if self._view is not None else ""
+        return {"said": self.said.toPlainText(), "promise": self.promise.text(), "case": case}
+
+    def has_words(self) -> bool:
+        """True where their words or a promise were typed."""
+        return bool(self.said.toPlainText().strip() or self.promise.text().strip())
+
+    def _restore(self, kept: Mapping[str, str]) -> None:
+        self.said.setPlainText(kept.get("said", ""))
+        self.promise.setText(kept.get("promise", ""))
+        self.promised.setChecked(bool(kept.get("promise", "")))
+        if kept.get("said") or kept.get("promise"):
+            self.context.messages.status("What you wrote last time is back.")
+
+    # -- saving -----------------------------------------------------------------------------------------------
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """No case, no words, no promise where one is ticked."""
+        found = []
+        if self._view is None:
+            found.append((self.finder, "Say which child it is about. Type a name and press Enter."))
+        if not self.said.toPlainText().strip():
+            found.append((self.said_field, "Write what was said, in a few words."))
+        if self.promised.isChecked() and not self.promise.text().strip():
+            found.append((self.promise_field, "Write what was promised, or clear the tick."))
+        return found
+
+    def check(self) -> bool:
+        """The fields, then the days, which say for themselves what is wrong."""
+        days = [self.when]
+        days += [self.due] if self.promised.isChecked() else []
+        days += [self.reply_by] if self.waits.isChecked() else []
+        fields_fine = super().check()
+        wrong = [day for day in days if day.read() is None]
+        if fields_fine and wrong:
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return fields_fine and not wrong
+
+    def contact(self) -> NewContact:
+        """What is typed, as the record wants it."""
+        channel, on = self.how.chosen, self.when.day
+        return NewContact(
+            on=on if on is not None else self.context.desk.today(),
+            channel=channel,
+            incoming=self.ways[channel].chosen == "in",
+            who=self._who(),
+            summary=self.said.toPlainText(),
+            promise=self.promise.text() if self.promised.isChecked() else "",
+            promise_due=self.due.day if self.promised.isChecked() else None,
+            reply_by=self.reply_by.day if self.waits.isChecked() else None,
+        )
+
+    def _who(self) -> str:
+        return chosen(self.who) or "the family"
+
+    def submit(self) -> None:
+        """Put it on the record."""
+        view, desk = self._view, self.context.desk
+        if view is None:
+            return
+        contact = self.contact()
+
+        def done(changes: Changes) -> None:
+            open_after, case_id = self._open_after, view.case.id
+            self.saved(changes, f"Contact with {contact.who} about {view.case.child.name} recorded", undo=True)
+            if open_after:
+                self.context.open_case(case_id)
+
+        self.run(lambda: record_contact(desk, view.case.ref, contact), done)
+
+    def _save_and_open(self) -> None:
+        self._open_after = True
+        self.act()
+
+    def _keep(self, promise: Promise) -> None:
+        view, desk = self._view, self.context.desk
+        if view is None:
+            return
+
+        def done(changes: Changes) -> None:
+            self.context.events.tell(changes.kinds, changes.cases, self)
+            self._read(view.case.id)
+
+        self.run(lambda: keep_promise(desk, view.case.ref, promise.fact_id, desk.today()), done)
+
+
+def usual_reply(context: PageContext) -> date:
+    """The fifth working day from today."""
+    desk = context.desk
+    return date.fromordinal(desk.law.calendar.working.after(desk.today().toordinal(), REPLY_WORKING_DAYS))
+
+
+def _caller(people: tuple[Contactable, ...], typed: str) -> str:
+    """The person whose name or number was typed; empty where it was somebody else's."""
+    wanted = typed.casefold().split()
+    digits = "".join(c for c in typed if c.isdigit())
+    for person in people:
+        number = "".join(c for c in person.phone if c.isdigit())
+        if (wanted and all(word in person.name.casefold() for word in wanted)) or (
+            len(digits) > 5 and digits in number
+        ):
+            return person.name
+    return ""
+
+
+def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, who: str = "") -> RecordContact:
+    """The dialog, about a case where one is given."""
+    return RecordContact(context, parent, case_id, who)
