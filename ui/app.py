@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from platformdirs import user_config_path
@@ -39,9 +38,8 @@ _ROOMS = (
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
 _DIALOGS = (
-    "record_contact", "record_fact", "correct_fact", "withdraw_fact", "new_request", "assign", "unassign", "release",
-    "promise", "promise_kept", "relief", "psychologist", "person", "child_details", "absence", "officer", "team",
-    "preview", "conflict", "save_view",
+    "assign", "child_details", "conflict", "correct_fact", "new_request", "person", "promise", "psychologist",
+    "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
 )  # fmt: skip
 
 
@@ -55,25 +53,17 @@ def _dialog(key: str, context: PageContext, parent: QWidget, **kw: object) -> QD
     return dialog
 
 
-def _built(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 def rooms() -> tuple[Room, ...]:
-    """The rooms that are built, in the order of the rail."""
+    """Every room, in the order of the rail; each is imported when it is first gone to."""
     return tuple(
         Room(key, title, icon, partial(_page, key), group, under, weighty)
         for key, title, icon, group, under, weighty in _ROOMS
-        if _built(f"ui.pages.{key}.page")
     )
 
 
 def dialogs() -> Mapping[str, MakeDialog]:
-    """The dialogs that are built, by the key ``ask`` opens them with."""
-    return {key: partial(_dialog, key) for key in _DIALOGS if _built(f"ui.dialogs.{key}")}
+    """Every dialog by the key ``ask`` opens it with; each is imported when it is first opened."""
+    return {key: partial(_dialog, key) for key in _DIALOGS}
 
 
 def make_window(

@@ -24,6 +24,7 @@ from ui.widgets.notices import EmptyState
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.segments import Segments
 from ui.widgets.strip_painter import frame_for, height_for, paint_strip
+from ui.widgets.view_tabs import ViewTabs
 
 TODAY = date(2026, 10, 30)
 
@@ -94,6 +95,21 @@ def test_segments_are_one_group_moved_with_the_arrows(qtbot: QtBot, look: Appear
     assert (row.chosen, got) == ("cover", ["cover"])
     assert row.sizeHint().width() == width
     assert problems(row) == []
+
+
+def test_tabs_keep_the_chosen_one_when_their_counts_change(qtbot: QtBot, look: Appearance) -> None:
+    got: list[str] = []
+    tabs = ViewTabs("Saved views", got.append)
+    qtbot.addWidget(tabs)
+    tabs.show_views([("all", "All open", "214"), ("mine", "Mine", "46")])
+    tabs.choose("mine")
+    tabs.show_views([("all", "All open", "213"), ("late", "Overdue", "31"), ("mine", "Mine", "45")])
+    assert (tabs.chosen, got) == ("mine", ["mine"])
+    assert tabs.accessibleTabName(1) == "Overdue, 31"
+    tabs.set_count("late", "30")
+    assert tabs.accessibleTabName(1) == "Overdue, 30"
+    tabs.resize(400, 34)
+    assert not tabs.grab().isNull()
 
 
 def test_buttons_are_called_what_they_say(qtbot: QtBot, look: Appearance) -> None:
