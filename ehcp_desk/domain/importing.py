@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from ehcp_desk.clock.model import Fact
@@ -119,7 +120,8 @@ class PlannedRow:
     @property
     def writes(self) -> bool:
         """True when applying this row changes the record."""
-        return bool(self.new_case or self.facts or self.kept or self.child or self.owner or self.psychologist or self.team)
+        people = self.owner or self.psychologist or self.team
+        return bool(self.new_case or self.facts or self.kept or self.child or people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The account of one file: every data row in one outcome, and every cell that needs a remark (contract section 4)."""
+    """The account of one file: every data row in one outcome, every cell that needs a remark (contract section 4)."""
 
     file: str
     sha256: str
@@ -303,6 +305,7 @@ def name_key(surname: str, forenames: str) -> str:
     return f"{_folded(surname)} {_folded(forenames)}"
 
 
+@lru_cache(maxsize=16_384)
 def _folded(text: str) -> str:
     if text.isascii() and text.isalpha():
         return text.lower()

@@ -75,11 +75,11 @@ def _printable(text: str, name: str) -> str:
 
 
 def _delimiter(text: str, name: str) -> str:
-    """The delimiter that cuts the most of the first rows into the same number of cells, and at least two."""
+    """The delimiter that cuts the first rows into the largest block: rows of one width, times the cuts in each."""
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE:
         sample = sample[: sample.rfind("\n") + 1] or sample
-    scores: dict[str, tuple[int, int]] = {}
+    scores: dict[str, int] = {}
     for delimiter in _DELIMITERS:
         if delimiter not in sample:
             continue
@@ -89,8 +89,7 @@ def _delimiter(text: str, name: str) -> str:
             continue
         useful = {width: rows for width, rows in widths.items() if width > 1}
         if useful:
-            width, rows = max(useful.items(), key=lambda item: (item[1], item[0]))
-            scores[delimiter] = (rows, width)
+            scores[delimiter] = max(rows * (width - 1) for width, rows in useful.items())
     if not scores:
         raise UnreadableFile(f"{name} has only one column: a tracker has a column for each thing it tracks.")
     best = max(scores.values())

@@ -359,7 +359,8 @@ def test_the_record_is_never_overwritten() -> None:
 
 
 def test_a_date_corrected_on_the_record_is_not_news_again() -> None:
-    both = (Fact("request_received", date(2026, 3, 3)), Fact("request_received", date(2026, 3, 4)))
+    asked = {"source": "school"}
+    both = (Fact("request_received", date(2026, 3, 3), asked), Fact("request_received", date(2026, 3, 4), asked))
     known = KnownCase("SEN/1", ChildIdentity("Pemberley", "Arlo", date(2014, 8, 17)), both)
     (row,) = planned({**ARLO, "Comments": "new words"}, known=KnownIndex.of([known]))
     assert row.outcome is Outcome.UPDATED

@@ -187,6 +187,11 @@ def test_a_comma_inside_a_title_does_not_win_over_the_real_delimiter() -> None:
     assert read_book_bytes(data, "x.csv").sheets[0].rows[2] == ["1", "Pell, Jonty"]
 
 
+def test_bars_in_a_few_notes_do_not_win_over_the_headings() -> None:
+    data = b"Ref,Surname,First name,Request received,Notes\n|,,,,\n|\n|\n"
+    assert len(read_book_bytes(data, "x.csv").sheets[0].rows[0]) == 5
+
+
 def test_the_name_of_a_file_does_not_matter() -> None:
     assert read_book_bytes(workbook_bytes(["Ref", "UPN"]), "export.csv").how == "XLSX workbook"
 

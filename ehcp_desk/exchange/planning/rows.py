@@ -21,7 +21,7 @@ from ehcp_desk.exchange.planning.mapping import Mapping as ColumnMapping
 from ehcp_desk.exchange.planning.names import split_name
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.sequence import check_order
-from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target, fold_heading
+from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
 
 AS_WRITTEN = "kept as written"
 _REQUESTED_ON, _DECIDED_ON = Target.REQUESTED_ON, Target.DECIDED_ON
@@ -119,14 +119,14 @@ class RowReader:
         whole = mapping.columns_of(Target.FULL_NAME)
         names = {part: (m.heading, m.column) for m in whole for part in ("surname", "forenames")}
         self._child_columns: dict[str, tuple[str, int]] = {**names, **by_part}
-        self._headings = {fold_heading(m.heading) for m in mapping.columns}
+        self._headings = {m.heading.casefold() for m in mapping.columns}
 
     def is_headings_again(self, cells: Sequence[Cell]) -> bool:
         """True for a row that repeats the headings, as printed trackers do on every page."""
         repeated = 0
         for cell in cells:
             if isinstance(cell, str) and cell:
-                if fold_heading(cell) not in self._headings:
+                if tidy(cell).casefold() not in self._headings:
                     return False
                 repeated += 1
         return repeated > 2
