@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -40,11 +41,20 @@ def _create_file(url: URL, path: Path, create: bool, busy_seconds: float) -> Non
         raise KnownFault(f"There is no folder {path.parent}. Make it first, or choose another place for the database.")
     if not create:
         raise KnownFault(f"There is no database at {path}. Check the path; import a file or run demo to make one.")
+    # Made under another name, so that nobody ever meets half a database.
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        make_private_file(path)
+        _discard(new)
+        make_private_file(new)
+        _fill(make_engine(url.set(database=str(new)), busy_seconds))
+        _publish(new, path)
     except OSError as error:
         raise KnownFault(f"{path} cannot be made ({error.strerror}). Choose a folder you may write in.") from error
-    engine = make_engine(url, busy_seconds)
+    finally:
+        _discard(new)
+
+
+def _fill(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             # WAL cannot be switched on inside a transaction, and stays with the file once it is.
@@ -54,11 +64,19 @@ def _create_file(url: URL, path: Path, create: bool, busy_seconds: float) -> Non
                 raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         with engine.connect() as connection, connection.execution_options(write=True).begin():
             upgrade.bring_up_to_date(connection)
-    except BaseException:
+    finally:
         engine.dispose()
-        _discard(path)
-        raise
-    engine.dispose()
+
+
+def _publish(new: Path, path: Path) -> None:
+    """Give a finished file its name, unless another desk was quicker: then that one's counts."""
+    try:
+        if os.name == "nt":
+            new.rename(path)
+        else:
+            path.hardlink_to(new)
+    except FileExistsError:
+        return
 
 
 def _discard(path: Path) -> None:
@@ -110,13 +128,25 @@ def upgrade_file(engine: Engine, path: Path, found: str) -> Path:
 
 
 def upgrade_in_place(engine: Engine, path: Path) -> None:
-    """Run the missing migrations in one transaction; the file is unchanged where its rows do not fit afterwards."""
-    with engine.connect() as connection, connection.execution_options(write=True).begin():
-        if upgrade.schema_of(connection) != upgrade.SCHEMA:  # another desk may have been quicker
-            upgrade.bring_up_to_date(connection)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-            if broken is not None:
-                raise KnownFault(f"{path} could not be brought up to date and is unchanged. Run verify on it.")
+    """Run the missing migrations in one transaction; the file is unchanged where its rows do not fit afterwards.
+
+    A migration that rebuilds a table drops the old one, which SQLite takes for deleting its rows wherever keys lead
+    to it; so keys are not enforced meanwhile, which can only be asked outside a transaction, and are checked instead.
+    """
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        if isinstance(raw, sqlite3.Connection):
+            raw.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.execution_options(write=True).begin():
+                if upgrade.schema_of(connection) == upgrade.SCHEMA:
+                    return  # another desk was quicker
+                upgrade.bring_up_to_date(connection)
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise KnownFault(f"{path} could not be brought up to date and is as it was. Run verify on it.")
+        finally:
+            if isinstance(raw, sqlite3.Connection):
+                raw.execute("PRAGMA foreign_keys = ON")
 
 
 def prepare_server(engine: Engine, where: str, *, create: bool) -> None:

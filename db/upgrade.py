@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 
 from db.tables import METADATA
 from db.triggers import create_triggers
@@ -46,5 +47,11 @@ def bring_up_to_date(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     config.attributes["metadata"] = METADATA
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except (IntegrityError, ProgrammingError, InternalError) as error:
+        raise KnownFault(
+            f"The record could not be brought up to schema {SCHEMA} and is as it was. "
+            "Go on with the version you had, and tell whoever supports the program."
+        ) from error
     create_triggers(connection)

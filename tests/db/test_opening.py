@@ -18,7 +18,7 @@ import pytest
 from db import upgrade
 from db.engine import address, described
 from db.store import SqlStore, create_store, open_store
-from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault
+from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.worklist import CaseQuery
 from tests.support.postgres import PostgresServer
 from tests.support.records import DAY, NOW, add_case, one_case
@@ -254,48 +254,52 @@ def test_addresses(tmp_path: Path) -> None:
 
 
 def test_an_older_file_is_backed_up_before_it_is_brought_up_to_date(
-    tmp_path: Path, empty_file: Path, later_program: str
+    tmp_path: Path, empty_file: Path, release_later: Callable[[], str]
 ) -> None:
     path = tmp_path / "desk.db"
     shutil.copy(empty_file, path)
+    later = release_later()
     assert "Bring it up to date with: ehcp-desk migrate" in refused(path, migrate=False)
     store = open_store(path)
     assert [ok for _, ok, _ in store.check()] == [True] * 4
     with store.connection() as connection:
-        assert upgrade.schema_of(connection) == later_program
+        assert upgrade.schema_of(connection) == later
     store.close()
-    kept = tmp_path / f"desk.before-{later_program}-from-0001.db"
+    kept = tmp_path / f"desk.before-{later}-from-0001.db"
     with closing(sqlite3.connect(kept)) as old:
         assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
 
 
-def test_an_older_server_waits_for_an_administrator(postgres_server: PostgresServer, later_program: str) -> None:
+def test_an_older_server_waits_for_an_administrator(
+    postgres_server: PostgresServer, release_later: Callable[[], str]
+) -> None:
     from db.store import migrate
 
-    # The template was made before this program "was released".
     name = postgres_server.new_database("ehcp_template")
     url = postgres_server.url(name)
+    later = release_later()
     assert "older version (schema 0001)" in refused(url)
     done = migrate(url)
-    assert (done["from"], done["to"]) == ("0001", later_program)
+    assert (done["from"], done["to"]) == ("0001", later)
     store = open_store(url)
     one_case(store)
     with store.connection() as connection:
-        kept = f"before_{later_program}_from_0001"
+        kept = f"before_{later}_from_0001"
         assert connection.exec_driver_sql(f"SELECT version_num FROM {kept}.alembic_version").scalar() == "0001"
-    assert migrate(url)["words"].endswith(f"already up to date (schema {later_program}).")
+    assert migrate(url)["words"].endswith(f"already up to date (schema {later}).")
     store.close()
     postgres_server.drop(name)
 
 
 def test_an_upgrade_that_fails_leaves_the_file_as_it_was(
-    tmp_path: Path, empty_file: Path, later_program: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, empty_file: Path, release_later: Callable[[], str]
 ) -> None:
     path = tmp_path / "desk.db"
     shutil.copy(empty_file, path)
-    script = upgrade.MIGRATIONS / "versions" / f"v{later_program}_next.py"
+    later = release_later()
+    script = upgrade.MIGRATIONS / "versions" / f"v{later}_next.py"
     script.write_text(script.read_text() + '    op.execute("INSERT INTO settings VALUES (NULL, NULL)")\n')
-    with pytest.raises(DeskError):
+    with pytest.raises(KnownFault, match="could not be brought up to schema 0777 and is as it was"):
         open_store(path)
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -41,10 +43,18 @@ def test_checks_of_the_tables_are_in_the_database(store: SqlStore) -> None:
             connection.exec_driver_sql(sql)
 
 
-def test_triggers_are_there_after_a_migration_that_rebuilds_the_facts(database: str, later_program: str) -> None:
+def test_triggers_and_rows_are_there_after_a_migration_that_rebuilds_tables(
+    database: str, release_later: Callable[[], str]
+) -> None:
+    before = open_store(database)
+    case = one_case(before)
+    before.close()
+    release_later()
     migrate(database)
     store = open_store(database)
-    one_case(store)
+    with store.read() as work:
+        assert work.case(case.id) == case
+        assert len(work.facts(case.id)) == 1
     with store.connection() as connection:
         assert missing_triggers(connection) == []
     for sql in ("DELETE FROM facts", "UPDATE facts SET note = 'x'", "DELETE FROM journal"):

@@ -1,0 +1,3 @@
+"""Crashes are tried on both kinds of database."""
+
+from tests.support.databases import *  # noqa: F403

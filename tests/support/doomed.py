@@ -1,0 +1,86 @@
+"""A process that stops in the middle of something and waits to be killed: doomed.py POINT DATABASE [FILE].
+
+It really is in the middle: it waits inside the transaction, the copy or the migration, and says so on standard output.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sqlalchemy import event
+
+from db import store as stores
+from db import upgrade
+from db.store import SqlStore, open_store
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.worklist import Summary
+from tests.support.records import DAY, NOW, Loaded, child, deadline
+
+
+def wait_to_be_killed(*_: object) -> None:
+    """Say that the moment has come, and wait for ever."""
+    print("here", flush=True)
+    sys.stdin.read()
+
+
+def save(database: str, file: str) -> None:
+    """Everything of a save is written, nothing committed."""
+    with open_store(database).write("Joy Addo", NOW) as work:
+        _whole_save(work)
+        wait_to_be_killed()
+
+
+def sealed(database: str, file: str) -> None:
+    """The journal is sealed too, and the commit is the next thing to happen."""
+    store = open_store(database)
+    event.listen(store._engine, "commit", wait_to_be_killed)
+    with store.write("Joy Addo", NOW) as work:
+        _whole_save(work)
+
+
+def _whole_save(work: object) -> None:
+    assert hasattr(work, "case")
+    case = work.case(1)
+    work.add_fact(1, NewFact("draft_plan_served", DAY))
+    work.add_document(1, "a.pdf", "application/pdf", b"%PDF")
+    work.save_case(case, Summary(Stage.DRAFTING, DAY), [deadline()])
+    work.append(NewEntry("fact_recorded", 1, {}))
+
+
+def bulk(database: str, file: str) -> None:
+    """The second of three chunks of a load is in."""
+    note = ((NewFact("note", DAY), NOW, "A"),)
+    cases = [Loaded(f"B-{n}", child(), Summary(Stage.PLAN, DAY), facts=note) for n in range(1500)]
+    with open_store(database).write("Joy Addo", NOW) as work:
+        work.add_cases_in_bulk(cases, lambda done, total, what: wait_to_be_killed() if done == 1000 else None)
+
+
+def backup(database: str, file: str) -> None:
+    """Some pages or tables are copied, others not."""
+    open_store(database).backup(Path(file), wait_to_be_killed)
+
+
+def restore(database: str, file: str) -> None:
+    """The rehearsal of a restore is half made."""
+    stores.restore(Path(file), database, wait_to_be_killed)
+
+
+def migrate(database: str, file: str) -> None:
+    """A migration has rebuilt one table and not the next; ``file`` is the folder of a later release's migrations."""
+    upgrade.MIGRATIONS, upgrade.SCHEMA = Path(file), "0777"
+    stores.migrate(database)
+
+
+POINTS = {point.__name__: point for point in (save, sealed, bulk, backup, restore, migrate)}
+
+
+def opened(database: str) -> SqlStore:
+    """The record again, after whatever happened."""
+    return open_store(database)
+
+
+if __name__ == "__main__":
+    POINTS[sys.argv[1]](sys.argv[2], sys.argv[3])
