@@ -1,0 +1,209 @@
+"""Dialogs about one person: the entry itself, days away with cover, and a last day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ehcp_desk.domain.date_text import AHEAD
+from ehcp_desk.domain.errors import DeskError
+from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.people import Role as Post
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.oversight.staffing import (
+    ROLE_WORDS,
+    StaffView,
+    add_absence,
+    add_officer,
+    change_officer,
+    leave,
+)
+from ui.context import PageContext
+from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.dialogs.frame import DeskDialog
+from ui.theme.type_scale import Role
+from ui.widgets.date_field import DateField
+from ui.widgets.text import label
+
+Saved = Callable[[Changes, str], object]
+WIDE = 320
+
+
+class PersonDialog(DeskDialog):
+    """Somebody new, or what has changed of somebody.  Changing a name from a file makes it a person."""
+
+    def __init__(
+        self, context: PageContext, parent: QWidget, view: StaffView, person: Officer | None, saved: Saved
+    ) -> None:
+        title = f"Change {person.name}" if person else "Add a person"
+        super().__init__(context, title, parent, QSize(640, 470))
+        self._person, self._after = person, saved
+        officer = person or Officer(0, "", started_on=context.desk.today())
+        self.name = line_edit(width=WIDE, most=120)
+        self.name.setText(officer.name)
+        self.role = choice([(str(role), words) for role, words in ROLE_WORDS.items()], width=WIDE)
+        self.role.setCurrentIndex(self.role.findData(str(officer.role)))
+        teams = sorted(view.people.teams.values(), key=lambda t: t.name.casefold())
+        self.team = choice([("", "No team"), *((str(t.id), t.name) for t in teams)], width=200)
+        self.team.setCurrentIndex(max(0, self.team.findData(str(officer.team_id or ""))))
+        self.posts = line_edit(width=80, most=6)
+        self.posts.setText(f"{officer.fte:g}")
+        self.email = line_edit(width=WIDE, most=200)
+        self.email.setText(officer.email)
+        self.started = DateField(context.desk.today(), "Started", officer.started_on, required=False)
+        self.name_field = Field("&Name", self.name, "As families know them. Every name on the list is different.")
+        self.posts_field = Field("&Posts", self.posts, "1 is full time, 0.6 three days.")
+        self._lay_out()
+        self.set_primary("Save the change" if person else "Add the person")
+        if person is not None and person.placeholder:
+            self.note.setText("Saving makes this name from a file a person.")
+
+    def _lay_out(self) -> None:
+        role, team, email = Field("&Role", self.role), Field("&Team", self.team), Field("&Email", self.email)
+        started = Field("&Started", self.started, focus_on=self.started.line)
+        for fields in ((self.name_field,), (role,), (team, self.posts_field), (email, started)):
+            line = QHBoxLayout()
+            line.setSpacing(16)
+            for field in fields:
+                line.addWidget(field, 1)
+            self.form.addLayout(line)
+        self.form.addStretch(1)
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """A name that is missing, hours that are no number."""
+        found = []
+        if not self.name.text().strip():
+            found.append((self.name_field, "Give the person’s name."))
+        if self._posts() is None:
+            found.append((self.posts_field, "Type a number up to 1.2, such as 1 or 0.6."))
+        return found
+
+    def _posts(self) -> float | None:
+        try:
+            fte = float(self.posts.text().strip())
+        except ValueError:
+            return None
+        return fte if 0 < fte <= 1.2 else None
+
+    def submit(self) -> None:
+        """Save."""
+        team = chosen(self.team)
+        wanted = replace(
+            self._person or Officer(0, ""),
+            name=self.name.text(),
+            role=Post(chosen(self.role)),
+            team_id=int(team) if team else None,
+            fte=self._posts() or 1.0,
+            email=self.email.text().strip(),
+            placeholder=False,
+            started_on=self.started.read(),
+        )
+        act = change_officer if self._person else add_officer
+        self.run(partial(act, self.context.desk, wanted), self._done)
+
+    def refused(self, error: Exception) -> None:
+        """Two people of one name: the sentence belongs under the name."""
+        if isinstance(error, DeskError) and "already somebody" in str(error):
+            self.name_field.set_wrong(str(error))
+            self.name_field.take_focus()
+        else:
+            super().refused(error)
+
+    def _done(self, changes: Changes) -> None:
+        self.finished_with()
+        name = " ".join(self.name.text().split())
+        self._after(changes, f"{name} is saved." if self._person else f"{name} is added.")
+
+
+class AwayDialog(DeskDialog):
+    """Days away and who covers: the cover's name stands on every case for those days."""
+
+    def __init__(
+        self, context: PageContext, parent: QWidget, view: StaffView, person: Officer, saved: Saved
+    ) -> None:
+        super().__init__(context, f"{person.name} is away", parent, QSize(600, 430))
+        self._person, self._after = person, saved
+        today = context.desk.today()
+        self.first = DateField(today, "First day away", None, AHEAD)
+        self.last = DateField(today, "Last day away", None, AHEAD)
+        others = [o for o in view.in_order() if o.id != person.id and not view.has_left(o) and not o.placeholder]
+        nobody = "nobody: it goes to the team manager"
+        self.cover = choice([("", nobody), *((str(o.id), _cover_words(o, view)) for o in others)], width=WIDE)
+        self.reason = line_edit(width=WIDE, most=200)
+        self.form.addWidget(label(f"When is {person.name} away, and who covers?", Role.QUESTION))
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        self.first_field = Field("&First day", self.first, focus_on=self.first.line)
+        self.last_field = Field("&Last day", self.last, "Both days are counted.", focus_on=self.last.line)
+        line.addWidget(self.first_field, 1)
+        line.addWidget(self.last_field, 1)
+        self.form.addLayout(line)
+        self.form.addWidget(Field("&Cover", self.cover, "Their deadlines come to this person meanwhile."))
+        self.form.addWidget(Field("&Reason", self.reason, "Leave, training; nothing about health."))
+        self.form.addStretch(1)
+        self.set_primary("Save the days away")
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """Days that are missing or the wrong way round."""
+        first, last = self.first.read(), self.last.read()
+        if first is None:
+            return [(self.first_field, "Say the first day away.")]
+        if last is None:
+            return [(self.last_field, "Say the last day away; it may be the same day.")]
+        return [(self.last_field, "The last day comes before the first; check the days.")] if last < first else []
+
+    def submit(self) -> None:
+        """Save."""
+        first, last, cover = self.first.day, self.last.day, chosen(self.cover)
+        if first is not None and last is not None:
+            self.run(partial(add_absence, self.context.desk, self._person.id, first, last,
+                             int(cover) if cover else None, self.reason.text()), self._done)  # fmt: skip
+
+    def _done(self, changes: Changes) -> None:
+        self.finished_with()
+        self._after(changes, f"The days {self._person.name} is away are saved.")
+
+
+class LeavingDialog(DeskDialog):
+    """A last day.  Nobody leaves with a case: each needs another owner first."""
+
+    def __init__(self, context: PageContext, parent: QWidget, person: Officer, held: int, saved: Saved) -> None:
+        super().__init__(context, f"{person.name} leaves", parent, QSize(560, 290))
+        self._person, self._after = person, saved
+        self.last = DateField(context.desk.today(), "Last working day", context.desk.today(), AHEAD)
+        self.form.addWidget(label(f"When is {person.name}’s last working day?", Role.QUESTION, wrap=True))
+        self.field = Field("&Last working day", self.last, "The record keeps the name on everything they did.",
+                           focus_on=self.last.line)  # fmt: skip
+        self.form.addWidget(self.field)
+        self.form.addStretch(1)
+        self.set_primary("Save the last day")
+        if held:
+            self.add_act(f"Show the {held:,} case{'s' if held != 1 else ''}", self._show_cases)
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """No day."""
+        return [] if self.last.read() else [(self.field, "Say the last working day.")]
+
+    def submit(self) -> None:
+        """Save; the record refuses while a case would be left with nobody."""
+        if self.last.day is not None:
+            self.run(partial(leave, self.context.desk, self._person.id, self.last.day), self._done)
+
+    def _show_cases(self) -> None:
+        self.reject()
+        query = CaseQuery(self.context.desk.today(), Scope.LIVE, owners=(self._person.id,))
+        self.context.navigate("cases", query=query, words=self._person.name)
+
+    def _done(self, changes: Changes) -> None:
+        self.finished_with()
+        self._after(changes, f"{self._person.name}’s last day is saved.")
+
+
+def _cover_words(officer: Officer, view: StaffView) -> str:
+    held = view.held.get(officer.id, 0)
+    return f"{officer.name}, {held:,} cases" if held else officer.name
