@@ -63,13 +63,14 @@ def columns_for(line: ReturnLine, cases: Sequence[ListedCase], as_at: date) -> l
         return Column(key, head.capitalize(), lambda r: words.day_words(pick(r[1]), as_at),
                       LONG_DATE if other_year else SHORT_DATE, right=True, narrow=stays)  # fmt: skip
 
-    shown: list[Column[Numbered]] = [
-        Column("child", "Child", lambda r: r[1].child, 134, Kind.STRONG, narrow=True),
-        Column("ref", "Reference", lambda r: r[1].ref, 100, Kind.SECOND),
-    ]
+    reference: Column[Numbered] = Column("ref", "Reference", lambda r: r[1].ref, 100, Kind.SECOND)
+    why: Column[Numbered] = Column("why", heads.why.capitalize(), lambda r: r[1].why or "–", 150)
+    shown: list[Column[Numbered]] = [Column("child", "Child", lambda r: r[1].child, 134, Kind.STRONG, narrow=True)]
+    if heads.end:
+        shown.append(reference)
     if heads.start:
         shown.append(day("start", heads.start, lambda c: c.start, True))
-    if heads.due:
+    if heads.due and heads.end:
         shown.append(day("due", heads.due, lambda c: c.due, False))
     if heads.end:
         shown.append(day("end", heads.end, lambda c: c.end, True))
@@ -80,8 +81,10 @@ def columns_for(line: ReturnLine, cases: Sequence[ListedCase], as_at: date) -> l
     shown.append(Column("counted", "In the figure", lambda r: words.in_figure(r[1], definition, as_at), 132, Kind.STATE,
                         narrow=True))  # fmt: skip
     if heads.why:
-        shown.append(Column("why", heads.why.capitalize(), lambda r: r[1].why or "–", 150, narrow=not heads.end))
-    return shown
+        shown.append(why)
+    if heads.due and not heads.end:  # of things still open, what they wait for says more than the day
+        shown.append(day("due", heads.due, lambda c: c.due, False))
+    return shown if heads.end else [*shown, reference]
 
 
 def _sentence(row: Numbered) -> str:

@@ -116,7 +116,8 @@ class FiguresPanel(Panel):
 
 def _columns() -> tuple[Column[Numbered], ...]:
     return (
-        Column("code", "Code", lambda r: r[1].code, 70, Kind.SECOND, narrow=True),
+        Column("code", "Code", lambda r: r[1].definition.of or r[1].code, 62, Kind.SECOND, narrow=True,
+               text=lambda r: r[1].code),
         Column("title", "Indicator", lambda r: words.title_words(r[1]), TITLE, stretch=True, narrow=True),
         Column("polarity", "+/−", lambda r: words.polarity_sign(r[1].definition.polarity), 40,
                spoken_title="Which way is better", spoken=lambda r: _better(r[1])),

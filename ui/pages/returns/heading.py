@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.dates import MONTHS, month_words
@@ -18,6 +18,7 @@ from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.cell_painting import width_of
+from ui.widgets.page import NARROW, room
 from ui.widgets.panel import PageHeader
 
 Act = Callable[[], object]
@@ -51,6 +52,14 @@ class ReturnHeading(PageHeader):
         line.addWidget(self.standing, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         words.insertLayout(0, line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Under 1024 the actions stand below the words."""
+        super().resizeEvent(event)
+        line = self.layout()
+        if isinstance(line, QBoxLayout):
+            wide = room(self) >= NARROW
+            line.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_month(self, month: date, today: date) -> None:
         """Name the month and its neighbours; there is no going beyond the month the desk is in."""
