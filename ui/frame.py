@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QObject
 
-from ehcp_desk.domain.dates import in_words, with_weekday
+from ehcp_desk.domain.dates import ruleset_words, with_weekday
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Desk
@@ -34,18 +33,9 @@ def look_around(desk: Desk) -> Surroundings:
         day=with_weekday(desk.today()),
         council=council,
         kept=desk.store.description,
-        rules=f"Clock rules: {rules_words(desk.law.name)}",
+        rules=f"Clock rules: {ruleset_words(desk.law.name)}",
         seal=seal,
     )
-
-
-def rules_words(name: str) -> str:
-    """``england@2026-09-01`` as ``England, 1 September 2026``."""
-    place, _, day = name.partition("@")
-    try:
-        return f"{place.capitalize()}, {in_words(date.fromisoformat(day))}"
-    except ValueError:
-        return name
 
 
 def other_peoples_work(desk: Desk) -> Callable[[], Changed | None]:

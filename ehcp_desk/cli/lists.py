@@ -148,7 +148,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "psychologist": view.case.psychologist or None,
         "held": view.case.held or None,
         "version": view.case.version,
-        "week": week_json(view.timeline.week),
+        "week": week_json(view.row.week),
         "next_deadline": _next_json(view.next),
         "deadlines": [_deadline_json(d) for d in view.timeline.deadlines],
         "unknown": [asdict(u) for u in view.timeline.unknown],
@@ -181,8 +181,8 @@ def _case_text(view: CaseView) -> str:
         f"Stage: {STAGE_WORDS[view.stage]}",
         f"Caseworker: {view.owner or 'nobody yet'}; answers for it: {view.responsible.name} ({view.responsible.why})",
     ]
-    if view.timeline.week:
-        lines.append(f"Week {view.timeline.week.ordinal} of 20, {view.timeline.week.elapsed} whole weeks gone")
+    if view.row.week:
+        lines.append(f"Week {view.row.week.ordinal} of 20, {view.row.week.elapsed} whole weeks gone")
     if view.case.held:
         lines.append(f"Held for checking: {view.case.held}")
     lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at), "", "What happened"]

@@ -46,6 +46,15 @@ def at_time(moment: datetime) -> str:
     return f"{with_weekday(moment.date())}, {moment:%H:%M}"
 
 
+def ruleset_words(name: str) -> str:
+    """``England, 1 September 2026`` for ``england@2026-09-01``; anything else as it stands."""
+    place, _, day = name.partition("@")
+    try:
+        return f"{place.capitalize()}, {in_words(date.fromisoformat(day))}"
+    except ValueError:
+        return name
+
+
 def day_count(days: int) -> str:
     """``1 day``, ``12 days``."""
     return "1 day" if days == 1 else f"{days} days"

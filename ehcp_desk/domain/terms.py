@@ -9,6 +9,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.record import CASE_FACTS, CHANNELS
 
 BODIES: Mapping[str, str] = {
+    "parent": "Parents’ views",
     "parents": "Parents’ views",
     "education": "School or college",
     "health": "Health",

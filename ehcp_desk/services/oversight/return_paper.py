@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ehcp_desk.domain import papers
-from ehcp_desk.domain.dates import at_time, in_words, short, with_weekday
+from ehcp_desk.domain.dates import at_time, in_words, ruleset_words, short, with_weekday
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, Trend
 from ehcp_desk.services.records.heads import local
@@ -56,15 +56,6 @@ def as_at_words(result: MonthlyReturn) -> str:
     """``Friday 30 October 2026, 09:47``; for a month that is over, its last day and when it was counted."""
     counted = at_time(local(result.prepared_at))
     return counted if result.provisional else f"{with_weekday(result.as_at)}, counted {counted}"
-
-
-def ruleset_words(ruleset: str) -> str:
-    """``England, 1 September 2026`` for ``england@2026-09-01``."""
-    name, _, day = ruleset.partition("@")
-    try:
-        return f"{name.capitalize()}, {in_words(date.fromisoformat(day))}"
-    except ValueError:
-        return ruleset
 
 
 def _indicator(line: ReturnLine) -> papers.Indicator:

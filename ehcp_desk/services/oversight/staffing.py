@@ -70,7 +70,8 @@ def set_manager(desk: Desk, team_id: int, officer_id: int | None) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         team = work.staff().teams[team_id]
         work.save_team(replace(team, manager_id=officer_id))
-        work.append(NewEntry("team_manager_set", None, {"team": team.name, "manager": officer_id, "before": team.manager_id}))
+        told = {"team": team.name, "manager": officer_id, "before": team.manager_id}
+        work.append(NewEntry("team_manager_set", None, told))
     return Changes(STAFF)
 
 
@@ -109,7 +110,8 @@ def leave(desk: Desk, officer_id: int, last_day: date) -> Changes:
         officer = work.staff().officers[officer_id]
         held = work.count(CaseQuery(desk.today(), Scope.LIVE, owners=(officer_id,)))
         if held:
-            raise BadInput(f"{officer.name} still holds {held} case{'s' if held != 1 else ''}; give each one an owner first.")
+            cases = "1 case" if held == 1 else f"{held} cases"
+            raise BadInput(f"{officer.name} still holds {cases}; give each one an owner first.")
         work.save_officer(replace(officer, left_on=last_day))
         work.append(NewEntry("officer_left", None, {"officer": officer_id, "last_day": last_day.isoformat()}))
     return Changes(STAFF)

@@ -20,6 +20,12 @@ TODAY_REACH = 28
 ADVICE_SHORT = {"psychology": "Psychology advice", "health": "Health advice", "social_care": "Social care advice",
                 "education": "School’s advice", "parents": "Parents’ views", "speech_and_language": "Speech therapy advice",
                 "occupational_therapy": "Therapy advice"}  # fmt: skip
+# What to do next on a plan in place, by the duty that bites next; any other is met by holding the review.
+PLAN_STEPS = {"R_DECISION": "Tell the review decision", "R_AMEND_NOTICE": "Send the amendments",
+              "R_FINAL": "Send the amended plan", "R_OVERALL_12W": "Send the amended plan",
+              "R_NOT_AMEND": "Send the amended plan", "R_AMEND_OTHER": "Send the amended plan",
+              "P_FEB15": "Name the next school", "P_MAR31": "Name the provider", "P_POST16_5M": "Name the provider",
+              "RA_DECIDE": "Decide on re-assessing", "RA_FINAL": "Send the new plan"}  # fmt: skip
 ADVICE_FROM = {"psychology": "the psychologist", "health": "health", "social_care": "social care",
                "education": "the school", "parents": "the parents", "speech_and_language": "the therapist",
                "occupational_therapy": "the therapist"}  # fmt: skip
@@ -80,7 +86,7 @@ def waiting_words(row: CaseRow, as_at: date) -> str:
     if _commenting(summary, as_at):
         return "Parents’ comments on the draft"
     if summary.stage is Stage.PLAN:
-        return "The next review"
+        return "The next review" if summary.next_rule in ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "") else "The review under way"
     return "Nothing: ready for us to act"
 
 
@@ -97,7 +103,7 @@ def next_step(row: CaseRow, as_at: date) -> str:
         return "Write the draft plan"
     if summary.stage is Stage.DRAFTING:
         return "Wait for comments" if _commenting(summary, as_at) else "Send the final plan"
-    return "Hold the review" if summary.stage is Stage.PLAN else "Find the request date"
+    return PLAN_STEPS.get(summary.next_rule, "Hold the review") if summary.stage is Stage.PLAN else "Find the request date"
 
 
 def _commenting(summary: Summary, as_at: date) -> bool:

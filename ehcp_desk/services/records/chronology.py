@@ -10,7 +10,7 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
 from ehcp_desk.domain.case import Case, year_words
-from ehcp_desk.domain.dates import in_words, with_weekday
+from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
 from ehcp_desk.domain.record import RecordedFact, standing
 from ehcp_desk.domain.terms import body_words, fact_title, told
@@ -56,7 +56,7 @@ def chronology(
         limits=tuple(_limit(d, entries, numbers, day) for d in timeline.deadlines if d.binds),
         unknown=tuple(UnknownLimit(desk.duties.get(u.rule, u.rule), u.why) for u in timeline.unknown),
         about=_about(case),
-        ruleset=desk.law.name,
+        ruleset=ruleset_words(desk.law.name),
         one_page=one_page,
     )
 

@@ -131,7 +131,7 @@ def _waiting(view: CaseView) -> tuple[Awaited, ...]:
 def _person(view: CaseView, name: str, relation: str, reach: str) -> PersonToRing:
     last = next((f for f in view.contacts if name and name in f.fact.attrs.get("with", "")), None)
     spoke = f"last spoke {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
-    return PersonToRing(name, relation, f"{reach} · {spoke}" if reach else spoke)
+    return PersonToRing(name, f"{relation}, {spoke}" if relation else spoke, reach)
 
 
 def _contact(entry: RecordedFact, view: CaseView) -> LastItem:
