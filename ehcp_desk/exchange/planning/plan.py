@@ -127,7 +127,6 @@ class _Planner:
         at = Place(sheet, number, digest(cells))
         if reason := self._why_no_case(cells, reader, reading, at):
             return _rejected(sheet, number, reason, _as_rejected(at.digest)), []
-        self.people.meet(reading)
         child = reading.identity()
         ref = reading.ref or provisional_ref(child, reading.requested, "" if child_named(reading) else at.digest)
         case = self._register.with_ref(ref)
@@ -141,6 +140,7 @@ class _Planner:
             case = self._same_request(reading, others)
         if self._known.imported(at.digest):
             return seen_row(case, reading, at), []
+        self.people.meet(reading)
         if case is None:
             case, say = self._new_case(reading, child, ref, number, others)
             return new_case_row(case, reading, at, say)
