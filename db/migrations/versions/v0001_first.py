@@ -51,6 +51,7 @@ def upgrade() -> None:
     importing_and_views()
     people()
     children()
+    cases()
     summary()
     summary_indexes()
     lists()
@@ -186,6 +187,9 @@ def children() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_contactables"),
     )
     op.create_index("ix_contactables_child_id", "contactables", ["child_id"])
+
+
+def cases() -> None:
     op.create_table(
         "cases",
         number("id"),
