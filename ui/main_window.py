@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.a11y import announce
 from ui.context import PageContext
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.context: PageContext | None = None
         self.history = History()
         self._pages: dict[str, Page] = {}
+        self._left_at: dict[Page, QWidget] = {}
         self._alt_alone = False
         self._rail_wanted = False
         self.setWindowTitle("EHCP Desk")
@@ -206,6 +208,9 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         self.done.show_done(None)
+        left, focus = self.page, self.focusWidget()
+        if left is not None and focus is not None and left.isAncestorOf(focus):
+            self._left_at[left] = focus
         self.stack.setCurrentWidget(page)
         self.rail.choose(room.under or room.key)
         page.arrive(**place.kw)
@@ -216,14 +221,15 @@ class MainWindow(QMainWindow):
         self.shown_page.emit(room.key)
 
     def _give_keys(self, page: Page) -> None:
-        """The keys follow to the page's first pane, unless they are in the page already."""
-        focus = self.focusWidget()
-        if focus is not None and page.isAncestorOf(focus) and focus.isVisible():
+        """The keys go where they were when the page was left, or to its first list, or to its first pane."""
+        before = self._left_at.get(page)
+        if before is not None and isValid(before) and before.isVisibleTo(page) and page.isAncestorOf(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        for pane in page.panes():
-            if pane.isVisibleTo(page):
-                _focus_first(pane)
-                return
+        panes = [pane for pane in page.panes() if pane.isVisibleTo(page)]
+        lists = [pane for pane in panes if isinstance(pane, QAbstractItemView)]
+        for pane in [*lists, *panes][:1]:
+            _focus_first(pane)
 
     def refresh_commands(self) -> None:
         """Read the page's commands again (its selection has changed what can be done)."""

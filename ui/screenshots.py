@@ -133,9 +133,12 @@ def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
     """Let the window work until it is ready, nothing is on its way, and it has been quiet for a moment."""
     loop, quiet, patience = QEventLoop(), QTimer(singleShot=True, interval=SETTLE_MS), QTimer(singleShot=True)
     late: list[bool] = []
+    calm: list[bool] = []
 
     def check() -> None:
-        if ready() and not window.dispatcher.busy:
+        # Twice running: what arrived a moment ago has yet to be laid out.
+        calm.append(ready() and not window.dispatcher.busy)
+        if all(calm[-2:]) and len(calm) > 1:
             loop.quit()
         else:
             quiet.start()
@@ -149,6 +152,7 @@ def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
     quiet.start()
     patience.start(PATIENCE_MS)
     loop.exec()
+    QApplication.processEvents()  # what came in the last moment is laid out before it is drawn
     if late:
         raise TimeoutError("The window never came to rest.")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.wording import Mark
 from ui.messages import Banner, Done
@@ -163,7 +163,6 @@ class EmptyState(QWidget):
         words.setSpacing(2)
         self.heading = label(heading, Role.HEADING, wrap=True)
         self.sentence = label(sentence, "second", wrap=True)
-        self.sentence.setMaximumWidth(560)
         words.addWidget(self.heading)
         words.addWidget(self.sentence)
         self.button: ActionButton | None = None
@@ -186,7 +185,6 @@ class ErrorLine(QWidget):
         line.setContentsMargins(0, 2, 0, 0)
         line.setSpacing(5)
         self._words = label("", Role.SMALL, wrap=True)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         line.addWidget(MarkIcon("warning-octagon", 14, icons.FILL, Mark.OVERDUE), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._words, 1)
         current().changed.connect(self._colour)

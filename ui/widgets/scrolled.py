@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 
 class Scrolled(QWidget):
-    """A widget on ``ground`` whose height for a width is the least its layout can do with."""
+    """A widget on ``ground`` whose height for a width is the least its layout can do with.
 
-    def __init__(self, ground: str = "canvas", parent: QWidget | None = None) -> None:
+    ``squeezed`` lets it be made as narrow as the window, for a page whose parts rearrange themselves by their width.
+    """
+
+    def __init__(self, ground: str = "canvas", squeezed: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._squeezed = squeezed
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", ground)
 
@@ -27,4 +31,6 @@ class Scrolled(QWidget):
         """Wrapped words ask for the height they would need when squeezed; here only the width that is needed."""
         layout = self.layout()
         wanted = super().minimumSizeHint()
+        if self._squeezed:
+            wanted.setWidth(1)
         return QSize(wanted.width(), 1) if layout is not None and layout.hasHeightForWidth() else wanted

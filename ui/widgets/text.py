@@ -18,10 +18,17 @@ def label(words: str, role: Role | str = Role.BODY, parent: QWidget | None = Non
     made = QLabel(words, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", str(role))
-    made.setWordWrap(wrap)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        let_wrap(made)
     return made
+
+
+def let_wrap(made: QLabel) -> None:
+    """Let a label run on to more lines, and take the height that needs at the width it is given."""
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setWordWrap(True)
+    made.setSizePolicy(policy)
 
 
 def set_role(made: QLabel, role: Role | str) -> None:

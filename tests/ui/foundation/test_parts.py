@@ -284,3 +284,17 @@ def test_the_strip_says_its_sentence_and_f4_asks_why(qtbot: QtBot, look: Appeara
     look.resize_text(150)
     assert widget.heightForWidth(800) > 106
     assert not widget.grab().isNull()
+
+
+def test_words_that_wrap_take_the_height_they_need(qtbot: QtBot, look: Appearance) -> None:
+    page = QWidget()
+    line = QVBoxLayout(page)
+    long = "Choose a spreadsheet or a CSV file, or drop it here. You will see what each column would do first."
+    empty = EmptyState("download-simple", "Bring in the tracker you have now", long, "Choose a file", page.close)
+    line.addWidget(empty)
+    line.addStretch(1)
+    shown(qtbot, page)
+    for width in (900, 330):
+        page.resize(width, 400)
+        qtbot.waitUntil(lambda: empty.sentence.height() >= empty.sentence.heightForWidth(empty.sentence.width()))
+    assert empty.sentence.height() > 2 * 18 - 4

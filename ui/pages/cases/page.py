@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QWidget
 
 from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.services.oversight.worklist import WorkRow
@@ -22,6 +22,7 @@ from ui.widgets.page import Page
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
+from ui.widgets.view_tabs import ViewTabs
 
 
 def make(context: PageContext) -> CasesPage:
@@ -64,11 +65,7 @@ class CasesPage(Page):
     def _make_tabs(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(12)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Views")
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs = ViewTabs("Views")
         self.tabs.currentChanged.connect(self._view_chosen)
         line.addWidget(self.tabs, 1)
         self._save = ActionButton("Save this view", self._save_view, "bookmark-simple", dense=True)
@@ -144,13 +141,8 @@ class CasesPage(Page):
         self._views, self._all_open = views, choices.all_open
         self.filters.take(choices)
         self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for view in self._views:
-            count = choices.counts.get(view.key)
-            place = self.tabs.addTab(f"{view.words}  {count}" if count is not None else view.words)
-            self.tabs.setAccessibleTabName(place, f"{view.words}, {count} cases" if count is not None else view.words)
-            self.tabs.setTabData(place, view.key)
+        counts = {key: f"{count:,}" for key, count in choices.counts.items() if count is not None}
+        self.tabs.show_views([(view.key, view.words, counts.get(view.key, "")) for view in self._views])
         keys = [view.key for view in self._views]
         self.tabs.setCurrentIndex(keys.index(current) if current in keys else 0)
         self.tabs.blockSignals(False)
@@ -159,7 +151,7 @@ class CasesPage(Page):
         self._load()
 
     def _current_key(self) -> str:
-        return str(self.tabs.tabData(self.tabs.currentIndex()) or "open")
+        return self.tabs.chosen or "open"
 
     def _view(self) -> View | None:
         key = self._current_key()
