@@ -121,6 +121,13 @@ class BehindPanel(Panel):
         """Show the cases, the thirteen months or the meaning; a second time goes back to the cases."""
         self.parts.choose(CASES if self.parts.chosen == part else part)
 
+    def turn_chart(self) -> None:
+        """The thirteen months as a table, or as a drawing again."""
+        if self.parts.chosen != MONTHS:
+            self.parts.choose(MONTHS)
+            self.chart.setCurrentIndex(0)
+        self.chart.turn()
+
     def _turn(self, part: str) -> None:
         self._stack.setCurrentIndex((CASES, MONTHS, MEANING).index(part))
 

@@ -132,6 +132,7 @@ class ReturnsPage(Page):
             Command("definition", "What this figure means", "View", "F4", lambda: self.behind.turn_to(MEANING)),
             Command("thirteen_months", "Thirteen months of this figure", "View", "Ctrl+T",
                     lambda: self.behind.turn_to(THIRTEEN)),
+            Command("chart_table", "Those months as a table", "View", "T", self.behind.turn_chart),
             Command("every_figure", "Every figure, or the front page", "View", "Ctrl+E", self.figures.show_more),
             Command("write_note", "Write a note on this figure", "Desk", "Ctrl+M", self._note_here),
             Command("print_return", "Print the return", "Desk", "Ctrl+P", self.print_paper),

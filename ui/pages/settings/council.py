@@ -158,6 +158,7 @@ class TargetDialog(DeskDialog):
         self.form.addWidget(self.field)
         self.form.addStretch(1)
         self.set_primary("Save the target")
+        self.field.take_focus()
 
     def submit(self) -> None:
         """Save it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.domain.date_text import AHEAD
@@ -62,6 +62,7 @@ class PersonDialog(DeskDialog):
         self.set_primary("Save the change" if person else "Add the person")
         if person is not None and person.placeholder:
             self.note.setText("Saving makes this name from a file a person.")
+        self.name_field.take_focus()
 
     def _lay_out(self) -> None:
         role, team, email = Field("&Role", self.role), Field("&Team", self.team), Field("&Email", self.email)
@@ -70,7 +71,7 @@ class PersonDialog(DeskDialog):
             line = QHBoxLayout()
             line.setSpacing(16)
             for field in fields:
-                line.addWidget(field, 1)
+                line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             self.form.addLayout(line)
         self.form.addStretch(1)
 
@@ -140,13 +141,14 @@ class AwayDialog(DeskDialog):
         line.setSpacing(16)
         self.first_field = Field("&First day", self.first, focus_on=self.first.line)
         self.last_field = Field("&Last day", self.last, "Both days are counted.", focus_on=self.last.line)
-        line.addWidget(self.first_field, 1)
-        line.addWidget(self.last_field, 1)
+        line.addWidget(self.first_field, 1, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.last_field, 1, Qt.AlignmentFlag.AlignTop)
         self.form.addLayout(line)
         self.form.addWidget(Field("&Cover", self.cover, "Their deadlines come to this person meanwhile."))
         self.form.addWidget(Field("&Reason", self.reason, "Leave, training; nothing about health."))
         self.form.addStretch(1)
         self.set_primary("Save the days away")
+        self.first_field.take_focus()
 
     def problems(self) -> list[tuple[Field, str]]:
         """Days that are missing or the wrong way round."""
@@ -184,6 +186,7 @@ class LeavingDialog(DeskDialog):
         self.set_primary("Save the last day")
         if held:
             self.add_act(f"Show the {held:,} case{'s' if held != 1 else ''}", self._show_cases)
+        self.field.take_focus()
 
     def problems(self) -> list[tuple[Field, str]]:
         """No day."""

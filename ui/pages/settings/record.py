@@ -116,6 +116,10 @@ class RecordSection(Section):
         self._before.setContentsMargins(13, 8, 13, 8)
         panel.add(self._before)
         panel.add(self.checks)
+        self.wrong = label("", Role.BODY, wrap=True)
+        self.wrong.setContentsMargins(13, 8, 13, 8)
+        self.wrong.hide()
+        panel.add(self.wrong)
         panel.body.addStretch(1)
         return panel
 
@@ -196,10 +200,15 @@ class RecordSection(Section):
         self.rows.set_rows(list(enumerate(checks, 1)))
         self.checks.show()
         self.checks.fit_height(CHECKS_SHOWN)
-        wrong = sum(not ok for _, ok, _ in checks)
-        told = "Everything agrees." if not wrong else f"{wrong} of {len(checks)} checks found something wrong."
-        self._verdict.set_note(told)
-        self.context.messages.done(told)
+        wrong = [f"{_check_words((0, found))}: {found[2]}." for found in checks if not found[1]]
+        self.wrong.setText(" ".join(wrong))
+        self.wrong.setVisible(bool(wrong))
+        self._verdict.set_note("something is wrong" if wrong else "everything agrees")
+        if wrong:
+            told = f"{len(wrong)} of {len(checks)} checks of the record found something wrong; they are named below."
+            self.context.messages.trouble(told)
+        else:
+            self.context.messages.done("Everything in the record agrees.")
 
     def _not_checked(self, error: Exception) -> None:
         self.verify.setEnabled(True)

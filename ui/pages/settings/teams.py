@@ -108,6 +108,7 @@ class TeamDialog(DeskDialog):
         self.form.addWidget(self.field)
         self.form.addStretch(1)
         self.set_primary("Add the team")
+        self.field.take_focus()
 
     def problems(self) -> list[tuple[Field, str]]:
         """No name yet."""
@@ -137,6 +138,7 @@ class ManagerDialog(DeskDialog):
         self.form.addWidget(Field("&Manager", self.who, "Cases of this team that nobody holds come to this person."))
         self.form.addStretch(1)
         self.set_primary("Save the manager")
+        self.who.setFocus()
 
     def submit(self) -> None:
         """Save it."""

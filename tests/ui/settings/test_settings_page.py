@@ -1,0 +1,304 @@
+"""Settings: what a person changes is kept, and what cannot be is refused in a sentence where it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QRadioButton
+from pytestqt.qtbot import QtBot
+
+from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.domain.people import Officer, Role
+from ehcp_desk.services.oversight.return_settings import read_settings
+from ehcp_desk.services.oversight.staffing import add_officer, change_officer, staff, staff_view
+from ehcp_desk.services.records.heads import COUNCIL
+from ehcp_desk.services.upkeep.council import CASELOAD, council_view, set_target
+from tests.support.demo_window import TODAY, Bench
+from ui.a11y import problems
+from ui.pages.settings.page import SettingsPage
+from ui.theme.appearance import Choice
+
+Open = Callable[[str], SettingsPage]
+
+
+@pytest.fixture
+def opened(at: Bench, qtbot: QtBot) -> Open:
+    """Opens a section of the page and waits for what it reads."""
+
+    def make(section: str) -> SettingsPage:
+        page = SettingsPage(at.context)
+        qtbot.addWidget(page)
+        page.resize(1158, 690)
+        page.show()
+        page.arrive(section=section)
+        settled(qtbot, at)
+        return page
+
+    return make
+
+
+def settled(qtbot: QtBot, at: Bench) -> None:
+    """Wait until all work has come back."""
+    qtbot.waitUntil(lambda: not at.context.dispatcher.busy, timeout=20_000)
+
+
+def setting(at: Bench, key: str) -> str | None:
+    with at.desk.store.read() as work:
+        return work.setting(key)
+
+
+# -- council ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_council_is_kept_and_journaled(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("council")
+    page.council.name.setText("Eastmarsh  Council")
+    page.council.caseload.setText("48")
+    page.council.save.click()
+    settled(qtbot, at)
+    assert (setting(at, COUNCIL), setting(at, CASELOAD)) == ("Eastmarsh Council", "48")
+    with at.desk.store.read() as work:
+        last = list(work.journal())[-1]
+    assert last.kind == "council_changed" and "Westmarsh Council" in last.payload
+    assert at.said.done == ["The council is saved."]
+
+
+@pytest.mark.parametrize(
+    ("name", "caseload", "field", "sentence"),
+    [
+        ("", "55", 0, "A council needs a name: it stands at the head of every paper."),
+        ("Eastmarsh", "many", 2, "Type a whole number of cases, such as 55, or leave it empty."),
+        ("Eastmarsh", "0", 2, "A caseload is a whole number from 1 to 500; leave it empty where none is agreed."),
+    ],
+)
+def test_what_cannot_be_right_is_said_under_its_field(
+    at: Bench, opened: Open, qtbot: QtBot, name: str, caseload: str, field: int, sentence: str
+) -> None:
+    page = opened("council")
+    page.council.name.setText(name)
+    page.council.caseload.setText(caseload)
+    page.council.save.click()
+    settled(qtbot, at)
+    assert page.council.fields[field].problem.sentence == sentence
+    assert setting(at, COUNCIL) == "Westmarsh Council"
+
+
+def test_a_target_holds_from_this_month_and_not_before(at: Bench) -> None:
+    set_target(at.desk, "K02", "65%")
+    with at.desk.store.read() as work:
+        targets = read_settings(work).targets
+    assert str(targets.on("K02", TODAY)[0]) == "65"
+    assert str(targets.on("K02", date(2026, 9, 30))[0]) == "61.3"
+    set_target(at.desk, "K02", "")
+    set_target(at.desk, "K05", "Baseline")
+    view = {row.code: row.words for row in council_view(at.desk).targets}
+    assert (view["K02"], view["K05"]) == ("", "baseline")
+
+
+def test_a_target_that_is_no_number_is_refused_in_its_dialog(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    from ui.pages.settings.council import TargetDialog
+
+    page = opened("council")
+    page.council.change_target(1)
+    dialog = page.findChildren(TargetDialog)[0]
+    dialog.target.setText("lots")
+    dialog.act()
+    settled(qtbot, at)
+    refused = "A target is a number such as 60 or 61.3, or the word baseline; “lots” is neither."
+    assert dialog.field.problem.sentence == refused
+    dialog.target.setText("70")
+    dialog.act()
+    settled(qtbot, at)
+    assert page.council.rows.index(0, 2).data() == "70%"
+
+
+# -- people ----------------------------------------------------------------------------------------------------------
+
+
+def go_to(page: SettingsPage, name: str) -> Officer:
+    assert page.people.view is not None
+    officer = page.people.view.people.named(name)
+    assert officer is not None and page.people.table.select_id(officer.id)
+    return officer
+
+
+def test_nobody_leaves_with_a_case(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    held = next(o for o in staff_view(at.desk).in_order() if staff_view(at.desk).held[o.id] > 1)
+    go_to(page, held.name)
+    dialog = page.people.record_leaving()
+    assert dialog is not None
+    dialog.act()
+    settled(qtbot, at)
+    count = staff_view(at.desk).held[held.id]
+    assert dialog.trouble.sentence == f"{held.name} still holds {count} cases; give each one an owner first."
+    assert staff(at.desk).officers[held.id].left_on == held.left_on
+
+
+def test_somebody_without_cases_leaves_and_is_listed_last(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    officer = go_to(page, "Imogen Tranter")
+    dialog = page.people.record_leaving()
+    assert dialog is not None
+    dialog.last.set_day(date(2026, 10, 29))
+    dialog.act()
+    settled(qtbot, at)
+    assert staff(at.desk).officers[officer.id].left_on == date(2026, 10, 29)
+    names = [page.people.rows.index(row, 0).data() for row in range(page.people.rows.rowCount())]
+    gone = next(n for n, name in enumerate(names) if name.startswith("Imogen Tranter"))
+    assert all(staff_view(at.desk).has_left(o) for o in staff_view(at.desk).in_order()[gone:])
+    assert at.said.done == ["Imogen Tranter’s last day is saved."]
+
+
+def test_a_person_is_added_and_a_twin_refused_under_the_name(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    dialog = page.people.add_person()
+    assert dialog is not None
+    dialog.act()
+    assert dialog.name_field.problem.sentence == "Give the person’s name."
+    dialog.name.setText("joy addo")
+    dialog.act()
+    settled(qtbot, at)
+    assert dialog.name_field.problem.sentence.startswith("There is already somebody called joy addo")
+    dialog.name.setText("Nell Corrigan")
+    dialog.posts.setText("0.6")
+    dialog.act()
+    settled(qtbot, at)
+    added = staff(at.desk).named("Nell Corrigan")
+    assert added is not None and (added.fte, added.role, added.started_on) == (0.6, Role.CASEWORKER, TODAY)
+
+
+def test_a_name_from_a_file_becomes_a_person(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    add_officer(at.desk, Officer(0, "T. M."))
+    made = staff(at.desk).named("T. M.")
+    assert made is not None
+    change_officer(at.desk, replace(made, placeholder=True))
+    page = opened("people")
+    go_to(page, "T. M.")
+    row = page.people.table.currentIndex().row()
+    assert page.people.rows.index(row, 0).data() == "T. M., to be matched"
+    dialog = page.people.change_person()
+    assert dialog is not None
+    dialog.name.setText("Tamsin Merrow")
+    dialog.act()
+    settled(qtbot, at)
+    found = staff(at.desk).named("Tamsin Merrow")
+    assert found is not None and (found.id, found.placeholder) == (made.id, False)
+
+
+def test_days_away_name_the_cover_on_the_list(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    officer, cover = go_to(page, "Ross Fairbairn"), staff(at.desk).named("Thandi Mbeki")
+    dialog = page.people.record_absence()
+    assert dialog is not None and cover is not None
+    dialog.first.set_day(date(2026, 11, 20))
+    dialog.last.set_day(date(2026, 11, 16))
+    dialog.act()
+    assert dialog.last_field.problem.sentence == "The last day comes before the first; check the days."
+    dialog.first.set_day(date(2026, 11, 16))
+    dialog.last.set_day(date(2026, 11, 20))
+    dialog.cover.setCurrentIndex(dialog.cover.findData(str(cover.id)))
+    dialog.act()
+    settled(qtbot, at)
+    away = staff(at.desk).away(officer.id, date(2026, 11, 18))
+    assert away is not None and away.cover_id == cover.id
+    row = page.people.rows.find(officer.id)
+    assert row is not None
+    assert page.people.rows.index(row, 6).data() == "away 16 to 20 November, Thandi Mbeki covers"
+
+
+# -- teams -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_team_is_added_and_given_a_manager(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("teams")
+    dialog = page.teams.add_team()
+    dialog.name.setText("West")
+    dialog.act()
+    settled(qtbot, at)
+    west = next(t for t in staff(at.desk).teams.values() if t.name == "West")
+    page.teams.table.select_id(west.id)
+    row = page.teams.table.currentIndex().row()
+    assert page.teams.rows.index(row, 1).data() == "nobody"
+    manager = staff(at.desk).named("Ruth Castellan")
+    choosing = page.teams.change_manager()
+    assert choosing is not None and manager is not None
+    choosing.who.setCurrentIndex(choosing.who.findData(str(manager.id)))
+    choosing.act()
+    settled(qtbot, at)
+    assert page.teams.rows.index(row, 1).data() == "Ruth Castellan"
+
+
+# -- look ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_theme_holds_at_once_and_is_kept(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("look")
+    dark = next(b for b in page.look.theme.findChildren(QRadioButton) if b.text() == "Dark")
+    qtbot.mouseClick(dark, Qt.MouseButton.LeftButton)
+    assert at.context.appearance.choice is Choice.DARK and at.context.appearance.tokens.name == "dark"
+    assert at.context.settings.get("theme", "") == "dark"
+    page.look.percent.setCurrentIndex(page.look.percent.findData("130"))
+    page.look.percent.activated.emit(page.look.percent.currentIndex())
+    assert at.context.appearance.percent == 130 and at.context.settings.get("text_size", 0) == 130
+    page.look.room.setCurrentIndex(page.look.room.findData("team"))
+    page.look.room.activated.emit(page.look.room.currentIndex())
+    assert at.context.settings.get("first_room", "") == "team"
+
+
+def test_a_theme_chosen_elsewhere_is_shown(at: Bench, opened: Open) -> None:
+    page = opened("look")
+    at.context.appearance.choose(Choice.CONTRAST)
+    assert page.look.theme.chosen == "contrast"
+
+
+# -- record ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_is_a_whole_record_and_is_never_overwritten(
+    at: Bench, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    target = tmp_path / "copy.db"
+    page = opened("record")
+    page.record._choose_file = lambda *_a: target
+    page.record.backup.click()
+    settled(qtbot, at)
+    assert at.said.trouble == [] and str(target) in page.record.backed_up.text()
+    copy = open_desk(str(target), "Imogen Tranter", TODAY)
+    assert staff(copy) == staff(at.desk)
+    copy.store.close()
+    page.record.backup.click()
+    settled(qtbot, at)
+    assert at.said.trouble[-1].endswith("give the backup a new name, so that no backup is overwritten.")
+
+
+def test_checking_says_what_agrees_and_names_what_does_not(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("record")
+    page.record.verify.click()
+    settled(qtbot, at)
+    assert at.said.done == ["Everything in the record agrees."]
+    words = [page.record.rows.index(row, 0).data() for row in range(page.record.rows.rowCount())]
+    assert "The journal’s chain" in words and "Every deadline, worked out again" in words
+    page.record._checked([("deadlines", False, "1 of 120 cases differ from their facts: SEN/26-00101")])
+    assert page.record.wrong.text() == (
+        "Every deadline, worked out again: 1 of 120 cases differ from their facts: SEN/26-00101."
+    )
+    assert at.said.trouble
+
+
+def test_the_law_is_listed_with_where_it_is_written(at: Bench, opened: Open) -> None:
+    page = opened("record")
+    rules = page.record.law
+    cited = {rules.index(row, 1).data() for row in range(rules.rowCount())}
+    assert "SEND Regulations 2014 reg 13(2)" in cited
+    assert page.record.explained.text().startswith(at.desk.law.rules[0].summary)
+
+
+@pytest.mark.parametrize("section", ["council", "people", "teams", "look", "record"])
+def test_every_section_can_be_used_by_ear(opened: Open, section: str) -> None:
+    assert problems(opened(section)) == []
