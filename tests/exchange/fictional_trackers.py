@@ -10,7 +10,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from ehcp_desk.domain.importing import ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.exchange.cells import Book
+from ehcp_desk.exchange.planning.mapping import propose
+from ehcp_desk.exchange.planning.plan import make_plan
 from ehcp_desk.exchange.tables import read_book_bytes
 
 TODAY = date(2026, 10, 30)
@@ -83,3 +86,23 @@ def saltmere() -> bytes:
         delimiter=";",
         encoding="cp1252",
     )
+
+
+HEADINGS = ["Ref", "UPN", "Surname", "First name", "DOB", "Requested by", "Date request received", "Assess? Y/N",
+            "Decision letter sent", "Draft issued", "Final issued", "Exception", "Case officer", "Comments",
+            ]  # fmt: skip
+ARLO = {"Ref": "SEN/1", "UPN": "B801200005001", "Surname": "Pemberley", "First name": "Arlo", "DOB": "17.08.2014",
+        "Requested by": "School", "Date request received": "03/03/2026", "Assess? Y/N": "Y",
+        "Decision letter sent": "10/04/2026", "Case officer": "J Addo"}  # fmt: skip
+MAISIE = {"Ref": "SEN/2", "UPN": "P330400121017", "Surname": "Whitlock", "First name": "Maisie", "DOB": "2 May 2016",
+          "Date request received": "1 June 2026"}  # fmt: skip
+
+
+def tracker(*rows: dict[str, str]) -> Book:
+    """A tracker of these rows under HEADINGS."""
+    return book_of([HEADINGS, *[[row.get(heading, "") for heading in HEADINGS] for row in rows]])
+
+
+def plan_of(book: Book, known: KnownCases | None = None, today: date = TODAY) -> ImportPlan:
+    """The plan of a book, against an empty record unless another is given."""
+    return make_plan(book, propose(book), known or KnownIndex(), today)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.domain.importing import (
     ChildIdentity,
-    ImportPlan,
     KeptCell,
     KnownCase,
     KnownCases,
@@ -21,30 +18,13 @@ from ehcp_desk.domain.importing import (
     PersonSeed,
     PlannedRow,
 )
-from ehcp_desk.exchange.cells import Book, Sheet
+from ehcp_desk.exchange.cells import Sheet
 from ehcp_desk.exchange.planning.mapping import propose
 from ehcp_desk.exchange.planning.plan import make_plan
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.tables import read_book_bytes
-from tests.exchange.fictional_trackers import TODAY, book_of, oakshire
+from tests.exchange.fictional_trackers import ARLO, HEADINGS, MAISIE, TODAY, book_of, oakshire, plan_of, tracker
 from tests.exchange.record_double import record_after
-
-HEADINGS = ["Ref", "UPN", "Surname", "First name", "DOB", "Requested by", "Date request received", "Assess? Y/N",
-            "Decision letter sent", "Draft issued", "Final issued", "Exception", "Case officer", "Comments",
-            ]  # fmt: skip
-ARLO = {"Ref": "SEN/1", "UPN": "B801200005001", "Surname": "Pemberley", "First name": "Arlo", "DOB": "17.08.2014",
-        "Requested by": "School", "Date request received": "03/03/2026", "Assess? Y/N": "Y",
-        "Decision letter sent": "10/04/2026", "Case officer": "J Addo"}  # fmt: skip
-MAISIE = {"Ref": "SEN/2", "UPN": "P330400121017", "Surname": "Whitlock", "First name": "Maisie", "DOB": "2 May 2016",
-          "Date request received": "1 June 2026"}  # fmt: skip
-
-
-def tracker(*rows: dict[str, str]) -> Book:
-    return book_of([HEADINGS, *[[row.get(heading, "") for heading in HEADINGS] for row in rows]])
-
-
-def plan_of(book: Book, known: KnownCases | None = None, today: date = TODAY) -> ImportPlan:
-    return make_plan(book, propose(book), known or KnownIndex(), today)
 
 
 def planned(*rows: dict[str, str], known: KnownCases | None = None) -> tuple[PlannedRow, ...]:
@@ -373,52 +353,3 @@ def test_a_case_a_person_has_released_is_not_held_again_by_the_same_file() -> No
     known = record_after(first)
     released = KnownIndex.of([replace(case, held=False) for case in known.refs.values()], known.digests)
     assert outcomes(plan_of(book, released).rows) == ["unchanged"]
-
-
-def test_columns_the_desk_works_out_do_not_make_a_row_new() -> None:
-    def book(days: str) -> Book:
-        return book_of([["Ref", "Name", "Request received", "Days open"], ["1", "Quill, Ada", "01/06/2026", days]])
-
-    first = plan_of(book("12"))
-    assert outcomes(plan_of(book("13"), record_after(first)).rows) == ["unchanged"]
-    assert first.rows[0].kept == ()
-    assert [cell.value for cell in plan_of(book("see Pete")).rows[0].kept] == ["see Pete"]
-
-
-def test_several_sheets_are_one_account() -> None:
-    live, closed = tracker(ARLO).sheets[0], tracker(MAISIE, ARLO).sheets[0]
-    notes = Sheet("Notes", [["remember", "the milk"]])
-    book = Book("all.xlsx", "0" * 64, (live, replace(closed, name="closed"), notes), "XLSX workbook")
-    plan = plan_of(book)
-    assert [(row.sheet, row.row, row.outcome.value) for row in plan.rows] == [
-        ("tracker", 2, "created"),
-        ("closed", 2, "created"),
-        ("closed", 3, "merged"),
-    ]
-    assert plan.certificate.sheets_not_read == ("Notes",)
-
-
-def test_the_certificate_is_as_the_contract_has_it() -> None:
-    plan = plan_of(tracker(ARLO, {**MAISIE, "Final issued": "04/03/2052"}))
-    content = plan.certificate.as_json()
-    assert {key: content[key] for key in ("file", "rows_in", "created", "held", "merged", "rejected")} == {
-        "file": "tracker.csv", "rows_in": 2, "created": 1, "held": 1, "merged": 0, "rejected": 0,
-    }  # fmt: skip
-    rows = content["rows"]
-    assert isinstance(rows, list)
-    assert {"row": 3, "outcome": "held", "case": "SEN/2", "field": "", "value": "",
-            "reason": "Final issued: the year 2052 is in the future", "sheet": "tracker"} in rows  # fmt: skip
-    assert {"row": 3, "outcome": "kept", "case": "SEN/2", "field": "Final issued", "value": "04/03/2052",
-            "reason": "the year 2052 is in the future", "sheet": "tracker"} in rows  # fmt: skip
-    counted = Counter(line["outcome"] for line in rows)
-    assert (counted["created"], counted["held"]) == (1, 1)
-    assert [line.row for line in plan.certificate.to_look_at] == [3]
-
-
-def test_progress_is_told_and_cancel_is_heard() -> None:
-    book = tracker(*[{**ARLO, "Ref": f"SEN/{n}", "UPN": "", "First name": f"A{n}"} for n in range(1200)])
-    told: list[tuple[int, int]] = []
-    make_plan(book, propose(book), KnownIndex(), TODAY, progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 1200), (500, 1200), (1000, 1200), (1200, 1200)]
-    with pytest.raises(Cancelled, match="nothing was changed"):
-        make_plan(book, propose(book), KnownIndex(), TODAY, cancelled=lambda: len(told) > 0)

@@ -28,9 +28,7 @@ _WORDY = re.compile(
     _WRITTEN_OUT + r"(\d{1,2})(?:st|nd|rd|th)?(?:[ ]+of)?[ \-/.]*([a-z]{3,9})[ \-/.,]*'?(\d{4}|\d{2})" + _CLOCK
 )
 _MONTH_FIRST_WORDY = re.compile(_WRITTEN_OUT + r"([a-z]{3,9})\.?[ ]+(\d{1,2})(?:st|nd|rd|th)?,?[ ]+(\d{4})" + _CLOCK)
-_WEEK_OR_RANGE = re.compile(
-    r"\bw/?[cebk]\b|week|half term|\d\s*(?:-|–|to|or|/)\s*\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3}"
-)
+_WEEK_OR_RANGE = re.compile(r"\bw/?[cebk]\b|week|half term|\d\s*(?:-|–|to|or|/)\s*\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3}")
 _NO_YEAR = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[ /.\-]+(?:[a-z]{3,9}|\d{1,2})")
 _NO_DAY = re.compile(r"(?:[a-z]{3,9}|\d{1,2})[ /.\-]+\d{4}|\d{4}[/\-]\d{1,2}")
 _RUN_TOGETHER = re.compile(r"\d{6}|\d{8}")

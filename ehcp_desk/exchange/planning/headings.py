@@ -111,9 +111,7 @@ def _could_be_headings(row: Sequence[Cell]) -> bool:
     return all(isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in row)
 
 
-def _two_rows(
-    sheet: Sheet, place: int, upper: Sequence[str], lower: Sequence[str], known_target: Known
-) -> list[str]:
+def _two_rows(sheet: Sheet, place: int, upper: Sequence[str], lower: Sequence[str], known_target: Known) -> list[str]:
     """The names two rows of headings give together: joined, or the lower one alone where that is what we know."""
     filled = _filled_right(sheet, place, list(upper), lower)
     names = []
