@@ -8,7 +8,15 @@ from typing import cast
 
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrollArea, QScrollBar, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QComboBox,
+    QScrollBar,
+    QTableView,
+    QWidget,
+)
 
 
 def announce(widget: QWidget, sentence: str, urgent: bool = False) -> None:
@@ -26,9 +34,14 @@ def tab_in_order(widgets: Sequence[QWidget]) -> None:
 
 
 def accessible_name(widget: QWidget) -> str:
-    """The name a screen reader gives the widget: its own, its label's or its words."""
+    """The name a screen reader gives the widget: its own, its label's or its words.
+
+    Its own first: on Linux Qt answers a combo box's value where its name is asked for.
+    """
+    if widget.accessibleName().strip():
+        return widget.accessibleName().strip()
     found = QAccessible.queryAccessibleInterface(widget)
-    return (found.text(QAccessible.Text.Name) if found is not None else widget.accessibleName()).strip()
+    return found.text(QAccessible.Text.Name).strip() if found is not None else ""
 
 
 def problems(root: QWidget) -> list[str]:
@@ -58,7 +71,7 @@ def _is_inside(widget: QWidget) -> bool:
     parent = widget.parentWidget()
     if isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_"):
         return True
-    if isinstance(parent, QAbstractItemView):
+    if isinstance(parent, QAbstractItemView) or (isinstance(parent, QComboBox) and widget.focusProxy() is parent):
         return True
     return isinstance(parent, QAbstractScrollArea) and widget is parent.viewport()
 
