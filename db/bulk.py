@@ -7,22 +7,19 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
-
 from db.journal import JournalWriting
 from db.lean import Lean
 from db.mapping import cases as case_mapping
 from db.mapping import facts as fact_mapping
 from db.mapping import lists as list_mapping
-from db.tables import CaseRecord, ChildRecord, ContactableRecord, FactRecord, OfficerRecord, SummaryRecord
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.journal import NewEntry, canonical, digest
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.work import BulkCase, Progress
 
 _CHUNK = 500
-# Tables of a row or so a case go in through SQLAlchemy, in this order; the others straight to the driver.
-_TABLES: tuple[Any, ...] = (ChildRecord, ContactableRecord, CaseRecord, SummaryRecord)
+# Tables with a row or so a case, in the order they depend on one another; the others grow by millions.
+_TABLES = ("children", "contactables", "cases", "case_summary")
 _FACT_COLUMNS = ("id", *(c for c in fact_mapping.STORED if c != "document_id"))
 _DEADLINE_COLUMNS = ("case_id", "place", "rule", "subject", "due", "base", "met_on", "force", "actor", "ruleset")
 
@@ -39,7 +36,7 @@ class BulkWriting(JournalWriting):
         of its facts.
         """
         total = len(cases) if isinstance(cases, Sequence) else 0
-        owners = dict(self._select(select(OfficerRecord.id, OfficerRecord.name)))
+        owners = dict(self._rows("SELECT id, name FROM officers"))
         children: dict[int, int] = {}
         source, done = iter(cases), 0
         while chunk := list(islice(source, _CHUNK)):
@@ -51,32 +48,28 @@ class BulkWriting(JournalWriting):
         return done
 
     def _load(self, chunk: Sequence[BulkCase], owners: dict[int, str], children: dict[int, int]) -> None:
-        case_ids = self._numbers(CaseRecord.__table__, len(chunk))
-        fact_ids = self._numbers(FactRecord.__table__, sum(len(c.facts) for c in chunk))
-        child_ids = self._numbers(ChildRecord.__table__, sum(1 for c in chunk if c.child.id <= 0))
+        case_ids = self._numbers("cases", len(chunk))
+        fact_ids = self._numbers("facts", sum(len(c.facts) for c in chunk))
+        child_ids = self._numbers("children", sum(1 for c in chunk if c.child.id <= 0))
         gathered = _Chunk(Lean(self._connection), owners, children)
         for new in chunk:
             case_id = next(case_ids)
             told = gathered.add(new, case_id, child_ids, list(islice(fact_ids, len(new.facts))))
             payload = {"ref": new.ref, "facts": len(told), "digest": digest(canonical({"facts": told}))}
             self.append(NewEntry("case_loaded", case_id, payload))
-        for record in _TABLES:
-            rows = gathered.rows[record.__tablename__]
-            if rows:
-                self._connection.execute(insert(record), rows)
+        for table in _TABLES:
+            self._insert_all(table, gathered.rows[table])
         gathered.insert_lean()
 
-    def _numbers(self, table: Any, wanted: int) -> Iterator[int]:
+    def _numbers(self, table: str, wanted: int) -> Iterator[int]:
         """``wanted`` numbers for new rows of a table, nobody else's."""
-        kept: Table = table
         if wanted == 0:
             return iter(())
         if self._is_file:
-            highest = self._connection.execute(select(func.coalesce(func.max(kept.c.id), 0))).scalar_one()
+            highest = int(self.value(f"SELECT coalesce(max(id), 0) FROM {table}"))
             return iter(range(highest + 1, highest + 1 + wanted))
-        sequence = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :wanted)")
-        found = self._connection.execute(sequence, {"name": kept.name, "wanted": wanted}).scalars()
-        return iter(sorted(found))
+        sql = "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :wanted)"
+        return iter(sorted(number for (number,) in self._rows(sql, {"name": table, "wanted": wanted})))
 
 
 class _Chunk:
@@ -86,7 +79,7 @@ class _Chunk:
         self._lean = lean
         self._owners = owners
         self._children = children
-        self.rows: dict[str, list[dict[str, Any]]] = {record.__tablename__: [] for record in _TABLES}
+        self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
         self._facts: list[tuple[Any, ...]] = []
         self._words: list[tuple[str, int]] = []
         self._deadlines: list[tuple[Any, ...]] = []

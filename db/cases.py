@@ -26,24 +26,24 @@ class CaseReading(Unit):
 
     def find_case(self, ref: str) -> int | None:
         """The number of the case with this reference, ignoring case and blanks around it; None where there is none."""
-        found: int | None = self._value("SELECT id FROM cases WHERE ref_folded = :ref", {"ref": fold(ref.strip())})
+        found: int | None = self.value("SELECT id FROM cases WHERE ref_folded = :ref", {"ref": fold(ref.strip())})
         return found
 
     def case(self, case_id: int) -> Case:
         """The head of a case; BadInput where there is none of this number."""
-        rows = self._shaped(mapping.CASE, f"{_CASES} WHERE c.id = :id", {"id": case_id})
+        rows = self.shaped(mapping.CASE, f"{_CASES} WHERE c.id = :id", {"id": case_id})
         if not rows:
             raise BadInput(f"There is no case number {case_id} in this record.")
         return mapping.case(rows[0])
 
     def cases_of_child(self, child_id: int) -> list[Case]:
         """Every case of a child, in order of opening."""
-        rows = self._shaped(mapping.CASE, f"{_CASES} WHERE c.child_id = :id ORDER BY c.id", {"id": child_id})
+        rows = self.shaped(mapping.CASE, f"{_CASES} WHERE c.child_id = :id ORDER BY c.id", {"id": child_id})
         return [mapping.case(row) for row in rows]
 
     def every_identity(self) -> Iterator[tuple[int, str, Child]]:
         """(case id, reference, child) for every case, oldest case first."""
-        for row in self._shaped(mapping.CASE, f"{_CASES} ORDER BY c.id", {}):
+        for row in self.shaped(mapping.CASE, f"{_CASES} ORDER BY c.id", {}):
             case = mapping.case(row)
             yield case.id, case.ref, case.child
 
@@ -63,13 +63,13 @@ class CaseReading(Unit):
         return [found[number] for number in sorted(found)]
 
     def _children(self, term: str, **values: Any) -> dict[int, Child]:
-        rows = self._shaped(mapping.CHILD, f"FROM children k WHERE {term}", values)
+        rows = self.shaped(mapping.CHILD, f"FROM children k WHERE {term}", values)
         return {row[0]: mapping.child(row) for row in rows}
 
     def contactables(self, child_id: int) -> list[Contactable]:
         """The people to ring about a child, in order of entry."""
         tail = "FROM contactables WHERE child_id = :id ORDER BY id"
-        return [mapping.contactable(row) for row in self._shaped(mapping.CONTACTABLE, tail, {"id": child_id})]
+        return [mapping.contactable(row) for row in self.shaped(mapping.CONTACTABLE, tail, {"id": child_id})]
 
 
 class CaseWriting(CaseReading, WritingUnit):
@@ -123,7 +123,7 @@ class CaseWriting(CaseReading, WritingUnit):
         """
         values = {**mapping.case_values(case), "id": case.id, "version": case.version}
         if self._run(_SAVE, values).rowcount == 0:
-            raise conflict(self._connection, case, self.case(case.id), self._at)
+            raise conflict(self, case, self.case(case.id), self._at)
         line = lists.summary_values(case, self._owner_name(case.owner_id), summary)
         self._update("case_summary", "case_id", case.id, line)
         self._keep_deadlines(case.id, deadlines)
@@ -132,13 +132,13 @@ class CaseWriting(CaseReading, WritingUnit):
     def _owner_name(self, owner_id: int | None) -> str | None:
         if owner_id is None:
             return None
-        name: str | None = self._value("SELECT name FROM officers WHERE id = :id", {"id": owner_id})
+        name: str | None = self.value("SELECT name FROM officers WHERE id = :id", {"id": owner_id})
         return name
 
     def _keep_deadlines(self, case_id: int, deadlines: Sequence[CachedDeadline]) -> None:
         """Most facts move no date, so what is kept already is looked at first."""
         new = [replace(deadline, case_id=case_id) for deadline in deadlines]
-        rows = self._shaped(lists.DEADLINE, "FROM deadlines WHERE case_id = :id ORDER BY place", {"id": case_id})
+        rows = self.shaped(lists.DEADLINE, "FROM deadlines WHERE case_id = :id ORDER BY place", {"id": case_id})
         if [lists.deadline(row) for row in rows] == new:
             return
         self._run("DELETE FROM deadlines WHERE case_id = :id", {"id": case_id})

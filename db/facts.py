@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import Any
 
 from db.mapping import facts as mapping
+from db.moments import utc
 from db.shape import day
-from db.types import utc
 from db.unit import Unit, WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -32,17 +32,17 @@ class FactReading(Unit):
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         """Every fact of a case, superseded ones too, in order of recording."""
-        rows = self._shaped(mapping.FACT, "FROM facts WHERE case_id = :id ORDER BY id", {"id": case_id})
+        rows = self.shaped(mapping.FACT, "FROM facts WHERE case_id = :id ORDER BY id", {"id": case_id})
         replaced = {row[mapping.SUPERSEDES]: row[0] for row in rows if row[mapping.SUPERSEDES] is not None}
         return tuple(mapping.recorded(row, replaced.get(row[0])) for row in rows)
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         """One fact; None where there is none of this number."""
-        rows = self._shaped(mapping.FACT, "FROM facts WHERE id = :id", {"id": fact_id})
+        rows = self.shaped(mapping.FACT, "FROM facts WHERE id = :id", {"id": fact_id})
         return mapping.recorded(rows[0], self._superseded_by(fact_id)) if rows else None
 
     def _superseded_by(self, fact_id: int) -> int | None:
-        found: int | None = self._value("SELECT id FROM facts WHERE supersedes = :id", {"id": fact_id})
+        found: int | None = self.value("SELECT id FROM facts WHERE supersedes = :id", {"id": fact_id})
         return found
 
     def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
@@ -74,7 +74,7 @@ class FactReading(Unit):
         """``promise_made`` and ``promise_kept`` facts that stand, of cases with a promise still open."""
         # The kinds are written out so that both databases see the partial index answers the question.
         tail = "FROM facts WHERE kind IN ('promise_made', 'promise_kept') ORDER BY case_id, id"
-        rows = self._shaped(mapping.FACT, tail)
+        rows = self.shaped(mapping.FACT, tail)
         replaced = {number for (number,) in self._rows("SELECT supersedes FROM facts WHERE supersedes IS NOT NULL")}
         told = [mapping.recorded(row, None) for row in rows if row[0] not in replaced]
         kept = {entry.fact.attrs.get("promise", "") for entry in told if entry.fact.kind == "promise_kept"}
@@ -84,7 +84,7 @@ class FactReading(Unit):
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""
         tail = "FROM documents WHERE case_id = :id ORDER BY id"
-        return [mapping.document(row) for row in self._shaped(mapping.DOCUMENT, tail, {"id": case_id})]
+        return [mapping.document(row) for row in self.shaped(mapping.DOCUMENT, tail, {"id": case_id})]
 
     def document_bytes(self, document_id: int) -> bytes:
         """A document's content.  KnownFault where it no longer matches the digest it was filed under."""
@@ -120,7 +120,7 @@ class FactWriting(FactReading, WritingUnit):
         )
 
     def _check_correction(self, case_id: int, fact_id: int) -> None:
-        if self._value("SELECT case_id FROM facts WHERE id = :id", {"id": fact_id}) != case_id:
+        if self.value("SELECT case_id FROM facts WHERE id = :id", {"id": fact_id}) != case_id:
             raise BadInput(f"The entry to correct (number {fact_id}) is not on this case.")
         if self._superseded_by(fact_id) is not None:
             raise BadInput(f"Entry number {fact_id} was already corrected; look at the case again.")

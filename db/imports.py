@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import insert, select, update
-
-from db.tables import ImportedRowRecord, ProfileRecord
 from db.unit import Unit, WritingUnit
 
 
@@ -15,11 +12,11 @@ class ImportReading(Unit):
 
     def import_profiles(self) -> Mapping[str, str]:
         """Each profile by its name."""
-        return dict(self._select(select(ProfileRecord.name, ProfileRecord.profile).order_by(ProfileRecord.name)))
+        return dict(self._rows("SELECT name, profile FROM import_profiles ORDER BY name"))
 
     def imported_digests(self) -> frozenset[str]:
         """Digests of the row contents of every file imported so far."""
-        return frozenset(self._connection.execute(select(ImportedRowRecord.digest)).scalars())
+        return frozenset(digest for (digest,) in self._rows("SELECT digest FROM imported_rows"))
 
 
 class ImportWriting(ImportReading, WritingUnit):
@@ -27,14 +24,13 @@ class ImportWriting(ImportReading, WritingUnit):
 
     def save_import_profile(self, name: str, profile: str) -> None:
         """Keep a profile, in place of one of the same name."""
-        changed = self._connection.execute(
-            update(ProfileRecord).where(ProfileRecord.name == name).values(profile=profile)
+        self._run(
+            "INSERT INTO import_profiles (name, profile) VALUES (:name, :profile) "
+            "ON CONFLICT (name) DO UPDATE SET profile = excluded.profile",
+            {"name": name, "profile": profile},
         )
-        if changed.rowcount == 0:
-            self._connection.execute(insert(ProfileRecord).values(name=name, profile=profile))
 
     def add_imported_digests(self, digests: Iterable[str]) -> None:
         """Remember rows as imported; those already known stay as they are."""
         new = sorted(set(digests) - self.imported_digests())
-        if new:
-            self._connection.execute(insert(ImportedRowRecord), [{"digest": digest} for digest in new])
+        self._insert_all("imported_rows", [{"digest": digest} for digest in new])

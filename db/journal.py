@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from db.moments import utc
 from db.shape import Shape
-from db.types import utc
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.journal import GENESIS, JournalEntry, NewEntry, canonical, digest, seal
 
@@ -29,7 +29,7 @@ class JournalReading(Unit):
 
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
-        rows = self._shaped(_HEAD, "FROM journal ORDER BY seq DESC LIMIT 1")
+        rows = self.shaped(_HEAD, "FROM journal ORDER BY seq DESC LIMIT 1")
         if not rows:
             return 0, GENESIS, None
         seq, sealed, at = rows[0]

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.types import moment_text, utc
+from db.moments import moment_text, utc
 
 _day_text = lru_cache(maxsize=32768)(date.isoformat)
 _moment_text = lru_cache(maxsize=32768)(moment_text)

@@ -96,7 +96,7 @@ class ListReading(Unit):
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]:
         """The cached deadlines of a case, in the clock's order."""
         tail = "FROM deadlines WHERE case_id = :id ORDER BY place"
-        return tuple(mapping.deadline(row) for row in self._shaped(mapping.DEADLINE, tail, {"id": case_id}))
+        return tuple(mapping.deadline(row) for row in self.shaped(mapping.DEADLINE, tail, {"id": case_id}))
 
     def every_deadline(self) -> Iterator[CachedDeadline]:
         """Every cached deadline, by case and then in the clock's order."""
@@ -114,7 +114,7 @@ class ListWriting(ListReading, WritingUnit):
     def save_view(self, owner: str, name: str, query: str) -> SavedView:
         """Keep a filter under a name, in place of one of the same owner and name."""
         same = "SELECT id FROM saved_views WHERE owner = :owner AND name = :name"
-        known = self._value(same, {"owner": owner, "name": name})
+        known = self.value(same, {"owner": owner, "name": name})
         if known is None:
             known = self._insert("saved_views", {"owner": owner, "name": name, "query": query})
         else:

@@ -10,7 +10,6 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from db import upgrade
-from db.backup import copy_file
 from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
@@ -120,6 +119,8 @@ def upgrade_file(engine: Engine, path: Path, found: str) -> Path:
 
     The upgrade runs in one transaction: where it fails or the program dies, the file is as it was.
     """
+    from db.backup import copy_file
+
     kept = path.with_name(f"{path.stem}.before-{upgrade.SCHEMA}-from-{found}{path.suffix}")
     kept.unlink(missing_ok=True)  # of an upgrade that did not end well: the file is as it was then
     copy_file(path, kept)

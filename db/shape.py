@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from db.types import moment_text, utc
+from db.moments import moment_text, utc
 
 day = lru_cache(maxsize=32768)(date.fromisoformat)
 """A date from its text; a council's dates are few, its facts many."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-
-from sqlalchemy import insert, select, update
+from typing import Any
 
 from db.folding import fold
 from db.mapping import staff as mapping
-from db.tables import AbsenceRecord, OfficerRecord, SettingRecord, SummaryRecord, TeamRecord
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
@@ -20,24 +18,27 @@ class StaffReading(Unit):
 
     def staff(self) -> Staff:
         """Everybody."""
-        officers = (
-            mapping.officer(r) for r in self._select(select(*mapping.OFFICER_COLUMNS).order_by(OfficerRecord.id))
+        officers = self.shaped(mapping.OFFICER, "FROM officers ORDER BY id")
+        teams = self._rows("SELECT id, name, manager_id FROM teams ORDER BY id")
+        absences = self.shaped(mapping.ABSENCE, "FROM absences ORDER BY first_day, id")
+        return Staff(
+            {row[0]: mapping.officer(row) for row in officers},
+            {row[0]: Team(*row) for row in teams},
+            tuple(Absence(*row) for row in absences),
         )
-        teams = (mapping.team(r) for r in self._select(select(*mapping.TEAM_COLUMNS).order_by(TeamRecord.id)))
-        absences = self._select(select(*mapping.ABSENCE_COLUMNS).order_by(AbsenceRecord.first_day, AbsenceRecord.id))
-        return Staff({o.id: o for o in officers}, {t.id: t for t in teams}, tuple(map(mapping.absence, absences)))
 
     def officer_names(self) -> Mapping[int, str]:
         """Each officer's name by number."""
-        return dict(self._select(select(OfficerRecord.id, OfficerRecord.name)))
+        return dict(self._rows("SELECT id, name FROM officers"))
 
     def setting(self, key: str) -> str | None:
         """One setting; None where it was never set."""
-        return self._connection.execute(select(SettingRecord.value).where(SettingRecord.key == key)).scalar()
+        found: str | None = self.value("SELECT value FROM settings WHERE key = :key", {"key": key})
+        return found
 
     def settings(self) -> Mapping[str, str]:
         """Every setting."""
-        return dict(self._select(select(SettingRecord.key, SettingRecord.value)))
+        return dict(self._rows("SELECT key, value FROM settings"))
 
 
 class StaffWriting(StaffReading, WritingUnit):
@@ -45,9 +46,11 @@ class StaffWriting(StaffReading, WritingUnit):
 
     def set_setting(self, key: str, value: str) -> None:
         """Set or change one setting."""
-        changed = self._connection.execute(update(SettingRecord).where(SettingRecord.key == key).values(value=value))
-        if changed.rowcount == 0:
-            self._connection.execute(insert(SettingRecord).values(key=key, value=value))
+        self._run(
+            "INSERT INTO settings (key, value) VALUES (:key, :value) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            {"key": key, "value": value},
+        )
 
     def add_team(self, name: str, manager_id: int | None = None) -> Team:
         """A new team."""
@@ -55,10 +58,7 @@ class StaffWriting(StaffReading, WritingUnit):
 
     def save_team(self, team: Team) -> None:
         """Change a team; BadInput where it is not there."""
-        changed = self._connection.execute(
-            update(TeamRecord).where(TeamRecord.id == team.id).values(name=team.name, manager_id=team.manager_id)
-        )
-        if changed.rowcount == 0:
+        if not self._update("teams", "id", team.id, {"name": team.name, "manager_id": team.manager_id}):
             raise BadInput(f"There is no team number {team.id} in this record.")
 
     def add_officer(
@@ -79,15 +79,11 @@ class StaffWriting(StaffReading, WritingUnit):
 
     def save_officer(self, officer: Officer) -> None:
         """Change an officer, and the place their cases take in lists sorted by owner."""
-        changed = self._connection.execute(
-            update(OfficerRecord).where(OfficerRecord.id == officer.id).values(mapping.officer_values(officer))
-        )
-        if changed.rowcount == 0:
+        if not self._update("officers", "id", officer.id, mapping.officer_values(officer)):
             raise BadInput(f"There is no officer number {officer.id} in this record.")
-        self._connection.execute(
-            update(SummaryRecord)
-            .where(SummaryRecord.owner_id == officer.id, SummaryRecord.owner_sort != fold(officer.name))
-            .values(owner_sort=fold(officer.name))
+        self._run(
+            "UPDATE case_summary SET owner_sort = :name WHERE owner_id = :id AND owner_sort <> :name",
+            {"id": officer.id, "name": fold(officer.name)},
         )
 
     def add_absence(
@@ -96,7 +92,7 @@ class StaffWriting(StaffReading, WritingUnit):
         """A new absence; BadInput where it ends before it starts."""
         if last_day < first_day:
             raise BadInput("An absence cannot end before it starts; check the two dates.")
-        values = {
+        values: dict[str, Any] = {
             "officer_id": officer_id, "first_day": first_day, "last_day": last_day, "cover_id": cover_id,
             "reason": reason,
         }  # fmt: skip

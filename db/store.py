@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import PoolProxiedConnection
 
-from db import backup as backups
 from db import checking
 from db.engine import BUSY_SECONDS, address, described, is_file, make_engine
 from db.errors import speaking
@@ -111,7 +110,9 @@ class SqlStore:
 
     def backup(self, target: Path, progress: Progress | None = None) -> Mapping[str, str]:
         """Copy the record online to ``target``, check the copy, and say what it holds."""
-        return backups.backup(self, target, progress)
+        from db.backup import backup
+
+        return backup(self, target, progress)
 
     def check(self) -> list[tuple[str, bool, str]]:
         """(check, ok, detail): what the database itself can say of its health."""

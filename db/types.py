@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, Date, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from db.moments import moment_text, utc
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC: ``timestamptz`` on PostgreSQL, ISO text of fixed width (so it sorts) on SQLite.
@@ -39,20 +41,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
 
 
-def utc(moment: datetime) -> datetime:
-    """The same moment in UTC; ValueError where its zone is not known."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment in the record needs its time zone")
-    return moment.astimezone(UTC)
-
-
-def moment_text(moment: datetime) -> str:
-    """How SQLite holds a moment."""
-    return utc(moment).isoformat(timespec="microseconds")
-
-
 Big = BigInteger().with_variant(Integer(), "sqlite")
 Sorted = Text().with_variant(Text(collation="C"), "postgresql")
 """Folded text that is compared: by code point on both databases, so that lists stand in one order."""
 
-__all__ = ["Big", "Date", "LargeBinary", "Sorted", "UtcDateTime", "moment_text", "utc"]
+__all__ = ["Big", "Date", "LargeBinary", "Sorted", "UtcDateTime"]

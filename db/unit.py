@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 from db.shape import Shape, file_value, server_value
 
-AnySelect = Select[*tuple[Any, ...]]
 Values = Mapping[str, Any]
 _NONE: Values = {}
 _FETCH = 2000
@@ -36,9 +35,6 @@ class Unit:
         """The connection, for the other modules of this room."""
         return self._connection
 
-    def _select(self, query: AnySelect) -> Sequence[Any]:
-        return self._connection.execute(query).all()
-
     def _stream(self, sql: str, values: Values = _NONE) -> Iterator[Any]:
         """Rows as the driver gives them, a few at a time, so that a whole authority never sits in memory."""
         if self._is_file:
@@ -57,12 +53,12 @@ class Unit:
         rows: list[Any] = self._run(sql, values).fetchall()
         return rows
 
-    def _value(self, sql: str, values: Values = _NONE) -> Any:
+    def value(self, sql: str, values: Values = _NONE) -> Any:
         """The first value of the first row; None where there is no row."""
         row = self._run(sql, values).fetchone()
         return None if row is None else row[0]
 
-    def _shaped(self, shape: Shape, tail: str, values: Values = _NONE) -> list[Sequence[Any]]:
+    def shaped(self, shape: Shape, tail: str, values: Values = _NONE) -> list[Sequence[Any]]:
         """Rows of a shape, as values; ``tail`` is the statement from its FROM on."""
         return list(map(self._reader(shape), self._rows(f"SELECT {shape.sql} {tail}", values)))
 

@@ -12,8 +12,8 @@ from db.facts import FactReading, FactWriting
 from db.imports import ImportReading, ImportWriting
 from db.journal import JournalReading, JournalWriting
 from db.lists import ListReading, ListWriting
+from db.moments import utc
 from db.staff import StaffReading, StaffWriting
-from db.types import utc
 from ehcp_desk.domain.journal import NewEntry
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 
-from db.tables import METADATA
 from db.triggers import create_triggers
 from ehcp_desk.domain.errors import KnownFault
 
@@ -46,7 +45,6 @@ def bring_up_to_date(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    config.attributes["metadata"] = METADATA
     try:
         command.upgrade(config, "head")
     except (IntegrityError, ProgrammingError, InternalError) as error:

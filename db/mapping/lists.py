@@ -8,13 +8,13 @@ from typing import Any
 from db.folding import fold, natural
 from db.mapping.cases import name_folded
 from db.shape import Shape, day
-from db.tables.lists import RISK_NONE, RISK_OPEN, RISK_RELIEVED
 from ehcp_desk.clock.model import Force
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.case import OPEN_STAGES, Case, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.worklist import CaseRow, Scope, Summary
 
+RISK_OPEN, RISK_RELIEVED, RISK_NONE = 0, 1, 2
 SEPARATOR = "\x1f"
 _STAGE_PLACES = {stage: place for place, stage in enumerate(Stage)}
 _STAGES = {stage.value: stage for stage in Stage}

@@ -1,26 +1,19 @@
-"""Officers, teams and absences."""
+"""Officers and absences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from db.tables import AbsenceRecord, OfficerRecord, TeamRecord
-from ehcp_desk.domain.people import Absence, Officer, Role, Team
+from db.shape import Shape
+from ehcp_desk.domain.people import Officer, Role
 
-OFFICER_COLUMNS = (
-    OfficerRecord.id, OfficerRecord.name, OfficerRecord.role, OfficerRecord.team_id, OfficerRecord.fte,
-    OfficerRecord.email, OfficerRecord.placeholder, OfficerRecord.started_on, OfficerRecord.left_on,
-)  # fmt: skip
-TEAM_COLUMNS = (TeamRecord.id, TeamRecord.name, TeamRecord.manager_id)
-ABSENCE_COLUMNS = (
-    AbsenceRecord.id, AbsenceRecord.officer_id, AbsenceRecord.first_day, AbsenceRecord.last_day,
-    AbsenceRecord.cover_id, AbsenceRecord.reason,
-)  # fmt: skip
+OFFICER = Shape("id name role team_id fte email placeholder:flag started_on:day left_on:day")
+ABSENCE = Shape("id officer_id first_day:day last_day:day cover_id reason")
 
 
 def officer(row: Sequence[Any]) -> Officer:
-    """An officer from ``OFFICER_COLUMNS``."""
+    """An officer from ``OFFICER``."""
     number, name, role, *rest = row
     return Officer(number, name, Role(role), *rest)
 
@@ -31,13 +24,3 @@ def officer_values(value: Officer) -> dict[str, Any]:
         "name": value.name, "role": value.role.value, "team_id": value.team_id, "fte": value.fte, "email": value.email,
         "placeholder": value.placeholder, "started_on": value.started_on, "left_on": value.left_on,
     }  # fmt: skip
-
-
-def team(row: Sequence[Any]) -> Team:
-    """A team from ``TEAM_COLUMNS``."""
-    return Team(*row)
-
-
-def absence(row: Sequence[Any]) -> Absence:
-    """An absence from ``ABSENCE_COLUMNS``."""
-    return Absence(*row)

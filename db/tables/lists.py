@@ -10,9 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.tables.base import Base, Words, partial
 from db.types import Sorted
 
-SCOPES = ("open", "plans", "closed")
-RISK_OPEN, RISK_RELIEVED, RISK_NONE = 0, 1, 2
-
 
 class SummaryRecord(Base):
     """One line of a list: the head of the case, the child, and what the facts say, in one row.

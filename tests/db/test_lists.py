@@ -17,7 +17,7 @@ from ehcp_desk.clock.model import State
 from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
-from tests.support.records import DAY, NOW, add_case, child
+from tests.support.records import DAY, NOW, Loaded, add_case, child
 
 NEAR = st.none() | st.dates(DAY - timedelta(days=30), DAY + timedelta(days=30))
 SUMMARIES = st.lists(
@@ -188,13 +188,14 @@ def test_a_search_that_fits_nobody_is_an_empty_list(store: SqlStore, typed: str)
 
 
 def test_a_search_that_fits_very_many_keeps_the_order(store: SqlStore) -> None:
+    days = [DAY + timedelta(days=n % 7) for n in range(520)]
     with store.write("Joy Addo", NOW) as work:
-        owner = work.add_officer("Joy Addo")
-        day = [DAY + timedelta(days=n % 7) for n in range(520)]
-        made = [
-            add_case(work, Summary(Stage.DECIDING, DAY, next_due=due), child("Ames"), owner_id=owner.id) for due in day
-        ]
-    expected = [case.id for _, case in sorted(zip(day, made, strict=True), key=lambda p: (p[0], p[1].id))]
+        owner = work.add_officer("Joy Addo").id
+        work.add_cases_in_bulk(
+            Loaded(f"A-{n}", child("Ames"), Summary(Stage.DECIDING, DAY, next_due=due), owner_id=owner)
+            for n, due in enumerate(days)
+        )
+    expected = [n + 1 for n in sorted(range(520), key=lambda n: (days[n], n))]
     with store.read() as work:
         assert ids(work, search="ame") == expected
         assert work.count(CaseQuery(DAY, search="ame")) == 520

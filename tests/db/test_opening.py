@@ -7,6 +7,8 @@ import shutil
 import socket
 import sqlite3
 import stat
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -323,3 +325,15 @@ def test_polling_sees_others_work_and_is_quiet_otherwise(database: str) -> None:
     assert theirs.changes_since(3) == (3, frozenset())
     ours.close()
     theirs.close()
+
+
+def test_opening_a_record_loads_only_what_the_window_must_wait_for(tmp_path: Path) -> None:
+    create_store(tmp_path / "desk.db").close()
+    program = (
+        "import sys; from db.store import open_store; s = open_store(sys.argv[1]);\n"
+        "with s.read() as work: work.staff(); work.journal_head()\n"
+        "s.close(); print([n for n in ('sqlalchemy.orm', 'alembic', 'psycopg', 'db.tables') if n in sys.modules])"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "desk.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    assert done.stdout == "[]\n"
