@@ -111,11 +111,11 @@ def set_target(desk: Desk, code: str, typed: str) -> Changes:
         words = _number(words)
     with desk.store.write(desk.user, desk.now()) as work:
         by_code = dict(read_settings(work).targets.by_code)
-        before = Targets(by_code).on(code, desk.today())
+        before = target_words(Targets(by_code), code, desk.today())
         by_code[code] = {**_profile(by_code.get(code)), month: words or None}
         work.set_setting(TARGETS, json.dumps(by_code, ensure_ascii=False, sort_keys=True))
-        work.append(NewEntry("target_set", None, {"code": code, "from": month_words(desk.today()), "target": words,
-                                                  "before": str(before[0] if before[0] is not None else before[1])}))  # fmt: skip
+        since = month_words(desk.today())
+        work.append(NewEntry("target_set", None, {"code": code, "from": since, "target": words, "before": before}))
     return Changes(frozenset({"returns", "settings"}))
 
 

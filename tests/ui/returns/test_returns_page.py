@@ -74,12 +74,12 @@ def test_back_a_month_and_never_beyond_this_one(opened: Open, qtbot: QtBot) -> N
     assert not page.header.on.isVisible()
     page.later()
     assert page.month == OCTOBER
-    qtbot.mouseClick(page.header.back, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.header.back, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     shows(qtbot, page, SEPTEMBER)
     assert page.header.title.text() == "Monthly return, September 2026"
     assert page.header.standing.accessibleName() == "month over, not signed"
     assert page.header.on.isVisible() and page.header.on.text() == "October"
-    qtbot.mouseClick(page.header.on, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.header.on, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     shows(qtbot, page, OCTOBER)
     assert not page.header.on.isVisible()
 
@@ -104,11 +104,11 @@ def test_enter_goes_to_the_cases_and_enter_there_opens_one(at: Bench, opened: Op
     page.figures.choose("K14")
     settled(qtbot, page)
     page.behind.turn_to(MEANING)
-    qtbot.keyClick(page.figures.table, Qt.Key.Key_Return)
+    qtbot.keyClick(page.figures.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     table = page.behind.table
     assert table is not None and page.behind.parts.chosen == "cases"
     table.select_row(0)
-    qtbot.keyClick(table, Qt.Key.Key_Return)
+    qtbot.keyClick(table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     first = table.case_at(1)
     assert first is not None and at.went.cases == [first.case_id]
 
@@ -132,7 +132,7 @@ def test_the_meaning_and_thirteen_months_are_one_key_away(opened: Open) -> None:
     assert page.behind._meaning.text() == page.result.line("K02").definition.words
     keys["Ctrl+T"]()
     assert page.behind.parts.chosen == MONTHS
-    keys["T"]()
+    keys["Ctrl+Shift+T"]()
     assert page.behind.chart.currentWidget() is page.behind.chart.table
     assert page.behind.chart.table.model().rowCount() == 13
     keys["Ctrl+T"]()

@@ -64,7 +64,7 @@ def test_the_council_is_kept_and_journaled(at: Bench, opened: Open, qtbot: QtBot
     assert (setting(at, COUNCIL), setting(at, CASELOAD)) == ("Eastmarsh Council", "48")
     with at.desk.store.read() as work:
         last = list(work.journal())[-1]
-    assert last.kind == "council_changed" and "Westmarsh Council" in last.payload
+    assert last.kind == "council_changed" and "Westmarsh Council" in str(last.payload)
     assert at.said.done == ["The council is saved."]
 
 
@@ -240,7 +240,7 @@ def test_a_team_is_added_and_given_a_manager(at: Bench, opened: Open, qtbot: QtB
 def test_a_theme_holds_at_once_and_is_kept(at: Bench, opened: Open, qtbot: QtBot) -> None:
     page = opened("look")
     dark = next(b for b in page.look.theme.findChildren(QRadioButton) if b.text() == "Dark")
-    qtbot.mouseClick(dark, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dark, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     assert at.context.appearance.choice is Choice.DARK and at.context.appearance.tokens.name == "dark"
     assert at.context.settings.get("theme", "") == "dark"
     page.look.percent.setCurrentIndex(page.look.percent.findData("130"))

@@ -19,7 +19,7 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.state_chip import StateChip
 from ui.widgets.text import label
 
-ROW, LEAST = 24, 440
+ROW, LEAST = 24, 454
 OPENING, CLOSING = 1, 4
 Numbered = tuple[int, FlowLine, bool]
 """A row's number, the stage, and whether it is the sum of all."""

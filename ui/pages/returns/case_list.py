@@ -69,7 +69,7 @@ def columns_for(line: ReturnLine, cases: Sequence[ListedCase], as_at: date) -> l
     if heads.end:
         shown.append(reference)
     if heads.start:
-        shown.append(day("start", heads.start, lambda c: c.start, True))
+        shown.append(day("start", heads.start, lambda c: c.start, not heads.end))
     if heads.due and heads.end:
         shown.append(day("due", heads.due, lambda c: c.due, False))
     if heads.end:

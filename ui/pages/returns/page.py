@@ -131,8 +131,9 @@ class ReturnsPage(Page):
             Command("later_month", "The month after", "View", "Ctrl+PgDown", self.later),
             Command("definition", "What this figure means", "View", "F4", lambda: self.behind.turn_to(MEANING)),
             Command("thirteen_months", "Thirteen months of this figure", "View", "Ctrl+T",
-                    lambda: self.behind.turn_to(THIRTEEN)),
-            Command("chart_table", "Those months as a table", "View", "T", self.behind.turn_chart),
+                    self._thirteen_months),
+            Command("chart_table", "Those months as a table", "View", "Ctrl+Shift+T",
+                    self.behind.turn_chart),
             Command("every_figure", "Every figure, or the front page", "View", "Ctrl+E", self.figures.show_more),
             Command("write_note", "Write a note on this figure", "Desk", "Ctrl+M", self._note_here),
             Command("print_return", "Print the return", "Desk", "Ctrl+P", self.print_paper),
@@ -144,6 +145,13 @@ class ReturnsPage(Page):
         return ("The monthly return. Every figure is counted from the cases below it: choose a line to see them, and "
                 "Enter goes to the list. F4 says what a figure means, Ctrl+T shows its thirteen months, T their table. "
                 "Files writes the return with the case lists behind each figure.")  # fmt: skip
+
+    def _thirteen_months(self) -> None:
+        """The drawing has the keys while it is shown, so that T turns it over; the figures have them back after."""
+        self.behind.turn_to(THIRTEEN)
+        chart = self.behind.chart
+        drawn = chart.table if chart.currentIndex() else chart.face
+        (drawn if self.behind.parts.chosen == THIRTEEN else self.figures.table).setFocus()
 
     # -- months ------------------------------------------------------------------------------------------------
 
