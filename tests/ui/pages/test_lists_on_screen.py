@@ -76,7 +76,7 @@ def test_a_view_chooses_and_its_count_is_its_length(opened: Open, qtbot: QtBot) 
     shown = page(window, CasesPage)
     count = listed(desk, CaseQuery(DAY, overdue=True), 0)[0]
     qtbot.waitUntil(lambda: shown.rows.total() == count)
-    assert shown.tabs.accessibleTabName(shown.tabs.currentIndex()) == f"Overdue, {count} cases"
+    assert shown.tabs.accessibleTabName(shown.tabs.currentIndex()) == f"Overdue, {count}"
 
 
 def test_enter_opens_the_case(opened: Open, qtbot: QtBot) -> None:

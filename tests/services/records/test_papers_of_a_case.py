@@ -1,0 +1,97 @@
+"""The chronology and the pick-up sheet: everything that stands, honest about what was late or corrected."""
+
+from datetime import date
+
+import pytest
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.papers import LineMark
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.ports.today import Calendar
+from ehcp_desk.services.casework.contacts import NewContact, record_contact
+from ehcp_desk.services.casework.recording import correct, record, withdraw
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.ownership import assign
+from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.records.chronology import chronology
+from ehcp_desk.services.records.handover import pick_up_sheet
+
+
+def on(desk: Desk, day: date, user: str = "") -> Desk:
+    """The same record on another day."""
+    return Desk(desk.store, desk.law, user or desk.user, Calendar(day))
+
+
+def test_every_standing_fact_is_told_in_order_with_a_source(desk: Desk, maisie: str) -> None:
+    record(desk, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}, source="Letter of 31 July"))
+    record(desk, maisie, NewFact("draft_plan_served", date(2026, 10, 19)))
+    told = chronology(desk, maisie)
+    assert [line.on for line in told.lines] == [date(2026, 6, 24), date(2026, 7, 31), date(2026, 10, 19)]
+    assert [line.number for line in told.lines] == [1, 2, 3]
+    assert all(line.source for line in told.lines)
+    assert told.lines[1].source == "Letter of 31 July"
+    assert told.lines[1].limit == "Limit: 5 August 2026. Met 5 days early."
+
+
+def test_a_late_entry_says_so_and_a_prompt_one_does_not(desk: Desk, maisie: str) -> None:
+    prompt = on(desk, date(2026, 7, 31))
+    record(prompt, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}))
+    record(desk, maisie, NewFact("draft_plan_served", date(2026, 10, 19)))
+    lines = {line.on: line for line in chronology(desk, maisie).lines}
+    assert lines[date(2026, 7, 31)].recorded_on is None
+    assert lines[date(2026, 10, 19)].recorded_on == date(2026, 10, 30)
+
+
+def test_a_weekend_does_not_make_an_entry_late(desk: Desk, maisie: str) -> None:
+    tuesday = on(desk, date(2026, 10, 27))
+    record(tuesday, maisie, NewFact("note", date(2026, 10, 23), note="Friday’s meeting"))
+    assert chronology(desk, maisie).lines[-1].recorded_on is None
+
+
+def test_a_correction_is_marked_and_a_withdrawn_entry_is_not_told(desk: Desk, maisie: str) -> None:
+    received = case_view(desk, maisie).facts[0]
+    correct(desk, received.id, NewFact("request_received", date(2026, 6, 22), {"source": "parent"}), "Date stamp")
+    wrong = record(desk, maisie, NewFact("note", date(2026, 10, 1), note="About another child"))
+    withdraw(desk, wrong.facts[0], "Wrong child")
+    lines = chronology(desk, maisie).lines
+    assert [line.on for line in lines] == [date(2026, 6, 22)]
+    assert LineMark.CORRECTED in {note.mark for note in lines[0].notes}
+
+
+def test_as_at_a_past_day_shows_only_what_was_written_down_by_then(desk: Desk, maisie: str) -> None:
+    record(on(desk, date(2026, 10, 29)), maisie, NewFact("note", date(2026, 10, 28), note="Written on the 29th"))
+    assert len(chronology(desk, maisie).lines) == 2
+    record(desk, maisie, NewFact("note", date(2026, 10, 1), note="Written on the 30th"))
+    assert len(chronology(desk, maisie).lines) == 3
+    told = chronology(desk, maisie, as_at=date(2026, 10, 29))
+    assert [line.event for line in told.lines if "Written" in line.event] == ["Note: Written on the 29th."]
+
+
+def test_each_limit_is_shown_with_what_was_done(desk: Desk, maisie: str) -> None:
+    record(desk, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}))
+    limits = {limit.due: limit for limit in chronology(desk, maisie).limits}
+    assert limits[date(2026, 8, 5)].done == "Decision on assessing notified on 31 July 2026"
+    assert limits[date(2026, 8, 5)].line == 2
+    assert limits[date(2026, 11, 11)].done == "Nothing is recorded yet"
+
+
+def test_a_newcomer_can_answer_from_the_pick_up_sheet(desk: Desk, maisie: str) -> None:
+    record(desk, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}))
+    record(desk, maisie, NewFact("advice_requested", date(2026, 7, 31), {"body": "psychology"}))
+    contact = NewContact(date(2026, 10, 28), "phone", True, "Jo Farrowdale", "When is the visit?", "Ring back", date(2026, 10, 30))
+    record_contact(desk, maisie, contact)
+    assign(desk, [maisie], "Joy Addo", "New in", handover="Mother prefers texts")
+    sheet = pick_up_sheet(desk, maisie)
+    assert (sheet.child, sheet.week, sheet.state) == ("Maisie Farrowdale", "Week 19 of 20", "Send the final plan: 12 days left")
+    assert sheet.responsible.startswith("Caseworker Joy Addo")
+    assert [a.what for a in sheet.waiting] == ["Educational psychology advice"]
+    assert [p.what for p in sheet.promises] == ["Ring back"]
+    assert sheet.handover[0].words == "Mother prefers texts"
+    assert sheet.contacts[0].words == "When is the visit?"
+    assert "would carry out an EHC needs assessment" in sheet.last_decision
+
+
+def test_a_paper_of_no_case_is_a_sentence(desk: Desk) -> None:
+    for paper in (chronology, pick_up_sheet):
+        with pytest.raises(BadInput, match="SEN/404"):
+            paper(desk, "SEN/404")

@@ -1,0 +1,79 @@
+"""Verifying finds what was tampered with, and recomputing brings a record to the law in force."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import Attachment, record
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
+from ehcp_desk.services.upkeep.recomputing import recompute
+
+
+def wrong(desk: Desk) -> dict[str, str]:
+    return {check: detail for check, ok, detail in verify_record(desk) if not ok}
+
+
+def tamper(tmp_path: Path, statement: str) -> None:
+    """Change the file behind the desk's back, as somebody with the file and a tool could."""
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f'DROP TRIGGER "{name}"')
+    raw.execute(statement)
+    raw.commit()
+    raw.close()
+
+
+def test_a_sound_record_is_said_to_be_sound(desk: Desk, maisie: str) -> None:
+    assert wrong(desk) == {}
+
+
+def test_a_changed_date_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    tamper(tmp_path, "UPDATE facts SET happened_on = '2026-06-30' WHERE kind = 'request_received'")
+    assert maisie in wrong(desk)["deadlines"]
+
+
+def test_a_changed_journal_entry_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    tamper(tmp_path, "UPDATE journal SET actor = 'Somebody else' WHERE seq = 2")
+    assert "entry 2" in wrong(desk)["journal"]
+
+
+def test_a_changed_deadline_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    tamper(tmp_path, "UPDATE deadlines SET due = '2027-01-01' WHERE rule = 'A_FINAL_PLAN'")
+    assert maisie in wrong(desk)["deadlines"]
+
+
+def test_a_changed_document_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    record(desk, maisie, NewFact("note", date(2026, 10, 30), note="letter"), Attachment("letter.txt", b"Dear Mrs Farrowdale"))
+    tamper(tmp_path, "UPDATE blobs SET content = x'00'")
+    assert "documents" in wrong(desk)
+
+
+def test_missing_triggers_are_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    tamper(tmp_path, "SELECT 1")
+    assert "triggers" in wrong(desk)
+
+
+def test_a_lawful_emptying_of_a_payload_keeps_the_chain(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("UPDATE journal SET payload = NULL WHERE seq = 2")
+    raw.commit()
+    raw.close()
+    assert "journal" not in wrong(desk)
+
+
+def test_a_strange_seal_is_not_ours(desk: Desk, maisie: str) -> None:
+    assert not verify_seal(desk, "0123 4567")[0][1]
+    assert not verify_seal(desk, "")[0][1]
+
+
+def test_a_changed_law_is_named_and_recomputed(desk: Desk, maisie: str, law: Ruleset) -> None:
+    shorter = replace(law, digest="f" * 64, rules=tuple(r for r in law.rules if r.id != "A_DRAFT_TARGET"))
+    changed = Desk(desk.store, shorter, desk.user, desk.days)
+    assert "run migrate" in wrong(changed)["deadlines"]
+    assert recompute(changed).changed == (maisie,)
+    assert wrong(changed) == {}
+    assert recompute(changed).changed == ()
