@@ -13,7 +13,7 @@ from db.mapping import cases as case_mapping
 from db.mapping import facts as fact_mapping
 from db.mapping import lists as list_mapping
 from ehcp_desk.domain.case import Case
-from ehcp_desk.domain.journal import NewEntry, canonical, digest
+from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.work import BulkCase, Progress
 
@@ -55,7 +55,7 @@ class BulkWriting(JournalWriting):
         for new in chunk:
             case_id = next(case_ids)
             told = gathered.add(new, case_id, child_ids, list(islice(fact_ids, len(new.facts))))
-            payload = {"ref": new.ref, "facts": len(told), "digest": digest(canonical({"facts": told}))}
+            payload = {"ref": new.ref, "sealed": sealed(told)}
             self.append(NewEntry("case_loaded", case_id, payload))
         for table in _TABLES:
             self._insert_all(table, gathered.rows[table])
@@ -84,7 +84,7 @@ class _Chunk:
         self._words: list[tuple[str, int]] = []
         self._deadlines: list[tuple[Any, ...]] = []
 
-    def add(self, new: BulkCase, case_id: int, child_ids: Iterator[int], numbers: list[int]) -> list[tuple[Any, ...]]:
+    def add(self, new: BulkCase, case_id: int, child_ids: Iterator[int], numbers: list[int]) -> list[FactLine]:
         """Gather one case; gives what its facts say, for the digest in the journal."""
         child = replace(new.child, id=self._child(new, child_ids))
         case = Case(
@@ -122,8 +122,8 @@ class _Chunk:
         self.rows["children"].append({"id": number, **case_mapping.child_values(new.child)})
         return number
 
-    def _add_facts(self, new: BulkCase, case_id: int, numbers: list[int]) -> list[tuple[Any, ...]]:
-        day, moment, told = self._lean.day, self._lean.moment, list[tuple[Any, ...]]()
+    def _add_facts(self, new: BulkCase, case_id: int, numbers: list[int]) -> list[FactLine]:
+        day, moment, told = self._lean.day, self._lean.moment, list[FactLine]()
         for number, (fact, at, by) in zip(numbers, new.facts, strict=True):
             fact_mapping.refuse_unstorable(fact)
             attrs = fact_mapping.attrs_text(_kept_promise(fact, numbers))
@@ -132,7 +132,7 @@ class _Chunk:
                 (number, case_id, fact.kind, day(fact.on), attrs, fact.approximate, fact.note, fact.source,
                  moment(at), by, supersedes)
             )  # fmt: skip
-            told.append((number, fact.kind, fact.on.isoformat(), attrs, fact.note, by))
+            told.append(fact_line(number, fact, attrs, fact.source, supersedes, utc(at), by))
         return told
 
 

@@ -107,13 +107,17 @@ class FactWriting(FactReading, WritingUnit):
     """Adding facts and documents."""
 
     _at: datetime
+    _told: dict[int, list[FactLine]]
 
     def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact:
         """Record a fact.  BadInput where it corrects a fact of another case or one that was already corrected."""
         if fact.supersedes is not None:
             self._check_correction(case_id, fact.supersedes)
         at = utc(self._at)
-        number = self._insert("facts", mapping.fact_values(case_id, fact, at, self.actor))
+        values = mapping.fact_values(case_id, fact, at, self.actor)
+        number = self._insert("facts", values)
+        line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, at, self.actor)
+        self._told.setdefault(case_id, []).append(line)
         as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
         return RecordedFact(
             number, case_id, as_fact, at, self.actor, fact.source, fact.supersedes, None, fact.document_id

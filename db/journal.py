@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from db.moments import utc
 from db.shape import Shape
 from db.unit import Unit, WritingUnit
+from ehcp_desk.domain.record import FactLine, sealed
 from ehcp_desk.domain.journal import GENESIS, JournalEntry, NewEntry, canonical, digest, seal
 
 # One number for "the journal of EHCP Desk" among a server's advisory locks.
@@ -46,6 +48,7 @@ class JournalWriting(JournalReading, WritingUnit):
 
     _at: datetime
     _queued: list[NewEntry]
+    _told: dict[int, list[FactLine]]
 
     def append(self, entry: NewEntry) -> None:
         """Queue an entry; it is sealed and written when the unit of work commits."""
@@ -57,6 +60,7 @@ class JournalWriting(JournalReading, WritingUnit):
         On PostgreSQL a lock held until the commit makes the numbers stand in the order of the commits, so that
         nobody who asks for what is newer ever misses an entry.  On SQLite only one unit of work writes at a time.
         """
+        self._seal_facts()
         if not self._queued:
             return
         if not self._is_file:
@@ -67,9 +71,20 @@ class JournalWriting(JournalReading, WritingUnit):
             payload = canonical(entry.payload)
             payload_digest = digest(payload)
             seq += 1
-            sealed = seal(seq, at, self.actor, entry.case_id, entry.kind, payload_digest, previous)
+            its_hash = seal(seq, at, self.actor, entry.case_id, entry.kind, payload_digest, previous)
             line = (seq, at, self.actor, entry.case_id, entry.kind, payload, payload_digest, previous, sealed)
             rows.append(dict(zip(_NAMES, line, strict=True)))
             previous = sealed
         self._insert_all("journal", rows)
         self._queued.clear()
+
+    def _seal_facts(self) -> None:
+        """Put the seal of the facts added to each case into the last entry about it, or into one of its own."""
+        for case_id, lines in self._told.items():
+            places = [n for n, entry in enumerate(self._queued) if entry.case_id == case_id]
+            if not places:
+                self._queued.append(NewEntry("facts_added", case_id, {}))
+                places = [len(self._queued) - 1]
+            entry = self._queued[places[-1]]
+            self._queued[places[-1]] = replace(entry, payload={**entry.payload, "sealed": sealed(lines)})
+        self._told.clear()

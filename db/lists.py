@@ -50,9 +50,8 @@ class ListReading(Unit):
 
     def _answer(self, asked: worklist.Asked) -> list[Any]:
         sql = asked.sql
-        if self._is_file and asked.values.get("among") is not None:
-            # A few cases by their numbers: SQLite would rather walk an index of the whole list and look for them.
-            sql = sql.replace(f"FROM {worklist.TABLE} ", f"FROM {worklist.TABLE} NOT INDEXED ")
+        if self._is_file and asked.hint:
+            sql = sql.replace(f"FROM {worklist.TABLE} ", f"FROM {worklist.TABLE}{asked.hint} ")
         return self._rows(sql, asked.values)
 
     def count(self, query: CaseQuery) -> int:

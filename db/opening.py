@@ -76,6 +76,9 @@ def _publish(new: Path, path: Path) -> None:
             path.hardlink_to(new)
     except FileExistsError:
         return
+    except OSError:  # a disk that knows no second names for a file, such as a memory stick
+        if not path.exists():
+            new.rename(path)
 
 
 def _discard(path: Path) -> None:

@@ -29,3 +29,4 @@ class WriteUnit(BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting
         self.actor = actor
         self._at = utc(at)
         self._queued = list[NewEntry]()
+        self._told = dict[int, list[FactLine]]()

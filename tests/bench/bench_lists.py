@@ -33,7 +33,14 @@ _PAGE = (
 )
 _IDS = "SELECT case_id FROM case_summary WHERE scope = 'open' AND risk = 0 ORDER BY next_due, case_id"
 _NAMES = "SELECT case_id FROM case_summary ORDER BY name_sort, case_id"
-_WORD = "SELECT case_id FROM case_words WHERE word >= 'sen1001' AND word < 'sen1002'"
+_WORD = (
+    "SELECT s.case_id FROM case_words w CROSS JOIN case_summary s ON s.case_id = w.case_id "
+    "WHERE w.word >= 'sen1001' AND w.word < 'sen1002' ORDER BY s.next_due, s.case_id"
+)
+_OWNED = (
+    "SELECT case_id FROM case_summary INDEXED BY ix_case_summary_owner "
+    "WHERE owner_id = 7 AND scope = 'open' AND risk = 0 ORDER BY next_due, case_id"
+)
 
 
 def run() -> list[dict[str, object]]:
@@ -67,6 +74,8 @@ def _measure(work: ReadUnit, raw: sqlite3.Connection, size: int) -> list[dict[st
     return [
         both("page of 100 by risk", lambda: work.case_rows(work.case_ids(risk, PAGE)), lambda: _raw_page(raw)),
         both("every open id by risk", lambda: work.case_ids(risk), lambda: _raw_ids(raw, _IDS)),
+        both("one person's open ids by risk", lambda: work.case_ids(CaseQuery(DAY, owners=(7,))),
+             lambda: _raw_ids(raw, _OWNED)),
         both("every id by name", lambda: work.case_ids(names), lambda: _raw_ids(raw, _NAMES)),
         both("search by reference", lambda: work.case_ids(CaseQuery(DAY, Scope.ALL, search="sen/1001")),
              lambda: _raw_ids(raw, _WORD)),

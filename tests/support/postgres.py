@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -91,6 +90,8 @@ def start() -> PostgresServer:
 
 def _account() -> tuple[str, int]:
     """The account the server runs under: PostgreSQL refuses root."""
+    import pwd  # not there on Windows, where these tests are skipped
+
     if os.geteuid() != 0:
         own = pwd.getpwuid(os.geteuid())
         return own.pw_name, own.pw_gid
