@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from ui.a11y import announce
@@ -184,7 +194,8 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
-        shown = self.stack.currentWidget()
+        stand = self.stack.currentWidget()
+        shown = stand.widget() if isinstance(stand, QScrollArea) else None
         return shown if isinstance(shown, Page) else None
 
     def back(self) -> None:
@@ -204,14 +215,14 @@ class MainWindow(QMainWindow):
         page = self._pages.get(room.key)
         if page is None and self.context is not None:
             page = self._pages[room.key] = room.make(self.context)
-            self.stack.addWidget(page)
+            self.stack.addWidget(_scrolled(page))
         if page is None:
             return
         self.done.show_done(None)
         left, focus = self.page, self.focusWidget()
         if left is not None and focus is not None and left.isAncestorOf(focus):
             self._left_at[left] = focus
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(_scroll_of(page))
         self.rail.choose(room.under or room.key)
         page.arrive(**place.kw)
         self.book.put("page", page.commands())
@@ -307,6 +318,24 @@ class MainWindow(QMainWindow):
         self.settings.put("window/size", [self.width(), self.height()])
         self.settings.put("window/maximised", self.isMaximized())
         super().closeEvent(event)
+
+
+def _scrolled(page: Page) -> QScrollArea:
+    """A page that scrolls where the window is lower than its least height (a small laptop at 200 %)."""
+    stand = QScrollArea()
+    stand.setWidgetResizable(True)
+    stand.setFrameShape(QFrame.Shape.NoFrame)
+    stand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    stand.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    stand.setWidget(page)
+    return stand
+
+
+def _scroll_of(page: Page) -> QWidget:
+    """The scroll area a page stands in: its viewport's parent."""
+    viewport = page.parentWidget()
+    stand = viewport.parentWidget() if viewport is not None else None
+    return stand if stand is not None else page
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:

@@ -60,8 +60,12 @@ class Page(QWidget):
         return ""
 
     def minimumSizeHint(self) -> QSize:
-        """A page never forces the window wider than a small laptop at 200 %."""
-        return QSize(320, 200)
+        """Never wider than a small laptop at 200 %; as high as its parts need at the least, then it scrolls."""
+        layout = self.content
+        high = (
+            layout.minimumHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.minimumSize().height()
+        )
+        return QSize(320, max(200, high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the content at the left and at most 1600 wide."""
@@ -70,3 +74,5 @@ class Page(QWidget):
         if margins.right() != MARGIN + spare:
             self.content.setContentsMargins(MARGIN, margins.top(), MARGIN + spare, margins.bottom())
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

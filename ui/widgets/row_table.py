@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -29,6 +29,7 @@ from ui.widgets.table_head import TableHead
 
 R = TypeVar("R")
 COMFORTABLE_TWO, COMFORTABLE_ONE, COMPACT, GROUP_ROW = 38, 30, 26, 25
+LEAST_ROWS = 4
 STRETCH_LEAST = 0.65
 """How much of its width a stretching column keeps before other columns give way to it."""
 
@@ -132,6 +133,12 @@ class RowTable(QTableView, Generic[R]):
     def _restyle(self) -> None:
         self._size_columns()
         self._size_rows()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never lower than its head and a few rows, so that on a small screen the page scrolls instead."""
+        head = self._head.sizeHint().height() if self._head.isVisibleTo(self) else 0
+        rows = min(LEAST_ROWS, max(1, self._rows.rowCount()))
+        return QSize(super().minimumSizeHint().width(), head + rows * self.row_height())
 
     def _size_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.row_height())

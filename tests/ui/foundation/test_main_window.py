@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.errors import KnownFault
@@ -229,8 +229,6 @@ def test_a_record_that_does_not_open_gives_a_sentence_and_a_way_on(qtbot: QtBot,
 
 
 def _words(widget: QWidget | None) -> str:
-    from PySide6.QtWidgets import QLabel
-
     return " ".join(found.text() for found in widget.findChildren(QLabel)) if widget is not None else ""
 
 
@@ -286,3 +284,17 @@ def test_the_keys_follow_to_the_page(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(window.isActiveWindow)
     window.navigate("cases")
     assert window.focusWidget() is page_of(window).line
+
+
+def test_on_a_small_screen_the_page_scrolls_and_nothing_is_squeezed(qtbot: QtBot, window: MainWindow) -> None:
+    window.take_desk(NO_DESK, AROUND)
+    page = page_of(window)
+    for number in range(12):
+        words = QLabel(f"Line {number}")
+        words.setMinimumHeight(40)
+        page.content.addWidget(words)
+    window.resize(640, 360)
+    qtbot.waitUntil(lambda: page.height() > 12 * 40)
+    assert window.height() == 360
+    window.resize(1366, 900)
+    qtbot.waitUntil(lambda: page.height() > 700)
