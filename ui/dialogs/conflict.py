@@ -128,7 +128,7 @@ class ConflictDialog(DeskDialog):
         for clash in meeting.clashes:
             row = self._add_clash(grid, row, clash)
         for field, words in meeting.kept:
-            row = _add_line(grid, row, field, f"{words or 'blank'}. Only you changed it, so it is kept.")
+            row = _add_line(grid, row, field, f"{words.rstrip('.') or 'blank'}. Only you changed it, so it is kept.")
         if meeting.added:
             row = _add_line(grid, row, "Added", "; ".join(meeting.added), 2)
         if meeting.mine:

@@ -145,8 +145,9 @@ class RecordContact(DeskDialog):
         line.addWidget(self.due, 1)
         stack.addLayout(line)
         stack.addStretch(1)
-        self.promised.toggled.connect(self._promise_ticked)
-        self._promise_ticked(False)
+        self.promised.toggled.connect(self.due.setEnabled)
+        self.promised.clicked.connect(self._promise_ticked)
+        self.due.setEnabled(False)
         return box
 
     def _reply_box(self) -> QFrame:
@@ -219,8 +220,7 @@ class RecordContact(DeskDialog):
             row.setVisible(one == channel)
 
     def _promise_ticked(self, on: bool) -> None:
-        self.due.setEnabled(on)
-        if on and not self.promise.hasFocus():
+        if on:
             self.promise.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _promise_typed(self, words: str) -> None:

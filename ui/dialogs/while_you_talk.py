@@ -12,11 +12,13 @@ from ehcp_desk.domain.strip import Strip
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.records.case_view import CaseView
+from ui.theme.appearance import current
 from ui.theme.type_scale import Role
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.notices import MarkIcon
 from ui.widgets.panel import rule
 from ui.widgets.state_chip import StateChip
+from ui.widgets.strip_painter import MEDIUM_FROM, height_for
 from ui.widgets.text import Link, label
 
 MOST = 3
@@ -41,6 +43,7 @@ class WhileYouTalk(QWidget):
         self._clear()
         self._add_head(view)
         drawn = ClockStrip(strip, focusable=False)
+        drawn.setMinimumHeight(height_for(MEDIUM_FROM, current().percent))
         self._stack.addWidget(drawn)
         self._section(
             "We are waiting for", [_sentence(words) for words in waiting[:MOST]] or ["Nobody; it is for us to act"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from db.store import open_store
@@ -16,6 +17,7 @@ from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
+from ehcp_desk.printing import Printer
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
 from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.recording import Attachment, NewRequest, open_request, record
@@ -28,6 +30,12 @@ TODAY = date(2026, 10, 30)
 JOY, THANDI, ROSS, RUTH = "Joy Addo", "Thandi Mbeki", "Ross Fairbairn", "Ruth Castellan"
 
 
+@cache
+def law() -> Ruleset:
+    """The law of England, read once."""
+    return Ruleset.load()
+
+
 def on(desk: Desk, day: date, user: str = JOY) -> Desk:
     """The same desk on another day, with somebody else at the keyboard."""
     return replace(desk, days=Calendar(day), user=user)
@@ -36,7 +44,7 @@ def on(desk: Desk, day: date, user: str = JOY) -> Desk:
 def westmarsh(path: Path) -> Desk:
     """A new desk with its people and nobody's case."""
     store = open_store(str(path), create=True)
-    desk = Desk(store, Ruleset.load(), JOY, Calendar(TODAY))
+    desk = Desk(store, law(), JOY, Calendar(TODAY), papers=Printer())
     with store.write(RUTH, on(desk, date(2026, 1, 5)).now()) as work:
         work.set_setting("council.name", "Westmarsh Council")
         work.set_setting("caseload.limit", "55")
@@ -130,3 +138,15 @@ def _talked(desk: Desk) -> None:
     record_contact(on(desk, date(2026, 10, 28)), REF, NewContact(
         date(2026, 10, 28), "phone", True, "Jo Farrowdale", "When is the therapy visit?",
         "Ring Jo with the therapy date", TODAY))  # fmt: skip
+
+
+def second_case(desk: Desk, ref: str = "SEN/26171", surname: str = "Vantongeren", day: date = date(2026, 9, 28)) -> int:
+    """A young case that nobody has.  Returns its id."""
+    child = Child(0, surname, "Callum", date(2018, 5, 2), year_group=4, setting="Larkspur Primary")
+    made = open_request(on(desk, day, "Post room"), NewRequest(ref, child, day, "school"))
+    return next(iter(made.cases))
+
+
+def opened(path: Path, user: str = JOY) -> Desk:
+    """The desk over a database that is already there."""
+    return Desk(open_store(str(path)), law(), user, Calendar(TODAY), papers=Printer())

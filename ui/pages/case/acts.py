@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from ehcp_desk.services.records.documents import read_only_copy
 from ehcp_desk.services.records.handover import pick_up_sheet
 from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
+from ui.dialogs.copies import Copies
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.taking_back import take_back
 
@@ -31,7 +31,7 @@ class CaseActs:
     def __init__(self, context: PageContext, page: QWidget, files: Files | None = None) -> None:
         self._context, self._page = context, page
         self._files = files or Files()
-        self._copies: tempfile.TemporaryDirectory[str] | None = None
+        self._copies = Copies(page)
         self.view: CaseView | None = None
 
     @property
@@ -170,16 +170,8 @@ class CaseActs:
         document = next((d for d in self.ready.documents if d.id == document_id), None)
         if document is None:
             return
-        if self._copies is None:
-            self._copies = tempfile.TemporaryDirectory(prefix="ehcp-desk-", ignore_cleanup_errors=True)
-        folder, desk = Path(self._copies.name), self._context.desk
+        folder, desk = self._copies.folder(), self._context.desk
         self._context.dispatcher.read(
             self._page, lambda _progress: read_only_copy(desk, document, folder), self._files.show,
             self._context.messages.failed,
         )  # fmt: skip
-
-    def close(self) -> None:
-        """Take away the copies that were opened."""
-        if self._copies is not None:
-            self._copies.cleanup()
-            self._copies = None

@@ -23,7 +23,7 @@ from ui.widgets.text import Link, label, set_role
 
 DUE_WORDS = {"A_FINAL_PLAN": "final plan due", "A_DECIDE_ASSESS": "decision whether to assess due",
              "A_DECIDE_NOT_ISSUE": "decision on a plan due"}  # fmt: skip
-NARROW = 760
+NARROW, BRIEF = 760, 1020
 
 
 class Fact(QWidget):
@@ -68,6 +68,7 @@ class CaseHeader(QWidget):
         left.addWidget(self.about)
         self._line.addLayout(left, 1)
         self._line.addLayout(self._blocks())
+        self._due = ("", "")
 
     def _crumbs(self, on_cases: Callable[[], object]) -> QHBoxLayout:
         crumbs = QHBoxLayout()
@@ -109,6 +110,7 @@ class CaseHeader(QWidget):
                 self._rules.append(mark)
                 blocks.addWidget(mark)
             blocks.addWidget(block, 0, Qt.AlignmentFlag.AlignTop)
+        blocks.addStretch(1)
         return blocks
 
     def show_case(self, view: CaseView) -> None:
@@ -131,8 +133,12 @@ class CaseHeader(QWidget):
             unknown = view.row.case.summary.received is None
             words = "not known: no request date" if unknown else STAGE_WORDS[view.stage].lower()
             self.chip.show_state(Mark.UNKNOWN if unknown else Mark.ENDED, words)
-        self.due.setText(_due_words(view))
+        self._due = _due_words(view), _due_words(view, brief=True)
+        self._say_due()
         self.due.setVisible(due is not None)
+
+    def _say_due(self) -> None:
+        self.due.setText(self._due[1] if self.width() < BRIEF else self._due[0])
 
     def _show_owner(self, view: CaseView) -> None:
         if view.owner is not None:
@@ -174,6 +180,7 @@ class CaseHeader(QWidget):
         """On a narrow window the blocks go below the name, and the date below the state."""
         super().resizeEvent(event)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._say_due()
         self._line.setDirection(down if self.width() < NARROW else across)
         self._names.setDirection(down if self.width() < 560 else across)
 
@@ -188,12 +195,13 @@ def _about(view: CaseView) -> list[str]:
     return [p for p in (first, born, child.setting or "setting not known", child.need) if p]
 
 
-def _due_words(view: CaseView) -> str:
+def _due_words(view: CaseView, brief: bool = False) -> str:
+    """``final plan due Wednesday 11 November``; ``brief`` leaves the weekday out."""
     due = view.next
     if due is None:
         return ""
     words = DUE_WORDS.get(due.rule) or f"{due.duty[:1].lower()}{due.duty[1:]} by"
-    day = with_weekday(due.due).removesuffix(f" {view.as_at.year}")
+    day = short(due.due, view.as_at) if brief else with_weekday(due.due).removesuffix(f" {view.as_at.year}")
     return f"{escape(words)} <b style='font-weight:600'>{escape(day)}</b>"
 
 

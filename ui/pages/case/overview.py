@@ -104,7 +104,7 @@ class Overview(QScrollArea):
             two=((1, (*left, (self.people_panel, 3))), (1, ((self.timeline_panel, 5), (self.advice_panel, 4)))),
             one=((1, (*left, *middle, *right)),),
         )
-        inside = Scrolled()
+        inside = Scrolled(squeezed=True)
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self.columns)

@@ -72,7 +72,7 @@ class CasePage(Page):
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
                     self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
-        whole = Scrolled()
+        whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(8)
@@ -141,12 +141,16 @@ class CasePage(Page):
         if case_id and case_id != self._case_id:
             self._case_id = case_id
             self.file = None
+            self.title = "Case"  # never the name of the child shown before
             self.acts.view = None
             self._scroll.hide()
             if not tab and not rule:
                 self.tabs.setCurrentIndex(0)
         self._then = lambda: self._go_on(tab, rule, entry)
-        self.read()
+        if self._case_id:
+            self.read()
+        else:
+            self._context.messages.status("Choose a case first; F3 finds one.")
 
     def read(self) -> None:
         """Read the case again."""
@@ -163,7 +167,9 @@ class CasePage(Page):
         view = file.view
         first = self.file is None
         self.file, self.acts.view, self._pending = file, view, None
-        self.title = view.case.child.name
+        self.title = view.case.child.name or view.case.ref
+        if self.isVisible():
+            self.window().setWindowTitle(f"{self.title} - EHCP Desk")
         self.setAccessibleName(f"{view.case.child.name}, {view.case.ref}")
         self.news.hide()
         self.header.show_case(view)

@@ -98,7 +98,7 @@ class ProofPanel(QFrame):
         self._steps = [_StepView(n) for n in range(1, 7)]
         for step in self._steps:
             step.words.linkActivated.connect(lambda _href: self.document_asked.emit())
-        inside = Scrolled("surface")
+        inside = Scrolled("surface", squeezed=True)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._line.setContentsMargins(14, 12, 14, 12)
         self._line.setSpacing(20)

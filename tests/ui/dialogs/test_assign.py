@@ -1,0 +1,82 @@
+"""Assigning: the reason, the handover note, the load of each, and the way back."""
+
+from __future__ import annotations
+
+from tests.ui.case.at_the_desk import AtTheDesk
+from tests.ui.case.maisie import REF
+from ui import a11y
+from ui.dialogs.assign import Assign
+from ui.dialogs.reasoned import Reasoned
+
+
+def test_a_case_cannot_leave_somebody_at_work_without_their_note(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("assign", Assign, case_ids=[at.case_id])
+    assert dialog.primary is not None
+    dialog.rows.boxes[at.case_id].setCurrentIndex(dialog.rows.boxes[at.case_id].findData("Thandi Mbeki"))
+
+    assert not dialog.primary.isEnabled()
+    assert dialog.note.text() == "1 handover note to write before this case moves"
+    dialog.mend.click()
+    writing = dialog.rows.notes[at.case_id]
+    assert dialog.focusWidget() is writing
+    at.qtbot.keyClicks(writing, "Jo fears the visit will slip again")
+    assert dialog.primary.isEnabled()
+
+
+def test_the_move_and_the_way_back(at: AtTheDesk) -> None:
+    page = at.open_case()
+    dialog = at.ask("assign", Assign, case_ids=[at.case_id, at.second], to="Ross Fairbairn")
+    dialog.rows.notes[at.case_id].setPlainText("Jo fears the visit will slip again")
+    assert "Ross Fairbairn: 0, then 2 of 44" in dialog.after.said
+    at.save(dialog)
+    assert dialog.reason_field.problem.sentence == "Say why; the reason stays with each case."
+    dialog.reason.setText("Joy’s cases are shared out")
+    at.save(dialog)
+    at.gone(dialog)
+
+    assert at.view().owner == "Ross Fairbairn" and at.view(at.second).owner == "Ross Fairbairn"
+    assert any(f.fact.kind == "handover_note" and "slip again" in f.fact.note for f in at.view().facts)
+    assert any("First call" in p.what for p in at.view(at.second).promises)
+    at.window.book.run("undo")
+    at.qtbot.waitUntil(lambda: at.view().owner == "Joy Addo")
+    at.settle()
+    assert at.view(at.second).owner is None
+    assert page.header.owner.value.text() == "Joy Addo"
+
+
+def test_a_case_changed_meanwhile_moves_nothing_and_says_who(at: AtTheDesk) -> None:
+    from ehcp_desk.domain.record import NewFact
+    from ehcp_desk.services.casework.recording import record
+
+    at.open_case()
+    dialog = at.ask("assign", Assign, case_ids=[at.second, at.case_id], to="Ross Fairbairn")
+    dialog.rows.notes[at.case_id].setPlainText("All is written down")
+    dialog.reason.setText("shared out")
+    record(at.other, REF, NewFact("note", at.desk.today(), note="Thandi rang the school"))
+    at.save(dialog)
+    at.qtbot.waitUntil(lambda: bool(dialog.trouble.sentence))
+    at.settle()
+
+    assert "Thandi Mbeki changed SEN/26118" in dialog.trouble.sentence
+    assert at.view().owner == "Joy Addo" and at.view(at.second).owner is None, "all or none"
+    assert dialog.rows.note(at.case_id) == "All is written down", "what was written is kept"
+    at.save(dialog)
+    at.gone(dialog)
+    assert at.view().owner == "Ross Fairbairn"
+
+
+def test_the_dialog_can_be_used_by_ear(at: AtTheDesk) -> None:
+    at.open_case()
+    assert a11y.problems(at.ask("assign", Assign, case_ids=[at.case_id, at.second])) == []
+
+
+def test_taking_a_case_off_somebody_needs_a_reason(at: AtTheDesk) -> None:
+    page = at.open_case()
+    dialog = at.ask("unassign", Reasoned, case_id=at.case_id)
+    at.save(dialog)
+    assert dialog.reason_field.problem.sentence == "Say why; the reason stays with the case."
+    dialog.reason.setPlainText("Joy is away for a month")
+    at.save(dialog)
+    at.gone(dialog)
+    at.qtbot.waitUntil(lambda: page.header.owner.value.text() == "nobody yet")
