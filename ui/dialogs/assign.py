@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.errors import BadInput, Conflict
@@ -24,6 +24,7 @@ from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
 from ui.widgets.text import label
+from ui.widgets.tick import Tick
 
 
 class Assign(DeskDialog):
@@ -70,8 +71,8 @@ class Assign(DeskDialog):
         line.addWidget(Field("&From", self.from_day, focus_on=self.from_day.line))
         line.addWidget(self.reason_field, 1)
         self.form.addLayout(line)
-        self.sheets = QCheckBox("Make pick-up sheets")
-        self.call = QCheckBox("First &call within 5 working days")
+        self.sheets = Tick("Make pick-up sheets")
+        self.call = Tick("First &call within 5 working days")
         self.call.setChecked(True)
         self.everybody = choice([("", "as suggested")], 220)
         self.everybody.setProperty("dense", True)

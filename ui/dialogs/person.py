@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.services.casework.details import add_person
@@ -15,6 +15,7 @@ from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
 from ui.widgets.text import label
+from ui.widgets.tick import Tick
 
 RELATIONS = ("Mother", "Father", "Carer", "Young person", "SENCO", "Teacher", "Social worker", "Therapist", "Advocate")
 
@@ -29,7 +30,7 @@ class AddPerson(DeskDialog):
         self.name = line_edit("Name", 360)
         self.relation = choice([(r, r) for r in RELATIONS], 360, typed=True)
         self.relation.setEditText("")
-        self.responsible = QCheckBox("Has &parental responsibility")
+        self.responsible = Tick("Has &parental responsibility")
         self.phone = line_edit("Phone", 220, 40)
         self.email = line_edit("Email", 360)
         self.preference = line_edit("How they like to be reached", 360)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.date_text import AHEAD
@@ -26,6 +26,7 @@ from ui.widgets.date_field import DateField
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.segments import Segments
 from ui.widgets.text import label
+from ui.widgets.tick import Tick
 
 HOW = (("phone", "P&hone", "phone"), ("email", "&Email", "envelope-simple"), ("letter", "&Letter", "envelope-open"),
        ("meeting", "&Meeting", "users"), ("visit", "&Visit", "house-line"))  # fmt: skip
@@ -116,7 +117,7 @@ class RecordContact(DeskDialog):
         self._channel_chosen("phone")
         return box
 
-    def _box(self, tick: QCheckBox, key: str) -> tuple[QFrame, QVBoxLayout]:
+    def _box(self, tick: Tick, key: str) -> tuple[QFrame, QVBoxLayout]:
         box = QFrame()
         box.setProperty("part", "box")
         stack = QVBoxLayout(box)
@@ -130,7 +131,7 @@ class RecordContact(DeskDialog):
         return box, stack
 
     def _promise_box(self) -> QFrame:
-        self.promised = QCheckBox("We &promised something")
+        self.promised = Tick("We &promised something")
         self.promised.setStyleSheet("font-weight: 600;")
         box, stack = self._box(self.promised, "Alt+P")
         self.promise = line_edit("What we promised")
@@ -151,7 +152,7 @@ class RecordContact(DeskDialog):
         return box
 
     def _reply_box(self) -> QFrame:
-        self.waits = QCheckBox("They are waiting for a &reply")
+        self.waits = Tick("They are waiting for a &reply")
         self.waits.setStyleSheet("font-weight: 600;")
         box, stack = self._box(self.waits, "Alt+R")
         usual = usual_reply(self.context)
@@ -255,6 +256,8 @@ class RecordContact(DeskDialog):
             found.append((self.said_field, "Write what was said, in a few words."))
         if self.promised.isChecked() and not self.promise.text().strip():
             found.append((self.promise_field, "Write what was promised, or clear the tick."))
+        if self.promise.text().strip() and not self.promised.isChecked():
+            found.append((self.promise_field, "Tick the promise to keep it, or clear these words."))
         return found
 
     def check(self) -> bool:
