@@ -1,0 +1,88 @@
+"""Reliefs to the word: what each refusal and caution says, and the grounds that look alike."""
+
+from __future__ import annotations
+
+from ehcp_desk.clock.model import Fact
+from tests.support.clock_facts import fact, only, timeline
+
+REQUEST = fact("request_received", "2026-05-01")
+
+
+def _refusal(*facts: Fact) -> str:
+    found = timeline("2026-10-01", REQUEST, *facts)
+    [warning] = [warning for warning in found.warnings if "is refused" in warning]
+    return warning.split("is refused: ")[1]
+
+
+def _claim(relief: str, rule: str = "A_FINAL_PLAN", on: str = "2026-09-01", **more: str) -> Fact:
+    return fact(
+        "relief_claimed", on, **{"relief": relief, "rule": rule, "evidence": "doc", "impractical": "so", **more}
+    )
+
+
+def test_each_refusal_says_exactly_what_the_record_lacks() -> None:
+    closed = fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02")
+    short = fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-08-05")
+    away = fact("absent_from_area", "2026-08-01", from_="2026-08-01", to="2026-08-10")
+    assert _refusal(_claim("EX_SCHOOL_CLOSED")) == "no closure is recorded."
+    assert _refusal(short, _claim("EX_SCHOOL_CLOSED")) == "no closure of four continuous weeks is recorded."
+    assert _refusal(closed, _claim("EX_SCHOOL_CLOSED")) == "no request for the setting's advice is recorded."
+    assert _refusal(away, _claim("EX_ABSENT_4W")) == (
+        "no absence of 4 continuous weeks within the period of this limit is recorded."
+    )
+    assert _refusal(_claim("EX_PERSONAL", from_="2026-09-19")) == "it lies outside the period of this limit."
+
+
+def test_each_caution_says_exactly_what_is_missing() -> None:
+    [no_evidence] = timeline("2026-10-01", REQUEST, _claim("EX_PERSONAL", evidence="")).warnings
+    assert no_evidence.endswith("for A_FINAL_PLAN stands, but no evidence is named.")
+    [no_reason] = timeline("2026-10-01", REQUEST, _claim("EX_PERSONAL", impractical="")).warnings
+    assert no_reason.endswith("stands, but the record does not say why it made the limit impractical.")
+
+
+def test_an_early_years_closure_is_about_the_early_years_provider() -> None:
+    closed = fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02")
+    nursery = fact("advice_requested", "2026-07-20", body="early_years")
+    assert (
+        only(timeline("2026-10-01", REQUEST, closed, nursery, _claim("EX_EY_CLOSED")), "A_FINAL_PLAN").state
+        == "relieved"
+    )
+    assert "advice is recorded" in _refusal(closed, nursery, _claim("EX_SCHOOL_CLOSED"))
+    school = fact("advice_requested", "2026-07-20", body="school")
+    assert "advice is recorded" in _refusal(closed, school, _claim("EX_EY_CLOSED"))
+
+
+def test_a_claim_may_carry_the_closure_or_absence_itself() -> None:
+    asked = fact("advice_requested", "2026-07-20", body="education")
+    closure = _claim("EX_SCHOOL_CLOSED", from_="2026-07-23", to="2026-09-02")
+    assert only(timeline("2026-10-01", REQUEST, asked, closure), "A_FINAL_PLAN").state == "relieved"
+    half_said = _claim("EX_SCHOOL_CLOSED", from_="2026-07-23")
+    assert "no closure is recorded" in _refusal(asked, half_said)
+    assert (
+        only(
+            timeline("2026-10-01", REQUEST, _claim("EX_ABSENT_4W", from_="2026-08-01", to="2026-08-28")), "A_FINAL_PLAN"
+        ).state
+        == "relieved"
+    )
+    assert "no absence" in _refusal(_claim("EX_ABSENT_4W", from_="2026-08-01", to="2026-08-27"))
+    assert (
+        only(timeline("2026-10-01", REQUEST, _claim("EX_ABSENT_4W", from_="2026-08-01")), "A_FINAL_PLAN").state
+        == "relieved"
+    )
+    two_weeks = fact("tribunal_order", "2026-07-20", order="amend_contents")
+    refused = timeline(
+        "2026-10-01", two_weeks, _claim("EX_ABSENT_2W", rule="T_ORD_AMEND", from_="2026-08-01", to="2026-08-13")
+    )
+    assert only(refused, "T_ORD_AMEND").state == "overdue"
+
+
+def test_a_claim_on_the_day_the_limit_began_is_heard() -> None:
+    found = timeline("2026-10-01", REQUEST, _claim("EX_PERSONAL", on="2026-05-01"))
+    assert only(found, "A_FINAL_PLAN").state == "relieved"
+
+
+def test_any_ground_of_regulation_13_3_may_be_claimed_by_that_name_where_the_law_brings_it_in() -> None:
+    order = fact("tribunal_order", "2026-07-20", order="amend_contents")
+    named = timeline("2026-10-01", order, _claim("EX_REG13_3", rule="T_ORD_AMEND"))
+    assert only(named, "T_ORD_AMEND").state == "relieved"
+    assert "does not offer it" in _refusal(_claim("EX_REG13_3"))
