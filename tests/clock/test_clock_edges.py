@@ -122,7 +122,8 @@ def test_there_is_no_week_before_receipt_and_always_of_twenty() -> None:
     [("A_FINAL_PLAN", "", 1), ("R_FIRST_REVIEW", "", 1), ("P_FEB15", "", 1), ("P_POST16_5M", "", 1),
      ("R_NOTICE", "", 1),
      ("M_CONTACT", "", 1), ("A_DRAFT_REPS", "", 0), ("C_STAY", "", 0), ("D_TRANSFER_LATE", "", 0),
-     ("T_RESPONSE", "", 0), ("M_CERT_AFTER", "", 0), ("A_DRAFT_TARGET", "", 0), ("A_ADVICE_REQUEST", "", 0), ("M_AGREE_ICB_TELL", "", 1)],
+     ("T_RESPONSE", "", 0), ("M_CERT_AFTER", "", 0), ("A_DRAFT_TARGET", "", 0), ("A_ADVICE_REQUEST", "", 0),
+     ("M_AGREE_ICB_TELL", "", 1)],
 )  # fmt: skip
 def test_the_strictest_reading_is_a_day_earlier_only_where_words_allow_two(rule: str, limb: str, earlier: int) -> None:
     found = next(version for version in LAW.versions(rule) if version.limb == limb)

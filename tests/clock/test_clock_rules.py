@@ -95,15 +95,19 @@ def _claim(relief: str, row: Row, start: date, due: date) -> list[Fact]:
     return facts
 
 
-OFFERING = [(row, relief) for row in ROWS for relief in sorted(row.reliefs)]
+# Four weeks' absence cannot fall within a limit of two.
+OFFERING = [
+    (row, relief)
+    for row in ROWS
+    for relief in sorted(row.reliefs)
+    if relief != "EX_ABSENT_4W" or (row.count(STARTS[0]) - STARTS[0]).days >= 28
+]
 
 
 @pytest.mark.parametrize(("row", "relief"), OFFERING, ids=lambda value: getattr(value, "rule", value))
 def test_a_ground_the_law_offers_disapplies_the_limit_and_moves_no_date(row: Row, relief: str) -> None:
     start = STARTS[0]
     due, facts = row.count(start), row.started(start)
-    if relief == "EX_ABSENT_4W" and (due - start).days < 28:
-        pytest.skip("the period is shorter than the absence the ground asks for")
     found = timeline(due + ONE_DAY, *facts, *_claim(relief, row, start, due))
     relieved = [d for d in deadlines(found, row.rule, row.subject) if d.relief]
     assert [(d.due, d.state) for d in relieved] == [(due, "relieved")], found.warnings
