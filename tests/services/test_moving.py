@@ -1,0 +1,65 @@
+"""Moving cases: the preview tells the truth, and a move is all or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.oversight.moving import Move, move, move_back, move_preview
+from ehcp_desk.services.records.case_view import case_view_by_id
+from tests.ui.case.maisie import REF, TODAY, maisie, second_case, westmarsh
+
+
+def test_a_suggestion_knows_the_school_before_it_looks_for_room(tmp_path: Path) -> None:
+    desk = westmarsh(tmp_path / "desk.db")
+    maisie(desk)
+    second = second_case(desk)
+    row = move_preview(desk, [second]).rows[0]
+
+    assert row.suggested is not None
+    assert (row.suggested.name, row.suggested.because) == ("Joy Addo", "knows the school")
+    assert not row.needs_note, "nobody had it, so nobody can hand it over"
+    desk.store.close()
+
+
+def test_a_note_written_since_the_case_was_taken_is_enough(tmp_path: Path) -> None:
+    desk = westmarsh(tmp_path / "desk.db")
+    case = maisie(desk)
+    assert move_preview(desk, [case]).rows[0].needs_note
+    record(desk, REF, NewFact("handover_note", TODAY, note="Ring Jo first"))
+
+    assert not move_preview(desk, [case]).rows[0].needs_note
+    desk.store.close()
+
+
+def test_one_refusal_moves_nothing(tmp_path: Path) -> None:
+    desk = westmarsh(tmp_path / "desk.db")
+    case, second = maisie(desk), second_case(desk)
+    with pytest.raises(BadInput, match="already holds"):
+        move(desk, [Move("SEN/26171", "Thandi Mbeki"), Move(REF, "Joy Addo")], "shared out")
+    assert case_view_by_id(desk, second).owner is None
+    seen = case_view_by_id(desk, case).case.version
+    record(desk, REF, NewFact("note", TODAY, note="Changed meanwhile"))
+    with pytest.raises(Conflict):
+        move(desk, [Move("SEN/26171", "Thandi Mbeki"), Move(REF, "Thandi Mbeki", seen)], "shared out")
+
+    assert case_view_by_id(desk, second).owner is None
+    assert case_view_by_id(desk, case).owner == "Joy Addo"
+    desk.store.close()
+
+
+def test_the_way_back_gives_each_case_to_whoever_had_it(tmp_path: Path) -> None:
+    desk = westmarsh(tmp_path / "desk.db")
+    case, second = maisie(desk), second_case(desk)
+    move(desk, [Move(REF, "Thandi Mbeki"), Move("SEN/26171", "Ross Fairbairn")], "shared out", first_call=True)
+    promised = case_view_by_id(desk, second).promises
+    assert [p.due.isoformat() for p in promised] == ["2026-11-06"], "five working days"
+    move_back(desk, [(REF, "Joy Addo"), ("SEN/26171", None)], "taken back")
+
+    assert case_view_by_id(desk, case).owner == "Joy Addo"
+    assert case_view_by_id(desk, second).owner is None
+    desk.store.close()
