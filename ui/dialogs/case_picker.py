@@ -45,6 +45,7 @@ class CasePicker(QWidget):
         self._context = context
         self._rows: list[WorkRow] = []
         self._asked = ""
+        self._taken: str | None = None
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(4)
@@ -58,7 +59,7 @@ class CasePicker(QWidget):
         stack.addWidget(self.list)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._search)
-        self.line.textEdited.connect(lambda _words: self._wait.start())
+        self.line.textEdited.connect(self._edited)
         self.line.installEventFilter(self)
         self.list.itemActivated.connect(lambda item: self._pick(self.list.row(item)))
         self.list.itemClicked.connect(lambda item: self._pick(self.list.row(item)))
@@ -77,13 +78,29 @@ class CasePicker(QWidget):
                 return True
         return False
 
+    @property
+    def typed_on(self) -> str:
+        """What was typed after Enter, before the case was read: the first words of what comes next."""
+        return self.line.text()[len(self._taken) :] if self._taken is not None else ""
+
+    def _edited(self, words: str) -> None:
+        if self._taken is not None and not words.startswith(self._taken):
+            self._taken = None
+        if self._taken is None:
+            self._wait.start()
+
     def _enter(self) -> None:
         typed = self.line.text().strip()
+        if self._taken is not None:
+            return
+        self._taken = self.line.text()
         if self._rows and typed == self._asked:
             self._pick(max(0, self.list.currentRow()))
         elif typed:
             self._wait.stop()
             self._search(take=True)
+        else:
+            self._taken = None
 
     def _search(self, take: bool = False) -> None:
         typed, desk = self.line.text().strip(), self._context.desk
@@ -92,10 +109,12 @@ class CasePicker(QWidget):
             return
 
         def arrived(rows: list[WorkRow]) -> None:
-            if typed == self.line.text().strip():
+            if take or typed == self.line.text().strip():
                 self._show(typed, rows)
                 if take and rows:
                     self._pick(0)
+            if take and not rows:
+                self._taken = None
 
         self._context.dispatcher.read(self, lambda _progress: find_cases(desk, typed), arrived)
 

@@ -196,6 +196,8 @@ class RecordContact(DeskDialog):
         self.talk.show_case(view, case_strip(view), waiting_for(view))
         if not again:
             self.said_field.take_focus()
+            if self.picker.typed_on:
+                self.said.insertPlainText(self.picker.typed_on)
             self.context.messages.spoken.emit(f"{view.case.child.name}. What was said?")
 
     def _offer_people(self, view: CaseView) -> None:

@@ -1,0 +1,55 @@
+"""A manager gives a case that nobody holds to somebody, and the team's figures follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.oversight.team import team_view
+from ehcp_desk.services.records.case_view import case_view
+from tests.e2e.conftest import DAY, Look, OpenWindow
+
+MANAGER = "Anil Harrowgate"
+
+
+def unassigned(look: Look, record: Path) -> list[tuple[str, str]]:
+    """Reference and name of every case that nobody holds."""
+    with look(record) as kept, kept.store.read() as work:
+        rows = work.case_rows(work.case_ids(CaseQuery(DAY, Scope.LIVE, unassigned=True)))
+    return [(row.ref, row.name) for row in rows]
+
+
+def test_a_case_nobody_holds_is_ticked_assigned_and_leaves_the_list(
+    record: Path, window: OpenWindow, look: Look
+) -> None:
+    [(ref, name)] = unassigned(look, record)
+    desk = window(record, MANAGER)
+    desk.wait_for_title("Today - EHCP Desk")
+    desk.press("ctrl+3")
+    desk.wait_for_title("Unassigned - EHCP Desk")
+    desk.wait_for(name, "table cell")
+    desk.picture("unassigned")
+    desk.press("space")
+    desk.wait_for("Assign 1 case", "push button")
+    desk.press("F8")
+    desk.wait_for_title("Assign cases")
+    desk.wait_for_keys_in("Reason, kept on every case")
+    desk.type("Room since the summer")
+    desk.picture("assign")
+    desk.press("ctrl+Return")
+    desk.wait_for("moved to", "label")
+    desk.wait_for("Everybody has somebody")
+    desk.picture("everybody-has-somebody")
+    desk.press("ctrl+4")
+    desk.wait_for_title("Team - EHCP Desk")
+    with look(record) as kept:
+        view, team = case_view(kept, ref), team_view(kept)
+    assert unassigned(look, record) == []
+    assert view.owner is not None
+    load = next(load for load in team.loads if load.name == view.owner)
+    desk.wait_for(view.owner, "table cell")
+    desk.picture("team")
+    assert any(str(load.cases) in seen.name for seen in desk.look() if view.owner in seen.name)
+    assert desk.close() == 0
+    reasons = [f.fact.note for f in view.facts if "Room since" in f.fact.note or "Room since" in str(f.fact.attrs)]
+    assert reasons or view.case.owned_since == DAY
