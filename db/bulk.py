@@ -12,9 +12,10 @@ from db.lean import Lean
 from db.mapping import cases as case_mapping
 from db.mapping import facts as fact_mapping
 from db.mapping import lists as list_mapping
+from db.moments import utc
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.record import FactLine, NewFact, fact_line, sealed
 from ehcp_desk.ports.work import BulkCase, Progress
 
 _CHUNK = 500

@@ -15,7 +15,7 @@ from db.shape import day
 from db.unit import Unit, WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
-from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
 
 RawFact = tuple[str, str, str | None, int]
 """Kind, ISO date, attributes as JSON or None, and the fact's number: what ``ehcp_desk.clock.lean`` takes."""

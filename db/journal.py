@@ -34,8 +34,8 @@ class JournalReading(Unit):
         rows = self.shaped(_HEAD, "FROM journal ORDER BY seq DESC LIMIT 1")
         if not rows:
             return 0, GENESIS, None
-        seq, sealed, at = rows[0]
-        return seq, sealed, at
+        seq, head, at = rows[0]
+        return seq, head, at
 
     def cases_touched(self, after: int) -> frozenset[int]:
         """The cases that entries with a number above ``after`` tell of."""
@@ -72,9 +72,9 @@ class JournalWriting(JournalReading, WritingUnit):
             payload_digest = digest(payload)
             seq += 1
             its_hash = seal(seq, at, self.actor, entry.case_id, entry.kind, payload_digest, previous)
-            line = (seq, at, self.actor, entry.case_id, entry.kind, payload, payload_digest, previous, sealed)
+            line = (seq, at, self.actor, entry.case_id, entry.kind, payload, payload_digest, previous, its_hash)
             rows.append(dict(zip(_NAMES, line, strict=True)))
-            previous = sealed
+            previous = its_hash
         self._insert_all("journal", rows)
         self._queued.clear()
 

@@ -15,6 +15,7 @@ from db.lists import ListReading, ListWriting
 from db.moments import utc
 from db.staff import StaffReading, StaffWriting
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.record import FactLine
 
 
 class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, JournalReading):

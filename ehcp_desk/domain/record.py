@@ -6,11 +6,12 @@ superseded by a withdrawal.  What counts is what stands: see :func:`standing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.domain.journal import canonical, digest
 
 # Facts that do not move a statutory clock: kind -> plain title.  The clock's own kinds are in clock.facts.
 CASE_FACTS: Mapping[str, str] = {
@@ -85,6 +86,45 @@ class NewFact:
     def as_fact(self) -> Fact:
         """The clock's view of it."""
         return Fact(self.kind, self.on, self.attrs, self.approximate, self.note)
+
+
+FactLine = tuple[int, str, str, str | None, str, bool, str, int | None, str, str]
+
+
+def fact_line(
+    number: int, fact: Fact | NewFact, attrs: str | None, source: str, supersedes: int | None, at: datetime, by: str
+) -> FactLine:
+    """Everything a fact says, as one line the journal can seal: change any of it and the seal no longer fits.
+
+    ``attrs`` is the canonical text of the fact's attributes, None where it has none.
+    """
+    return (number, fact.kind, fact.on.isoformat(), attrs, fact.note, fact.approximate, source, supersedes,
+            at.isoformat(), by)  # fmt: skip
+
+
+def sealed(lines: Sequence[FactLine]) -> dict[str, str]:
+    """What the journal keeps of facts added together: their numbers as ranges, and the digest of all they say."""
+    return {"facts": ranges([line[0] for line in lines]), "digest": digest(canonical({"facts": list(lines)}))}
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """``4-7,9`` for 4, 5, 6, 7 and 9."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def in_ranges(text: str) -> list[int]:
+    """The numbers of :func:`ranges`, in order."""
+    found: list[int] = []
+    for run in filter(None, text.split(",")):
+        first, _, last = run.partition("-")
+        found.extend(range(int(first), int(last or first) + 1))
+    return found
 
 
 def standing(recorded: Iterable[RecordedFact], known_by: datetime | None = None) -> tuple[Fact, ...]:

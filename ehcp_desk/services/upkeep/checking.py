@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ehcp_desk.domain.deadlines import same_deadlines
-from ehcp_desk.domain.journal import first_broken, seal_words
-from ehcp_desk.domain.record import standing
+import json
+from collections.abc import Sequence
+
+from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
+from ehcp_desk.domain.journal import canonical, digest, first_broken, seal_words
+from ehcp_desk.domain.record import FactLine, RecordedFact, fact_line, in_ranges, standing
+from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.deriving import derive, law_text
 from ehcp_desk.services.desk import Desk
@@ -13,11 +17,12 @@ Check = tuple[str, bool, str]
 
 
 def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
-    """Every check of the record: the database's own, the journal's chain, every deadline recomputed, every document."""
+    """Every check of the record: the database's own, the journal's chain, every fact against its seal, every deadline
+    worked out again, every document, and that each case is owned or on the Unassigned list."""
     checks = list(desk.store.check())
     with desk.store.read() as work:
         checks.append(_chain(work))
-        checks.append(_deadlines(work, desk, progress))
+        checks += _cases(work, desk, progress)
         checks.append(_documents(work))
         checks.append(_owners(work))
     return checks
@@ -31,26 +36,88 @@ def _chain(work: ReadWork) -> Check:
     return "journal", True, f"{seq} entries, unbroken, sealed {seal_words(head)}"
 
 
-def _deadlines(work: ReadWork, desk: Desk, progress: Progress | None) -> Check:
-    wrong: list[str] = []
-    count = older = 0
-    text = law_text(desk.law)
+def _cases(work: ReadWork, desk: Desk, progress: Progress | None) -> list[Check]:
+    """Each case read once: its facts against what the journal sealed, its deadlines against its facts."""
+    seals, deadlines = _Seals(work), _Deadlines(desk)
     rows = list(work.every_row())
     for done, row in enumerate(rows, 1):
-        derived = derive(row.id, standing(work.facts(row.id)), desk.law)
-        kept = work.deadlines(row.id)
-        count += len(kept)
-        older += sum(d.ruleset != text for d in kept)
-        if not same_deadlines(kept, derived.deadlines) or row.summary != derived.summary:
-            wrong.append(row.ref)
+        facts = work.facts(row.id)
+        seals.look(row, facts)
+        deadlines.look(row, facts, work.deadlines(row.id))
         if progress is not None and done % 200 == 0:
-            progress(done, len(rows), "Working the deadlines out again")
-    if wrong:
-        named = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
-        why = "; the law they were worked out under has changed: run migrate" if older else ""
-        return "deadlines", False, f"{len(wrong)} of {len(rows)} cases differ from their facts: {named}{why}"
-    other = f"; {older} were worked out under another text of the law, with the same dates" if older else ""
-    return "deadlines", True, f"{count} deadlines of {len(rows)} cases agree with their facts{other}"
+            progress(done, len(rows), "Checking facts and deadlines")
+    return [seals.check(), deadlines.check(len(rows))]
+
+
+class _Seals:
+    """Facts against the journal: nothing changed, nothing taken away, nothing slipped in."""
+
+    def __init__(self, work: ReadWork) -> None:
+        self._sealed: dict[int, list[tuple[list[int], str]]] = {}
+        self._emptied: set[int] = set()
+        for entry in work.journal():
+            if entry.case_id is None:
+                continue
+            if entry.payload is None:
+                self._emptied.add(entry.case_id)
+            elif (seal := json.loads(entry.payload).get("sealed")) is not None:
+                self._sealed.setdefault(entry.case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
+        self._wrong: list[str] = []
+        self._count = 0
+
+    def look(self, row: CaseRow, facts: Sequence[RecordedFact]) -> None:
+        """Compare the facts of one case with their seals."""
+        lines = {f.id: _line(f) for f in facts}
+        self._count += len(lines)
+        unsealed = set(lines)
+        fits = True
+        for numbers, kept in self._sealed.get(row.id, []):
+            unsealed.difference_update(numbers)
+            here = [lines[n] for n in numbers if n in lines]
+            fits = fits and digest(canonical({"facts": here})) == kept
+        if not fits or (unsealed and row.id not in self._emptied):
+            self._wrong.append(row.ref)
+
+    def check(self) -> Check:
+        """What was found."""
+        if self._wrong:
+            return "facts", False, f"{len(self._wrong)} cases hold facts that are not as the journal sealed them: {_some(self._wrong)}"
+        return "facts", True, f"{self._count} facts are as the journal sealed them"
+
+
+def _line(entry: RecordedFact) -> FactLine:
+    fact = entry.fact
+    attrs = canonical(dict(fact.attrs)) if fact.attrs else None
+    return fact_line(entry.id, fact, attrs, entry.source, entry.supersedes, entry.recorded_at, entry.recorded_by)
+
+
+class _Deadlines:
+    """Every deadline and list line worked out again from the facts."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._law, self._text = desk.law, law_text(desk.law)
+        self._wrong: list[str] = []
+        self._count = self._older = 0
+
+    def look(self, row: CaseRow, facts: Sequence[RecordedFact], kept: Sequence[CachedDeadline]) -> None:
+        """Compare one case with its facts."""
+        derived = derive(row.id, standing(facts), self._law)
+        self._count += len(kept)
+        self._older += sum(d.ruleset != self._text for d in kept)
+        if not same_deadlines(kept, derived.deadlines) or row.summary != derived.summary:
+            self._wrong.append(row.ref)
+
+    def check(self, cases: int) -> Check:
+        """What was found."""
+        if self._wrong:
+            why = "; the law they were worked out under has changed: run migrate" if self._older else ""
+            return "deadlines", False, f"{len(self._wrong)} of {cases} cases differ from their facts: {_some(self._wrong)}{why}"
+        other = f"; {self._older} were worked out under another text of the law, with the same dates" if self._older else ""
+        return "deadlines", True, f"{self._count} deadlines of {cases} cases agree with their facts{other}"
+
+
+def _some(refs: list[str]) -> str:
+    return ", ".join(refs[:5]) + (f" and {len(refs) - 5} more" if len(refs) > 5 else "")
 
 
 def _documents(work: ReadWork) -> Check:

@@ -34,6 +34,24 @@ def test_a_sound_record_is_said_to_be_sound(desk: Desk, maisie: str) -> None:
 def test_a_changed_date_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
     tamper(tmp_path, "UPDATE facts SET happened_on = '2026-06-30' WHERE kind = 'request_received'")
     assert maisie in wrong(desk)["deadlines"]
+    assert maisie in wrong(desk)["facts"]
+
+
+def test_a_changed_note_and_a_fact_slipped_in_or_taken_away_are_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    record(desk, maisie, NewFact("note", date(2026, 10, 30), note="Mother rang at nine"))
+    tamper(tmp_path, "UPDATE facts SET note = 'Nobody rang' WHERE kind = 'note'")
+    assert maisie in wrong(desk)["facts"]
+    tamper(tmp_path, "UPDATE facts SET note = 'Mother rang at nine' WHERE kind = 'note'")
+    assert "facts" not in wrong(desk)
+    tamper(
+        tmp_path,
+        "INSERT INTO facts (case_id, kind, happened_on, approximate, note, source, recorded_at, recorded_by)"
+        " SELECT case_id, kind, happened_on, approximate, 'slipped in', source, recorded_at, recorded_by FROM facts"
+        " WHERE kind = 'note'",
+    )
+    assert maisie in wrong(desk)["facts"]
+    tamper(tmp_path, "DELETE FROM facts WHERE kind = 'note'")
+    assert maisie in wrong(desk)["facts"]
 
 
 def test_a_changed_journal_entry_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
