@@ -134,41 +134,59 @@ def _new_cases(
     people: Mapping[str, Officer],
     teams: Mapping[str, int],
 ) -> Iterator[BulkCase]:
-    now = desk.now()
-    for ref, rows in fresh.items():
-        head = rows[0]
-        owner = next((people[r.owner.casefold()] for r in rows if r.owner), None)
-        facts = [fact for row in rows for fact in _facts_of(row, plan)]
-        held = "; ".join(dict.fromkeys(reason for row in rows if row.outcome == "held" for reason in row.reasons))
-        psychologist = next((r.psychologist for r in rows if r.psychologist), "")
-        if owner is not None:
-            facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
-        derived = derive(0, tuple(f.as_fact() for f in facts), desk.law)
-        received = derived.summary.received
-        team = teams.get(head.team.casefold()) if head.team else owner.team_id if owner else None
-        yield BulkCase(
-            ref=ref,
-            child=_child(work, rows),
-            team_id=team,
-            owner_id=owner.id if owner else None,
-            owned_since=plan.as_at if owner else None,
-            unassigned_since=None if owner else min(received or plan.as_at, plan.as_at),
-            psychologist=psychologist,
-            held=held,
-            facts=[(fact, now, desk.user) for fact in facts],
-            summary=derived.summary,
-            deadlines=derived.deadlines,
-        )
+    children: dict[str, Child] = {}
+    for number, (ref, rows) in enumerate(fresh.items(), 1):
+        children[ref] = _child(work, rows, -number, children)
+        yield _new_case(desk, plan, ref, rows, children[ref], people, teams)
 
 
-def _child(work: ReadWork, rows: Sequence[PlannedRow]) -> Child:
-    """The child of a new case: the one already here where the plan says so (id above 0), else a new one (id 0)."""
-    head = rows[0]
-    linked = work.find_case(head.same_child_as) if head.same_child_as else None
+def _new_case(
+    desk: Desk,
+    plan: ImportPlan,
+    ref: str,
+    rows: Sequence[PlannedRow],
+    child: Child,
+    people: Mapping[str, Officer],
+    teams: Mapping[str, int],
+) -> BulkCase:
+    """One case from the rows that tell of it; the earliest row wins where they differ."""
+    head, now = rows[0], desk.now()
+    owner = next((people[r.owner.casefold()] for r in rows if r.owner), None)
+    facts = [fact for row in rows for fact in _facts_of(row, plan)]
+    if owner is not None:
+        facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
+    derived = derive(0, tuple(f.as_fact() for f in facts), desk.law)
+    received = derived.summary.received or plan.as_at
+    return BulkCase(
+        ref=ref,
+        child=child,
+        team_id=teams.get(head.team.casefold()) if head.team else owner.team_id if owner else None,
+        owner_id=owner.id if owner else None,
+        owned_since=plan.as_at if owner else None,
+        unassigned_since=None if owner else min(received, plan.as_at),
+        psychologist=next((r.psychologist for r in rows if r.psychologist), ""),
+        held="; ".join(dict.fromkeys(reason for row in rows if row.outcome == "held" for reason in row.reasons)),
+        facts=[(fact, now, desk.user) for fact in facts],
+        summary=derived.summary,
+        deadlines=derived.deadlines,
+    )
+
+
+def _child(work: ReadWork, rows: Sequence[PlannedRow], number: int, made: Mapping[str, Child]) -> Child:
+    """The child of a new case: one already on the record, one an earlier row of this file made, or a new one.
+
+    A number below 0 stands for a child this file makes, so that two of its cases can be one child's.
+    """
+    same = rows[0].same_child_as
+    if same in made:
+        return made[same]
+    linked = work.find_case(same) if same else None
     if linked is not None:
         return work.case(linked).child
-    who = head.child or ChildIdentity()
-    return Child(0, who.surname, who.forenames, who.born, who.sex, who.upn, who.year_group, who.setting, uln=who.uln)
+    child = Child(number, "", "")
+    for row in rows:
+        child = _filled(child, row.child or ChildIdentity())
+    return child
 
 
 def _facts_of(row: PlannedRow, plan: ImportPlan) -> list[NewFact]:
