@@ -44,16 +44,20 @@ def say(text: str) -> None:
 def call(*words: str | Path, env: dict[str, str] | None = None) -> None:
     """Run a command from the project's folder, or stop with the command's name."""
     line = [str(w) for w in words]
-    done = subprocess.run(line, cwd=ROOT, env={**os.environ, **(env or {})})
+    done = subprocess.run(line, cwd=ROOT, env={**os.environ, **(env or {})}, check=False)
     if done.returncode:
-        raise Trouble(f"{Path(line[0]).name} {' '.join(line[1:4])} failed (exit code {done.returncode}); its own words are above.")
+        raise Trouble(
+            f"{Path(line[0]).name} {' '.join(line[1:4])} failed (exit code {done.returncode}); its own words are above."
+        )
 
 
 def env() -> None:
     """Create .venv and install the locked packages, unless nothing changed since the last time."""
     if sys.version_info < OLDEST:
         raise Trouble(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + (ROOT / "requirements.lock").read_bytes()).hexdigest()
+    wanted = hashlib.sha256(
+        (ROOT / "pyproject.toml").read_bytes() + (ROOT / "requirements.lock").read_bytes()
+    ).hexdigest()
     stamp = VENV / "installed.txt"
     if PYTHON.exists() and DESK.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
@@ -91,7 +95,9 @@ def packages(*names: str) -> None:
 
 
 def _installed(name: str) -> bool:
-    asked = subprocess.run(["dpkg-query", "-W", "-f", "${Status}\n", name, f"{name}t64"], capture_output=True, text=True)
+    asked = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Status}\n", name, f"{name}t64"], capture_output=True, text=True, check=False
+    )
     return "install ok installed" in asked.stdout
 
 
@@ -138,7 +144,9 @@ def frozen() -> None:
     elsewhere.mkdir(parents=True)
     twin = ROOT / "dist" / "ehcp-desk" / f"ehcp-desk-cli{EXE}"
     say("the frozen program's doctor")
-    done = subprocess.run([str(twin), "doctor"], cwd=elsewhere, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    done = subprocess.run(
+        [str(twin), "doctor"], cwd=elsewhere, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, check=False
+    )
     if done.returncode:
         raise Trouble(f"the frozen program's doctor found something wrong (exit code {done.returncode}); see above.")
 
@@ -159,7 +167,11 @@ def demo() -> None:
     if not where.exists():
         say("building the demo authority")
         call(DESK, "--db", where, "demo")
-    if not WINDOWS and sys.platform != "darwin" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if (
+        not WINDOWS
+        and sys.platform != "darwin"
+        and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    ):
         say("there is no display here, so the pages are drawn to PNG files instead")
         screenshots()
         return
@@ -172,7 +184,13 @@ def screenshots(out: str = "screenshots") -> None:
     """Every page and dialog of the demo desk as PNG, at 100 % and 200 %."""
     env()
     packages(*WINDOW_PACKAGES)
-    call(PYTHON, "-m", "ehcp_desk.screenshots", str(Path(out or "screenshots").absolute()), env={"QT_QPA_PLATFORM": "offscreen"})
+    call(
+        PYTHON,
+        "-m",
+        "ehcp_desk.screenshots",
+        str(Path(out or "screenshots").absolute()),
+        env={"QT_QPA_PLATFORM": "offscreen"},
+    )
     say(f"the pictures are in {out or 'screenshots'}")
 
 

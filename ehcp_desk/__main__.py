@@ -18,9 +18,8 @@ def main(argv: list[str] | None = None) -> int:
         from ui.app import probe
 
         return probe()
-    from ui.app import run as run_window
-
     from ehcp_desk.bootstrap import open_desk
+    from ui.app import run as run_window
 
     return run_window(lambda: open_desk(args.db, args.user, args.today, create=True))
 

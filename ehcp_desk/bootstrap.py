@@ -39,15 +39,21 @@ def open_desk(
     ``create`` makes a new SQLite file where there is none.  Raises KnownFault where the record cannot be opened.
     """
     from db.store import open_store
-
     from ehcp_desk.exchange.trackers import TrackerReader
 
     where = database or default_database()
     if create and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     store = open_store(where, create=create, migrate=migrate)
-    return Desk(store=store, law=Ruleset.load(), user=user or default_user(), days=Calendar(today),
-                papers=Printer(), trackers=TrackerReader(), return_files=_write_return)
+    return Desk(
+        store=store,
+        law=Ruleset.load(),
+        user=user or default_user(),
+        days=Calendar(today),
+        papers=Printer(),
+        trackers=TrackerReader(),
+        return_files=_write_return,
+    )
 
 
 def _write_return(

@@ -54,7 +54,15 @@ def _query(call: Call, desk: Desk) -> CaseQuery:
     if args.limit is not None and args.limit < 0:
         raise BadInput("--limit takes a number of cases from 0 up.")
     wide = args.unassigned or args.owner or args.search or args.overdue or args.held or args.due_within is not None
-    scope = Scope(args.scope) if args.scope else Scope.ALL if args.search or args.held else Scope.LIVE if wide else Scope.OPEN
+    scope = (
+        Scope(args.scope)
+        if args.scope
+        else Scope.ALL
+        if args.search or args.held
+        else Scope.LIVE
+        if wide
+        else Scope.OPEN
+    )
     return CaseQuery(
         as_at=desk.today(),
         scope=scope,

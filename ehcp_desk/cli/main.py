@@ -46,7 +46,9 @@ def _global_options(parser: argparse.ArgumentParser, first: bool) -> None:
     default = None if first else argparse.SUPPRESS
     parser.add_argument("--db", metavar="FILE_OR_URL", default="" if first else argparse.SUPPRESS,
                         help="a path means SQLite, a URL means a database server")  # fmt: skip
-    parser.add_argument("--user", metavar="NAME", default="" if first else argparse.SUPPRESS, help="who is at the keyboard")
+    parser.add_argument(
+        "--user", metavar="NAME", default="" if first else argparse.SUPPRESS, help="who is at the keyboard"
+    )
     parser.add_argument("--today", metavar="YYYY-MM-DD", type=_day, default=default, help="work as on this day")
     parser.add_argument("--json", action="store_true", default=False if first else argparse.SUPPRESS,
                         help="one JSON document on standard output")  # fmt: skip

@@ -132,5 +132,3 @@ def _certificate_text(c: Certificate, dry: bool) -> str:
     if len(c.to_look_at) > 40:
         lines.append(f"  and {len(c.to_look_at) - 40} more rows to look at; see --certificate or --json")
     return "\n".join(lines)
-
-

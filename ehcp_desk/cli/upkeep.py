@@ -72,7 +72,9 @@ def _backup(call: Call) -> int:
     if target.exists():
         raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
     held = call.desk().store.backup(target, call.progress)
-    call.answer({"file": str(target), **held}, f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}.")
+    call.answer(
+        {"file": str(target), **held}, f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}."
+    )
     return OK
 
 
@@ -96,7 +98,9 @@ def _migrate(call: Call) -> int:
     again = recompute(call.desk(), call.progress)
     count = len(again.changed)
     words = f"Deadlines of {again.cases} cases were worked out again; {count or 'none'} changed."
-    call.answer({**done, "cases": again.cases, "changed": list(again.changed)}, f"{done.get('words', '')} {words}".strip())
+    call.answer(
+        {**done, "cases": again.cases, "changed": list(again.changed)}, f"{done.get('words', '')} {words}".strip()
+    )
     return OK
 
 

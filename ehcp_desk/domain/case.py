@@ -80,10 +80,8 @@ def stage_moves(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tu
 
 def stage_of(facts: Iterable[Fact], as_at: date | None = None) -> Stage:
     """The stage the facts leave a case in, counting only facts dated on or before ``as_at`` where it is given."""
-    stage = Stage.UNKNOWN
-    for _, stage in stage_moves(facts, as_at):
-        pass
-    return stage
+    stages = [stage for _, stage in stage_moves(facts, as_at)]
+    return stages[-1] if stages else Stage.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "meeting": ("met us", "Met"),
     "visit": ("visited", "Visited"),
 }
-_UNSAID = ("promise", "due", "rule", "relief")
+_UNSAID = ("promise", "due", "rule", "relief", "from", "to", "date", "agreed_by", "impractical", "evidence")
 
 
 def happened(fact: Fact) -> str:
@@ -57,6 +57,11 @@ def _decision(fact: Fact) -> str:
     return "Told the family: no assessment" if refused else "Told the family: there will be an assessment"
 
 
+def _relief(fact: Fact) -> str:
+    evidence = fact.attrs.get("evidence", "")
+    return f"Relief claimed: {evidence}" if evidence else "Relief claimed, no evidence named"
+
+
 def _titled(fact: Fact) -> str:
     """The kind's own title and what else the fact says, in words."""
     kind = FACT_KINDS.get(fact.kind)
@@ -89,4 +94,5 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "plan_decision_notified": lambda _f: "Told the family: a plan will be made",
     "no_plan_decision_notified": lambda _f: "Told the family: no plan will be made",
     "request_received": _request,
+    "relief_claimed": _relief,
 }

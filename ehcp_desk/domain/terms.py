@@ -97,7 +97,9 @@ def told(fact: Fact) -> str:
         return f"{fact_title(fact.kind)}{f': {detail}' if detail else ''}."
     words = {key: value_words(value) for key, value in attrs.items()}
     words |= {
-        "by_source": f" from {SOURCES.get(attrs['source'], value_words(attrs['source']))}" if attrs.get("source") else "",
+        "by_source": f" from {SOURCES.get(attrs['source'], value_words(attrs['source']))}"
+        if attrs.get("source")
+        else "",
         "by_basis": f" ({value_words(attrs['basis'])})" if attrs.get("basis") else "",
         "body": body_words(attrs.get("body", "an adviser")),
     }

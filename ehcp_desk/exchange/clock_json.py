@@ -23,7 +23,7 @@ _FACT_KEYS = frozenset({"fact", "on", "approximate", "note", "id"})
 _CHUNK = 1 << 16
 
 
-class BadCase(ValueError):  # noqa: N818 - named as people say it
+class BadCase(ValueError):
     """The input cannot be used; the message is one sentence that names the case and the fact."""
 
 

@@ -16,7 +16,13 @@ CASE = {
         {"fact": "request_received", "on": "2026-03-03", "source": "parent"},
         {"fact": "assess_decision_notified", "on": "2026-04-10", "outcome": "assess"},
         {"fact": "advice_requested", "on": "2026-04-10", "body": "psychology"},
-        {"fact": "relief_claimed", "on": "2026-06-01", "relief": "EX_PERSONAL", "rule": "A_FINAL_PLAN", "evidence": "doc 14"},
+        {
+            "fact": "relief_claimed",
+            "on": "2026-06-01",
+            "relief": "EX_PERSONAL",
+            "rule": "A_FINAL_PLAN",
+            "evidence": "doc 14",
+        },
     ],
 }
 
@@ -64,7 +70,10 @@ def test_bad_facts_are_bad_input(desk: Desk, tmp_path: Path, document: object, w
 
 
 def test_an_impossible_history_warns_and_answers(desk: Desk, tmp_path: Path) -> None:
-    facts = [{"fact": "request_received", "on": "2026-03-03", "source": "parent"}, {"fact": "final_plan_sent", "on": "2026-01-01"}]
+    facts = [
+        {"fact": "request_received", "on": "2026-03-03", "source": "parent"},
+        {"fact": "final_plan_sent", "on": "2026-01-01"},
+    ]
     answer = asked(desk, tmp_path, {**CASE, "facts": facts})
     assert answer.code == 0
     assert answer.json["warnings"]

@@ -61,8 +61,12 @@ def test_a_leaver_answers_for_nothing_after_the_last_day() -> None:
 def test_it_never_answers_nobody(
     owner: int | None, team: int | None, roles: list[Role], covers: list[tuple[int, int | None]], left: set[int]
 ) -> None:
-    people = [Officer(i, f"Person {i}", r, 1, left_on=date(2020, 1, 1) if i in left else None) for i, r in enumerate(roles, 1)]
-    everybody = staff(*people, absences=tuple(away(o, c) for o, c in covers), teams=(Team(1, "North", 1), Team(2, "South")))
+    people = [
+        Officer(i, f"Person {i}", r, 1, left_on=date(2020, 1, 1) if i in left else None) for i, r in enumerate(roles, 1)
+    ]
+    everybody = staff(
+        *people, absences=tuple(away(o, c) for o, c in covers), teams=(Team(1, "North", 1), Team(2, "South"))
+    )
     found = responsible_for(owner, team, everybody, DAY)
     assert found.name
     assert found.officer_id is None or everybody.officers[found.officer_id].works_on(DAY)

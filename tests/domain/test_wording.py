@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from ehcp_desk.clock.model import State
+from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.dates import in_words, short, with_weekday
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.domain.worklist import Summary, next_deadline, week_on
-from ehcp_desk.domain.case import Stage
 
 DAY = date(2026, 10, 30)
 

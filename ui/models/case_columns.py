@@ -117,7 +117,7 @@ def week() -> Column[WorkRow]:
 def clock() -> Column[WorkRow]:
     """The small clock strip under its own scale."""
     return Column("strip", "", strip_of, 142, Kind.STRIP, spoken_title="20-week clock",
-                  text=lambda r: "", spoken=lambda r: _strip_words(r))  # fmt: skip
+                  text=lambda _row: "", spoken=_strip_words)  # fmt: skip
 
 
 def _strip_words(row: WorkRow) -> str:

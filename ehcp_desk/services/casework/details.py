@@ -41,7 +41,9 @@ def change_child(desk: Desk, ref: str, seen: Child, wanted: Child) -> Changes:
         work.save_child(replace(now, **mine))
         what = {FIELD_WORDS[k]: {"before": _plain(getattr(now, k)), "after": _plain(v)} for k, v in mine.items()}
         work.append(NewEntry("child_changed", case.id, what))
-        words = "; ".join(f"{field}: {v['before'] or 'blank'} became {v['after'] or 'blank'}" for field, v in what.items())
+        words = "; ".join(
+            f"{field}: {v['before'] or 'blank'} became {v['after'] or 'blank'}" for field, v in what.items()
+        )
         work.add_fact(case.id, NewFact("child_changed", desk.today(), note=words))
         settle(work, desk, case)
     return Changes(frozenset({"cases"}), frozenset({case.id}))

@@ -206,7 +206,9 @@ def _refuse_repeat(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> Non
     here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(work.facts(case.id))}
     for fact in wanted:
         if fact.kind in FACT_KINDS and (fact.kind, fact.on, tuple(sorted(fact.attrs.items()))) in here:
-            raise BadInput(f"{case.ref} already has '{fact_title(fact.kind)}' on {in_words(fact.on)}; nothing was added.")
+            raise BadInput(
+                f"{case.ref} already has '{fact_title(fact.kind)}' on {in_words(fact.on)}; nothing was added."
+            )
 
 
 def _standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:

@@ -156,8 +156,9 @@ def _room(load: Load) -> float:
 def _suggest(
     work: ReadWork, row: WorkRow, people: Sequence[Officer], room: dict[str, float], day: date
 ) -> Suggestion | None:
-    """Somebody who knows the school, else whoever has the most room; never the one who has it now."""
-    others = {o.name for o in people if o.id != row.case.owner_id}
+    """Somebody who knows the school, else whoever has the most room; never the one who has it now or somebody
+    who is leaving."""
+    others = {o.name for o in people if o.id != row.case.owner_id and o.left_on is None}
     if not others:
         return None
     if row.case.setting:

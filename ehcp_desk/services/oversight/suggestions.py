@@ -100,7 +100,9 @@ class _Guess:
 
     def best(self, row: CaseRow, siblings: list[int], before: list[int]) -> tuple[str, str]:
         """(name, reason) of the person to suggest; empty where nobody can take a case."""
-        here = {i: o for i, o in self._people.items() if row.team_id is None or o.team_id == row.team_id} or self._people
+        here = {
+            i: o for i, o in self._people.items() if row.team_id is None or o.team_id == row.team_id
+        } or self._people
         if not here:
             return "", ""
         known = next((i for i in siblings if i in here), None)

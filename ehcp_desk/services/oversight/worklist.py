@@ -86,7 +86,11 @@ def waiting_words(row: CaseRow, as_at: date) -> str:
     if _commenting(summary, as_at):
         return "Parents’ comments on the draft"
     if summary.stage is Stage.PLAN:
-        return "The next review" if summary.next_rule in ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "") else "The review under way"
+        return (
+            "The next review"
+            if summary.next_rule in ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "")
+            else "The review under way"
+        )
     return "Nothing: ready for us to act"
 
 
@@ -103,7 +107,9 @@ def next_step(row: CaseRow, as_at: date) -> str:
         return "Write the draft plan"
     if summary.stage is Stage.DRAFTING:
         return "Wait for comments" if _commenting(summary, as_at) else "Send the final plan"
-    return PLAN_STEPS.get(summary.next_rule, "Hold the review") if summary.stage is Stage.PLAN else "Find the request date"
+    return (
+        PLAN_STEPS.get(summary.next_rule, "Hold the review") if summary.stage is Stage.PLAN else "Find the request date"
+    )
 
 
 def _commenting(summary: Summary, as_at: date) -> bool:
@@ -186,7 +192,13 @@ def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) 
 def _grouped(
     mine: list[CaseRow], staff: Staff, duties: dict[str, str], day: date
 ) -> tuple[tuple[str, tuple[WorkRow, ...]], ...]:
-    titles = ("Overdue", "Due today", "Next 7 days", "Next 28 days", "Time limit lifted, still to do as soon as practicable")
+    titles = (
+        "Overdue",
+        "Due today",
+        "Next 7 days",
+        "Next 28 days",
+        "Time limit lifted, still to do as soon as practicable",
+    )
     groups: dict[str, list[WorkRow]] = {title: [] for title in titles}
     for row in mine:
         done = complete(row, staff, duties, day)

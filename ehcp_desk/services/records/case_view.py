@@ -124,9 +124,7 @@ def advice_lines(facts: tuple[RecordedFact, ...], timeline: Timeline) -> tuple[A
             chased.setdefault(body, []).append(entry.fact.on)
     limits = {d.subject: d for d in timeline.deadlines if d.rule == "A_ADVICE_RESPONSE"}
     bodies = sorted(asked.keys() | came.keys(), key=lambda b: (asked.get(b, date.max), b))
-    return tuple(
-        AdviceLine(b, asked.get(b), came.get(b), limits.get(b), tuple(chased.get(b, ()))) for b in bodies
-    )
+    return tuple(AdviceLine(b, asked.get(b), came.get(b), limits.get(b), tuple(chased.get(b, ()))) for b in bodies)
 
 
 def _next_absence(staff: Staff, owner_id: int | None, day: date) -> Absence | None:

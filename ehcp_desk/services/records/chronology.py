@@ -40,7 +40,9 @@ def chronology(
     known_by = datetime.combine(day + timedelta(1), time(0), ZoneInfo("Europe/London")) if as_at else None
     with desk.store.read() as work:
         case = work.case(find(work, ref))
-        recorded = [f for f in work.facts(case.id) if f.fact.on <= day and (known_by is None or f.recorded_at < known_by)]
+        recorded = [
+            f for f in work.facts(case.id) if f.fact.on <= day and (known_by is None or f.recorded_at < known_by)
+        ]
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
     timeline = compute(standing(recorded), desk.law, day)
     entries = chronology_entries(recorded)
@@ -75,7 +77,9 @@ def _place(entry: RecordedFact) -> int:
 
 
 def _lines(entries: Sequence[RecordedFact], timeline: Timeline, desk: Desk) -> list[ChronologyLine]:
-    answered = {(d.met_on, kind): d for d in timeline.deadlines if d.binds and d.met_on for kind in _meets(desk, d.rule)}
+    answered = {
+        (d.met_on, kind): d for d in timeline.deadlines if d.binds and d.met_on for kind in _meets(desk, d.rule)
+    }
     lines = []
     for number, entry in enumerate(entries, 1):
         fact = entry.fact
@@ -134,11 +138,15 @@ def _sentence(limit: Deadline, as_at: date) -> str:
 
 
 def _limit(d: Deadline, entries: Sequence[RecordedFact], numbers: dict[int, int], as_at: date) -> StatutoryLimit:
-    proof = next((e for e in entries if d.met_on is not None and e.fact.on == d.met_on and e.fact.kind in FACT_KINDS), None)
+    proof = next(
+        (e for e in entries if d.met_on is not None and e.fact.on == d.met_on and e.fact.kind in FACT_KINDS), None
+    )
     duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
     relief = ""
     if d.relief is not None:
-        relief = f"{d.relief.relief.title} ({d.relief.relief.citation}); evidence: {d.relief.evidence or 'none recorded'}"
+        relief = (
+            f"{d.relief.relief.title} ({d.relief.relief.citation}); evidence: {d.relief.evidence or 'none recorded'}"
+        )
     return StatutoryLimit(
         what=duty,
         law=d.law,

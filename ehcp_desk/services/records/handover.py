@@ -28,7 +28,12 @@ from ehcp_desk.services.records.heads import paper_head
 
 LAST = 5
 OPEN_STATES = (State.RUNNING, State.OVERDUE, State.RELIEVED)
-CHALLENGES = {"complaint": "Complaint", "appeal_received": "Appeal", "mediation_requested": "Mediation", "exclusion": "Exclusion"}
+CHALLENGES = {
+    "complaint": "Complaint",
+    "appeal_received": "Appeal",
+    "mediation_requested": "Mediation",
+    "exclusion": "Exclusion",
+}
 
 
 def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
@@ -51,8 +56,7 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         strip=_figure(strip),
         deadlines=_deadlines(view),
         waiting=_waiting(view),
-        promises=tuple(Promised(p.what, in_words(p.due), f"{p.made_by}, {short(p.made_on, view.as_at)}")
-                       for p in view.promises if p.kept_on is None),  # fmt: skip
+        promises=_promised(view),
         people=tuple(_person(view, p.name, p.relation, p.phone or p.email or p.preference) for p in view.people),
         contacts=tuple(_contact(f, view) for f in view.contacts[:LAST]),
         events=_events(view),
@@ -64,6 +68,11 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         challenges=_challenges(view),
         risks=f"Held for checking: {view.case.held}" if view.case.held else "",
     )
+
+
+def _promised(view: CaseView) -> tuple[Promised, ...]:
+    still = [p for p in view.promises if p.kept_on is None]
+    return tuple(Promised(p.what, in_words(p.due), f"{p.made_by}, {short(p.made_on, view.as_at)}") for p in still)
 
 
 def _who(view: CaseView) -> str:

@@ -81,7 +81,11 @@ class _Seals:
     def check(self) -> Check:
         """What was found."""
         if self._wrong:
-            return "facts", False, f"{len(self._wrong)} cases hold facts that are not as the journal sealed them: {_some(self._wrong)}"
+            return (
+                "facts",
+                False,
+                f"{len(self._wrong)} cases hold facts that are not as the journal sealed them: {_some(self._wrong)}",
+            )
         return "facts", True, f"{self._count} facts are as the journal sealed them"
 
 
@@ -111,8 +115,14 @@ class _Deadlines:
         """What was found."""
         if self._wrong:
             why = "; the law they were worked out under has changed: run migrate" if self._older else ""
-            return "deadlines", False, f"{len(self._wrong)} of {cases} cases differ from their facts: {_some(self._wrong)}{why}"
-        other = f"; {self._older} were worked out under another text of the law, with the same dates" if self._older else ""
+            return (
+                "deadlines",
+                False,
+                f"{len(self._wrong)} of {cases} cases differ from their facts: {_some(self._wrong)}{why}",
+            )
+        other = (
+            f"; {self._older} were worked out under another text of the law, with the same dates" if self._older else ""
+        )
         return "deadlines", True, f"{self._count} deadlines of {cases} cases agree with their facts{other}"
 
 
@@ -148,5 +158,7 @@ def verify_seal(desk: Desk, seal: str) -> list[Check]:
     with desk.store.read() as work:
         found = next((e for e in work.journal() if seal_words(e.hash) == seal), None)
     if found is None:
-        return [("seal", False, f"seal {seal} is not in this record’s journal; it comes from another record or was altered")]
+        return [
+            ("seal", False, f"seal {seal} is not in this record’s journal; it comes from another record or was altered")
+        ]
     return [("seal", True, f"seal {seal} is entry {found.seq}, written {found.at:%d %B %Y}")]

@@ -66,7 +66,9 @@ class OnRecord(KnownCases):
     def _known(self, case_id: int) -> KnownCase:
         case, recorded = self._work.case(case_id), self._work.facts(case_id)
         child = case.child
-        kept = frozenset((f.fact.attrs.get("heading", ""), f.fact.note) for f in recorded if f.fact.kind == "kept_from_import")
+        kept = frozenset(
+            (f.fact.attrs.get("heading", ""), f.fact.note) for f in recorded if f.fact.kind == "kept_from_import"
+        )
         return KnownCase(
             ref=case.ref,
             child=ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln,
@@ -86,7 +88,7 @@ def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -
     People the file names are made first, then new cases, then additions to cases already here.
     """
     with desk.store.write(desk.user, desk.now()) as work:
-        people, teams = _people(work, plan.people, desk)
+        people, teams = _people(work, plan.people)
         fresh, further = _split(plan.rows)
         work.add_cases_in_bulk(_new_cases(desk, work, plan, fresh, people, teams), progress)
         touched = {_add(work, desk, plan, row, people, teams) for row in further}
@@ -108,9 +110,7 @@ def _split(rows: Sequence[PlannedRow]) -> tuple[dict[str, list[PlannedRow]], lis
     return fresh, further
 
 
-def _people(
-    work: WriteWork, seeds: Sequence[PersonSeed], desk: Desk
-) -> tuple[dict[str, Officer], dict[str, int]]:
+def _people(work: WriteWork, seeds: Sequence[PersonSeed]) -> tuple[dict[str, Officer], dict[str, int]]:
     staff = work.staff()
     teams = {t.name.casefold(): t.id for t in staff.teams.values()}
     known = {o.name.casefold(): o for o in staff.officers.values()}
@@ -193,7 +193,9 @@ def _facts_of(row: PlannedRow, plan: ImportPlan) -> list[NewFact]:
     source = f"{plan.file}, row {row.row}"
     facts = [_new(fact, source) for fact in row.facts]
     facts += [
-        NewFact("kept_from_import", plan.as_at, {"heading": cell.heading, "reason": cell.reason}, cell.value, source=source)
+        NewFact(
+            "kept_from_import", plan.as_at, {"heading": cell.heading, "reason": cell.reason}, cell.value, source=source
+        )
         for cell in row.kept
     ]
     if row.psychologist:

@@ -69,7 +69,7 @@ def test_an_unknown_case_is_named(desk: Desk) -> None:
 def test_two_people_saving_the_same_case(desk: Desk, maisie: str) -> None:
     seen = case_view(desk, maisie).case.version
     record(desk, maisie, NewFact("note", date(2026, 10, 30), note="Thandi was here"))
-    with pytest.raises(Conflict, match="changed SEN/26118 at .* look at it again") as clash:
+    with pytest.raises(Conflict, match=r"changed SEN/26118 at .* look at it again") as clash:
         record(desk, maisie, NewFact("note", date(2026, 10, 30), note="Joy too"), seen_version=seen)
     assert clash.value.who == "Joy Addo"
     assert [f.fact.note for f in case_view(desk, maisie).facts if f.fact.kind == "note"] == ["Thandi was here"]
@@ -77,7 +77,9 @@ def test_two_people_saving_the_same_case(desk: Desk, maisie: str) -> None:
 
 def test_a_correction_supersedes_and_keeps_the_old_entry(desk: Desk, maisie: str) -> None:
     entry = next(f for f in case_view(desk, maisie).facts if f.fact.kind == "request_received")
-    correct(desk, entry.id, NewFact("request_received", date(2026, 6, 22), {"source": "parent"}), "Date stamp on the letter")
+    correct(
+        desk, entry.id, NewFact("request_received", date(2026, 6, 22), {"source": "parent"}), "Date stamp on the letter"
+    )
     view = case_view(desk, maisie)
     assert due(desk, maisie, "A_FINAL_PLAN")[0] == date(2026, 11, 9)
     old = next(f for f in view.facts if f.id == entry.id)

@@ -23,7 +23,11 @@ def on(desk: Desk, day: date, user: str = "") -> Desk:
 
 
 def test_every_standing_fact_is_told_in_order_with_a_source(desk: Desk, maisie: str) -> None:
-    record(desk, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}, source="Letter of 31 July"))
+    record(
+        desk,
+        maisie,
+        NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}, source="Letter of 31 July"),
+    )
     record(desk, maisie, NewFact("draft_plan_served", date(2026, 10, 19)))
     told = chronology(desk, maisie)
     assert [line.on for line in told.lines] == [date(2026, 6, 24), date(2026, 7, 31), date(2026, 10, 19)]
@@ -78,11 +82,17 @@ def test_each_limit_is_shown_with_what_was_done(desk: Desk, maisie: str) -> None
 def test_a_newcomer_can_answer_from_the_pick_up_sheet(desk: Desk, maisie: str) -> None:
     record(desk, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}))
     record(desk, maisie, NewFact("advice_requested", date(2026, 7, 31), {"body": "psychology"}))
-    contact = NewContact(date(2026, 10, 28), "phone", True, "Jo Farrowdale", "When is the visit?", "Ring back", date(2026, 10, 30))
+    contact = NewContact(
+        date(2026, 10, 28), "phone", True, "Jo Farrowdale", "When is the visit?", "Ring back", date(2026, 10, 30)
+    )
     record_contact(desk, maisie, contact)
     assign(desk, [maisie], "Joy Addo", "New in", handover="Mother prefers texts")
     sheet = pick_up_sheet(desk, maisie)
-    assert (sheet.child, sheet.week, sheet.state) == ("Maisie Farrowdale", "Week 19 of 20", "Send the final plan: 12 days left")
+    assert (sheet.child, sheet.week, sheet.state) == (
+        "Maisie Farrowdale",
+        "Week 19 of 20",
+        "Send the final plan: 12 days left",
+    )
     assert sheet.responsible.startswith("Caseworker Joy Addo")
     assert [a.what for a in sheet.waiting] == ["Educational psychology advice"]
     assert [p.what for p in sheet.promises] == ["Ring back"]

@@ -19,7 +19,9 @@ from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.upkeep.bringing import bring, save_profile, trial
 from ehcp_desk.services.upkeep.checking import verify_record
 
-HEADS = "Ref,UPN,Surname,First name,DOB,Requested by,Date request received,Decision to assess,Decision sent,Case officer\n"
+HEADS = (
+    "Ref,UPN,Surname,First name,DOB,Requested by,Date request received,Decision to assess,Decision sent,Case officer\n"
+)
 FIRST = HEADS + "A1,,Whitlock,Daisy,28/07/2017,Parent,02/06/2025,N,29/06/2025,J Addo\n"
 
 

@@ -65,7 +65,12 @@ def test_a_changed_deadline_is_found(desk: Desk, maisie: str, tmp_path: Path) ->
 
 
 def test_a_changed_document_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
-    record(desk, maisie, NewFact("note", date(2026, 10, 30), note="letter"), Attachment("letter.txt", b"Dear Mrs Farrowdale"))
+    record(
+        desk,
+        maisie,
+        NewFact("note", date(2026, 10, 30), note="letter"),
+        Attachment("letter.txt", b"Dear Mrs Farrowdale"),
+    )
     tamper(tmp_path, "UPDATE blobs SET content = x'00'")
     assert "documents" in wrong(desk)
 

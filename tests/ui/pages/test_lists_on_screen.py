@@ -25,8 +25,7 @@ P = TypeVar("P", bound=QWidget)
 
 
 def page(window: MainWindow, kind: type[P]) -> P:
-    found = next(p for p in window.findChildren(kind) if p.isVisible())
-    return found
+    return next(p for p in window.findChildren(kind) if p.isVisible())
 
 
 def test_today_says_what_the_record_says(opened: Open) -> None:

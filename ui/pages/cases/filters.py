@@ -40,7 +40,9 @@ class Chooser(ActionButton):
     def choose(self, value: object, tell: bool = True) -> None:
         """Choose a value; None is any."""
         self.value = value
-        words = next((w for w, v in self._offers if v == value), self._anything) if value is not None else self._anything
+        words = (
+            next((w for w, v in self._offers if v == value), self._anything) if value is not None else self._anything
+        )
         self.set_words(f"{self._noun}: {words}")
         self.setProperty("on", value is not None)
         self.style().unpolish(self)
@@ -129,4 +131,3 @@ class FilterRow(QWidget):
         if isinstance(self.year.value, tuple):
             query = replace(query, years=self.year.value)
         return query
-

@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QWidget
 
-from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.worklist import WorkRow
+from ui.commands import Command
 from ui.context import PageContext
 from ui.events import Changed
 from ui.models import case_columns as columns
@@ -102,10 +103,14 @@ class CasesPage(Page):
     # -- what the window asks --------------------------------------------------------------------------------
 
     def arrive(self, **kw: Any) -> None:
-        """Read the choices and the list; ``view`` opens a view by key, ``query`` shows a filter from another page."""
+        """Read the choices and the list; ``view`` opens a view by key, ``query`` a filter, ``search`` words."""
         self._asked_view = str(kw.get("view", ""))
         self._asked_query: CaseQuery | None = kw.get("query")
         self._asked_words = str(kw.get("words", ""))
+        if kw.get("search"):
+            self._asked_words = str(kw["search"])
+            day = self._context.desk.today()
+            self._asked_query = CaseQuery(day, Scope.ALL, search=self._asked_words)
         self._read_choices()
 
     def panes(self) -> list[QWidget]:
@@ -120,6 +125,13 @@ class CasesPage(Page):
         """Ctrl+F."""
         self.filters.words.setFocus()
         self.filters.words.selectAll()
+
+    def commands(self) -> list[Command]:
+        """What can be done to the cases of the list."""
+        return [
+            Command("assign", "Assign", "Case", "F8", self._assign),
+            Command("why", "Why this date", "Case", "F4", self._why),
+        ]
 
     def help_words(self) -> str:
         """What this page is for."""
@@ -170,7 +182,15 @@ class CasesPage(Page):
 
     def _loaded(self, total: int) -> None:
         view = self._view()
-        open_view = view is not None and view.key in ("open", "mine", "overdue", "due", "psychology", "quiet", "relieved")
+        open_view = view is not None and view.key in (
+            "open",
+            "mine",
+            "overdue",
+            "due",
+            "psychology",
+            "quiet",
+            "relieved",
+        )
         whole = f" of {self._all_open} open assessments" if open_view else ""
         self.header.set_sentence(f"<b>{total}</b>{whole}{self._order_words()}", rich=True)
         self.table.setVisible(total > 0)
@@ -198,6 +218,12 @@ class CasesPage(Page):
             self._chosen.setText("")
 
     # -- acts ----------------------------------------------------------------------------------------------------
+
+    def _why(self) -> None:
+        """F4: the proof of the date in the line."""
+        case_id = self.table.current_id()
+        if case_id is not None:
+            self._context.navigate("case", case_id=case_id, tab="Clock")
 
     def _assign(self) -> None:
         ids = self.table.selected_ids()
@@ -241,7 +267,9 @@ class CasesPage(Page):
             with desk.store.write(desk.user, desk.now()) as work:
                 return work.save_view(desk.user, name.strip(), query).id
 
-        dispatcher.write(self, keep, lambda number: self._view_kept(name.strip(), number), self._context.messages.failed)
+        dispatcher.write(
+            self, keep, lambda number: self._view_kept(name.strip(), number), self._context.messages.failed
+        )
 
     def _view_kept(self, name: str, number: int) -> None:
         self._context.messages.done(f"The view {name} is saved.")

@@ -59,7 +59,9 @@ def read_choices(desk: Desk) -> Choices:
         staff = work.staff()
         me = staff.named(desk.user)
         views = list(built_in(day, me.id if me else None))
-        views += [View(f"saved/{v.id}", v.name, query_from_json(v.query, day), v.id) for v in work.saved_views(desk.user)]
+        views += [
+            View(f"saved/{v.id}", v.name, query_from_json(v.query, day), v.id) for v in work.saved_views(desk.user)
+        ]
         counts = {view.key: work.count(view.query) for view in views}
         rows = work.case_rows(work.case_ids(CaseQuery(day)))
     settings = sorted({row.setting for row in rows if row.setting}, key=str.casefold)

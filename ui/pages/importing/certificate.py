@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
-
 from ehcp_desk.domain.importing import CertificateRow, ImportPlan
 from ehcp_desk.domain.wording import Mark
 from ui.context import PageContext
@@ -29,7 +27,7 @@ Numbered = tuple[int, CertificateRow]
 class CertificatePanel(Panel):
     """The account of one file, before it is brought in and after."""
 
-    def __init__(self, context: PageContext, save: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext, save: Callable[[], object]) -> None:
         super().__init__("Certificate", aside=" ", link="")
         self._context = context
         words = label(PROMISE, Role.BODY, wrap=True)
@@ -72,7 +70,9 @@ class CertificatePanel(Panel):
         self._counts.set_rows(rows)
         self.counts_table.fit_height()
         look = c.to_look_at
-        self._note.setText(f"To look at: {len(look)} row{'s' if len(look) != 1 else ''}" if look else "Nothing to look at")
+        self._note.setText(
+            f"To look at: {len(look)} row{'s' if len(look) != 1 else ''}" if look else "Nothing to look at"
+        )
         self._rows.set_rows(list(enumerate(look, 1)))
         self._seal.setText(f"File fingerprint {c.sha256[:4].upper()} {c.sha256[4:8].upper()}")
 

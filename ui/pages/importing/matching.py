@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
@@ -22,7 +22,7 @@ MARKS = {"read": Mark.MET, "look": Mark.DUE_SOON, "left_out": Mark.ENDED, "nobod
 class MatchingPanel(Panel):
     """``on_change`` is given every choice that differs from what was proposed, by heading."""
 
-    def __init__(self, on_change: Callable[[dict[str, str]], object], parent: QWidget | None = None) -> None:
+    def __init__(self, on_change: Callable[[dict[str, str]], object]) -> None:
         super().__init__("The file", note=" ", aside=" ")
         self._on_change = on_change
         self.file = ""
@@ -51,7 +51,9 @@ class MatchingPanel(Panel):
         self.set_note(f"sheet {look.sheet}, {look.rows} rows, {len(look.columns)} columns")
         self.set_aside(f"profile: {look.profile}" if look.profile else "")
         words = dict(look.choices)
-        chosen = [(n, c, words.get(self.targets.get(c.heading, c.target), c.target)) for n, c in enumerate(look.columns, 1)]
+        chosen = [
+            (n, c, words.get(self.targets.get(c.heading, c.target), c.target)) for n, c in enumerate(look.columns, 1)
+        ]
         self.rows.set_rows(chosen)
 
     def _choose(self, number: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,9 @@ class ImportPage(Page):
         self._show_step(2)
         self._context.events.tell(changes.kinds, frozenset(), self)
         made = trial.plan.certificate
-        self._context.messages.done(f"{trial.path.name} is in: {made.created + made.held} cases, {made.rejected} rows left out.")
+        self._context.messages.done(
+            f"{trial.path.name} is in: {made.created + made.held} cases, {made.rejected} rows left out."
+        )
 
     def _not_brought(self, error: Exception) -> None:
         self._go.setEnabled(True)
@@ -183,7 +186,7 @@ class ImportPage(Page):
 
         menu = QMenu(self)
         for name in ("", *self._profile_names):
-            menu.addAction(name or "None", lambda name=name: self._use_profile(name))
+            menu.addAction(name or "None", partial(self._use_profile, name))
         menu.popup(self._profiles.mapToGlobal(self._profiles.rect().bottomLeft()))
 
     def _use_profile(self, name: str) -> None:

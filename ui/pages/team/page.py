@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -45,7 +46,9 @@ class TeamPage(Page):
         self._segments: Segments | None = None
         self.header = PageHeader("Team")
         self.content.addWidget(self.header)
-        self.signs = Signs(lambda: context.navigate("unassigned"), lambda: self._open(CaseQuery(self._day(), unassigned=True)))
+        self.signs = Signs(
+            lambda: context.navigate("unassigned"), lambda: self._open(CaseQuery(self._day(), unassigned=True))
+        )
         self.bands, self._band_rows = self._make_bands()
         self.psychology, self._psychology_rows = self._make_psychology()
         self.due, self._due_rows = self._make_due()
@@ -109,14 +112,16 @@ class TeamPage(Page):
             row_id=lambda r: r[0],
         )
         table = RowTable(rows, "Psychology advice", two_line=False, row_height=ROW)
-        table.opened.connect(lambda _row: self._open(CaseQuery(self._day(), awaiting="psychology"), "Awaiting psychology"))
+        table.opened.connect(
+            lambda _row: self._open(CaseQuery(self._day(), awaiting="psychology"), "Awaiting psychology")
+        )
         return table, rows
 
     def _make_due(self) -> tuple[RowTable[Any], RowModel[Any]]:
         rows: RowModel[tuple[int, Load, int]] = RowModel(
             (
                 Column("who", "Caseworker", lambda r: _who(r[1].name), 128, Kind.STATE, stretch=True),
-                *(Column(f"week{n}", f"Week {n + 1}", lambda r, n=n: _week_bar(r, n), 88, Kind.BAR) for n in range(4)),
+                *(Column(f"week{n}", f"Week {n + 1}", partial(_week_bar, week=n), 88, Kind.BAR) for n in range(4)),
                 Column("days14", "14 days", lambda r: str(r[1].within[1]), 62, right=True),
                 Column("days28", "28 days", lambda r: str(r[1].within[2]), 62, right=True),
             ),
@@ -168,7 +173,9 @@ class TeamPage(Page):
         self._team = team or self._team
         wanted = None if self._team == EVERY else int(self._team)
         desk = self._context.desk
-        self._context.dispatcher.read(self, lambda _p: team_view(desk, wanted), self._show, self._context.messages.failed)
+        self._context.dispatcher.read(
+            self, lambda _p: team_view(desk, wanted), self._show, self._context.messages.failed
+        )
 
     # -- showing -----------------------------------------------------------------------------------------------
 
@@ -224,7 +231,9 @@ class TeamPage(Page):
             return
         load: Load = row[1]
         if load.name == ALL:
-            self._open(CaseQuery(self._day(), Scope.LIVE if due else Scope.OPEN, due_within=27 if due else None), "Everybody")
+            self._open(
+                CaseQuery(self._day(), Scope.LIVE if due else Scope.OPEN, due_within=27 if due else None), "Everybody"
+            )
             return
         owners = (load.officer_id,) if load.officer_id is not None else ()
         scope = Scope.LIVE if due else Scope.OPEN

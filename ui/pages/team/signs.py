@@ -16,7 +16,6 @@ from ui.theme.type_scale import Role
 from ui.widgets.panel import PAD
 from ui.widgets.text import label
 
-
 Figure = tuple[QPushButton, QLabel]
 
 
@@ -49,7 +48,11 @@ class Signs(QWidget):
 
     def show_counts(self, view: TeamView) -> None:
         """Show a team's figures."""
-        self._set(self._unassigned, view.unassigned, f"longest {day_count(view.longest_unassigned)}" if view.unassigned else "none")
+        self._set(
+            self._unassigned,
+            view.unassigned,
+            f"longest {day_count(view.longest_unassigned)}" if view.unassigned else "none",
+        )
         self._set(self._late, view.unassigned_overdue, "of those nobody holds")
         self._colour()
 

@@ -16,6 +16,7 @@ from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.services.oversight import worklist
 from ehcp_desk.services.oversight.worklist import Today, WorkRow
 from ehcp_desk.services.records.sheets import print_day
+from ui.commands import Command
 from ui.context import PageContext
 from ui.models import case_columns as columns
 from ui.models.cells import Bar, Entry, StateCell, TwoLine
@@ -51,7 +52,9 @@ class TodayPage(Page):
         self._context = context
         self._day: Today | None = None
         self.header = PageHeader("Today")
-        self._whose = Segments((("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, "Whose work")
+        self._whose = Segments(
+            (("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, "Whose work"
+        )
         self.header.add_action(self._whose)
         self.header.add_action(ActionButton("Print my day", self._print, "printer"))
         self.content.addWidget(self.header)
@@ -134,6 +137,10 @@ class TodayPage(Page):
         """F5: read the day anew."""
         self._reread()
 
+    def commands(self) -> list[Command]:
+        """What can be done to the case in the line."""
+        return [Command("why", "Why this date", "Case", "F4", self._why)]
+
     def help_words(self) -> str:
         """What this page is for."""
         return ("Your cases with a legal limit that has passed or falls in the next 28 days, most urgent by law first. "
@@ -142,11 +149,16 @@ class TodayPage(Page):
     def _reread(self, _choice: str = "") -> None:
         cover = self._whose.chosen == "cover"
         desk = self._context.desk
-        self._context.dispatcher.read(self, lambda _p: worklist.today(desk, cover), self._show, self._context.messages.failed)
+        self._context.dispatcher.read(
+            self, lambda _p: worklist.today(desk, cover), self._show, self._context.messages.failed
+        )
 
     def _show(self, day: Today) -> None:
         self._day = day
-        groups = [Group(title, [r.id for r in rows], shut=title == FOLDED, foldable=title == FOLDED) for title, rows in day.groups]
+        groups = [
+            Group(title, [r.id for r in rows], shut=title == FOLDED, foldable=title == FOLDED)
+            for title, rows in day.groups
+        ]
         self._rows.set_rows([row for _, rows in day.groups for row in rows], groups)
         self.table.setVisible(bool(day.groups))
         self._empty.setVisible(not day.groups)
@@ -165,7 +177,10 @@ class TodayPage(Page):
         self._none_promised.setVisible(not day.promises)
         most = max((count for _, count in day.weeks), default=1) or 1
         self._weeks.set_rows(
-            [(n + 1, short(start, day.as_at), Bar(count, most, words=str(count))) for n, (start, count) in enumerate(day.weeks)]
+            [
+                (n + 1, short(start, day.as_at), Bar(count, most, words=str(count)))
+                for n, (start, count) in enumerate(day.weeks)
+            ]
         )
         self._weeks_table.fit_height()
         total = sum(count for _, count in day.weeks)
@@ -183,9 +198,17 @@ class TodayPage(Page):
 
     def _open_promise(self, fact_id: int) -> None:
         found = self._promise_table.model()
-        row = next((r for i in range(found.rowCount()) if (r := self._promises.row_at(i)) and r[0].fact_id == fact_id), None)
+        row = next(
+            (r for i in range(found.rowCount()) if (r := self._promises.row_at(i)) and r[0].fact_id == fact_id), None
+        )
         if row is not None:
             self._context.open_case(row[0].case_id)
+
+    def _why(self) -> None:
+        """F4: the proof of the date in the line."""
+        case_id = self.table.current_id()
+        if case_id is not None:
+            self._context.navigate("case", case_id=case_id, tab="Clock")
 
     def _print(self) -> None:
         """The day's list as it stands, as a PDF where the person says."""
@@ -209,7 +232,13 @@ def _counts(day: Today) -> str:
     counts = {title: len(rows) for title, rows in day.groups}
     overdue, now, week = counts.get("Overdue", 0), counts.get("Due today", 0), counts.get("Next 7 days", 0)
     promised = len(day.promises)
-    kept = "No promises to keep." if not promised else "1 promise to keep." if promised == 1 else f"{promised} promises to keep."
+    kept = (
+        "No promises to keep."
+        if not promised
+        else "1 promise to keep."
+        if promised == 1
+        else f"{promised} promises to keep."
+    )
     first = f"<b>{overdue} overdue</b>" if overdue else "None overdue"
     who = escape(day.who)
     return f"{who}: {first}, {now} due today and {week} in the next 7 days. {kept} Most urgent by law first."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.suggestions import Free, Room, UnassignedView, unassigned_view
+from ui.commands import Command
 from ui.context import PageContext
 from ui.events import Changed
 from ui.models import case_columns
@@ -122,6 +123,13 @@ class UnassignedPage(Page):
         """F5: read anew."""
         self._reread()
 
+    def commands(self) -> list[Command]:
+        """What can be done to the cases of the list."""
+        return [
+            Command("assign", "Assign", "Case", "F8", self._assign),
+            Command("why", "Why this date", "Case", "F4", self._why),
+        ]
+
     def help_words(self) -> str:
         """What this page is for."""
         return ("Every open case and plan that nobody holds, longest first. Space ticks a case; F8 assigns the ticked ones. "
@@ -173,6 +181,12 @@ class UnassignedPage(Page):
         if ids := self._ids():
             self._context.ask("assign", case_ids=ids)
 
+    def _why(self) -> None:
+        """F4: the proof of the date in the line."""
+        case_id = self.table.current_id()
+        if case_id is not None:
+            self._context.navigate("case", case_id=case_id, tab="Clock")
+
     def _take_suggestions(self) -> None:
         if self._view is None:
             return
@@ -214,5 +228,3 @@ def _average(view: UnassignedView) -> str:
         return "No caseworker is on the staff list; add people in Settings."
     each = view.held / view.posts
     return f"{view.held} open cases over {view.posts:g} posts: {each:.1f} for each full-time post."
-
-
