@@ -9,8 +9,8 @@ from datetime import datetime
 from db.moments import utc
 from db.shape import Shape
 from db.unit import Unit, WritingUnit
-from ehcp_desk.domain.record import FactLine, sealed
 from ehcp_desk.domain.journal import GENESIS, JournalEntry, NewEntry, canonical, digest, seal
+from ehcp_desk.domain.record import FactLine, sealed
 
 # One number for "the journal of EHCP Desk" among a server's advisory locks.
 JOURNAL_LOCK = 0x4548_4350_4A52

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from db.folding import fold, natural
@@ -50,6 +51,7 @@ def joined(parts: Iterable[str]) -> str:
     return SEPARATOR + SEPARATOR.join(held) + SEPARATOR if held else ""
 
 
+@lru_cache(maxsize=4096)
 def split(text: str) -> tuple[str, ...]:
     """The other way round."""
     return tuple(text[1:-1].split(SEPARATOR)) if text else ()
@@ -76,8 +78,8 @@ def file_case_row(row: Sequence[Any]) -> CaseRow:
         _STAGES[stage], received and day(received), decided and day(decided),
         None if assess is None else bool(assess), no_plan and day(no_plan), draft and day(draft), final and day(final),
         ended and day(ended), bool(about), rule, due and day(due), bool(relieved), week_16 and day(week_16),
-        contact and day(contact), split(awaiting) if awaiting else (), since and day(since),
-        split(lifted) if lifted else (),
+        contact and day(contact), split(awaiting), since and day(since),
+        split(lifted),
     )  # fmt: skip
     return CaseRow(
         number, ref, surname, forenames, year, setting, team, owner, name, owned and day(owned),

@@ -75,8 +75,8 @@ def test_every_case_has_its_own_sealed_line(store: SqlStore) -> None:
         assert first_broken(entries) is None
         assert [e.case_id for e in entries] == [row.id for row in work.every_row()]
         payloads = [json.loads(e.payload or "") for e in entries]
-    assert [(p["ref"], p["facts"]) for p in payloads] == [(f"WM-{n}", 1) for n in range(7)]
-    assert len({p["digest"] for p in payloads}) == 7
+    assert [(p["ref"], p["sealed"]["facts"]) for p in payloads] == [(f"WM-{n}", str(n + 1)) for n in range(7)]
+    assert len({p["sealed"]["digest"] for p in payloads}) == 7
 
 
 def test_children_are_shared_by_number(store: SqlStore) -> None:
