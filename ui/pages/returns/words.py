@@ -134,7 +134,7 @@ def behind_note(line: ReturnLine) -> str:
 def listed(line: ReturnLine) -> list[ListedCase]:
     """The cases of a figure as they are read: rates from the quickest, everything else from the longest."""
     quickest = line.definition.polarity is Polarity.HIGHER
-    known = sorted((c for c in line.cases if c.days is not None), key=lambda c: (c.days or 0), reverse=not quickest)
+    known = sorted((c for c in line.cases if c.days is not None), key=lambda c: c.days or 0, reverse=not quickest)
     return known + [c for c in line.cases if c.days is None]
 
 

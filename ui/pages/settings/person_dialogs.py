@@ -124,9 +124,7 @@ class PersonDialog(DeskDialog):
 class AwayDialog(DeskDialog):
     """Days away and who covers: the cover's name stands on every case for those days."""
 
-    def __init__(
-        self, context: PageContext, parent: QWidget, view: StaffView, person: Officer, saved: Saved
-    ) -> None:
+    def __init__(self, context: PageContext, parent: QWidget, view: StaffView, person: Officer, saved: Saved) -> None:
         super().__init__(context, f"{person.name} is away", parent, QSize(600, 430))
         self._person, self._after = person, saved
         today = context.desk.today()
