@@ -38,7 +38,7 @@ class Assign(DeskDialog):
         to: str = "",
         files: Files | None = None,
     ) -> None:
-        super().__init__(context, "Assign cases", parent, QSize(1150, 600), with_side=True, side_width=290)
+        super().__init__(context, "Assign cases", parent, QSize(1240, 600), with_side=True, side_width=280)
         self._ids, self._to = tuple(case_ids), to
         self._fitted = False
         self._files = files or Files()
@@ -106,10 +106,11 @@ class Assign(DeskDialog):
         self._all_label.setVisible(count > 1)
         self.sheets.setText(f"Make {count} pick-up &sheets" if count > 1 else "Make a pick-up &sheet")
         self.rows.show_rows(preview, self._to)
+        self.order_tabs()
         self._changed()
         if not self._fitted:
             self._fitted = True
-            self.fit(QSize(1150, min(640, 300 + max(3, count) * 34)))
+            self.fit(QSize(1240, min(660, 290 + max(3, count) * 34)))
         self.reason_field.take_focus()
 
     # -- as it is filled --------------------------------------------------------------------------------------

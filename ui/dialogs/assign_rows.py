@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPlainTextEdit,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,6 +29,8 @@ from ui.widgets.text import label
 
 HEADS = ("Child", "Reference", "Week", "Next duty", "To", "Because", "Handover note")
 STAYS = "leave as it is"
+LEAST = 110
+"""Pixels the list keeps on the smallest screen; past that it scrolls by itself."""
 
 
 class AssignRows(QStackedWidget):
@@ -47,15 +50,21 @@ class AssignRows(QStackedWidget):
     def show_rows(self, preview: MovePreview, to: str) -> None:
         """Lay both pages out.  ``to`` sends everybody's cases to one person."""
         self._rows = {row.row.case.id: row for row in preview.rows}
-        self.addWidget(self._table(preview, to))
-        self.addWidget(self._notes_page(preview))
+        for name, page in (("Cases", self._table(preview, to)), ("Handover notes", self._notes_page(preview))):
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setAccessibleName(name)
+            area.setMinimumHeight(LEAST)
+            area.setWidget(page)
+            self.addWidget(area)
 
     def _table(self, preview: MovePreview, to: str) -> QWidget:
         box = QFrame()
         box.setProperty("part", "box")
         grid = QGridLayout(box)
         grid.setContentsMargins(1, 3, 12, 3)
-        grid.setHorizontalSpacing(14)
+        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
         for column, words in enumerate(HEADS):
             head = label(words, Role.SMALL_STRONG)
@@ -93,7 +102,7 @@ class AssignRows(QStackedWidget):
         for person in preview.people:
             if person != case.owner:
                 box.addItem(person, person)
-        box.setMinimumWidth(148)
+        box.setMinimumWidth(168)
         box.setAccessibleName(f"Who {case.name} goes to")
         wanted = to or (row.suggested.name if row.suggested is not None else "")
         box.setCurrentIndex(max(0, box.findData(wanted)))
@@ -141,7 +150,7 @@ class AssignRows(QStackedWidget):
         elif row.note or self.note(case_id):
             self._chips[case_id].show_state(Mark.MET, "written")
         else:
-            words = "nobody to write it" if row.row.case.owner else "never had anybody"
+            words = "nobody to write it" if row.row.case.owner else "none to write"
             self._chips[case_id].show_state(Mark.ENDED, words)
 
     def target(self, case_id: int) -> str:

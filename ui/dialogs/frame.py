@@ -25,6 +25,7 @@ from ui.messages import UNEXPECTED
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.notices import ErrorLine
+from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrim import Scrim
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
@@ -111,7 +112,7 @@ class DeskDialog(QDialog):
         return self.side_frame
 
     def _foot(self) -> QWidget:
-        foot = QFrame()
+        foot = self._foot_frame = QFrame()
         foot.setProperty("part", "dialog_foot")
         self._foot_line = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
         self._foot_line.setContentsMargins(16, 10, 16, 10)
@@ -306,6 +307,11 @@ class DeskDialog(QDialog):
             self._scrim = Scrim(parent.window())
             self.finished.connect(self._scrim.deleteLater)
         self.fit(self._wanted)
+        self.order_tabs()
+
+    def order_tabs(self) -> None:
+        """Tab goes down the form and along the foot; the side comes last, and F6 goes there at once."""
+        tab_as_read(self.main, self._foot_frame, self.side_frame)
 
     def fit(self, wanted: QSize) -> None:
         """Take this size where the window behind allows it, and stand in its middle."""

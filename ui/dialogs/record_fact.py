@@ -113,7 +113,7 @@ class FactForm(DeskDialog):
         self.kind.setMaximumWidth(420)
         self.kind.currentTextChanged.connect(lambda _words: self._kind_chosen())
         today = self.context.desk.today()
-        self.when = DateField(today, "When", today)
+        self.when = DateField(today, "On which day", today)
         self.when.changed.connect(self._tell)
         self.when_field = Field("On which &day", self.when, key="Alt+D", focus_on=self.when.line)
         self.about_when = QCheckBox("The day is approximate")
@@ -174,6 +174,7 @@ class FactForm(DeskDialog):
 
     def _show_attrs(self, kind: str, kept: Mapping[str, str]) -> None:
         self.attrs.show_kind(kind, self.view, kept)
+        self.order_tabs()
         planned = kind in FACT_KINDS and FACT_KINDS[kind].planned
         today = self.context.desk.today()
         self.when.bound(None, None if planned else today, "That day has not come yet. Record it on the day.")

@@ -183,3 +183,20 @@ def test_it_fits_a_small_laptop_at_twice_the_size(at: AtTheDesk) -> None:
     assert dialog.width() <= 640 and dialog.height() <= 360
     assert dialog.primary is not None and dialog.primary.geometry().bottom() < dialog.height()
     assert dialog.note.text(), "the words at the foot are still there"
+
+
+def test_tab_goes_down_the_form_and_along_the_foot(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.said)
+    reached = []
+    for _ in range(7):
+        here = dialog.focusWidget()
+        assert here is not None
+        at.press(here, Qt.Key.Key_Tab)
+        now = dialog.focusWidget()
+        assert now is not None
+        reached.append(a11y.accessible_name(now))
+
+    assert reached[:3] == ["We promised something", "What we promised", "They are waiting for a reply"]
+    assert reached[3:6] == ["Save", "Save and open the case", "Cancel"]

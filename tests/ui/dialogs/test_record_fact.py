@@ -147,3 +147,16 @@ def test_the_forms_can_be_used_by_ear(at: AtTheDesk) -> None:
         dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind=kind)
         assert a11y.problems(dialog) == [], kind
         dialog.close()
+
+
+def test_tab_reaches_the_fields_of_the_kind_where_they_stand(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="setting_replied")
+    reached = []
+    for _ in range(6):
+        here = dialog.focusWidget()
+        assert here is not None
+        reached.append(a11y.accessible_name(here))
+        at.press(here, Qt.Key.Key_Tab)
+
+    assert reached[:4] == ["On which day", "The day is approximate", "Setting", "What it rests on"]

@@ -253,8 +253,9 @@ class CaseNotes(QWidget):
 
     def show_case(self, view: CaseView) -> None:
         """Say both; a line with nothing to say says that."""
-        self.ring.say(_lower_first(view.case.child.before_you_ring) or "nothing to know")
-        self.waiting.say(", ".join(waiting_for(view)) or "nobody; it is for us to act")
+        self.ring.say(_lower_first(view.case.child.before_you_ring) or "nothing is written down")
+        ours = "nobody; it is for us to act" if view.next is not None else "nobody"
+        self.waiting.say(", ".join(waiting_for(view)) or ours)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One above the other on a narrow window."""

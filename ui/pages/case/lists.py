@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil
+from typing import TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy
 
 from ui.models.columns import Column
 from ui.models.row_model import RowModel
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
+from ui.theme.type_scale import Role, font
+from ui.widgets.cell_delegate import EDGE, GAP
+from ui.widgets.cell_painting import Brush, width_of
 from ui.widgets.row_table import RowTable
 
 R = TypeVar("R")
@@ -31,8 +37,10 @@ class ShortList(RowTable[R]):
         row_id: Callable[[R], int] | None = None,
         headed: bool = False,
         lasting: bool = False,
+        empty: str = "",
     ) -> None:
         self.lasting = lasting
+        self._empty = empty
         self.keyed: dict[int, Callable[[int], object]] = {}
         self.model_of_rows: RowModel[R] = RowModel(columns, sentence, row_id=row_id)
         super().__init__(self.model_of_rows, name, headed=headed, row_height=row_height)
@@ -45,7 +53,26 @@ class ShortList(RowTable[R]):
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show these rows, keeping the place where the row is still there."""
         self.model_of_rows.set_rows(rows)
+        self.setAccessibleDescription("" if rows else self._empty)
         self._quieten()
+
+    def fit_column(self, key: str, words: Iterable[str], role: Role = Role.BODY, beside: int = 0) -> None:
+        """Make a column as wide as the longest of these words and ``beside`` pixels: dates and states never elide."""
+        place = next(n for n, column in enumerate(self.model_of_rows.columns) if column.key == key)
+        face = font(role, current().percent)
+        widest = max((width_of(one, face) for one in words), default=0.0)
+        least = grown(self.model_of_rows.columns[place].width, current().percent)
+        last = EDGE if place == len(self.model_of_rows.columns) - 1 else GAP / 2
+        self.horizontalHeader().resizeSection(place, max(least, ceil(widest + beside + GAP / 2 + last) + 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or one sentence where there are none."""
+        super().paintEvent(event)
+        if self._empty and not self.model_of_rows.rowCount():
+            look, painter = current(), QPainter(self.viewport())
+            brush = Brush(painter, look.tokens, look.percent)
+            box = QRectF(EDGE, 4, self.viewport().width() - 2 * EDGE, 24)
+            brush.line(box, self._empty, Role.BODY, look.tokens.ink3)
 
     def row_now(self) -> R | None:
         """The row under the keys."""
@@ -78,9 +105,3 @@ class ShortList(RowTable[R]):
     def _quieten(self) -> None:
         if not self.lasting and not self.hasFocus():
             self.selectionModel().clearSelection()
-
-
-def by_place(rows: Sequence[Any]) -> Callable[[Any], int]:
-    """Ids for rows that have none of their own: their place, from 1."""
-    places = {id(row): place for place, row in enumerate(rows, 1)}
-    return lambda row: places[id(row)]

@@ -26,6 +26,8 @@ from ui.pages.case.lists import ShortList
 from ui.pages.case.reading import CaseFile
 from ui.pages.case.timeline_delegate import TimelineDelegate
 from ui.pages.case.timeline_words import Happening
+from ui.theme.type_scale import Role
+from ui.widgets.cell_painting import MARK, MARK_GAP
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.panel import Panel
 from ui.widgets.scrolled import Scrolled
@@ -75,7 +77,8 @@ def person_cells(person: Contactable, view: CaseView) -> tuple[TwoLine, TwoLine]
     verb = "wrote" if last and last.fact.attrs.get("channel") in ("email", "letter") else "spoke"
     spoke = f"last {verb} {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
     reach = person.phone or person.preference or person.email or "no number"
-    relation = f"{person.relation}, parental responsibility" if person.parental_responsibility else person.relation
+    relation = person.relation[:1].upper() + person.relation[1:]
+    relation = f"{relation}, parental responsibility" if person.parental_responsibility else relation
     return TwoLine(person.name, relation), TwoLine(reach, spoke)
 
 
@@ -111,13 +114,13 @@ class Overview(QScrollArea):
         self.setWidget(inside)
 
     def _build_lists(self) -> None:
-        self.deadlines = _entries("Next deadlines", 46, lasting=True)
+        self.deadlines = _entries("Next deadlines", 46, "No date is running on this case.", lasting=True)
         self.deadlines.opened.connect(lambda _id: self._ask_why())
         self.deadlines.keyed[Qt.Key.Key_F4] = lambda _id: self._ask_why()
         self.deadline_panel = Panel("Next deadlines", aside="Why this date")
         hint_key(self.deadline_panel, "F4")
         self.deadline_panel.add(self.deadlines, 1)
-        self.promises = _entries("Promises", 46)
+        self.promises = _entries("Promises", 46, "Nothing is owed to anybody.")
         self.promises.opened.connect(lambda _id: self._keep())
         self.promise_panel = Panel("Promises", " ", link="Add", on_link=self.promise_asked.emit)
         self.promise_panel.add(self.promises, 1)
@@ -125,7 +128,8 @@ class Overview(QScrollArea):
             [Column("entry", "Timeline", lambda h: h.top, stretch=True)], "Timeline, newest first", 41,
             sentence=lambda h: h.sentence,
         )  # fmt: skip
-        self.timeline.setItemDelegate(TimelineDelegate(self.timeline))
+        self._draws = TimelineDelegate(self.timeline)
+        self.timeline.setItemDelegate(self._draws)
         self.timeline.opened.connect(self.entry_opened.emit)
         self.timeline_panel = Panel("Timeline", "newest first", link="All", on_link=self._all_timeline, ruled=False)
         self.timeline_panel.add(self.timeline, 1)
@@ -151,7 +155,9 @@ class Overview(QScrollArea):
         open_ = [p for p in view.promises if p.kept_on is None]
         self.promise_panel.set_note(f"{len(view.promises) - len(open_)} kept, {len(open_)} open")
         self.promises.show_rows([Numbered(p.fact_id, promise_entry(p, view.as_at), p) for p in open_])
-        self.timeline.show_rows([h for h in file.timeline[: 2 * NEWEST] if not h.promise][:NEWEST])
+        newest = [h for h in file.timeline[: 2 * NEWEST] if not h.promise][:NEWEST]
+        self._draws.fit(newest)
+        self.timeline.show_rows(newest)
         if self.timeline_panel.link is not None:
             self.timeline_panel.link.setText(f"All {len(file.timeline)}")
         show_advice(self.advice, self.advice_panel, view)
@@ -221,10 +227,10 @@ def hint_key(panel: Panel, key: str) -> None:
         row.addWidget(KeyCap(key))
 
 
-def _entries(name: str, height: int, lasting: bool = False) -> ShortList[Numbered]:
+def _entries(name: str, height: int, empty: str, lasting: bool = False) -> ShortList[Numbered]:
     """A list of entries under an accessible name."""
     column: Column[Numbered] = Column("entry", name, lambda row: row.entry, kind=Kind.ENTRY, stretch=True)
-    return ShortList([column], name, height, lasting=lasting)
+    return ShortList([column], name, height, lasting=lasting, empty=empty)
 
 
 AdviceRow = tuple[int, AdviceLine, tuple[str, str, StateCell]]
@@ -235,15 +241,18 @@ def advice_list(name: str, height: int) -> ShortList[AdviceRow]:
     """The advisers of an assessment: from, due, arrived."""
     columns: list[Column[AdviceRow]] = [
         Column("from", "From", lambda r: r[2][0], stretch=True),
-        Column("due", "Due", lambda r: r[2][1], 96, Kind.SECOND),
-        Column("arrived", "Arrived", lambda r: r[2][2], 128, Kind.STATE, right=True),
+        Column("due", "Due", lambda r: r[2][1], 90, Kind.SECOND),
+        Column("arrived", "Arrived", lambda r: r[2][2], 110, Kind.STATE, right=True),
     ]
-    return ShortList(columns, name, height, row_id=lambda r: r[0], headed=True)
+    return ShortList(columns, name, height, row_id=lambda r: r[0], headed=True, empty="None has been asked for.")
 
 
 def show_advice(table: ShortList[AdviceRow], panel: Panel, view: CaseView) -> None:
     """Fill the advice list and say how much is in."""
-    table.show_rows([(n, line, advice_cells(line, view.as_at)) for n, line in enumerate(view.advice, 1)])
+    rows = [(n, line, advice_cells(line, view.as_at)) for n, line in enumerate(view.advice, 1)]
+    table.fit_column("due", (cells[1] for _, _, cells in rows))
+    table.fit_column("arrived", (cells[2].words for _, _, cells in rows), Role.STRONG, MARK + MARK_GAP)
+    table.show_rows(rows)
     came = sum(line.received_on is not None for line in view.advice)
     panel.set_note(f"{came} of {len(view.advice)} in" if view.advice else "none asked for yet")
 
@@ -254,4 +263,4 @@ def people_list(name: str, height: int) -> ShortList[PersonRow]:
         Column("who", "Who", lambda r: r[1][0], kind=Kind.TWO_LINE, stretch=True),
         Column("how", "How to reach them", lambda r: r[1][1], 150, Kind.TWO_LINE, right=True),
     ]
-    return ShortList(columns, name, height, row_id=lambda r: r[0])
+    return ShortList(columns, name, height, row_id=lambda r: r[0], empty="Nobody is on the record yet.")

@@ -28,6 +28,7 @@ from ui.pages.case.work_tabs import AdviceTab, PlanTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.page import Page
+from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
@@ -87,6 +88,7 @@ class CasePage(Page):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(whole)
         self.content.addWidget(self._scroll)
+        tab_as_read(whole)
 
     def _tab_row(self) -> TabRow:
         self.pick_up = ActionButton("Pick-up sheet", self.acts.pick_up, "printer", dense=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import ceil
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
@@ -20,12 +23,23 @@ DAY, ICON, WORDS = 78, 16, 40
 SIDE = 12
 
 
-class TimelineDelegate(CellDelegate):
-    """``wide`` gives the day the room that a year needs."""
+def day_words(entry: Happening) -> str:
+    """``28 October``, ``about 24 May 2019``."""
+    return f"about {entry.day}" if entry.approximate else entry.day
 
-    def __init__(self, parent: QWidget | None = None, wide: bool = False) -> None:
+
+class TimelineDelegate(CellDelegate):
+    """``fit`` gives the day the room that the longest of them needs, for a date is never cut short."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._day = DAY + (46 if wide else 0)
+        self._day = DAY
+
+    def fit(self, entries: Iterable[Happening]) -> None:
+        """Measure the days of these entries."""
+        face = font(Role.SMALL, current().percent)
+        widest = max((width_of(words, face) for words in {day_words(e) for e in entries}), default=0.0)
+        self._day = max(grown(DAY, current().percent), ceil(widest) + 2)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -42,10 +56,8 @@ class TimelineDelegate(CellDelegate):
         painter.save()
         painter.fillRect(box, QColor(tokens.surface))
         brush = Brush(painter, tokens, look.percent)
-        day = grown(self._day, look.percent)
-        first = QRectF(box.left() + SIDE, box.top() + 4, day, line_height(Role.BODY, look.percent))
-        about = f"about {entry.day}" if entry.approximate else entry.day
-        brush.line(first, about, Role.SMALL, tokens.ink2, right=True)
+        first = QRectF(box.left() + SIDE, box.top() + 4, self._day, line_height(Role.BODY, look.percent))
+        brush.line(first, day_words(entry), Role.SMALL, tokens.ink2, right=True)
         centre = first.right() + 16
         if index.row() + 1 < index.model().rowCount():
             painter.fillRect(QRectF(centre, first.top() + 20, 1, box.height() - 18), QColor(tokens.line))

@@ -41,7 +41,8 @@ class TimelineTab(QWidget):
         self._all: tuple[Happening, ...] = ()
         column: Column[Happening] = Column("entry", "Timeline", lambda h: h.top, stretch=True)
         self.list = TimelineList([column], "Timeline", 44, sentence=lambda h: h.sentence)
-        self.list.setItemDelegate(TimelineDelegate(self.list, wide=True))
+        self._draws = TimelineDelegate(self.list)
+        self.list.setItemDelegate(self._draws)
         self.list.menu_asked.connect(self._menu)
         self.list.opened.connect(lambda _id: self._menu_here())
         self.filter = SearchField("Filter the timeline", "Ctrl+F", "funnel-simple")
@@ -94,6 +95,7 @@ class TimelineTab(QWidget):
     def _narrow(self) -> None:
         words = self.filter.text().casefold().split()
         shown = [h for h in self._all if (h.stands or self.changed_too.isChecked()) and _matches(h, words)]
+        self._draws.fit(shown)
         self.list.show_rows(shown)
         changed = sum(not h.stands for h in self._all)
         note = f"newest first, {len(shown)} of {len(self._all)}" if len(shown) < len(self._all) else "newest first"
