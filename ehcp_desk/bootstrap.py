@@ -7,14 +7,18 @@ import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.returns import MonthlyReturn
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import Printer
 from ehcp_desk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from ehcp_desk.domain.returns import MonthlyReturn
+    from ehcp_desk.ports.trackers import Trackers
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
 USER_VARIABLE = "EHCP_DESK_USER"
@@ -39,7 +43,6 @@ def open_desk(
     ``create`` makes a new SQLite file where there is none.  Raises KnownFault where the record cannot be opened.
     """
     from db.store import open_store
-    from ehcp_desk.exchange.trackers import TrackerReader
 
     where = database or default_database()
     if create and "://" not in where:
@@ -51,9 +54,28 @@ def open_desk(
         user=user or default_user(),
         days=Calendar(today),
         papers=Printer(),
-        trackers=TrackerReader(),
+        trackers=cast("Trackers", _OnFirstUse(_reader)),
         return_files=_write_return,
     )
+
+
+class _OnFirstUse:
+    """Stands for a part of the desk until somebody first asks it for something, so that opening need not load it."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+        self._made: object | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._made is None:
+            self._made = self._make()
+        return getattr(self._made, name)
+
+
+def _reader() -> Trackers:
+    from ehcp_desk.exchange.trackers import TrackerReader
+
+    return TrackerReader()
 
 
 def _write_return(

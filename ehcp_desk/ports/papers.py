@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
-from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
 from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
+    from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
 
 
 class Papers(Protocol):

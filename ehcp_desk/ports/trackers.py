@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.domain.importing import ImportPlan, KnownCases
 from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from ehcp_desk.domain.importing import ImportPlan, KnownCases
 
 
 @dataclass(frozen=True, slots=True)
