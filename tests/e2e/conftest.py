@@ -64,8 +64,8 @@ def look() -> Look:
     """Opens a record beside the window, to see what the window did to it."""
 
     @contextmanager
-    def opened(where: Path) -> Iterator[Record]:
-        desk = open_desk(str(where), WHO, DAY)
+    def opened(where: Path, who: str = WHO) -> Iterator[Record]:
+        desk = open_desk(str(where), who, DAY)
         try:
             yield desk
         finally:

@@ -113,7 +113,7 @@ class Desk:
 
     def come_forward(self) -> None:
         """Bring this desk's window in front of the others."""
-        found = self.screen.xdotool("search", "--onlyvisible", "--pid", str(self.process.pid), "--name", TITLE)
+        found = self.screen.xdotool("search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", TITLE)
         self.screen.xdotool("windowactivate", "--sync", found.split()[-1])
 
     # -- the file dialog --------------------------------------------------------------------------------------

@@ -49,7 +49,9 @@ def test_a_case_nobody_holds_is_ticked_assigned_and_leaves_the_list(
     load = next(load for load in team.loads if load.name == view.owner)
     desk.wait_for(view.owner, "table cell")
     desk.picture("team")
-    assert any(str(load.cases) in seen.name for seen in desk.look() if view.owner in seen.name)
+    said = [seen.name for seen in desk.look() if seen.role == "table cell"]
+    assert any(view.owner in cell for cell in said)
+    assert f"Open cases: {load.open_cases} of {load.limit}" in said
     assert desk.close() == 0
     reasons = [f.fact.note for f in view.facts if "Room since" in f.fact.note or "Room since" in str(f.fact.attrs)]
     assert reasons or view.case.owned_since == DAY

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import OpenWindow
+from tests.e2e.conftest import Look, OpenWindow
+from tests.e2e.test_a_working_day import the_case
 
 
 def no_database(path: Path) -> None:
@@ -58,15 +59,40 @@ def test_the_window_says_what_is_wrong_and_opens_when_it_is_mended(
     assert "Traceback" not in desk.said()
 
 
-def test_a_record_that_is_lost_while_it_is_open_leaves_the_page_readable(record: Path, window: OpenWindow) -> None:
+def test_a_record_that_somebody_holds_is_said_to_be_in_use_and_opens_when_it_is_free(
+    record: Path, window: OpenWindow
+) -> None:
+    with closing(sqlite3.connect(record, isolation_level=None)) as somebody:
+        somebody.execute("PRAGMA locking_mode = EXCLUSIVE")
+        somebody.execute("BEGIN EXCLUSIVE")
+        desk = window(record)
+        desk.wait_for("is in use by another program")
+        desk.picture("in-use")
+    desk.click("Try again", "push button")
+    desk.wait_for_title("Today - EHCP Desk")
+    assert desk.close() == 0
+
+
+def test_words_that_could_not_be_saved_stay_and_are_saved_when_the_record_is_free(
+    record: Path, window: OpenWindow, look: Look
+) -> None:
+    view = the_case(look, record)
     desk = window(record)
     desk.wait_for_title("Today - EHCP Desk")
-    desk.wait_for("Print my day")
+    desk.press("F2")
+    desk.wait_for_title("Record a contact")
+    desk.type(view.case.ref)
+    desk.press("Return")
+    desk.wait_for_keys_in("What was said")
+    desk.type("Moving house in May")
     with closing(sqlite3.connect(record, isolation_level=None)) as somebody:
-        somebody.execute("BEGIN EXCLUSIVE")
-        desk.press("ctrl+n")
-        desk.wait_for_title("New request")
-        desk.picture("locked")
+        somebody.execute("BEGIN IMMEDIATE")
+        desk.press("ctrl+Return")
+        desk.wait_for("is in use by another program", "label")
+        desk.picture("not-saved")
+        assert desk.shows("Moving house in May", "text")
         somebody.execute("ROLLBACK")
-    desk.press("Escape")
+    desk.press("ctrl+Return")
+    desk.wait_for("recorded", "label")
     assert desk.close() == 0
+    assert the_case(look, record, view.case.ref).contacts[0].fact.note == "Moving house in May"
