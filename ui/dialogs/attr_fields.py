@@ -75,6 +75,7 @@ class AttrFields(QWidget):
         field = Field(words, control, focus_on=focus)
         self.fields[attr.name] = field
         self._stack.addWidget(field)
+        field.show()
 
     def _control(self, attr: Attr, view: CaseView | None, value: str) -> Control:
         if attr.type is AttrType.DATE:
