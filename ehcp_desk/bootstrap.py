@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -13,11 +13,12 @@ from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.printing import Printer
+from ehcp_desk.printing import Printer, write_whole
 from ehcp_desk.services.desk import Desk
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.returns import MonthlyReturn
+    from ehcp_desk.ports.papers import TableCell
     from ehcp_desk.ports.trackers import Trackers
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
@@ -56,6 +57,7 @@ def open_desk(
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),
         return_files=_write_return,
+        tables=_write_table,
     )
 
 
@@ -85,3 +87,14 @@ def _write_return(
     from ehcp_desk.exchange.return_files import write_return
 
     return write_return(result, folder, render_pdf)
+
+
+def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date) -> None:
+    """A list as a spreadsheet, whole or not at all."""
+    from ehcp_desk.exchange.csv_files import write_csv
+    from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
+
+    if path.suffix.lower() == ".csv":
+        write_whole(path, lambda part: write_csv(part, heads, rows))
+    else:
+        write_whole(path, lambda part: write_xlsx(part, [SheetOut(title, heads, rows)], made, title))

@@ -12,7 +12,7 @@ from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType, FactKind, Fam
 __all__ = ["FACT_KINDS", "Attr", "AttrType", "BadFact", "FactKind", "Family", "check_fact", "did_you_mean", "kind_of"]
 
 
-class BadFact(ValueError):  # noqa: N818 - the name the other rooms use
+class BadFact(ValueError):
     """A fact that the vocabulary does not allow; the message is one sentence fit to show."""
 
 

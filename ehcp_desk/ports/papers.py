@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,9 @@ from ehcp_desk.ports.work import Progress
 if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
+
+
+TableCell = str | int | float | bool | date | None
 
 
 class Papers(Protocol):
@@ -35,3 +39,14 @@ class ReturnFiles(Protocol):
     def __call__(
         self, result: CountedReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None
     ) -> list[Path]: ...
+
+
+class Tables(Protocol):
+    """Writes a list as a spreadsheet: XLSX, or CSV where the path ends in ``.csv``; no text in it is ever a formula.
+
+    ``made`` is the day stamped inside.  Raises KnownFault where the file cannot be written.
+    """
+
+    def __call__(
+        self, path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date
+    ) -> None: ...

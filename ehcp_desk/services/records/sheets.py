@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ehcp_desk.domain.case import STAGE_WORDS
 from ehcp_desk.domain.dates import in_words, with_weekday
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.papers import ListPaper, ProofPaper
+from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.ports.papers import TableCell
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.worklist import Today
+from ehcp_desk.services.oversight.worklist import Today, WorkRow, listed
 from ehcp_desk.services.records.heads import paper_head
 
 
@@ -52,3 +56,28 @@ def print_day(desk: Desk, day: Today, path: Path) -> None:
     sentence = f"{day.who}, {with_weekday(day.as_at)}. Most urgent by law first."
     paper = list_paper(desk, "My day", sentence, columns, (False,) * len(columns), tuple(rows))
     desk.papers.listing(paper, path)
+
+
+EXPORT_HEADS = ("Reference", "Surname", "First names", "Year", "Setting", "Stage", "Request received", "Week", "Next duty", "Due",
+                "State", "Caseworker", "Answers for it", "Waiting for", "Last contact")  # fmt: skip
+
+
+def export_cases(desk: Desk, query: CaseQuery, path: Path, progress: Progress | None = None) -> int:
+    """The cases that answer a query as a spreadsheet, in its order; how many there were.
+
+    Raises KnownFault where nothing can write one.
+    """
+    if desk.tables is None:
+        raise KnownFault("Spreadsheets are not set up on this computer; ask whoever installed the desk.")
+    total, rows = listed(desk, query)
+    if progress is not None:
+        progress(0, total, "Writing the list")
+    desk.tables(path, "Cases", EXPORT_HEADS, [_exported(row) for row in rows], query.as_at)
+    return total
+
+
+def _exported(row: WorkRow) -> tuple[TableCell, ...]:
+    case, due, summary = row.case, row.next, row.case.summary
+    return (case.ref, case.surname, case.forenames, case.year_group, case.setting, STAGE_WORDS[summary.stage], summary.received,
+            row.week.ordinal if row.week else None, due.duty if due else None, due.due if due else None,
+            due.words if due else None, case.owner, row.responsible.name, row.waiting_for, summary.last_contact_on)  # fmt: skip

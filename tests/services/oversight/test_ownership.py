@@ -1,9 +1,13 @@
 """Owners: assigning tells, unassigning lists, and no deadline is ever nobody's."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pytest
 
+from ehcp_desk.bootstrap import _write_table
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
@@ -14,6 +18,7 @@ from ehcp_desk.services.oversight.staffing import add_absence, leave, staff
 from ehcp_desk.services.oversight.team import NOBODY, team_view
 from ehcp_desk.services.oversight.worklist import listed, today
 from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.records.sheets import export_cases
 
 
 def unassigned(desk: Desk) -> list[str]:
@@ -92,3 +97,17 @@ def test_the_team_page_counts_what_the_lists_hold(desk: Desk, maisie: str) -> No
 def test_the_psychologist_is_named_apart_from_the_caseworker(desk: Desk, maisie: str) -> None:
     name_psychologist(desk, maisie, "Ama Osei")
     assert (case_view(desk, maisie).case.psychologist, case_view(desk, maisie).owner) == ("Ama Osei", None)
+
+
+def test_a_list_exported_is_the_list_and_no_name_becomes_a_formula(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    wired = replace(desk, tables=_write_table)
+    open_request(desk, NewRequest("SEN/1", Child(0, "=HYPERLINK(1)", "Zoë", None), date(2026, 10, 1), "school"))
+    query = CaseQuery(desk.today())
+    for name in ("cases.csv", "cases.xlsx"):
+        assert export_cases(wired, query, tmp_path / name) == 2
+    text = (tmp_path / "cases.csv").read_text(encoding="utf-8-sig")
+    assert text.splitlines()[1].startswith("SEN/26118,Farrowdale,Maisie"), "most urgent by law first"
+    assert "'=HYPERLINK(1)" in text
+    sheet = openpyxl.load_workbook(tmp_path / "cases.xlsx").active
+    assert sheet is not None
+    assert [cell.data_type for cell in sheet["B"]] == ["s", "s", "s"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QLabel, QWidget
 
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.worklist import WorkRow
+from ehcp_desk.services.records.sheets import export_cases
 from ui.commands import Command
 from ui.context import PageContext
 from ui.events import Changed
@@ -90,7 +92,7 @@ class CasesPage(Page):
     def _list_actions(self) -> list[QWidget]:
         self._density = ActionButton(self._density_words(), self._toggle_density, "rows", dense=True)
         chooser = ActionButton("Columns", self._choose_columns, "columns", dense=True)
-        return [chooser, self._density]
+        return [chooser, self._density, ActionButton("Export", self._export, "export", dense=True)]
 
     def _make_foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -237,6 +239,22 @@ class CasesPage(Page):
 
     def _choose_columns(self) -> None:
         self.table.columns_menu(self).popup(self.mapToGlobal(self.rect().center()))
+
+    def _export(self) -> None:
+        view, desk = self._view(), self._context.desk
+        name, _ = QFileDialog.getSaveFileName(self, "Export this list", "cases.xlsx", "Excel (*.xlsx);;CSV (*.csv)")
+        if not name or view is None:
+            return
+        query, path = self.filters.apply(view.query), Path(name)
+        self._context.dispatcher.read(
+            self,
+            lambda progress: export_cases(desk, query, path, progress),
+            lambda total: self._context.messages.done(
+                f"{total} case{'s' if total != 1 else ''} written to {path.name}."
+            ),
+            self._context.messages.failed,
+            title="Exporting the list",
+        )
 
     def _density_words(self) -> str:
         return "Comfortable" if self.table.compact else "Compact"
