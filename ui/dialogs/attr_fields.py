@@ -64,7 +64,7 @@ class AttrFields(QWidget):
     def problems(self) -> list[tuple[Field, str]]:
         """What must be said and is not."""
         values = self.values()
-        return [(field, f"Say {_lower(field.words)}.") for name, field in self.fields.items()
+        return [(field, "This is needed. Choose one, or write it.") for name, field in self.fields.items()
                 if name in self._required and name not in values]  # fmt: skip
 
     def _add(self, attr: Attr, view: CaseView | None, value: str) -> None:
@@ -85,12 +85,12 @@ class AttrFields(QWidget):
             return day
         offered = self._offered(attr, view)
         if attr.type is AttrType.CHOICE and len(offered) <= MOST_SEGMENTS and _short(offered):
-            row = Segments(offered, value, name=attr.title)
+            row = Segments(offered, value, name=attr.title, unchosen=True)
             row.changed.connect(self._tell)
             return row
         if offered:
-            box = choice(offered if attr.required or value else [("", "not said"), *offered], 420,
-                         typed=attr.type is AttrType.TEXT)  # fmt: skip
+            blank = ("", "" if attr.type is AttrType.TEXT else "choose" if attr.required else "not said")
+            box = choice([blank, *offered], 420, typed=attr.type is AttrType.TEXT)
             place = next((n for n in range(box.count()) if box.itemData(n) == value), -1)
             if value and place < 0:
                 box.setEditText(value)
@@ -139,7 +139,3 @@ def _case_attrs(kind: str) -> dict[str, Attr]:
 
 def _short(offered: list[tuple[str, str]]) -> bool:
     return sum(len(words) for _, words in offered) <= WIDEST_WORDS
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -53,7 +53,7 @@ class CasePicker(QWidget):
         self.list = QListWidget()
         self.list.setProperty("framed", True)
         self.list.setAccessibleName("Cases found")
-        self.list.setUniformItemSizes(True)
+        self.list.setStyleSheet("QListWidget::item { padding: 6px 8px; }")
         self.list.hide()
         stack.addWidget(self.line)
         stack.addWidget(self.list)

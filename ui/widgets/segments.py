@@ -21,6 +21,7 @@ _SIDE, _ICON, _GAP = 12, 16, 7
 class Segments(QWidget):
     """``chosen`` is the key of the choice; ``changed`` carries it.  ``on_change`` is called with it as well.
 
+    ``unchosen`` starts with no choice made, for a decision that must never be made by default.
     Left and Right move the choice, as in any radio group; Tab goes past the row.
     """
 
@@ -33,6 +34,7 @@ class Segments(QWidget):
         on_change: Callable[[str], object] | None = None,
         name: str = "",
         dense: bool = False,
+        unchosen: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,7 +51,7 @@ class Segments(QWidget):
             self._buttons[choice[0]] = button
             self._group.addButton(button)
             line.addWidget(button)
-        self.choose(chosen or (choices[0][0] if choices else ""))
+        self.choose(chosen or (choices[0][0] if choices and not unchosen else ""))
         self._group.buttonToggled.connect(self._toggled)
         if on_change is not None:
             self.changed.connect(on_change)

@@ -160,3 +160,18 @@ def test_tab_reaches_the_fields_of_the_kind_where_they_stand(at: AtTheDesk) -> N
         at.press(here, Qt.Key.Key_Tab)
 
     assert reached[:4] == ["On which day", "The day is approximate", "Setting", "What it rests on"]
+
+
+def test_a_decision_is_never_made_by_default(at: AtTheDesk) -> None:
+    at.open_case(at.second)
+    for kind, field in (
+        ("assess_decision_notified", "outcome"),
+        ("relief_claimed", "relief"),
+        ("advice_received", "body"),
+    ):
+        dialog = at.ask("record_fact", RecordFact, case_id=at.second, kind=kind)
+        at.save(dialog)
+        assert dialog.isVisible(), kind
+        assert dialog.attrs.fields[field].problem.sentence.startswith("This is needed."), kind
+        dialog.close()
+    assert len(at.view(at.second).facts) == 1
