@@ -26,6 +26,10 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     restore = commands.add_parser("restore", parents=[shared], help="put a backup in place, after a rehearsal")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.set_defaults(run=_restore)
+    move = commands.add_parser("move", parents=[shared], help="a whole record between a file and a server, verified")
+    move.add_argument("--from", dest="source", required=True, metavar="A", help="a file or URL")
+    move.add_argument("--to", dest="target", required=True, metavar="B", help="a file or URL that holds nothing yet")
+    move.set_defaults(run=_move)
     migrate = commands.add_parser("migrate", parents=[shared], help="bring the record to this version; backs up first")
     migrate.set_defaults(run=_migrate)
     doctor = commands.add_parser("doctor", parents=[shared], help="check the installation end to end")
@@ -87,6 +91,14 @@ def _restore(call: Call) -> int:
     kept = restore(call.args.file, where)
     call.answer({"restored": str(call.args.file), "into": where, **kept},
                 f"{call.args.file} was rehearsed, checked and put in place. {kept.get('words', '')}".strip())  # fmt: skip
+    return OK
+
+
+def _move(call: Call) -> int:
+    from db.store import move
+
+    done = move(call.args.source, call.args.target, call.progress)
+    call.answer(done, str(done.get("words", "")))
     return OK
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ehcp_desk.cli import setting_up
+from ehcp_desk.cli.answers import Call
+from ehcp_desk.cli.main import run
 from tests.cli.conftest import SAMPLE, Desk
 
 OUTCOMES = ("created", "updated", "merged", "held", "rejected", "unchanged")
@@ -141,3 +144,38 @@ def test_a_tampered_return_and_a_strange_pdf_are_found_out(westmarsh: Desk, tmp_
     strange = tmp_path / "strange.pdf"
     strange.write_bytes(b"%PDF-1.4\n%%EOF\n")
     assert westmarsh("verify", str(strange)).code == 1
+
+
+def test_the_law_is_listed_and_one_rule_is_shown(desk: Desk) -> None:
+    rules = desk("law", "list", "--json").json["rules"]
+    assert len({rule["rule"] for rule in rules}) == 71
+    shown = desk("law", "show", "A_FINAL_PLAN", "--json").json["versions"][0]
+    assert (shown["amount"], shown["unit"]) == (20, "weeks")
+    assert "13(2)" in shown["law"]
+    near = desk("law", "show", "A_FINAL_PLANN")
+    assert (near.code, "did you mean 'A_FINAL_PLAN'" in near.err) == (2, True)
+
+
+def test_a_record_moves_whole_and_never_onto_itself(westmarsh: Desk, tmp_path: Path) -> None:
+    here, there = str(tmp_path / "desk.db"), str(tmp_path / "moved.db")
+    assert westmarsh("move", "--from", here, "--to", there).code == 0
+    assert westmarsh("cases", "--json", db=there).json == westmarsh("cases", "--json").json
+    assert westmarsh("verify", db=there).code == 0
+    assert westmarsh("move", "--from", here, "--to", here).code == 2
+
+
+def test_a_fault_of_ours_is_a_sentence_and_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def broken(_call: Call) -> int:
+        raise ZeroDivisionError("a child's name")
+
+    monkeypatch.setattr(setting_up, "_demo", broken)
+    assert run(["demo"]) == 3
+    said = capsys.readouterr().err
+    assert "did not expect" in said
+    assert "child's name" not in said
+    kept = next(tmp_path.rglob("faults.log"))
+    assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
