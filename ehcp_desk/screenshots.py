@@ -60,6 +60,12 @@ def _dialogs(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "new_request": {},
         "correct_fact": {**case, "fact_id": facts[0].id},
         "preview": case,
+        "withdraw_fact": {**case, "fact_id": facts[0].id},
+        "promise": case,
+        "psychologist": case,
+        "person": case,
+        "child_details": case,
+        "unassign": case,
     }
     return {key: opened[key] for key in dialogs() if key in opened}
 
