@@ -90,7 +90,13 @@ def test_a_plan_finished_without_a_decision_or_against_one_is_said() -> None:
     refuse = fact("assess_decision_notified", "2026-04-10", outcome="refuse")
     final = fact("final_plan_sent", "2026-07-01")
     assert any("nothing reversed" in warning for warning in warned(REQUEST, refuse, final))
-    for reversal in (fact("agreed_to_assess", "2026-05-01"), fact("tribunal_order", "2026-05-01", order="assess")):
+    for reversal in (
+        fact("agreed_to_assess", "2026-05-01"),
+        fact("tribunal_order", "2026-05-01", order="assess"),
+        fact("mediation_agreement", "2026-05-01", about="assess"),
+        fact("appeal_not_opposed", "2026-05-01", about="assess"),
+        fact("request_received", "2026-05-01"),
+    ):
         assert not any("nothing reversed" in warning for warning in warned(REQUEST, refuse, reversal, final))
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 
 import pytest
 
+from ehcp_desk.clock.calendars import Calendar
+from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import BadFact
 from ehcp_desk.clock.lean import base_deadlines, due_states, rows_of
 from ehcp_desk.clock.model import Force
 from ehcp_desk.clock.program import Base
+from ehcp_desk.clock.proof import proof
 from tests.support.clock_facts import LAW, fact, timeline
+from tests.support.clock_rules import ROWS as RULE_ROWS
+from tests.support.clock_rules import Row
 
 AS_AT = date(2026, 7, 22)
 ROWS = [
@@ -88,3 +94,51 @@ def test_the_cache_of_one_case_carries_the_warnings_too() -> None:
     assert any("cannot be" in warning for warning in warnings)
     [(_, lean)] = due_states([(1, rows_of(facts))], LAW, AS_AT)
     assert sorted(lean) == sorted(found)
+
+
+@pytest.mark.parametrize("row", RULE_ROWS, ids=lambda row: f"{row.rule} {row.subject} {' '.join(row.said.values())}")
+def test_every_rule_comes_out_the_same_both_ways(row: Row) -> None:
+    start = date(2025, 3, 11)
+    due = row.count(start)
+    for answered in (due, due + timedelta(days=1)):
+        facts = [*row.started(start), fact(row.met_by, answered, **row.met_said)]
+        for as_at in (due, due + timedelta(days=1), max(start, due) + timedelta(days=90)):
+            full = {(d.rule, d.subject, d.due, d.state, d.days, d.met_on) for d in timeline(as_at, *facts).deadlines}
+            [(_, lean)] = due_states([(1, rows_of(facts))], LAW, as_at)
+            assert {(d.rule, d.subject, d.due, d.state(as_at), d.days(as_at), d.met(as_at)) for d in lean} == full
+            assert set(base_deadlines(facts, LAW, as_at)[0]) == set(lean)
+
+
+def test_another_calendar_moves_working_days_both_ways() -> None:
+    extra = {**LAW.calendar.holidays, date(2026, 5, 6): "A day proclaimed late"}
+    calendar = Calendar(MappingProxyType(extra), LAW.calendar.known_from, LAW.calendar.known_to)
+    declined = [fact("mediation_declined", "2026-05-05")]
+    for chosen, due in ((None, date(2026, 5, 8)), (calendar, date(2026, 5, 11))):
+        assert [d.due for d in compute(declined, LAW, AS_AT, chosen).deadlines] == [due]
+        assert [d.due for _, found in due_states([(1, rows_of(declined))], LAW, AS_AT, chosen) for d in found] == [due]
+        proved = proof(declined, LAW, AS_AT, "M_CERT_DECLINE", calendar=chosen)
+        assert proved.due == due
+    assert any(day.why_not == "A day proclaimed late" for row in proved.rows for day in row.days)
+
+
+def test_rows_are_written_the_same_whatever_the_order_of_what_they_say() -> None:
+    one = fact("relief_claimed", "2026-05-05", relief="EX_PERSONAL", rule="A_FINAL_PLAN")
+    other = fact("relief_claimed", "2026-05-05", rule="A_FINAL_PLAN", relief="EX_PERSONAL")
+    assert rows_of([one]) == rows_of([other])
+    assert rows_of([fact("final_plan_sent", "2026-05-05")]) == [
+        ("final_plan_sent", date(2026, 5, 5).toordinal(), None, None)
+    ]
+
+
+def test_numbers_and_yes_or_no_in_a_row_are_read_as_text() -> None:
+    rows = [("advice_requested", "2026-05-05", '{"body": 7}', 1), ("advice_received", "2026-05-06", '{"body": "7"}', 2),
+            ("advice_requested", "2026-05-05", '{"body": true}', 3),
+            ("advice_received", "2026-05-06", '{"body": "true"}', 4)]  # fmt: skip
+    [(_, found)] = due_states([(1, rows)], LAW, AS_AT)
+    assert {(d.subject, d.base) for d in found} == {("7", Base.MET), ("true", Base.MET)}
+
+
+def test_days_no_living_case_can_have_are_left_out() -> None:
+    for wrong in ("1926-03-03", "2060-03-03"):
+        [(_, found)] = due_states([(1, [("review_meeting_planned", wrong, None, 1)])], LAW, AS_AT)
+        assert found == []

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
-from ehcp_desk.clock.proof import Proof, proof
+from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS, Proof, proof
 from tests.support.clock_facts import LAW, fact
 from tests.support.clock_rules import ROWS
 
@@ -130,3 +131,53 @@ def test_no_rule_s_proof_shows_an_id() -> None:
         start = date(2025, 3, 11)
         text = proof(row.started(start), LAW, date(2025, 4, 1), row.rule, row.subject).as_text()
         assert not [word for word in text.replace(".", " ").replace(",", " ").split() if word in ids], row.rule
+
+
+def test_a_proof_says_what_the_deadline_says() -> None:
+    as_at = date(2026, 11, 20)
+    sent = fact("final_plan_sent", "2026-11-13")
+    claim = fact("relief_claimed", "2026-09-01", relief="EX_PERSONAL", rule="A_DECIDE_NOT_ISSUE", evidence="")
+    history = [*CASE, sent, claim]
+    for deadline in compute(history, LAW, as_at).deadlines:
+        found = proof(history, LAW, as_at, deadline.rule, deadline.subject, deadline.due)
+        assert (found.rule, found.subject, found.duty, found.due, found.state, found.days, found.cautious) == (
+            deadline.rule, deadline.subject, deadline.duty, deadline.due, deadline.state, deadline.days,
+            deadline.cautious,
+        )  # fmt: skip
+        assert (found.trigger, found.law) == (deadline.trigger, deadline.law)
+        assert found.force_words == FORCE_WORDS[deadline.force]
+        assert found.evidence_words == EVIDENCE_WORDS[deadline.evidence]
+        assert found.changes == LAW.versions(deadline.rule)[0].changes
+    relieved = proof(history, LAW, as_at, "A_DECIDE_NOT_ISSUE").reliefs
+    assert "none named" in next(one.words for one in relieved if one.claimed_on)
+
+
+def test_the_text_is_numbered_from_one_and_ready_to_paste() -> None:
+    text = prove("A_FINAL_PLAN", *CASE, fact("final_plan_sent", "2026-11-13"), as_at="2026-11-20").as_text()
+    blocks = text.split("\n\n")
+    assert blocks[0] == "Why 11 November 2026?\nSend the final plan (SEND Regulations 2014 reg 13(2))"
+    assert [block.split(" ")[0] for block in blocks[1:]] == ["1.", "2.", "3.", "4.", "5.", "6."]
+    assert "In force from 1 September 2014." in blocks[2] and "Last checked on 1 September 2026." in blocks[2]
+    assert blocks[3].count("140 days") == 1 and "Day 140" not in blocks[3]
+    assert "Final plan sent on 13 November 2026, 2 days after the date." in blocks[4]
+    assert text.endswith(".\n") and not text.endswith("\n\n")
+
+
+def test_of_several_runs_the_latest_is_proved_unless_a_date_is_named() -> None:
+    drafts = [fact("draft_plan_served", "2026-06-01"), fact("draft_plan_served", "2026-06-20")]
+    assert prove("A_DRAFT_REPS", *drafts).due == date(2026, 7, 4)
+    assert proof(drafts, LAW, date(2026, 10, 30), "A_DRAFT_REPS", due=date(2026, 6, 15)).due == date(2026, 6, 15)
+    with pytest.raises(LookupError):
+        proof(drafts, LAW, date(2026, 10, 30), "A_DRAFT_REPS", due=date(2026, 6, 16))
+
+
+def test_a_directed_date_is_proved_by_the_direction_and_not_counted() -> None:
+    direction = fact("tribunal_direction", "2025-09-20", rule="T_RESPONSE", date="2025-11-20")
+    found = prove("T_RESPONSE", direction, subject="directed", as_at="2025-11-01")
+    assert (found.due, found.cautious, found.rows, found.heads) == (date(2025, 11, 20), date(2025, 11, 20), (), ())
+    text = found.as_text()
+    assert "Tribunal direction on Saturday 20 September 2025 set a date of its own." in text
+    assert "Nothing is counted." in text and "None applies." in text
+    order = fact("tribunal_direction", "2026-05-01", rule="R_DECISION", date="2026-06-01")
+    weeks = prove("R_DECISION", order, subject="directed", as_at="2026-05-02")
+    assert (weeks.cautious, weeks.rows, weeks.heads) == (date(2026, 6, 1), (), ())
