@@ -177,7 +177,7 @@ def demo() -> None:
         return
     packages(*WINDOW_PACKAGES)
     say("opening the desk")
-    call(DESK, "--db", where)
+    call(DESK, "--db", where, "--user", "Joy Addo")
 
 
 def screenshots(out: str = "screenshots") -> None:

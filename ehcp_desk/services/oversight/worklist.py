@@ -150,6 +150,7 @@ class Today:
     promises: tuple[tuple[Promise, str, str], ...]
     weeks: tuple[tuple[date, int], ...]
     away: str
+    any_cases: bool = True
 
     @property
     def count(self) -> int:
@@ -169,7 +170,9 @@ def today(desk: Desk, with_cover: bool = False) -> Today:
         mine = _mine(work, staff, desk.user, day, with_cover)
         groups = _grouped(mine, staff, desk.duties, day)
         promised = _promises(work, {row.id: row for row in mine})
-        return Today(day, desk.user, groups, promised, _weeks(mine, desk.duties, day), _away(staff, desk.user, day))
+        known = bool(mine) or work.count(CaseQuery(day, Scope.ALL)) > 0
+        weeks, away = _weeks(mine, desk.duties, day), _away(staff, desk.user, day)
+        return Today(day, desk.user, groups, promised, weeks, away, known)
 
 
 def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) -> list[CaseRow]:

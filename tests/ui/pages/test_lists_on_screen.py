@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -125,3 +126,11 @@ def test_nobody_s_row_counts_what_the_unassigned_list_holds(opened: Open) -> Non
     told = team_view(desk)
     held = listed(desk, CaseQuery(DAY, Scope.LIVE, unassigned=True), 0)[0]
     assert told.loads[-1].open_cases + told.loads[-1].plans == told.unassigned == held
+
+
+def test_an_empty_record_says_how_to_begin(opened: Open, tmp_path: Path) -> None:
+    window, _ = opened("today", where=str(tmp_path / "new.db"))
+    shown = page(window, TodayPage)
+    assert shown._new.isVisible()
+    assert not shown.table.isVisible()
+    assert not shown._empty.isVisible()

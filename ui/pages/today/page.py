@@ -61,10 +61,14 @@ class TodayPage(Page):
         self.table = self._make_table()
         self._empty = EmptyState("check-circle", "Nothing is due", "No legal limit on your cases falls in the next 28 days.",
                                  "See all cases", lambda: context.navigate("cases"), Mark.MET)  # fmt: skip
+        self._new = EmptyState("download-simple", "The record holds no case yet",
+                               "Bring in the tracker you have now, or open a first request with Ctrl+N.",
+                               "Bring in a tracker", lambda: context.navigate("importing"))  # fmt: skip
         self._work = Panel()
         self._work.add(self.table, 1)
-        self._work.add(self._empty)
-        self._empty.hide()
+        for state in (self._empty, self._new):
+            self._work.add(state)
+            state.hide()
         self._columns = QHBoxLayout()
         self._columns.setSpacing(8)
         self._columns.addWidget(self._work, 1)
@@ -161,7 +165,8 @@ class TodayPage(Page):
         ]
         self._rows.set_rows([row for _, rows in day.groups for row in rows], groups)
         self.table.setVisible(bool(day.groups))
-        self._empty.setVisible(not day.groups)
+        self._empty.setVisible(not day.groups and day.any_cases)
+        self._new.setVisible(not day.any_cases)
         if self.table.current_id() is None:
             self.table.select_row(1 if groups else 0)
         self.header.set_sentence(_counts(day), rich=True)
