@@ -13,6 +13,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time
 from typing import cast
 from xml.etree import ElementTree
@@ -23,6 +24,8 @@ from ehcp_desk.exchange.cells import Cell, NeverCalculated, Sheet, UnreadableFil
 
 MOST_UNPACKED = 1_000_000_000
 MOST_CELLS = 12_000_000
+# What unpacking a damaged archive may raise, besides what its reader says.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError)
 _WIDEST_SHORT_NAME = 702  # columns A to ZZ
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LONG_COLUMN = re.compile(rb'r="[A-Z]{3}[0-9]')
@@ -49,7 +52,7 @@ def read_workbook(data: bytes, name: str, kind: str) -> tuple[list[Sheet], str]:
             sheets.append(_sheet(book.get_sheet_by_name(meta.name), xml))
     except PasswordError as fault:
         raise UnreadableFile(f"{name} is locked with a password: save a copy without one and choose that.") from fault
-    except (CalamineError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as fault:
+    except (CalamineError, *_DAMAGE) as fault:
         raise UnreadableFile(_damaged(name)) from fault
     except BaseException as fault:
         # A panic inside the reader's native code derives from BaseException and has no importable name.
@@ -150,7 +153,7 @@ def _sheet_parts(inside: zipfile.ZipFile, name: str) -> dict[str, str]:
     try:
         workbook = ElementTree.fromstring(inside.read("xl/workbook.xml"))
         relations = ElementTree.fromstring(inside.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as fault:
+    except (KeyError, ElementTree.ParseError, *_DAMAGE) as fault:
         raise UnreadableFile(_damaged(name)) from fault
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     members = set(inside.namelist())
