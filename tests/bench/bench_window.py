@@ -74,5 +74,7 @@ def run() -> list[dict[str, Any]]:
 
 def _timed(program: str, record: str) -> float:
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-c", program, record], check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    subprocess.run(
+        [sys.executable, "-c", program, record], check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    )
     return time.perf_counter() - begun
