@@ -134,6 +134,14 @@ def standing(recorded: Iterable[RecordedFact], known_by: datetime | None = None)
     return tuple(r.fact for r in seen if r.id not in replaced and r.fact.kind != "withdrawn_entry")
 
 
+def with_birth(facts: Iterable[Fact], born: date | None) -> tuple[Fact, ...]:
+    """The facts and the child's date of birth, which the child's details hold and the clock reads as a fact."""
+    listed = tuple(facts)
+    if born is None or any(f.kind == "born" for f in listed):
+        return listed
+    return (Fact("born", born), *listed)
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """Something we said we would do: to whom, by when, and whether it is kept."""

@@ -9,7 +9,7 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, Timeline
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
 from ehcp_desk.domain.people import Absence, Staff
-from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing
+from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import NextDeadline
 from ehcp_desk.ports.work import ReadWork
@@ -81,7 +81,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     facts = work.facts(case_id)
     counted = standing(facts)
     staff = work.staff()
-    timeline = compute(counted, desk.law, day)
+    timeline = compute(with_birth(counted, case.child.born), desk.law, day)
     others = [(c.ref, c.held) for c in work.cases_of_child(case.child.id) if c.id != case_id]
     seq, head, _ = work.journal_head()
     owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None

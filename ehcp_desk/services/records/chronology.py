@@ -12,7 +12,7 @@ from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
 from ehcp_desk.domain.case import Case, year_words
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
-from ehcp_desk.domain.record import RecordedFact, standing
+from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import mark_of, state_words
 from ehcp_desk.services.casework.recording import find
@@ -44,7 +44,7 @@ def chronology(
             f for f in work.facts(case.id) if f.fact.on <= day and (known_by is None or f.recorded_at < known_by)
         ]
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
-    timeline = compute(standing(recorded), desk.law, day)
+    timeline = compute(with_birth(standing(recorded), case.child.born), desk.law, day)
     entries = chronology_entries(recorded)
     lines = _lines(entries, timeline, desk)
     numbers = {entry.id: line.number for entry, line in zip(entries, lines, strict=True)}

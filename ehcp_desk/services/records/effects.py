@@ -10,7 +10,7 @@ from ehcp_desk.clock.model import Deadline, Fact, State
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.duties import duty_words
-from ehcp_desk.domain.record import standing
+from ehcp_desk.domain.record import standing, with_birth
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
@@ -38,7 +38,7 @@ def effects_of(desk: Desk, view: CaseView, fact: Fact, instead_of: int | None = 
         return ()
     before = {_key(d): d for d in view.timeline.deadlines}
     kept = [f for f in view.facts if f.id != instead_of]
-    after = compute((*standing(kept), fact), desk.law, view.as_at)
+    after = compute((*with_birth(standing(kept), view.case.child.born), fact), desk.law, view.as_at)
     changed = [d for d in after.deadlines if not _same(before.get(_key(d)), d)]
     gone = [d for key, d in before.items() if key not in {_key(d) for d in after.deadlines}]
     found = [_effect(d, view) for d in changed if d.binds or d.state is not State.ENDED]

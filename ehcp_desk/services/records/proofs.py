@@ -10,7 +10,7 @@ from ehcp_desk.clock.proof import Proof, ReliefLooked, proof
 from ehcp_desk.domain.dates import day_count, in_words, with_weekday
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.record import RecordedFact, standing
+from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.heads import local
@@ -64,7 +64,14 @@ class DateProof:
 def proof_of(desk: Desk, view: CaseView, deadline: Deadline) -> DateProof:
     """Prove one date of a case from the facts that stand.  Raises BadInput where the date has gone meanwhile."""
     try:
-        found = proof(standing(view.facts), desk.law, view.as_at, deadline.rule, deadline.subject, deadline.due)
+        found = proof(
+            with_birth(standing(view.facts), view.case.child.born),
+            desk.law,
+            view.as_at,
+            deadline.rule,
+            deadline.subject,
+            deadline.due,
+        )
     except LookupError as gone:
         raise BadInput("That date is no longer on the case; look at it again with F5.") from gone
     entry = next((f for f in view.facts if f.id == found.trigger.id), None)

@@ -64,9 +64,11 @@ class _Seals:
                 self._sealed.setdefault(entry.case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
         self._wrong: list[str] = []
         self._count = 0
+        self._seen: set[int] = set()
 
     def look(self, row: CaseRow, facts: Sequence[RecordedFact]) -> None:
         """Compare the facts of one case with their seals."""
+        self._seen.add(row.id)
         lines = {f.id: _line(f) for f in facts}
         self._count += len(lines)
         unsealed = set(lines)
@@ -86,7 +88,15 @@ class _Seals:
                 False,
                 f"{len(self._wrong)} cases hold facts that are not as the journal sealed them: {_some(self._wrong)}",
             )
-        return "facts", True, f"{self._count} facts are as the journal sealed them"
+        gone = sorted(self._sealed.keys() - self._seen)
+        if gone:
+            return (
+                "facts",
+                False,
+                f"{len(gone)} cases of the journal are on no list: number {_some([str(n) for n in gone])}",
+            )
+        emptied = f"; {len(self._emptied)} cases have emptied entries" if self._emptied else ""
+        return "facts", True, f"{self._count} facts are as the journal sealed them{emptied}"
 
 
 def _line(entry: RecordedFact) -> FactLine:
@@ -134,7 +144,11 @@ def _documents(work: ReadWork) -> Check:
     from ehcp_desk.domain.errors import DeskError
 
     count = 0
+    filed = _filed(work)
     for row in work.every_row():
+        held = {(d.id, d.sha256, d.filename) for d in work.documents(row.id)}
+        if not filed.get(row.id, set()) <= held:
+            return "documents", False, f"{row.ref}: a document the journal says was filed is gone or was altered"
         for document in work.documents(row.id):
             try:
                 work.document_bytes(document.id)
@@ -142,6 +156,16 @@ def _documents(work: ReadWork) -> Check:
                 return "documents", False, f"{row.ref}: {problem}"
             count += 1
     return "documents", True, f"{count} documents match their digests"
+
+
+def _filed(work: ReadWork) -> dict[int, set[tuple[int, str, str]]]:
+    """Every document the journal says was filed, by case: its number, digest and name."""
+    filed: dict[int, set[tuple[int, str, str]]] = {}
+    for entry in work.journal():
+        if entry.kind == "document_filed" and entry.case_id is not None and entry.payload is not None:
+            said = json.loads(entry.payload)
+            filed.setdefault(entry.case_id, set()).add((said["document"], said["sha256"], said["filename"]))
+    return filed
 
 
 def _owners(work: ReadWork) -> Check:

@@ -105,3 +105,8 @@ def test_a_paper_of_no_case_is_a_sentence(desk: Desk) -> None:
     for paper in (chronology, pick_up_sheet):
         with pytest.raises(BadInput, match="SEN/404"):
             paper(desk, "SEN/404")
+
+
+def test_a_date_of_birth_on_the_child_is_known_to_the_clock(desk: Desk, maisie: str) -> None:
+    record(desk, maisie, NewFact("final_plan_sent", date(2026, 10, 29)))
+    assert "R_UNDER5" not in {u.rule for u in case_view(desk, maisie).timeline.unknown}
