@@ -10,7 +10,8 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
-    from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
+    from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
     from ehcp_desk.reports.model import Document
 
 
@@ -65,9 +66,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     Raises BadInput where the name cannot be a file's, KnownFault where the disk or the folder refuses.
     """
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder; give the name of a file.")
-    folder_for(path.parent)
+    place_for(path)
     part = path.with_name(f"{path.name}.part")
     try:
         write(part)
@@ -76,6 +75,15 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         raise KnownFault(f"{path} cannot be written: {fault.strerror or fault}.") from fault
     finally:
         part.unlink(missing_ok=True)
+
+
+def place_for(path: Path) -> None:
+    """Refuse a name no file can have, before any work is done for it; make its folder where that is missing."""
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder; give the name of a file.")
+    if path.exists() and not path.is_file():
+        raise BadInput(f"{path} is a device, not a file; give the name of a file.")
+    folder_for(path.parent)
 
 
 def folder_for(folder: Path) -> Path:

@@ -398,34 +398,3 @@ class MonthlyReturn:
     signed_by: str = ""
     bands: str = ""
     sentences: tuple[str, ...] = ()
-
-
-# ---- a list, and the proof of a date -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ListPaper:
-    """A list as it stands on screen: its columns (``right`` says which align right), rows of words, and group heads.
-
-    A row with one cell is the head of a group.
-    """
-
-    head: PaperHead
-    title: str
-    sentence: str
-    columns: tuple[str, ...]
-    right: tuple[bool, ...]
-    rows: tuple[tuple[str, ...], ...]
-    prepared_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProofPaper:
-    """One page that proves one date of one case: numbered steps, each a heading and its words."""
-
-    head: PaperHead
-    title: str
-    about: str
-    reference: str
-    steps: tuple[tuple[str, str], ...]
-    prepared_by: str

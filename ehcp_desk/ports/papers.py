@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
-    from ehcp_desk.domain.papers import Chronology, ListPaper, MonthlyReturn, PickUpSheet, ProofPaper
+    from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
+    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
 
 
 TableCell = str | int | float | bool | date | None

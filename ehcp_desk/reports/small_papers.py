@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ehcp_desk.domain.papers import ListPaper, ProofPaper
+from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
 from ehcp_desk.reports.chronology import scale_for, seal_line
 from ehcp_desk.reports.model import Align, Block, Cell, Column, Document, Heading, Paragraph, Table, Tone, words
 

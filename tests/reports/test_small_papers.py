@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ehcp_desk.domain.papers import ListPaper, ProofPaper
+from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
 from ehcp_desk.reports import list_document, proof_document, render_html
 from ehcp_desk.reports.pdf import compose
 from tests.reports.reading import Outline, flowing, pages

@@ -7,7 +7,7 @@ from pathlib import Path
 from ehcp_desk.domain.case import STAGE_WORDS
 from ehcp_desk.domain.dates import in_words, with_weekday
 from ehcp_desk.domain.errors import KnownFault
-from ehcp_desk.domain.papers import ListPaper, ProofPaper
+from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
 from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.ports.papers import TableCell
 from ehcp_desk.ports.work import Progress
