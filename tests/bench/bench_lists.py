@@ -83,8 +83,9 @@ def _measure(work: ReadUnit, raw: sqlite3.Connection, size: int) -> list[dict[st
 
 
 def _row(name: str, ours: float, limit: float, n: int) -> dict[str, object]:
-    return {"name": f"lists: {name}", "ours": round(ours, 3), "limit": round(limit, 3),
-            "ratio": round(ours / limit, 2), "unit": "ms", "n": n}  # fmt: skip
+    row = {"name": f"lists: {name}", "ours": round(ours, 3), "limit": round(limit, 3), "ratio": round(ours / limit, 2),
+           "unit": "ms", "n": n}  # fmt: skip
+    return {**row, "goal": 2.0} if name.startswith("page of 100") else row
 
 
 def _timed(act: Callable[[], object]) -> float:
