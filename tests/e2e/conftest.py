@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,8 @@ import pytest
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.services.desk import Desk as Record
 from ehcp_desk.services.upkeep.demo import build_demo
-from tests.e2e.desk import Desk
+from tests.e2e.desk import DAY, WHO, Desk, Look, OpenWindow
 from tests.e2e.screen import Screen, virtual_screen
-
-DAY = date(2026, 10, 30)
-WHO = "Joy Addo"
-OpenWindow = Callable[..., Desk]
-Look = Callable[..., AbstractContextManager[Record]]
 
 
 @pytest.fixture(scope="session")

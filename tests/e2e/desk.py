@@ -6,11 +6,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from threading import Event
 
+from ehcp_desk.services.desk import Desk as Record
 from tests.e2e.screen import Screen, Seen
 
+OpenWindow = Callable[..., "Desk"]
+Look = Callable[..., AbstractContextManager[Record]]
+
+DAY = date(2026, 10, 30)
+WHO = "Joy Addo"
 PATIENCE = 40.0
 PACE = 0.1
 TITLE = "EHCP Desk"

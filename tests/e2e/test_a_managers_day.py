@@ -7,7 +7,7 @@ from pathlib import Path
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.records.case_view import case_view
-from tests.e2e.conftest import DAY, Look, OpenWindow
+from tests.e2e.desk import DAY, Look, OpenWindow
 
 MANAGER = "Anil Harrowgate"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Look, OpenWindow
+from tests.e2e.desk import Look, OpenWindow
 from tests.e2e.test_a_working_day import the_case
 
 

@@ -11,8 +11,7 @@ from pypdf import PdfReader
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Desk as Record
 from ehcp_desk.services.records.case_view import CaseView, case_view
-from tests.e2e.conftest import DAY, Look, OpenWindow
-from tests.e2e.desk import Desk
+from tests.e2e.desk import DAY, Desk, Look, OpenWindow
 
 A_FAIR_TYPIST = 5.0
 """Keys in a second: about 60 words in a minute."""

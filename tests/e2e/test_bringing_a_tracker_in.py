@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from ehcp_desk.domain.worklist import CaseQuery, Scope
-from tests.e2e.conftest import DAY, Look, OpenWindow
+from tests.e2e.desk import DAY, Look, OpenWindow
 
 TRACKER = Path(__file__).parents[1] / "data" / "westmarsh-tracker.xlsx"
 CREATED, MERGED, HELD, REJECTED = 397, 12, 23, 8

@@ -7,7 +7,7 @@ from pathlib import Path
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import record as write
 from ehcp_desk.services.records.case_view import case_view
-from tests.e2e.conftest import DAY, Look, OpenWindow
+from tests.e2e.desk import DAY, Look, OpenWindow
 from tests.e2e.test_a_working_day import open_case, the_case
 
 

@@ -14,6 +14,8 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.panel import Panel
 from ui.widgets.top_bar import SearchField
 
+FILTER_LEAST = 76
+"""Pixels the filter keeps on a narrow window, so that no act beside it is cut."""
 FILTER_AFTER_MS = 120
 
 
@@ -66,7 +68,8 @@ class TimelineTab(QWidget):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(14, 0, 14, 8)
-        line.setSpacing(12)
+        line.setSpacing(8)
+        self.filter.setMinimumWidth(FILTER_LEAST)
         line.addWidget(self.filter, 1)
         line.addWidget(self.changed_too)
         line.addStretch(1)

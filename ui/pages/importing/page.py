@@ -81,8 +81,8 @@ class ImportPage(Page):
             self.read_file(Path(str(kw["path"])))
 
     def panes(self) -> list[QWidget]:
-        """Columns, then the certificate."""
-        return [self.matching.table, self.certificate.rows_table]
+        """What to choose first; then columns and the certificate."""
+        return [self._start, self.matching.table, self.certificate.rows_table]
 
     def help_words(self) -> str:
         """What this page is for."""
