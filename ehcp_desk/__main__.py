@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -10,6 +11,7 @@ def main(argv: list[str] | None = None) -> int:
     from ehcp_desk.cli.main import build_parser, run
 
     words = sys.argv[1:] if argv is None else argv
+    _speak_utf8()
     code = run(words)
     if code is not None:
         return code
@@ -22,6 +24,15 @@ def main(argv: list[str] | None = None) -> int:
     from ui.app import run as run_window
 
     return run_window(lambda: open_desk(args.db, args.user, args.today, create=True))
+
+
+def _speak_utf8() -> None:
+    """JSON and names travel as UTF-8, whatever code page a redirected stream would have by default."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(
+                encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "backslashreplace"
+            )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow
 from ehcp_desk.services.records.case_view import CaseView
 
+FURTHEST_AHEAD = 36_500  # days: no plan of any child here runs for a hundred years
+
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's commands to the parser."""
@@ -49,8 +51,8 @@ def _cases(call: Call) -> int:
 
 def _query(call: Call, desk: Desk) -> CaseQuery:
     args = call.args
-    if args.due_within is not None and args.due_within < 0:
-        raise BadInput("--due-within takes a number of days from 0 up.")
+    if args.due_within is not None and not 0 <= args.due_within <= FURTHEST_AHEAD:
+        raise BadInput(f"--due-within takes a number of days from 0 up to {FURTHEST_AHEAD}.")
     if args.limit is not None and args.limit < 0:
         raise BadInput("--limit takes a number of cases from 0 up.")
     wide = args.unassigned or args.owner or args.search or args.overdue or args.held or args.due_within is not None
@@ -162,8 +164,9 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "unknown": [asdict(u) for u in view.timeline.unknown],
         "warnings": list(view.timeline.warnings),
         "facts": [
-            {"id": f.id, "fact": f.fact.kind, "on": f.fact.on, **f.fact.attrs, "note": f.fact.note,
-             "approximate": f.fact.approximate, "source": f.source, "recorded_at": f.recorded_at,
+            # A request's own `source` says who asked (contract section 2), so what the entry rests on stands beside it.
+            {"id": f.id, "fact": f.fact.kind, "on": f.fact.on, "source": f.source, **f.fact.attrs, "note": f.fact.note,
+             "approximate": f.fact.approximate, "rests_on": f.source, "recorded_at": f.recorded_at,
              "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}
             for f in view.facts
         ],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,10 @@ from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.printing import write_whole
+from ehcp_desk.printing import place_for, write_whole
 from ehcp_desk.services.desk import Desk
+
+_KEPT_IN_MEMORY = 16 * 1024 * 1024  # bytes of an answer, before the rest goes to a temporary file
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -64,17 +68,24 @@ def _clock(call: Call) -> int:
 
 
 def _stream(answers: Any) -> None:
-    """A list, an item at a time, so that memory stays flat however many cases there are."""
-    out = sys.stdout
-    out.write("[")
-    for place, answer in enumerate(answers):
-        out.write(",\n" if place else "\n")
-        out.write(json.dumps(answer, ensure_ascii=False, default=plain))
-    out.write("\n]\n")
+    """A list, an item at a time, so that memory stays flat however many cases there are.
+
+    It is kept aside until the last case is answered: a bad case prints no half of a document.
+    """
+    with tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass") as kept:
+        kept.write("[")
+        for place, answer in enumerate(answers):
+            kept.write(",\n" if place else "\n")
+            kept.write(json.dumps(answer, ensure_ascii=False, default=plain))
+        kept.write("\n]\n")
+        kept.seek(0)
+        shutil.copyfileobj(kept, sys.stdout)
 
 
 def _text(name: str) -> str:
     if name == "-":
+        if sys.stdin is None:
+            raise BadInput("Nothing can be read from standard input, because it is closed; name a file.")
         return sys.stdin.read()
     path = Path(name)
     try:
@@ -87,19 +98,34 @@ def _text(name: str) -> str:
 
 def _import(call: Call) -> int:
     args = call.args
-    if args.dry_run and _no_record_yet(args.db or default_database()):
-        certificates = [_plan(path, KnownIndex(), call, {}).certificate for path in args.files]
-    else:
-        desk = call.desk(create=not args.dry_run)
-        certificates = [_bring(path, desk, call) for path in args.files]
-    documents = [c.as_json() for c in certificates]
-    answer = documents[0] if len(documents) == 1 else documents
     if args.certificate:
-        text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
-        write_whole(args.certificate, lambda out: out.write_text(text, encoding="utf-8"))
+        place_for(args.certificate)  # before anything is saved: a certificate lost is an import nobody can check
+    certificates: list[Certificate] = []
+    try:
+        if args.dry_run and _no_record_yet(args.db or default_database()):
+            certificates += (_plan(path, KnownIndex(), call, {}).certificate for path in args.files)
+        else:
+            desk = call.desk(create=not args.dry_run)
+            for path in args.files:
+                certificates.append(_bring(path, desk, call))
+    finally:
+        if certificates:  # also where a later file failed: what is in is certified
+            _write_certificate(args.certificate, _documents(certificates))
+    answer = _documents(certificates)
     call.answer(answer, lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates))
     rejects = any(c.rejected or c.held for c in certificates)
     return FOUND_WRONG if args.dry_run and rejects else OK
+
+
+def _documents(certificates: list[Certificate]) -> dict[str, Any] | list[Any]:
+    documents = [c.as_json() for c in certificates]
+    return documents[0] if len(documents) == 1 else documents
+
+
+def _write_certificate(path: Path | None, answer: dict[str, Any] | list[Any]) -> None:
+    if path is not None:
+        text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
+        write_whole(path, lambda out: out.write_text(text, encoding="utf-8"))
 
 
 def _no_record_yet(where: str) -> bool:

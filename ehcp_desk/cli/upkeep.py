@@ -65,9 +65,15 @@ def _verify_issued(call: Call, path: Path) -> Checks:
         return verify_return(path)
     if path.suffix.lower() == ".pdf":
         return verify_seal(call.desk(), read_seal(path))
-    if path.suffix.lower() in (".db", ".sqlite", ".backup"):
+    if path.suffix.lower() in (".db", ".sqlite", ".backup") or _is_database(path):
         return verify_record(call.desk_on(str(path)), call.progress)
     raise BadInput(f"{path.name} is not something this program issues; verify takes a .pdf, a return’s .json or a .db.")
+
+
+def _is_database(path: Path) -> bool:
+    """A backup may have any name: it is known by how an SQLite file begins."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 def _backup(call: Call) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from ehcp_desk.clock.calendars import FIRST_DAY
 from ehcp_desk.clock.dates import in_words
@@ -38,7 +38,7 @@ _ORDER: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("la_response_sent", ("appeal_sent_to_la", "appeal_received"), ""),
     ("recommendation_answered", ("recommendation_made",), ""),
 )
-_FAR_AHEAD = timedelta(days=3 * 366)
+_FAR_AHEAD = 3 * 366  # days
 
 
 def warnings_of(
@@ -60,13 +60,14 @@ def warnings_of(
 
 def _left_out(given: Sequence[Fact], known: Sequence[Fact], as_at: date) -> list[str]:
     kept = {id(fact) for fact in known}
+    far = as_at.toordinal() + _FAR_AHEAD  # a number, for the last years there are have no day so far ahead
     found: list[str] = []
     later: list[str] = []
     for fact in given:
         if id(fact) in kept:
-            if fact.on > as_at + _FAR_AHEAD:
+            if fact.on.toordinal() > far:
                 found.append(f"{label(fact)} lies more than three years ahead.")
-        elif fact.on <= as_at or fact.on > as_at + _FAR_AHEAD:
+        elif fact.on <= as_at or fact.on.toordinal() > far:
             found.append(f"{label(fact)} cannot be right, so it was left out.")
         else:
             later.append(label(fact))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ def read_seal(path: Path) -> str:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with the file is said here, in one sentence
     try:
         about = PdfReader(path).metadata
         found = _SEAL.search(str(about.subject or "")) if about is not None else None

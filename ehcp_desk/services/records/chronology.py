@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ def chronology(
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
     timeline = compute(with_birth(standing(recorded), case.child.born), desk.law, day)
     entries = chronology_entries(recorded)
-    lines = _lines(entries, timeline, desk)
+    lines = _lines(entries, timeline, desk, {f.id: f for f in recorded})
     numbers = {entry.id: line.number for entry, line in zip(entries, lines, strict=True)}
     return Chronology(
         head=head,
@@ -76,7 +76,9 @@ def _place(entry: RecordedFact) -> int:
     return kinds.index(entry.fact.kind) if entry.fact.kind in FACT_KINDS else len(kinds)
 
 
-def _lines(entries: Sequence[RecordedFact], timeline: Timeline, desk: Desk) -> list[ChronologyLine]:
+def _lines(
+    entries: Sequence[RecordedFact], timeline: Timeline, desk: Desk, recorded: Mapping[int, RecordedFact]
+) -> list[ChronologyLine]:
     answered = {
         (d.met_on, kind): d for d in timeline.deadlines if d.binds and d.met_on for kind in _meets(desk, d.rule)
     }
@@ -97,7 +99,7 @@ def _lines(entries: Sequence[RecordedFact], timeline: Timeline, desk: Desk) -> l
                 limit=f"Limit: {in_words(limit.due)}. {_sentence(limit, timeline.as_at)}" if limit else "",
                 recorded_on=local(entry.recorded_at).date() if late else None,
                 recorded_by=entry.recorded_by if late else "",
-                notes=_notes(entry),
+                notes=_notes(entry, recorded),
                 key_date=fact.kind in KEY_KINDS,
             )
         )
@@ -120,13 +122,16 @@ def is_late_entry(entry: RecordedFact, desk: Desk) -> bool:
     return written.toordinal() > desk.law.calendar.working.after(entry.fact.on.toordinal(), LATE_AFTER_WORKING_DAYS)
 
 
-def _notes(entry: RecordedFact) -> tuple[LineNote, ...]:
+def _notes(entry: RecordedFact, recorded: Mapping[int, RecordedFact]) -> tuple[LineNote, ...]:
     fact = entry.fact
     notes = []
     if fact.kind == "kept_from_import":
         notes.append(LineNote(LineMark.ALLEGED, "Kept as it stood in the council’s tracker; not verified."))
     if entry.supersedes is not None:
-        notes.append(LineNote(LineMark.CORRECTED, f"Corrects entry {entry.supersedes}."))
+        was = recorded.get(entry.supersedes)
+        # What it was and its day, never its words: those may be about somebody else, which is why they were corrected.
+        said = f" ({fact_title(was.fact.kind)}, {in_words(was.fact.on)})" if was else ""
+        notes.append(LineNote(LineMark.CORRECTED, f"Corrects entry {entry.supersedes}{said}."))
     if fact.attrs.get("disputed_by"):
         notes.append(LineNote(LineMark.DISPUTED, f"Disputed by {fact.attrs['disputed_by']}."))
     return tuple(notes)

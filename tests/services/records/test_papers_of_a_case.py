@@ -59,7 +59,8 @@ def test_a_correction_is_marked_and_a_withdrawn_entry_is_not_told(desk: Desk, ma
     withdraw(desk, wrong.facts[0], "Wrong child")
     lines = chronology(desk, maisie).lines
     assert [line.on for line in lines] == [date(2026, 6, 22)]
-    assert LineMark.CORRECTED in {note.mark for note in lines[0].notes}
+    corrected = next(note.words for note in lines[0].notes if note.mark is LineMark.CORRECTED)
+    assert "Request received, 24 June 2026" in corrected
 
 
 def test_as_at_a_past_day_shows_only_what_was_written_down_by_then(desk: Desk, maisie: str) -> None:

@@ -75,6 +75,31 @@ def test_a_changed_document_is_found(desk: Desk, maisie: str, tmp_path: Path) ->
     assert "documents" in wrong(desk)
 
 
+def test_a_document_taken_away_or_renamed_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    record(desk, maisie, NewFact("note", date(2026, 10, 30), note="letter"), Attachment("letter.txt", b"Dear Mrs F"))
+    tamper(tmp_path, "UPDATE documents SET filename = 'other.txt'")
+    assert maisie in wrong(desk)["documents"]
+    tamper(tmp_path, "UPDATE documents SET filename = 'letter.txt'")
+    assert "documents" not in wrong(desk)
+    tamper(tmp_path, "DELETE FROM documents")
+    assert maisie in wrong(desk)["documents"]
+
+
+def test_a_case_taken_off_every_list_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    tamper(tmp_path, "DELETE FROM case_summary")
+    assert "on no list" in wrong(desk)["facts"]
+
+
+def test_emptied_entries_are_counted_and_said(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("UPDATE journal SET payload = NULL WHERE case_id IS NOT NULL")
+    raw.commit()
+    raw.close()
+    assert "1 cases have emptied entries" in next(
+        detail for check, _, detail in verify_record(desk) if check == "facts"
+    )
+
+
 def test_missing_triggers_are_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
     tamper(tmp_path, "SELECT 1")
     assert "triggers" in wrong(desk)
