@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -70,12 +70,16 @@ class FactReading(Unit):
         values = {} if kinds is None else {"kinds": tuple(kinds)}
         return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
-    def open_promises(self) -> tuple[RecordedFact, ...]:
-        """``promise_made`` and ``promise_kept`` facts that stand, of cases with a promise still open."""
+    def open_promises(self, cases: Collection[int]) -> tuple[RecordedFact, ...]:
+        """``promise_made`` and ``promise_kept`` facts that stand, of those of these cases with a promise still open."""
         # The kinds are written out so that both databases see the partial index answers the question.
-        tail = "FROM facts WHERE kind IN ('promise_made', 'promise_kept') ORDER BY case_id, id"
-        rows = self.shaped(mapping.FACT, tail)
-        replaced = {number for (number,) in self._rows("SELECT supersedes FROM facts WHERE supersedes IS NOT NULL")}
+        kinds = "kind IN ('promise_made', 'promise_kept')"
+        asked = {"cases": tuple(cases)}
+        rows = self.shaped(
+            mapping.FACT, f"FROM facts WHERE {kinds} AND case_id IN (:cases) ORDER BY case_id, id", asked
+        )
+        sql = "SELECT supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
+        replaced = {number for (number,) in self._rows(sql, asked)}
         told = [mapping.recorded(row, None) for row in rows if row[0] not in replaced]
         kept = {entry.fact.attrs.get("promise", "") for entry in told if entry.fact.kind == "promise_kept"}
         waiting = {e.case_id for e in told if e.fact.kind == "promise_made" and str(e.id) not in kept}

@@ -6,7 +6,7 @@ SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -67,7 +67,7 @@ class ReadWork(Protocol):
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
         or None, number.  Half the cost of building facts."""
 
-    def open_promises(self) -> tuple[RecordedFact, ...]:
+    def open_promises(self, cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """``promise_made`` and ``promise_kept`` facts of live cases with a promise still open."""
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...

@@ -40,6 +40,15 @@ class Desk:
         """The moment, in UTC."""
         return self.days.now()
 
+    def take_law(self, law: Ruleset) -> None:
+        """Work under this law from now on: the record's law was changed, here or at somebody else's desk.
+
+        The one thing about a desk that changes while it is open, and only whole: whoever holds the desk reads either
+        the old law or the new one.
+        """
+        object.__setattr__(self, "law", law)
+        self.__dict__.pop("duties", None)
+
     @cached_property
     def duties(self) -> dict[str, str]:
         """Each rule's duty in the few words a list has room for."""

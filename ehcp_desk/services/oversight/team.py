@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.people import Officer, Role, Staff
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, next_deadline
+from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 
 BANDS = ((20, 26), (26, 30), (30, 40), (40, 52), (52, None))
@@ -80,7 +82,8 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
     with desk.store.read() as work:
         staff = work.staff()
         limit = work.setting("caseload.limit")
-        rows = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id)))
+        rows = _counted_one_by_one(work, day, team_id)
+        plans = {o: work.count(CaseQuery(day, Scope.PLANS, owners=(o,), team_id=team_id)) for o in staff.officers}
     open_rows = [r for r in rows if r.summary.stage in OPEN_STAGES]
     ages = [age for r in open_rows if (age := past_20_weeks(r, day)) is not None]
     free = [r for r in rows if r.owner_id is None]
@@ -95,10 +98,19 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
         unassigned_overdue=sum(_state(r, desk, day) is State.OVERDUE for r in free),
         bands=tuple(AgeBand(lo, hi, sum(lo <= a and (hi is None or a < hi) for a in ages)) for lo, hi in BANDS),
         week_starts=tuple(day + timedelta(7 * n) for n in range(4)),
-        loads=_loads(rows, staff, desk, day, int(limit) if limit else None, team_id),
+        loads=_loads(rows, plans, staff, desk, day, int(limit) if limit else None, team_id),
         psychology=_psychology(open_rows, day),
         teams=tuple((t.id, t.name) for t in sorted(staff.teams.values(), key=lambda t: t.name)),
     )
+
+
+def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None) -> list[CaseRow]:
+    """Every open case, and of the plans those late, due within four weeks or held by nobody.  The rest, most of an
+    authority's plans, are only counted."""
+    base = CaseQuery(day, Scope.PLANS, team_id=team_id)
+    asked = (replace(base, scope=Scope.OPEN), replace(base, overdue=True, due_within=REACHES[-1] - 1),
+             replace(base, unassigned=True))  # fmt: skip
+    return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
 
 
 def _state(row: CaseRow, desk: Desk, day: date) -> State | None:
@@ -107,18 +119,29 @@ def _state(row: CaseRow, desk: Desk, day: date) -> State | None:
 
 
 def _loads(
-    rows: list[CaseRow], staff: Staff, desk: Desk, day: date, limit: int | None, team_id: int | None
+    rows: list[CaseRow],
+    plans: Mapping[int, int],
+    staff: Staff,
+    desk: Desk,
+    day: date,
+    limit: int | None,
+    team_id: int | None,
 ) -> tuple[Load, ...]:
     held: dict[int | None, list[CaseRow]] = {}
     for row in rows:
         held.setdefault(row.owner_id, []).append(row)
-    people = [o for o in staff.officers.values()
-              if o.id in held or (o.role is Role.CASEWORKER and o.works_on(day) and team_id in (None, o.team_id))]  # fmt: skip
-    named = [_load(o, held.get(o.id, []), desk, day, limit) for o in sorted(people, key=lambda o: o.name)]
-    return (*named, _load(None, held.get(None, []), desk, day, None))
+    people = [o for o in staff.officers.values() if o.id in held or plans[o.id] or _shown(o, day, team_id)]
+    named = [_load(o, held.get(o.id, []), plans[o.id], desk, day, limit) for o in sorted(people, key=lambda o: o.name)]
+    free = held.get(None, [])
+    return (*named, _load(None, free, sum(r.summary.stage not in OPEN_STAGES for r in free), desk, day, None))
 
 
-def _load(officer: Officer | None, rows: list[CaseRow], desk: Desk, day: date, limit: int | None) -> Load:
+def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
+    """True for a caseworker of the team who is in post, so that somebody with nothing is seen to have room."""
+    return officer.role is Role.CASEWORKER and officer.works_on(day) and team_id in (None, officer.team_id)
+
+
+def _load(officer: Officer | None, rows: list[CaseRow], plans: int, desk: Desk, day: date, limit: int | None) -> Load:
     dues = [due for r in rows if (due := next_deadline(r.summary, desk.duties, day))]
     left = [due.days for due in dues if due.state is State.RUNNING]
     weeks = [sum(7 * n <= days < 7 * n + 7 for days in left) for n in range(4)]
@@ -128,7 +151,7 @@ def _load(officer: Officer | None, rows: list[CaseRow], desk: Desk, day: date, l
         name=officer.name if officer else NOBODY,
         fte=officer.fte if officer else 0.0,
         open_cases=sum(r.summary.stage in OPEN_STAGES for r in rows),
-        plans=sum(r.summary.stage not in OPEN_STAGES for r in rows),
+        plans=plans,
         overdue=sum(due.state is State.OVERDUE for due in dues),
         within=(within[0], within[1], within[2]),
         weeks=(weeks[0], weeks[1], weeks[2], weeks[3]),

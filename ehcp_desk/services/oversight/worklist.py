@@ -225,7 +225,7 @@ def _group(due: NextDeadline | None) -> str:
 
 
 def _promises(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Promise, str, str], ...]:
-    held = [p for p in promises(work.open_promises()) if p.kept_on is None and p.case_id in mine]
+    held = [p for p in promises(work.open_promises(mine)) if p.kept_on is None]
     return tuple((p, mine[p.case_id].name, mine[p.case_id].ref) for p in held)
 
 
