@@ -37,21 +37,33 @@ def default_user() -> str:
 
 
 def open_desk(
-    database: str = "", user: str = "", today: date | None = None, create: bool = False, migrate: bool = True
+    database: str = "",
+    user: str = "",
+    today: date | None = None,
+    create: bool = False,
+    migrate: bool = True,
+    law: Ruleset | None = None,
 ) -> Desk:
     """Open the record and everything around it.
 
-    ``create`` makes a new SQLite file where there is none.  Raises KnownFault where the record cannot be opened.
+    ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
+    applied, unless ``law`` is given.  Raises KnownFault where the record cannot be opened.
     """
     from db.store import open_store
+    from ehcp_desk.services.oversight.law_of_record import law_of
 
     where = database or default_database()
     if create and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     store = open_store(where, create=create, migrate=migrate)
+    try:
+        law = law or law_of(store)
+    except BaseException:
+        store.close()
+        raise
     return Desk(
         store=store,
-        law=Ruleset.load(),
+        law=law,
         user=user or default_user(),
         days=Calendar(today),
         papers=Printer(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -18,7 +18,10 @@ from ehcp_desk.clock.reading import Place, RuleError
 from ehcp_desk.clock.rule_reading import read_rule
 from ehcp_desk.clock.rules import Rule, Ruleset
 
-__all__ = ["RuleError", "load_packaged", "load_texts", "packaged_texts", "read_calendar"]
+__all__ = [
+    "RuleError", "check_together", "digest_of", "load_packaged", "load_texts", "packaged_texts", "parse_text",
+    "read_calendar",
+]  # fmt: skip
 
 MANIFEST = "england.toml"
 HOLIDAYS = "bank_holidays_england.toml"
@@ -41,7 +44,7 @@ def packaged_texts() -> dict[str, str]:
 
 def load_texts(texts: Mapping[str, str]) -> Ruleset:
     """A ruleset from the text of its files, by file name.  Raises RuleError for the first thing that is wrong."""
-    tables = {name: _parse(name, text) for name, text in sorted(texts.items())}
+    tables = {name: parse_text(name, text) for name, text in sorted(texts.items())}
     home = Place(MANIFEST)
     manifest = home.table(_file(tables, MANIFEST), {"name", "version", "files", "note"}, ("name", "version", "files"))
     version = home.day(manifest, "version")
@@ -53,10 +56,10 @@ def load_texts(texts: Mapping[str, str]) -> Ruleset:
         place = Place(name)
         body = place.table(_file(tables, name), {"rule", "about"})
         rules.extend(read_rule(place, entry, reliefs) for entry in place.items(body, "rule"))
-    _check_together(rules)
+    check_together(rules)
     return Ruleset(
         name=f"{home.text(manifest, 'name')}@{version.isoformat()}",
-        digest=_digest(tables),
+        digest=digest_of(tables),
         rules=tuple(rules),
         reliefs=MappingProxyType(reliefs),
         calendar=read_calendar(_file(tables, HOLIDAYS)),
@@ -85,10 +88,11 @@ def read_calendar(table: Mapping[str, Any]) -> Calendar:
             raise place.wrong(f"the day moved to {moved['on']} is missing from its year")
         holidays[moved["on"]] += f" ({place.text(moved, 'why')})"
     years = [int(year) for year in body["years"]]
-    return Calendar(MappingProxyType(holidays), min(years), max(years), _digest({HOLIDAYS: table}))
+    return Calendar(MappingProxyType(holidays), min(years), max(years), digest_of({HOLIDAYS: table}))
 
 
-def _parse(name: str, text: str) -> dict[str, Any]:
+def parse_text(name: str, text: str) -> dict[str, Any]:
+    """The tables of a file.  Raises RuleError where it is no TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
@@ -110,8 +114,12 @@ def _read_reliefs(table: Mapping[str, Any]) -> dict[str, Relief]:
     return found
 
 
-def _check_together(rules: list[Rule]) -> None:
-    """Checks that need all the rules: names of other rules, and versions of one limb that overlap."""
+def check_together(rules: Iterable[Rule]) -> None:
+    """Checks that need all the rules: names of other rules, and versions of one limb that overlap.
+
+    Raises RuleError for the first that is wrong.
+    """
+    rules = tuple(rules)
     ids = {rule.id for rule in rules}
     seen: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
@@ -129,6 +137,7 @@ def _check_together(rules: list[Rule]) -> None:
         seen[rule.id, rule.limb].append(rule)
 
 
-def _digest(tables: Mapping[str, Any]) -> str:
+def digest_of(tables: Mapping[str, Any]) -> str:
+    """SHA-256 over what tables mean, whatever their order, spacing and comments."""
     canonical = json.dumps(tables, sort_keys=True, default=date.isoformat, ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()

@@ -47,10 +47,12 @@ def at_time(moment: datetime) -> str:
 
 
 def ruleset_words(name: str) -> str:
-    """``England, 1 September 2026`` for ``england@2026-09-01``; anything else as it stands."""
-    place, _, day = name.partition("@")
+    """``England, 1 September 2026`` for ``england@2026-09-01``, with ``and NAME`` for a change laid over it
+    (``england@2026-09-01+NAME``); anything else as it stands."""
+    text, *changes = name.split("+")
+    place, _, day = text.partition("@")
     try:
-        return f"{place.capitalize()}, {in_words(date.fromisoformat(day))}"
+        return " and ".join((f"{place.capitalize()}, {in_words(date.fromisoformat(day))}", *changes))
     except ValueError:
         return name
 

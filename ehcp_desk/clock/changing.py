@@ -1,0 +1,144 @@
+"""A change to the law as a file of its own, laid over the rules in force: rules re-made, and bank holidays.
+
+The file has the forms of ``ehcp_desk/rules``: whole ``[[rule]]`` entries, and for bank holidays ``[[once]]`` (a day
+more), ``[[moved]]`` (a day instead of another), ``[years]`` with ``names`` (whole years anew) and, which only a change
+can say, ``[[removed]]`` (a day fewer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from ehcp_desk.clock.calendars import FIRST_YEAR, LAST_YEAR, Calendar
+from ehcp_desk.clock.dates import with_weekday
+from ehcp_desk.clock.loading import check_together, digest_of, parse_text
+from ehcp_desk.clock.reading import Place
+from ehcp_desk.clock.rule_reading import read_rule
+from ehcp_desk.clock.rules import Rule, Ruleset
+
+_HOLIDAYS = ("removed", "moved", "once", "years")
+_KEYS = {"about", "rule", "names", "source", "announced_to", "checked", *_HOLIDAYS}
+_CLOSURES = {"closure", "closed", "setting_closed"}
+_SATURDAY = 5
+_NEAR = 10
+
+
+def lay_over(law: Ruleset, file: str, text: str) -> Ruleset:
+    """``law`` with the changes of one file; its name gains the file's.
+
+    A ``[[rule]]`` takes the place of the version with its id, limb and first day, else it is a new version of a rule
+    there is: the version before it, if open, then ends the day it begins.  Raises RuleError in one sentence, with
+    file, rule, key and the near miss, for whatever cannot be read or changes nothing.
+    """
+    place, parsed = Place(file), parse_text(file, text)
+    for key in parsed:
+        if key in _CLOSURES:
+            raise place.wrong(f"{key!r}: a setting's closure is recorded on the cases it touches, not in the law")
+    table = place.table(parsed, _KEYS)
+    if not any(table.get(key) for key in ("rule", *_HOLIDAYS)):
+        raise place.wrong("it changes nothing; write [[rule]], [[once]], [[moved]], [[removed]] or [years]")
+    rules = list(law.rules)
+    for entry in place.items(table, "rule"):
+        _put(rules, _rule(place, entry, law))
+    check_together(rules)
+    changed = {key: value for key, value in table.items() if key in ("rule", "names", *_HOLIDAYS)}
+    return replace(
+        law,
+        name=f"{law.name}+{file.removesuffix('.toml')}",
+        digest=digest_of({"law": law.digest, "change": changed}),
+        rules=tuple(rules),
+        calendar=_calendar(place, table, law.calendar),
+    )
+
+
+def _rule(place: Place, entry: Any, law: Ruleset) -> Rule:
+    rule = read_rule(place, entry, law.reliefs)
+    if rule.id not in law.ids:
+        raise place.unknown("rule", rule.id, law.ids)
+    limbs = {version.limb for version in law.versions(rule.id)}
+    if rule.limb not in limbs:
+        raise Place(place.file, rule.id).unknown("limb", rule.limb, limbs)
+    return rule
+
+
+def _put(rules: list[Rule], new: Rule) -> None:
+    """Put a version in its place among the others of its rule."""
+    after = 0
+    for place, old in enumerate(rules):
+        if old.id != new.id:
+            continue
+        after = place + 1
+        if old.limb == new.limb and old.in_force == new.in_force:
+            rules[place] = new
+            return
+        if old.limb == new.limb and old.until is None and old.in_force < new.in_force:
+            rules[place] = replace(old, until=new.in_force)
+    rules.insert(after, new)
+
+
+def _calendar(place: Place, table: Mapping[str, Any], calendar: Calendar) -> Calendar:
+    """The bank holidays with the file's changes, in the order years, removed, moved, once."""
+    if not any(table.get(key) for key in _HOLIDAYS):
+        return calendar
+    days = dict(calendar.holidays)
+    years = _years(place, table, days)
+    for entry in place.items(table, "removed"):
+        row = place.table(entry, {"on", "why", "law"}, needed=("on", "why", "law"))
+        del days[_held(place, row, "on", days)]
+    for entry in place.items(table, "moved"):
+        row = place.table(entry, {"on", "instead_of", "why", "law"}, needed=("on", "instead_of", "why", "law"))
+        if _day(place, row, "on") not in days:
+            name = days.pop(_held(place, row, "instead_of", days))
+            days[_weekday(place, row)] = f"{name} ({place.text(row, 'why')})"
+    for entry in place.items(table, "once"):
+        row = place.table(entry, {"on", "name", "law"}, needed=("on", "name", "law"))
+        days.setdefault(_weekday(place, row), place.text(row, "name"))
+    first, last = min([calendar.known_from, *years]), max([calendar.known_to, *years])
+    said = {day.isoformat(): name for day, name in sorted(days.items())}
+    return Calendar(MappingProxyType(days), first, last, digest_of(said))
+
+
+def _years(place: Place, table: Mapping[str, Any], days: dict[date, str]) -> list[int]:
+    """Whole years anew: the days named in a year's row take the place of that year's days of those names."""
+    rows, names = table.get("years", {}), place.words(table, "names")
+    if not isinstance(rows, Mapping) or not all(year.isdecimal() for year in rows):
+        raise place.wrong("key 'years' must be a table with a row for each year")
+    for year, row in rows.items():
+        if not isinstance(row, list) or len(row) != len(names):
+            found = len(row) if isinstance(row, list) else 0
+            raise place.wrong(f"year {year} has {found} days where 'names' has {len(names)}")
+        for day in [d for d, name in days.items() if str(d.year) == year and name.split(" (")[0] in names]:
+            del days[day]
+        for name, day in zip(names, row, strict=True):
+            if type(day) is not date or str(day.year) != year:
+                raise place.wrong(f"{day} stands in the row of {year}")
+            days[day] = name
+    return [int(year) for year in rows]
+
+
+def _day(place: Place, row: Mapping[str, Any], key: str) -> date:
+    day = place.day(row, key)
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise place.wrong(f"key {key!r} must be a date from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+def _weekday(place: Place, row: Mapping[str, Any]) -> date:
+    day = _day(place, row, "on")
+    if day.weekday() >= _SATURDAY:
+        raise place.wrong(f"{with_weekday(day)} is no working day in any case; write the day off in its stead")
+    return day
+
+
+def _held(place: Place, row: Mapping[str, Any], key: str, days: Mapping[date, str]) -> date:
+    """A day that is a bank holiday now."""
+    day = _day(place, row, key)
+    if day not in days:
+        near = min(days, key=lambda held: abs((held - day).days), default=day)
+        hint = f"; the nearest is {with_weekday(near)}" if near != day and abs((near - day).days) <= _NEAR else ""
+        raise place.wrong(f"{with_weekday(day)} is not a bank holiday{hint}")
+    return day
