@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self._waiting = page
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
+        _focus_first(page)
         announce(self, sentence, urgent=True)
 
     # -- Shell: what pages may ask ----------------------------------------------------------------------------

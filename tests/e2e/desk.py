@@ -119,6 +119,11 @@ class Desk:
         left, top, width, height = exact[-1].box
         self.screen.xdotool("mousemove", str(left + width // 2), str(top + height // 2), "click", "1")
 
+    def choose(self, words: str) -> None:
+        """Click one of a row of choices, and see that it is the one chosen."""
+        self.click(words, "radio button")
+        self.until(lambda: any(s.checked and s.name == words for s in self.look()), f"“{words}” chosen")
+
     def come_forward(self) -> None:
         """Bring this desk's window in front of the others."""
         found = self.screen.xdotool("search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", TITLE)

@@ -87,8 +87,9 @@ def test_a_case_is_found_decided_and_brought_to_its_final_plan(record: Path, win
         desk.wait_for_title("Add a fact")
         desk.wait_for_keys_in("What happened")
         desk.type(what)
+        desk.press("Tab")
         if more:
-            desk.click(more, "radio button")
+            desk.choose(more)
         desk.picture(f"fact-{what.split()[0].lower()}")
         desk.press("ctrl+Return")
         desk.wait_for("Recorded:", "label")

@@ -24,6 +24,7 @@ def test_a_tracker_comes_into_an_empty_record_and_the_months_files_go_out(
     desk.click("Choose a file", "push button")
     desk.answer_file_dialog(TRACKER, "Choose a tracker")
     desk.wait_for("trial run, nothing changed yet")
+    desk.wait_for_keys_in("Ref: goes to Reference")
     desk.picture("trial-run")
     said = [seen.name for seen in desk.look()]
     for count in (CREATED, MERGED, HELD, REJECTED):

@@ -127,6 +127,7 @@ class ImportPage(Page):
         self.matching.show_look(trial.look, self.matching.targets if trial.look.file == self.matching.file else {})
         self.certificate.show_plan(trial.plan, done=False)
         self._show_step(1)
+        self.matching.table.setFocus()  # the button that had the keys is gone
 
     def _rematch(self, targets: dict[str, str]) -> None:
         if self._trial is not None:
