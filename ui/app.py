@@ -34,6 +34,7 @@ _ROOMS = (
     ("team", "Team", "users-three", TEAM, "", False),
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
+    ("law", "Law", "scales", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
@@ -122,13 +123,14 @@ class Opening:
         self._window.dispatcher.write(self._window, work, self._opened, self._refused)
 
     def _opened(self, answer: Opened) -> None:
-        from ui.frame import Counts, Finder
+        from ui.frame import Counts, Finder, RulesInForce
 
         window = self._window
         self.desk, around, ask = answer
         window.take_desk(self.desk, around, self._first or str(window.settings.get("first_room", "today")))
         Finder(window, self.desk)
         Counts(window, self.desk)
+        RulesInForce(window, self.desk)
         JournalPoller(window.events, window.dispatcher, ask)
 
     def _refused(self, error: Exception) -> None:

@@ -10,6 +10,7 @@ from ehcp_desk.domain.dates import ruleset_words, with_weekday
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.law_of_record import catch_up
 from ehcp_desk.services.records.heads import COUNCIL, local
 from ui.events import Changed
 from ui.main_window import MainWindow
@@ -48,9 +49,25 @@ def other_peoples_work(desk: Desk) -> Callable[[], Changed | None]:
         if newest == seen[0]:
             return None
         seen[0] = newest
-        return Changed(frozenset(), cases)
+        return Changed() if catch_up(desk) else Changed(frozenset(), cases)
 
     return ask
+
+
+class RulesInForce(QObject):
+    """Keeps the law named in the status line true: it changes when somebody applies or withdraws a change."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        super().__init__(window)
+        self._window, self._desk, self._said = window, desk, desk.law.digest
+        window.events.changed.connect(self.look)
+
+    def look(self, _changed: object = None) -> None:
+        """Say the law again where it is another."""
+        if self._desk.law.digest != self._said:
+            self._said = self._desk.law.digest
+            desk = self._desk
+            self._window.dispatcher.read(self, lambda _progress: look_around(desk), self._window.show_surroundings)
 
 
 class Finder(QObject):

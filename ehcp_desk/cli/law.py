@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from ehcp_desk.bootstrap import default_database, open_desk
 from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.clock.facts import did_you_mean
-from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS
 from ehcp_desk.clock.rules import Rule, Ruleset
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -19,6 +18,7 @@ from ehcp_desk.domain.errors import BadInput
 if TYPE_CHECKING:
     from ehcp_desk.services.oversight.law_changes import LawChanged, MovedDate, Preview
     from ehcp_desk.services.oversight.law_of_record import AppliedChange
+    from ehcp_desk.services.oversight.law_view import RuleWords
 
 LINES = 60  # of a preview on screen; --json has them all
 
@@ -158,8 +158,12 @@ def _show(call: Call) -> int:
     found = law.versions(call.args.rule.upper())
     if not found:
         raise BadInput(f"There is no rule called {call.args.rule}{did_you_mean(call.args.rule.upper(), law.ids)}.")
-    call.answer({"ruleset": law.name, "versions": [_as_json(r) for r in found]},
-                lambda: "\n\n".join(_whole(r, law) for r in found))  # fmt: skip
+    from ehcp_desk.ports.today import Calendar
+    from ehcp_desk.services.oversight.law_view import rule_words
+
+    said = [rule_words(law, rule, Calendar(call.args.today).today()) for rule in found]
+    versions = [{**_as_json(words.rule), "example": list(words.example)} for words in said]
+    call.answer({"ruleset": law.name, "versions": versions}, lambda: "\n\n".join(map(_whole, said)))
     return OK
 
 
@@ -173,14 +177,14 @@ def _as_json(rule: Rule) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _whole(rule: Rule, law: Ruleset) -> str:
-    until = f" to {in_words(rule.until)}" if rule.until else ""
-    reliefs = "; ".join(f"{law.reliefs[r].title} ({law.reliefs[r].citation})" for r in rule.reliefs if r in law.reliefs)
+def _whole(said: RuleWords) -> str:
+    rule = said.rule
     lines = [
         f"{rule.id}: {rule.duty}",
-        f"Law: {rule.law}. {FORCE_WORDS[rule.force]}. {EVIDENCE_WORDS[rule.evidence]}.",
+        f"Law: {rule.law}. {said.force}. {said.evidence}.",
         f"In short: {rule.summary}",
-        f"In force from {in_words(rule.in_force)}{until}. For: {rule.actor}.",
-        f"Reliefs the law offers: {reliefs or 'none'}.",
+        f"{said.in_force} For: {rule.actor}.",
+        f"Reliefs the law offers: {'; '.join(said.reliefs) or 'none'}.",
     ]
+    lines += [f"For example: {' '.join(said.example)}"] if said.example else []
     return "\n".join([*lines, f"Note: {rule.note}"] if rule.note else lines)

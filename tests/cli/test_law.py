@@ -88,3 +88,4 @@ def test_what_cannot_be_done_is_one_sentence(
 def test_a_preview_needs_a_record(desk: Desk, shorter: str) -> None:
     assert desk("law", "preview", shorter).code == 3
     assert desk("law", "list").code == 0, "the shipped rules need none"
+    assert "For example: Request received on Friday 30 October 2026" in desk("law", "show", "A_FINAL_PLAN").out

@@ -64,6 +64,11 @@ class MovedDate:
         """Days later (earlier below 0); None where one law has no such date."""
         return (self.due_then - self.due_now).days if self.due_now and self.due_then else None
 
+    @property
+    def open(self) -> bool:
+        """True where the date is still to be kept under either law; else it was met or ended, and reads otherwise."""
+        return bool({self.state_now, self.state_then} & _LIVE) or State.NOT_A_LIMIT in (self.state_now, self.state_then)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -236,7 +241,7 @@ def _bites(pair: Pair, as_at: date) -> bool:
 
 
 def _told(work: ReadWork, desk: Desk, moved: Sequence[tuple[int, Pair]], then: Ruleset) -> list[MovedDate]:
-    """The lines of a preview, the date that bites first at the top."""
+    """The lines of a preview: dates still open first, the one that bites first at the top."""
     staff, today = work.staff(), desk.today()
     duties = {rule.id: rule.duty for rule in then.rules}
     rows = {row.id: row for row in work.case_rows(sorted({case_id for case_id, _ in moved}))}
@@ -253,4 +258,6 @@ def _told(work: ReadWork, desk: Desk, moved: Sequence[tuple[int, Pair]], then: R
                 row.owner, responsible_for(row.owner_id, row.team_id, staff, today).name,
             )
         )  # fmt: skip
-    return sorted(lines, key=lambda m: (min(d for d in (m.due_now, m.due_then) if d), m.ref, m.rule, m.subject))
+    return sorted(
+        lines, key=lambda m: (not m.open, min(d for d in (m.due_now, m.due_then) if d), m.ref, m.rule, m.subject)
+    )

@@ -27,6 +27,7 @@ from ehcp_desk.services.oversight.law_changes import (
     withdraw,
 )
 from ehcp_desk.services.oversight.law_of_record import APPLIED, catch_up, law_of
+from ehcp_desk.services.oversight.law_view import rule_words
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.upkeep.checking import verify_record
@@ -189,3 +190,11 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "big.toml").write_bytes(b"#" * 1_100_000)
     with pytest.raises(BadInput, match="larger than"):
         read_change(tmp_path / "big.toml")
+
+
+def test_nearly_every_rule_has_an_example_that_ends_in_its_date(law: Ruleset) -> None:
+    said = {(r.id, r.limb): rule_words(law, r, DAY) for r in law.rules}
+    assert any("19 March 2027" in sentence for sentence in said["A_FINAL_PLAN", ""].example)
+    assert said["A_FINAL_PLAN", ""].force == "A limit in statute"
+    assert "In force from 1 September 2014." in said["A_FINAL_PLAN", ""].in_force
+    assert len([words for words in said.values() if words.example]) > 60

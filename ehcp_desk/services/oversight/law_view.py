@@ -1,0 +1,63 @@
+"""A time limit as people read it: force and evidence in words, the reliefs it offers, and an example worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.clock.engine import compute
+from ehcp_desk.clock.facts import FACT_KINDS, AttrType
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS
+from ehcp_desk.clock.rules import Match, Rule, Ruleset
+from ehcp_desk.domain.dates import in_words
+
+SOMEBODY = "Larkspur Primary"
+"""An invented setting, for examples whose fact must name one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """One version of a time limit, whole and in words.  ``example`` is empty where no single fact starts it."""
+
+    rule: Rule
+    force: str
+    evidence: str
+    in_force: str
+    reliefs: tuple[str, ...]
+    example: tuple[str, ...]
+
+
+def rule_words(law: Ruleset, rule: Rule, day: date) -> RuleWords:
+    """A time limit in words, with an example that starts on ``day``."""
+    until = f" until the day before {in_words(rule.until)}" if rule.until else ""
+    reliefs = tuple(f"{law.reliefs[r].title} ({law.reliefs[r].citation})" for r in rule.reliefs)
+    return RuleWords(
+        rule=rule,
+        force=FORCE_WORDS[rule.force],
+        evidence=EVIDENCE_WORDS[rule.evidence],
+        in_force=f"In force from {in_words(rule.in_force)}{until}.",
+        reliefs=reliefs,
+        example=example(law, rule, day),
+    )
+
+
+def example(law: Ruleset, rule: Rule, day: date) -> tuple[str, ...]:
+    """The sentences that lead from the rule's first trigger, on ``day``, to the date; empty where that fact alone
+    does not start it."""
+    fact = Fact(rule.trigger[0].fact, day, _said(rule.trigger[0], rule.subject))
+    try:
+        found = compute([fact], law, day).deadlines
+    except ValueError:
+        return ()
+    return next((d.derivation for d in found if d.rule == rule.id), ())
+
+
+def _said(match: Match, subject: str) -> dict[str, str]:
+    """What the trigger must say: what the rule asks for, else the first thing its kind allows."""
+    said = {name: values[0] for name, values in match.when.items()}
+    for name, attr in FACT_KINDS[match.fact].attrs.items():
+        if name in said or not (attr.required or name == subject):
+            continue
+        said[name] = next(iter(attr.values)) if attr.type is AttrType.CHOICE else SOMEBODY
+    return said

@@ -1,0 +1,120 @@
+"""Every time limit in force, and the one under the keys in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout
+
+from ehcp_desk.clock.model import Evidence
+from ehcp_desk.clock.rules import Rule, Ruleset
+from ehcp_desk.domain.dates import in_words, ruleset_words
+from ehcp_desk.domain.wording import Mark
+from ehcp_desk.services.oversight.law_view import RuleWords
+from ui.models.cells import StateCell, TwoLine
+from ui.models.columns import Column, Kind
+from ui.models.row_model import RowModel
+from ui.theme.type_scale import Role
+from ui.widgets.panel import PAD, Panel
+from ui.widgets.row_table import RowTable
+from ui.widgets.scrolled import Scrolled
+from ui.widgets.text import label
+
+FORCE = {"statute": "Statute", "case_law": "The courts", "guidance": "Guidance", "practice": "Practice",
+         "derived": "Planning date"}  # fmt: skip
+EVIDENCE = {Evidence.CONFIRMED: "Confirmed", Evidence.PART: "In part", Evidence.MEMORY: "Not confirmed"}
+Numbered = tuple[int, Rule]
+
+
+class LimitsPanel(Panel):
+    """The list.  ``on_chosen`` is given the rule under the keys."""
+
+    def __init__(self, on_chosen: Callable[[Rule], object]) -> None:
+        super().__init__("Time limits", note=" ")
+        self._on_chosen = on_chosen
+        self.rows: RowModel[Numbered] = RowModel(
+            (
+                Column("duty", "Time limit", lambda r: TwoLine(r[1].duty, r[1].id), 330, Kind.TWO_LINE, stretch=True,
+                       narrow=True),
+                Column("law", "Where it is written", lambda r: r[1].law, 190, Kind.SECOND),
+                Column("force", "Force", lambda r: FORCE[r[1].force.value], 104, narrow=True),
+                Column("evidence", "The text", _evidence, 118, Kind.STATE),
+            ),
+            lambda r: f"{r[1].duty}, {r[1].law}, {FORCE[r[1].force.value]}, {EVIDENCE[r[1].evidence]}",
+            row_id=lambda r: r[0],
+        )  # fmt: skip
+        self.table: RowTable[Numbered] = RowTable(self.rows, "Time limits")
+        self.table.current_changed.connect(self._chosen)
+        self.add(self.table, 1)
+
+    def show_law(self, law: Ruleset, day: date) -> int:
+        """Show the rules in force on a day; how many there are, each with all its limbs counted once."""
+        rules = [rule for rule in law.rules if rule.in_force <= day and (rule.until is None or day < rule.until)]
+        self.set_note(ruleset_words(law.name))
+        self.rows.set_rows(list(enumerate(rules, 1)))
+        return len({rule.id for rule in rules})
+
+    def _chosen(self, number: object) -> None:
+        place = self.rows.find(number) if isinstance(number, int) else None
+        row = self.rows.row_at(place) if place is not None else None
+        if row is not None:
+            self._on_chosen(row[1])
+
+
+class WholeRule(Panel):
+    """One time limit whole: summary, citation, reliefs, an example worked out, and what would change it."""
+
+    def __init__(self) -> None:
+        super().__init__("The rule", note=" ")
+        inside = Scrolled("surface", squeezed=True)
+        lines = QVBoxLayout(inside)
+        lines.setContentsMargins(PAD, 8, PAD, 10)
+        lines.setSpacing(4)
+        self.duty = label("", Role.QUESTION, wrap=True)
+        self.summary = label("", Role.BODY, wrap=True)
+        lines.addWidget(self.duty)
+        lines.addWidget(self.summary)
+        self.parts: dict[str, tuple[QLabel, QLabel]] = {}
+        for heading in ("The law", "Reliefs the law offers", "An example", "What would change a date", "Note"):
+            head, words = label(heading, Role.STRONG), label("", Role.BODY, wrap=True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.parts[heading] = head, words
+            lines.addSpacing(6)
+            lines.addWidget(head)
+            lines.addWidget(words)
+        lines.addStretch(1)
+        self.reading = QScrollArea()
+        self.reading.setWidgetResizable(True)
+        self.reading.setWidget(inside)
+        self.reading.setAccessibleName("The rule in full")
+        self.add(self.reading, 1)
+
+    def show_rule(self, said: RuleWords) -> None:
+        """Say one rule."""
+        rule = said.rule
+        self.set_note(f"{rule.id}{f', {rule.limb}' if rule.limb else ''}")
+        self.duty.setText(rule.duty)
+        self.summary.setText(rule.summary)
+        checked = f"Checked on {in_words(rule.checked_on)} against {rule.checked_against}."
+        law = f"{rule.law}.\n{said.force}.\n{said.evidence}.\n{said.in_force} For: {rule.actor}.\n{checked}"
+        changes = "\n".join(f"{change[0].upper()}{change[1:]}." for change in rule.changes)
+        example = "\n".join(said.example) or "No single fact starts this limit, so there is no short example."
+        for heading, words in (
+            ("The law", law),
+            ("Reliefs the law offers", "\n".join(said.reliefs) or "None."),
+            ("An example", example),
+            ("What would change a date", changes),
+            ("Note", rule.note),
+        ):
+            head, line = self.parts[heading]
+            line.setText(words)
+            head.setVisible(bool(words))
+            line.setVisible(bool(words))
+        self.reading.verticalScrollBar().setValue(0)
+
+
+def _evidence(row: Numbered) -> StateCell:
+    sure = row[1].evidence
+    return StateCell(Mark.MET if sure is Evidence.CONFIRMED else Mark.UNKNOWN, EVIDENCE[sure])
