@@ -146,6 +146,11 @@ def _filters(query: CaseQuery, among: tuple[int, ...] | None) -> tuple[list[str]
     if query.awaiting:
         body = query.awaiting.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         ask(True, "awaiting LIKE :body ESCAPE '!'", body=f"%{SEPARATOR}{body}{SEPARATOR}%")
+    if query.open_rules:
+        # The start of an id by position: LIKE would read the underscore in it as any letter.
+        begins = [f"substr(rule, 1, {len(start)}) = :rule{n}" for n, start in enumerate(query.open_rules)]
+        term = f"case_id IN (SELECT case_id FROM deadlines WHERE base = 'open' AND ({' OR '.join(begins)}))"
+        ask(True, term, **{f"rule{n}": start for n, start in enumerate(query.open_rules)})
     if query.due_within is not None:
         soon = f"({_OVERDUE} OR {_SOON})" if query.overdue else _SOON
         ask(True, soon, until=query.as_at + timedelta(days=query.due_within))

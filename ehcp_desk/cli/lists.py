@@ -14,7 +14,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
-from ehcp_desk.domain.worklist import CaseQuery, NextDeadline, Scope, Sort
+from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow
 from ehcp_desk.services.records.case_view import CaseView
@@ -31,6 +31,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--owner", metavar="NAME")
     cases.add_argument("--search", default="", metavar="TEXT", help="name, reference, UPN, phone or setting")
     cases.add_argument("--held", action="store_true", help="held for checking after an import")
+    cases.add_argument("--orders-not-started", action="store_true",
+                       help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
     cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
     cases.add_argument("--limit", type=int, metavar="N")
     cases.set_defaults(run=_cases)
@@ -56,6 +58,7 @@ def _query(call: Call, desk: Desk) -> CaseQuery:
     if args.limit is not None and args.limit < 0:
         raise BadInput("--limit takes a number of cases from 0 up.")
     wide = args.unassigned or args.owner or args.search or args.overdue or args.held or args.due_within is not None
+    wide = wide or args.orders_not_started
     scope = (
         Scope(args.scope)
         if args.scope
@@ -74,6 +77,7 @@ def _query(call: Call, desk: Desk) -> CaseQuery:
         overdue=args.overdue,
         due_within=args.due_within,
         held=args.held,
+        open_rules=ORDERS_NOT_STARTED if args.orders_not_started else (),
         sort=Sort.UNASSIGNED if args.unassigned else Sort.RISK,
     )
 

@@ -15,6 +15,8 @@ from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 
 PLAN_DECISION_RULE = "A_DECIDE_NOT_ISSUE"
+ORDERS_NOT_STARTED = ("T_ORD_", "M_AGREE_")
+"""How the rules begin whose clock a tribunal order or a mediation agreement starts; open until it is carried out."""
 
 
 class Scope(StrEnum):
@@ -47,7 +49,7 @@ class CaseQuery:
 
     ``overdue`` and ``due_within`` (days from ``as_at``) look at the next legal limit that binds; ``relieved`` at
     limits lifted; ``awaiting`` at a body whose advice was asked for and has not come; ``quiet_days`` at open cases
-    with no contact for that many days.
+    with no contact for that many days; ``open_rules`` at an open limit of any rule whose id begins with one of these.
     """
 
     as_at: date
@@ -65,6 +67,7 @@ class CaseQuery:
     awaiting: str = ""
     quiet_days: int | None = None
     held: bool = False
+    open_rules: tuple[str, ...] = ()
     sort: Sort = Sort.RISK
     descending: bool = False
 

@@ -89,3 +89,16 @@ def test_a_preview_needs_a_record(desk: Desk, shorter: str) -> None:
     assert desk("law", "preview", shorter).code == 3
     assert desk("law", "list").code == 0, "the shipped rules need none"
     assert "For example: Request received on Friday 30 October 2026" in desk("law", "show", "A_FINAL_PLAN").out
+
+
+def test_an_order_is_listed_until_it_is_carried_out(westmarsh: Desk) -> None:
+    def waiting() -> list[str]:
+        return [case["ref"] for case in westmarsh("cases", "--orders-not-started", "--json").json["cases"]]
+
+    ref = westmarsh("cases", "--scope", "plans", "--limit", "1", "--json").json["cases"][0]["ref"]
+    assert ref not in waiting()
+    ordered = ("record", ref, "tribunal_order", "--on", "2026-10-20", "--set", "order=amend_contents")
+    assert westmarsh(*ordered).code == 0
+    assert waiting() == [ref]
+    assert westmarsh("record", ref, "amended_plan_sent", "--on", "2026-10-29").code == 0
+    assert waiting() == []

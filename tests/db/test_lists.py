@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from db.folding import fold, natural, search_terms
 from db.store import SqlStore
 from db.uow import ReadUnit
-from ehcp_desk.clock.model import State
+from ehcp_desk.clock.model import Force, State
+from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage
+from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.people import Role
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
+from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
 from tests.support.records import DAY, NOW, Loaded, add_case, child
 
 NEAR = st.none() | st.dates(DAY - timedelta(days=30), DAY + timedelta(days=30))
@@ -160,6 +162,28 @@ def test_filters_by_person_team_stage_setting_year_and_hold(store: SqlStore) -> 
         assert ids(work, years=(3, 8)) == [hers.id]
         assert ids(work, held=True) == [nobodys.id]
         assert ids(work, relieved=True) == [hers.id]
+
+
+def test_open_rules_finds_an_order_still_to_be_carried_out(store: SqlStore) -> None:
+    def limit(rule: str, base: Base) -> CachedDeadline:
+        return CachedDeadline(0, rule, "", DAY, base, None, Force.STATUTE, "LA", "england@2026-09-01")
+
+    with store.write("Joy Addo", NOW) as work:
+        ordered = add_case(work, Summary(Stage.PLAN, DAY), deadlines=[
+            limit("A_FINAL_PLAN", Base.MET), limit("T_ORD_AMEND", Base.OPEN), limit("T_ORD_PLACEMENT", Base.OPEN)
+        ])  # fmt: skip
+        agreed = add_case(work, Summary(Stage.DECIDING, DAY), deadlines=[limit("M_AGREE_OTHER", Base.OPEN)])
+        add_case(work, Summary(Stage.PLAN, DAY), deadlines=[limit("T_ORD_AMEND", Base.MET)])
+        add_case(
+            work, Summary(Stage.PLAN, DAY), deadlines=[limit("TXORDX", Base.OPEN), limit("A_FINAL_PLAN", Base.OPEN)]
+        )
+        closed = add_case(work, Summary(Stage.CLOSED, DAY), deadlines=[limit("T_ORD_AMEND", Base.OPEN)])
+    with store.read() as work:
+        asked = {"scope": Scope.LIVE, "open_rules": ORDERS_NOT_STARTED}
+        assert sorted(ids(work, **asked)) == [ordered.id, agreed.id]
+        assert work.count(CaseQuery(DAY, **asked)) == 2  # type: ignore[arg-type]
+        assert ids(work, scope=Scope.ALL, open_rules=("T_ORD_",), sort=Sort.REF) == [ordered.id, closed.id]
+        assert ids(work, scope=Scope.LIVE, open_rules=("M_AGREE_OTHER",), unassigned=True) == [agreed.id]
 
 
 @pytest.mark.parametrize(

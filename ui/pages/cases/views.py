@@ -9,7 +9,7 @@ from typing import Any
 
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.people import Staff
-from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
+from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, Scope, Sort
 from ehcp_desk.services.desk import Desk
 
 
@@ -46,6 +46,7 @@ def built_in(day: date, me: int | None) -> tuple[View, ...]:
         View("psychology", "Awaiting psychology", replace(base, awaiting="psychology")),
         View("quiet", "No contact in 30 days", replace(base, quiet_days=30)),
         View("relieved", "Limit lifted", replace(base, relieved=True)),
+        View("orders", "Orders not started", replace(base, scope=Scope.LIVE, open_rules=ORDERS_NOT_STARTED)),
         View("held", "Held", replace(base, scope=Scope.ALL, held=True)),
         View("plans", "Plans", replace(base, scope=Scope.PLANS)),
         View("closed", "Closed", replace(base, scope=Scope.CLOSED, sort=Sort.NAME)),
@@ -75,6 +76,7 @@ def query_to_json(query: CaseQuery) -> str:
         "team_id": query.team_id, "overdue": query.overdue, "due_within": query.due_within, "relieved": query.relieved,
         "stages": [s.value for s in query.stages], "setting": query.setting, "years": query.years,
         "awaiting": query.awaiting, "quiet_days": query.quiet_days, "held": query.held,
+        "open_rules": list(query.open_rules),
     }  # fmt: skip
     return json.dumps({k: v for k, v in kept.items() if v not in (None, "", False, [], ())}, sort_keys=True)
 
@@ -99,4 +101,5 @@ def query_from_json(text: str, day: date) -> CaseQuery:
         awaiting=kept.get("awaiting", ""),
         quiet_days=kept.get("quiet_days"),
         held=kept.get("held", False),
+        open_rules=tuple(kept.get("open_rules", ())),
     )
