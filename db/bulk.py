@@ -133,7 +133,7 @@ class _Chunk:
                 (number, case_id, fact.kind, day(fact.on), attrs, fact.approximate, fact.note, fact.source,
                  moment(at), by, supersedes)
             )  # fmt: skip
-            told.append(fact_line(number, fact, attrs, fact.source, supersedes, utc(at), by))
+            told.append(fact_line(number, fact, attrs, fact.source, supersedes, None, utc(at), by))
         return told
 
 

@@ -120,7 +120,7 @@ class FactWriting(FactReading, WritingUnit):
         at = utc(self._at)
         values = mapping.fact_values(case_id, fact, at, self.actor)
         number = self._insert("facts", values)
-        line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, at, self.actor)
+        line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, fact.document_id, at, self.actor)
         self._told.setdefault(case_id, []).append(line)
         as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
         return RecordedFact(

@@ -16,6 +16,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from db import checking
 from db.engine import BUSY_SECONDS, address, described, is_file, make_engine
 from db.errors import speaking
+from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
 from db.uow import ReadUnit, WriteUnit
 from ehcp_desk.ports.work import Progress
@@ -30,6 +31,8 @@ def open_store(
     backup beside it; an older server is only ever brought up to date by :func:`db.upgrading.upgrade_store`.  Raises
     :class:`ehcp_desk.domain.errors.KnownFault` with one sentence for everything that can be wrong with a database.
     """
+    if is_unc(str(url_or_path)):  # before anything makes a local file of that name
+        refuse_network_share(str(url_or_path))
     url = address(url_or_path)
     if is_file(url):
         prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds)

@@ -53,7 +53,7 @@ def open_desk(
     from ehcp_desk.services.oversight.law_of_record import law_of
 
     where = database or default_database()
-    if create and "://" not in where:
+    if create and not database and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     store = open_store(where, create=create, migrate=migrate)
     try:

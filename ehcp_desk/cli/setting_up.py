@@ -102,7 +102,10 @@ def _import(call: Call) -> int:
         place_for(args.certificate)  # before anything is saved: a certificate lost is an import nobody can check
     certificates: list[Certificate] = []
     try:
-        if args.dry_run and _no_record_yet(args.db or default_database()):
+        fresh = _no_record_yet(args.db or default_database())
+        if fresh and not args.dry_run:
+            _plan(args.files[0], KnownIndex(), call, {})  # a file nobody can read is refused before a record is made
+        if fresh and args.dry_run:
             certificates += (_plan(path, KnownIndex(), call, {}).certificate for path in args.files)
         else:
             desk = call.desk(create=not args.dry_run)

@@ -88,17 +88,24 @@ class NewFact:
         return Fact(self.kind, self.on, self.attrs, self.approximate, self.note)
 
 
-FactLine = tuple[int, str, str, str | None, str, bool, str, int | None, str, str]
+FactLine = tuple[int, str, str, str | None, str, bool, str, int | None, int | None, str, str]
 
 
 def fact_line(
-    number: int, fact: Fact | NewFact, attrs: str | None, source: str, supersedes: int | None, at: datetime, by: str
+    number: int,
+    fact: Fact | NewFact,
+    attrs: str | None,
+    source: str,
+    supersedes: int | None,
+    document: int | None,
+    at: datetime,
+    by: str,
 ) -> FactLine:
     """Everything a fact says, as one line the journal can seal: change any of it and the seal no longer fits.
 
     ``attrs`` is the canonical text of the fact's attributes, None where it has none.
     """
-    return (number, fact.kind, fact.on.isoformat(), attrs, fact.note, fact.approximate, source, supersedes,
+    return (number, fact.kind, fact.on.isoformat(), attrs, fact.note, fact.approximate, source, supersedes, document,
             at.isoformat(), by)  # fmt: skip
 
 

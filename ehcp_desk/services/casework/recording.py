@@ -73,7 +73,7 @@ def record(
     for fact in wanted:
         check(fact, desk.today())
     with desk.store.write(desk.user, desk.now()) as work:
-        case = _seen(work, find(work, ref), seen_version)
+        case = _seen(work, find(work, ref), seen_version, desk.today())
         if attach is not None:
             wanted[0] = _filed(work, case, wanted[0], attach)
         _refuse_repeat(work, case, wanted)
@@ -179,17 +179,17 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
 
 
-def _seen(work: WriteWork, case_id: int, seen_version: int | None) -> Case:
+def _seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
     case = work.case(case_id)
     if seen_version is None or seen_version == case.version:
         return case
-    newest = max(work.facts(case_id), key=lambda f: f.id)
-    when = newest.recorded_at.astimezone()
+    newest = work.facts(case_id)[-1]
+    local = newest.recorded_at.astimezone()
+    when = f"at {local:%H:%M}" if local.date() == today else f"on {in_words(local.date())} at {local:%H:%M}"
     raise Conflict(
-        f"{newest.recorded_by} changed {case.ref} at {when:%H:%M} ({fact_title(newest.fact.kind)}); "
-        "look at it again before you save.",
+        f"{newest.recorded_by} changed {case.ref} {when} ({fact_title(newest.fact.kind)}); look at it again before you save.",
         who=newest.recorded_by,
-        when=f"{when:%H:%M}",
+        when=when.removeprefix("at "),
     )
 
 

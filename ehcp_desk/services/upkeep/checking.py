@@ -14,6 +14,7 @@ from ehcp_desk.services.casework.deriving import derive, law_text
 from ehcp_desk.services.desk import Desk
 
 Check = tuple[str, bool, str]
+OPENINGS = ("case_opened", "case_loaded")
 
 
 def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
@@ -24,7 +25,6 @@ def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
         checks.append(_chain(work))
         checks += _cases(work, desk, progress)
         checks.append(_documents(work))
-        checks.append(_owners(work))
     return checks
 
 
@@ -38,15 +38,16 @@ def _chain(work: ReadWork) -> Check:
 
 def _cases(work: ReadWork, desk: Desk, progress: Progress | None) -> list[Check]:
     """Each case read once: its facts against what the journal sealed, its deadlines against its facts."""
-    seals, deadlines = _Seals(work), _Deadlines(desk)
+    seals, deadlines, owners = _Seals(work), _Deadlines(desk), _Owners(work)
     rows = list(work.every_row())
     for done, row in enumerate(rows, 1):
         facts = work.facts(row.id)
         seals.look(row, facts)
         deadlines.look(row, facts, work.deadlines(row.id))
+        owners.look(row, facts)
         if progress is not None and done % 200 == 0:
             progress(done, len(rows), "Checking facts and deadlines")
-    return [seals.check(), deadlines.check(len(rows))]
+    return [seals.check(), deadlines.check(len(rows)), owners.check()]
 
 
 class _Seals:
@@ -54,13 +55,18 @@ class _Seals:
 
     def __init__(self, work: ReadWork) -> None:
         self._sealed: dict[int, list[tuple[list[int], str]]] = {}
+        self._refs: dict[int, str] = {}
         self._emptied: set[int] = set()
         for entry in work.journal():
             if entry.case_id is None:
                 continue
             if entry.payload is None:
                 self._emptied.add(entry.case_id)
-            elif (seal := json.loads(entry.payload).get("sealed")) is not None:
+                continue
+            told = json.loads(entry.payload)
+            if entry.kind in OPENINGS:
+                self._refs[entry.case_id] = told["ref"]
+            if (seal := told.get("sealed")) is not None:
                 self._sealed.setdefault(entry.case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
         self._wrong: list[str] = []
         self._count = 0
@@ -77,7 +83,8 @@ class _Seals:
             unsealed.difference_update(numbers)
             here = [lines[n] for n in numbers if n in lines]
             fits = fits and digest(canonical({"facts": here})) == kept
-        if not fits or (unsealed and row.id not in self._emptied):
+        renamed = self._refs.get(row.id, row.ref) != row.ref
+        if not fits or renamed or (unsealed and row.id not in self._emptied):
             self._wrong.append(row.ref)
 
     def check(self) -> Check:
@@ -102,7 +109,8 @@ class _Seals:
 def _line(entry: RecordedFact) -> FactLine:
     fact = entry.fact
     attrs = canonical(dict(fact.attrs)) if fact.attrs else None
-    return fact_line(entry.id, fact, attrs, entry.source, entry.supersedes, entry.recorded_at, entry.recorded_by)
+    return fact_line(entry.id, fact, attrs, entry.source, entry.supersedes, entry.document_id,
+                     entry.recorded_at, entry.recorded_by)  # fmt: skip
 
 
 class _Deadlines:
@@ -168,11 +176,43 @@ def _filed(work: ReadWork) -> dict[int, set[tuple[int, str, str]]]:
     return filed
 
 
-def _owners(work: ReadWork) -> Check:
-    lost = [r.ref for r in work.every_row() if (r.owner_id is None) == (r.unassigned_since is None)]
-    if lost:
-        return "owners", False, f"{len(lost)} cases are neither owned nor on the Unassigned list: {', '.join(lost[:5])}"
-    return "owners", True, "every case is owned or on the Unassigned list"
+class _Owners:
+    """Every case is owned or on the Unassigned list, by whoever its own facts last said."""
+
+    def __init__(self, work: ReadWork) -> None:
+        self._names = {number: {name} for number, name in work.officer_names().items()}
+        for entry in work.journal():
+            if entry.kind == "officer_changed" and entry.payload is not None:
+                told = json.loads(entry.payload)
+                self._names.setdefault(told["officer"], set()).update((told["before"], told["after"]))
+        self._lost: list[str] = []
+        self._wrong: list[str] = []
+
+    def look(self, row: CaseRow, facts: Sequence[RecordedFact]) -> None:
+        """Compare who holds one case with the last fact about its owner."""
+        if (row.owner_id is None) == (row.unassigned_since is None):
+            self._lost.append(row.ref)
+        told = [f.fact for f in facts if f.stands and f.fact.kind in ("assigned", "unassigned")]
+        said = told[-1].attrs.get("to") if told and told[-1].kind == "assigned" else None
+        held = self._names.get(row.owner_id, set()) if row.owner_id is not None else {None}
+        if said not in held:
+            self._wrong.append(row.ref)
+
+    def check(self) -> Check:
+        """What was found."""
+        if self._lost:
+            return (
+                "owners",
+                False,
+                f"{len(self._lost)} cases are neither owned nor on the Unassigned list: {_some(self._lost)}",
+            )
+        if self._wrong:
+            return (
+                "owners",
+                False,
+                f"{len(self._wrong)} cases are held by somebody their facts do not name: {_some(self._wrong)}",
+            )
+        return "owners", True, "every case is owned, by whom its facts say, or on the Unassigned list"
 
 
 def verify_seal(desk: Desk, seal: str) -> list[Check]:

@@ -9,6 +9,8 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import Attachment, record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.ownership import assign
+from ehcp_desk.services.oversight.staffing import change_officer, staff
 from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
 from ehcp_desk.services.upkeep.recomputing import recompute
 
@@ -125,3 +127,35 @@ def test_a_changed_law_is_named_and_recomputed(desk: Desk, maisie: str, law: Rul
     assert recompute(changed).changed == (maisie,)
     assert wrong(changed) == {}
     assert recompute(changed).changed == ()
+
+
+def test_a_case_given_to_somebody_behind_the_desk_s_back_is_found(team: Desk, maisie: str, tmp_path: Path) -> None:
+    assign(team, [maisie], "Joy Addo", "New in")
+    assert wrong(team) == {}
+    tamper(tmp_path, "UPDATE cases SET owner_id = 2")
+    tamper(tmp_path, "UPDATE case_summary SET owner_id = 2")
+    assert maisie in wrong(team)["owners"]
+
+
+def test_a_renamed_caseworker_still_holds_what_they_hold(team: Desk, maisie: str) -> None:
+    assign(team, [maisie], "Joy Addo", "New in")
+    joy = staff(team).named("Joy Addo")
+    assert joy is not None
+    change_officer(team, replace(joy, name="Joy Addo-Mensah"))
+    assert wrong(team) == {}
+
+
+def test_a_document_taken_off_its_fact_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    record(
+        desk,
+        maisie,
+        NewFact("note", date(2026, 10, 30), note="letter"),
+        Attachment("letter.txt", b"Dear Mrs Farrowdale"),
+    )
+    tamper(tmp_path, "UPDATE facts SET document_id = NULL")
+    assert maisie in wrong(desk)["facts"]
+
+
+def test_a_changed_reference_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    tamper(tmp_path, "UPDATE case_summary SET ref = 'SEN/1'")
+    assert "SEN/1" in wrong(desk)["facts"]
