@@ -164,7 +164,9 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "version": view.case.version,
         "week": week_json(view.row.week),
         "next_deadline": _next_json(view.next),
-        "deadlines": [_deadline_json(d) for d in view.timeline.deadlines],
+        "deadlines": [
+            {**_deadline_json(d), "cautious": view.cautious_date(d)} for d in view.timeline.deadlines
+        ],
         "unknown": [asdict(u) for u in view.timeline.unknown],
         "warnings": list(view.timeline.warnings),
         "facts": [

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.clock.loading import packaged_texts
+from ehcp_desk.services.upkeep.council import Council, change_council
 from tests.cli.conftest import Desk
 
 ROYAL = '[[once]]\non = 2026-11-06\nname = "Royal day"\nlaw = "Royal proclamation"\n'
@@ -89,6 +91,18 @@ def test_a_preview_needs_a_record(desk: Desk, shorter: str) -> None:
     assert desk("law", "preview", shorter).code == 3
     assert desk("law", "list").code == 0, "the shipped rules need none"
     assert "For example: Request received on Friday 30 October 2026" in desk("law", "show", "A_FINAL_PLAN").out
+
+
+def test_the_cautious_date_is_given_only_where_the_council_shows_it(westmarsh: Desk, tmp_path: Path) -> None:
+    ref = westmarsh("cases", "--limit", "1", "--json").json["cases"][0]["ref"]
+    assert all(d["cautious"] is None for d in westmarsh("case", ref, "--json").json["deadlines"])
+    desk = open_desk(str(tmp_path / "desk.db"), "Bea Tindall")
+    change_council(desk, Council("Westmarsh Council", cautious=True))
+    desk.store.close()
+    shown = [d for d in westmarsh("case", ref, "--json").json["deadlines"] if d["cautious"]]
+    assert shown
+    for d in shown:
+        assert d["cautious"] < d["due"] and d["state"] in ("running", "overdue")
 
 
 def test_an_order_is_listed_until_it_is_carried_out(westmarsh: Desk) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.engine import compute
-from ehcp_desk.clock.model import Deadline, Timeline
+from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
@@ -16,6 +16,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
+from ehcp_desk.services.records.heads import CAUTIOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ class CaseView:
     absence: Absence | None
     cover: str
     journal_head: tuple[int, str]
+    cautious: bool = False
+
+    def cautious_date(self, d: Deadline) -> date | None:
+        """The strictest reading of a date still to be kept, where the council shows it (law.md J6) and it is another
+        day than the due date.  It is a warning to ourselves: the state, and any breach, follow the due date."""
+        to_keep = d.state in (State.RUNNING, State.OVERDUE)
+        return d.cautious if self.cautious and to_keep and d.cautious != d.due else None
 
     @property
     def next(self) -> NextDeadline | None:
@@ -106,6 +114,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         absence=absence,
         cover=cover.name if cover else "",
         journal_head=(seq, head),
+        cautious=work.setting(CAUTIOUS) == "on",
     )
 
 

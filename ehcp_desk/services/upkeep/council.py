@@ -15,7 +15,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.return_settings import TARGETS, Targets, read_settings
-from ehcp_desk.services.records.heads import COUNCIL, SERVICE
+from ehcp_desk.services.records.heads import CAUTIOUS, COUNCIL, SERVICE
 
 CASELOAD = "caseload.limit"
 """The setting that holds the cases one full-time caseworker should hold (needs.md B2)."""
@@ -25,11 +25,13 @@ COUNCIL_CHANGED = frozenset({"council", "settings"})
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """``caseload`` is cases for one full-time post, None where the council has not said."""
+    """``caseload`` is cases for one full-time post, None where the council has not said; ``cautious`` shows the
+    strictest reading of a limit beside its due date (law.md J6)."""
 
     name: str = ""
     service: str = ""
     caseload: int | None = None
+    cautious: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def target_words(targets: Targets, code: str, month: date) -> str:
 
 def _council(work: ReadWork) -> Council:
     limit = work.setting(CASELOAD)
-    return Council(work.setting(COUNCIL) or "", work.setting(SERVICE) or "", int(limit) if limit else None)
+    cautious = work.setting(CAUTIOUS) == "on"
+    return Council(work.setting(COUNCIL) or "", work.setting(SERVICE) or "", int(limit) if limit else None, cautious)
 
 
 def change_council(desk: Desk, wanted: Council) -> Changes:
@@ -86,13 +89,14 @@ def change_council(desk: Desk, wanted: Council) -> Changes:
     if wanted.caseload is not None and not 1 <= wanted.caseload <= MOST_CASES:
         raise BadInput(f"A caseload is a whole number from 1 to {MOST_CASES}; leave it empty where none is agreed.")
     caseload = "" if wanted.caseload is None else str(wanted.caseload)
+    kept = ((COUNCIL, name), (SERVICE, service), (CASELOAD, caseload), (CAUTIOUS, "on" if wanted.cautious else "off"))
     with desk.store.write(desk.user, desk.now()) as work:
         before = _council(work)
-        for key, value in ((COUNCIL, name), (SERVICE, service), (CASELOAD, caseload)):
+        for key, value in kept:
             work.set_setting(key, value)
         work.append(NewEntry("council_changed", None, {
-            "before": [before.name, before.service, before.caseload],
-            "after": [name, service, wanted.caseload],
+            "before": [before.name, before.service, before.caseload, before.cautious],
+            "after": [name, service, wanted.caseload, wanted.cautious],
         }))  # fmt: skip
     return Changes(COUNCIL_CHANGED)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,18 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.clock.model import Deadline, State
+from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.people import Officer, Role
+from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.services.oversight.return_settings import read_settings
 from ehcp_desk.services.oversight.staffing import add_officer, change_officer, staff, staff_view
+from ehcp_desk.services.records.case_view import CaseView, case_view
 from ehcp_desk.services.records.heads import COUNCIL
 from ehcp_desk.services.upkeep.council import CASELOAD, council_view, set_target
 from tests.support.demo_window import TODAY, Bench
 from ui.a11y import problems
+from ui.pages.case.deadline_words import every_entry
 from ui.pages.settings.page import SettingsPage
 from ui.theme.appearance import Choice
 
@@ -66,6 +71,31 @@ def test_the_council_is_kept_and_journaled(at: Bench, opened: Open, qtbot: QtBot
         last = list(work.journal())[-1]
     assert last.kind == "council_changed" and "Westmarsh Council" in str(last.payload)
     assert at.said.done == ["The council is saved."]
+
+
+def test_the_strictest_reading_stands_beside_a_date_and_makes_nothing_overdue(
+    at: Bench, opened: Open, qtbot: QtBot
+) -> None:
+    with at.desk.store.read() as work:
+        ref = work.case_rows(work.case_ids(CaseQuery(TODAY, overdue=True)))[0].ref
+
+    def final() -> tuple[CaseView, Deadline, str]:
+        view = case_view(at.desk, ref)
+        d = next(d for d in view.timeline.deadlines if d.state is State.OVERDUE and d.cautious != d.due)
+        return view, d, every_entry(view, d).bottom
+
+    before, d, words = final()
+    assert before.cautious_date(d) is None and "strictly" not in words
+    page = opened("council")
+    assert not page.council.cautious.isChecked()
+    page.council.cautious.click()
+    page.council.save.click()
+    settled(qtbot, at)
+    assert setting(at, "clock.cautious") == "on" and page.council.cautious.isChecked()
+    after, same, words = final()
+    assert after.cautious_date(same) == same.due - timedelta(1)
+    assert words.endswith(f"read strictly {short(same.due - timedelta(1), TODAY)}")
+    assert (same.due, same.state, same.days) == (d.due, d.state, d.days)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ def every_entry(view: CaseView, d: Deadline) -> Entry:
         law = f"{law}, guidance"
     elif not d.binds:
         law = "Planning date, not a legal limit"
+    cautious = view.cautious_date(d)
+    if cautious is not None:
+        law = f"{law}, read strictly {short(cautious, view.as_at)}"
     return Entry(duty_words(d), law, state=state_cell(view, d))
 
 

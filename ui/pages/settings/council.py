@@ -27,6 +27,7 @@ from ui.widgets.buttons import Kind as ButtonKind
 from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
+from ui.widgets.tick import Tick
 
 ROW = 26
 Numbered = tuple[int, TargetRow]
@@ -51,6 +52,7 @@ class CouncilSection(Section):
                   "What one full-time post should hold. Part-time posts are given their share. "
                   "Leave it empty where none is agreed."),
         )  # fmt: skip
+        self.cautious = Tick("Show the s&trictest reading beside each due date")
         self.save = ActionButton("Save the council", self._save, kind=ButtonKind.PRIMARY)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -65,6 +67,9 @@ class CouncilSection(Section):
         stack.setSpacing(11)
         for field in self.fields:
             stack.addWidget(field)
+        stack.addWidget(self.cautious)
+        hint = "A day earlier for limits in weeks and months. A warning to ourselves: nothing is ever overdue by it."
+        stack.addWidget(label(hint, Role.SMALL, wrap=True))
         stack.addWidget(self.save)
         stack.addStretch(1)
         panel.body.addLayout(stack)
@@ -100,16 +105,17 @@ class CouncilSection(Section):
 
     def _show(self, view: CouncilView) -> None:
         before = self._view.council if self._view else None
-        untouched = before is None or self._typed() == (before.name, before.service, _limit(before))
+        untouched = before is None or self._typed() == (before.name, before.service, _limit(before), before.cautious)
         self._view = view
         if untouched:
             self.name.setText(view.council.name)
             self.service.setText(view.council.service)
             self.caseload.setText(_limit(view.council))
+            self.cautious.setChecked(view.council.cautious)
         self.rows.set_rows(list(enumerate(view.targets, 1)))
 
-    def _typed(self) -> tuple[str, str, str]:
-        return self.name.text(), self.service.text(), self.caseload.text()
+    def _typed(self) -> tuple[str, str, str, bool]:
+        return self.name.text(), self.service.text(), self.caseload.text(), self.cautious.isChecked()
 
     def _save(self) -> None:
         desk, typed = self.context.desk, self.caseload.text().strip()
@@ -118,7 +124,9 @@ class CouncilSection(Section):
         if typed and not typed.isdecimal():
             self._refuse(2, "Type a whole number of cases, such as 55, or leave it empty.")
             return
-        wanted = Council(self.name.text(), self.service.text(), int(typed) if typed else None)
+        wanted = Council(
+            self.name.text(), self.service.text(), int(typed) if typed else None, self.cautious.isChecked()
+        )
         self.context.dispatcher.write(self, lambda _p: change_council(desk, wanted), self._saved, self._not_saved)
 
     def _saved(self, changes: Changes) -> None:
