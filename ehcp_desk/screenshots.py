@@ -38,8 +38,9 @@ def main(words: list[str]) -> int:
 
 
 def _draw(out: Path, record: str) -> int:
-    from ui.screenshots import render
+    from ui.screenshots import hush_platform, render
 
+    hush_platform()
     made = render(lambda: open_desk(record, WHO, DAY), out, _dialogs)
     print(f"{len(made)} pictures in {out}")  # noqa: T201
     return 0

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QPoint, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -62,6 +63,16 @@ def most_urgent(desk: Desk) -> int | None:
     with desk.store.read() as work:
         ids = work.case_ids(CaseQuery(desk.today(), scope=Scope.OPEN))
     return ids[0] if len(ids) else None
+
+
+def hush_platform() -> None:
+    """Leave out the one line the offscreen platform writes at every change of size; all else is still said."""
+
+    def tell(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+        if "propagateSizeHints" not in words:
+            sys.stderr.write(f"{words}\n")
+
+    qInstallMessageHandler(tell)
 
 
 def render(

@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from platformdirs import user_log_path
 
@@ -18,7 +18,13 @@ from ehcp_desk.version import VERSION
 
 
 class _Parser(argparse.ArgumentParser):
-    """Usage mistakes are one sentence and exit code 2, like any other bad input."""
+    """Usage mistakes are one sentence and exit code 2, like any other bad input.
+
+    Options are never guessed from their first letters: ``backup --to FILE`` must not be read as ``--today``.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
         raise BadInput(f"{self.prog}: {message}. See: {self.prog} --help")

@@ -202,8 +202,8 @@ def _limits(value: Chronology) -> list[Block]:
 
 def _limit_key(value: Chronology) -> Line:
     marks = [mark for mark in STATE_KEY if any(limit.mark is mark for limit in value.limits)]
-    runs = [Run("Dates are worked out from the events above" + (f" under {value.ruleset}" if value.ruleset else ""))]
-    runs[0] = Run(f"{runs[0].text}. ", tone=Tone.QUIET)
+    rules = f" by the clock rules for {value.ruleset}" if value.ruleset else ""
+    runs = [Run(f"Dates are worked out from the events above{rules}. ", tone=Tone.QUIET)]
     for place, mark in enumerate(marks):
         end = "." if place == len(marks) - 1 else ", "
         runs.append(Run(STATE_KEY[mark] + end, tone=Tone.QUIET, icon=STATE_ICONS[mark]))

@@ -82,6 +82,7 @@ def test_the_return_is_the_same_to_the_byte_when_run_again(westmarsh: Desk, tmp_
     ("words", "code", "sentence"),
     [
         (("case", "SEN/404"), 2, "No case has the reference SEN/404"),
+        (("backup", "--to", "copy.db"), 2, "the following arguments are required: --out"),
         (("record", "SEN/26001", "final_plan_snet", "--on", "2026-10-01"), 2, "did you mean"),
         (("record", "SEN/26001", "final_plan_sent", "--on", "2026-02-31"), 2, "2026-02-31 is not a date"),
         (("record", "SEN/26001", "final_plan_sent", "--on", "2026-12-01"), 2, "has not come yet"),

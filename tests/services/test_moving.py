@@ -36,6 +36,19 @@ def test_a_note_written_since_the_case_was_taken_is_enough(tmp_path: Path) -> No
     desk.store.close()
 
 
+def test_a_plan_in_place_does_not_count_against_the_limit_of_open_cases(tmp_path: Path) -> None:
+    desk = westmarsh(tmp_path / "desk.db")
+    case, second = maisie(desk), second_case(desk)
+    before = move_preview(desk, [case, second])
+    both = [(one.row, "Ross Fairbairn") for one in before.rows]
+    assert before.after(both) == {"Ross Fairbairn": 2, "Joy Addo": -1}
+    record(desk, REF, NewFact("final_plan_sent", TODAY))
+
+    now = move_preview(desk, [case, second])
+    assert now.after([(one.row, "Ross Fairbairn") for one in now.rows]) == {"Ross Fairbairn": 1}
+    desk.store.close()
+
+
 def test_one_refusal_moves_nothing(tmp_path: Path) -> None:
     desk = westmarsh(tmp_path / "desk.db")
     case, second = maisie(desk), second_case(desk)

@@ -16,6 +16,8 @@ from ui.widgets.state_chip import StateChip
 from ui.widgets.text import label
 
 MOST = 8
+HEAD = 2
+"""The heading and what is counted, which stay."""
 
 
 class AfterTheMove(QWidget):
@@ -28,11 +30,12 @@ class AfterTheMove(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(2)
         self._stack.addWidget(label("After the move", Role.HEADING))
+        self._stack.addWidget(label("Open cases, and the limit. Plans are not counted.", Role.SMALL, wrap=True))
 
     def show_loads(self, loads: tuple[Load, ...], change: Mapping[str, int]) -> None:
         """Those whose load changes first, then who has room; at the end whether anybody goes over their limit."""
-        while self._stack.count() > 1:
-            _drop(self._stack.takeAt(1))
+        while self._stack.count() > HEAD:
+            _drop(self._stack.takeAt(HEAD))
         self.said = []
         named = [load for load in loads if load.officer_id is not None]
         moved = [load for load in named if change.get(load.name)]
@@ -77,7 +80,8 @@ class AfterTheMove(QWidget):
 
 
 def _held(load: Load) -> int:
-    return load.open_cases + load.plans
+    """Open cases alone: the limit is for them, here as on Team and Unassigned."""
+    return load.open_cases
 
 
 def _drop(item: object) -> None:

@@ -48,7 +48,7 @@ class ChildDetails(DeskDialog):
         grid.addWidget(self.named["upn"], 2, 1)
         grid.addWidget(self.named["need"], 3, 0, 1, 2)
         grid.addWidget(self.named["before_you_ring"], 4, 0, 1, 2)
-        self.named["before_you_ring"].set_hint("Read out on every call about the child, before anybody dials.")
+        self.named["before_you_ring"].set_hint("Shown at the top of the case and on every call, before anybody dials.")
         self.form.addLayout(grid)
         self.form.addStretch(1)
         self.set_primary("Save the details")

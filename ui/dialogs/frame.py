@@ -22,13 +22,12 @@ from ui.dialogs.drafts import Draft
 from ui.dialogs.fields import Field
 from ui.dialogs.taking_back import take_back
 from ui.messages import UNEXPECTED
-from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.notices import ErrorLine
 from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrim import Scrim
 from ui.widgets.scrolled import Scrolled
-from ui.widgets.text import label
+from ui.widgets.text import NoteLabel
 
 T = TypeVar("T")
 NARROW = 700
@@ -124,8 +123,7 @@ class DeskDialog(QDialog):
         self._acts.addWidget(self._cancel)
         self._acts.addStretch(1)
         self._foot_line.addLayout(self._acts)
-        self.note = label("", Role.SMALL)
-        self.note.setWordWrap(True)
+        self.note = NoteLabel(foot)
         self._foot_line.addWidget(self.note, 2)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return foot

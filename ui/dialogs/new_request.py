@@ -92,7 +92,7 @@ class OpenRequest(DeskDialog):
         grid.addWidget(self.named["forenames"], 0, 0)
         grid.addWidget(self.named["surname"], 0, 1)
         grid.addWidget(Field("Date of &birth (if known)", self.born, focus_on=self.born.line), 1, 0)
-        grid.addWidget(Field("Sc&hool year", self.year), 1, 1)
+        grid.addWidget(Field("Year grou&p", self.year), 1, 1)
         grid.addWidget(self.named["setting"], 2, 0)
         grid.addWidget(self.named["upn"], 2, 1)
         grid.addWidget(Field("Receive&d on", self.received, key="Alt+D", focus_on=self.received.line), 3, 0)
@@ -150,6 +150,10 @@ class OpenRequest(DeskDialog):
         query = CaseQuery(desk.today(), Scope.ALL, search=f"{forenames} {surname}".strip())
         self.context.dispatcher.read(self, lambda _progress: listed(desk, query, MOST)[1], self._show_found)
 
+    def _none_found(self) -> str:
+        typed = len(self.lines["surname"].text().strip()) >= 2
+        return "Nobody of that name is." if typed else "Type the surname, and it is looked for here."
+
     def _show_found(self, rows: list[WorkRow]) -> None:
         while (item := self._found.takeAt(0)) is not None:
             widget = item.widget()
@@ -157,7 +161,7 @@ class OpenRequest(DeskDialog):
                 widget.hide()
                 widget.deleteLater()
         if not rows:
-            self._found.addWidget(label("Nobody of that name is.", "second", wrap=True))
+            self._found.addWidget(label(self._none_found(), "second", wrap=True))
             return
         for row in rows:
             self._found.addWidget(label(hit_words(row), wrap=True))

@@ -44,7 +44,7 @@ class AddPerson(DeskDialog):
         hint = "Text first, email only, after four: what the next person should know."
         self.form.addWidget(Field("H&ow they like to be reached", self.preference, hint, "Alt+O"))
         self.form.addStretch(1)
-        self.set_primary("Add them")
+        self.set_primary("Add this person")
         self.name_field.take_focus()
         kept = self.keep_under(f"person.{case_id}")
         for key, line in self._lines().items():

@@ -30,7 +30,7 @@ class NamePsychologist(DeskDialog):
         self.form.addWidget(self.heading)
         self.form.addWidget(self.name_field)
         self.form.addStretch(1)
-        self.set_primary("Name them")
+        self.set_primary("Name the psychologist")
         self.name_field.take_focus()
         desk = context.desk
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.date_text import AHEAD
@@ -142,7 +142,7 @@ class RecordContact(DeskDialog):
         self.promise_field.label.hide()
         stack.addWidget(self.promise_field)
         line = QHBoxLayout()
-        line.addWidget(label("by", "second"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(_by(), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.due, 1)
         stack.addLayout(line)
         stack.addStretch(1)
@@ -160,7 +160,7 @@ class RecordContact(DeskDialog):
         self.reply_by = DateField(self.context.desk.today(), "Reply by", usual, AHEAD)
         stack.addWidget(hint)
         line = QHBoxLayout()
-        line.addWidget(label("by", "second"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(_by(), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.reply_by, 1)
         stack.addLayout(line)
         stack.addStretch(1)
@@ -343,3 +343,10 @@ def _caller(people: tuple[Contactable, ...], typed: str) -> str:
 def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, who: str = "") -> RecordContact:
     """The dialog, about a case where one is given."""
     return RecordContact(context, parent, case_id, who)
+
+
+def _by() -> QLabel:
+    """Level with the words of the field beside it, which may have a problem of its own beneath."""
+    words = label("by", "second")
+    words.setContentsMargins(0, 7, 0, 0)
+    return words

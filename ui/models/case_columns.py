@@ -92,7 +92,7 @@ def child_two_line() -> Column[WorkRow]:
                   sort=Sort.NAME, narrow=True, spoken=sentence)  # fmt: skip
 
 
-def child_surname_first(width: int = 140) -> Column[WorkRow]:
+def child_surname_first(width: int = 152) -> Column[WorkRow]:
     """Surname first, as the Cases list sorts it."""
     return Column("child", "Child", lambda r: r.case.surname_first, width, Kind.STRONG, sort=Sort.NAME, narrow=True,
                   spoken=sentence)  # fmt: skip
@@ -100,23 +100,23 @@ def child_surname_first(width: int = 140) -> Column[WorkRow]:
 
 def reference() -> Column[WorkRow]:
     """The case's reference."""
-    return Column("ref", "Reference", lambda r: r.case.ref, 98, Kind.SECOND, sort=Sort.REF)
+    return Column("ref", "Reference", lambda r: r.case.ref, 96, Kind.SECOND, sort=Sort.REF)
 
 
 def year() -> Column[WorkRow]:
     """The national curriculum year, short."""
-    return Column("year", "Year", lambda r: year_short(r.case.year_group), 44, right=True, sort=Sort.YEAR)
+    return Column("year", "Year", lambda r: year_short(r.case.year_group), 42, right=True, sort=Sort.YEAR)
 
 
 def week() -> Column[WorkRow]:
     """The week of 20."""
-    return Column("week", "Week", lambda r: str(r.week.ordinal) if r.week else "–", 48, right=True, sort=Sort.RECEIVED,
+    return Column("week", "Week", lambda r: str(r.week.ordinal) if r.week else "–", 46, right=True, sort=Sort.RECEIVED,
                   spoken=lambda r: f"week {r.week.ordinal} of 20" if r.week else "no week running")  # fmt: skip
 
 
 def clock() -> Column[WorkRow]:
     """The small clock strip under its own scale."""
-    return Column("strip", "", strip_of, 140, Kind.STRIP, spoken_title="20-week clock",
+    return Column("strip", "", strip_of, 108, Kind.STRIP, spoken_title="20-week clock",
                   text=lambda _row: "", spoken=_strip_words)  # fmt: skip
 
 
@@ -125,24 +125,24 @@ def _strip_words(row: WorkRow) -> str:
     return drawn.sentence if drawn is not None else "no 20-week clock running"
 
 
-def duty(width: int = 146) -> Column[WorkRow]:
+def duty(width: int = 166) -> Column[WorkRow]:
     """The duty that bites next."""
     return Column("duty", "Next duty", lambda r: r.next.duty if r.next else "–", width)
 
 
 def due() -> Column[WorkRow]:
     """The day it falls due."""
-    return Column("due", "Due", lambda r: short(r.next.due, r.as_at) if r.next else "–", 126, right=True)
+    return Column("due", "Due", lambda r: short(r.next.due, r.as_at) if r.next else "–", 124, right=True)
 
 
 def state() -> Column[WorkRow]:
     """Its state, in the exact words."""
-    return Column("state", "State", lambda r: state_cell(r), 166, Kind.STATE, sort=Sort.RISK, narrow=True)
+    return Column("state", "State", lambda r: state_cell(r), 174, Kind.STATE, sort=Sort.RISK, narrow=True)
 
 
 def owner() -> Column[WorkRow]:
     """Who holds the case."""
-    return Column("owner", "Caseworker", owner_cell, 124, Kind.STATE, sort=Sort.OWNER)
+    return Column("owner", "Caseworker", owner_cell, 140, Kind.STATE, sort=Sort.OWNER)
 
 
 def last_contact() -> Column[WorkRow]:

@@ -51,7 +51,8 @@ class TableHead(QHeaderView):
         look = current()
         brush = Brush(painter, look.tokens, look.percent)
         column = model.columns[section]
-        last = self.visualIndex(section) == self.count() - 1
+        after = range(self.visualIndex(section) + 1, self.count())
+        last = all(self.isSectionHidden(self.logicalIndex(place)) for place in after)
         left = EDGE if section == 0 else GAP / 2
         box = QRectF(rect).adjusted(left, 0, -EDGE if last else -GAP / 2, -2)
         if column.kind is Kind.CHECK:

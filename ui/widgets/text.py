@@ -45,6 +45,22 @@ def repolish(widget: QWidget) -> None:
     widget.update()
 
 
+class NoteLabel(QLabel):
+    """Small words that may be none: with nothing to say it takes no line of its own."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", str(Role.SMALL))
+        self.setWordWrap(True)
+        self.hide()
+
+    def setText(self, words: str) -> None:
+        """Say it, or go where there is nothing to say."""
+        super().setText(words)
+        self.setVisible(bool(words))
+
+
 class ElidingLabel(QLabel):
     """One line that gives way: cut at the end with the whole in the tool tip, so that a title beside it never is."""
 

@@ -18,12 +18,18 @@ HEIGHT, SIDE, GAP = 34, 12, 6
 
 
 class ViewTabs(QTabBar):
-    """``show_views`` takes (key, title, count words); ``on_change`` is called with the key of the one chosen."""
+    """``show_views`` takes (key, title, count words); ``on_change`` is called with the key of
+    the one chosen; ``side`` is the room at each side of a title."""
 
     def __init__(
-        self, name: str, on_change: Callable[[str], object] | None = None, parent: QWidget | None = None
+        self,
+        name: str,
+        on_change: Callable[[str], object] | None = None,
+        parent: QWidget | None = None,
+        side: int = SIDE,
     ) -> None:
         super().__init__(parent)
+        self._side = side
         self._counts: list[str] = []
         self._keys: list[str] = []
         self._on_change = on_change
@@ -77,7 +83,7 @@ class ViewTabs(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         """Wide enough at weight 600, so that choosing moves nothing."""
         look = current()
-        width = QFontMetrics(look.font(Role.STRONG)).horizontalAdvance(self.tabText(index)) + 2 * SIDE
+        width = QFontMetrics(look.font(Role.STRONG)).horizontalAdvance(self.tabText(index)) + 2 * self._side
         count = self._counts[index] if index < len(self._counts) else ""
         if count:
             width += GAP + QFontMetrics(look.font(Role.SMALL)).horizontalAdvance(count)
@@ -97,7 +103,7 @@ class ViewTabs(QTabBar):
         for index in range(self.count()):
             box, on = QRectF(self.tabRect(index)), index == self.currentIndex()
             role = Role.STRONG if on else Role.BODY
-            left = box.left() + SIDE
+            left = box.left() + self._side
             width = QFontMetrics(look.font(role)).horizontalAdvance(self.tabText(index))
             words = QRectF(left, box.top(), width + 1, box.height() - 3)
             brush.line(words, self.tabText(index), role, tokens.ink if on else tokens.ink2)

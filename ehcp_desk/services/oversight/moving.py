@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people import Officer, Role, Staff
 from ehcp_desk.domain.record import NewFact, RecordedFact
@@ -51,10 +52,10 @@ class MovePreview:
     loads: tuple[Load, ...]
 
     def after(self, chosen: Sequence[tuple[WorkRow, str]]) -> dict[str, int]:
-        """How many cases each person would gain, or lose where below zero."""
+        """How many open cases each person would gain, or lose where below zero.  The limit does not count plans."""
         change: Counter[str] = Counter()
         for row, to in chosen:
-            if to and to != row.case.owner:
+            if to and to != row.case.owner and row.case.summary.stage in OPEN_STAGES:
                 change[to] += 1
                 if row.case.owner:
                     change[row.case.owner] -= 1
@@ -134,7 +135,7 @@ def _move_row(
     holder = staff.officers.get(case.owner_id) if case.owner_id is not None else None
     note = _note(work.facts(case.id), case.owned_since)
     suggested = _suggest(work, row, people, room, day)
-    if suggested is not None:
+    if suggested is not None and row.case.summary.stage in OPEN_STAGES:
         room[suggested.name] = room.get(suggested.name, 0.0) - 1
     at_work = holder is not None and holder.works_on(day) and staff.away(holder.id, day) is None
     needs = at_work and holder is not None and not holder.placeholder and not note
@@ -148,8 +149,8 @@ def _note(facts: Sequence[RecordedFact], since: date | None) -> str:
 
 
 def _room(load: Load) -> float:
-    """How much room somebody has: cases under their limit, or fewest cases where no limit is set."""
-    held = load.open_cases + load.plans
+    """How much room somebody has: open cases under their limit, or fewest open cases where no limit is set."""
+    held = load.open_cases
     return float(load.limit - held) if load.limit is not None else -held / max(load.fte, 0.1)
 
 

@@ -64,7 +64,7 @@ class ReturnSettings:
         """The bands as the key on paper says them."""
         return (
             f"Percentages: on is within {self.rates.on} points, well is {self.rates.well} points or more. "
-            f"Other figures: on is within {self.counts.on} % of the target, well is {self.counts.well} % or more."
+            f"Other figures: on is within {self.counts.on}% of the target, well is {self.counts.well}% or more."
         )
 
 

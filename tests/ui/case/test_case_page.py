@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -28,6 +29,24 @@ def test_the_head_says_who_it_is_how_it_stands_and_who_has_it(at: AtTheDesk) -> 
     assert "Text first" in page.notes.ring.accessibleName() or "text first" in page.notes.ring.accessibleName()
     assert "occupational therapy" in page.notes.waiting.accessibleName()
     assert page.strip.accessibleDescription().startswith("Week 19 of 20.")
+
+
+def test_the_name_and_the_date_in_the_head_are_never_cut(at: AtTheDesk) -> None:
+    header = at.open_case().header
+    header.name.setText("Oluwaseun Featherstonehaugh")
+
+    def whole(width: int) -> bool:
+        due, facts = header.due, header.owner
+        if header.width() > width - 40:
+            return False  # the page has yet to be laid out at this width
+        beside = facts.x() if facts.y() < due.y() and facts.x() > due.x() else header.width()
+        uncut = all(words.width() >= words.sizeHint().width() for words in (header.name, due))
+        return uncut and due.geometry().right() < beside
+
+    for width in (1340, 1024, 683):
+        at.window.resize(width, 768)
+        at.qtbot.waitUntil(partial(whole, width), timeout=5_000)
+        assert "11 November" in header.due.text()
 
 
 def test_a_case_that_nobody_has_says_so(at: AtTheDesk) -> None:

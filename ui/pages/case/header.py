@@ -23,7 +23,7 @@ from ui.widgets.text import Link, label, set_role
 
 DUE_WORDS = {"A_FINAL_PLAN": "final plan due", "A_DECIDE_ASSESS": "decision whether to assess due",
              "A_DECIDE_NOT_ISSUE": "decision on a plan due"}  # fmt: skip
-NARROW, BRIEF = 760, 1020
+NARROW = 760
 
 
 class Fact(QWidget):
@@ -67,7 +67,8 @@ class CaseHeader(QWidget):
         self.about = label("", "second", wrap=True)
         left.addWidget(self.about)
         self._line.addLayout(left, 1)
-        self._line.addLayout(self._blocks())
+        self._facts = self._blocks()
+        self._line.addLayout(self._facts)
         self._due = ("", "")
 
     def _crumbs(self, on_cases: Callable[[], object]) -> QHBoxLayout:
@@ -90,10 +91,15 @@ class CaseHeader(QWidget):
         self.chip = StateChip()
         self.due = QLabel()
         self.due.setTextFormat(Qt.TextFormat.RichText)
-        for widget in (self.name, self.chip, self.due):
-            line.addWidget(widget)
+        self._names = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._names.setSpacing(12)
+        self._names.addWidget(self.name)
+        self._names.addWidget(self.chip)
+        self._names.addStretch(1)
+        line.addLayout(self._names)
+        line.addWidget(self.due)
         line.addStretch(1)
-        self._names = line
+        self._with_due = line
         return line
 
     def _blocks(self) -> QHBoxLayout:
@@ -119,9 +125,9 @@ class CaseHeader(QWidget):
         self.ref.setText(view.case.ref)
         self.name.setText(child.name or "Name not known")
         self.about.setText("  ·  ".join(_about(view)))
-        self._show_state(view)
         self._show_owner(view)
         self._show_week(view)
+        self._show_state(view)
 
     def _show_state(self, view: CaseView) -> None:
         due = view.next
@@ -138,7 +144,19 @@ class CaseHeader(QWidget):
         self.due.setVisible(due is not None)
 
     def _say_due(self) -> None:
-        self.due.setText(self._due[1] if self.width() < BRIEF else self._due[0])
+        """The duty and its whole date: beside the name, shorter there, or on a line below, but never cut."""
+        room = self.width() - self.name.sizeHint().width() - self.chip.sizeHint().width() - 24
+        if self._line.direction() == QBoxLayout.Direction.LeftToRight:
+            room -= self._facts.sizeHint().width() + 20
+        for words in self._due:
+            self.due.setText(words)
+            if self.due.sizeHint().width() <= room:
+                self._with_due.setDirection(QBoxLayout.Direction.LeftToRight)
+                self._with_due.setSpacing(12)
+                return
+        self.due.setText(self._due[0])
+        self._with_due.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._with_due.setSpacing(1)
 
     def _show_owner(self, view: CaseView) -> None:
         if view.owner is not None:
@@ -180,9 +198,9 @@ class CaseHeader(QWidget):
         """On a narrow window the blocks go below the name, and the date below the state."""
         super().resizeEvent(event)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._say_due()
         self._line.setDirection(down if self.width() < NARROW else across)
         self._names.setDirection(down if self.width() < 560 else across)
+        self._say_due()
 
 
 def _about(view: CaseView) -> list[str]:

@@ -47,7 +47,9 @@ class CasesPage(Page):
         self.header.add_action(ActionButton("Assign", self._assign, "user-circle-gear", "F8"))
         self.header.add_action(ActionButton("New request", lambda: context.ask("new_request"), "plus", "Ctrl+N"))
         self.content.addWidget(self.header)
-        self.content.addLayout(self._make_tabs())
+        self.tabs = ViewTabs("Views", side=6)  # close, so that the council's views stand side by side at 1366
+        self.tabs.currentChanged.connect(self._view_chosen)
+        self.content.addWidget(self.tabs)
         self.filters = FilterRow()
         self.filters.changed.connect(self._load)
         self.content.addWidget(self.filters)
@@ -64,16 +66,6 @@ class CasesPage(Page):
         context.events.changed.connect(self._changed)
 
     # -- building ----------------------------------------------------------------------------------------------
-
-    def _make_tabs(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        self.tabs = ViewTabs("Views")
-        self.tabs.currentChanged.connect(self._view_chosen)
-        line.addWidget(self.tabs, 1)
-        self._save = ActionButton("Save this view", self._save_view, "bookmark-simple", dense=True)
-        line.addWidget(self._save)
-        return line
 
     def _make_table(self) -> RowTable[WorkRow]:
         shown = (columns.child_surname_first(), columns.reference(), columns.year(), columns.week(), columns.clock(),
@@ -92,7 +84,8 @@ class CasesPage(Page):
     def _list_actions(self) -> list[QWidget]:
         self._density = ActionButton(self._density_words(), self._toggle_density, "rows", dense=True)
         chooser = ActionButton("Columns", self._choose_columns, "columns", dense=True)
-        return [chooser, self._density, ActionButton("Export", self._export, "export", dense=True)]
+        self._save = ActionButton("Save this view", self._save_view, "bookmark-simple", dense=True)
+        return [chooser, self._density, ActionButton("Export", self._export, "export", dense=True), self._save]
 
     def _make_foot(self) -> QHBoxLayout:
         line = QHBoxLayout()

@@ -111,7 +111,7 @@ class TeamPage(Page):
             ),
             row_id=lambda r: r[0],
         )
-        table = RowTable(rows, "Psychology advice", two_line=False, row_height=ROW)
+        table = RowTable(rows, "Psychology advice", two_line=False, row_height=ROW, start_selected=False)
         table.opened.connect(
             lambda _row: self._open(CaseQuery(self._day(), awaiting="psychology"), "Awaiting psychology")
         )
@@ -127,7 +127,7 @@ class TeamPage(Page):
             ),
             row_id=lambda r: r[0],
         )
-        table = RowTable(rows, "Due in the next 28 days", two_line=False, row_height=ROW)
+        table = RowTable(rows, "Due in the next 28 days", two_line=False, row_height=ROW, start_selected=False)
         table.opened.connect(lambda number: self._open_person(rows, number, due=True))
         return table, rows
 
@@ -142,7 +142,7 @@ class TeamPage(Page):
             ),
             row_id=lambda r: r[0],
         )
-        table = RowTable(rows, "Caseload", two_line=False, row_height=ROW)
+        table = RowTable(rows, "Caseload", two_line=False, row_height=ROW, start_selected=False)
         table.opened.connect(lambda number: self._open_person(rows, number, due=False))
         return table, rows
 

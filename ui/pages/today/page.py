@@ -33,6 +33,8 @@ from ui.widgets.segments import Segments
 from ui.widgets.text import label
 
 SIDE = 284
+BESIDES = 320
+"""What the window shows besides the list, in pixels, where the side column stands below it."""
 FOLDED = "Next 28 days"
 PROMISES = 8
 
@@ -85,7 +87,7 @@ class TodayPage(Page):
                        lambda r: TwoLine(r.next.duty if r.next else "–", r.waiting_for), 214, Kind.TWO_LINE, stretch=True),
                 columns.week(),
                 columns.clock(),
-                Column("state", "Due", lambda r: columns.state_cell(r, dated=True), 160, Kind.STATE, narrow=True),
+                Column("state", "Due", lambda r: columns.state_cell(r, dated=True), 182, Kind.STATE, narrow=True),
                 Column("step", "Next step", lambda r: TwoLine(r.next_step, wrap=True), 126, Kind.TWO_LINE),
                 replace(columns.owner(), hidden=True),
             ),
@@ -225,10 +227,11 @@ class TodayPage(Page):
                                           self._context.messages.failed, title="Printing your day")  # fmt: skip
 
     def resizeEvent(self, event: Any) -> None:
-        """Under 1280 the side column drops below the list."""
+        """Under 1280 the side column drops below the list, which keeps most of the height."""
         super().resizeEvent(event)
         wide = self.window().width() >= MIDDLE
         self._columns.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
+        self._work.setMinimumHeight(0 if wide else max(0, self.window().height() - BESIDES))
         self._side.setMinimumWidth(SIDE if wide else 0)
         self._side.setMaximumWidth(SIDE if wide else 16777215)
 
@@ -246,4 +249,4 @@ def _counts(day: Today) -> str:
     )
     first = f"<b>{overdue} overdue</b>" if overdue else "None overdue"
     who = escape(day.who)
-    return f"{who}: {first}, {now} due today and {week} in the next 7 days. {kept} Most urgent by law first."
+    return f"{who}: {first}, {now or 'none'} due today and {week or 'none'} in the next 7 days. {kept} Most urgent by law first."

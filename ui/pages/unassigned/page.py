@@ -75,9 +75,9 @@ class UnassignedPage(Page):
                 Column("since", "Unassigned for", lambda f: StateCell(Mark.UNASSIGNED, _days(f.days), f.since), 178,
                        Kind.STATE, stretch=True),
                 Column("week", "Week", lambda f: str(f.row.week.ordinal) if f.row.week else "–", 48, right=True),
-                Column("duty", "Next duty", _duty, 186, Kind.TWO_LINE),
+                Column("duty", "Next duty", _duty, 172, Kind.TWO_LINE),
                 Column("state", "State", lambda f: case_columns.state_cell(f.row), 170, Kind.STATE, narrow=True),
-                Column("to", "Suggested", lambda f: TwoLine(f.to or "nobody has room", f.because), 128, Kind.TWO_LINE),
+                Column("to", "Suggested", lambda f: TwoLine(f.to or "nobody has room", f.because), 146, Kind.TWO_LINE),
             ),
             lambda f: case_columns.sentence(f.row),
             row_id=lambda f: f.row.id,
@@ -94,7 +94,7 @@ class UnassignedPage(Page):
             (
                 Column("who", "Caseworker", lambda n: TwoLine(n[1].name, _fte(n[1].fte), bold=True), 128, Kind.TWO_LINE,
                        stretch=True),
-                Column("bar", "Cases", _bar, 160, Kind.BAR),
+                Column("bar", "Cases", _bar, 144, Kind.BAR),
             ),
             row_id=lambda n: n[0],
         )  # fmt: skip
