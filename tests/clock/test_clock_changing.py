@@ -134,7 +134,7 @@ def test_the_digest_is_of_what_is_said_and_not_of_how() -> None:
         ("[[once]\n", "try.toml is not sound TOML"),
         ('about = "nothing"\n', "try.toml: it changes nothing"),
         (ROYAL.replace("once", "onse"), "try.toml: unknown key 'onse'; did you mean 'once'"),
-        (ROYAL.replace("name", "namme"), "try.toml: unknown key 'namme'; did you mean 'name'"),
+        (ROYAL.replace("name", "namex"), "try.toml: unknown key 'namex'; did you mean 'name'"),
         (ROYAL.replace("law =", "why ="), "try.toml: unknown key 'why'"),
         (ROYAL.replace("2026-11-06", '"6 November"'), "key 'on' must be a date such as"),
         (ROYAL.replace("2026-11-06", "2126-11-06"), "key 'on' must be a date from 1980 to 2070"),

@@ -125,7 +125,7 @@ def test_two_changes_stand_on_one_another(team: Desk, maisie: str) -> None:
 def test_the_acts_are_refused_in_a_sentence_and_leave_no_trace(team: Desk, maisie: str) -> None:
     apply(team, HOLIDAY, "Proclaimed")
     before = head(team)
-    wrong = ChangeFile("wrong.toml", ROYAL.replace("name", "namme"))
+    wrong = ChangeFile("wrong.toml", ROYAL.replace("name", "namex"))
     for act, words in (
         (lambda: apply(team, SHORTER, "  "), "Say why"),
         (lambda: withdraw(team, "royal-day", ""), "Say why"),
