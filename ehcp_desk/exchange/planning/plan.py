@@ -156,7 +156,8 @@ class _Planner:
             return ""
         continues = reading.ref != "" and self._register.with_ref(reading.ref) is not None
         about_a_case = len(something_written(cells)) > 1 and (continues or bool(reading.facts))
-        if about_a_case and not self._known.imported(_as_rejected(at.digest)):
+        rejected_before = self._known.imported(_as_rejected(at.digest)) and not self._known.imported(at.digest)
+        if about_a_case and not rejected_before:
             return ""
         return "no child and no dates: not a case"
 
