@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.domain.errors import Clash
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Desk
 
@@ -41,34 +42,55 @@ def _draw(out: Path, record: str) -> int:
     from ui.screenshots import hush_platform, render
 
     hush_platform()
-    made = render(lambda: open_desk(record, WHO, DAY), out, _dialogs)
+    made = render(lambda: open_desk(record, WHO, DAY), out, case_drawn, dialogs_drawn)
     print(f"{len(made)} pictures in {out}")  # noqa: T201
     return 0
 
 
-def _dialogs(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
-    """What each dialog is opened with: the most urgent open case, and ten for the assign dialog."""
-    from ui.app import dialogs
-
+def case_drawn(desk: Desk) -> int | None:
+    """The case the pictures are of: the person's own, due next by law; the most urgent of all where they have none."""
     with desk.store.read() as work:
-        open_cases = list(work.case_ids(CaseQuery(desk.today(), Scope.OPEN)))
-        facts = work.facts(open_cases[0])
-    case = {"case_id": open_cases[0]}
-    opened: dict[str, Mapping[str, Any]] = {
+        own = tuple(key for key, name in work.officer_names().items() if name == WHO)
+        ids = work.case_ids(CaseQuery(desk.today(), owners=own, due_within=28)) or work.case_ids(
+            CaseQuery(desk.today())
+        )
+    return ids[0] if len(ids) else None
+
+
+def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
+    """What each dialog is opened with: the case of the pictures, ten for the assign dialog, one held for the release."""
+    from ui.dialogs.conflict import Meeting
+
+    drawn = case_drawn(desk)
+    if drawn is None:
+        return {"new_request": {}}
+    with desk.store.read() as work:
+        open_cases = list(work.case_ids(CaseQuery(desk.today())))
+        held = [*work.case_ids(CaseQuery(desk.today(), scope=Scope.ALL, held=True)), drawn]
+        facts = work.facts(drawn)
+        child = work.case(drawn)
+    met = Meeting(
+        child.child.name, child.ref, "Thandi Mbeki", "09:44",
+        clashes=(Clash("First language", "Polish", "Ukrainian"),), kept=(("Setting", "Windle Hill Primary"),),
+    )  # fmt: skip
+    case = {"case_id": drawn}
+    fact = {**case, "fact_id": facts[0].id}
+    return {
         "record_contact": case,
         "record_fact": case,
         "assign": {"case_ids": open_cases[:10]},
         "new_request": {},
-        "correct_fact": {**case, "fact_id": facts[0].id},
+        "correct_fact": fact,
         "preview": case,
-        "withdraw_fact": {**case, "fact_id": facts[0].id},
+        "withdraw_fact": fact,
         "promise": case,
         "psychologist": case,
         "person": case,
         "child_details": case,
         "unassign": case,
+        "conflict": {"meeting": met},
+        "release": {"case_id": held[0]},
     }
-    return {key: opened[key] for key in dialogs() if key in opened}
 
 
 if __name__ == "__main__":

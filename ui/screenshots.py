@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from PySide6.QtCore import QEventLoop, QMessageLogContext, QPoint, QTimer, QtMsg
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
-from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Desk
 from ui.app import Opening, make_window
 from ui.main_window import MainWindow
+from ui.pages.case.page import TABS
 from ui.settings_store import MemorySettings
 from ui.theme.appearance import Choice, current
 from ui.theme.type_scale import Role
@@ -37,32 +38,21 @@ class Scene:
     """A picture's name and how the window is brought to it; ``dialog`` says that a dialog is drawn over it."""
 
     name: str
-    prepare: Callable[[MainWindow], object]
+    prepare: Callable[[], object]
     dialog: bool = False
 
 
-def room_scenes(window: MainWindow, desk: Desk) -> list[Scene]:
-    """One scene a room; the case page on the most urgent case."""
-    first = most_urgent(desk)
-    scenes = []
-    for key in window.rooms:
-        kw = {"case_id": first} if key == "case" else {}
-        if key != "case" or first is not None:
-            scenes.append(Scene(key, lambda w, key=key, kw=kw: w.navigate(key, **kw)))  # type: ignore[misc]
-    return scenes
+def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
+    """One scene a room, and one a tab of the case the pictures are of; Clock shows why a date is what it is."""
+    places: list[tuple[str, str, dict[str, Any]]] = [(key, key, {}) for key in window.rooms if key != "case"]
+    if case is not None:
+        places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
+    return [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
 
 
-def dialog_scenes(dialogs: Mapping[str, Mapping[str, Any]]) -> list[Scene]:
+def dialog_scenes(window: MainWindow, dialogs: Mapping[str, Mapping[str, Any]]) -> list[Scene]:
     """One scene a dialog, opened with what is given; ``{}`` where it needs nothing."""
-    return [Scene(key, lambda w, key=key, kw=kw: w.ask(key, **kw), dialog=True)  # type: ignore[misc]
-            for key, kw in dialogs.items()]  # fmt: skip
-
-
-def most_urgent(desk: Desk) -> int | None:
-    """The open case most urgent by law: the one a picture is of."""
-    with desk.store.read() as work:
-        ids = work.case_ids(CaseQuery(desk.today(), scope=Scope.OPEN))
-    return ids[0] if len(ids) else None
+    return [Scene(key, partial(window.ask, key, **kw), dialog=True) for key, kw in dialogs.items()]
 
 
 def hush_platform() -> None:
@@ -78,7 +68,8 @@ def hush_platform() -> None:
 def render(
     open_desk: Callable[[], Desk],
     out_dir: Path,
-    dialogs: Callable[[Desk], Mapping[str, Mapping[str, Any]]] | None = None,
+    case: Callable[[Desk], int | None],
+    dialogs: Callable[[Desk], Mapping[str, Mapping[str, Any]]],
     themes: Iterable[Choice] = THEMES,
     percent: int = 100,
 ) -> list[Path]:
@@ -94,7 +85,7 @@ def render(
     settle(window, lambda: window.context is not None)
     desk = opening.desk
     assert desk is not None
-    scenes = room_scenes(window, desk) + dialog_scenes(dialogs(desk) if dialogs is not None else {})
+    scenes = room_scenes(window, case(desk)) + dialog_scenes(window, dialogs(desk))
     made: list[Path] = []
     window.appearance.resize_text(percent)
     for theme in themes:
@@ -107,7 +98,7 @@ def render(
 
 
 def _draw(window: MainWindow, scene: Scene, out_dir: Path, theme: Choice, percent: int) -> Path:
-    scene.prepare(window)
+    scene.prepare()
     settle(window, lambda: True)
     picture = window.grab()
     shown = next((d for d in window.findChildren(QDialog) if d.isVisible()), None) if scene.dialog else None

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.services.desk import Desk
@@ -16,7 +20,7 @@ from ui.events import AppEvents
 from ui.messages import Banner, Done, Messages
 from ui.settings_store import MemorySettings
 from ui.tasks import Dispatcher
-from ui.theme.appearance import Appearance
+from ui.theme.appearance import Appearance, Choice, current
 
 TODAY = date(2026, 10, 30)
 CASES = 120
@@ -92,3 +96,24 @@ def bench(record: Path, folder: Path, dispatcher: Dispatcher, look: Appearance) 
     went = Went()
     context = PageContext(desk, dispatcher, AppEvents(), messages, look, MemorySettings(), went)
     return Bench(context, went, Said(messages))
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo record every test copies."""
+    return built(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def at(record: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Bench]:
+    """The desk, and what the page said and did."""
+    look = current()
+    look.choose(Choice.LIGHT)
+    look.resize_text(100)
+    dispatcher = Dispatcher()
+    made = bench(record, tmp_path, dispatcher, look)
+    yield made
+    dispatcher.close()
+    made.desk.store.close()
+    look.choose(Choice.LIGHT)
+    look.resize_text(100)

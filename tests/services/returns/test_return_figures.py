@@ -8,31 +8,10 @@ from decimal import Decimal
 import pytest
 
 from ehcp_desk.domain.errors import BadInput, Cancelled
-from ehcp_desk.domain.returns import Comparison, MonthlyReturn
+from ehcp_desk.domain.returns import Comparison
 from ehcp_desk.services.oversight.returns import compute_monthly
+from tests.services.returns.asking import OCTOBER, counted, figure, month
 from tests.support.memory_store import MemoryStore, day, desk, fact
-
-OCTOBER = date(2026, 10, 1)
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-def month(store: MemoryStore, on: date = OCTOBER, today: str = "2026-11-02") -> MonthlyReturn:
-    return compute_monthly(desk(store, today), on)
-
-
-def figure(result: MonthlyReturn, code: str) -> tuple[int, int, str]:
-    """Numerator, denominator and value as printed."""
-    found = result.line(code).figure
-    assert found.numerator is not None and found.denominator is not None
-    return int(found.numerator), int(found.denominator), "" if found.value is None else str(found.value)
-
-
-def counted(result: MonthlyReturn, code: str) -> list[str]:
-    return [case.ref for case in result.line(code).cases if case.counted]
 
 
 def plan(store: MemoryStore, received: str, sent: str, *more: object, ref: str = "") -> None:

@@ -5,34 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from ehcp_desk.domain.people import Officer, Role
-from ehcp_desk.domain.returns import MonthlyReturn
-from ehcp_desk.services.oversight.returns import compute_monthly
-from tests.support.memory_store import MemoryStore, day, desk, fact
-
-OCTOBER = date(2026, 10, 1)
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-def month(store: MemoryStore, on: date = OCTOBER, today: str = "2026-11-02") -> MonthlyReturn:
-    return compute_monthly(desk(store, today), on)
-
-
-def figure(result: MonthlyReturn, code: str) -> tuple[int, int, str]:
-    """Numerator, denominator and value as printed."""
-    found = result.line(code).figure
-    assert found.numerator is not None and found.denominator is not None
-    return int(found.numerator), int(found.denominator), "" if found.value is None else str(found.value)
-
-
-def counted(result: MonthlyReturn, code: str) -> list[str]:
-    return [case.ref for case in result.line(code).cases if case.counted]
+from tests.services.returns.asking import counted, figure, month
+from tests.support.memory_store import MemoryStore, day, fact
 
 
 def test_open_cases_by_age_add_up_and_the_oldest_are_past_twenty_weeks(store: MemoryStore) -> None:
