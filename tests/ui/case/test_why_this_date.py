@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.ui.case.at_the_desk import AtTheDesk
 from ui.dialogs.files import Files
-from ui.pages.case.page import CasePage
+from ui.pages.case.page import TABS, CasePage
 
 
 def _proved(at: AtTheDesk, page: CasePage, title: str) -> None:
@@ -24,6 +24,14 @@ def test_the_proof_follows_the_keys(at: AtTheDesk) -> None:
     at.press(dates, Qt.Key.Key_Up)
     at.press(dates, Qt.Key.Key_Up)
     _proved(at, page, "Why 2 November 2026?")
+
+
+def test_the_tab_opened_with_the_mouse_proves_the_duty_that_bites_next(at: AtTheDesk) -> None:
+    page = at.open_case()
+    assert page.clock.proof is None, "nothing is worked out before it is asked for"
+    page.tabs.setCurrentIndex(TABS.index("Clock"))
+    _proved(at, page, "Why 11 November 2026?")
+    assert page.clock.dates.selectionModel().selectedRows(), "the list shows which date is proved"
 
 
 def test_six_steps_in_order_with_what_the_first_rests_on(at: AtTheDesk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ehcp_desk.clock.model import Deadline, Unknown
@@ -70,7 +70,25 @@ class ClockTab(QWidget):
             rows.append(Numbered(len(rows) + 1, Entry(duty, "", state=cell), unknown))
         self.panel.set_aside(str(len(rows)))
         self.dates.show_rows(rows)
-        self._follow()
+        if self.dates.row_now() is None:
+            self.proof = None  # never that of the child shown before
+            self._start()
+        else:
+            self._follow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A proof is there from the first look, and worked out no sooner."""
+        super().showEvent(event)
+        self._start()
+
+    def _start(self) -> None:
+        """With no date chosen yet, and the tab in sight: the duty that bites next, else the first date."""
+        if self._view is None or not self.isVisible() or self.dates.row_now() is not None:
+            return
+        if self._view.next is not None:
+            self.choose(self._view.next.rule)
+        if self.dates.row_now() is None and self.dates.model_of_rows.rowCount():
+            self.dates.select_row(0)
 
     def choose(self, rule_id: str, subject: str = "") -> None:
         """Go to the last date of a rule (and subject)."""
