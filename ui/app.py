@@ -123,14 +123,14 @@ class Opening:
         self._window.dispatcher.write(self._window, work, self._opened, self._refused)
 
     def _opened(self, answer: Opened) -> None:
-        from ui.frame import Counts, Finder, RulesInForce
+        from ui.frame import Counts, Finder, Standing
 
         window = self._window
         self.desk, around, ask = answer
         window.take_desk(self.desk, around, self._first or str(window.settings.get("first_room", "today")))
         Finder(window, self.desk)
         Counts(window, self.desk)
-        RulesInForce(window, self.desk)
+        Standing(window, self.desk)
         JournalPoller(window.events, window.dispatcher, ask)
 
     def _refused(self, error: Exception) -> None:

@@ -54,20 +54,18 @@ def other_peoples_work(desk: Desk) -> Callable[[], Changed | None]:
     return ask
 
 
-class RulesInForce(QObject):
-    """Keeps the law named in the status line true: it changes when somebody applies or withdraws a change."""
+class Standing(QObject):
+    """Keeps what the frame says true after every change: seal, rules in force, council, role and day."""
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
-        self._window, self._desk, self._said = window, desk, desk.law.digest
+        self._window, self._desk = window, desk
         window.events.changed.connect(self.look)
 
     def look(self, _changed: object = None) -> None:
-        """Say the law again where it is another."""
-        if self._desk.law.digest != self._said:
-            self._said = self._desk.law.digest
-            desk = self._desk
-            self._window.dispatcher.read(self, lambda _progress: look_around(desk), self._window.show_surroundings)
+        """Read it again."""
+        desk = self._desk
+        self._window.dispatcher.read(self, lambda _progress: look_around(desk), self._window.show_surroundings)
 
 
 class Finder(QObject):

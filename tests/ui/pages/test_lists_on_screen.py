@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.clock.model import State
+from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.team import team_view
@@ -36,6 +37,18 @@ def test_today_says_what_the_record_says(opened: Open) -> None:
     assert f">{overdue} overdue<" in shown.header.sentence.text()
     first = shown.table.current_id()
     assert first == told.groups[0][1][0].id, "the most urgent by law is under the keys"
+
+
+def test_the_seal_in_the_status_line_is_that_of_the_record_as_it_is_now(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("today")
+    before = window.status.seal.text()
+    ref = listed(desk, CaseQuery(DAY))[1][3].case.ref
+    assign(desk, [ref], "Thandi Mbeki", "Has room", handover="Waiting for the school's advice.")
+    window.events.tell(frozenset(), frozenset())
+    with desk.store.read() as work:
+        _, head, _ = work.journal_head()
+    qtbot.waitUntil(lambda: window.status.seal.text().endswith(seal_words(head)), timeout=10_000)
+    assert window.status.seal.text() != before
 
 
 def test_cases_stand_in_order_of_law_and_the_count_is_the_record_s(opened: Open) -> None:
