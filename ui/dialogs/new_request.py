@@ -171,6 +171,7 @@ class OpenRequest(DeskDialog):
             self._found.addWidget(link)
         words = "The same child (same UPN, or same name and date of birth) is linked, not entered twice."
         self._found.addWidget(label(words, Role.SMALL, wrap=True))
+        self.order_tabs()  # the links came after the form was ordered
 
     def _go(self, case_id: int) -> None:
         self.reject()

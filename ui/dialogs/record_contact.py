@@ -194,6 +194,7 @@ class RecordContact(DeskDialog):
         if not again:
             self._offer_people(view)
         self.talk.show_case(view, case_strip(view), waiting_for(view))
+        self.order_tabs()  # what has just come to the side goes last too
         if not again:
             self.said_field.take_focus()
             if self.picker.typed_on:

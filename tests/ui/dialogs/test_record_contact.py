@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import TODAY
@@ -200,3 +200,17 @@ def test_tab_goes_down_the_form_and_along_the_foot(at: AtTheDesk) -> None:
 
     assert reached[:3] == ["We promised something", "What we promised", "They are waiting for a reply"]
     assert reached[3:6] == ["Save", "Save and open the case", "Cancel"]
+
+
+def test_the_side_comes_last_however_late_it_is_filled(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.said)
+    dialog.show_view(at.view())  # as after a promise was kept: the side is made anew
+    links = [w for w in dialog.talk.findChildren(QWidget) if a11y.accessible_name(w).startswith("Kept: ")]
+    at.qtbot.waitUntil(lambda: links[-1].isVisible())
+    cancel = next(b for b in dialog.findChildren(QWidget) if a11y.accessible_name(b) == "Cancel" and b.isVisible())
+    after = cancel.nextInFocusChain()
+    while not (after.isVisible() and after.focusPolicy() & Qt.FocusPolicy.TabFocus):
+        after = after.nextInFocusChain()
+    assert a11y.accessible_name(after).startswith("Kept: ")
