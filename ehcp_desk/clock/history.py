@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from ehcp_desk.clock.calendars import FIRST_DAY
 from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.facts import FACT_KINDS, label
 from ehcp_desk.clock.model import Fact
@@ -125,10 +124,9 @@ def _second_requests(known: Sequence[Fact], trace: Trace) -> list[str]:
 def _before_the_law(known: Sequence[Fact], trace: Trace) -> list[str]:
     found: list[str] = []
     for fact in known:
-        opens = trace.program.move(fact.kind, fact.attrs).opens
-        first = min((opening.compiled.first for opening in opens), default=FIRST_DAY)
-        if opens and fact.on.toordinal() < first:
-            in_force = in_words(date.fromordinal(first))
+        since = trace.program.move(fact.kind, fact.attrs).since
+        if fact.on.toordinal() < since:
+            in_force = in_words(date.fromordinal(since))
             found.append(f"{label(fact)} is before the law came into force on {in_force}; nothing is counted from it.")
     return found
 
