@@ -17,7 +17,7 @@ from ehcp_desk.clock.engine import EARLIEST, LATEST, events_of, finish, program_
 from ehcp_desk.clock.facts import BadFact
 from ehcp_desk.clock.history import warnings_of
 from ehcp_desk.clock.model import Fact, Force, State
-from ehcp_desk.clock.program import BASE, DUE, MET_ON, RANKS, RULE, SUBJECT, TRIGGER, Base, Move, Program
+from ehcp_desk.clock.program import BASE, DUE, MET_ON, MOST_KEPT, RANKS, RULE, SUBJECT, TRIGGER, Base, Move, Program
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.clock.status import days_of, met_on_day, state_on
 from ehcp_desk.clock.trace import Event, Trace
@@ -25,8 +25,6 @@ from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 # (kind of fact, its day as ISO text or an ordinal, its attributes as JSON text or None, the record's own number)
 FactRow = tuple[str, str | int, str | None, int | None]
-
-MOST_KEPT = 20_000  # distinct facts of one kind remembered at a time, so that free text cannot fill the memory
 
 
 class BaseDeadline(NamedTuple):

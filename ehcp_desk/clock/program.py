@@ -23,6 +23,7 @@ Run = list[Any]
 
 HOIST = 10_000_000
 RANKS = 128
+MOST_KEPT = 20_000  # distinct facts remembered at a time, so that free text cannot fill the memory
 FEW = 3  # rules: more than these are looked up among the open ones at once
 
 
@@ -164,6 +165,7 @@ class Program:
             item.unless_open = self.indexes(item.rule.unless_open)
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
+        self.all_in_force = max((item.first for item in self.compiled), default=0)
         self._touched: dict[str, list[Compiled]] = {}
         for item in self.compiled:
             for kind in _kinds_of(item.rule):
@@ -179,7 +181,7 @@ class Program:
         token = canonical(attrs)
         found = self._moves.get((kind, token))
         if found is None:
-            if len(self._moves) > 50_000:
+            if len(self._moves) >= MOST_KEPT:
                 self._moves.clear()
             found = self._moves[kind, token] = self._compile(kind, attrs, token)
         return found
@@ -227,7 +229,7 @@ class Program:
 
 def canonical(attrs: Mapping[str, str]) -> str:
     """Attributes as one text that is the same for the same attributes in any order."""
-    return "\x1f".join(f"{name}\x1e{attrs[name]}" for name in sorted(attrs)) if attrs else ""
+    return "\x1f".join([f"{name}\x1e{value}" for name, value in sorted(attrs.items())]) if attrs else ""
 
 
 def day_of(attrs: Mapping[str, str], name: str) -> int:

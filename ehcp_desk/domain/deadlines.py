@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Force, State
@@ -37,7 +37,9 @@ def same_deadlines(ours: Sequence[CachedDeadline], theirs: Sequence[CachedDeadli
     """True where two caches say the same of every limit, whatever order they stand in and whichever text of the law
     they were worked out under (used by ``verify``)."""
 
-    def plain(deadlines: Sequence[CachedDeadline]) -> list[CachedDeadline]:
-        return sorted((replace(d, ruleset="") for d in deadlines), key=lambda d: (d.rule, d.subject, d.due))
+    return len(ours) == len(theirs) and sorted(map(_said, ours)) == sorted(map(_said, theirs))
 
-    return plain(ours) == plain(theirs)
+
+def _said(d: CachedDeadline) -> tuple[int, str, str, date, str, date, str, str]:
+    """All that a cached limit says but the text of the law."""
+    return (d.case_id, d.rule, d.subject, d.due, d.base, d.met_on or date.min, d.force, d.actor)
