@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from ehcp_desk.clock.changing import lay_over
-from ehcp_desk.clock.lean import BaseDeadline, case_clock
+from ehcp_desk.clock.lean import BaseDeadline, CaseClock, Limits
 from ehcp_desk.clock.model import State
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.clock.rules import Ruleset
@@ -202,7 +202,7 @@ def _differences(
     work: ReadWork, laws: tuple[Ruleset, Ruleset], as_at: date, live: frozenset[int], progress: Progress | None
 ) -> Iterator[tuple[int, Pair]]:
     """(case id, date now and then) for every date of a live case that the two laws give differently."""
-    now, then = (case_clock(law, as_at) for law in laws)
+    now, then = (CaseClock(law, as_at) for law in laws)
     looked = 0
     for case_id, facts in work.every_case_raw():
         if case_id not in live:
@@ -215,7 +215,7 @@ def _differences(
             yield from ((case_id, pair) for pair in _pairs(before, after))
 
 
-def _pairs(before: Sequence[BaseDeadline], after: Sequence[BaseDeadline]) -> Iterator[Pair]:
+def _pairs(before: Limits, after: Limits) -> Iterator[Pair]:
     """Dates that differ, each beside its twin: the same rule and subject, started by the same fact."""
     twins: dict[tuple[str, str, int | None], tuple[list[BaseDeadline], list[BaseDeadline]]]
     twins = defaultdict(lambda: ([], []))
