@@ -51,9 +51,14 @@ def find(work: ReadWork, ref: str) -> int:
     return case_id
 
 
-def settle(work: WriteWork, desk: Desk, case: Case) -> tuple[Case, tuple[str, ...]]:
-    """Derive the case again from its standing facts and save it.  Returns the saved case and the clock's warnings."""
-    derived = derive(case.id, standing(work.facts(case.id)), desk.law)
+def settle(
+    work: WriteWork, desk: Desk, case: Case, facts: Sequence[RecordedFact] | None = None
+) -> tuple[Case, tuple[str, ...]]:
+    """Derive the case again from its standing facts and save it.  Returns the saved case and the clock's warnings.
+
+    ``facts`` is every fact of the case, where they have been read already.
+    """
+    derived = derive(case.id, standing(work.facts(case.id) if facts is None else facts), desk.law)
     return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
 
 
@@ -76,11 +81,12 @@ def record(
         case = _seen(work, find(work, ref), seen_version, desk.today())
         if attach is not None:
             wanted[0] = _filed(work, case, wanted[0], attach)
-        _refuse_repeat(work, case, wanted)
+        before = work.facts(case.id)
+        _refuse_repeat(before, case, wanted)
         kept = [work.add_fact(case.id, fact) for fact in wanted]
         for entry in kept:
             work.append(NewEntry("fact_recorded", case.id, _payload(entry)))
-        saved, warnings = settle(work, desk, case)
+        saved, warnings = settle(work, desk, case, (*before, *kept))
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
 
 
@@ -201,9 +207,9 @@ def _filed(work: WriteWork, case: Case, fact: NewFact, attach: Attachment) -> Ne
     return replace(fact, document_id=document.id, source=fact.source or attach.filename)
 
 
-def _refuse_repeat(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
+def _refuse_repeat(before: Sequence[RecordedFact], case: Case, wanted: Sequence[NewFact]) -> None:
     """The same statutory fact twice on the same day is a slip of the finger; another day is a new fact."""
-    here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(work.facts(case.id))}
+    here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(before)}
     for fact in wanted:
         if fact.kind in FACT_KINDS and (fact.kind, fact.on, tuple(sorted(fact.attrs.items()))) in here:
             raise BadInput(
