@@ -17,11 +17,11 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
 
-RawFact = tuple[str, str, str | None, int]
-"""Kind, ISO date, attributes as JSON or None, and the fact's number: what ``ehcp_desk.clock.lean`` takes."""
+RawFact = tuple[str, str, str | None, int, int]
+"""Kind, ISO date, attributes as JSON or None, the fact's number and its case's: what ``ehcp_desk.clock.lean`` takes."""
 
 _STANDING = (
-    "SELECT f.case_id, f.kind, {day}, f.attrs, f.id{more} FROM facts f "
+    "SELECT f.kind, {day}, f.attrs, f.id{more}, f.case_id FROM facts f "
     "WHERE f.kind <> 'withdrawn_entry'{terms} ORDER BY f.case_id, f.id"
 )
 _NOT_CORRECTED = " AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
@@ -48,19 +48,19 @@ class FactReading(Unit):
     def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) for every case that has any, in order of id, streamed."""
         attrs = mapping.attrs
-        for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note"), key=itemgetter(0)):
+        for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note"), key=itemgetter(-1)):
             yield (
                 case_id,
                 tuple(
                     Fact(kind, day(on), attrs(text), bool(approximate), note, number)
-                    for _, kind, on, text, number, approximate, note in rows
+                    for kind, on, text, number, approximate, note, _ in rows
                 ),
             )
 
     def every_case_raw(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, list[RawFact]]]:
         """The same with each fact as the database has it, for the clock's lean path: (case id, facts)."""
-        for case_id, rows in groupby(self._standing(kinds), key=itemgetter(0)):
-            yield case_id, [row[1:] for row in rows]
+        for case_id, rows in groupby(self._standing(kinds), key=itemgetter(-1)):
+            yield case_id, list(rows)
 
     def _standing(self, kinds: Iterable[str] | None, more: str = "") -> Iterator[Any]:
         terms = "" if kinds is None else " AND f.kind IN (:kinds)"

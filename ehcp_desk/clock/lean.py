@@ -36,8 +36,9 @@ from ehcp_desk.clock.status import PAST_DUE, UNTIL_DUE, days_of, met_on_day, sta
 from ehcp_desk.clock.trace import Event, Trace
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
-# (kind of fact, its day as ISO text or an ordinal, its attributes as JSON text or None, the record's own number)
-FactRow = tuple[str, str | int, str | None, int | None]
+# (kind of fact, its day as ISO text or an ordinal, its attributes as JSON text or None, the record's own number, and
+# whatever else the row holds, so that a database need not cut its rows)
+FactRow = tuple[str, str | int, str | None, int | None, *tuple[Any, ...]]
 
 
 class BaseDeadline(NamedTuple):
@@ -188,10 +189,10 @@ class CaseClock:
         rows = facts if isinstance(facts, list) else list(facts)
         events: list[Event] = []
         add = events.append
-        for position, (kind, on, attrs, _) in enumerate(rows):
-            move = kinds[kind][attrs]
+        for position, row in enumerate(rows):
+            move = kinds[row[0]][row[2]]
             if move is not None:
-                day = ordinals[on]
+                day = ordinals[row[1]]
                 if 0 < day <= today or (move.hoist and day):
                     add((day * RANKS + move.place, move.token, position, move, day))
         trace = Trace(self._program)

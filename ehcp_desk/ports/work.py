@@ -63,9 +63,9 @@ class ReadWork(Protocol):
 
     def every_case_raw(
         self, kinds: Iterable[str] | None = None
-    ) -> Iterator[tuple[int, list[tuple[str, str, str | None, int]]]]:
+    ) -> Iterator[tuple[int, list[tuple[str, str, str | None, int, int]]]]:
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
-        or None, number.  Half the cost of building facts."""
+        or None, number, the case's number.  Half the cost of building facts."""
 
     def open_promises(self, cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """``promise_made`` and ``promise_kept`` facts of live cases with a promise still open."""

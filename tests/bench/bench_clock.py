@@ -21,15 +21,16 @@ from random import Random
 from typing import Any
 
 from ehcp_desk.clock.counting import add_months
-from ehcp_desk.clock.lean import FactRow, base_deadlines, due_states
+from ehcp_desk.clock.lean import base_deadlines, due_states
 from ehcp_desk.clock.model import Fact, State
 from ehcp_desk.clock.rules import Ruleset
 from tests.bench.authorities import AS_AT, assessment
 
 CASES, ROUNDS, ONES = 20_000, 5, 300
 SETTINGS = ("Larkspur Primary", "Greenacre Special", "Harbour Academy")
-READ = "SELECT case_id, kind, happened, attrs, id FROM fact ORDER BY case_id"
-Row = tuple[int, str, str, str | None, int]
+READ = "SELECT kind, happened, attrs, id, case_id FROM fact ORDER BY case_id"
+OF_CASE = itemgetter(-1)
+Row = tuple[str, str, str | None, int, int]
 Line = tuple[str, str, date, State]
 Answers = Iterable[list[Line]]
 
@@ -39,13 +40,12 @@ def run() -> list[dict[str, Any]]:
     law = Ruleset.load()
     with closing(_store()) as store:
         read = _turn_about(lambda: _ours(_read(store), law), lambda: _leanest(store.execute(READ), law))
-        kept = [(case_id, list(rows)) for case_id, rows in _read(store)]
-        again = [[(case_id, *row) for row in rows] for case_id, rows in kept]
-        held = _turn_about(lambda: _ours(kept, law), lambda: _by_hand_all(again, law))
+        kept = list(_read(store))
+        held = _turn_about(lambda: _ours(kept, law), lambda: _by_hand_all((rows for _, rows in kept), law))
     return [
         _row("facts in memory", *held, CASES, None),
         _row("read from SQLite included", *read, CASES, 2.5),
-        _row("one case worked out again, with its warnings", *_one(kept[:ONES], again[:ONES], law), ONES, None),
+        _row("one case worked out again, with its warnings", *_one(kept[:ONES], law), ONES, None),
     ]
 
 
@@ -69,20 +69,17 @@ def _timed(work: Callable[[], Iterable[object]]) -> float:
     return time.process_time() - start
 
 
-def _one(kept: list[tuple[int, list[FactRow]]], again: list[list[Row]], law: Ruleset) -> tuple[float, float]:
+def _one(kept: list[tuple[int, list[Row]]], law: Ruleset) -> tuple[float, float]:
     """One case at a time, from facts to what the record keeps: the mean over cases of the best of each."""
     histories = [
-        [
-            Fact(kind, date.fromisoformat(str(on)), json.loads(said or "{}"), id=number)
-            for kind, on, said, number in rows
-        ]
+        [Fact(kind, date.fromisoformat(on), json.loads(said or "{}"), id=number) for kind, on, said, number in rows]
         for _, rows in kept
     ]
     ours, limit = [float("inf")] * len(kept), [float("inf")] * len(kept)
     for _ in range(ROUNDS):
         for place, history in enumerate(histories):
             ours[place] = min(ours[place], _timed(lambda: base_deadlines(history, law)))  # noqa: B023 - run at once
-            limit[place] = min(limit[place], _timed(lambda: _by_hand_all([again[place]], law)))  # noqa: B023
+            limit[place] = min(limit[place], _timed(lambda: _by_hand_all([kept[place][1]], law)))  # noqa: B023
     return sum(ours) / len(ours) * 1e6, sum(limit) / len(limit) * 1e6
 
 
@@ -96,17 +93,17 @@ def _store() -> sqlite3.Connection:
     return store
 
 
-def _read(store: sqlite3.Connection) -> Iterable[tuple[int, list[FactRow]]]:
-    for case_id, rows in groupby(store.execute(READ), key=itemgetter(0)):
-        yield case_id, [row[1:] for row in rows]
+def _read(store: sqlite3.Connection) -> Iterable[tuple[int, list[Row]]]:
+    for case_id, rows in groupby(store.execute(READ), key=OF_CASE):
+        yield case_id, list(rows)
 
 
-def _ours(cases: Iterable[tuple[int, list[FactRow]]], law: Ruleset) -> Answers:
+def _ours(cases: Iterable[tuple[int, list[Row]]], law: Ruleset) -> Answers:
     return (limits.states() for _, limits in due_states(cases, law, AS_AT))
 
 
 def _leanest(rows: Iterable[Row], law: Ruleset) -> Answers:
-    return _by_hand_all((of_case for _, of_case in groupby(rows, key=itemgetter(0))), law)
+    return _by_hand_all((of_case for _, of_case in groupby(rows, key=OF_CASE)), law)
 
 
 def _by_hand_all(cases: Iterable[Iterable[Row]], law: Ruleset) -> Answers:
@@ -127,7 +124,7 @@ def _by_hand(
     came: dict[str, int] = {}
     consulted: dict[str, int] = {}
     replied: dict[str, int] = {}
-    for _, kind, happened, attrs, _ in rows:
+    for kind, happened, attrs, _, _ in rows:
         day = days.get(happened)
         if day is None:
             day = days[happened] = date.fromisoformat(happened).toordinal()

@@ -34,7 +34,7 @@ from tests.bench.authorities import AS_AT, FACTS, england
 
 Case = tuple[int, list[FactRow]]
 CASES, CHUNK, SAMPLE = 640_000, 10_000, 400
-READ = "SELECT case_id, kind, happened, attrs, id FROM fact WHERE case_id >= ? AND case_id < ? ORDER BY case_id, id"
+READ = "SELECT kind, happened, attrs, id, case_id FROM fact WHERE case_id >= ? AND case_id < ? ORDER BY case_id, id"
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ def _tell(name: str, taken: list[Taken]) -> None:
 
 
 def _cases(store: sqlite3.Connection, first: int, last: int) -> Iterator[Case]:
-    for case_id, rows in groupby(store.execute(READ, (first, last)), key=itemgetter(0)):
-        yield case_id, [row[1:] for row in rows]
+    for case_id, rows in groupby(store.execute(READ, (first, last)), key=itemgetter(-1)):
+        yield case_id, list(rows)
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ def test_a_correction_supersedes_and_both_stay_visible(store: SqlStore) -> None:
         assert [f.superseded_by for f in facts[:2]] == [right.id, None]
         assert dict(work.every_case_facts()) == {case.id: standing(facts)}
         assert dict(work.every_case_facts(["advice_chased"])) == {}
-        assert dict(work.every_case_raw())[case.id] == [("draft_plan_served", "2026-10-29", None, right.id)]
+        assert dict(work.every_case_raw())[case.id] == [("draft_plan_served", "2026-10-29", None, right.id, case.id)]
 
 
 def test_a_correction_must_be_of_this_case_and_the_first(store: SqlStore) -> None:

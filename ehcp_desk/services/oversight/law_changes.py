@@ -17,6 +17,7 @@ from ehcp_desk.clock.lean import BaseDeadline, CaseClock, Limits
 from ehcp_desk.clock.model import State
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry, digest
 from ehcp_desk.domain.responsibility import responsible_for
@@ -204,7 +205,7 @@ def _differences(
     """(case id, date now and then) for every date of a live case that the two laws give differently."""
     now, then = (CaseClock(law, as_at) for law in laws)
     looked = 0
-    for case_id, facts in work.every_case_raw():
+    for case_id, facts in work.every_case_raw(FACT_KINDS):
         if case_id not in live:
             continue
         looked += 1
