@@ -72,7 +72,7 @@ def _timed(work: Callable[[], Iterable[object]]) -> float:
 def _one(kept: list[tuple[int, list[Row]]], law: Ruleset) -> tuple[float, float]:
     """One case at a time, from facts to what the record keeps: the mean over cases of the best of each."""
     histories = [
-        [Fact(kind, date.fromisoformat(on), json.loads(said or "{}"), id=number) for kind, on, said, number in rows]
+        [Fact(kind, date.fromisoformat(on), json.loads(said or "{}"), id=number) for kind, on, said, number, _ in rows]
         for _, rows in kept
     ]
     ours, limit = [float("inf")] * len(kept), [float("inf")] * len(kept)

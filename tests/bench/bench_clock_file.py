@@ -17,7 +17,7 @@ from ehcp_desk.exchange.clock_many import answers, usable_cores
 from ehcp_desk.exchange.json_values import read_values
 from tests.bench.authorities import AS_AT, assessment
 
-CASES, ROUNDS = 4_000, 3
+CASES, ROUNDS = 6_000, 4
 SETTINGS = ("Larkspur Primary", "Greenacre Special", "Harbour Academy")
 NOT_OF_THE_CLOCK = {"contact"}
 
