@@ -70,20 +70,14 @@ class FactReading(Unit):
         values = {} if kinds is None else {"kinds": tuple(kinds)}
         return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
-    def open_promises(self, cases: Collection[int]) -> tuple[RecordedFact, ...]:
-        """``promise_made`` and ``promise_kept`` facts that stand, of those of these cases with a promise still open."""
-        # The kinds are written out so that both databases see the partial index answers the question.
-        kinds = "kind IN ('promise_made', 'promise_kept')"
-        asked = {"cases": tuple(cases)}
-        rows = self.shaped(
-            mapping.FACT, f"FROM facts WHERE {kinds} AND case_id IN (:cases) ORDER BY case_id, id", asked
-        )
+    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
+        """The facts of these kinds that stand on these cases, case by case in order of recording."""
+        asked = {"cases": tuple(cases), "kinds": tuple(kinds)}
+        sql = "FROM facts WHERE case_id IN (:cases) AND kind IN (:kinds) ORDER BY case_id, id"
+        rows = self.shaped(mapping.FACT, sql, asked)
         sql = "SELECT supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
-        replaced = {number for (number,) in self._rows(sql, asked)}
-        told = [mapping.recorded(row, None) for row in rows if row[0] not in replaced]
-        kept = {entry.fact.attrs.get("promise", "") for entry in told if entry.fact.kind == "promise_kept"}
-        waiting = {e.case_id for e in told if e.fact.kind == "promise_made" and str(e.id) not in kept}
-        return tuple(entry for entry in told if entry.case_id in waiting)
+        replaced = {number for (number,) in self._rows(sql, {"cases": asked["cases"]})}
+        return tuple(mapping.recorded(row, None) for row in rows if row[0] not in replaced)
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, say
 from ehcp_desk.clock.vocabulary import FACT_KINDS
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import NewFact
@@ -16,8 +17,9 @@ from ehcp_desk.domain.terms import fact_title
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's commands to the parser."""
+    by_hand = [kind.id for kind in CASE_KINDS.values() if kind.by_hand]
     record = commands.add_parser("record", parents=[shared], help="add a dated fact to a case",
-                                 epilog=f"FACT is one of: {', '.join(sorted((*FACT_KINDS, 'contact', 'note')))}.")  # fmt: skip
+                                 epilog=f"FACT is one of: {', '.join(sorted({*FACT_KINDS, *by_hand, 'contact'}))}.")  # fmt: skip
     record.add_argument("ref", metavar="REF")
     record.add_argument("fact", metavar="FACT", help="such as draft_plan_served; the list is below")
     record.add_argument("--on", required=True, metavar="DATE", help="the day it happened")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.advisers import advice_inside, advice_words
+from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.record import CHANNELS
 from ehcp_desk.domain.terms import SOURCES, fact_title, value_words
 
@@ -64,13 +64,19 @@ def _relief(fact: Fact) -> str:
 
 def _titled(fact: Fact) -> str:
     """The kind's own title and what else the fact says, in words."""
-    kind = FACT_KINDS.get(fact.kind)
-    values = []
-    for name, value in fact.attrs.items():
-        if value and name not in _UNSAID:
-            attr = kind.attrs.get(name) if kind is not None else None
-            values.append(attr.values.get(value, value_words(value)) if attr is not None else value_words(value))
+    values = [said_words(fact.kind, name, value) for name, value in fact.attrs.items() if value and name not in _UNSAID]
     return f"{fact_title(fact.kind)}{': ' + ', '.join(values) if values else ''}"
+
+
+def _own(*names: str, title: bool = True) -> Callable[[Fact], str]:
+    """The title of a kind, what these attributes say, and the note where there is one."""
+
+    def said(fact: Fact) -> str:
+        values = [said_words(fact.kind, name, fact.attrs[name]) for name in names if fact.attrs.get(name)]
+        lead = [fact_title(fact.kind)] if title else []
+        return ": ".join(part for part in (*lead, ", ".join(values), fact.note) if part)
+
+    return said
 
 
 _SAID: Mapping[str, Callable[[Fact], str]] = {
@@ -95,4 +101,31 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "no_plan_decision_notified": lambda _f: "Told the family: no plan will be made",
     "request_received": _request,
     "relief_claimed": _relief,
+    "decision": lambda f: f"{said_words(f.kind, 'did', f.attrs.get('did', ''))}: {f.attrs.get('what', '')}",
+    "delay": _own("cause", "next"),
+    "exclusion": _own("type", "setting", title=False),
+    "attendance": lambda f: f"Attendance {f.attrs.get('percent', '?')} per cent",
+    "help_request": lambda f: f"{f.attrs.get('setting') or 'The school'} asked for help: {f.note}",
+    "placement": _own("setting", "type"),
+    "placement_ended": _own("setting"),
+    "education_status": _own("status", title=False),
+    "complaint": _own("reference"),
+    "complaint_answered": _own("outcome"),
+    "pre_action_letter": _own(),
+    "ombudsman": _own("stage", "reference"),
+    "meeting": lambda f: (
+        f"{said_words(f.kind, 'kind', f.attrs.get('kind', ''))}: {f.attrs.get('purpose', '')}"
+        f"{'' if f.attrs.get('held') == 'held' else ' (' + f.attrs.get('held', '') + ')'}"
+    ),
+    "child_views": _own(),
+    "parent_views": _own(),
+    "signal_answered": lambda f: f"Dealt with: {f.note}",
+    "promise_moved": lambda f: f"Promise moved to {said_words(f.kind, 'due', f.attrs.get('due', ''))}: {f.note}",
+    "advice_returned": lambda f: f"Sent back {advice_inside(f.attrs.get('body', ''))}: {f.note}",
+    "advice_reused": lambda f: f"Earlier {advice_inside(f.attrs.get('body', ''))} used again",
+    "advice_report": lambda f: f"{advice_words(f.attrs.get('body', ''))} by {f.attrs.get('author', '')}",
+    "management_intervention": lambda f: f"{f.attrs.get('by', 'A manager')} gave an instruction: {f.note}",
+    "challenge": _own("level", "issue"),
+    "transition_lead": _own("name", "role", title=False),
+    "destination": _own("status", "where"),
 }

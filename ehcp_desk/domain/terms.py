@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.case_kinds import CASE_KINDS, told_words
 from ehcp_desk.domain.record import CASE_FACTS, CHANNELS
 
 BODIES: Mapping[str, str] = {
@@ -92,6 +93,8 @@ def told(fact: Fact) -> str:
         heading = attrs.get("heading", "")
         return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
     pattern = _TOLD.get((fact.kind, attrs.get("outcome", ""))) or _TOLD.get((fact.kind, ""))
+    if pattern is None and fact.kind in CASE_KINDS:
+        return told_words(CASE_KINDS[fact.kind], fact)
     if pattern is None:
         detail = ", ".join(value_words(v) for v in attrs.values() if v)
         return f"{fact_title(fact.kind)}{f': {detail}' if detail else ''}."

@@ -67,8 +67,8 @@ class ReadWork(Protocol):
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
         or None, number.  Half the cost of building facts."""
 
-    def open_promises(self, cases: Collection[int]) -> tuple[RecordedFact, ...]:
-        """``promise_made`` and ``promise_kept`` facts of live cases with a promise still open."""
+    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
+        """The facts of these kinds that stand on these cases, case by case in order of recording."""
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
     def every_deadline(self) -> Iterator[CachedDeadline]: ...

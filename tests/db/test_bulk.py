@@ -106,7 +106,6 @@ def test_corrections_and_promises_name_facts_by_their_place(store: SqlStore) -> 
             recorded = work.facts(work.find_case(ref) or 0)
             assert recorded[0].superseded_by == recorded[1].id
             assert [p.kept_on for p in promises(recorded)] == [DAY]
-        assert work.open_promises([row.id for row in work.every_row()]) == ()
 
 
 def test_progress_is_told_and_stopping_leaves_nothing(store: SqlStore) -> None:

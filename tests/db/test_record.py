@@ -194,15 +194,18 @@ def test_every_case_facts_gives_cases_in_order_with_their_facts_as_recorded(stor
         assert list(work.every_case_facts([])) == []
 
 
-def test_open_promises_leave_out_cases_where_all_are_kept(store: SqlStore) -> None:
+def test_the_entries_of_some_kinds_that_stand_come_case_by_case(store: SqlStore) -> None:
     with store.write("Joy Addo", NOW) as work:
-        kept, still = add_case(work), add_case(work)
-        done = work.add_fact(kept.id, NewFact("promise_made", DAY, {"due": "2026-11-02"}))
-        work.add_fact(kept.id, NewFact("promise_kept", DAY, {"promise": str(done.id)}))
-        wrong = work.add_fact(still.id, NewFact("promise_made", DAY, {"due": "2026-11-01"}))
-        promise = work.add_fact(still.id, NewFact("promise_made", DAY, {"due": "2026-11-03"}, supersedes=wrong.id))
+        first, other, left_out = add_case(work), add_case(work), add_case(work)
+        promise = work.add_fact(first.id, NewFact("promise_made", DAY, {"due": "2026-11-02"}))
+        wrong = work.add_fact(other.id, NewFact("promise_made", DAY, {"due": "2026-11-01"}))
+        right = work.add_fact(other.id, NewFact("promise_made", DAY, {"due": "2026-11-03"}, supersedes=wrong.id))
+        call = work.add_fact(first.id, NewFact("contact", DAY, {"channel": "phone"}, "Rang"))
+        work.add_fact(first.id, NewFact("note", DAY, {}, "Another kind"))
+        work.add_fact(left_out.id, NewFact("contact", DAY, {"channel": "phone"}, "Rang"))
     with store.read() as work:
-        assert work.open_promises([row.id for row in work.every_row()]) == (promise,)
+        assert work.standing_of(("promise_made", "contact"), (other.id, first.id)) == (promise, call, right)
+        assert work.standing_of(("promise_made",), ()) == ()
 
 
 def test_children_are_found_by_upn_or_by_name_and_birth_whatever_the_accents(store: SqlStore) -> None:

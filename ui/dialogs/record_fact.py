@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QWi
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.record import NewFact
@@ -174,6 +175,8 @@ class FactForm(DeskDialog):
 
     def _show_attrs(self, kind: str, kept: Mapping[str, str]) -> None:
         self.attrs.show_kind(kind, self.view, kept)
+        own = CASE_KINDS.get(kind)
+        self.words_field.label.setText(f"&{own.words}" if own is not None and own.words else "&Note, in plain words")
         self.order_tabs()
         planned = kind in FACT_KINDS and FACT_KINDS[kind].planned
         today = self.context.desk.today()
@@ -236,9 +239,9 @@ class FactForm(DeskDialog):
         if not self.kind.kind:
             return [(self.kind_field, "Say what happened. Type a word of it and choose from the list.")]
         found = self.attrs.problems()
-        noted = self.kind.kind in ("note", "handover_note", "management_note")
-        if noted and not self.words.toPlainText().strip():
-            found.append((self.words_field, "Write the note."))
+        own = CASE_KINDS.get(self.kind.kind)
+        if own is not None and own.words and not self.words.toPlainText().strip():
+            found.append((self.words_field, f"Write {own.words[:1].lower()}{own.words[1:]}."))
         return found
 
     def check(self) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact, did_you_mean
+from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_fact, did_you_mean
 from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.record import CASE_FACTS, NewFact, RecordedFact, standing
+from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import derive
@@ -77,6 +78,7 @@ def record(
         if attach is not None:
             wanted[0] = _filed(work, case, wanted[0], attach)
         _refuse_repeat(work, case, wanted)
+        _check_links(work, case, wanted)
         kept = [work.add_fact(case.id, fact) for fact in wanted]
         for entry in kept:
             work.append(NewEntry("fact_recorded", case.id, _payload(entry)))
@@ -160,14 +162,42 @@ def check(fact: NewFact, today: date) -> None:
             check_fact(fact.as_fact())
         except BadFact as bad:
             raise BadInput(str(bad)) from bad
-    elif fact.kind not in CASE_FACTS:
-        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_FACTS])
+    elif fact.kind in CASE_KINDS:
+        _check_own(fact)
+    else:
+        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
     planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned
     if fact.on > today and not planned:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
     if fact.on < EARLIEST:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
+
+
+def _check_own(fact: NewFact) -> None:
+    """What a kind of the case's own must say, its words included: a decision without reasons is refused."""
+    kind = CASE_KINDS[fact.kind]
+    try:
+        kind.check(fact.as_fact())
+    except BadFact as bad:
+        raise BadInput(str(bad)) from bad
+    if kind.words and not fact.note.strip():
+        raise BadInput(f"{kind.title} cannot be recorded without words ({kind.words.lower()}); write them as the note.")
+
+
+def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
+    """An entry that answers another must name one of this case, of the right kind, that still stands."""
+    for fact in wanted:
+        for attr in attrs_of(fact.kind).values():
+            if attr.type is not AttrType.ENTRY or not fact.attrs.get(attr.name):
+                continue
+            number = int(fact.attrs[attr.name])
+            named = next((f for f in work.facts(case.id) if f.id == number), None)
+            if named is None or not named.stands or named.fact.kind not in attr.values:
+                kinds = " or ".join(fact_title(kind).lower() for kind in attr.values)
+                raise BadInput(
+                    f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
+                )
 
 
 def _check_request(desk: Desk, request: NewRequest) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.matters import LOW, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
@@ -43,6 +44,7 @@ class CaseView:
     people: tuple[Contactable, ...]
     advice: tuple[AdviceLine, ...]
     promises: tuple[Promise, ...]
+    matters: tuple[Matter, ...]
     documents: tuple[DocumentRow, ...]
     other_cases: tuple[tuple[str, str], ...]
     responsible: Responsible
@@ -106,6 +108,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         people=tuple(work.contactables(case.child.id)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
+        matters=open_matters(facts, low_attendance(work.setting(LOW))),
         documents=tuple(work.documents(case_id)),
         other_cases=tuple(others),
         responsible=responsible_for(case.owner_id, case.team_id, staff, day),

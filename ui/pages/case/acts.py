@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
-from ehcp_desk.domain.record import NewFact, Promise
+from ehcp_desk.domain.matters import Matter, Owed
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import attachment_from, record
 from ehcp_desk.services.desk import Changes
@@ -75,14 +76,18 @@ class CaseActs:
         chosen = line or (waiting[0] if waiting else None)
         self.record_fact("advice_received", **({"body": chosen.body} if chosen is not None else {}))
 
-    def keep(self, promise: Promise) -> None:
-        """Record that a promise was kept, today."""
+    def settle(self, matter: Matter) -> None:
+        """Record that a promise was kept, today; anything else that waits needs words, so it opens the form."""
         desk, view = self._context.desk, self.ready
+        if matter.owed is not Owed.PROMISE:
+            kind, attrs = matter.answered_by
+            self.ask("record_fact", kind=kind, attrs=attrs)
+            return
 
         def work() -> Changes:
-            return keep_promise(desk, view.case.ref, promise.fact_id, view.as_at)
+            return keep_promise(desk, view.case.ref, matter.fact_id, view.as_at)
 
-        self._write(work, f"Kept: {promise.what}", undo=True)
+        self._write(work, f"Kept: {matter.what}", undo=True)
 
     def attach(self, paths: Sequence[str]) -> None:
         """File documents on the case, each with an entry that says so."""

@@ -113,7 +113,7 @@ class CasePage(Page):
         overview.why_asked.connect(self.why)
         overview.tab_asked.connect(self.go_to_tab)
         overview.promise_asked.connect(lambda: acts.ask("promise"))
-        overview.kept.connect(acts.keep)
+        overview.kept.connect(acts.settle)
         overview.chase_asked.connect(acts.chase)
         overview.entry_opened.connect(self.show_entry)
         overview.ring_asked.connect(lambda person: acts.ask("record_contact", who=person.name))
