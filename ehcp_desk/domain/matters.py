@@ -137,13 +137,20 @@ def _raised(entries: Sequence[RecordedFact], low_attendance: int) -> list[Matter
 
 
 def _replies(entries: Sequence[RecordedFact]) -> list[Matter]:
+    """A reply sent, or a call or letter of ours to the same person, on the day or later answers a contact."""
     replied: dict[int, date] = {}
+    spoken: dict[tuple[int, str], date] = {}
     for entry in entries:
-        if entry.fact.kind == "reply_sent":
-            replied[entry.case_id] = max(entry.fact.on, replied.get(entry.case_id, entry.fact.on))
+        fact = entry.fact
+        if fact.kind == "reply_sent":
+            replied[entry.case_id] = max(fact.on, replied.get(entry.case_id, fact.on))
+        elif fact.kind == "contact" and fact.attrs.get("direction") == "out" and fact.attrs.get("with"):
+            key = entry.case_id, fact.attrs["with"]
+            spoken[key] = max(fact.on, spoken.get(key, fact.on))
     return [
         Matter(e.id, e.case_id, Owed.REPLY, e.fact.kind, e.fact.note, e.fact.on,
                date.fromisoformat(e.fact.attrs["reply_by"]), e.fact.attrs.get("with", ""), e.recorded_by)
         for e in entries
         if e.fact.kind == "contact" and e.fact.attrs.get("reply_by") and replied.get(e.case_id, date.min) < e.fact.on
+        and spoken.get((e.case_id, e.fact.attrs.get("with", "")), date.min) < e.fact.on
     ]  # fmt: skip

@@ -94,3 +94,21 @@ def test_a_corrected_entry_no_longer_waits() -> None:
         1, 1, Fact("exclusion", DAY, {"type": "permanent", "by": "School"}), WRITTEN, "Joy", superseded_by=2
     )
     assert owed(wrong) == []
+
+
+def test_ringing_back_the_same_person_answers_them_and_ringing_another_does_not() -> None:
+    email = entry(
+        2,
+        "contact",
+        "2026-10-02",
+        "When?",
+        channel="email",
+        direction="in",
+        reply_by="2026-10-09",
+        **{"with": "Mr Pell"},
+    )
+    back = {"channel": "phone", "direction": "out"}
+    assert owed(email, entry(3, "contact", "2026-10-05", "Told him", **back, **{"with": "Mr Pell"})) == []
+    assert owed(email, entry(3, "contact", "2026-10-05", "Told her", **back, **{"with": "Mrs Quill"})) == [
+        (2, Owed.REPLY)
+    ]

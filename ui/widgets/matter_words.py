@@ -42,7 +42,7 @@ def matter_entry(matter: Matter, as_at: date) -> Entry:
     elif matter.owed is Owed.REPLY:
         under = f"A reply to {matter.who or 'the family'}, in contact on {since}"
     else:
-        under = f"{'An answer is due' if matter.owed is Owed.ANSWER else 'Say what was done about it'}; came on {since}"
+        under = f"Came on {since}" + (f" from {matter.who}" if matter.who else "")
     return Entry(matter.what, under, matter_icon(matter), matter_state(matter, as_at))
 
 

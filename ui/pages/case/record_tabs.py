@@ -57,14 +57,11 @@ def contact_way(entry: RecordedFact) -> str:
 
 
 def reply_words(entry: RecordedFact, view: CaseView) -> str:
-    """Whether a reply is owed, and by when; a reply sent later answers it."""
-    from datetime import date
-
-    wanted = entry.fact.attrs.get("reply_by", "")
-    if not wanted:
+    """Whether a reply is owed, and by when."""
+    if not entry.fact.attrs.get("reply_by"):
         return "–"
-    answered = any(f.stands and f.fact.kind == "reply_sent" and f.fact.on >= entry.fact.on for f in view.facts)
-    return "answered" if answered else f"by {short(date.fromisoformat(wanted), view.as_at)}"
+    owed = next((m for m in view.matters if m.fact_id == entry.id), None)
+    return f"by {short(owed.due, view.as_at)}" if owed is not None and owed.due is not None else "answered"
 
 
 class PeopleTab(TableTab[PersonRow]):

@@ -22,6 +22,13 @@ ICONS: Mapping[str, str] = {
     "assess_decision_notified": "scales", "plan_decision_notified": "scales", "no_plan_decision_notified": "scales",
     "agreed_to_assess": "scales", "relief_claimed": "scales", "request_received": "envelope-open",
     "became_responsible": "house-line", "kept_from_import": "table", "child_changed": "pencil-simple-line",
+    "promise_moved": "handshake", "decision": "scales", "delay": "hourglass-medium", "complaint": "envelope-open",
+    "complaint_answered": "paper-plane-tilt", "pre_action_letter": "envelope-open", "ombudsman": "envelope-open",
+    "meeting": "users", "placement": "buildings", "placement_ended": "buildings", "place_offered": "buildings",
+    "setting_preferred": "buildings", "education_status": "house-line", "help_request": "buildings",
+    "child_views": "users", "parent_views": "users", "advice_report": "file-text", "advice_reused": "file-text",
+    "advice_returned": "paper-plane-tilt", "signal_answered": "check", "information_given": "paper-plane-tilt",
+    "management_intervention": "note-pencil", "transition_lead": "user-check", "review_contribution": "note-pencil",
     "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check",
 }  # fmt: skip
 _CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meeting": "users", "visit": "house-line"}
