@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, say
+from ehcp_desk.clock.facts import did_you_mean
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.dates import in_words
@@ -32,6 +34,12 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     record.add_argument("--attach", type=Path, metavar="FILE", help="file this document with it")
     record.set_defaults(run=_record)
 
+    facts = commands.add_parser(
+        "facts", parents=[shared], help="what can be recorded about a case, and what each must say"
+    )
+    facts.add_argument("fact", nargs="?", default="", metavar="FACT", help="one of them")
+    facts.set_defaults(run=_facts)
+
     assign = commands.add_parser("assign", parents=[shared], help="name the caseworker of one or more cases")
     assign.add_argument("refs", nargs="+", metavar="REF")
     assign.add_argument("--to", required=True, metavar="NAME")
@@ -44,6 +52,38 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     free.add_argument("refs", nargs="+", metavar="REF")
     free.add_argument("--reason", required=True, metavar="TEXT")
     free.set_defaults(run=_unassign)
+
+
+def _facts(call: Call) -> int:
+    from ehcp_desk.domain.case_kinds import attrs_of
+
+    asked = call.args.fact
+    kinds = [kind for kind in (*FACT_KINDS, *CASE_KINDS) if not asked or kind == asked]
+    if not kinds:
+        raise BadInput(f"There is no fact called '{asked}'{did_you_mean(asked, [*FACT_KINDS, *CASE_KINDS])}.")
+    found = [
+        {
+            "fact": kind,
+            "title": fact_title(kind),
+            "words": CASE_KINDS[kind].words if kind in CASE_KINDS else "",
+            "by_hand": kind not in CASE_KINDS or CASE_KINDS[kind].by_hand,
+            "says": [{"name": a.name, "title": a.title, "type": a.type.value, "required": a.required,
+                      "values": list(a.values)} for a in attrs_of(kind).values()],
+        }
+        for kind in kinds
+    ]  # fmt: skip
+    call.answer({"facts": found}, lambda: "\n".join(_kind_text(kind) for kind in found))
+    return OK
+
+
+def _kind_text(kind: Mapping[str, Any]) -> str:
+    lines = [f"{kind['fact']}: {kind['title']}" + ("" if kind["by_hand"] else " (written by its own command)")]
+    for said in kind["says"]:
+        values = f" ({' | '.join(said['values'])})" if said["values"] else f" ({said['type']})"
+        lines.append(f"    {said['name']}{'' if said['required'] else ', if known'}: {said['title']}{values}")
+    if kind["words"]:
+        lines.append(f"    --note: {kind['words']}")
+    return "\n".join(lines)
 
 
 def _record(call: Call) -> int:

@@ -180,6 +180,8 @@ def case_json(view: CaseView) -> dict[str, Any]:
                     "due": a.deadline.due if a.deadline else None} for a in view.advice],
         "people": [asdict(p) for p in view.people],
         "promises": [asdict(p) for p in view.promises],
+        "waiting": [{"owed": m.owed.name.lower(), "entry": m.fact_id, "what": m.what, "since": m.since, "due": m.due,
+                     "to": m.who or None, "moves": m.moves} for m in view.matters],
         "documents": [asdict(d) for d in view.documents],
         "other_cases": [ref for ref, _ in view.other_cases],
     }  # fmt: skip
@@ -202,7 +204,12 @@ def _case_text(view: CaseView) -> str:
         lines.append(f"Week {view.row.week.ordinal} of 20, {view.row.week.elapsed} whole weeks gone")
     if view.case.held:
         lines.append(f"Held for checking: {view.case.held}")
-    lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at), "", "What happened"]
+    lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at)]
+    if view.matters:
+        lines += ["", "Promised, or waiting"]
+        lines += [f"  {f'by {in_words(m.due)}' if m.due else f'since {in_words(m.since)}'}: {m.owed.value.lower()}, {m.what}"
+                  for m in view.matters]  # fmt: skip
+    lines += ["", "What happened"]
     lines += [f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands]
     lines += [f"Look at this: {warning}" for warning in view.timeline.warnings]
     return "\n".join(lines)
