@@ -12,17 +12,20 @@ from db.facts import FactReading, FactWriting
 from db.imports import ImportReading, ImportWriting
 from db.journal import JournalReading, JournalWriting
 from db.lists import ListReading, ListWriting
+from db.messages import MessageReading, MessageWriting
 from db.moments import utc
 from db.staff import StaffReading, StaffWriting
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import FactLine
 
 
-class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, JournalReading):
+class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, MessageReading, JournalReading):
     """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
 
 
-class WriteUnit(BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting, ImportWriting, JournalWriting):
+class WriteUnit(
+    BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting, ImportWriting, MessageWriting, JournalWriting
+):
     """A unit of work that writes (:class:`ehcp_desk.ports.work.WriteWork`)."""
 
     def __init__(self, connection: Connection, actor: str, at: datetime) -> None:

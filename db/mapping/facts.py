@@ -9,6 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from db.shape import Shape
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.domain.errors import BadInput
@@ -25,6 +27,7 @@ STORED = (
     "supersedes", "document_id",
 )  # fmt: skip
 
+_decode = msgspec.json.Decoder(dict[str, str]).decode
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -35,7 +38,7 @@ def attrs_text(attrs: Mapping[str, str]) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _parsed(text: str) -> Mapping[str, str]:
-    return MappingProxyType(json.loads(text))
+    return MappingProxyType(_decode(text))
 
 
 def attrs(text: str | None) -> Mapping[str, str]:

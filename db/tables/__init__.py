@@ -6,6 +6,7 @@ from db.tables.facts import BlobRecord, DocumentRecord, FactRecord
 from db.tables.imports import ImportedRowRecord, ProfileRecord
 from db.tables.journal import JournalRecord
 from db.tables.lists import DeadlineRecord, SummaryRecord, ViewRecord, WordRecord
+from db.tables.outbox import MessageRecord
 from db.tables.people import AbsenceRecord, OfficerRecord, SettingRecord, TeamRecord
 
 METADATA = Base.metadata
@@ -23,6 +24,7 @@ __all__ = [
     "FactRecord",
     "ImportedRowRecord",
     "JournalRecord",
+    "MessageRecord",
     "OfficerRecord",
     "ProfileRecord",
     "SettingRecord",

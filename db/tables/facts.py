@@ -34,7 +34,6 @@ class FactRecord(Base):
         CheckConstraint("supersedes < id", name="supersedes"),
         Index("ix_facts_case_id_id", "case_id", "id"),
         partial("ix_facts_supersedes", "supersedes", where="supersedes IS NOT NULL", unique=True),
-        partial("ix_facts_promises", "case_id", where="kind IN ('promise_made', 'promise_kept')"),
     )
 
 

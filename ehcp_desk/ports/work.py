@@ -15,7 +15,9 @@ from typing import Protocol
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.digests import Digest
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
+from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
@@ -79,6 +81,9 @@ class ReadWork(Protocol):
     def imported_digests(self) -> frozenset[str]:
         """Digests of the row contents of every file imported so far (contract 4: the second import creates nothing)."""
 
+    def messages(self, day: date) -> list[Kept]:
+        """Every message to staff of a day, by name."""
+
     def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]: ...
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Sequence number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
@@ -134,6 +139,13 @@ class WriteWork(ReadWork, Protocol):
     def delete_view(self, view_id: int) -> None: ...
     def save_import_profile(self, name: str, profile: str) -> None: ...
     def add_imported_digests(self, digests: Iterable[str]) -> None: ...
+    def queue_messages(self, day: date, digests: Iterable[Digest]) -> None:
+        """Keep a day's messages, one a person a day; what earlier days left unsent is replaced by them."""
+
+    def claim_message(self, day: date) -> Kept | None:
+        """Take one message to send, which nobody else then gets; None when there is no more."""
+
+    def mark_message(self, number: int, state: MessageState, trouble: str = "") -> None: ...
     def append(self, entry: NewEntry) -> None:
         """Queue a journal entry; it is sealed and written when the unit of work commits."""
 
