@@ -10,8 +10,9 @@ from typing import Any
 from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.clock.model import Deadline, Timeline, Week
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
@@ -33,6 +34,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--held", action="store_true", help="held for checking after an import")
     cases.add_argument("--orders-not-started", action="store_true",
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
+    cases.add_argument("--orphan", default="", metavar="KIND", choices=["all", *(kind.value for kind in Orphan)],
+                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) + " or all")  # fmt: skip
     cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
     cases.add_argument("--limit", type=int, metavar="N")
     cases.set_defaults(run=_cases)
@@ -44,11 +47,41 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 def _cases(call: Call) -> int:
     from ehcp_desk.services.oversight.worklist import listed
 
+    if call.args.orphan:
+        return _orphans(call)
     desk = call.desk()
     total, rows = listed(desk, _query(call, desk), call.args.limit)
     names = _team_names(desk)
     call.answer({"total": total, "cases": [_row_json(row, names) for row in rows]}, lambda: _rows_text(total, rows))
     return OK
+
+
+def _orphans(call: Call) -> int:
+    from ehcp_desk.services.oversight.orphans import forgotten
+    from ehcp_desk.services.oversight.worklist import rows
+
+    desk, wanted = call.desk(), call.args.orphan
+    found = forgotten(desk, tuple(Orphan) if wanted == "all" else (Orphan(wanted),))
+    shown = found[: call.args.limit]
+    by_id = {row.id: row for row in rows(desk, list(dict.fromkeys(one.case_id for one in shown)))}
+    names = _team_names(desk)
+    cases = [{**_row_json(by_id[one.case_id], names), "orphan": one.kind.value, "why": one.why, "orphan_days": one.days}
+             for one in shown]  # fmt: skip
+    call.answer({"total": len(found), "cases": cases}, lambda: _orphans_text(found, shown, by_id))
+    return OK
+
+
+def _orphans_text(found: list[Forgotten], shown: list[Forgotten], by_id: dict[int, WorkRow]) -> str:
+    if not found:
+        return "No case is on that list."
+    parts = []
+    for kind in dict.fromkeys(one.kind for one in shown):
+        lines = [(by_id[one.case_id].case.ref, by_id[one.case_id].case.name, day_count(one.days), one.why,
+                  by_id[one.case_id].responsible.name) for one in shown if one.kind is kind]  # fmt: skip
+        total = sum(one.kind is kind for one in found)
+        heads = ("Reference", "Child", "For", "Why", "Answers for it")
+        parts.append(f"{TITLES[kind]}: {total}\n{table(heads, lines)}")
+    return "\n\n".join(parts)
 
 
 def _query(call: Call, desk: Desk) -> CaseQuery:

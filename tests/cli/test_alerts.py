@@ -71,3 +71,13 @@ def test_the_calendar_of_one_person_has_references_and_keeps_its_entries_apart(w
     assert again.read_bytes() == out.read_bytes()
     nobody = westmarsh("calendar", "--owner", "Nobody Known", "--out", str(again))
     assert (nobody.code, "Nobody here is called Nobody Known" in nobody.err) == (2, True)
+
+
+def test_cases_that_could_be_forgotten_say_why(westmarsh: Desk) -> None:
+    found = westmarsh("cases", "--orphan", "all", "--json").json
+    assert found["total"] == len(found["cases"]) > 0
+    assert all(row["why"] and row["responsible"] for row in found["cases"])
+    free = westmarsh("cases", "--orphan", "unassigned", "--json").json
+    assert free["total"] == westmarsh("cases", "--unassigned", "--json").json["total"]
+    assert "Nobody holds it:" in westmarsh("cases", "--orphan", "unassigned").out
+    assert westmarsh("cases", "--orphan", "lost").code == 2
