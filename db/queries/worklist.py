@@ -134,6 +134,7 @@ def _filters(query: CaseQuery, among: tuple[int, ...] | None) -> tuple[list[str]
             values.update(bound)
 
     ask(among is not None, "case_id IN (:among)", among=among)
+    ask(query.only is not None, "case_id IN (:only)", only=query.only)
     ask(query.owners, "owner_id IN (:owners)", owners=query.owners)
     ask(query.unassigned, "owner_id IS NULL AND scope <> 'closed'")
     ask(query.team_id is not None, "team_id = :team", team=query.team_id)

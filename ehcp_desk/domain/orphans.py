@@ -48,7 +48,7 @@ TITLES: dict[Orphan, str] = {
     Orphan.ADVICE: "Advice late and not chased",
     Orphan.REVIEW: "Review due, and no date for the meeting",
     Orphan.QUIET: f"No contact for {QUIET_DAYS // 7} weeks",
-    Orphan.STILL: f"Nothing written for {STILL_DAYS // 7} weeks, and nobody waited for",
+    Orphan.STILL: f"Nothing written for {STILL_DAYS // 7} weeks",
 }
 
 
