@@ -136,6 +136,10 @@ def test_check_finds_nothing_wrong_with_a_sound_record(store: SqlStore) -> None:
     one_case(store)
     assert [ok for _, ok, _ in store.check()] == [True] * len(store.check())
     assert {name for name, _, _ in store.check()} >= {"references", "triggers", "schema"}
+    with store.connection(write=True) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    ok, said = next((ok, said) for name, ok, said in store.check() if name == "schema")
+    assert not ok and said.endswith("of an older version of the program: bring them up to date with ehcp-desk migrate")
 
 
 def test_a_file_locked_by_another_program(tmp_path: Path, empty_file: Path) -> None:
