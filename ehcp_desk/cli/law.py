@@ -181,7 +181,7 @@ def _whole(said: RuleWords) -> str:
     rule = said.rule
     lines = [
         f"{rule.id}: {rule.duty}",
-        f"Law: {rule.law}. {said.force}. {said.evidence}.",
+        f"Law: {rule.law}. {said.force}. {said.evidence}. {said.checked}",
         f"In short: {rule.summary}",
         f"{said.in_force} For: {rule.actor}.",
         f"Reliefs the law offers: {'; '.join(said.reliefs) or 'none'}.",
