@@ -45,7 +45,7 @@ def change_child(desk: Desk, ref: str, seen: Child, wanted: Child) -> Changes:
             f"{field}: {v['before'] or 'blank'} became {v['after'] or 'blank'}" for field, v in what.items()
         )
         work.add_fact(case.id, NewFact("child_changed", desk.today(), note=words))
-        settle(work, desk, case)
+        settle(work, case)
     return Changes(frozenset({"cases"}), frozenset({case.id}))
 
 
@@ -70,7 +70,7 @@ def release(desk: Desk, ref: str, reason: str) -> Changes:
             raise BadInput(f"{ref} is not held for checking.")
         work.add_fact(case.id, NewFact("checked", desk.today(), {"held": case.held}, reason.strip()))
         work.append(NewEntry("checked", case.id, {"held": case.held, "reason": reason.strip()}))
-        settle(work, desk, replace(case, held=""))
+        settle(work, replace(case, held=""))
     return Changes(frozenset({"cases", "facts"}), frozenset({case.id}))
 
 
