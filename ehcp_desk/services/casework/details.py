@@ -38,7 +38,8 @@ def change_child(desk: Desk, ref: str, seen: Child, wanted: Child) -> Changes:
         )
         if clashes:
             raise Conflict(_clash_words(ref, clashes), clashes=clashes)
-        work.save_child(replace(now, **mine))
+        case = replace(case, child=replace(now, **mine))
+        work.save_child(case.child)
         what = {FIELD_WORDS[k]: {"before": _plain(getattr(now, k)), "after": _plain(v)} for k, v in mine.items()}
         work.append(NewEntry("child_changed", case.id, what))
         words = "; ".join(

@@ -241,7 +241,8 @@ def _changed(
     teams: Mapping[str, int],
 ) -> Case:
     if row.child is not None:
-        work.save_child(_filled(case.child, row.child))
+        case = replace(case, child=_filled(case.child, row.child))
+        work.save_child(case.child)
     if row.owner and case.owner_id is None:
         officer = people[row.owner.casefold()]
         work.add_fact(case.id, NewFact("assigned", plan.as_at, {"to": officer.name, "reason": f"As in {plan.file}"}))
