@@ -137,7 +137,7 @@ class CaseWriting(CaseReading, WritingUnit):
 
     def _keep_deadlines(self, case_id: int, deadlines: Sequence[CachedDeadline]) -> None:
         """Most facts move no date, so what is kept already is looked at first."""
-        new = [replace(deadline, case_id=case_id) for deadline in deadlines]
+        new = [one if one.case_id == case_id else replace(one, case_id=case_id) for one in deadlines]
         rows = self.shaped(lists.DEADLINE, "FROM deadlines WHERE case_id = :id ORDER BY place", {"id": case_id})
         if [lists.deadline(row) for row in rows] == new:
             return

@@ -18,12 +18,17 @@ def check(connection: Connection) -> list[Check]:
     return [
         *checks,
         ("triggers", not missing, "in place" if not missing else f"missing: {', '.join(missing)}"),
-        (
-            "schema",
-            found == upgrade.SCHEMA,
-            f"{found}" if found == upgrade.SCHEMA else f"{found}, and this program needs {upgrade.SCHEMA}",
-        ),
+        ("schema", found == upgrade.SCHEMA, _version(found)),
     ]
+
+
+def _version(found: str | None) -> str:
+    """How the tables stand to this program, in words."""
+    if found == upgrade.SCHEMA:
+        return "the tables are those of this version of the program"
+    if found is not None and found > upgrade.SCHEMA:
+        return "the tables are those of a newer version of the program: install that version"
+    return "the tables are those of an older version of the program: bring them up to date with ehcp-desk migrate"
 
 
 def _file_checks(connection: Connection) -> list[Check]:

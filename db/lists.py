@@ -12,7 +12,8 @@ from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView
 
-# Up to this many cases found by words are put to the database by number; more are sieved from the list as it comes.
+# Up to this many cases found beforehand (by words, by open limits) are put to the database by number; more are sieved
+# from the list as it comes.
 _NAMED = 500
 _PAGE = 500
 _LAST = "\U0010ffff"
@@ -28,7 +29,7 @@ class ListReading(Unit):
 
         ``limit`` stops after so many, which is how the first page is there before the rest of the list.
         """
-        found = self._found(query.search)
+        found = self._found(query)
         if found is not None and not found:
             return []
         sieve = found if found is not None and len(found) > _NAMED else None
@@ -56,14 +57,22 @@ class ListReading(Unit):
 
     def count(self, query: CaseQuery) -> int:
         """How many cases answer the query."""
-        found = self._found(query.search)
+        found = self._found(query)
         if found is not None and len(found) > _NAMED:
             return len(self.case_ids(query))
         among = None if found is None else tuple(sorted(found))
         asked = worklist.how_many(query, among)
         return int(self._answer(asked)[0][0])
 
-    def _found(self, search: str) -> set[int] | None:
+    def _found(self, query: CaseQuery) -> set[int] | None:
+        """The cases that words and open limits let in, looked up once; None where neither was asked for."""
+        found = self._with_words(query.search)
+        if not query.open_rules or found == set():
+            return found
+        open_ = {number for (number,) in self._answer(worklist.with_open_rules(query.open_rules))}
+        return open_ if found is None else found & open_
+
+    def _with_words(self, search: str) -> set[int] | None:
         """The cases every typed word is found in; None where nothing was typed."""
         terms = sorted(search_terms(search), key=len, reverse=True)
         if not terms:

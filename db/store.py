@@ -77,12 +77,17 @@ class SqlStore:
                 yield ReadUnit(connection)
 
     @contextmanager
-    def write(self, actor: str, at: datetime) -> Iterator[WriteUnit]:
-        """A unit of work that writes: committed whole at the end of the block, or not at all where it raises."""
+    def write(self, actor: str, at: datetime, alone: bool = False) -> Iterator[WriteUnit]:
+        """A unit of work that writes: committed whole at the end of the block, or not at all where it raises.
+
+        ``alone`` waits for every other one to end and lets none begin meanwhile, which on a file is always so.
+        """
         with speaking(self.description), self._engine.connect() as connection:
             connection = connection.execution_options(write=True)
             with connection.begin():
                 unit = WriteUnit(connection, actor, at)
+                if not self.is_file:
+                    unit.take_turn(alone)
                 yield unit
                 unit.seal_queue()
 

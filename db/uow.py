@@ -18,6 +18,9 @@ from db.staff import StaffReading, StaffWriting
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import FactLine
 
+# One number for "writing to EHCP Desk" among a server's advisory locks.
+WRITE_LOCK = 0x4548_4350_5752
+
 
 class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, MessageReading, JournalReading):
     """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
@@ -34,3 +37,11 @@ class WriteUnit(
         self._at = utc(at)
         self._queued = list[NewEntry]()
         self._told = dict[int, list[FactLine]]()
+
+    def take_turn(self, alone: bool) -> None:
+        """On a server: share the record with others who write, or have it ``alone``, until this unit of work ends.
+
+        Taken first of all, so that what is read afterwards is what those who went before have left.
+        """
+        share = "" if alone else "_shared"
+        self._run(f"SELECT pg_advisory_xact_lock{share}(:lock)", {"lock": WRITE_LOCK})

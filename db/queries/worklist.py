@@ -91,6 +91,18 @@ def how_many(query: CaseQuery, among: tuple[int, ...] | None = None) -> Asked:
     return Asked(f"SELECT count(*) FROM {TABLE} WHERE {where}", values, _hint(query, among))
 
 
+def with_open_rules(begins: tuple[str, ...]) -> Asked:
+    """The statement that finds the cases with an open limit of a rule whose id begins with one of these.
+
+    It is asked once and its answer put to every stream of the list, which would each look again.
+    """
+    # The start of an id by position: LIKE would read the underscore in it as any letter.
+    terms = " OR ".join(f"substr(rule, 1, {len(start)}) = :rule{n}" for n, start in enumerate(begins))
+    values = {f"rule{n}": start for n, start in enumerate(begins)}
+    sql = f"SELECT DISTINCT case_id FROM deadlines WHERE base = 'open' AND ({terms})"
+    return Asked(sql, values)
+
+
 def _hint(query: CaseQuery, among: tuple[int, ...] | None) -> str:
     if among is not None:
         return " NOT INDEXED"  # by the row's own number
@@ -147,11 +159,6 @@ def _filters(query: CaseQuery, among: tuple[int, ...] | None) -> tuple[list[str]
     if query.awaiting:
         body = query.awaiting.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         ask(True, "awaiting LIKE :body ESCAPE '!'", body=f"%{SEPARATOR}{body}{SEPARATOR}%")
-    if query.open_rules:
-        # The start of an id by position: LIKE would read the underscore in it as any letter.
-        begins = [f"substr(rule, 1, {len(start)}) = :rule{n}" for n, start in enumerate(query.open_rules)]
-        term = f"case_id IN (SELECT case_id FROM deadlines WHERE base = 'open' AND ({' OR '.join(begins)}))"
-        ask(True, term, **{f"rule{n}": start for n, start in enumerate(query.open_rules)})
     if query.due_within is not None:
         soon = f"({_OVERDUE} OR {_SOON})" if query.overdue else _SOON
         ask(True, soon, until=query.as_at + timedelta(days=query.due_within))

@@ -29,10 +29,18 @@ FORCE_WORDS = {
     Force.DERIVED: "A planning date worked out from other limits; not a limit",
 }
 EVIDENCE_WORDS = {
-    Evidence.CONFIRMED: "Confirmed against the text",
+    Evidence.CONFIRMED: "Confirmed against the text or a page that gives it",
     Evidence.PART: "Confirmed in part; the rest is from memory",
     Evidence.MEMORY: "From memory; not confirmed against the text",
 }
+
+
+def checked_words(rule: Rule) -> str:
+    """When a rule was last looked at and against what, or what nobody has read yet, as a sentence."""
+    on = in_words(rule.checked_on)
+    if rule.evidence is Evidence.MEMORY:
+        return f"Looked at on {on}: {rule.checked_against}."
+    return f"Checked on {on} against {rule.checked_against}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,6 @@ def _steps(context: explain.Context, run: Run, rule: Rule) -> tuple[ProofStep, .
     date_lines = [count[-1], _today(context, run)] if len(count) > 1 else [count[0]]
     outcome = explain.outcome_steps(context, run, rule)
     in_force = f"In force from {in_words(rule.in_force)}."
-    checked = f"Last checked on {in_words(rule.checked_on)}."
     return (
         ProofStep("What it starts with", tuple(explain.start_steps(context, run, rule))),
         ProofStep(
@@ -156,7 +163,7 @@ def _steps(context: explain.Context, run: Run, rule: Rule) -> tuple[ProofStep, .
                 for line in (
                     rule.summary,
                     f"{rule.law}. {FORCE_WORDS[rule.force]}. {in_force}",
-                    f"{EVIDENCE_WORDS[rule.evidence]}. {checked}",
+                    f"{EVIDENCE_WORDS[rule.evidence]}. {checked_words(rule)}",
                     rule.note,
                 )
                 if line

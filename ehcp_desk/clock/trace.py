@@ -34,7 +34,7 @@ Event = tuple[int, str, Move, int, int]
 NO_FACT = -1
 DIRECTED, AGREED = "directed", "agreed"
 _FIVE_YEARS = 60
-_A_YEAR = 366
+A_YEAR = 366
 
 
 def event(move: Move, day: int, position: int) -> Event:
@@ -237,7 +237,7 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     """
     table = program.ruleset.calendar.working
     for first, last in sorted(closures):
-        if last < start or not 0 <= last - first <= _A_YEAR:
+        if last < start or not 0 <= last - first <= A_YEAR:
             continue
         before = table.between(start - 1, first - 1) if first > start else 0
         if before >= n:

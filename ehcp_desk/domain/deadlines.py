@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Force, State
@@ -37,7 +37,9 @@ def same_deadlines(ours: Sequence[CachedDeadline], theirs: Sequence[CachedDeadli
     """True where two caches say the same of every limit, whatever order they stand in and whichever text of the law
     they were worked out under (used by ``verify``)."""
 
-    def plain(deadlines: Sequence[CachedDeadline]) -> list[CachedDeadline]:
-        return sorted((replace(d, ruleset="") for d in deadlines), key=lambda d: (d.rule, d.subject, d.due))
+    return sorted(map(_said, ours)) == sorted(map(_said, theirs))
 
-    return plain(ours) == plain(theirs)
+
+def _said(one: CachedDeadline) -> tuple[object, ...]:
+    """Everything a limit says but the text of the law, in an order that can be sorted by."""
+    return one.rule, one.subject, one.due, one.base, one.met_on or date.min, one.case_id, one.force, one.actor

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import CASE_KINDS, told_words
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.record import CASE_FACTS, CHANNELS
 
 BODIES: Mapping[str, str] = {
@@ -56,6 +58,7 @@ _TOLD: Mapping[tuple[str, str], str] = {
     ("amendment_notice_sent", ""): "The council sent notice of its proposed amendments to the plan.",
     ("amended_plan_sent", ""): "The council sent the final amended plan.",
     ("relief_claimed", ""): "It was recorded that the time limit {rule} need not be met: {relief}.",
+    ("setting_closed", ""): "A closure was recorded: {setting}, from {from} to {to}.",
     ("assigned", ""): "{to} became the caseworker.",
     ("unassigned", ""): "The case was left without a caseworker.",
     ("psychologist_named", ""): "{to} was named as educational psychologist.",
@@ -78,7 +81,12 @@ def body_words(body: str) -> str:
 
 
 def value_words(value: str) -> str:
-    """A coded value as people say it."""
+    """A coded value, or a date, as people say it."""
+    if value[4:5] == "-":
+        try:
+            return in_words(date.fromisoformat(value))
+        except ValueError:
+            pass
     return value.replace("_", " ")
 
 
@@ -105,6 +113,7 @@ def told(fact: Fact) -> str:
         else "",
         "by_basis": f" ({value_words(attrs['basis'])})" if attrs.get("basis") else "",
         "body": body_words(attrs.get("body", "an adviser")),
+        "setting": attrs.get("setting") or "the setting",
     }
     return pattern.format_map(_Said(words))
 

@@ -173,7 +173,10 @@ class Store(Protocol):
     description: str
 
     def read(self) -> AbstractContextManager[ReadWork]: ...
-    def write(self, actor: str, at: datetime) -> AbstractContextManager[WriteWork]: ...
+    def write(self, actor: str, at: datetime, alone: bool = False) -> AbstractContextManager[WriteWork]:
+        """``alone`` waits for every other writing unit of work to end and lets none begin until this one has: for
+        acts that rewrite what others' saves are derived from."""
+
     def changes_since(self, seq: int) -> tuple[int, frozenset[int]]:
         """The newest journal number and the cases touched after ``seq`` (other people's work; cheap to poll)."""
 

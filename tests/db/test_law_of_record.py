@@ -10,8 +10,10 @@ from ehcp_desk.domain.case import Child
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.recording import NewRequest, open_request
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.law_changes import ChangeFile, apply, preview, withdraw
+from ehcp_desk.services.oversight.change_file import ChangeFile
+from ehcp_desk.services.oversight.law_changes import apply, withdraw
 from ehcp_desk.services.oversight.law_of_record import law_of
+from ehcp_desk.services.oversight.law_preview import preview
 from ehcp_desk.services.upkeep.checking import verify_record
 from tests.clock.test_clock_changing import EIGHTEEN, final_plan
 

@@ -19,7 +19,7 @@ from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
-from tests.support.records import DAY, NOW, Loaded, add_case, child
+from tests.support.records import DAY, NOW, Loaded, add_case, child, deadline
 
 NEAR = st.none() | st.dates(DAY - timedelta(days=30), DAY + timedelta(days=30))
 SUMMARIES = st.lists(
@@ -184,6 +184,9 @@ def test_open_rules_finds_an_order_still_to_be_carried_out(store: SqlStore) -> N
         assert work.count(CaseQuery(DAY, **asked)) == 2  # type: ignore[arg-type]
         assert ids(work, scope=Scope.ALL, open_rules=("T_ORD_",), sort=Sort.REF) == [ordered.id, closed.id]
         assert ids(work, scope=Scope.LIVE, open_rules=("M_AGREE_OTHER",), unassigned=True) == [agreed.id]
+        assert ids(work, **asked, search=ordered.ref) == [ordered.id]
+        assert ids(work, **asked, search="nobody") == ids(work, open_rules=("X_",)) == []
+        assert work.count(CaseQuery(DAY, open_rules=("X_",))) == 0
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,13 @@ def test_a_search_that_fits_very_many_keeps_the_order(store: SqlStore) -> None:
     with store.write("Joy Addo", NOW) as work:
         owner = work.add_officer("Joy Addo").id
         work.add_cases_in_bulk(
-            Loaded(f"A-{n}", child("Ames"), Summary(Stage.DECIDING, DAY, next_due=due), owner_id=owner)
+            Loaded(
+                f"A-{n}",
+                child("Ames"),
+                Summary(Stage.DECIDING, DAY, next_due=due),
+                owner_id=owner,
+                deadlines=[deadline("T_ORD_AMEND")],
+            )
             for n, due in enumerate(days)
         )
     expected = [n + 1 for n in sorted(range(520), key=lambda n: (days[n], n))]
@@ -224,6 +233,8 @@ def test_a_search_that_fits_very_many_keeps_the_order(store: SqlStore) -> None:
         assert ids(work, search="ame") == expected
         assert work.count(CaseQuery(DAY, search="ame")) == 520
         assert list(work.case_ids(CaseQuery(DAY, search="ame"), 10)) == expected[:10]
+        assert ids(work, open_rules=("T_ORD_",)) == expected
+        assert work.count(CaseQuery(DAY, open_rules=("T_ORD_",))) == 520
         rows = work.case_rows([*expected, 10**6])
     assert [row.id for row in rows] == expected
     assert rows[0].owner == "Joy Addo"

@@ -25,6 +25,8 @@ from ehcp_desk.domain.worklist import CaseQuery
 from tests.support.postgres import PostgresServer
 from tests.support.records import DAY, NOW, add_case, one_case
 
+BEFORE = upgrade.SCHEMA
+
 
 def refused(target: object, **how: object) -> str:
     with pytest.raises(KnownFault) as fault:
@@ -134,6 +136,10 @@ def test_check_finds_nothing_wrong_with_a_sound_record(store: SqlStore) -> None:
     one_case(store)
     assert [ok for _, ok, _ in store.check()] == [True] * len(store.check())
     assert {name for name, _, _ in store.check()} >= {"references", "triggers", "schema"}
+    with store.connection(write=True) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    ok, said = next((ok, said) for name, ok, said in store.check() if name == "schema")
+    assert not ok and said.endswith("of an older version of the program: bring them up to date with ehcp-desk migrate")
 
 
 def test_a_file_locked_by_another_program(tmp_path: Path, empty_file: Path) -> None:
@@ -267,9 +273,9 @@ def test_an_older_file_is_backed_up_before_it_is_brought_up_to_date(
     with store.connection() as connection:
         assert upgrade.schema_of(connection) == later
     store.close()
-    kept = tmp_path / f"desk.before-{later}-from-0001.db"
+    kept = tmp_path / f"desk.before-{later}-from-{BEFORE}.db"
     with closing(sqlite3.connect(kept)) as old:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (BEFORE,)
 
 
 def test_an_older_server_waits_for_an_administrator(
@@ -280,14 +286,14 @@ def test_an_older_server_waits_for_an_administrator(
     name = postgres_server.new_database("ehcp_template")
     url = postgres_server.url(name)
     later = release_later()
-    assert "older version (schema 0001)" in refused(url)
+    assert f"older version (schema {BEFORE})" in refused(url)
     done = migrate(url)
-    assert (done["from"], done["to"]) == ("0001", later)
+    assert (done["from"], done["to"]) == (BEFORE, later)
     store = open_store(url)
     one_case(store)
     with store.connection() as connection:
-        kept = f"before_{later}_from_0001"
-        assert connection.exec_driver_sql(f"SELECT version_num FROM {kept}.alembic_version").scalar() == "0001"
+        kept = f"before_{later}_from_{BEFORE}"
+        assert connection.exec_driver_sql(f"SELECT version_num FROM {kept}.alembic_version").scalar() == BEFORE
     assert migrate(url)["words"].endswith(f"already up to date (schema {later}).")
     store.close()
     postgres_server.drop(name)
@@ -304,7 +310,7 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(KnownFault, match="could not be brought up to schema 0777 and is as it was"):
         open_store(path)
     with closing(sqlite3.connect(path)) as file:
-        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == (BEFORE,)
         assert "colour" not in {row[1] for row in file.execute("PRAGMA table_info(teams)")}
 
 

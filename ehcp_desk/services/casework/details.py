@@ -38,14 +38,15 @@ def change_child(desk: Desk, ref: str, seen: Child, wanted: Child) -> Changes:
         )
         if clashes:
             raise Conflict(_clash_words(ref, clashes), clashes=clashes)
-        work.save_child(replace(now, **mine))
+        case = replace(case, child=replace(now, **mine))
+        work.save_child(case.child)
         what = {FIELD_WORDS[k]: {"before": _plain(getattr(now, k)), "after": _plain(v)} for k, v in mine.items()}
         work.append(NewEntry("child_changed", case.id, what))
         words = "; ".join(
             f"{field}: {v['before'] or 'blank'} became {v['after'] or 'blank'}" for field, v in what.items()
         )
         work.add_fact(case.id, NewFact("child_changed", desk.today(), note=words))
-        settle(work, desk, case)
+        settle(work, case)
     return Changes(frozenset({"cases"}), frozenset({case.id}))
 
 
@@ -70,7 +71,7 @@ def release(desk: Desk, ref: str, reason: str) -> Changes:
             raise BadInput(f"{ref} is not held for checking.")
         work.add_fact(case.id, NewFact("checked", desk.today(), {"held": case.held}, reason.strip()))
         work.append(NewEntry("checked", case.id, {"held": case.held, "reason": reason.strip()}))
-        settle(work, desk, replace(case, held=""))
+        settle(work, replace(case, held=""))
     return Changes(frozenset({"cases", "facts"}), frozenset({case.id}))
 
 

@@ -19,6 +19,7 @@ from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 EARLIEST = date(1990, 1, 1)
 LARGEST_DOCUMENT = 200 * 1024 * 1024
@@ -52,9 +53,12 @@ def find(work: ReadWork, ref: str) -> int:
     return case_id
 
 
-def settle(work: WriteWork, desk: Desk, case: Case) -> tuple[Case, tuple[str, ...]]:
-    """Derive the case again from its standing facts and save it.  Returns the saved case and the clock's warnings."""
-    derived = derive(case.id, standing(work.facts(case.id)), desk.law)
+def settle(work: WriteWork, case: Case) -> tuple[Case, tuple[str, ...]]:
+    """Derive the case again from its standing facts, under the law the record has now, and save it.
+
+    Returns the saved case and the clock's warnings.
+    """
+    derived = derive(case.id, standing(work.facts(case.id)), law_in_force(work))
     return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
 
 
@@ -79,11 +83,23 @@ def record(
             wanted[0] = _filed(work, case, wanted[0], attach)
         _refuse_repeat(work, case, wanted)
         _check_links(work, case, wanted)
-        kept = [work.add_fact(case.id, fact) for fact in wanted]
-        for entry in kept:
-            work.append(NewEntry("fact_recorded", case.id, _payload(entry)))
-        saved, warnings = settle(work, desk, case)
+        kept = [put(work, case.id, fact) for fact in wanted]
+        saved, warnings = settle(work, case)
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
+
+
+def put(work: WriteWork, case_id: int, fact: NewFact) -> RecordedFact:
+    """Add a fact to a case inside a unit of work, with its line in the journal; the case is still to be settled."""
+    entry = work.add_fact(case_id, fact)
+    work.append(NewEntry("fact_recorded", case_id, _payload(entry)))
+    return entry
+
+
+def take_back(work: WriteWork, old: RecordedFact, on: date, reason: str) -> RecordedFact:
+    """Mark a fact as withdrawn inside a unit of work, with its line in the journal; the case is still to be settled."""
+    entry = work.add_fact(old.case_id, NewFact("withdrawn_entry", on, note=reason, supersedes=old.id))
+    work.append(NewEntry("fact_withdrawn", old.case_id, {"before": _payload(old), "reason": reason}))
+    return entry
 
 
 def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
@@ -96,7 +112,7 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
         entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
         before = _payload(old)
         work.append(NewEntry("fact_corrected", old.case_id, {**_payload(entry), "before": before, "reason": reason}))
-        _, warnings = settle(work, desk, work.case(old.case_id))
+        _, warnings = settle(work, work.case(old.case_id))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,), warnings)
 
 
@@ -106,10 +122,8 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
         raise BadInput("Withdrawing an entry needs a reason, so that whoever reads the record later knows why.")
     with desk.store.write(desk.user, desk.now()) as work:
         old = _standing_fact(work, fact_id)
-        gone = NewFact("withdrawn_entry", desk.today(), note=reason, supersedes=fact_id)
-        entry = work.add_fact(old.case_id, gone)
-        work.append(NewEntry("fact_withdrawn", old.case_id, {"before": _payload(old), "reason": reason}))
-        settle(work, desk, work.case(old.case_id))
+        entry = take_back(work, old, desk.today(), reason)
+        settle(work, work.case(old.case_id))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
 
 
@@ -140,7 +154,7 @@ def open_request(desk: Desk, request: NewRequest) -> Changes:
         case = work.add_case(request.ref, child.id, request.team_id, request.received_on)
         entry = work.add_fact(case.id, received)
         work.append(NewEntry("case_opened", case.id, {"ref": request.ref, "child": child.id, **_payload(entry)}))
-        settle(work, desk, case)
+        settle(work, case)
     return Changes(frozenset({"cases", "facts"}), frozenset({case.id}), (entry.id,))
 
 

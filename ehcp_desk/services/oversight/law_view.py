@@ -8,7 +8,7 @@ from datetime import date
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS, AttrType
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS
+from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS, checked_words
 from ehcp_desk.clock.rules import Match, Rule, Ruleset
 from ehcp_desk.domain.dates import in_words
 
@@ -23,6 +23,7 @@ class RuleWords:
     rule: Rule
     force: str
     evidence: str
+    checked: str
     in_force: str
     reliefs: tuple[str, ...]
     example: tuple[str, ...]
@@ -36,6 +37,7 @@ def rule_words(law: Ruleset, rule: Rule, day: date) -> RuleWords:
         rule=rule,
         force=FORCE_WORDS[rule.force],
         evidence=EVIDENCE_WORDS[rule.evidence],
+        checked=checked_words(rule),
         in_force=f"In force from {in_words(rule.in_force)}{until}.",
         reliefs=reliefs,
         example=example(law, rule, day),

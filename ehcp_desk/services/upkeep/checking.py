@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
 from ehcp_desk.domain.journal import canonical, digest, first_broken, seal_words
 from ehcp_desk.domain.record import FactLine, RecordedFact, fact_line, in_ranges, standing
@@ -12,6 +13,7 @@ from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.deriving import derive, law_text
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 Check = tuple[str, bool, str]
 OPENINGS = ("case_opened", "case_loaded")
@@ -23,7 +25,7 @@ def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
     checks = list(desk.store.check())
     with desk.store.read() as work:
         checks.append(_chain(work))
-        checks += _cases(work, desk, progress)
+        checks += _cases(work, progress)
         checks.append(_documents(work))
     return checks
 
@@ -36,9 +38,9 @@ def _chain(work: ReadWork) -> Check:
     return "journal", True, f"{seq} entries, unbroken, sealed {seal_words(head)}"
 
 
-def _cases(work: ReadWork, desk: Desk, progress: Progress | None) -> list[Check]:
+def _cases(work: ReadWork, progress: Progress | None) -> list[Check]:
     """Each case read once: its facts against what the journal sealed, its deadlines against its facts."""
-    seals, deadlines, owners = _Seals(work), _Deadlines(desk), _Owners(work)
+    seals, deadlines, owners = _Seals(work), _Deadlines(law_in_force(work)), _Owners(work)
     rows = list(work.every_row())
     for done, row in enumerate(rows, 1):
         facts = work.facts(row.id)
@@ -116,8 +118,8 @@ def _line(entry: RecordedFact) -> FactLine:
 class _Deadlines:
     """Every deadline and list line worked out again from the facts."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._law, self._text = desk.law, law_text(desk.law)
+    def __init__(self, law: Ruleset) -> None:
+        self._law, self._text = law, law_text(law)
         self._wrong: list[str] = []
         self._count = self._older = 0
 

@@ -37,7 +37,8 @@ def test_every_time_limit_is_listed_and_the_one_under_the_keys_said_in_full(open
     assert shown.whole.duty.text() == "Send the final plan"
     law, example = (shown.whole.parts[key][1].text() for key in ("The law", "An example"))
     assert "SEND Regulations 2014 reg 13(2)." in law and "A limit in statute." in law
-    assert "Confirmed against the text." in law
+    assert "Confirmed against the text or a page that gives it." in law
+    assert "Checked on 1 September 2026 against regulation 13 of the SEND Regulations 2014 as made" in law
     assert "Request received on Friday 30 October 2026 (day 0)." in example and "19 March 2027" in example
     assert not shown.apply.isVisible() and not shown.applied.isVisible()
     assert problems(shown) == []

@@ -10,7 +10,7 @@ from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.domain.terms import value_words
 from ehcp_desk.domain.wording import Mark, mark_of
-from ehcp_desk.services.oversight.law_changes import MovedDate, Preview
+from ehcp_desk.services.oversight.law_preview import MovedDate, Preview
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel

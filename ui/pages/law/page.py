@@ -13,8 +13,10 @@ from ehcp_desk.clock.model import State
 from ehcp_desk.clock.rules import Rule
 from ehcp_desk.domain.errors import Cancelled, DeskError
 from ehcp_desk.services.oversight import law_changes
-from ehcp_desk.services.oversight.law_changes import LawChanged, Preview
+from ehcp_desk.services.oversight.change_file import read_change
+from ehcp_desk.services.oversight.law_changes import LawChanged
 from ehcp_desk.services.oversight.law_of_record import AppliedChange
+from ehcp_desk.services.oversight.law_preview import Preview, preview
 from ehcp_desk.services.oversight.law_view import rule_words
 from ui.context import PageContext
 from ui.events import Changed
@@ -148,7 +150,7 @@ class LawPage(Page):
             self._job.cancel()
         self._job = self._context.dispatcher.read(
             self,
-            lambda progress: law_changes.preview(desk, law_changes.read_change(path), progress),
+            lambda progress: preview(desk, read_change(path), progress),
             self._tried,
             self._context.messages.failed,
             title=f"Trying {path.name}",
