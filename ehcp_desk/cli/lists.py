@@ -11,6 +11,7 @@ from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.clock.model import Deadline, Timeline, Week
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
@@ -180,7 +181,11 @@ def case_json(view: CaseView) -> dict[str, Any]:
                     "due": a.deadline.due if a.deadline else None} for a in view.advice],
         "people": [asdict(p) for p in view.people],
         "promises": [asdict(p) for p in view.promises],
-        "documents": [asdict(d) for d in view.documents],
+        "documents": [
+            {**asdict(d.row), "number": d.number, "what": d.details.what, "author": d.details.author,
+             "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
+             "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
+        ],
         "other_cases": [ref for ref, _ in view.other_cases],
     }  # fmt: skip
 
@@ -203,7 +208,12 @@ def _case_text(view: CaseView) -> str:
     if view.case.held:
         lines.append(f"Held for checking: {view.case.held}")
     lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at), "", "What happened"]
-    lines += [f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands]
+    lines += [
+        f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands and f.fact.kind != "document_filed"
+    ]
+    if view.filed:
+        known = [(d.number, details_words(d.details.attrs(d.row.id, d.row.filename))) for d in view.filed]
+        lines += ["", "Documents", *(f"  {number}. {words}" for number, words in known)]
     lines += [f"Look at this: {warning}" for warning in view.timeline.warnings]
     return "\n".join(lines)
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from pathlib import PurePath
+
+from ehcp_desk.domain.dates import in_words
 
 EMAIL_SUFFIXES = frozenset({".eml", ".msg"})
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic"})
@@ -65,3 +69,12 @@ def why_not_opened(name: str) -> str:
 def is_email(name: str) -> bool:
     """True for a message saved from a mail program."""
     return suffix_of(name) in EMAIL_SUFFIXES
+
+
+def details_words(attrs: Mapping[str, str]) -> str:
+    """``Therapy report by Ama Osei, dated 25 September 2026 (report.pdf)`` of the attributes of a document's fact."""
+    name, what = attrs.get("name", "a document"), attrs.get("what", "")
+    by = f" by {attrs['author']}" if attrs.get("author") else ""
+    dated = f", dated {in_words(date.fromisoformat(attrs['dated']))}" if attrs.get("dated") else ""
+    version = f", {attrs['version']}" if attrs.get("version") else ""
+    return f"{what or name}{by}{dated}{version}{f' ({name})' if what else ''}"

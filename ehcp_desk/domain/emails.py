@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,3 +52,19 @@ class Email:
     body: str
     attachments: tuple[EmailAttachment, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+def our_domains(addresses: Iterable[str]) -> frozenset[str]:
+    """The council's own mail domains, from its officers' addresses: a government one, or one that two of them share."""
+    held = Counter(_domain(a) for a in addresses if "@" in a)
+    return frozenset(domain for domain, count in held.items() if count > 1 or domain.endswith(".gov.uk"))
+
+
+def is_ours(sender: Address, officers: Collection[str]) -> bool:
+    """True where an officer sent it, or somebody else of the council: a team's shared mailbox has no officer."""
+    address = sender.address.casefold()
+    return bool(address) and (address in {a.casefold() for a in officers} or _domain(address) in our_domains(officers))
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].casefold()

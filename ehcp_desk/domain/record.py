@@ -29,6 +29,7 @@ CASE_FACTS: Mapping[str, str] = {
     "held_for_checking": "Held for checking",
     "checked": "Checked and released",
     "kept_from_import": "Kept word for word from a file",
+    "document_filed": "Document filed",
     "child_changed": "Details of the child changed",
     "withdrawn_entry": "Entry withdrawn",
 }
@@ -132,6 +133,11 @@ def in_ranges(text: str) -> list[int]:
         first, _, last = run.partition("-")
         found.extend(range(int(first), int(last or first) + 1))
     return found
+
+
+def said(fact: Fact | NewFact) -> str:
+    """What a contact was about in the words a list has room for: an email's subject, else what was noted of it."""
+    return fact.attrs.get("subject") or fact.note
 
 
 def standing(recorded: Iterable[RecordedFact], known_by: datetime | None = None) -> tuple[Fact, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
@@ -44,6 +45,7 @@ class CaseView:
     advice: tuple[AdviceLine, ...]
     promises: tuple[Promise, ...]
     documents: tuple[DocumentRow, ...]
+    filed: tuple[FiledDocument, ...]
     other_cases: tuple[tuple[str, str], ...]
     responsible: Responsible
     owner: str | None
@@ -95,6 +97,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None
     absence = _next_absence(staff, case.owner_id, day)
     cover = staff.officers.get(absence.cover_id) if absence and absence.cover_id is not None else None
+    documents = tuple(work.documents(case_id))
     team = staff.teams.get(case.team_id) if case.team_id is not None else None
     return CaseView(
         case=case,
@@ -106,7 +109,8 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         people=tuple(work.contactables(case.child.id)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
-        documents=tuple(work.documents(case_id)),
+        documents=documents,
+        filed=filed_documents(documents, facts),
         other_cases=tuple(others),
         responsible=responsible_for(case.owner_id, case.team_id, staff, day),
         owner=owner.name if owner else None,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import Attachment, record
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.staffing import change_officer, staff

@@ -18,9 +18,10 @@ from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import Printer
+from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
 from ehcp_desk.services.casework.details import add_person
-from ehcp_desk.services.casework.recording import Attachment, NewRequest, open_request, record
+from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.ownership import assign, name_psychologist
 from ehcp_desk.services.oversight.staffing import add_absence, add_officer, add_team

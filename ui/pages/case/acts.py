@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.record import NewFact, Promise
+from ehcp_desk.services.casework.attaching import attachment_from
 from ehcp_desk.services.casework.contacts import keep_promise
-from ehcp_desk.services.casework.recording import attachment_from, record
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import AdviceLine, CaseView
 from ehcp_desk.services.records.chronology import chronology
