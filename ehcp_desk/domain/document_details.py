@@ -103,9 +103,10 @@ def _standing(entry: int, later: Mapping[int, RecordedFact]) -> int:
 
 
 def by_entry(documents: Iterable[FiledDocument]) -> dict[int, tuple[FiledDocument, ...]]:
-    """The documents of each entry that has any."""
+    """The documents of each entry that has any; the entry that says what a document is has that one."""
     found: dict[int, tuple[FiledDocument, ...]] = {}
     for document in documents:
-        for entry in document.entries:
+        itself = () if document.fact is None else (document.fact,)
+        for entry in (*document.entries, *itself):
             found[entry] = (*found.get(entry, ()), document)
     return found

@@ -81,8 +81,6 @@ def _told_by_another(entry: RecordedFact) -> bool:
 def _source(entry: RecordedFact, documents: Sequence[FiledDocument]) -> str:
     """What an entry rests on: who or what was named when it was recorded, and the documents that are its evidence."""
     titles = [d.title for d in documents]
-    if entry.fact.kind == "document_filed":
-        return f"Document {entry.fact.attrs.get('name', '')}".strip()
     named = entry.source if entry.source and not any(entry.source == d.row.filename for d in documents) else ""
     listed = ", ".join([named, *titles] if named else titles)
     return listed[:1].upper() + listed[1:] if listed else f"Case record, entry {entry.id}"

@@ -214,7 +214,7 @@ def test_details_are_put_right_and_the_earlier_ones_stay(desk: Desk) -> None:
         describe_document(desk, REF, number, view.filed[0].details)
     line = next(x for x in chronology(desk, REF).lines if "was filed" in x.event)
     assert (line.on, line.event) == (date(2026, 10, 5), "A document was filed: Letter by Mark Farrowdale (letter.pdf).")
-    assert line.source == "Document letter.pdf"
+    assert line.source == "Document 1 (letter.pdf)"
     assert all(ok for _, ok, _ in verify_record(desk))
 
 

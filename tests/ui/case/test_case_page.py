@@ -13,6 +13,7 @@ from ehcp_desk.services.casework.recording import correct, record
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
 from ui import a11y
+from ui.dialogs.file_documents import FileDocuments
 from ui.dialogs.files import Files
 from ui.pages.case.page import TABS
 
@@ -145,10 +146,14 @@ def test_a_document_is_filed_whole_and_opened_as_a_copy_nobody_can_change(at: At
     paper = tmp_path / "Therapy report.txt"
     paper.write_text("Seen on 29 October.", encoding="utf-8")
     page.acts.attach([str(paper)])
+    dialog = at.shown(FileDocuments)
+    at.settle()
+    at.save(dialog)
+    at.gone(dialog)
     at.qtbot.waitUntil(lambda: page.documents.table.model_of_rows.rowCount() == 5)
     newest = page.documents.table.model_of_rows.row_at(0)
     assert newest is not None
-    page.acts.open_document(newest[0])
+    page.acts.open_document(newest[0].row.id)
     at.qtbot.waitUntil(lambda: bool(shown))
 
     assert shown[0].read_text(encoding="utf-8") == "Seen on 29 October."
