@@ -83,13 +83,14 @@ def _keep_all(
     work.append(NewEntry("fact_recorded", case_id, payload(contact)))
     author, day, added = found.sender.words[:200], contact.fact.on, [contact.id]
     dated = None if fact.approximate else day
-    about = Details("Email", author, dated, day, entries=(contact.id,))
+    received = day if contact.fact.attrs["direction"] == "in" else None
+    about = Details("Email", author, dated, received, entries=(contact.id,))
     added.append(add_details(work, case_id, whole, about, day).id)
     for done, attached in enumerate(found.attachments, 1):
         if progress is not None:
             progress(done, total, f"Filing {attached.name}")
         filed = keep(work, case_id, Attachment(attached.name, attached.content), attached.media_type)
-        came = Details("Email attachment", received=day, entries=(contact.id,))
+        came = Details("Email attachment", received=received, entries=(contact.id,))
         added.append(add_details(work, case_id, filed, came, day).id)
     return tuple(added)
 

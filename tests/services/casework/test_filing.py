@@ -140,6 +140,8 @@ def test_who_wrote_to_whom(desk: Desk, sender: str, to: str, direction: str, who
     file_email(desk, REF, eml(From=sender, To=to))
     attrs = contact(desk).fact.attrs
     assert (attrs["direction"], attrs["with"]) == (direction, who)
+    received = date(2026, 10, 3) if direction == "in" else None
+    assert [d.details.received for d in case_view(desk, REF).filed] == [received] * 3
 
 
 @pytest.mark.parametrize(("said", "words"), [("Sat, 03 Oct 2052 15:05:00 +0100", "3 October 2052"), ("soon", "does not say"),

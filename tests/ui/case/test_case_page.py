@@ -139,6 +139,18 @@ def test_two_thousand_entries_need_no_more_widgets_than_thirty(at: AtTheDesk) ->
     assert len(page.findChildren(QWidget)) <= before + 5
 
 
+def test_a_note_of_ten_thousand_lines_is_drawn_short_and_found_by_any_of_its_words(at: AtTheDesk) -> None:
+    words = "\n".join(f"Line {n} was said" for n in range(10_000))
+    record(at.desk, REF, NewFact("note", TODAY, note=words))
+    page = at.open_case(tab="Timeline")
+    newest = page.timeline.list.model_of_rows.row_at(0)
+    assert newest is not None
+    assert len(newest.top) <= 401 and newest.top.endswith("…")
+    page.timeline.filter.setText("9998")
+    at.qtbot.waitUntil(lambda: page.timeline.list.model_of_rows.rowCount() == 1)
+    assert at.view().facts[-1].fact.note == words
+
+
 def test_a_document_is_filed_whole_and_opened_as_a_copy_nobody_can_change(at: AtTheDesk, tmp_path: Path) -> None:
     shown: list[Path] = []
     page = at.open_case(tab="Documents")

@@ -278,6 +278,8 @@ def test_the_list_says_what_each_document_is_and_what_it_is_evidence_of(at: AtTh
     cells = {c.key: c.value(newest) for c in model.columns}
     assert cells["name"].top == "Advice.pdf" and cells["name"].bottom == "Email attachment"
     assert cells["about"].top == "Jo emailed: Visit"
+    page.timeline.filter.setText("visit? when")
+    at.qtbot.waitUntil(lambda: page.timeline.list.model_of_rows.rowCount() == 1)
     assert page.contacts.table.model_of_rows.rowCount() == 5
     said = [model.row_at(n) for n in range(model.rowCount())]
     assert len(said) == len(at.view().filed)

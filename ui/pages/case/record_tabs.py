@@ -13,6 +13,7 @@ from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.overview import PersonRow, person_cells
 from ui.pages.case.tables import TableTab
+from ui.pages.case.timeline_words import brief
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
 
@@ -48,7 +49,7 @@ class ContactsTab(TableTab[Contact]):
 def _said(entry: RecordedFact) -> TwoLine:
     """What was noted; of an email its subject, and below it how it begins."""
     if not entry.fact.attrs.get("subject"):
-        return TwoLine(entry.fact.note, wrap=True)
+        return TwoLine(brief(entry.fact.note), wrap=True)
     return TwoLine(said(entry.fact), " ".join(entry.fact.note[:BEGINS].split()))
 
 

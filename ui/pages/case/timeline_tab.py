@@ -131,5 +131,5 @@ class TimelineTab(QWidget):
 
 
 def _matches(entry: Happening, words: list[str]) -> bool:
-    text = f"{entry.day} {entry.top} {entry.bottom} {entry.changed}".casefold()
+    text = f"{entry.day} {entry.top} {entry.bottom} {entry.changed} {entry.words}".casefold()
     return all(word in text for word in words)

@@ -29,11 +29,16 @@ ICONS: Mapping[str, str] = {
 _CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meeting": "users", "visit": "house-line"}
 LATE_DAYS = 2
 SHOWN_DOCUMENTS = 2
+LONGEST = 400
+"""Characters of a note a list draws: more than fit on any screen, and not ten thousand lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One entry of the timeline as it is drawn: ``changed`` says it was corrected or withdrawn, and why."""
+    """One entry of the timeline as it is drawn: ``changed`` says it was corrected or withdrawn, and why.
+
+    ``words`` are found by the filter and not drawn: those of an email, and the rest of a very long note.
+    """
 
     id: int
     on: date
@@ -48,6 +53,7 @@ class Happening:
     stands: bool = True
     promise: bool = False
     is_document: bool = False
+    words: str = ""
 
     @property
     def sentence(self) -> str:
@@ -63,6 +69,11 @@ def happenings(view: CaseView, why: Mapping[int, str], newest_first: bool = True
     met = {(d.met_on, d.subject): d for d in view.timeline.deadlines if d.met_on is not None and d.binds}
     shown = [_happening(view, f, why, documents.get(f.id, ()), met) for f in view.facts if not _elsewhere(f)]
     return list(reversed(shown)) if newest_first else shown
+
+
+def brief(words: str) -> str:
+    """Words as a list draws them; a very long note is cut, and stands whole in the entry itself."""
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
 
 
 def _elsewhere(entry: RecordedFact) -> bool:
@@ -85,13 +96,14 @@ def _happening(
         on=fact.on,
         day=short(fact.on, view.as_at),
         icon=_icon(fact),
-        top=happened(fact),
+        top=brief(happened(fact)),
         bottom=_second(entry, documents, met),
         late=f"written up {day_count(late)} later" if late > LATE_DAYS else "",
         changed=_changed(view, entry, why),
         approximate=fact.approximate,
         document_id=entry.document_id or (documents[0].row.id if documents else None),
         stands=entry.stands,
+        words=fact.note if fact.attrs.get("subject") or len(fact.note) > LONGEST else "",
         is_document=fact.kind == "document_filed",
         promise=fact.kind in ("promise_made", "promise_kept"),
     )
@@ -119,7 +131,10 @@ def _second(
 ) -> str:  # fmt: skip
     fact = entry.fact
     named = "" if any(entry.source == d.row.filename for d in documents) else entry.source
-    parts = [fact.note if fact.kind not in _NOTE_IS_TOP else "", named or (entry.recorded_by if not documents else "")]
+    parts = [
+        brief(fact.note) if fact.kind not in _NOTE_IS_TOP else "",
+        named or (entry.recorded_by if not documents else ""),
+    ]
     limit = met.get((fact.on, fact.attrs.get("body", "") or fact.attrs.get("setting", "")))
     if limit is not None and limit.state is State.MET_LATE and fact.kind in _ANSWERS:
         parts.append(f"{day_count(limit.days)} late")
