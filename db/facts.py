@@ -9,10 +9,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day
-from db.unit import Unit, WritingUnit
+from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
@@ -27,7 +28,7 @@ _STANDING = (
 _NOT_CORRECTED = " AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
 
 
-class FactReading(Unit):
+class FactReading(BlobReading):
     """Reading facts and documents."""
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
@@ -85,23 +86,29 @@ class FactReading(Unit):
         return [mapping.document(row) for row in self.shaped(mapping.DOCUMENT, tail, {"id": case_id})]
 
     def document_bytes(self, document_id: int) -> bytes:
-        """A document's content.  KnownFault where it no longer matches the digest it was filed under."""
-        rows = self._rows(
-            "SELECT d.sha256, d.filename, b.content FROM documents d JOIN blobs b ON b.sha256 = d.sha256 "
-            "WHERE d.id = :id",
-            {"id": document_id},
-        )
+        """A document's content, whole.  KnownFault where it no longer matches the digest it was filed under."""
+        return b"".join(self.document_pieces(document_id))
+
+    def document_pieces(self, document_id: int) -> Iterator[bytes]:
+        """A document's content, a piece at a time.
+
+        KnownFault after the last piece where they are not what was filed: nothing may be done with them before.
+        """
+        rows = self._rows("SELECT sha256, filename FROM documents WHERE id = :id", {"id": document_id})
         if not rows:
             raise BadInput(f"There is no document number {document_id} in this record.")
-        sha256, filename, content = rows[0]
-        if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != sha256:
+        sha256, filename = rows[0]
+        seen = hashlib.sha256()
+        for piece in self.blob_pieces(sha256):
+            seen.update(piece)
+            yield piece
+        if seen.hexdigest() != sha256:
             raise KnownFault(
                 f"Document {document_id} ({filename}) is damaged: it is not what was filed. Restore it from a backup."
             )
-        return content
 
 
-class FactWriting(FactReading, WritingUnit):
+class FactWriting(FactReading, BlobWriting, WritingUnit):
     """Adding facts and documents."""
 
     _at: datetime
@@ -130,14 +137,33 @@ class FactWriting(FactReading, WritingUnit):
     def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow:
         """File a document.  The same bytes are kept once however often they are filed."""
         sha256 = hashlib.sha256(content).hexdigest()
-        self._run(
-            "INSERT INTO blobs (sha256, content) VALUES (:sha256, :content) ON CONFLICT (sha256) DO NOTHING",
-            {"sha256": sha256, "content": content},
-        )
+        return self.add_document_in_pieces(case_id, filename, media_type, sha256, len(content), [content])
+
+    def add_document_in_pieces(
+        self, case_id: int, filename: str, media_type: str, sha256: str, size: int, pieces: Iterable[bytes]
+    ) -> DocumentRow:
+        """File a document whose digest and size are known.  BadInput where the pieces turn out to be other bytes."""
+        seen = hashlib.sha256()
+        told = False
+
+        def counted() -> Iterator[bytes]:
+            nonlocal told
+            told = True
+            for piece in pieces:
+                seen.update(piece)
+                yield piece
+
+        try:
+            self.keep_blob(sha256, size, counted())
+            other = told and seen.hexdigest() != sha256
+        except ValueError:
+            other = True
+        if other:
+            raise BadInput(f"{filename} was changed while it was being filed, so it was not. Try again.")
         at = utc(self._at)
         values = {
-            "case_id": case_id, "filename": filename, "media_type": media_type, "size": len(content),
+            "case_id": case_id, "filename": filename, "media_type": media_type, "size": size,
             "sha256": sha256, "filed_at": at, "filed_by": self.actor,
         }  # fmt: skip
         number = self._insert("documents", values)
-        return DocumentRow(number, case_id, filename, media_type, len(content), sha256, at, self.actor)
+        return DocumentRow(number, case_id, filename, media_type, size, sha256, at, self.actor)

@@ -17,6 +17,7 @@ from ehcp_desk.printing import Printer, write_whole
 from ehcp_desk.services.desk import Desk
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.mail import Carrier, MailServer
     from ehcp_desk.ports.papers import DueDay, TableCell
@@ -74,6 +75,7 @@ def open_desk(
         tables=_write_table,
         calendars=_write_calendar,
         mails=open_mail,
+        emails=_read_email,
     )
 
 
@@ -101,6 +103,13 @@ def _reader() -> Trackers:
     from ehcp_desk.exchange.trackers import TrackerReader
 
     return TrackerReader()
+
+
+def _read_email(name: str, content: bytes) -> Email:
+    """An email from its file; what reads it is loaded at the first one and not before."""
+    from ehcp_desk.exchange.emails import read_email
+
+    return read_email(name, content)
 
 
 def _write_return(

@@ -5,16 +5,23 @@ The desk is built afresh on a fixed day, so that two runs give the same pictures
 
 from __future__ import annotations
 
+import struct
 import sys
 import tempfile
+import zlib
 from collections.abc import Mapping
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.errors import Clash
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.emails import file_email
+from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.desk import Desk
 
 DAY = date(2026, 10, 30)
@@ -74,12 +81,15 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         clashes=(Clash("First language", "Polish", "Ukrainian"),), kept=(("Setting", "Windle Hill Primary"),),
     )  # fmt: skip
     case = {"case_id": drawn}
+    waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
     return {
         "record_contact": case,
         "record_fact": case,
         "assign": {"case_ids": open_cases[:10]},
         "new_request": {},
+        "document": case,
+        "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
         "preview": case,
         "withdraw_fact": fact,
@@ -91,6 +101,42 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "conflict": {"meeting": met},
         "release": {"case_id": held[0]},
     }
+
+
+def _file_papers(desk: Desk, ref: str) -> list[Attachment]:
+    """Papers and an email on the case of the pictures, where it has none yet; gives two more that wait to be filed."""
+    with desk.store.read() as work:
+        number = work.find_case(ref)
+        entry = next(f.id for f in work.facts(number or 0) if f.fact.kind == "request_received")
+        filed = bool(work.documents(number or 0))
+    email, photo = _email(), Attachment("Sensory corner.png", _picture())
+    if not filed:
+        report = Attachment("Therapy report.pdf", b"%PDF-1.7 a fictional report")
+        about = Details("Therapy report", "Ama Osei", date(2026, 9, 25), date(2026, 9, 28), "signed", None, (entry,))
+        file_document(desk, ref, report, about)
+        file_document(desk, ref, Attachment("Old tracker macros.xlsm", b"fictional"), Details("Spreadsheet"))
+        file_email(desk, ref, Attachment("Visit on Tuesday.eml", email))
+        file_document(desk, ref, photo, Details("Photograph", "Larkspur Primary", date(2026, 10, 12)))
+    later = email.replace(b"visit-1", b"visit-2").replace(b"Visit on Tuesday", b"Moved to Thursday")
+    return [photo, Attachment("Moved to Thursday.eml", later)]
+
+
+def _email() -> bytes:
+    made = EmailMessage()
+    made["From"], made["To"] = "Jo Farrowdale <jo@example.org>", "SEND team <send@westmarsh.example>"
+    made["Subject"], made["Message-ID"] = "Visit on Tuesday", "<visit-1@example.org>"
+    made["Date"] = "Mon, 19 Oct 2026 09:12:00 +0100"
+    made.set_content("Good morning,\n\nWill the therapist see her at school or at home?\n\nKind regards\nJo")
+    made.add_attachment(b"%PDF-1.7 fictional", maintype="application", subtype="pdf", filename="School timetable.pdf")
+    return made.as_bytes()
+
+
+def _picture() -> bytes:
+    """A small made-up picture: bands of grey and blue."""
+    rows = b"".join(b"\x00" + bytes([60 + 2 * y, 110, 170]) * 120 for y in range(80))
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", 120, 80, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 if __name__ == "__main__":

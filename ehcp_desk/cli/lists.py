@@ -11,6 +11,7 @@ from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.clock.model import Deadline, Timeline, Week
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import day_count, in_words
+from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.terms import told
@@ -215,7 +216,11 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "promises": [asdict(p) for p in view.promises],
         "waiting": [{"owed": m.owed.name.lower(), "entry": m.fact_id, "what": m.what, "since": m.since, "due": m.due,
                      "to": m.who or None, "moves": m.moves} for m in view.matters],
-        "documents": [asdict(d) for d in view.documents],
+        "documents": [
+            {**asdict(d.row), "number": d.number, "what": d.details.what, "author": d.details.author,
+             "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
+             "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
+        ],
         "other_cases": [ref for ref, _ in view.other_cases],
     }  # fmt: skip
 
@@ -243,7 +248,12 @@ def _case_text(view: CaseView) -> str:
         lines += [f"  {f'by {in_words(m.due)}' if m.due else f'since {in_words(m.since)}'}: {m.owed.value.lower()}, {m.what}"
                   for m in view.matters]  # fmt: skip
     lines += ["", "What happened"]
-    lines += [f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands]
+    lines += [
+        f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands and f.fact.kind != "document_filed"
+    ]
+    if view.filed:
+        known = [(d.number, details_words(d.details.attrs(d.row.id, d.row.filename))) for d in view.filed]
+        lines += ["", "Documents", *(f"  {number}. {words}" for number, words in known)]
     lines += [f"Look at this: {warning}" for warning in view.timeline.warnings]
     return "\n".join(lines)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.advisers import advice_inside, advice_words
 from ehcp_desk.domain.case_kinds import said_words
-from ehcp_desk.domain.record import CHANNELS
+from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.record import CHANNELS, said
 from ehcp_desk.domain.terms import SOURCES, fact_title, value_words
 
 _VERBS: Mapping[str, tuple[str, str]] = {
@@ -36,7 +37,7 @@ def _contact(fact: Fact) -> str:
         lead = CHANNELS.get(attrs.get("channel", ""), "Contact")
     else:
         lead = f"{first} {verbs[0]}" if attrs.get("direction") == "in" else f"{verbs[1]} {first}"
-    return f"{lead}: {fact.note}" if fact.note else lead
+    return f"{lead}: {said(fact)}" if said(fact) else lead
 
 
 def _note(fact: Fact) -> str:
@@ -84,6 +85,7 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "note": _note,
     "kept_from_import": _note,
     "child_changed": _note,
+    "document_filed": lambda f: f"Filed {details_words(f.attrs)}",
     "handover_note": _titled_note,
     "management_note": _titled_note,
     "promise_made": lambda f: f"Promised {f.attrs.get('to') or 'the family'}: {f.note}",

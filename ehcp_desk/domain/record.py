@@ -118,6 +118,11 @@ def in_ranges(text: str) -> list[int]:
     return found
 
 
+def said(fact: Fact | NewFact) -> str:
+    """What a contact was about in the words a list has room for: an email's subject, else what was noted of it."""
+    return fact.attrs.get("subject") or fact.note
+
+
 def standing(recorded: Iterable[RecordedFact], known_by: datetime | None = None) -> tuple[Fact, ...]:
     """The facts that count: not superseded, not withdrawn, and written down by ``known_by`` where it is given."""
     seen = [r for r in recorded if known_by is None or r.recorded_at <= known_by]

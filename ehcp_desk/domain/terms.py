@@ -9,7 +9,8 @@ from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import CASE_KINDS, told_words
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.record import CASE_FACTS, CHANNELS
+from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.record import CASE_FACTS, CHANNELS, said
 
 BODIES: Mapping[str, str] = {
     "parent": "Parents’ views",
@@ -95,6 +96,8 @@ def told(fact: Fact) -> str:
     attrs = fact.attrs
     if fact.kind == "contact":
         return _contact(fact)
+    if fact.kind == "document_filed":
+        return _closed(f"A document was filed: {details_words(attrs)}")
     if fact.kind == "promise_made":
         return _closed(f"The council promised {attrs.get('to') or 'the family'}: {fact.note}")
     if fact.kind in ("note", "handover_note", "management_note", "kept_from_import") and fact.note:
@@ -128,7 +131,7 @@ def _contact(fact: Fact) -> str:
     channel = CHANNELS.get(attrs.get("channel", ""), "Contact")
     way = {"in": "from", "out": "to"}.get(attrs.get("direction", ""), "with")
     who = attrs.get("with") or "the family"
-    return _closed(f"{channel} {way} {who}{f': {fact.note}' if fact.note else ''}")
+    return _closed(f"{channel} {way} {who}{f': {said(fact)}' if said(fact) else ''}")
 
 
 def _closed(sentence: str) -> str:

@@ -283,3 +283,39 @@ def test_rows_are_streamed_whole(store: SqlStore) -> None:
     with store.read() as work:
         assert [row.id for row in work.every_row()] == [case.id for case in cases]
         assert [d.case_id for d in work.every_deadline()] == [case.id for case in cases for _ in range(2)]
+
+
+def _in_pieces(store: SqlStore, content: bytes, pieces: list[bytes]) -> int:
+    """A document filed in pieces on a case of its own; gives its number."""
+    digest = hashlib.sha256(content).hexdigest()
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        return work.add_document_in_pieces(case.id, "scan.tif", "image/tiff", digest, len(content), pieces).id
+
+
+def test_a_large_document_goes_in_and_out_in_pieces(store: SqlStore) -> None:
+    content = bytes(range(256)) * 40_000  # 10 MB: more than two pieces, and not a whole number of them
+    number = _in_pieces(store, content, [content[at : at + 3_000_000] for at in range(0, len(content), 3_000_000)])
+    with store.read() as work:
+        pieces = list(work.document_pieces(number))
+        assert b"".join(pieces) == content
+        assert max(map(len, pieces)) < len(content)
+    again = _in_pieces(store, content, [b"never asked: they are there already"])
+    with store.read() as work:
+        assert work.document_bytes(again) == content
+    with store.connection() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM blobs").scalar() == 1
+
+
+@pytest.mark.parametrize("size", [9, 9_000_000])
+@pytest.mark.parametrize("wrong", ["other bytes", "too few", "too many"])
+def test_a_file_that_changes_while_it_is_filed_is_not_filed(store: SqlStore, wrong: str, size: int) -> None:
+    content = b"x" * size
+    came = {"other bytes": b"y" * size, "too few": content[:-1], "too many": content + b"x"}[wrong]
+    with pytest.raises(BadInput, match=r"scan\.tif was changed while it was being filed"):
+        _in_pieces(store, content, [came[: size // 2], came[size // 2 :]])
+    with store.connection() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM blobs").scalar() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM documents").scalar() == 0
+        if not store.is_file:
+            assert connection.exec_driver_sql("SELECT count(*) FROM pg_largeobject_metadata").scalar() == 0

@@ -18,7 +18,8 @@ from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import attachment_from, record
+from ehcp_desk.services.casework.attaching import attachment_from
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.effects import Effect, effects_of

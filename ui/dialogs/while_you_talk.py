@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.dates import short
-from ehcp_desk.domain.record import CHANNELS, Promise
+from ehcp_desk.domain.record import CHANNELS, Promise, said
 from ehcp_desk.domain.strip import Strip
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.domain.wording import Mark
@@ -115,7 +115,7 @@ class WhileYouTalk(QWidget):
         channel = CHANNELS.get(last.fact.attrs.get("channel", ""), fact_title("contact")).lower()
         who = last.fact.attrs.get("with", "")
         lead = f"{short(last.fact.on, view.as_at)}, {channel}{f', {who}' if who else ''}."
-        self._section("Last spoke", [f"{lead} {last.fact.note}"])
+        self._section("Last spoke", [f"{lead} {said(last.fact)}"])
 
     def _clear(self) -> None:
         while (item := self._stack.takeAt(0)) is not None:

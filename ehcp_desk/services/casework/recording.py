@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_fact, did_you_mean
 from ehcp_desk.domain.case import Case, Child
@@ -16,33 +14,13 @@ from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
-from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
+from ehcp_desk.services.casework.attaching import Attachment, keep
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 EARLIEST = date(1990, 1, 1)
-LARGEST_DOCUMENT = 200 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A document to file with a fact."""
-
-    filename: str
-    content: bytes
-
-
-def attachment_from(path: Path) -> Attachment:
-    """Read a document from disk.  Raises BadInput where it is missing, empty, a folder or over 200 MB."""
-    if not path.is_file():
-        raise BadInput(f"There is no document at {path}; check the name and try again.")
-    size = path.stat().st_size
-    if size == 0:
-        raise BadInput(f"{path.name} is empty, so there is nothing to file; attach the document itself.")
-    if size > LARGEST_DOCUMENT:
-        raise BadInput(f"{path.name} is larger than 200 MB; split it and attach the parts.")
-    return Attachment(path.name, path.read_bytes())
 
 
 def find(work: ReadWork, ref: str) -> int:
@@ -68,6 +46,7 @@ def record(
     facts: NewFact | Sequence[NewFact],
     attach: Attachment | None = None,
     seen_version: int | None = None,
+    progress: Progress | None = None,
 ) -> Changes:
     """Add facts to a case, with a document for the first of them where one is given.
 
@@ -78,9 +57,10 @@ def record(
     for fact in wanted:
         check(fact, desk.today())
     with desk.store.write(desk.user, desk.now()) as work:
-        case = _seen(work, find(work, ref), seen_version, desk.today())
+        case = seen(work, find(work, ref), seen_version, desk.today())
         if attach is not None:
-            wanted[0] = _filed(work, case, wanted[0], attach)
+            filed = keep(work, case.id, attach, progress=progress)
+            wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
         _refuse_repeat(work, case, wanted)
         _check_links(work, case, wanted)
         kept = [put(work, case.id, fact) for fact in wanted]
@@ -91,14 +71,14 @@ def record(
 def put(work: WriteWork, case_id: int, fact: NewFact) -> RecordedFact:
     """Add a fact to a case inside a unit of work, with its line in the journal; the case is still to be settled."""
     entry = work.add_fact(case_id, fact)
-    work.append(NewEntry("fact_recorded", case_id, _payload(entry)))
+    work.append(NewEntry("fact_recorded", case_id, payload(entry)))
     return entry
 
 
 def take_back(work: WriteWork, old: RecordedFact, on: date, reason: str) -> RecordedFact:
     """Mark a fact as withdrawn inside a unit of work, with its line in the journal; the case is still to be settled."""
     entry = work.add_fact(old.case_id, NewFact("withdrawn_entry", on, note=reason, supersedes=old.id))
-    work.append(NewEntry("fact_withdrawn", old.case_id, {"before": _payload(old), "reason": reason}))
+    work.append(NewEntry("fact_withdrawn", old.case_id, {"before": payload(old), "reason": reason}))
     return entry
 
 
@@ -108,10 +88,10 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
         raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
     check(right, desk.today())
     with desk.store.write(desk.user, desk.now()) as work:
-        old = _standing_fact(work, fact_id)
+        old = standing_fact(work, fact_id)
         entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
-        before = _payload(old)
-        work.append(NewEntry("fact_corrected", old.case_id, {**_payload(entry), "before": before, "reason": reason}))
+        before = payload(old)
+        work.append(NewEntry("fact_corrected", old.case_id, {**payload(entry), "before": before, "reason": reason}))
         _, warnings = settle(work, work.case(old.case_id))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,), warnings)
 
@@ -121,7 +101,7 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("Withdrawing an entry needs a reason, so that whoever reads the record later knows why.")
     with desk.store.write(desk.user, desk.now()) as work:
-        old = _standing_fact(work, fact_id)
+        old = standing_fact(work, fact_id)
         entry = take_back(work, old, desk.today(), reason)
         settle(work, work.case(old.case_id))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
@@ -153,7 +133,7 @@ def open_request(desk: Desk, request: NewRequest) -> Changes:
         child = same_child(work, request.child) or work.add_child(request.child)
         case = work.add_case(request.ref, child.id, request.team_id, request.received_on)
         entry = work.add_fact(case.id, received)
-        work.append(NewEntry("case_opened", case.id, {"ref": request.ref, "child": child.id, **_payload(entry)}))
+        work.append(NewEntry("case_opened", case.id, {"ref": request.ref, "child": child.id, **payload(entry)}))
         settle(work, case)
     return Changes(frozenset({"cases", "facts"}), frozenset({case.id}), (entry.id,))
 
@@ -181,6 +161,8 @@ def check(fact: NewFact, today: date) -> None:
     else:
         near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
+    if fact.kind == "document_filed":
+        raise BadInput("What a document is, is said on the Documents tab of the case, or with: record REF document")
     planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned
     if fact.on > today and not planned:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
@@ -223,7 +205,8 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
 
 
-def _seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
+def seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
+    """The case, unless somebody changed it since ``seen_version``: then a Conflict that says who, when and what."""
     case = work.case(case_id)
     if seen_version is None or seen_version == case.version:
         return case
@@ -237,14 +220,6 @@ def _seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) 
     )
 
 
-def _filed(work: WriteWork, case: Case, fact: NewFact, attach: Attachment) -> NewFact:
-    media = mimetypes.guess_type(attach.filename)[0] or "application/octet-stream"
-    document = work.add_document(case.id, attach.filename, media, attach.content)
-    work.append(NewEntry("document_filed", case.id, {"document": document.id, "sha256": document.sha256,
-                                                     "filename": document.filename}))  # fmt: skip
-    return replace(fact, document_id=document.id, source=fact.source or attach.filename)
-
-
 def _refuse_repeat(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
     """The same statutory fact twice on the same day is a slip of the finger; another day is a new fact."""
     here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(work.facts(case.id))}
@@ -255,7 +230,8 @@ def _refuse_repeat(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> Non
             )
 
 
-def _standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
+def standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
+    """An entry that may be changed.  Raises BadInput where there is none, or it has been corrected already."""
     old = work.fact(fact_id)
     if old is None:
         raise BadInput(f"There is no entry number {fact_id} to change.")
@@ -264,7 +240,8 @@ def _standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
     return old
 
 
-def _payload(entry: RecordedFact) -> dict[str, object]:
+def payload(entry: RecordedFact) -> dict[str, object]:
+    """A fact as the journal tells it."""
     fact = entry.fact
     return {"fact": entry.id, "kind": fact.kind, "on": fact.on.isoformat(), "attrs": dict(fact.attrs),
             "note": fact.note, "approximate": fact.approximate, "source": entry.source}  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.matters import LOW, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
@@ -46,6 +47,7 @@ class CaseView:
     promises: tuple[Promise, ...]
     matters: tuple[Matter, ...]
     documents: tuple[DocumentRow, ...]
+    filed: tuple[FiledDocument, ...]
     other_cases: tuple[tuple[str, str], ...]
     responsible: Responsible
     owner: str | None
@@ -97,6 +99,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None
     absence = _next_absence(staff, case.owner_id, day)
     cover = staff.officers.get(absence.cover_id) if absence and absence.cover_id is not None else None
+    documents = tuple(work.documents(case_id))
     team = staff.teams.get(case.team_id) if case.team_id is not None else None
     return CaseView(
         case=case,
@@ -109,7 +112,8 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
         matters=open_matters(facts, low_attendance(work.setting(LOW))),
-        documents=tuple(work.documents(case_id)),
+        documents=documents,
+        filed=filed_documents(documents, facts),
         other_cases=tuple(others),
         responsible=responsible_for(case.owner_id, case.team_id, staff, day),
         owner=owner.name if owner else None,

@@ -11,6 +11,7 @@ from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
 from ehcp_desk.domain.case import Case, year_words
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
+from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.terms import body_words, fact_title, told
@@ -43,10 +44,11 @@ def chronology(
         recorded = [
             f for f in work.facts(case.id) if f.fact.on <= day and (known_by is None or f.recorded_at < known_by)
         ]
+        filed = filed_documents(work.documents(case.id), recorded)
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
     timeline = compute(with_birth(standing(recorded), case.child.born), desk.law, day)
     entries = chronology_entries(recorded)
-    lines = _lines(entries, timeline, desk, {f.id: f for f in recorded})
+    lines = _lines(entries, timeline, desk, {f.id: f for f in recorded}, filed)
     numbers = {entry.id: line.number for entry, line in zip(entries, lines, strict=True)}
     return Chronology(
         head=head,
@@ -67,8 +69,21 @@ def chronology_entries(recorded: Iterable[RecordedFact]) -> list[RecordedFact]:
     """The entries a chronology tells, in order of the day they happened and then of recording."""
     listed = list(recorded)
     replaced = {f.supersedes for f in listed if f.supersedes is not None}
-    kept = [f for f in listed if f.id not in replaced and f.fact.kind not in NEVER_TOLD]
+    kept = [f for f in listed if f.id not in replaced and f.fact.kind not in NEVER_TOLD and not _told_by_another(f)]
     return sorted(kept, key=lambda f: (f.fact.on, _place(f), f.id))
+
+
+def _told_by_another(entry: RecordedFact) -> bool:
+    """True of a document that is evidence of an entry: it stands there as the source."""
+    return entry.fact.kind == "document_filed" and bool(entry.fact.attrs.get("entries"))
+
+
+def _source(entry: RecordedFact, documents: Sequence[FiledDocument]) -> str:
+    """What an entry rests on: who or what was named when it was recorded, and the documents that are its evidence."""
+    titles = [d.title for d in documents]
+    named = entry.source if entry.source and not any(entry.source == d.row.filename for d in documents) else ""
+    listed = ", ".join([named, *titles] if named else titles)
+    return listed[:1].upper() + listed[1:] if listed else f"Case record, entry {entry.id}"
 
 
 def _place(entry: RecordedFact) -> int:
@@ -77,12 +92,17 @@ def _place(entry: RecordedFact) -> int:
 
 
 def _lines(
-    entries: Sequence[RecordedFact], timeline: Timeline, desk: Desk, recorded: Mapping[int, RecordedFact]
+    entries: Sequence[RecordedFact],
+    timeline: Timeline,
+    desk: Desk,
+    recorded: Mapping[int, RecordedFact],
+    filed: Sequence[FiledDocument],
 ) -> list[ChronologyLine]:
     answered = {
         (d.met_on, kind): d for d in timeline.deadlines if d.binds and d.met_on for kind in _meets(desk, d.rule)
     }
     lines = []
+    documents = by_entry(filed)
     for number, entry in enumerate(entries, 1):
         fact = entry.fact
         limit = answered.get((fact.on, fact.kind))
@@ -94,7 +114,7 @@ def _lines(
                 number=number,
                 on=fact.on,
                 event=_event(fact),
-                source=entry.source or f"Case record, entry {entry.id}",
+                source=_source(entry, documents.get(entry.id, ())),
                 approximate=fact.approximate,
                 limit=f"Limit: {in_words(limit.due)}. {_sentence(limit, timeline.as_at)}" if limit else "",
                 recorded_on=local(entry.recorded_at).date() if late else None,
@@ -109,6 +129,8 @@ def _lines(
 def _event(fact: Fact) -> str:
     """The fact told, with the recorder's own words after it where there are any."""
     words = told(fact)
+    if fact.attrs.get("subject"):  # an email's own words stand in the document that is the source
+        return words
     return words if not fact.note or fact.note in words else f"{words} {fact.note}"
 
 

@@ -17,7 +17,7 @@ from ehcp_desk.domain.papers import (
     StripFigure,
     StripPart,
 )
-from ehcp_desk.domain.record import CHANNELS, RecordedFact
+from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.domain.strip import Strip, from_summary
 from ehcp_desk.domain.terms import body_words, told
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
@@ -147,7 +147,7 @@ def _contact(entry: RecordedFact, view: CaseView) -> LastItem:
     attrs = entry.fact.attrs
     who = attrs.get("with") or "family"
     channel = CHANNELS.get(attrs.get("channel", ""), "Contact").lower()
-    return LastItem(short(entry.fact.on, view.as_at), entry.fact.note, f"{channel}, {who}")
+    return LastItem(short(entry.fact.on, view.as_at), said(entry.fact), f"{channel}, {who}")
 
 
 def _events(view: CaseView) -> tuple[LastItem, ...]:
@@ -159,7 +159,7 @@ def _words(view: CaseView) -> tuple[SaidBy, ...]:
     latest: dict[str, str] = {}
     for entry in view.contacts:
         if entry.fact.attrs.get("direction") == "in":
-            latest.setdefault(entry.fact.attrs.get("with") or "Family", entry.fact.note)
+            latest.setdefault(entry.fact.attrs.get("with") or "Family", said(entry.fact))
     return tuple(SaidBy(who, words) for who, words in list(latest.items())[:2])
 
 

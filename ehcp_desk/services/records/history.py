@@ -71,7 +71,7 @@ def fact_words(said: Mapping[str, Any]) -> str:
         str(said.get("kind", "")), date.fromisoformat(on), said.get("attrs") or {}, note=str(said.get("note", ""))
     )
     words = told(fact)
-    note = f" {fact.note}" if fact.note and fact.note not in words else ""
+    note = f" {fact.note}" if fact.note and fact.note not in words and not fact.attrs.get("subject") else ""
     return f"{in_words(fact.on)}: {words}{note}"
 
 

@@ -10,9 +10,10 @@ from ehcp_desk.domain.case import Child, Stage
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
 from ehcp_desk.services.casework.details import change_child
-from ehcp_desk.services.casework.recording import Attachment, NewRequest, correct, open_request, record, withdraw
+from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import case_view
 

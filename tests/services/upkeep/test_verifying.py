@@ -9,7 +9,8 @@ import pytest
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import Attachment, record
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight import law_of_record
 from ehcp_desk.services.oversight.ownership import assign

@@ -13,6 +13,7 @@ from ehcp_desk.services.casework.recording import correct, record
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
 from ui import a11y
+from ui.dialogs.file_documents import FileDocuments
 from ui.dialogs.files import Files
 from ui.pages.case.page import TABS
 
@@ -138,6 +139,18 @@ def test_two_thousand_entries_need_no_more_widgets_than_thirty(at: AtTheDesk) ->
     assert len(page.findChildren(QWidget)) <= before + 5
 
 
+def test_a_note_of_ten_thousand_lines_is_drawn_short_and_found_by_any_of_its_words(at: AtTheDesk) -> None:
+    words = "\n".join(f"Line {n} was said" for n in range(10_000))
+    record(at.desk, REF, NewFact("note", TODAY, note=words))
+    page = at.open_case(tab="Timeline")
+    newest = page.timeline.list.model_of_rows.row_at(0)
+    assert newest is not None
+    assert len(newest.top) <= 401 and newest.top.endswith("…")
+    page.timeline.filter.setText("9998")
+    at.qtbot.waitUntil(lambda: page.timeline.list.model_of_rows.rowCount() == 1)
+    assert at.view().facts[-1].fact.note == words
+
+
 def test_a_document_is_filed_whole_and_opened_as_a_copy_nobody_can_change(at: AtTheDesk, tmp_path: Path) -> None:
     shown: list[Path] = []
     page = at.open_case(tab="Documents")
@@ -145,10 +158,14 @@ def test_a_document_is_filed_whole_and_opened_as_a_copy_nobody_can_change(at: At
     paper = tmp_path / "Therapy report.txt"
     paper.write_text("Seen on 29 October.", encoding="utf-8")
     page.acts.attach([str(paper)])
+    dialog = at.shown(FileDocuments)
+    at.settle()
+    at.save(dialog)
+    at.gone(dialog)
     at.qtbot.waitUntil(lambda: page.documents.table.model_of_rows.rowCount() == 5)
     newest = page.documents.table.model_of_rows.row_at(0)
     assert newest is not None
-    page.acts.open_document(newest[0])
+    page.acts.open_document(newest[0].row.id)
     at.qtbot.waitUntil(lambda: bool(shown))
 
     assert shown[0].read_text(encoding="utf-8") == "Seen on 29 October."

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.documents import IMAGE_SUFFIXES, suffix_of, why_not_opened
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.matters import Matter, Owed
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.contacts import keep_promise
-from ehcp_desk.services.casework.recording import attachment_from, record
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import AdviceLine, CaseView
 from ehcp_desk.services.records.chronology import chronology
@@ -21,6 +22,7 @@ from ehcp_desk.services.records.documents import read_only_copy
 from ehcp_desk.services.records.handover import pick_up_sheet
 from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
+from ui.dialogs.clipboard import dropped_in
 from ui.dialogs.copies import Copies
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.taking_back import take_back
@@ -90,23 +92,18 @@ class CaseActs:
         self._write(work, f"Kept: {matter.what}", undo=True)
 
     def attach(self, paths: Sequence[str]) -> None:
-        """File documents on the case, each with an entry that says so."""
-        view, desk = self.ready, self._context.desk
-        chosen = [Path(p) for p in paths] or self._files.open_files(self._page, "Attach to the case")
-        if not chosen:
-            return
+        """File documents: what each is, is asked first."""
+        chosen = [Path(p) for p in paths] or self._files.open_files(self._page, "File documents")
+        if chosen:
+            self.ask("file_documents", items=chosen)
 
-        def work() -> Changes:
-            done = Changes()
-            for path in chosen:
-                paper = attachment_from(path)
-                fact = NewFact("note", view.as_at, note=f"Document filed: {paper.filename}", source=paper.filename)
-                made = record(desk, view.case.ref, fact, paper)
-                done = replace(made, facts=(*done.facts, *made.facts))
-            return done
-
-        words = chosen[0].name if len(chosen) == 1 else f"{len(chosen)} documents"
-        self._write(work, f"Filed {words}", undo=True)
+    def attach_held(self, held: QMimeData) -> None:
+        """The same for what was dropped or copied: files, a picture or words."""
+        items, why_not = dropped_in(held, self._context.desk.today())
+        if items:
+            self.ask("file_documents", items=items)
+        else:
+            self._context.messages.status(why_not)
 
     def _record(self, fact: NewFact) -> None:
         desk, ref = self._context.desk, self.ready.case.ref
@@ -171,12 +168,15 @@ class CaseActs:
         )
 
     def open_document(self, document_id: int) -> None:
-        """Open a copy that can only be read."""
+        """Open a copy that can only be read; a picture, or what is never opened, is looked at in the desk."""
         document = next((d for d in self.ready.documents if d.id == document_id), None)
         if document is None:
             return
+        if suffix_of(document.filename) in IMAGE_SUFFIXES or why_not_opened(document.filename):
+            self.ask("document", document=document_id)
+            return
         folder, desk = self._copies.folder(), self._context.desk
         self._context.dispatcher.read(
-            self._page, lambda _progress: read_only_copy(desk, document, folder), self._files.show,
-            self._context.messages.failed,
+            self._page, lambda progress: read_only_copy(desk, document, folder, progress), self._files.show,
+            self._context.messages.failed, title=f"Opening {document.filename}",
         )  # fmt: skip

@@ -6,8 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ehcp_desk.clock.model import Deadline
 from ui.a11y import announce
@@ -17,10 +27,11 @@ from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
 from ui.pages.case.clock_tab import ClockTab
+from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
 from ui.pages.case.overview import Overview
 from ui.pages.case.reading import CaseFile, read_case
-from ui.pages.case.record_tabs import ContactsTab, DocumentsTab, HistoryTab, PeopleTab
+from ui.pages.case.record_tabs import ContactsTab, HistoryTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
 from ui.pages.case.timeline_tab import TimelineTab
@@ -122,6 +133,7 @@ class CasePage(Page):
         self.timeline.correct_asked.connect(lambda fact: acts.ask("correct_fact", fact_id=fact))
         self.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
         self.timeline.document_asked.connect(acts.open_document)
+        self.timeline.about_document_asked.connect(lambda number: acts.ask("document", document=number))
         self.timeline.print_asked.connect(acts.chronology)
         self.advice.chase_asked.connect(acts.chase)
         self.advice.received_asked.connect(acts.received)
@@ -132,6 +144,7 @@ class CasePage(Page):
         self.plan.record_asked.connect(acts.record_fact)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
+        self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
         self.people.add_asked.connect(lambda: acts.ask("person"))
         self.people.details_asked.connect(lambda: acts.ask("child_details"))
         self.people.table.opened.connect(lambda _id: self._ring())
@@ -318,7 +331,8 @@ class CasePage(Page):
             Command("pick_up", "Pick-up sheet", "Case", "F9", acts.pick_up),
             Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
             Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
-            Command("attach", "Attach a document", "Case", "", lambda: acts.attach([])),
+            Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
+            Command("paste", "File what was copied", "Case", "Ctrl+V", self._paste),
             Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
             Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
             Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
@@ -328,20 +342,25 @@ class CasePage(Page):
         """F1."""
         return ("One child’s case. The strip shows the 20 weeks; the tabs below hold the dates, what happened, "
                 "the advice, who to ring and every change. F4 proves a date. Enter on a promise says it was kept. "
-                "Files dropped on the page are filed as documents.")  # fmt: skip
+                "Files and emails dropped on the page, or pasted with Ctrl+V, are filed as documents.")  # fmt: skip
 
     # -- the widget -------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the page."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """File what was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths and self.file is not None:
-            self.acts.attach(paths)
+        """File what was dropped, once it has been said what it is."""
+        self.acts.attach_held(event.mimeData())
+
+    def _paste(self) -> None:
+        """Ctrl+V: what was copied is filed, unless the keys are where words are typed."""
+        here = QApplication.focusWidget()
+        if isinstance(here, QLineEdit):
+            here.paste()
+        else:
+            self.acts.attach_held(QGuiApplication.clipboard().mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small screen the whole page scrolls, so that the tab keeps a height one can work in."""

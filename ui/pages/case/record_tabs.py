@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.dates import in_words, short
-from ehcp_desk.domain.record import CHANNELS, DocumentRow, RecordedFact
+from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.services.records.case_view import CaseView
-from ehcp_desk.services.records.heads import local
 from ehcp_desk.services.records.history import HistoryLine
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.overview import PersonRow, person_cells
 from ui.pages.case.tables import TableTab
+from ui.pages.case.timeline_words import brief
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
 
+BEGINS = 200
+"""Characters of an email's words a list shows."""
 Contact = tuple[int, RecordedFact, CaseView]
-Document = tuple[int, int, DocumentRow, CaseView]
 
 
 class ContactsTab(TableTab[Contact]):
@@ -33,9 +33,7 @@ class ContactsTab(TableTab[Contact]):
             Column("when", "When", lambda r: short(r[1].fact.on, r[2].as_at), 130, narrow=True),
             Column("how", "How", lambda r: contact_way(r[1]), 130, Kind.SECOND),
             Column("who", "Who", lambda r: r[1].fact.attrs.get("with") or "the family", 190, Kind.STRONG, narrow=True),
-            Column(
-                "said", "What was said", lambda r: TwoLine(r[1].fact.note, wrap=True), stretch=True, kind=Kind.TWO_LINE
-            ),
+            Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE),
             Column("reply", "Reply owed", lambda r: reply_words(r[1], r[2]), 150),
             Column("by", "Written by", lambda r: r[1].recorded_by, 150, Kind.SECOND),
         ]
@@ -46,6 +44,13 @@ class ContactsTab(TableTab[Contact]):
     def show_case(self, view: CaseView) -> None:
         """Fill it."""
         self.show_rows([(f.id, f, view) for f in view.contacts], "newest first")
+
+
+def _said(entry: RecordedFact) -> TwoLine:
+    """What was noted; of an email its subject, and below it how it begins."""
+    if not entry.fact.attrs.get("subject"):
+        return TwoLine(brief(entry.fact.note), wrap=True)
+    return TwoLine(said(entry.fact), " ".join(entry.fact.note[:BEGINS].split()))
 
 
 def contact_way(entry: RecordedFact) -> str:
@@ -94,58 +99,6 @@ class PeopleTab(TableTab[PersonRow]):
         """The person under the keys."""
         row = self.table.row_now()
         return row[2] if row is not None else None
-
-
-class DocumentsTab(TableTab[Document]):
-    """Documents on the case.  Files dropped on it are filed; Enter opens a copy that can only be read."""
-
-    attach_asked = Signal(list)
-
-    def __init__(self) -> None:
-        super().__init__()
-        columns: list[Column[Document]] = [
-            Column("n", "No.", lambda r: str(r[1]), 50, Kind.SECOND, right=True),
-            Column("name", "Document", lambda r: r[2].filename, stretch=True, kind=Kind.STRONG, narrow=True),
-            Column("about", "On the record as", lambda r: _about(r), 300),
-            Column("filed", "Filed", lambda r: in_words(local(r[2].filed_at).date()), 150, narrow=True),
-            Column("by", "By", lambda r: r[2].filed_by, 150, Kind.SECOND),
-            Column("size", "Size", lambda r: size_words(r[2].size), 90, right=True),
-        ]
-        attach = ActionButton("Attach a document", lambda: self.attach_asked.emit([]), "paperclip", dense=True)
-        empty = EmptyState("file-text", "No documents yet", "Attach one here, or drop files anywhere on this page.")
-        self.build("Documents", columns, 30, empty, [attach], row_id=lambda r: r[0])
-        self.setAcceptDrops(True)
-
-    def show_case(self, view: CaseView) -> None:
-        """Fill it, the newest first."""
-        rows = [(d.id, n, d, view) for n, d in enumerate(view.documents, 1)]
-        self.show_rows(list(reversed(rows)), "kept whole, each with its digest")
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """File what was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.attach_asked.emit(paths)
-
-
-def _about(row: Document) -> str:
-    from ehcp_desk.domain.happenings import happened
-
-    entry = next((f for f in row[3].facts if f.document_id == row[2].id), None)
-    return happened(entry.fact) if entry is not None else "–"
-
-
-def size_words(size: int) -> str:
-    """``12 KB``, ``3.4 MB``."""
-    if size < 1024:
-        return "1 KB"
-    kilobytes = size / 1024
-    return f"{round(kilobytes)} KB" if kilobytes < 1000 else f"{kilobytes / 1024:.1f} MB"
 
 
 class HistoryTab(TableTab[HistoryLine]):
