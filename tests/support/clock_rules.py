@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 import holidays
 from dateutil.relativedelta import relativedelta
@@ -64,10 +65,12 @@ def months(n: int) -> Count:
     return lambda start: start + relativedelta(months=n)
 
 
+@cache
 def works(day: date) -> bool:
     return day.weekday() < 5 and day not in ENGLAND
 
 
+@cache
 def sits(day: date) -> bool:
     return works(day) and day.month != 8 and (day.month, day.day) not in {(12, d) for d in range(25, 32)} | {(1, 1)}
 
