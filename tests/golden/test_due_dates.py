@@ -10,24 +10,14 @@ import pytest
 from ehcp_desk.clock.dates import in_words
 from tests.golden.due_dates import REASONS, YEARS, Found, Key, digest, kept, limbs, main, starts, worked_out
 from tests.support.clock_facts import LAW
-from tests.support.clock_rules import Row
+from tests.support.clock_rules import Row, in_force
 
 KEPT = kept()
 each_limb = pytest.mark.parametrize(
     "limb", limbs(), ids=lambda limb: " ".join(filter(None, limb)) if isinstance(limb, tuple) else limb
 )
-CODE, LAW_OF_2015, RECOMMENDATIONS = date(2015, 1, 1), date(2015, 4, 1), date(2018, 4, 3)
 # Where the fact that must be in force is not the one the row starts with: days from the start.
 MUST_BE_IN_FORCE = {("C_STAY", "from the certificate"): -50, ("R_NEXT_REVIEW", "while ceasing is appealed"): 0}
-
-
-def in_force(rule: str) -> date:
-    """When each rule came into force, from law.md I and F, not from the rule files."""
-    if rule.startswith("T_UNOPP_"):
-        return LAW_OF_2015
-    if rule == "T_REC_RESPONSE":
-        return RECOMMENDATIONS
-    return CODE if rule in ("A_SCHOOL_CONSULT", "R_UNDER5", "R_TERM_LIST") else date(2014, 9, 1)
 
 
 def by_the_oracles(limb: Key, row: Row) -> Found:

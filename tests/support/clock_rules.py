@@ -321,7 +321,8 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
     **{(rule, ""): (*_AS_FINAL, *_done(rule)) for rule in ("T_ORD_AMEND", "T_ORD_PLACEMENT", "T_UNOPP_CONTENT",
                                                            "T_UNOPP_PLACEMENT")},
     ("T_ORD_RECONSIDER", ""): ((NO_PLAN, {}, ""), ("plan_decision_notified", {}, ""),
-                               ("assess_decision_notified", ASSESS, ""), *_done("T_ORD_RECONSIDER")),
+                               ("assess_decision_notified", ASSESS, ""),
+                               ("assess_decision_notified", {"outcome": "refuse"}, ""), *_done("T_ORD_RECONSIDER")),
 }  # fmt: skip
 
 
@@ -329,3 +330,12 @@ def answers(row: Row) -> tuple[Answer, ...]:
     """Everything that answers a limb: the kind of fact, what it says, and what it makes of the limit a day late."""
     others = OTHER_ANSWERS.get((row.rule, row.subject), ())
     return ((row.met_by, row.met_said, row.late), *((kind, said, late or row.late) for kind, said, late in others))
+
+
+def in_force(rule: str) -> date:
+    """When a rule came into force, from law.md F and I, not from the rule files."""
+    if rule.startswith("T_UNOPP_"):
+        return date(2015, 4, 1)  # SI 2015/359
+    if rule == "T_REC_RESPONSE":
+        return date(2018, 4, 3)  # SI 2017/1306
+    return date(2015, 1, 1) if rule in ("A_SCHOOL_CONSULT", "R_UNDER5", "R_TERM_LIST") else date(2014, 9, 1)
