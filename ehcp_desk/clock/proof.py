@@ -103,13 +103,17 @@ def proof(
     subject: str = "",
     due: date | None = None,
     calendar: Calendar | None = None,
+    trigger: Fact | None = None,
 ) -> Proof:
     """The proof of one deadline of a case, named as `compute` names it: rule, subject, and due where those are shared.
+
+    ``trigger`` tells apart two limits of one rule that fall due on one day (two decisions whose time to appeal rolls
+    past August).
 
     Raises LookupError where the case has no such deadline on that day.
     """
     walked = walk(facts, ruleset, as_at, calendar)
-    run = _find(walked, rule_id, subject, due)
+    run = _find(walked, rule_id, subject, due, trigger)
     context = walked.context
     rule = context.program.compiled[run[RULE]].rule
     base, run_due, met_on = base_and_met(context, run)
@@ -135,13 +139,14 @@ def proof(
     )
 
 
-def _find(walked: Walked, rule_id: str, subject: str, due: date | None) -> Run:
+def _find(walked: Walked, rule_id: str, subject: str, due: date | None, trigger: Fact | None) -> Run:
     runs = [
         run
         for run in walked.trace.runs
         if walked.context.program.compiled[run[RULE]].rule.id == rule_id
         and run[SUBJECT] == subject
         and (due is None or run[DUE] == due.toordinal())
+        and (trigger is None or walked.context.facts[run[TRIGGER]] == trigger)
     ]
     if not runs:
         about = f" about {subject!r}" if subject else ""

@@ -33,6 +33,7 @@ _HEADS = ("school", "head", "principal", "college", "post16", "education", "sett
 _EARLY = ("early", "nursery", "preschool", "pre-school", "education", "setting")
 _NOT_THE_SETTING = "psycholog"
 CLOSURE_GROUNDS = ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED")
+_UMBRELLA = "EX_REG13_3"
 _FROM_13_3 = (*CLOSURE_GROUNDS, "EX_PERSONAL", "EX_ABSENT_4W")
 _BY_FACT = {"EX_DIRECTION": "tribunal_direction", "EX_AGREED": "mediation_agreement"}
 # A fact as a claim's test sees it: the day, what it is, and its place among the facts given.
@@ -53,8 +54,8 @@ class Verdict:
 
 def offered(rule: Rule) -> tuple[str, ...]:
     """Every ground the law gives for this limit, with those brought in through regulation 13(3)."""
-    named = [relief for relief in rule.reliefs if relief != "EX_REG13_3"]
-    if "EX_REG13_3" in rule.reliefs:
+    named = [relief for relief in rule.reliefs if relief != _UMBRELLA]
+    if _UMBRELLA in rule.reliefs:
         named += [relief for relief in _FROM_13_3 if relief not in named]
     return tuple(named)
 
@@ -80,8 +81,8 @@ def _judge_one(trace: Trace, move: Move, day: int, position: int, seen: Sequence
     verdict = Verdict(position, relief, rule_id, None)
     if rule_id not in program.by_id:
         return _refuse(verdict, f"there is no limit called {rule_id!r}{did_you_mean(rule_id, program.by_id)}")
-    rule = program.compiled[program.by_id[rule_id][0]].rule
-    grounds = offered(rule)
+    limbs = [program.compiled[index].rule for index in program.by_id[rule_id]]
+    rule, grounds = limbs[0], tuple(dict.fromkeys(ground for limb in limbs for ground in offered(limb)))
     if relief not in program.ruleset.reliefs:
         near = did_you_mean(relief, program.ruleset.reliefs)
         return _refuse(verdict, f"the law knows no such ground; the list is closed{near}")
@@ -126,6 +127,8 @@ def _ground(relief: str, move: Move, run: Run, seen: Sequence[Seen]) -> tuple[st
         return _absent(needed, first, last, run, seen), _proof(move)
     if (first and first > run[DUE]) or (last and last < run[START]):
         return "it lies outside the period of this limit", ""
+    if relief == _UMBRELLA:
+        return "", "it does not say which ground of regulation 13(3) it is"
     return "", _proof(move)
 
 

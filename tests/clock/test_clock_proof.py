@@ -184,3 +184,12 @@ def test_a_directed_date_is_proved_by_the_direction_and_not_counted() -> None:
     order = fact("tribunal_direction", "2026-05-01", rule="R_DECISION", date="2026-06-01")
     weeks = prove("R_DECISION", order, subject="directed", as_at="2026-05-02")
     assert (weeks.cautious, weeks.rows, weeks.heads) == (date(2026, 6, 1), (), ())
+
+
+def test_two_limits_of_one_rule_due_on_one_day_are_each_proved_by_their_own_trigger() -> None:
+    decisions = [fact("decision_notice_sent", "2026-06-10"), fact("decision_notice_sent", "2026-06-24")]
+    for trigger in decisions:
+        found = proof(decisions, LAW, date(2026, 8, 1), "T_APPEAL_2M", "", date(2026, 9, 1), trigger=trigger)
+        assert found.trigger == trigger
+    with pytest.raises(LookupError):
+        prove("T_APPEAL_2M", *decisions, subject="directed")

@@ -57,7 +57,9 @@ def chronology(
         prepared_by=desk.user,
         prepared_for=prepared_for,
         lines=tuple(lines),
-        limits=tuple(_limit(d, entries, numbers, day) for d in timeline.deadlines if d.binds),
+        limits=tuple(
+            _limit(d, [e for e in entries if _answers(e, d, desk)], numbers, day) for d in timeline.deadlines if d.binds
+        ),
         unknown=tuple(UnknownLimit(desk.duties.get(u.rule, u.rule), u.why) for u in timeline.unknown),
         about=_about(case),
         ruleset=ruleset_words(desk.law.name),
@@ -134,6 +136,13 @@ def _event(fact: Fact) -> str:
     return words if not fact.note or fact.note in words else f"{words} {fact.note}"
 
 
+def _answers(entry: RecordedFact, d: Deadline, desk: Desk) -> bool:
+    """True where this entry is what met the limit, and not something else that happened on that day."""
+    fact = entry.fact
+    about = {fact.attrs[name] for name in ("body", "setting", "to") if name in fact.attrs} if d.subject else set()
+    return fact.on == d.met_on and fact.kind in _meets(desk, d.rule) and (not about or d.subject in about)
+
+
 def _meets(desk: Desk, rule_id: str) -> set[str]:
     return {match.fact for rule in desk.law.versions(rule_id) for match in rule.met_by}
 
@@ -164,10 +173,9 @@ def _sentence(limit: Deadline, as_at: date) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _limit(d: Deadline, entries: Sequence[RecordedFact], numbers: dict[int, int], as_at: date) -> StatutoryLimit:
-    proof = next(
-        (e for e in entries if d.met_on is not None and e.fact.on == d.met_on and e.fact.kind in FACT_KINDS), None
-    )
+def _limit(d: Deadline, answers: Sequence[RecordedFact], numbers: dict[int, int], as_at: date) -> StatutoryLimit:
+    """A limit and what was done; ``answers`` are the entries that met it."""
+    proof = answers[0] if answers else None
     duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
     relief = ""
     if d.relief is not None:

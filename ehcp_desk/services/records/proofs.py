@@ -72,6 +72,7 @@ def proof_of(desk: Desk, view: CaseView, deadline: Deadline) -> DateProof:
             deadline.rule,
             deadline.subject,
             deadline.due,
+            trigger=deadline.trigger,
         )
     except LookupError as gone:
         raise BadInput("That date is no longer on the case; look at it again with F5.") from gone

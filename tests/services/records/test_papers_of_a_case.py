@@ -72,6 +72,26 @@ def test_as_at_a_past_day_shows_only_what_was_written_down_by_then(desk: Desk, m
     assert [line.event for line in told.lines if "Written" in line.event] == ["Note: Written on the 29th."]
 
 
+def test_the_line_a_limit_points_to_is_what_met_it_and_not_another_fact_of_that_day(desk: Desk, maisie: str) -> None:
+    on_one_day = [
+        NewFact("advice_received", date(2026, 9, 10), {"body": "health"}),
+        NewFact("advice_received", date(2026, 9, 10), {"body": "psychology"}),
+    ]
+    record(desk, maisie, [NewFact("advice_requested", date(2026, 7, 31), dict(f.attrs)) for f in on_one_day])
+    record(desk, maisie, on_one_day)
+    record(desk, maisie, NewFact("mediation_requested", date(2026, 9, 1)))
+    agreed = NewFact("mediation_agreement", date(2026, 9, 10), {"about": "other"})
+    record(desk, maisie, [agreed, NewFact("mediation_held", date(2026, 9, 10))])
+    told = chronology(desk, maisie)
+    events = {line.number: line.event for line in told.lines}
+    pointed = {limit.what: events[limit.line] for limit in told.limits if limit.line is not None}
+    assert pointed == {
+        "Arrange mediation": "Mediation held.",
+        "Give the advice asked for: Health": "The council received advice: Health.",
+        "Give the advice asked for: Educational psychology": "The council received advice: Educational psychology.",
+    }
+
+
 def test_each_limit_is_shown_with_what_was_done(desk: Desk, maisie: str) -> None:
     record(desk, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}))
     limits = {limit.due: limit for limit in chronology(desk, maisie).limits}

@@ -24,7 +24,7 @@ from ehcp_desk.services.upkeep.authority.days import add_months, on_or_before
 from ehcp_desk.services.upkeep.authority.happenings import complaints, tell_happenings
 from ehcp_desk.services.upkeep.authority.holding import Hands, hold
 from ehcp_desk.services.upkeep.authority.people import Families, Family
-from ehcp_desk.services.upkeep.authority.scenarios import scenario_stories
+from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenario_stories
 from ehcp_desk.services.upkeep.authority.staffing import Roster, establish
 from ehcp_desk.services.upkeep.authority.story import Story, World, standing_facts
 from ehcp_desk.services.upkeep.bulk import BulkCase
@@ -67,7 +67,7 @@ class Authority:
         shares = [round(expected * (n + 1) / 12) - round(expected * n / 12) for n in range(12)]
         return {f"{add_months(past[0], n):%Y-%m}": shares[n % 12] for n in range(15)}
 
-    def cases(self, law: Ruleset, roster: Roster, scenarios: int = 3) -> Iterator[BulkCase]:
+    def cases(self, law: Ruleset, roster: Roster, scenarios: int = len(SCENARIOS)) -> Iterator[BulkCase]:
         """Every case, ready for the record: the told scenarios first, ``scenarios`` of them at most.
 
         ``roster`` is the staff once they have their numbers.  Asked for twice, it would go on with other chances: make
