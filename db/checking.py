@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from db import upgrade
+from db import text_index, upgrade
 from db.triggers import missing_triggers
 
 Check = tuple[str, bool, str]
@@ -23,6 +23,7 @@ def check(connection: Connection) -> list[Check]:
             found == upgrade.SCHEMA,
             f"{found}" if found == upgrade.SCHEMA else f"{found}, and this program needs {upgrade.SCHEMA}",
         ),
+        *([text_index.check(connection)] if found == upgrade.SCHEMA else []),
     ]
 
 

@@ -9,12 +9,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from db import text_index
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day
 from db.unit import Unit, WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
 
 RawFact = tuple[str, str, str | None, int]
@@ -87,7 +89,7 @@ class FactReading(Unit):
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""
-        tail = "FROM documents WHERE case_id = :id ORDER BY id"
+        tail = "FROM documents d LEFT JOIN document_texts t ON t.document_id = d.id WHERE d.case_id = :id ORDER BY d.id"
         return [mapping.document(row) for row in self.shaped(mapping.DOCUMENT, tail, {"id": case_id})]
 
     def document_bytes(self, document_id: int) -> bytes:
@@ -122,6 +124,7 @@ class FactWriting(FactReading, WritingUnit):
         number = self._insert("facts", values)
         line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, fact.document_id, at, self.actor)
         self._told.setdefault(case_id, []).append(line)
+        text_index.put_in(self._connection, text_index.FACTS, text_index.fact_entry(number, fact.note, values["attrs"]))
         as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
         return RecordedFact(
             number, case_id, as_fact, at, self.actor, fact.source, fact.supersedes, None, fact.document_id
@@ -133,8 +136,10 @@ class FactWriting(FactReading, WritingUnit):
         if self._superseded_by(fact_id) is not None:
             raise BadInput(f"Entry number {fact_id} was already corrected; look at the case again.")
 
-    def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow:
-        """File a document.  The same bytes are kept once however often they are filed."""
+    def add_document(
+        self, case_id: int, filename: str, media_type: str, content: bytes, read: DocumentText = NO_TEXT
+    ) -> DocumentRow:
+        """File a document with the words ``read`` from it.  The same bytes are kept once however often filed."""
         sha256 = hashlib.sha256(content).hexdigest()
         self._run(
             "INSERT INTO blobs (sha256, content) VALUES (:sha256, :content) ON CONFLICT (sha256) DO NOTHING",
@@ -146,4 +151,10 @@ class FactWriting(FactReading, WritingUnit):
             "sha256": sha256, "filed_at": at, "filed_by": self.actor,
         }  # fmt: skip
         number = self._insert("documents", values)
-        return DocumentRow(number, case_id, filename, media_type, len(content), sha256, at, self.actor)
+        if read != NO_TEXT:
+            told = {"document_id": number, "text": read.text, "unread": read.unread}
+            self._insert("document_texts", told, key="document_id")
+        text_index.put_in(
+            self._connection, text_index.DOCUMENTS, text_index.document_entries(number, filename, read.text)
+        )
+        return DocumentRow(number, case_id, filename, media_type, len(content), sha256, at, self.actor, read.unread)

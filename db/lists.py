@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from db.folding import search_terms
+from db.folding import search_terms, term_starts
 from db.mapping import lists as mapping
 from db.queries import worklist
 from db.unit import Unit, WritingUnit
@@ -70,8 +70,8 @@ class ListReading(Unit):
             return set() if search.strip() else None
         found: set[int] | None = None
         for term in terms:
-            rows = self._rows(_WORDS, {"first": term, "last": term + _LAST})
-            here = {row[0] for row in rows}
+            starts = term_starts(term)
+            here = {row[0] for one in starts for row in self._rows(_WORDS, {"first": one, "last": one + _LAST})}
             found = here if found is None else found & here
             if not found:
                 break

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from db.bulk import BulkWriting
 from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting
+from db.finding import FindingReading, FindingWriting
 from db.imports import ImportReading, ImportWriting
 from db.journal import JournalReading, JournalWriting
 from db.lists import ListReading, ListWriting
@@ -18,11 +19,13 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import FactLine
 
 
-class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, JournalReading):
+class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, FindingReading, ImportReading, JournalReading):
     """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
 
 
-class WriteUnit(BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting, ImportWriting, JournalWriting):
+class WriteUnit(
+    BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting, FindingWriting, ImportWriting, JournalWriting
+):
     """A unit of work that writes (:class:`ehcp_desk.ports.work.WriteWork`)."""
 
     def __init__(self, connection: Connection, actor: str, at: datetime) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
@@ -72,6 +73,15 @@ class ReadWork(Protocol):
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
     def every_deadline(self) -> Iterator[CachedDeadline]: ...
+    def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
+        """Entries and documents of the record, or of one case, that hold every word typed.
+
+        What was written last stands first; entries that were corrected or withdrawn follow those that stand.  Case,
+        accents and apostrophes do not matter, a phrase stands in quotation marks, the last word may be unfinished,
+        and whatever is typed is an answer, if an empty one.  All words must stand in one entry, or within some two
+        pages of one document.
+        """
+
     def documents(self, case_id: int) -> list[DocumentRow]: ...
     def document_bytes(self, document_id: int) -> bytes: ...
     def saved_views(self, owner: str) -> list[SavedView]: ...
@@ -117,7 +127,18 @@ class WriteWork(ReadWork, Protocol):
         self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = ""
     ) -> Case: ...
     def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact: ...
-    def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow: ...
+    def add_document(
+        self, case_id: int, filename: str, media_type: str, content: bytes, read: DocumentText = NO_TEXT
+    ) -> DocumentRow: ...
+    def rebuild_search(self, progress: Progress | None = None) -> None:
+        """Make what the record is searched by again from what is on it."""
+
+    def forget_words(self, case_id: int) -> None:
+        """Take every word of a case out of what is searched, and the words read from its documents off the record.
+
+        For lawful disposal: called before the entries themselves are emptied, in the same unit of work.
+        """
+
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         """Write the head of a case with what was derived from its facts, and count its version up.
 

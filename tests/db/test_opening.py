@@ -20,6 +20,7 @@ import pytest
 from db import upgrade
 from db.engine import address, described
 from db.store import SqlStore, create_store, open_store
+from db.upgrade import SCHEMA
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.worklist import CaseQuery
 from tests.support.postgres import PostgresServer
@@ -267,9 +268,9 @@ def test_an_older_file_is_backed_up_before_it_is_brought_up_to_date(
     with store.connection() as connection:
         assert upgrade.schema_of(connection) == later
     store.close()
-    kept = tmp_path / f"desk.before-{later}-from-0001.db"
+    kept = tmp_path / f"desk.before-{later}-from-{SCHEMA}.db"
     with closing(sqlite3.connect(kept)) as old:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (SCHEMA,)
 
 
 def test_an_older_server_waits_for_an_administrator(
@@ -280,14 +281,14 @@ def test_an_older_server_waits_for_an_administrator(
     name = postgres_server.new_database("ehcp_template")
     url = postgres_server.url(name)
     later = release_later()
-    assert "older version (schema 0001)" in refused(url)
+    assert f"older version (schema {SCHEMA})" in refused(url)
     done = migrate(url)
-    assert (done["from"], done["to"]) == ("0001", later)
+    assert (done["from"], done["to"]) == (SCHEMA, later)
     store = open_store(url)
     one_case(store)
     with store.connection() as connection:
-        kept = f"before_{later}_from_0001"
-        assert connection.exec_driver_sql(f"SELECT version_num FROM {kept}.alembic_version").scalar() == "0001"
+        kept = f"before_{later}_from_{SCHEMA}"
+        assert connection.exec_driver_sql(f"SELECT version_num FROM {kept}.alembic_version").scalar() == SCHEMA
     assert migrate(url)["words"].endswith(f"already up to date (schema {later}).")
     store.close()
     postgres_server.drop(name)
@@ -304,7 +305,7 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(KnownFault, match="could not be brought up to schema 0777 and is as it was"):
         open_store(path)
     with closing(sqlite3.connect(path)) as file:
-        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == (SCHEMA,)
         assert "colour" not in {row[1] for row in file.execute("PRAGMA table_info(teams)")}
 
 

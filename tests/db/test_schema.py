@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from db import upgrade
 from db.store import SqlStore, migrate, open_store
 from db.tables import METADATA
+from db.text_index import TABLES
 from db.triggers import missing_triggers
 from ehcp_desk.domain.errors import BadInput
 from tests.support.records import one_case
@@ -24,9 +25,14 @@ def test_the_program_works_with_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [upgrade.SCHEMA]
 
 
+def _declared(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    """The text index is no table of the ORM: SQLite keeps it in tables of its own making."""
+    return not (kind == "table" and str(name).startswith(TABLES))
+
+
 def test_migrations_make_what_the_tables_declare(store: SqlStore) -> None:
     with store.connection() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _declared})
         assert compare_metadata(context, METADATA) == []
 
 
