@@ -17,9 +17,11 @@ from ehcp_desk.printing import Printer, write_whole
 from ehcp_desk.services.desk import Desk
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.finding import DocumentText
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.papers import TableCell
     from ehcp_desk.ports.trackers import Trackers
+    from ehcp_desk.ports.work import Progress
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
 USER_VARIABLE = "EHCP_DESK_USER"
@@ -70,6 +72,7 @@ def open_desk(
         trackers=cast("Trackers", _OnFirstUse(_reader)),
         return_files=_write_return,
         tables=_write_table,
+        documents=_read_document,
     )
 
 
@@ -99,6 +102,13 @@ def _write_return(
     from ehcp_desk.exchange.return_files import write_return
 
     return write_return(result, folder, render_pdf)
+
+
+def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:
+    """The words of a document; what reads them is loaded at the first one and not before."""
+    from ehcp_desk.exchange.document_text import document_text
+
+    return document_text(content, media_type, progress)
 
 
 def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date) -> None:

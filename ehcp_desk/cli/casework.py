@@ -53,7 +53,7 @@ def _record(call: Call) -> int:
         attrs["outcome"] = args.outcome
     fact = NewFact(args.fact, iso_date(args.on), attrs, args.note, args.approximate, args.source)
     attach = attachment_from(args.attach) if args.attach else None
-    changes = record(call.desk(), args.ref, fact, attach)
+    changes = record(call.desk(), args.ref, fact, attach, progress=call.progress)
     for warning in changes.warnings:
         say(f"Look at this: {warning}")
     call.answer(

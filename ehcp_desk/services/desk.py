@@ -1,7 +1,7 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
 ``papers`` prints, ``trackers`` reads files and ``return_files`` writes a return's, ``tables`` a list as a
-spreadsheet; they are wired by ``bootstrap`` so
+spreadsheet, ``documents`` reads what is filed for its words; they are wired by ``bootstrap`` so
 that neither the window nor a service needs to know reportlab or a spreadsheet reader.
 """
 
@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.duties import short_duty
+from ehcp_desk.ports.documents import ReadsDocuments
 from ehcp_desk.ports.papers import Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
@@ -31,6 +32,7 @@ class Desk:
     trackers: Trackers | None = None
     return_files: ReturnFiles | None = None
     tables: Tables | None = None
+    documents: ReadsDocuments | None = None
 
     def today(self) -> date:
         """The day the desk works on."""

@@ -12,10 +12,11 @@ from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact, did_you_mean
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import CASE_FACTS, NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
-from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -63,19 +64,22 @@ def record(
     facts: NewFact | Sequence[NewFact],
     attach: Attachment | None = None,
     seen_version: int | None = None,
+    progress: Progress | None = None,
 ) -> Changes:
     """Add facts to a case, with a document for the first of them where one is given.
 
-    ``seen_version`` is the version of the case the person was looking at; a newer one is a Conflict.  Raises
-    BadInput for an unknown kind of fact, a value the kind does not allow, or a date that has not come yet.
+    The document is read for its words before the record is touched, and ``progress`` may stop it.  ``seen_version`` is
+    the version of the case the person was looking at; a newer one is a Conflict.  Raises BadInput for an unknown kind
+    of fact, a value the kind does not allow, or a date that has not come yet.
     """
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
     for fact in wanted:
         check(fact, desk.today())
+    words = _words_of(desk, attach, progress)
     with desk.store.write(desk.user, desk.now()) as work:
         case = _seen(work, find(work, ref), seen_version, desk.today())
         if attach is not None:
-            wanted[0] = _filed(work, case, wanted[0], attach)
+            wanted[0] = _filed(work, case, wanted[0], attach, words)
         _refuse_repeat(work, case, wanted)
         kept = [work.add_fact(case.id, fact) for fact in wanted]
         for entry in kept:
@@ -193,9 +197,18 @@ def _seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) 
     )
 
 
-def _filed(work: WriteWork, case: Case, fact: NewFact, attach: Attachment) -> NewFact:
-    media = mimetypes.guess_type(attach.filename)[0] or "application/octet-stream"
-    document = work.add_document(case.id, attach.filename, media, attach.content)
+def _media_type(attach: Attachment) -> str:
+    return mimetypes.guess_type(attach.filename)[0] or "application/octet-stream"
+
+
+def _words_of(desk: Desk, attach: Attachment | None, progress: Progress | None) -> DocumentText:
+    if attach is None or desk.documents is None:
+        return NO_TEXT
+    return desk.documents(attach.content, _media_type(attach), progress)
+
+
+def _filed(work: WriteWork, case: Case, fact: NewFact, attach: Attachment, words: DocumentText) -> NewFact:
+    document = work.add_document(case.id, attach.filename, _media_type(attach), attach.content, words)
     work.append(NewEntry("document_filed", case.id, {"document": document.id, "sha256": document.sha256,
                                                      "filename": document.filename}))  # fmt: skip
     return replace(fact, document_id=document.id, source=fact.source or attach.filename)

@@ -41,6 +41,13 @@ def recompute(desk: Desk, progress: Progress | None = None) -> Recomputed:
     return Recomputed(len(ids), tuple(changed))
 
 
+def rebuild_search(desk: Desk, progress: Progress | None = None) -> None:
+    """Make what the record is searched by again, in one unit of work: derived like the deadlines, but not journaled,
+    because no answer the record gives to the law depends on it."""
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.rebuild_search(progress)
+
+
 def _again(work: WriteWork, desk: Desk, case_id: int) -> str:
     """The case's reference where it had to be written again, else nothing."""
     case = work.case(case_id)

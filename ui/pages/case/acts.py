@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.record import NewFact, Promise
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import attachment_from, record
 from ehcp_desk.services.desk import Changes
@@ -79,7 +80,7 @@ class CaseActs:
         """Record that a promise was kept, today."""
         desk, view = self._context.desk, self.ready
 
-        def work() -> Changes:
+        def work(_progress: Progress) -> Changes:
             return keep_promise(desk, view.case.ref, promise.fact_id, view.as_at)
 
         self._write(work, f"Kept: {promise.what}", undo=True)
@@ -91,30 +92,30 @@ class CaseActs:
         if not chosen:
             return
 
-        def work() -> Changes:
+        def work(progress: Progress) -> Changes:
             done = Changes()
             for path in chosen:
                 paper = attachment_from(path)
                 fact = NewFact("note", view.as_at, note=f"Document filed: {paper.filename}", source=paper.filename)
-                made = record(desk, view.case.ref, fact, paper)
+                made = record(desk, view.case.ref, fact, paper, progress=progress)
                 done = replace(made, facts=(*done.facts, *made.facts))
             return done
 
         words = chosen[0].name if len(chosen) == 1 else f"{len(chosen)} documents"
-        self._write(work, f"Filed {words}", undo=True)
+        self._write(work, f"Filed {words}", undo=True, title="Filing documents")
 
     def _record(self, fact: NewFact) -> None:
         desk, ref = self._context.desk, self.ready.case.ref
-        self._write(lambda: record(desk, ref, fact), happened(fact.as_fact()), undo=True)
+        self._write(lambda _progress: record(desk, ref, fact), happened(fact.as_fact()), undo=True)
 
-    def _write(self, work: Callable[[], Changes], words: str, undo: bool = False) -> None:
+    def _write(self, work: Callable[[Progress], Changes], words: str, undo: bool = False, title: str = "") -> None:
         context = self._context
 
         def done(changes: Changes) -> None:
             context.events.tell(changes.kinds, changes.cases, self._page)
             context.messages.done(words, (lambda: take_back(context, changes.facts)) if undo else None)
 
-        context.dispatcher.write(self._page, lambda _progress: work(), done, context.messages.failed)
+        context.dispatcher.write(self._page, work, done, context.messages.failed, title=title)
 
     # -- papers and documents ---------------------------------------------------------------------------------
 
