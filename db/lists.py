@@ -33,35 +33,37 @@ class ListReading(Unit):
 
         ``limit`` stops after so many, which is how the first page is there before the rest of the list.
         """
-        if limit is not None and (common := self._common(query.search)):
-            return self._listed(worklist.ordered_ids(query, None, limit, common), query.descending, limit)
+        terms = search_terms(query.search)
+        if limit is not None and self._common(terms):
+            return self._listed(query, limit=limit, begun=tuple(map(term_starts, terms)))
         found = self._found(query.search)
-        if found is not None and not found:
-            return []
-        sieve = found if found is not None and len(found) > _NAMED else None
-        among = tuple(sorted(found)) if found is not None and sieve is None else None
+        if found is None or not found:
+            return [] if found is not None else self._listed(query, limit=limit)
+        if len(found) <= _NAMED:
+            return self._listed(query, tuple(sorted(found)), limit)
+        if limit is not None:
+            return self._listed(query, limit=limit, begun=tuple(map(term_starts, terms)))
+        return [number for number in self._listed(query) if number in found]
+
+    def _common(self, terms: Sequence[str]) -> bool:
+        """Whether so many cases answer to every word that going down their list is the quicker way to the first."""
+        many = _COMMON if len(terms) > 1 else _NAMED + 1
+        few = _WORDS + f" LIMIT {many}"
+        return bool(terms) and all(len(self._rows(few, _from(term))) == many for term in terms)
+
+    def _listed(
+        self,
+        query: CaseQuery,
+        among: tuple[int, ...] | None = None,
+        limit: int | None = None,
+        begun: tuple[tuple[str, ...], ...] = (),
+    ) -> list[int]:
         ids: list[int] = []
-        for segment in worklist.ordered_ids(query, among, limit if sieve is None else None):
-            found_here = self._merged(segment, query.descending)
-            ids += found_here if sieve is None else [number for number in found_here if number in sieve]
+        for segment in worklist.ordered_ids(query, among, limit, begun):
+            ids += self._merged(segment, query.descending)
             if limit is not None and len(ids) >= limit:
                 return ids[:limit]
         return ids
-
-    def _common(self, search: str) -> tuple[tuple[str, ...], ...]:
-        """What each word typed may begin, where each is found in so many cases that going down their list is the
-        quicker way to the first that has them all; else nothing."""
-        terms = search_terms(search)
-        few = _WORDS + f" LIMIT {_COMMON}"
-        return tuple(map(term_starts, terms)) if all(len(self._rows(few, _from(t))) == _COMMON for t in terms) else ()
-
-    def _listed(self, segments: list[list[worklist.Asked]], descending: bool, limit: int) -> list[int]:
-        ids: list[int] = []
-        for segment in segments:
-            ids += self._merged(segment, descending)
-            if len(ids) >= limit:
-                break
-        return ids[:limit]
 
     def _merged(self, segment: list[worklist.Asked], descending: bool) -> list[int]:
         if len(segment) == 1:
