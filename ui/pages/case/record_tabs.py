@@ -140,7 +140,8 @@ def _about(row: Document) -> str:
     from ehcp_desk.domain.happenings import happened
 
     entry = next((f for f in row[3].facts if f.document_id == row[2].id), None)
-    return happened(entry.fact) if entry is not None else "–"
+    told = happened(entry.fact) if entry is not None else "–"
+    return f"{told} · {row[2].unread}" if row[2].unread else told
 
 
 def size_words(size: int) -> str:
