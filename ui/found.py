@@ -28,6 +28,6 @@ def found(desk: Desk, typed: str, cases: int, entries: int) -> list[Hit]:
 def _entry(hit: TextHit) -> Hit:
     what = fact_title(hit.kind) if hit.kind else f"Document {hit.filename}"
     corrected = "corrected later" if hit.corrected else ""
-    second = " · ".join(part for part in (hit.ref, what, in_words(hit.on), hit.written_by, corrected) if part)
+    second = " · ".join(part for part in (corrected, hit.ref, what, in_words(hit.on), hit.written_by) if part)
     tab = "Timeline" if hit.kind else "Documents"
     return Hit(hit.case_id, hit.child, second, hit.snippet, tab, hit.fact_id or 0)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ehcp_desk.domain.finding import Snippet
 from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font, line_height
 from ui.widgets.cell_painting import Brush, width_of
 
@@ -107,7 +108,7 @@ class HitPopup(HitList):
         self.fill(hits, nobody)
         place = line.mapTo(window, QPoint(0, line.height() + 2))
         wanted = sum(self.sizeHintForRow(row) for row in range(self.count())) + 6
-        width = min(max(line.width(), LEAST_WIDTH), window.width() - place.x() - SIDE)
+        width = min(max(line.width(), grown(LEAST_WIDTH, current().percent)), window.width() - place.x() - SIDE)
         self.setGeometry(place.x(), place.y(), width, min(wanted, window.height() - place.y() - SIDE))
         self.show()
         self.raise_()
