@@ -40,11 +40,19 @@ class FindingReading(Unit):
     def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
         """Entries and documents that hold every word typed, what was written last first; corrected entries follow.
 
-        Words are folded as names are, a phrase stands in quotation marks, and the last word may be unfinished.
+        Words are folded as names are, a phrase stands in quotation marks, and the last word may be unfinished, from
+        three letters on and where it does not fill the answer as a whole word.
         """
         asked = text.clauses(typed)
         if not asked or limit < 1:
             return []
+        if case_id is None and asked[-1].prefix:
+            hits = self._answering(text.whole(asked), limit, None)
+            if len(hits) == limit and not hits[-1].corrected:  # a common word is not looked for inside longer ones
+                return hits
+        return self._answering(asked, limit, case_id)
+
+    def _answering(self, asked: Asked, limit: int, case_id: int | None) -> list[TextHit]:
         found = self._facts(asked, limit, case_id, False) + self._documents(asked, limit, case_id)
         found.sort(key=lambda one: one[0], reverse=True)
         hits = [hit for _, hit in found[:limit]]

@@ -17,7 +17,7 @@ _QUOTES = re.compile('["“”„«»]')
 _CHUNK = re.compile(r"[^\s!-&(-/:-@\[-_{-~“”„«»…–—]+")
 _MOST, _LONGEST = 20, 30
 _BEFORE, _LENGTH = 40, 160
-_LEAST_PREFIX = 2
+_LEAST_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,14 @@ def clauses(typed: str) -> tuple[Clause, ...]:
     found = found[:_MOST]
     if found and not finished:
         last = found[-1].words
-        # One letter begins a tenth of all words, which is slow to gather and answers nobody.
+        # Two letters begin a tenth of all that is written, which is slow to gather and answers nobody.
         found[-1] = Clause(last, len(last[-1]) >= _LEAST_PREFIX or not last[-1].isascii())
     return tuple(dict.fromkeys(found))
+
+
+def whole(asked: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The same with every word finished."""
+    return tuple(Clause(clause.words) for clause in asked)
 
 
 def file_match(asked: Sequence[Clause]) -> str:

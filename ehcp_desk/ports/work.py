@@ -77,9 +77,9 @@ class ReadWork(Protocol):
         """Entries and documents of the record, or of one case, that hold every word typed.
 
         What was written last stands first; entries that were corrected or withdrawn follow those that stand.  Case,
-        accents and apostrophes do not matter, a phrase stands in quotation marks, the last word may be unfinished,
-        and whatever is typed is an answer, if an empty one.  All words must stand in one entry, or within some two
-        pages of one document.
+        accents and apostrophes do not matter, a phrase stands in quotation marks, the last word may be unfinished
+        where fewer than ``limit`` hold it whole, and whatever is typed is an answer, if an empty one.  All words must
+        stand in one entry, or within some two pages of one document.
         """
 
     def documents(self, case_id: int) -> list[DocumentRow]: ...

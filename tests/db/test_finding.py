@@ -96,6 +96,14 @@ def test_a_hit_says_where_it_is_and_marks_the_words(store: SqlStore) -> None:
     )  # fmt: skip
 
 
+def test_a_word_that_fills_the_answer_is_not_looked_for_inside_longer_ones(store: SqlStore) -> None:
+    noted(store, "the taxi", "the bus", "theatre")
+    with store.read() as work:
+        assert [hit.passage for hit in work.find_text("the", 2)] == ["the bus", "the taxi"]
+        assert [hit.passage for hit in work.find_text("the", 3)] == ["theatre", "the bus", "the taxi"]
+        assert found(work, "th") == []
+
+
 def test_a_long_note_gives_the_passage_round_the_word(store: SqlStore) -> None:
     noted(store, "before " * 60 + "taxi " + "after " * 60)
     with store.read() as work:
@@ -150,7 +158,7 @@ def test_nothing_that_is_typed_is_refused_and_every_word_is_found_by_its_beginni
     with store.read() as work:
         work.find_text(typed, 5)
         for word in text_words(note):
-            beginning = word[: max(2, len(word) - 1)]
+            beginning = word[: max(3, len(word) - 1)]
             for one in (word, beginning, f'"{word}"'):
                 assert [h for h in work.find_text(one, 500) if h.case_id == case.id], one
                 assert [h for h in work.find_text(one, 500, case.id) if h.fact_id], one
