@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from db import text_index
+from db.cases import CaseWriting
 from db.journal import JournalWriting
 from db.lean import Lean
 from db.mapping import cases as case_mapping
@@ -25,7 +27,7 @@ _FACT_COLUMNS = ("id", *(c for c in fact_mapping.STORED if c != "document_id"))
 _DEADLINE_COLUMNS = ("case_id", "place", "rule", "subject", "due", "base", "met_on", "force", "actor", "ruleset")
 
 
-class BulkWriting(JournalWriting):
+class BulkWriting(CaseWriting, JournalWriting):
     """Loading cases in bulk."""
 
     def add_cases_in_bulk(self, cases: Iterable[BulkCase], progress: Progress | None = None) -> int:
@@ -61,6 +63,9 @@ class BulkWriting(JournalWriting):
         for table in _TABLES:
             self._insert_all(table, gathered.rows[table])
         gathered.insert_lean()
+        for child_id in gathered.known:  # their other cases are found by these people too, and this one by theirs
+            for case in self.cases_of_child(child_id):
+                self._index_words(case)
 
     def _numbers(self, table: str, wanted: int) -> Iterator[int]:
         """``wanted`` numbers for new rows of a table, nobody else's."""
@@ -80,10 +85,12 @@ class _Chunk:
         self._lean = lean
         self._owners = owners
         self._children = children
+        self.known: set[int] = set()
         self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
         self._facts: list[tuple[Any, ...]] = []
         self._words: list[tuple[str, int]] = []
         self._deadlines: list[tuple[Any, ...]] = []
+        self._texts: list[text_index.Entry] = []
 
     def add(self, new: BulkCase, case_id: int, child_ids: Iterator[int], numbers: list[int]) -> list[FactLine]:
         """Gather one case; gives what its facts say, for the digest in the journal."""
@@ -111,15 +118,17 @@ class _Chunk:
         self._lean.insert("facts", _FACT_COLUMNS, self._facts)
         self._lean.insert("case_words", ("word", "case_id"), sorted(self._words))
         self._lean.insert("deadlines", _DEADLINE_COLUMNS, self._deadlines)
+        text_index.put_in(self._lean.connection, text_index.FACTS, self._texts)
 
     def _child(self, new: BulkCase, child_ids: Iterator[int]) -> int:
         given = new.child.id
-        if given > 0:
-            return given
-        if given < 0 and given in self._children:
-            return self._children[given]
+        if given > 0 or given in self._children:
+            known = given if given > 0 else self._children[given]
+            self.known.add(known)
+            return known
         number = next(child_ids)
-        self._children[given] = number
+        if given:
+            self._children[given] = number
         self.rows["children"].append({"id": number, **case_mapping.child_values(new.child)})
         return number
 
@@ -133,6 +142,7 @@ class _Chunk:
                 (number, case_id, fact.kind, day(fact.on), attrs, fact.approximate, fact.note, fact.source,
                  moment(at), by, supersedes)
             )  # fmt: skip
+            self._texts.append((number, fact_mapping.searched(fact.note, fact.attrs)))
             told.append(fact_line(number, fact, attrs, fact.source, supersedes, None, utc(at), by))
         return told
 

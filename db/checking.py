@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from db import upgrade
+from db import text_index, upgrade
 from db.triggers import missing_triggers
 
 Check = tuple[str, bool, str]
@@ -19,6 +19,7 @@ def check(connection: Connection) -> list[Check]:
         *checks,
         ("triggers", not missing, "in place" if not missing else f"missing: {', '.join(missing)}"),
         ("schema", found == upgrade.SCHEMA, _version(found)),
+        *([text_index.check(connection)] if found == upgrade.SCHEMA else []),
     ]
 
 

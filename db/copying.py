@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 
 from db.blobs import BlobReading, BlobWriting
 from db.tables import METADATA, BlobRecord, JournalRecord, TeamRecord
+from db.text_index import rebuild_text
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.journal import JournalEntry, first_broken
 from ehcp_desk.ports.work import Progress
@@ -45,6 +46,7 @@ def copy_record(source: Connection, target: Connection, progress: Progress | Non
             continue
         for rows in _chunks(source, table):
             target.execute(insert(table), rows)
+    rebuild_text(target, progress)
     if target.dialect.name == "postgresql":
         _set_sequences(target, tables)
     for done, table in enumerate(tables, len(tables)):

@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from db import text_index
 from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
@@ -16,6 +17,7 @@ from db.shape import day
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
 
 RawFact = tuple[str, str, str | None, int]
@@ -82,7 +84,7 @@ class FactReading(BlobReading):
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""
-        tail = "FROM documents WHERE case_id = :id ORDER BY id"
+        tail = "FROM documents d LEFT JOIN document_texts t ON t.document_id = d.id WHERE d.case_id = :id ORDER BY d.id"
         return [mapping.document(row) for row in self.shaped(mapping.DOCUMENT, tail, {"id": case_id})]
 
     def document_bytes(self, document_id: int) -> bytes:
@@ -123,6 +125,7 @@ class FactWriting(FactReading, BlobWriting, WritingUnit):
         number = self._insert("facts", values)
         line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, fact.document_id, at, self.actor)
         self._told.setdefault(case_id, []).append(line)
+        text_index.put_in(self._connection, text_index.FACTS, text_index.fact_entry(number, fact.note, values["attrs"]))
         as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
         return RecordedFact(
             number, case_id, as_fact, at, self.actor, fact.source, fact.supersedes, None, fact.document_id
@@ -134,13 +137,22 @@ class FactWriting(FactReading, BlobWriting, WritingUnit):
         if self._superseded_by(fact_id) is not None:
             raise BadInput(f"Entry number {fact_id} was already corrected; look at the case again.")
 
-    def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow:
-        """File a document.  The same bytes are kept once however often they are filed."""
+    def add_document(
+        self, case_id: int, filename: str, media_type: str, content: bytes, read: DocumentText = NO_TEXT
+    ) -> DocumentRow:
+        """File a document with the words ``read`` from it.  The same bytes are kept once however often filed."""
         sha256 = hashlib.sha256(content).hexdigest()
-        return self.add_document_in_pieces(case_id, filename, media_type, sha256, len(content), [content])
+        return self.add_document_in_pieces(case_id, filename, media_type, sha256, len(content), [content], read)
 
     def add_document_in_pieces(
-        self, case_id: int, filename: str, media_type: str, sha256: str, size: int, pieces: Iterable[bytes]
+        self,
+        case_id: int,
+        filename: str,
+        media_type: str,
+        sha256: str,
+        size: int,
+        pieces: Iterable[bytes],
+        read: DocumentText = NO_TEXT,
     ) -> DocumentRow:
         """File a document whose digest and size are known.  BadInput where the pieces turn out to be other bytes."""
         seen = hashlib.sha256()
@@ -166,4 +178,10 @@ class FactWriting(FactReading, BlobWriting, WritingUnit):
             "sha256": sha256, "filed_at": at, "filed_by": self.actor,
         }  # fmt: skip
         number = self._insert("documents", values)
-        return DocumentRow(number, case_id, filename, media_type, size, sha256, at, self.actor)
+        if read != NO_TEXT:
+            kept = {"document_id": number, "text": read.text, "unread": read.unread}
+            self._insert("document_texts", kept, key="document_id")
+        text_index.put_in(
+            self._connection, text_index.DOCUMENTS, text_index.document_entries(number, filename, read.text)
+        )
+        return DocumentRow(number, case_id, filename, media_type, size, sha256, at, self.actor, read.unread)

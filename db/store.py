@@ -151,11 +151,11 @@ def restore(backup: str | Path, target: str | Path, progress: Progress | None = 
     return restore_into(Path(backup), str(target), progress)
 
 
-def migrate(target: str | Path) -> dict[str, str]:
+def migrate(target: str | Path, progress: Progress | None = None) -> dict[str, str]:
     """Bring the record at ``target`` to this version, after a backup; see :func:`db.upgrading.upgrade_record`."""
     from db.upgrading import upgrade_record
 
-    return upgrade_record(str(target))
+    return upgrade_record(str(target), progress)
 
 
 def move(source: str | Path, target: str | Path, progress: Progress | None = None) -> dict[str, str]:

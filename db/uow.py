@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from db.bulk import BulkWriting
 from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting
+from db.finding import FindingReading, FindingWriting
 from db.imports import ImportReading, ImportWriting
 from db.journal import JournalReading, JournalWriting
 from db.lists import ListReading, ListWriting
@@ -22,12 +23,22 @@ from ehcp_desk.domain.record import FactLine
 WRITE_LOCK = 0x4548_4350_5752
 
 
-class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, MessageReading, JournalReading):
+class ReadUnit(
+    StaffReading, CaseReading, FactReading, ListReading, FindingReading, ImportReading, MessageReading, JournalReading
+):
     """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
 
 
 class WriteUnit(
-    BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting, ImportWriting, MessageWriting, JournalWriting
+    BulkWriting,
+    StaffWriting,
+    CaseWriting,
+    FactWriting,
+    ListWriting,
+    FindingWriting,
+    ImportWriting,
+    MessageWriting,
+    JournalWriting,
 ):
     """A unit of work that writes (:class:`ehcp_desk.ports.work.WriteWork`)."""
 

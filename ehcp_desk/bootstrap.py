@@ -18,10 +18,12 @@ from ehcp_desk.services.desk import Desk
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.emails import Email
+    from ehcp_desk.domain.finding import DocumentText
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.mail import Carrier, MailServer
     from ehcp_desk.ports.papers import DueDay, TableCell
     from ehcp_desk.ports.trackers import Trackers
+    from ehcp_desk.ports.work import Progress
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
 USER_VARIABLE = "EHCP_DESK_USER"
@@ -76,6 +78,7 @@ def open_desk(
         calendars=_write_calendar,
         mails=open_mail,
         emails=_read_email,
+        documents=_read_document,
     )
 
 
@@ -119,6 +122,13 @@ def _write_return(
     from ehcp_desk.exchange.return_files import write_return
 
     return write_return(result, folder, render_pdf)
+
+
+def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:
+    """The words of a document; what reads them is loaded at the first one and not before."""
+    from ehcp_desk.exchange.document_text import document_text
+
+    return document_text(content, media_type, progress)
 
 
 def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date) -> None:

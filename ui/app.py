@@ -36,6 +36,7 @@ _ROOMS = (
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
+    ("finding", "Search", "magnifying-glass", MINE, "cases", False),
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
 _DIALOGS = (

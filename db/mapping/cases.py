@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from db.folding import fold, phone_word, reference_words, words
+from db.folding import born_word, email_words, fold, name_words, phone_words, reference_words, words
 from db.shape import Shape
 from ehcp_desk.domain.case import Case, Child, Contactable
 
@@ -67,10 +67,11 @@ def case_values(value: Case) -> dict[str, Any]:
 
 def search_words(ref: str, about: Child, people: Iterable[Contactable]) -> set[str]:
     """Every word a case is found by."""
-    found = {*reference_words(ref), *words(about.surname), *words(about.forenames), *words(about.setting)}
-    found.update((fold(about.upn.strip()), about.uln.strip()))
+    found = {*reference_words(ref), *name_words(about.surname), *name_words(about.forenames), *words(about.setting)}
+    found.update((fold(about.upn.strip()), about.uln.strip(), "".join(words(about.surname))))
+    if about.born is not None:
+        found.add(born_word(about.born))
     for person in people:
-        found.update(words(person.name))
-        found.add(phone_word(person.phone))
+        found.update((*name_words(person.name), *phone_words(person.phone), *email_words(person.email)))
     found.discard("")
     return found

@@ -21,13 +21,20 @@ FACT = Shape(
     "document_id"
 )
 SUPERSEDES = 10  # its place in FACT
-DOCUMENT = Shape("id case_id filename media_type size sha256 filed_at:moment filed_by")
+DOCUMENT = Shape(
+    "d.id d.case_id d.filename d.media_type d.size d.sha256 d.filed_at:moment d.filed_by coalesce(t.unread,'')"
+)
 STORED = (
     "case_id", "kind", "happened_on", "attrs", "approximate", "note", "source", "recorded_at", "recorded_by",
     "supersedes", "document_id",
 )  # fmt: skip
 
 _decode = msgspec.json.Decoder(dict[str, str]).decode
+# Attributes that hold words of people's own; the others hold a date, a number or one of a few fixed choices.
+_WORDED = (
+    "with", "to", "who", "setting", "heading", "reason", "evidence", "impractical", "from_authority",
+)  # fmt: skip
+
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -51,6 +58,12 @@ def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
     number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
     fact = Fact(kind, on, attrs(text), approximate, note, number)
     return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document)
+
+
+def searched(note: str, attrs: Mapping[str, str]) -> str:
+    """The words a fact is found by: its note, and whom and what it names."""
+    told = [note, *(attrs[name] for name in _WORDED if name in attrs)] if attrs else [note]
+    return " · ".join(words for words in told if words)
 
 
 def refuse_unstorable(fact: NewFact) -> None:

@@ -38,6 +38,8 @@ _COLUMNS = {
     Sort.UNASSIGNED: "unassigned_since",
 }
 TABLE = "case_summary"
+BEYOND = "\U0010ffff"
+"""Comes after every letter: what begins with a word stands before the word and this."""
 _NEVER_NULL = frozenset({Sort.NAME, Sort.REF, Sort.STAGE})
 # "Never" is longer ago than any day; every other value that is not known stands at the end, in either direction.
 _NEVER_FIRST = frozenset({Sort.LAST_CONTACT})
@@ -71,10 +73,22 @@ class Asked:
     hint: str = ""
 
 
-def ordered_ids(query: CaseQuery, among: tuple[int, ...] | None = None, limit: int | None = None) -> list[list[Asked]]:
+def ordered_ids(
+    query: CaseQuery,
+    among: tuple[int, ...] | None = None,
+    limit: int | None = None,
+    begun: tuple[tuple[str, ...], ...] = (),
+) -> list[list[Asked]]:
     """The list's segments, in order.  A segment is one statement that answers ids in order, or several that each
-    answer (place, id) in order and are to be merged.  ``among`` limits the list to these cases."""
+    answer (place, id) in order and are to be merged.  ``among`` limits the list to these cases,
+    ``begun`` to those found, for each of its parts, by a word that begins with one in it."""
     terms, values = _filters(query, among)
+    for place, starts in enumerate(begun):
+        names = [f"{place}_{n}" for n in range(len(starts))]
+        ranges = " OR ".join(f"w.word >= :begun{name} AND w.word < :beyond{name}" for name in names)
+        terms.append(f"EXISTS (SELECT 1 FROM case_words w WHERE w.case_id = {TABLE}.case_id AND ({ranges}))")
+        values.update({f"begun{name}": start for name, start in zip(names, starts, strict=True)})
+        values.update({f"beyond{name}": start + BEYOND for name, start in zip(names, starts, strict=True)})
     tail = ""
     if limit is not None:
         tail, values["limit"] = " LIMIT :limit", limit

@@ -2,7 +2,7 @@
 
 from db.tables.base import Base
 from db.tables.cases import CaseRecord, ChildRecord, ContactableRecord
-from db.tables.facts import BlobRecord, DocumentRecord, FactRecord
+from db.tables.facts import BlobRecord, DocumentRecord, DocumentTextRecord, FactRecord
 from db.tables.imports import ImportedRowRecord, ProfileRecord
 from db.tables.journal import JournalRecord
 from db.tables.lists import DeadlineRecord, SummaryRecord, ViewRecord, WordRecord
@@ -21,6 +21,7 @@ __all__ = [
     "ContactableRecord",
     "DeadlineRecord",
     "DocumentRecord",
+    "DocumentTextRecord",
     "FactRecord",
     "ImportedRowRecord",
     "JournalRecord",

@@ -57,3 +57,12 @@ class DocumentRecord(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
     filed_at: Mapped[datetime]
     filed_by: Mapped[Words]
+
+
+class DocumentTextRecord(Base):
+    """The words read from a document when it was filed; ``unread`` says why some or all could not be."""
+
+    __tablename__ = "document_texts"
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True, autoincrement=False)
+    text: Mapped[Words]
+    unread: Mapped[Words]

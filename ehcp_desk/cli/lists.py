@@ -31,7 +31,12 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--unassigned", action="store_true", help="nobody holds them, longest first")
     cases.add_argument("--due-within", type=int, metavar="DAYS")
     cases.add_argument("--owner", metavar="NAME")
-    cases.add_argument("--search", default="", metavar="TEXT", help="name, reference, UPN, phone or setting")
+    cases.add_argument(
+        "--search",
+        default="",
+        metavar="TEXT",
+        help="name, reference, UPN, ULN, phone, parent, date of birth or setting",
+    )
     cases.add_argument("--held", action="store_true", help="held for checking after an import")
     cases.add_argument("--orders-not-started", action="store_true",
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip

@@ -189,7 +189,10 @@ def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A stored document: who filed it, what it is and the digest its bytes are kept under."""
+    """A stored document: who filed it, what it is and the digest its bytes are kept under.
+
+    ``unread`` is why some or all of its words cannot be searched; empty where they can.
+    """
 
     id: int
     case_id: int
@@ -199,3 +202,4 @@ class DocumentRow:
     sha256: str
     filed_at: datetime
     filed_by: str
+    unread: str = ""

@@ -16,6 +16,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.digests import Digest
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
@@ -74,6 +75,15 @@ class ReadWork(Protocol):
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
     def every_deadline(self) -> Iterator[CachedDeadline]: ...
+    def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
+        """Entries and documents of the record, or of one case, that hold every word typed.
+
+        What was written last stands first; entries that were corrected or withdrawn follow those that stand.  Case,
+        accents and apostrophes do not matter, a phrase stands in quotation marks, the last word may be unfinished
+        where fewer than ``limit`` hold it whole, and whatever is typed is an answer, if an empty one.  All words must
+        stand in one entry, or within some two pages of one document.
+        """
+
     def documents(self, case_id: int) -> list[DocumentRow]: ...
     def document_bytes(self, document_id: int) -> bytes: ...
     def document_pieces(self, document_id: int) -> Iterator[bytes]:
@@ -126,11 +136,29 @@ class WriteWork(ReadWork, Protocol):
         self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = ""
     ) -> Case: ...
     def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact: ...
-    def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow: ...
+    def add_document(
+        self, case_id: int, filename: str, media_type: str, content: bytes, read: DocumentText = NO_TEXT
+    ) -> DocumentRow: ...
     def add_document_in_pieces(
-        self, case_id: int, filename: str, media_type: str, sha256: str, size: int, pieces: Iterable[bytes]
+        self,
+        case_id: int,
+        filename: str,
+        media_type: str,
+        sha256: str,
+        size: int,
+        pieces: Iterable[bytes],
+        read: DocumentText = NO_TEXT,
     ) -> DocumentRow:
         """File a large document, read as it is kept.  BadInput where the pieces are not ``size`` bytes of ``sha256``."""
+
+    def rebuild_search(self, progress: Progress | None = None) -> None:
+        """Make what the record is searched by again from what is on it."""
+
+    def forget_words(self, case_id: int) -> None:
+        """Take every word of a case out of what is searched, and the words read from its documents off the record.
+
+        For lawful disposal: called before the entries themselves are emptied, in the same unit of work.
+        """
 
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         """Write the head of a case with what was derived from its facts, and count its version up.

@@ -14,9 +14,11 @@ from db import upgrade
 from db.queries.worklist import with_open_rules
 from db.store import SqlStore, migrate, open_store
 from db.tables import METADATA
+from db.text_index import TABLES
 from db.triggers import missing_triggers
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from tests.support.databases import make_first_schema
 from tests.support.records import DAY, deadline, one_case
 
 
@@ -26,9 +28,14 @@ def test_the_program_works_with_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [upgrade.SCHEMA]
 
 
+def _declared(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    """The text index is no table of the ORM: SQLite keeps it in tables of its own making."""
+    return not (kind == "table" and str(name).startswith(TABLES))
+
+
 def test_migrations_make_what_the_tables_declare(store: SqlStore) -> None:
     with store.connection() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _declared})
         assert compare_metadata(context, METADATA) == []
 
 
@@ -65,21 +72,10 @@ def test_triggers_and_rows_are_there_after_a_migration_that_rebuilds_tables(
     store.close()
 
 
-AS_THE_FIRST_SCHEMA_WAS = (
-    "DROP INDEX ix_deadlines_open",
-    "DROP TABLE messages",
-    "CREATE INDEX ix_facts_promises ON facts (case_id) WHERE kind IN ('promise_made', 'promise_kept')",
-)
-"""What every migration since did, undone."""
-
-
 def test_a_record_of_the_first_schema_is_brought_up_to_date_and_keeps_its_cases(database: str) -> None:
     before = open_store(database)
     case = one_case(before, deadlines=[deadline("T_ORD_AMEND")])
-    with before.connection(write=True) as connection:
-        for statement in AS_THE_FIRST_SCHEMA_WAS:
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    make_first_schema(before)
     before.close()
     done = migrate(database)
     assert (done["from"], done["to"]) == ("0001", upgrade.SCHEMA) and done["backup"]
@@ -87,7 +83,7 @@ def test_a_record_of_the_first_schema_is_brought_up_to_date_and_keeps_its_cases(
     with store.read() as work:
         assert work.case(case.id) == case
         assert list(work.case_ids(CaseQuery(DAY, Scope.ALL, open_rules=("T_ORD_",)))) == [case.id]
-        context = MigrationContext.configure(work.connection, opts={"compare_type": True})
+        context = MigrationContext.configure(work.connection, opts={"compare_type": True, "include_object": _declared})
         assert compare_metadata(context, METADATA) == []
     with store.connection() as connection:
         assert missing_triggers(connection) == []

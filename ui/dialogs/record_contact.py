@@ -13,8 +13,8 @@ from ehcp_desk.domain.date_text import AHEAD
 from ehcp_desk.domain.record import Promise
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
 from ehcp_desk.services.desk import Changes
-from ehcp_desk.services.oversight.worklist import WorkRow
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
+from ehcp_desk.services.records.finding import FoundCase
 from ehcp_desk.services.records.how_it_stands import case_strip, waiting_for
 from ui.context import PageContext
 from ui.dialogs.case_picker import CasePicker
@@ -41,9 +41,11 @@ REPLY_WORKING_DAYS = 5
 
 
 class RecordContact(DeskDialog):
-    """``case_id`` 0 starts with finding the case; ``who`` names the person where it is known."""
+    """``case_id`` 0 starts with finding the case; ``who`` names the person where it is known, ``typed`` is
+    what to look for first."""
 
-    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int = 0, who: str = "") -> None:
+    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int = 0, who: str = "",
+                 typed: str = "") -> None:  # fmt: skip
         super().__init__(context, "Record a contact", parent, QSize(972, 560), with_side=True, side_width=360)
         self._view: CaseView | None = None
         self._wanted_who = who
@@ -64,6 +66,8 @@ class RecordContact(DeskDialog):
             self._read(case_id)
         else:
             self._show_finder()
+            if typed:
+                self.picker.look_for(typed)
 
     # -- building ---------------------------------------------------------------------------------------------
 
@@ -175,9 +179,9 @@ class RecordContact(DeskDialog):
         self.who_field.hide()
         self.finder.take_focus()
 
-    def _picked(self, row: WorkRow, typed: str) -> None:
+    def _picked(self, found: FoundCase, typed: str) -> None:
         self._typed_name = typed
-        self._read(row.case.id)
+        self._read(found.id)
 
     def _read(self, case_id: int) -> None:
         desk = self.context.desk
@@ -341,9 +345,10 @@ def _caller(people: tuple[Contactable, ...], typed: str) -> str:
     return ""
 
 
-def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, who: str = "") -> RecordContact:
+def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, who: str = "",
+         typed: str = "") -> RecordContact:  # fmt: skip
     """The dialog, about a case where one is given."""
-    return RecordContact(context, parent, case_id, who)
+    return RecordContact(context, parent, case_id, who, typed)
 
 
 def _by() -> QLabel:

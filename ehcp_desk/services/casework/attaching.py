@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ehcp_desk.domain.documents import clean_name
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import DocumentRow
 from ehcp_desk.ports.work import Progress, WriteWork
+from ehcp_desk.services.desk import Desk
 
 LARGEST_DOCUMENT = 200 * 1024 * 1024
+LARGEST_READ = 50 * 1024 * 1024
+"""A document larger than this is kept and not read for its words."""
 _PIECE = 1024 * 1024
 
 
@@ -33,10 +37,16 @@ class OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A document to file: its name, and its bytes or where they are."""
+    """A document to file: its name, its bytes or where they are, and the words read from it (see :func:`with_words`)."""
 
     filename: str
     content: bytes | OnDisk
+    words: DocumentText = NO_TEXT
+
+    @property
+    def media_type(self) -> str:
+        """What its name says it is."""
+        return mimetypes.guess_type(clean_name(self.filename))[0] or "application/octet-stream"
 
 
 def attachment_from(path: Path, progress: Progress | None = None) -> Attachment:
@@ -58,6 +68,18 @@ def attachment_from(path: Path, progress: Progress | None = None) -> Attachment:
     return Attachment(path.name, OnDisk(path, size, seen.hexdigest()))
 
 
+def with_words(desk: Desk, attach: Attachment, progress: Progress | None = None) -> Attachment:
+    """The document with its words, so that it can be searched; read before anything is locked.  Never refuses."""
+    content = attach.content
+    if desk.documents is None:
+        return attach
+    if isinstance(content, OnDisk):
+        if content.size > LARGEST_READ:
+            return replace(attach, words=DocumentText(unread="too large to be searched"))
+        content = b"".join(content.pieces(progress))
+    return replace(attach, words=desk.documents(content, attach.media_type, progress))
+
+
 def _read(path: Path, size: int, what: str, progress: Progress | None) -> Iterator[bytes]:
     done = 0
     try:
@@ -77,14 +99,14 @@ def keep(
     """File a document on a case, inside a unit of work, with its line in the journal.  Raises BadInput where the file
     changed since it was looked at, or is empty."""
     name = clean_name(attach.filename)
-    media = media_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    media = media_type or attach.media_type
     content = attach.content
     if isinstance(content, OnDisk):
         filed = work.add_document_in_pieces(
-            case_id, name, media, content.sha256, content.size, content.pieces(progress)
+            case_id, name, media, content.sha256, content.size, content.pieces(progress), attach.words
         )
     elif content:
-        filed = work.add_document(case_id, name, media, content)
+        filed = work.add_document(case_id, name, media, content, attach.words)
     else:
         raise BadInput(f"{name} is empty, so there is nothing to file; attach the document itself.")
     work.append(NewEntry("document_filed", case_id, {"document": filed.id, "sha256": filed.sha256,

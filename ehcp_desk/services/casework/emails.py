@@ -15,7 +15,7 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
-from ehcp_desk.services.casework.attaching import Attachment, OnDisk, attachment_from, keep
+from ehcp_desk.services.casework.attaching import Attachment, OnDisk, attachment_from, keep, with_words
 from ehcp_desk.services.casework.filing import add_details
 from ehcp_desk.services.casework.recording import EARLIEST, find, payload, seen, settle
 from ehcp_desk.services.desk import Changes, Desk
@@ -61,21 +61,25 @@ def file_email(
     content = _bytes(attach)
     found = read_email(desk, Attachment(attach.filename, content))
     name = found.message_id or f"sha256:{hashlib.sha256(content).hexdigest()}"
+    papers = [Attachment(attach.filename, content), *(Attachment(a.name, a.content) for a in found.attachments)]
+    papers = [with_words(desk, paper, progress) for paper in papers]
     with desk.store.write(desk.user, desk.now()) as work:
         case = seen(work, find(work, ref), seen_version, desk.today())
         _refuse_again(work.facts(case.id), name, attach.filename, ref)
         fact, warnings = contact_of(work, desk, case.child.id, found, name)
-        contact = _keep_all(work, case.id, found, attach.filename, content, fact, progress)
+        contact = _keep_all(work, case.id, found, papers, fact, progress)
         _, told = settle(work, case)
     return Changes(frozenset({"facts", "documents"}), frozenset({case.id}), contact, (*found.remarks, *warnings, *told))
 
 
 def _keep_all(
-    work: WriteWork, case_id: int, found: Email, filename: str, content: bytes, fact: NewFact, progress: Progress | None
+    work: WriteWork, case_id: int, found: Email, papers: Sequence[Attachment], fact: NewFact, progress: Progress | None
 ) -> tuple[int, ...]:
-    """The email, the contact that rests on it, and each attachment; gives the entries that were added."""
+    """The email, the contact that rests on it, and each attachment; gives the entries that were added.  ``papers`` are
+    the email itself and then its attachments."""
     total = len(found.attachments) + 1
-    whole = keep(work, case_id, Attachment(filename, content), "message/rfc822" if filename.endswith(".eml") else "")
+    first, *rest = papers
+    whole = keep(work, case_id, first, "message/rfc822" if first.filename.endswith(".eml") else "")
     contact = work.add_fact(
         case_id,
         NewFact(fact.kind, fact.on, fact.attrs, fact.note, fact.approximate, whole.filename, None, whole.id),
@@ -86,10 +90,10 @@ def _keep_all(
     received = day if contact.fact.attrs["direction"] == "in" else None
     about = Details("Email", author, dated, received, entries=(contact.id,))
     added.append(add_details(work, case_id, whole, about, day).id)
-    for done, attached in enumerate(found.attachments, 1):
+    for done, (attached, paper) in enumerate(zip(found.attachments, rest, strict=True), 1):
         if progress is not None:
             progress(done, total, f"Filing {attached.name}")
-        filed = keep(work, case_id, Attachment(attached.name, attached.content), attached.media_type)
+        filed = keep(work, case_id, paper, attached.media_type)
         came = Details("Email attachment", received=received, entries=(contact.id,))
         added.append(add_details(work, case_id, filed, came, day).id)
     return tuple(added)

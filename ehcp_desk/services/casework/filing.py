@@ -10,7 +10,7 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
-from ehcp_desk.services.casework.attaching import Attachment, keep
+from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.recording import EARLIEST, find, payload, seen, settle
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -31,10 +31,11 @@ def file_document(
     """
     known = details or Details()
     _check(known, attach.filename, desk.today())
+    paper = with_words(desk, attach, progress)
     with desk.store.write(desk.user, desk.now()) as work:
         case = seen(work, find(work, ref), seen_version, desk.today())
         _check_links(work, case.id, known, None)
-        filed = keep(work, case.id, attach, progress=progress)
+        filed = keep(work, case.id, paper, progress=progress)
         entry = add_details(work, case.id, filed, known, known.received or desk.today())
         settle(work, case)
     return Changes(frozenset({"facts", "documents"}), frozenset({case.id}), (entry.id,))

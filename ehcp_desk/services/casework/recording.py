@@ -15,7 +15,7 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
-from ehcp_desk.services.casework.attaching import Attachment, keep
+from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
@@ -50,16 +50,18 @@ def record(
 ) -> Changes:
     """Add facts to a case, with a document for the first of them where one is given.
 
-    ``seen_version`` is the version of the case the person was looking at; a newer one is a Conflict.  Raises
-    BadInput for an unknown kind of fact, a value the kind does not allow, or a date that has not come yet.
+    The document is read for its words before the record is touched, and ``progress`` may stop it.  ``seen_version`` is
+    the version of the case the person was looking at; a newer one is a Conflict.  Raises BadInput for an unknown kind
+    of fact, a value the kind does not allow, or a date that has not come yet.
     """
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
     for fact in wanted:
         check(fact, desk.today())
+    paper = with_words(desk, attach, progress) if attach is not None else None
     with desk.store.write(desk.user, desk.now()) as work:
         case = seen(work, find(work, ref), seen_version, desk.today())
-        if attach is not None:
-            filed = keep(work, case.id, attach, progress=progress)
+        if paper is not None:
+            filed = keep(work, case.id, paper, progress=progress)
             wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
         _refuse_repeat(work, case, wanted)
         _check_links(work, case, wanted)

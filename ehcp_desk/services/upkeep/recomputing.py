@@ -45,6 +45,13 @@ def recompute(desk: Desk, progress: Progress | None = None) -> Recomputed:
     return Recomputed(len(ids), tuple(changed))
 
 
+def rebuild_search(desk: Desk, progress: Progress | None = None) -> None:
+    """Make what the record is searched by again, in one unit of work: derived like the deadlines, but not journaled,
+    because no answer the record gives to the law depends on it."""
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.rebuild_search(progress)
+
+
 @dataclass(frozen=True, slots=True)
 class Again:
     """A case derived again: its reference, and whether what the record kept of it was something else."""

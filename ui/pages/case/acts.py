@@ -13,6 +13,7 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.matters import Matter, Owed
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
@@ -86,7 +87,7 @@ class CaseActs:
             self.ask("record_fact", kind=kind, attrs=attrs)
             return
 
-        def work() -> Changes:
+        def work(_progress: Progress) -> Changes:
             return keep_promise(desk, view.case.ref, matter.fact_id, view.as_at)
 
         self._write(work, f"Kept: {matter.what}", undo=True)
@@ -107,16 +108,16 @@ class CaseActs:
 
     def _record(self, fact: NewFact) -> None:
         desk, ref = self._context.desk, self.ready.case.ref
-        self._write(lambda: record(desk, ref, fact), happened(fact.as_fact()), undo=True)
+        self._write(lambda _progress: record(desk, ref, fact), happened(fact.as_fact()), undo=True)
 
-    def _write(self, work: Callable[[], Changes], words: str, undo: bool = False) -> None:
+    def _write(self, work: Callable[[Progress], Changes], words: str, undo: bool = False, title: str = "") -> None:
         context = self._context
 
         def done(changes: Changes) -> None:
             context.events.tell(changes.kinds, changes.cases, self._page)
             context.messages.done(words, (lambda: take_back(context, changes.facts)) if undo else None)
 
-        context.dispatcher.write(self._page, lambda _progress: work(), done, context.messages.failed)
+        context.dispatcher.write(self._page, work, done, context.messages.failed, title=title)
 
     # -- papers and documents ---------------------------------------------------------------------------------
 
