@@ -8,6 +8,10 @@ from io import TextIOWrapper
 
 def main(argv: list[str] | None = None) -> int:
     """The program.  Returns the exit code (contract section 1)."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a helper process of the clock begins here too, and goes no further
     from ehcp_desk.cli.main import build_parser, run
 
     words = sys.argv[1:] if argv is None else argv

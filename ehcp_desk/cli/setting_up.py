@@ -7,19 +7,23 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.ports.today import Calendar
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.printing import place_for, write_whole
 from ehcp_desk.services.desk import Desk
 
 _KEPT_IN_MEMORY = 16 * 1024 * 1024  # bytes of an answer, before the rest goes to a temporary file
+_STEP = 500  # cases between two looks at how far it is
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -52,22 +56,26 @@ def _demo(call: Call) -> int:
 
 
 def _clock(call: Call) -> int:
-    from ehcp_desk.clock.rules import Ruleset
-    from ehcp_desk.exchange.clock_json import BadCase, answer_json, read_cases
+    from ehcp_desk.exchange.clock_json import BadCase, answer_json, read_case
+    from ehcp_desk.exchange.clock_many import answers
+    from ehcp_desk.exchange.json_values import read_values
 
-    law = Ruleset.load()
+    today = Calendar(call.args.today).today()
     try:
-        cases, many = read_cases(_text(call.args.file), Calendar(call.args.today).today())
-        if many:
-            _stream(answer_json(case, law) for case in cases)
-        else:
-            print(json.dumps(answer_json(next(iter(cases)), law), ensure_ascii=False, indent=2, default=plain))
+        with _text(call.args.file) as text:
+            cases, many = read_values(text)
+            if many:
+                _stream(answers(cases, today), call.progress)
+            else:
+                [(place, case)] = cases
+                answer = answer_json(read_case(case, today, place), Ruleset.load())
+                print(json.dumps(answer, ensure_ascii=False, indent=2, default=plain))
     except BadCase as bad:
         raise BadInput(str(bad)) from bad
     return OK
 
 
-def _stream(answers: Any) -> None:
+def _stream(answers: Iterable[str], progress: Progress | None) -> None:
     """A list, an item at a time, so that memory stays flat however many cases there are.
 
     It is kept aside until the last case is answered: a bad case prints no half of a document.
@@ -76,24 +84,28 @@ def _stream(answers: Any) -> None:
         kept.write("[")
         for place, answer in enumerate(answers):
             kept.write(",\n" if place else "\n")
-            kept.write(json.dumps(answer, ensure_ascii=False, default=plain))
+            kept.write(answer)
+            if progress is not None and place % _STEP == 0:
+                progress(place, 0, "Cases answered")
         kept.write("\n]\n")
         kept.seek(0)
         shutil.copyfileobj(kept, sys.stdout)
 
 
-def _text(name: str) -> str:
+@contextmanager
+def _text(name: str) -> Iterator[TextIO]:
+    """The text to read, open.  Raises BadInput where there is none."""
     if name == "-":
         if sys.stdin is None:
             raise BadInput("Nothing can be read from standard input, because it is closed; name a file.")
-        return sys.stdin.read()
-    path = Path(name)
+        yield sys.stdin
+        return
     try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise BadInput(f"{name} is not a text file in UTF-8; save the facts as JSON.") from None
+        opened = Path(name).open(encoding="utf-8")  # noqa: SIM115 - closed below; only its opening may fail here
     except OSError as fault:
         raise BadInput(f"{name} cannot be read: {fault.strerror}.") from fault
+    with opened:
+        yield opened
 
 
 def _import(call: Call) -> int:

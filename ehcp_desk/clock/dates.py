@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -23,6 +24,7 @@ def with_weekday(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {in_words(day)}"
 
 
+@lru_cache(maxsize=20_000)
 def read_iso(text: str) -> date:
     """The date in ``YYYY-MM-DD`` text.  Raises ValueError with one sentence for any other text or no such day."""
     match = _ISO.fullmatch(text)

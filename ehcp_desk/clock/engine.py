@@ -91,7 +91,7 @@ def events_of(program: Program, known: Sequence[Fact]) -> list[Event]:
 def finish(trace: Trace, events: list[Event]) -> tuple[list[Verdict], list[tuple[Run, Run]]]:
     """Walk the events, then try the reliefs claimed and settle the limits that come in pairs."""
     trace.walk(events)
-    verdicts = judge(trace, [(day, move, position) for _, _, move, day, position in events]) if trace.claims else []
+    verdicts = judge(trace, [(day, move, position) for _, _, position, move, day in events]) if trace.claims else []
     if verdicts or trace.substituted:
         relieve(trace.runs)
     return verdicts, combine(trace.program, trace.runs) if trace.paired else []

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from ehcp_desk.clock.calendars import FIRST_DAY
 from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.facts import FACT_KINDS, label
 from ehcp_desk.clock.model import Fact
@@ -93,15 +92,11 @@ def _out_of_order(known: Sequence[Fact]) -> list[str]:
         by_kind.setdefault(fact.kind, []).append(fact)
     found: list[str] = []
     for later, firsts, shared in _ORDER:
-        for fact in by_kind.get(later, ()):
-            before = [
-                other
-                for kind in firsts
-                for other in by_kind.get(kind, ())
-                if not shared or other.attrs.get(shared) == fact.attrs.get(shared)
-            ]
-            if before and all(other.on > fact.on for other in before):
-                earliest = min(before, key=lambda other: other.on)
+        before = [other for kind in firsts for other in by_kind.get(kind, ())] if later in by_kind else []
+        for fact in by_kind[later] if before else ():
+            alike = [f for f in before if f.attrs.get(shared) == fact.attrs.get(shared)] if shared else before
+            earliest = min(alike, key=_on, default=fact)
+            if earliest.on > fact.on:
                 found.append(f"{label(fact)} comes before {_lower(label(earliest))}, which cannot be.")
     return found
 
@@ -125,10 +120,12 @@ def _second_requests(known: Sequence[Fact], trace: Trace) -> list[str]:
 def _before_the_law(known: Sequence[Fact], trace: Trace) -> list[str]:
     found: list[str] = []
     for fact in known:
-        opens = trace.program.move(fact.kind, fact.attrs).opens
-        first = min((opening.compiled.first for opening in opens), default=FIRST_DAY)
-        if opens and fact.on.toordinal() < first:
-            in_force = in_words(date.fromordinal(first))
+        day = fact.on.toordinal()
+        if day >= trace.program.all_in_force:
+            continue
+        since = trace.program.move(fact.kind, fact.attrs).since
+        if day < since:
+            in_force = in_words(date.fromordinal(since))
             found.append(f"{label(fact)} is before the law came into force on {in_force}; nothing is counted from it.")
     return found
 
@@ -184,6 +181,10 @@ def _directions(known: Sequence[Fact], trace: Trace) -> list[str]:
         for fact in known
         if fact.kind == "tribunal_direction" and fact.attrs.get("rule") not in trace.program.by_id
     ]
+
+
+def _on(fact: Fact) -> date:
+    return fact.on
 
 
 def _lower(words: str) -> str:

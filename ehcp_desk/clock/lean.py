@@ -17,7 +17,7 @@ from ehcp_desk.clock.engine import EARLIEST, LATEST, events_of, finish, program_
 from ehcp_desk.clock.facts import BadFact
 from ehcp_desk.clock.history import warnings_of
 from ehcp_desk.clock.model import Fact, Force, State
-from ehcp_desk.clock.program import BASE, DUE, MET_ON, RANKS, RULE, SUBJECT, TRIGGER, Base, Move, Program
+from ehcp_desk.clock.program import BASE, DUE, MET_ON, MOST_KEPT, RANKS, RULE, SUBJECT, TRIGGER, Base, Move, Program
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.clock.status import days_of, met_on_day, state_on
 from ehcp_desk.clock.trace import Event, Trace
@@ -52,8 +52,11 @@ class BaseDeadline(NamedTuple):
         return met_on_day(self.base, self.due, self.met_on, as_at)
 
 
-class _Days(dict[int, date]):
-    """Ordinals to dates, each made once."""
+class _Days(dict[int, date | None]):
+    """Ordinals to dates, each made once; 0 is no day."""
+
+    def __init__(self) -> None:
+        super().__init__({0: None})
 
     def __missing__(self, day: int) -> date:
         made = self[day] = date.fromordinal(day)
@@ -69,26 +72,41 @@ class _Ordinals(dict[str | int, int]):
         return made
 
 
-class _Moves(dict[tuple[str, str | None], Move | None]):
-    """What each distinct fact does, by its kind and the text of its attributes; None for one the clock ignores."""
+class _Moves(dict[str | None, Move | None]):
+    """What each distinct fact of one kind does, by the text of its attributes; None where the clock ignores the kind."""
+
+    __slots__ = ("_kind", "_program")
+
+    def __init__(self, kind: str, program: Program) -> None:
+        super().__init__()
+        self._kind, self._program = kind, program
+
+    def __missing__(self, text: str | None) -> Move | None:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        move = self[text] = self._read(text) if self._kind in FACT_KINDS else None
+        return move
+
+    def _read(self, text: str | None) -> Move:
+        attrs = json.loads(text) if text else {}
+        if not isinstance(attrs, dict):
+            raise BadFact(f"The attributes of a {self._kind} are not a JSON object: {text!r}.")
+        said = {name: _text(value) for name, value in attrs.items() if value is not None}
+        return self._program.move(self._kind, said)
+
+
+class _Kinds(dict[str, _Moves]):
+    """The moves of every kind of fact met so far."""
+
+    __slots__ = ("_program",)
 
     def __init__(self, program: Program) -> None:
         super().__init__()
         self._program = program
 
-    def __missing__(self, key: tuple[str, str | None]) -> Move | None:
-        kind, text = key
-        if kind not in FACT_KINDS:
-            self[key] = None
-            return None
-        attrs = json.loads(text) if text else {}
-        if not isinstance(attrs, dict):
-            raise BadFact(f"The attributes of a {kind} are not a JSON object: {text!r}.")
-        said = {name: _text(value) for name, value in attrs.items() if value is not None}
-        move = self._program.move(kind, said)
-        if len(self) < 100_000:
-            self[key] = move
-        return move
+    def __missing__(self, kind: str) -> _Moves:
+        made = self[kind] = _Moves(kind, self._program)
+        return made
 
 
 def _text(value: Any) -> str:
@@ -116,31 +134,30 @@ def case_clock(
 ) -> Callable[[Iterable[FactRow]], list[BaseDeadline]]:
     """A function from one case's fact rows to its limits, with everything looked up once."""
     program = program_for(ruleset, calendar)
-    moves, ordinals, days = _Moves(program), _Ordinals(), _Days()
-    labels = [(item.rule.id, item.rule.force, item.rule.actor) for item in program.compiled]
+    kinds, ordinals, days = _Kinds(program), _Ordinals(), _Days()
+    rules, forces, actors = zip(*((c.rule.id, c.rule.force, c.rule.actor) for c in program.compiled), strict=True)
     today = as_at.toordinal()
     new = tuple.__new__
 
     def limits(facts: Iterable[FactRow]) -> list[BaseDeadline]:
+        rows = facts if isinstance(facts, list) else list(facts)
         events: list[Event] = []
-        ids: list[int | None] = []
         add = events.append
-        for kind, on, attrs, fact_id in facts:
-            move = moves[kind, attrs]
+        for position, (kind, on, attrs, _) in enumerate(rows):
+            move = kinds[kind][attrs]
             if move is not None:
                 day = ordinals[on]
                 if 0 < day <= today or (move.hoist and day):
-                    add((day * RANKS + move.place, move.token, move, day, len(ids)))
-                    ids.append(fact_id)
+                    add((day * RANKS + move.place, move.token, position, move, day))
         trace = Trace(program)
         finish(trace, events)
-        found = []
-        for run in trace.runs:
-            rule, force, actor = labels[run[RULE]]
-            met_on = days[run[MET_ON]] if run[MET_ON] else None
-            due, base, trigger = days[run[DUE]], run[BASE], ids[run[TRIGGER]]
-            found.append(new(BaseDeadline, (rule, run[SUBJECT], due, base, met_on, trigger, force, actor)))
-        return found
+        return [
+            new(
+                BaseDeadline,
+                (rules[rule], subject, days[due], base, days[met], rows[trigger][3], forces[rule], actors[rule]),
+            )
+            for rule, subject, due, base, met, trigger, _, _, _, _ in trace.runs
+        ]
 
     return limits
 

@@ -6,7 +6,7 @@ The constants below name its places.  All days are ordinals until they leave the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
@@ -18,11 +18,13 @@ from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule, Ruleset
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 # The places of a run.
-RULE, SUBJECT, DUE, BASE, MET_ON, TRIGGER, START, FROM, CLOSED_BY, CLAIM, CLOSED_KIND = range(11)
+RULE, SUBJECT, DUE, BASE, MET_ON, TRIGGER, START, FROM, CLOSED_BY, CLAIM = range(10)
 Run = list[Any]
 
 HOIST = 10_000_000
 RANKS = 128
+MOST_KEPT = 20_000  # distinct facts remembered at a time, so that free text cannot fill the memory
+FEW = 3  # rules: more than these are looked up among the open ones at once
 
 
 class Base(StrEnum):
@@ -59,15 +61,6 @@ class Op(IntEnum):
     END = 1
     HARDEN = 2
     HOLD = 3
-
-
-class Act(NamedTuple):
-    """What one fact does to the open runs of one rule; ``subject`` None means whatever they are about."""
-
-    op: Op
-    subject: str | None
-    late_ends: bool
-    after_due: bool
 
 
 class Revive(NamedTuple):
@@ -116,21 +109,25 @@ class Compiled:
         )  # fmt: skip
 
 
-class Opening(NamedTuple):
-    """A fact that starts a run: the rule, what the run is about, and whether a repeat starts no second run."""
-
-    compiled: Compiled
-    subject: str
-    same_run: bool
-    special: bool
+# These three are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
+# What a fact does to the open runs of a rule: the op, what they are about (None: whatever they are about), whether
+# lateness ends them, and whether it waits for the due date.
+Act = tuple[Op, str | None, bool, bool]
+# What a fact does that only meets the one run of one rule about its subject: the rule's index, the subject, and whether
+# lateness ends the run.
+Answer = tuple[int, str, bool]
+# A run that a fact starts: the rule's index, what the run is about, where it stands, the rule's due days, the first day
+# the rule is in force and the first it is not, whether a repeat starts no second run, and the rule itself where opening
+# it asks for more than a date.
+Opening = tuple[int, str, Base, DueTable, int, int, bool, Compiled | None]
 
 
 class Move:
     """Everything one distinct fact (its kind and attributes) does, whatever the case."""
 
     __slots__ = (
-        "acts", "agreed", "attrs", "claim", "closure", "directs", "hoist", "kind", "marks", "only", "opens", "place",
-        "rare", "revives", "token", "touches",
+        "acts", "agreed", "answer", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
+        "place", "rare", "revives", "since", "token", "touches",
     )  # fmt: skip
 
     def __init__(self, kind: str, attrs: Mapping[str, str], token: str) -> None:
@@ -142,8 +139,10 @@ class Move:
         self.attrs = attrs
         self.acts: dict[int, Act] = {}
         self.touches = self.acts.keys()
-        self.only: tuple[int, Act] | None = None
+        self.few: tuple[int, ...] = ()
+        self.answer: Answer | None = None
         self.opens: tuple[Opening, ...] = ()
+        self.since = 0
         self.revives: tuple[Revive, ...] = ()
         self.marks: tuple[int, ...] = ()
         self.directs: tuple[tuple[int, ...], int] | None = None
@@ -166,6 +165,11 @@ class Program:
             item.unless_open = self.indexes(item.rule.unless_open)
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
+        self.all_in_force = max((item.first for item in self.compiled), default=0)
+        self._touched: dict[str, list[Compiled]] = {}
+        for item in self.compiled:
+            for kind in _kinds_of(item.rule):
+                self._touched.setdefault(kind, []).append(item)
         self._moves: dict[tuple[str, str], Move] = {}
 
     def indexes(self, ids: tuple[str, ...]) -> tuple[int, ...]:
@@ -177,7 +181,7 @@ class Program:
         token = canonical(attrs)
         found = self._moves.get((kind, token))
         if found is None:
-            if len(self._moves) > 50_000:
+            if len(self._moves) >= MOST_KEPT:
                 self._moves.clear()
             found = self._moves[kind, token] = self._compile(kind, attrs, token)
         return found
@@ -186,21 +190,24 @@ class Program:
         move = Move(kind, attrs, token)
         opens: list[Opening] = []
         revives: list[Revive] = []
-        for item in self.compiled:
+        for item in self._touched.get(kind, ()):
             rule = item.rule
             act = _act(rule, kind, attrs)
             if act is not None:
                 move.acts[item.index] = act
             if _first(rule.trigger, kind, attrs):
                 about = attrs.get(rule.subject, "") if rule.subject else rule.limb
-                opens.append(Opening(item, about, rule.same_run, item.special))
+                special = item if item.special else None
+                opens.append((item.index, about, item.base, item.due, item.first, item.last, rule.same_run, special))
             revival = _first(rule.revived_by, kind, attrs)
             if revival:
                 revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
-        move.only = next(iter(move.acts.items())) if len(move.acts) == 1 else None
+        move.answer = _answer(self.compiled, move.acts)
+        move.few = tuple(move.acts) if len(move.acts) <= FEW else ()
         move.opens = tuple(opens)
+        move.since = min((first for _, _, _, _, first, _, _, _ in opens), default=0)
         move.revives = tuple(revives)
-        move.marks = tuple(item.index for item in self.compiled if kind in item.rule.count_from)
+        move.marks = tuple(item.index for item in self._touched.get(kind, ()) if kind in item.rule.count_from)
         move.directs = self._directs(kind, attrs)
         move.rare = bool(move.revives or move.marks or move.directs or move.claim or move.closure or kind == "born")
         return move
@@ -222,7 +229,7 @@ class Program:
 
 def canonical(attrs: Mapping[str, str]) -> str:
     """Attributes as one text that is the same for the same attributes in any order."""
-    return "\x1f".join(f"{name}\x1e{attrs[name]}" for name in sorted(attrs)) if attrs else ""
+    return "\x1f".join([f"{name}\x1e{value}" for name, value in sorted(attrs.items())]) if attrs else ""
 
 
 def day_of(attrs: Mapping[str, str], name: str) -> int:
@@ -238,6 +245,12 @@ def _first(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> M
     return None
 
 
+def _kinds_of(rule: Rule) -> set[str]:
+    """Every kind of fact that does anything to a rule."""
+    matches = (rule.trigger, rule.met_by, rule.ended_by, rule.held_by, rule.hardened_by, rule.revived_by)
+    return {match.fact for some in matches for match in some} | set(rule.count_from)
+
+
 def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
     """What this fact does to an open run of the rule; meeting comes before ending, ending before the rest."""
     for op, matches in ((Op.MEET, rule.met_by), (Op.END, rule.ended_by), (Op.HOLD, rule.held_by),
@@ -245,8 +258,17 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
         match = _first(matches, kind, attrs)
         if match is not None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None
-            return Act(op, about, match.late == "ended", match.only_after_due)
+            return op, about, match.late == "ended", match.only_after_due
     return None
+
+
+def _answer(rules: Sequence[Compiled], acts: Mapping[int, Act]) -> Answer | None:
+    """Set where all a fact does is to meet the one run of one rule about its subject."""
+    if len(acts) != 1:
+        return None
+    [(index, (op, subject, late_ends, after_due))] = acts.items()
+    plain = op is Op.MEET and not after_due and rules[index].rule.same_run
+    return (index, subject, late_ends) if plain and subject is not None else None
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:

@@ -8,21 +8,22 @@ from ehcp_desk.clock.model import State, Week
 from ehcp_desk.clock.program import Base
 
 STATUTORY_WEEKS = 20
-_PAST = {
+_UNTIL_DUE = {
+    base: State.RUNNING if base in (Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD) else State(base.value)
+    for base in Base
+}
+_PAST_DUE = {
+    **_UNTIL_DUE,
     Base.OPEN: State.OVERDUE,
     Base.SOFT: State.NOT_A_LIMIT,
     Base.WINDOW: State.ENDED,
     Base.FLOOR: State.MET,
-    Base.HELD: State.RUNNING,
 }
 
 
 def state_on(base: Base, due: date, as_at: date) -> State:
     """The state on the day asked about.  A limit runs to the end of its due date."""
-    past = _PAST.get(base)
-    if past is None:
-        return State(base.value)
-    return past if as_at > due else State.RUNNING
+    return _PAST_DUE[base] if as_at > due else _UNTIL_DUE[base]
 
 
 def met_on_day(base: Base, due: date, met_on: date | None, as_at: date) -> date | None:

@@ -13,7 +13,6 @@ from ehcp_desk.clock.program import (
     BASE,
     CLAIM,
     CLOSED_BY,
-    CLOSED_KIND,
     DUE,
     FROM,
     MET_ON,
@@ -21,7 +20,7 @@ from ehcp_desk.clock.program import (
     RULE,
     START,
     SUBJECT,
-    Act,
+    Answer,
     Base,
     Compiled,
     Move,
@@ -30,17 +29,25 @@ from ehcp_desk.clock.program import (
     Run,
 )  # fmt: skip
 
-# A fact made ready: its sort key (day and place in the day), token, move, day, and position among the facts given.
-Event = tuple[int, str, Move, int, int]
+# What keeps two open runs of one rule apart: see `_about`.
+About = str | tuple[str, int]
+# A fact made ready: its sort key (day and place in the day), token, position among the facts given, move, and day.
+Event = tuple[int, str, int, Move, int]
 NO_FACT = -1
 DIRECTED, AGREED = "directed", "agreed"
+_NOTHING = (None, "")
 _FIVE_YEARS = 60
 A_YEAR = 366
+# Members by name: looking one up on its enumeration costs as much as the rest of a step.
+OPEN, SOFT, WINDOW, FLOOR, HELD = Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD
+MET, MET_LATE, ENDED, NOT_A_LIMIT = Base.MET, Base.MET_LATE, Base.ENDED, Base.NOT_A_LIMIT
+MEET, END, HARDEN, HOLD = Op.MEET, Op.END, Op.HARDEN, Op.HOLD
+_MET_EVEN_LATE = (NOT_A_LIMIT, FLOOR, HELD)
 
 
 def event(move: Move, day: int, position: int) -> Event:
     """A fact as the trace wants it; planned facts come first, because they are known before their day."""
-    return (day * RANKS + move.place, move.token, move, day, position)
+    return (day * RANKS + move.place, move.token, position, move, day)
 
 
 class Trace:
@@ -51,120 +58,98 @@ class Trace:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.runs: list[Run] = []
-        self.open: dict[int, list[Run]] = {}
-        self.ended: dict[int, Run] = {}
+        self.open: dict[int, dict[About, Run]] = {}
+        self.ended: dict[int, tuple[Run, str]] = {}
         self.marks: dict[int, tuple[int, int]] = {}
         self.claims: list[tuple[int, Move, int]] = []
         self.closures: list[tuple[int, int]] = []
         self.born = 0
         self.paired = self.substituted = False
 
-    def walk(self, events: list[Event]) -> list[Run]:
+    def walk(self, events: list[Event]) -> list[Run]:  # noqa: C901 - one flat loop, run for every fact of every case
         """The runs of every rule in the order in which they started; sorts ``events`` in place."""
         events.sort()
-        open_ = self.open
+        open_, ended, runs = self.open, self.ended, self.runs
         last_key, last_token = 0, ""
-        for key, token, move, day, position in events:
+        for key, token, position, move, day in events:
             if key == last_key and token == last_token:
                 continue
             last_key, last_token = key, token
-            if move.only:
-                if move.only[0] in open_:
-                    self._act_on_one(move.only[0], move.only[1], move.kind, day, position)
+            if move.answer:
+                self._answer(move.answer, day, position)
             elif move.acts:
-                for index in move.touches & open_.keys():
-                    self._act(index, move.acts[index], move.kind, day, position)
+                for index in move.few or move.touches & open_.keys():
+                    if index in open_:
+                        self._act(index, move, day, position)
             if move.rare:
                 self._rare(move, day, position)
-            if move.opens:
-                self._open_all(move, day, position)
-        return self.runs
+            for index, subject, base, due_of, first, last, same_run, special in move.opens:
+                if special:
+                    self._open_special(special, subject, same_run, move, day, position)
+                    continue
+                running = open_.get(index)
+                about = subject if same_run else (subject, day)
+                if first <= day < last and not (running and about in running):
+                    run = [index, subject, due_of[day], base, 0, position, day, day, NO_FACT, NO_FACT]
+                    runs.append(run)
+                    if running:
+                        running[about] = run
+                    else:
+                        open_[index] = {about: run}
+                    if index in ended:
+                        del ended[index]
+        return runs
 
-    def _open_all(self, move: Move, day: int, position: int) -> None:
-        """Start every run that a fact starts, unless one about the same thing is running already."""
-        open_, ended = self.open, self.ended
-        for compiled, subject, same_run, special in move.opens:
-            if special:
-                self._open_special(compiled, subject, same_run, move, day, position)
-                continue
-            index = compiled.index
-            running = open_.get(index)
-            if running and _runs_already(running, subject, 0 if same_run else day):
-                continue
-            if compiled.first <= day < compiled.last:
-                due = compiled.due[day]
-                run = [index, subject, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""]
-                if running is None:
-                    open_[index] = [run]
-                else:
-                    running.append(run)
-                self.runs.append(run)
-                if ended and index in ended:
-                    del ended[index]
-
-    def _act_on_one(self, index: int, act: Act, kind: str, day: int, position: int) -> None:
-        """Let a fact that names its subject meet the one open run about it; anything else goes the long way."""
-        subject = act.subject
-        if act.op is not Op.MEET or subject is None:
-            self._act(index, act, kind, day, position)
-            return
-        running = self.open[index]
-        for place, run in enumerate(running):
-            if run[SUBJECT] == subject and day >= run[FROM]:
-                _meet(run, day, act.late_ends)
-                run[CLOSED_BY], run[CLOSED_KIND] = position, kind
-                del running[place]
+    def _answer(self, answer: Answer, day: int, position: int) -> None:
+        """Let a fact that names its subject meet the one open run about it."""
+        index, subject, late_ends = answer
+        running = self.open.get(index)
+        if running and subject in running:
+            run = running[subject]
+            if day >= run[FROM]:
+                _meet(run, day, position, late_ends)
+                del running[subject]
                 if not running:
                     del self.open[index]
-                return
 
-    def _act(self, index: int, act: Act, kind: str, day: int, position: int) -> None:
+    def _act(self, index: int, move: Move, day: int, position: int) -> None:
         """Let a fact meet, end, harden or hold the open runs of one rule."""
-        op, subject, late_ends, after_due = act
+        op, subject, late_ends, after_due = move.acts[index]
         running = self.open[index]
-        still: list[Run] = []
-        newest = running[-1]
-        for run in running:
+        still: dict[About, Run] = {}
+        for about, run in running.items():
             if (
                 day < run[FROM]
                 or (subject is not None and run[SUBJECT] != subject)
                 or (after_due and day < run[DUE])
-                or (run[BASE] is Base.WINDOW and day > run[DUE] and run is not newest)
+                or (run[BASE] is WINDOW and day > run[DUE] and run is not next(reversed(running.values())))
             ):
-                still.append(run)
-                continue
-            if op is Op.MEET:
-                _meet(run, day, late_ends)
-            elif op is Op.END:
-                self._end(run, day)
+                still[about] = run
+            elif op is MEET:
+                _meet(run, day, position, late_ends)
+            elif op is END:
+                if _end(run, day, position):
+                    self.ended[index] = (run, move.kind)
             else:
-                still.append(run)
-                if op is Op.HOLD and day <= run[DUE]:
-                    run[BASE] = Base.HELD
-                elif op is Op.HARDEN and run[BASE] is Base.SOFT:
-                    run[BASE] = Base.OPEN
-                continue
-            run[CLOSED_BY], run[CLOSED_KIND] = position, kind
+                still[about] = run
+                if op is HOLD and day <= run[DUE]:
+                    run[BASE] = HELD
+                elif op is HARDEN and run[BASE] is SOFT:
+                    run[BASE] = OPEN
         if still:
             self.open[index] = still
         else:
             del self.open[index]
 
-    def _end(self, run: Run, day: int) -> None:
-        if run[BASE] is Base.FLOOR and day > run[DUE]:
-            run[BASE], run[MET_ON] = Base.MET, run[DUE]
-            return
-        run[BASE] = Base.ENDED
-        self.ended[run[RULE]] = run
-
     def _rare(self, move: Move, day: int, position: int) -> None:
         """What few facts do: undo an ending, direct a date, claim a relief, or tell the case's own calendar."""
         for revive in move.revives:
-            run = self.ended.get(revive.rule)
-            if run is not None and run[CLOSED_KIND] in revive.after and not self._any_open(revive.unless_open, day):
+            run, kind = self.ended.get(revive.rule, _NOTHING)
+            if run is not None and kind in revive.after and not self._any_open(revive.unless_open, day):
                 del self.ended[revive.rule]
                 run[BASE], run[CLOSED_BY] = self.program.compiled[revive.rule].base, NO_FACT
-                self.open.setdefault(revive.rule, []).append(run)
+                same_run = self.program.compiled[revive.rule].rule.same_run
+                self.open.setdefault(revive.rule, {})[_about(run[SUBJECT], same_run, run[START])] = run
         for index in move.marks:
             self.marks[index] = (day, position)
         if move.directs:
@@ -191,7 +176,7 @@ class Trace:
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
-            or _runs_already(self.open.get(index, []), subject, 0 if same_run else start)
+            or _about(subject, same_run, start) in self.open.get(index, {})
             or self._any_open(compiled.unless_open, day)
             or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
         ):
@@ -201,7 +186,8 @@ class Trace:
             due = school_due(self.program, start, rule.period.n, self.closures)
         seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
         self.paired = self.paired or compiled.second
-        self._start([index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT, ""])
+        run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT]
+        self._start(run, _about(subject, same_run, start))
         if move.agreed and "EX_AGREED" in rule.reliefs:
             self._substitute(index, AGREED, move.agreed, day, position)
 
@@ -209,26 +195,33 @@ class Trace:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""
         compiled = self.program.compiled[index]
         offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
-        for run in self.open.get(index, ()) if offered else ():
+        for run in self.open.get(index, {}).values() if offered else ():
             run[CLAIM] = position
             self.substituted = True
-        self._start([index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT, ""])
+        run = [index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT]
+        self._start(run, (how, position))
 
-    def _start(self, run: Run) -> None:
-        self.open.setdefault(run[RULE], []).append(run)
+    def _start(self, run: Run, about: About) -> None:
+        self.open.setdefault(run[RULE], {})[about] = run
         self.runs.append(run)
         self.ended.pop(run[RULE], None)
 
     def _any_open(self, indexes: tuple[int, ...], day: int) -> bool:
         """True where one of these rules is running on the day; a period that has run its course is not."""
         return any(
-            run[DUE] >= day or (run[BASE] is not Base.WINDOW and run[BASE] is not Base.FLOOR)
+            run[DUE] >= day or (run[BASE] is not WINDOW and run[BASE] is not FLOOR)
             for index in indexes
-            for run in self.open.get(index, ())
+            for run in self.open.get(index, {}).values()
         )
 
     def _under_five(self, day: int) -> bool:
         return bool(self.born) and day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()
+
+
+def _about(subject: str, same_run: bool, start: int) -> About:
+    """What keeps two open runs of one rule apart: what they are about, and the day they began unless a repeat starts
+    no second run."""
+    return subject if same_run else (subject, start)
 
 
 def school_due(program: Program, start: int, n: int, closures: list[tuple[int, int]]) -> int:
@@ -247,21 +240,22 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     return table.beginning(start, n)
 
 
-def _runs_already(running: list[Run], subject: str, start: int) -> bool:
-    """True where a run about this subject is open, begun on day ``start`` where that is not 0."""
-    for run in running:  # noqa: SIM110 - a plain loop: this runs for every fact of every case
-        if run[SUBJECT] == subject and (not start or run[START] == start):
-            return True
-    return False
-
-
-def _meet(run: Run, day: int, late_ends: bool) -> None:
+def _meet(run: Run, day: int, position: int, late_ends: bool) -> None:
     """Mark a run met; late on a binding limit is met late, late on a planning date is met, late on a floor is met."""
-    run[MET_ON] = day
-    base = run[BASE]
-    if day <= run[DUE] or base is Base.NOT_A_LIMIT or base is Base.FLOOR or base is Base.HELD:
-        run[BASE] = Base.MET
+    run[MET_ON], run[CLOSED_BY] = day, position
+    if day <= run[DUE] or run[BASE] in _MET_EVEN_LATE:
+        run[BASE] = MET
     elif late_ends:
-        run[BASE], run[MET_ON] = Base.ENDED, 0
+        run[BASE], run[MET_ON] = ENDED, 0
     else:
-        run[BASE] = Base.MET_LATE
+        run[BASE] = MET_LATE
+
+
+def _end(run: Run, day: int, position: int) -> bool:
+    """End a run, unless it is a period that had run its course by then, which is met; True where it was ended."""
+    run[CLOSED_BY] = position
+    if run[BASE] is FLOOR and day > run[DUE]:
+        run[BASE], run[MET_ON] = MET, run[DUE]
+        return False
+    run[BASE] = ENDED
+    return True

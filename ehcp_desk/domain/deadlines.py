@@ -37,9 +37,9 @@ def same_deadlines(ours: Sequence[CachedDeadline], theirs: Sequence[CachedDeadli
     """True where two caches say the same of every limit, whatever order they stand in and whichever text of the law
     they were worked out under (used by ``verify``)."""
 
-    return sorted(map(_said, ours)) == sorted(map(_said, theirs))
+    return len(ours) == len(theirs) and sorted(map(_said, ours)) == sorted(map(_said, theirs))
 
 
-def _said(one: CachedDeadline) -> tuple[object, ...]:
-    """Everything a limit says but the text of the law, in an order that can be sorted by."""
-    return one.rule, one.subject, one.due, one.base, one.met_on or date.min, one.case_id, one.force, one.actor
+def _said(d: CachedDeadline) -> tuple[int, str, str, date, str, date, str, str]:
+    """All that a cached limit says but the text of the law."""
+    return (d.case_id, d.rule, d.subject, d.due, d.base, d.met_on or date.min, d.force, d.actor)

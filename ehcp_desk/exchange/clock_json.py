@@ -5,7 +5,6 @@ Reading is strict and says what is wrong in one sentence that names the case and
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +16,12 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import BadFact, check_fact, did_you_mean
 from ehcp_desk.clock.model import Deadline, Fact, Timeline
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.exchange.json_values import BadCase, read_values
+
+__all__ = ["BadCase", "ClockCase", "answer_json", "read_case", "read_cases", "to_json"]
 
 _CASE_KEYS = frozenset({"ref", "as_at", "facts"})
 _FACT_KEYS = frozenset({"fact", "on", "approximate", "note", "id"})
-_CHUNK = 1 << 16
-
-
-class BadCase(ValueError):
-    """The input cannot be used; the message is one sentence that names the case and the fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +34,13 @@ class ClockCase:
 
 
 def read_cases(source: str | TextIO, today: date) -> tuple[Iterator[ClockCase], bool]:
-    """The cases of a JSON text or stream, and whether it is a list (True) or one object alone.
+    """The cases of a JSON text or stream, and whether there are several (True) or one object alone.
 
     The cases come one at a time, so that a list of any length needs the memory of one.  ``today`` serves where
-    ``as_at`` is missing.  The iterator raises BadCase for anything that is not the contract's shape.
+    ``as_at`` is missing.  Raises BadCase, at once or from the iterator, for anything that is not the contract's shape.
     """
-    stream = StringIO(source) if isinstance(source, str) else source
-    start = _first_text(stream)
-    return _cases(stream, start, today), start.startswith("[")
-
-
-def _cases(stream: TextIO, start: str, today: date) -> Iterator[ClockCase]:
-    for place, item in _values(stream, start):
-        yield read_case(item, today, place)
+    values, many = read_values(StringIO(source) if isinstance(source, str) else source)
+    return (read_case(value, today, place) for place, value in values), many
 
 
 def answer_json(case: ClockCase, ruleset: Ruleset) -> dict[str, Any]:
@@ -167,62 +158,3 @@ def _kind(value: Any) -> str:
         return "true or false"
     names: dict[type, str] = {dict: "an object", list: "a list", str: "text", int: "a number", float: "a number"}
     return names[type(value)]
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
-
-
-def _values(stream: TextIO, buffer: str) -> Iterator[tuple[int, Any]]:
-    """Each top-level value with its place: 0 for a single object, 1, 2, … for the items of a list."""
-    decoder = json.JSONDecoder(parse_constant=_no_constant)
-    if not buffer.startswith("["):
-        yield 0, _whole(decoder, buffer + stream.read())
-        return
-    buffer, place = buffer[1:], 0
-    while True:
-        buffer = buffer.lstrip()
-        if place and buffer.startswith(","):
-            buffer = buffer[1:].lstrip()
-        elif buffer.startswith("]") or (place and buffer):
-            break
-        value, buffer = _next_value(decoder, buffer, stream)
-        place += 1
-        yield place, value
-        buffer = buffer.lstrip() or _first_text(stream)
-    rest = (buffer[1:] if buffer.startswith("]") else "?") + stream.read()
-    if rest.strip():
-        raise BadCase("This is not JSON: the list of cases does not end where it should.")
-
-
-def _first_text(stream: TextIO) -> str:
-    """The next piece of the stream that is not blank, without its leading blanks; empty at the end."""
-    while chunk := stream.read(_CHUNK):
-        if chunk.strip():
-            return chunk.lstrip("\ufeff \t\r\n")
-    return ""
-
-
-def _whole(decoder: json.JSONDecoder, text: str) -> Any:
-    try:
-        return decoder.decode(text)
-    except ValueError as problem:
-        raise BadCase(f"This is not JSON: {problem}.") from None
-    except RecursionError:
-        raise BadCase("This is not the clock's JSON: it is nested too deeply.") from None
-
-
-def _next_value(decoder: json.JSONDecoder, buffer: str, stream: TextIO) -> tuple[Any, str]:
-    """One value from the front of the buffer, reading on only while it is unfinished."""
-    while True:
-        try:
-            value, end = decoder.raw_decode(buffer)
-        except ValueError as problem:
-            more = stream.read(max(_CHUNK, len(buffer)))
-            if not more:
-                raise BadCase(f"This is not JSON: {problem}.") from None
-            buffer = (buffer + more).lstrip()
-            continue
-        except RecursionError:
-            raise BadCase("This is not the clock's JSON: it is nested too deeply.") from None
-        return value, buffer[end:]

@@ -77,3 +77,23 @@ def test_an_impossible_history_warns_and_answers(desk: Desk, tmp_path: Path) -> 
     answer = asked(desk, tmp_path, {**CASE, "facts": facts})
     assert answer.code == 0
     assert answer.json["warnings"]
+
+
+def test_one_case_a_line_is_as_good_as_a_list(desk: Desk, tmp_path: Path) -> None:
+    answer = asked(desk, tmp_path, "\n".join(json.dumps({**CASE, "ref": str(n)}) for n in range(3)))
+    assert answer.code == 0
+    assert [case["ref"] for case in answer.json] == ["0", "1", "2"]
+
+
+def test_a_file_in_another_encoding_is_bad_input(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    path.write_bytes(json.dumps([CASE, {**CASE, "ref": "Zo\u00eb"}], ensure_ascii=False).encode("latin-1"))
+    answer = desk("clock", str(path))
+    assert (answer.code, answer.out) == (2, "")
+    assert "UTF-8" in answer.err
+
+
+def test_a_slip_late_in_a_long_list_prints_nothing_and_says_where(desk: Desk, tmp_path: Path) -> None:
+    answer = asked(desk, tmp_path, ",\n".join([f"[{json.dumps(CASE)}", *[json.dumps(CASE)] * 40, '{"ref" 1}]']))
+    assert (answer.code, answer.out) == (2, "")
+    assert "line 42" in answer.err

@@ -179,7 +179,7 @@ def _check_own(fact: NewFact) -> None:
         kind.check(fact.as_fact())
     except BadFact as bad:
         raise BadInput(str(bad)) from bad
-    if kind.words and not fact.note.strip():
+    if kind.words and kind.attrs is not None and not fact.note.strip():
         raise BadInput(f"{kind.title} cannot be recorded without words ({kind.words.lower()}); write them as the note.")
 
 
