@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 from db.triggers import create_triggers
 from ehcp_desk.domain.errors import KnownFault
 
-SCHEMA = "0001"
+SCHEMA = "0005"
 """The revision this program works with."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -35,6 +35,7 @@ class FactRecord(Base):
         Index("ix_facts_case_id_id", "case_id", "id"),
         partial("ix_facts_supersedes", "supersedes", where="supersedes IS NOT NULL", unique=True),
         partial("ix_facts_promises", "case_id", where="kind IN ('promise_made', 'promise_kept')"),
+        partial("ix_facts_marks", "case_id", where="kind IN ('sensitivity', 'no_longer', 'another_child')"),
     )
 
 

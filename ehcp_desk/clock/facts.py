@@ -9,7 +9,18 @@ from ehcp_desk.clock.dates import in_words, read_iso
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType, FactKind, Family
 
-__all__ = ["FACT_KINDS", "Attr", "AttrType", "BadFact", "FactKind", "Family", "check_fact", "did_you_mean", "kind_of"]
+__all__ = [
+    "FACT_KINDS",
+    "Attr",
+    "AttrType",
+    "BadFact",
+    "FactKind",
+    "Family",
+    "check_attrs",
+    "check_fact",
+    "did_you_mean",
+    "kind_of",
+]
 
 
 class BadFact(ValueError):
@@ -27,12 +38,17 @@ def kind_of(kind: str) -> FactKind:
 def check_fact(fact: Fact) -> FactKind:
     """The kind of a sound fact.  Raises BadFact for an unknown kind, attribute or value, or one that is missing."""
     kind = kind_of(fact.kind)
-    for name in fact.attrs:
+    check_attrs(kind, fact.attrs)
+    return kind
+
+
+def check_attrs(kind: FactKind, attrs: Mapping[str, str]) -> None:
+    """Raise BadFact where a fact of this kind cannot say this: an unknown attribute or value, or one missing."""
+    for name in attrs:
         if name not in kind.attrs:
             raise BadFact(f"{kind.id} has no attribute {name!r}{did_you_mean(name, kind.attrs)}.")
     for attr in kind.attrs.values():
-        _check_value(kind, attr, fact.attrs)
-    return kind
+        _check_value(kind, attr, attrs)
 
 
 def label(fact: Fact) -> str:

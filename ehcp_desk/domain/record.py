@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.domain import people_kinds
 from ehcp_desk.domain.journal import canonical, digest
 
 # Facts that do not move a statutory clock: kind -> plain title.  The clock's own kinds are in clock.facts.
@@ -31,6 +32,7 @@ CASE_FACTS: Mapping[str, str] = {
     "kept_from_import": "Kept word for word from a file",
     "child_changed": "Details of the child changed",
     "withdrawn_entry": "Entry withdrawn",
+    **people_kinds.TITLES,
 }
 CHANNELS: Mapping[str, str] = {
     "phone": "Phone",

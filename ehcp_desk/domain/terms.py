@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.profile import people_words
 from ehcp_desk.domain.record import CASE_FACTS, CHANNELS
 
 BODIES: Mapping[str, str] = {
@@ -91,6 +93,8 @@ def told(fact: Fact) -> str:
     if fact.kind in ("note", "handover_note", "management_note", "kept_from_import") and fact.note:
         heading = attrs.get("heading", "")
         return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
+    if fact.kind in PEOPLE_KINDS:
+        return _closed(people_words(fact))
     pattern = _TOLD.get((fact.kind, attrs.get("outcome", ""))) or _TOLD.get((fact.kind, ""))
     if pattern is None:
         detail = ", ".join(value_words(v) for v in attrs.values() if v)
