@@ -10,6 +10,7 @@ from ehcp_desk.cli.answers import OK, Call, iso_date, say
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.people_kinds import WRITTEN_BY_HAND
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.terms import fact_title
 
@@ -17,7 +18,8 @@ from ehcp_desk.domain.terms import fact_title
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's commands to the parser."""
     record = commands.add_parser("record", parents=[shared], help="add a dated fact to a case",
-                                 epilog=f"FACT is one of: {', '.join(sorted((*FACT_KINDS, 'contact', 'note')))}.")  # fmt: skip
+                                 epilog=f"FACT is one of: {', '.join(sorted((*FACT_KINDS, 'contact', 'note')))}; "
+                                 f"about the child and the family: {', '.join(WRITTEN_BY_HAND)}.")  # fmt: skip
     record.add_argument("ref", metavar="REF")
     record.add_argument("fact", metavar="FACT", help="such as draft_plan_served; the list is below")
     record.add_argument("--on", required=True, metavar="DATE", help="the day it happened")

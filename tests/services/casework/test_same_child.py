@@ -33,7 +33,9 @@ def twice(team: Desk) -> Desk:
     enter(team, NEW, Child(0, "Celic", "Zoe", date(2015, 4, 3), nhs="9434765919", known_as="Zo"))
     add_person(team, NEW, Contactable(0, 0, "Efua Çelik", "Mother", "07700 900100", parental_responsibility=True))
     record(
-        team, NEW, NewFact("sensitivity", date(2026, 10, 2), {"about": "contact", "review": "2027-01-04"}, "Text first.")
+        team,
+        NEW,
+        NewFact("sensitivity", date(2026, 10, 2), {"about": "contact", "review": "2027-01-04"}, "Text first."),
     )
     return team
 

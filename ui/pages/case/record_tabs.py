@@ -170,7 +170,7 @@ class HistoryTab(TableTab[HistoryLine]):
             Column("seal", "Seal", lambda r: r.seal, 100, Kind.SECOND, right=True),
         ]
         empty = EmptyState("clock-counter-clockwise", "No history", "This case was made before the journal began.")
-        self.build("History", columns, 42, empty, row_id=lambda r: r.seq)
+        self.build("History", columns, 42, empty, row_id=lambda r: r.number)
 
     def show_history(self, lines: tuple[HistoryLine, ...]) -> None:
         """Fill it."""
