@@ -69,6 +69,8 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         held = [*work.case_ids(CaseQuery(desk.today(), scope=Scope.ALL, held=True)), drawn]
         facts = work.facts(drawn)
         child = work.case(drawn)
+        people = work.contactables(child.child.id)
+        told = next((f for f in work.marks() if f.fact.kind == "sensitivity"), None)
     met = Meeting(
         child.child.name, child.ref, "Thandi Mbeki", "09:44",
         clashes=(Clash("First language", "Polish", "Ukrainian"),), kept=(("Setting", "Windle Hill Primary"),),
@@ -85,7 +87,12 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "withdraw_fact": fact,
         "promise": case,
         "psychologist": case,
-        "person": case,
+        "person": {**case, "person_id": people[0].id if people else 0},
+        "duplicates": {},
+        "no_longer": {"case_id": told.case_id, "entry": told.id}
+        if told is not None
+        else {"case_id": drawn, "entry": 0},
+        "split_child": case,
         "child_details": case,
         "unassign": case,
         "conflict": {"meeting": met},

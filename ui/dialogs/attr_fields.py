@@ -11,6 +11,7 @@ from ehcp_desk.clock.facts import FACT_KINDS, Attr, AttrType
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.duties import duty_words
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.terms import BODIES
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
@@ -46,7 +47,7 @@ class AttrFields(QWidget):
                 widget.deleteLater()
         self._controls.clear()
         self.fields.clear()
-        attrs = FACT_KINDS[kind].attrs if kind in FACT_KINDS else _case_attrs(kind)
+        attrs = attrs_of(kind)
         self._required = {attr.name for attr in attrs.values() if attr.required}
         for attr in attrs.values():
             self._add(attr, view, kept.get(attr.name, ""))
@@ -132,8 +133,11 @@ def _value(control: Control) -> str:
     return chosen(control) if isinstance(control, QComboBox) else control.text().strip()
 
 
-def _case_attrs(kind: str) -> dict[str, Attr]:
-    """What the case's own kinds say: who was chased, as the vocabulary names them."""
+def attrs_of(kind: str) -> Mapping[str, Attr]:
+    """What a kind says: the clock's, those about the child and the family, and the case's own."""
+    known = FACT_KINDS.get(kind) or PEOPLE_KINDS.get(kind)
+    if known is not None:
+        return known.attrs
     return {"body": FACT_KINDS["advice_requested"].attrs["body"]} if kind == "advice_chased" else {}
 
 

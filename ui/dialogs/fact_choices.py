@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.people_kinds import WRITTEN_BY_HAND
 from ehcp_desk.domain.record import CASE_FACTS
 from ehcp_desk.domain.terms import fact_title
 
@@ -54,7 +55,11 @@ WRITTEN = ("note", "handover_note", "management_note", "reply_sent", "advice_cha
 def groups(stage: Stage) -> list[tuple[str, list[str]]]:
     """(heading, kinds): what makes sense next, notes, then every kind of the clock by its family, in order of time."""
     first = [kind for kind in NEXT.get(stage, ()) if kind in FACT_KINDS or kind in CASE_FACTS]
-    found = [("Next for this case", first), ("Notes", list(WRITTEN))]
+    found = [
+        ("Next for this case", first),
+        ("Notes", list(WRITTEN)),
+        ("The child and the family", list(WRITTEN_BY_HAND)),
+    ]
     families: dict[str, list[str]] = {}
     for kind in FACT_KINDS.values():
         if kind.id != "born":

@@ -16,6 +16,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.people_kinds import NEEDS_WORDS
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import attachment_from, record
 from ehcp_desk.services.desk import Changes
@@ -239,6 +240,9 @@ class FactForm(DeskDialog):
         noted = self.kind.kind in ("note", "handover_note", "management_note")
         if noted and not self.words.toPlainText().strip():
             found.append((self.words_field, "Write the note."))
+        needed = NEEDS_WORDS.get(self.kind.kind)
+        if needed and not self.words.toPlainText().strip():
+            found.append((self.words_field, needed))
         return found
 
     def check(self) -> bool:

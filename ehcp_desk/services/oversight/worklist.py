@@ -10,6 +10,7 @@ from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import between, short
 from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.profile import Statement, profile_of
 from ehcp_desk.domain.record import Promise, promises
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, Summary, next_deadline, week_on
@@ -151,6 +152,8 @@ class Today:
     weeks: tuple[tuple[date, int], ...]
     away: str
     any_cases: bool = True
+    reviews: tuple[tuple[Statement, str, str], ...] = ()
+    """Banners whose day to be looked at again has come, each with the child's name and the reference."""
 
     @property
     def count(self) -> int:
@@ -172,7 +175,8 @@ def today(desk: Desk, with_cover: bool = False) -> Today:
         promised = _promises(work, {row.id: row for row in mine})
         known = bool(mine) or work.count(CaseQuery(day, Scope.ALL)) > 0
         weeks, away = _weeks(mine, desk.duties, day), _away(staff, desk.user, day)
-        return Today(day, desk.user, groups, promised, weeks, away, known)
+        reviews = _reviews(work, {row.id: row for row in mine}, day)
+        return Today(day, desk.user, groups, promised, weeks, away, known, reviews)
 
 
 def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) -> list[CaseRow]:
@@ -227,6 +231,12 @@ def _group(due: NextDeadline | None) -> str:
 def _promises(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Promise, str, str], ...]:
     held = [p for p in promises(work.open_promises(mine)) if p.kept_on is None]
     return tuple((p, mine[p.case_id].name, mine[p.case_id].ref) for p in held)
+
+
+def _reviews(work: ReadWork, mine: dict[int, CaseRow], day: date) -> tuple[tuple[Statement, str, str], ...]:
+    banners = profile_of(work.marks(mine)).banners(day)
+    due = sorted((b for b in banners if b.review is not None and b.review <= day), key=lambda b: (b.review, b.entry))
+    return tuple((b, mine[b.case_id].name, mine[b.case_id].ref) for b in due)
 
 
 def _weeks(mine: list[CaseRow], duties: dict[str, str], day: date) -> tuple[tuple[date, int], ...]:

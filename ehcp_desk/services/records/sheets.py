@@ -53,6 +53,11 @@ def print_day(desk: Desk, day: Today, path: Path) -> None:
     if day.promises:
         rows.append((f"Promises to keep: {len(day.promises)}",))
         rows += [(name, ref, p.what, p.to, in_words(p.due), "", "") for p, name, ref in day.promises]
+    if day.reviews:
+        rows.append((f"Banners to look at again: {len(day.reviews)}",))
+        rows += [
+            (name, ref, b.said, "", in_words(b.review) if b.review else "", "", "") for b, name, ref in day.reviews
+        ]
     sentence = f"{day.who}, {with_weekday(day.as_at)}. Most urgent by law first."
     paper = list_paper(desk, "My day", sentence, columns, (False,) * len(columns), tuple(rows))
     desk.papers.listing(paper, path)

@@ -9,6 +9,7 @@ from datetime import date
 from ehcp_desk.clock.model import Deadline, Fact, State
 from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.heads import local
@@ -22,7 +23,9 @@ ICONS: Mapping[str, str] = {
     "assess_decision_notified": "scales", "plan_decision_notified": "scales", "no_plan_decision_notified": "scales",
     "agreed_to_assess": "scales", "relief_claimed": "scales", "request_received": "envelope-open",
     "became_responsible": "house-line", "kept_from_import": "table", "child_changed": "pencil-simple-line",
-    "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check",
+    "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check", "address": "house-line",
+    "sensitivity": "info", "care_status": "users", "sibling": "users", "another_child": "users",
+    "children_merged": "users", "decider_recorded": "scales", "no_longer": "check",
 }  # fmt: skip
 _CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meeting": "users", "visit": "house-line"}
 LATE_DAYS = 2
@@ -119,7 +122,7 @@ def _second(
 
 
 _NOTE_IS_TOP = frozenset({"contact", "note", "handover_note", "management_note", "promise_made", "kept_from_import",
-                          "child_changed"})  # fmt: skip
+                          "child_changed", *PEOPLE_KINDS})  # fmt: skip
 _ANSWERS = frozenset({"advice_received", "assess_decision_notified", "no_plan_decision_notified", "final_plan_sent"})
 
 
