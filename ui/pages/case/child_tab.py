@@ -19,12 +19,14 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
 
 SHOWN = ("known_as", "upn", "uln", "nhs", "sex", "ethnicity", "language", "communication", "need")
+DETAIL = 2**40
+"""Lines that are no entry of the record are numbered from here; a list keeps numbers below 1 for its headings."""
 SEXES = {"F": "Female", "M": "Male"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line about the child; ``entry`` is the number of the fact it comes from, 0 for a detail of the child."""
+    """One line about the child; ``id`` is the number of the entry it comes from, or above ``DETAIL``."""
 
     id: int
     title: str
@@ -37,9 +39,9 @@ class Line:
 
 def lines_of(view: CaseView) -> list[Line]:
     """Who decides, the details, and every statement: those that hold first."""
-    decider = Line(-1, "Who decides", view.decider.words, view.decider.law)
-    details = [Line(-n, FIELD_WORDS[name], said, _fault(view, name))
-               for n, name in enumerate(SHOWN, 2) if (said := _detail(view, name))]  # fmt: skip
+    decider = Line(DETAIL, "Who decides", view.decider.words, view.decider.law)
+    details = [Line(DETAIL + n, FIELD_WORDS[name], said, _fault(view, name))
+               for n, name in enumerate(SHOWN, 1) if (said := _detail(view, name))]  # fmt: skip
     listed = view.profile.listed(view.as_at)
     now = [_line(s, view.as_at) for s in listed if s.holds_on(view.as_at)]
     past = [_line(s, view.as_at) for s in listed if not s.holds_on(view.as_at)]

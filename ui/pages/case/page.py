@@ -293,7 +293,7 @@ class CasePage(Page):
 
     def _open_statement(self, entry: int) -> None:
         """A statement of this case is corrected; a detail of the child, or one written on another case, is changed."""
-        if entry > 0 and self.file is not None and any(f.id == entry for f in self.file.view.facts):
+        if self.file is not None and any(f.id == entry for f in self.file.view.facts):
             self.acts.ask("correct_fact", fact_id=entry)
         else:
             self.acts.ask("child_details")

@@ -24,7 +24,7 @@ ICONS: Mapping[str, str] = {
     "agreed_to_assess": "scales", "relief_claimed": "scales", "request_received": "envelope-open",
     "became_responsible": "house-line", "kept_from_import": "table", "child_changed": "pencil-simple-line",
     "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check", "address": "house-line",
-    "sensitivity": "info", "care_status": "users", "sibling": "users", "another_child": "users",
+    "sensitivity": "flag", "care_status": "users", "sibling": "users", "another_child": "users",
     "children_merged": "users", "decider_recorded": "scales", "no_longer": "check",
 }  # fmt: skip
 _CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meeting": "users", "visit": "house-line"}

@@ -225,7 +225,7 @@ class TodayPage(Page):
         banner, child, _ref = row
         late = (self._as_at - (banner.review or self._as_at)).days
         words = f"{day_count(late)} ago" if late else "today"
-        return Entry(banner.words, child, "info", StateCell(Mark.DUE_SOON, words))
+        return Entry(banner.words, child, "flag", StateCell(Mark.DUE_SOON, words))
 
     def _open_banner(self, entry: int) -> None:
         day = self._day

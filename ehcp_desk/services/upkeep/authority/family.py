@@ -37,6 +37,7 @@ CHILD_SAYS = ("I like it when I know what comes next.", "The hall is too loud fo
               "I read better with my own desk.")  # fmt: skip
 PARENTS_SAY = ("She needs time before she can answer.", "He is happy where he is; please do not move him.",
                "We want to know who does what, and when.")  # fmt: skip
+SCENARIO = "DEMO-"
 RESTS_ON = ("Birth", "Birth certificate", "Agreement")
 
 
@@ -82,7 +83,12 @@ def _nhs(rng: Random) -> str:
 
 
 def tell_family(story: Story) -> None:
-    """Tell what is so of the family from a day on, as it was written down when the case came in."""
+    """Tell what is so of the family from a day on, as it was written down when the case came in.
+
+    The scenarios are told whole elsewhere, with a source under every step.
+    """
+    if story.ref.startswith(SCENARIO):
+        return
     rng, world, child = Random(f"told {story.ref}"), story.world, story.family.child
     begins = min((fact.on for _, fact in story.entries()), default=world.last)
     told = _Teller(story, rng, begins)
