@@ -34,8 +34,35 @@ def main(words: list[str]) -> int:
         record = str(Path(folder) / "demo.db")
         desk = open_desk(record, WHO, DAY, create=True)
         build_demo(desk, CASES, 1)
+        _tell_more(desk)
         desk.store.close()
         return at_each_scale([sys.executable, "-m", "ehcp_desk.screenshots", str(out), record])
+
+
+def _tell_more(desk: Desk) -> None:
+    """A banner on the case of the pictures, an interpreter, and its child entered a second time."""
+    from dataclasses import replace
+
+    from ehcp_desk.domain.record import NewFact
+    from ehcp_desk.services.casework.details import change_child
+    from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+
+    drawn = case_drawn(desk)
+    if drawn is None:
+        return
+    with desk.store.read() as work:
+        case = work.case(drawn)
+    review = {"about": "contact", "review": "2026-10-20"}
+    record(
+        desk,
+        case.ref,
+        NewFact("sensitivity", date(2026, 6, 1), review, "Parents live apart: write to both, never to one."),
+    )
+    change_child(
+        desk, case.ref, case.child, replace(case.child, communication="Polish interpreter, a day ahead"), "Form"
+    )
+    twin = replace(case.child, id=0, upn="", forenames=f"{case.child.forenames}e", setting="Larch Hollow Primary")
+    open_request(desk, NewRequest("SEN/26-99901", twin, date(2026, 10, 29), "parent"))
 
 
 def _draw(out: Path, record: str) -> int:

@@ -115,6 +115,12 @@ class Child:
         """The name as people say it."""
         return f"{self.forenames} {self.surname}".strip()
 
+    @property
+    def speaks(self) -> str:
+        """The first language where it is not English, and what the child needs to be understood; empty for neither."""
+        own = f"speaks {self.language}" if self.language and self.language.casefold() != "english" else ""
+        return ", ".join(part for part in (own, self.communication) if part)
+
     def age_on(self, day: date) -> int | None:
         """Age in whole years on ``day``; None where the date of birth is not known or lies ahead."""
         if self.born is None or self.born > day:

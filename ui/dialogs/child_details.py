@@ -32,7 +32,7 @@ class ChildDetails(DeskDialog):
     """Names, birth, numbers, school and what to know before ringing."""
 
     def __init__(self, context: PageContext, parent: QWidget | None, case_id: int) -> None:
-        super().__init__(context, "Change the child’s details", parent, QSize(760, 620))
+        super().__init__(context, "Change the child’s details", parent, QSize(760, 680))
         self._case_id = case_id
         self._view: CaseView | None = None
         self.lines: dict[str, QLineEdit] = {name: line_edit(FIELD_WORDS[name]) for name in TYPED}
@@ -52,7 +52,7 @@ class ChildDetails(DeskDialog):
 
     def _laid_out(self) -> QGridLayout:
         named = self.named
-        named["forenames"].set_hint("Legal names; what the child goes by stands beside.")
+        named["forenames"].set_hint("The legal names.")
         named["before_you_ring"].set_hint("Shown at the top of the case and on every call, before anybody dials.")
         rows: tuple[tuple[QWidget, ...], ...] = (
             (named["forenames"], named["surname"], named["known_as"]),

@@ -35,7 +35,7 @@ class AddPerson(DeskDialog):
 
     def __init__(self, context: PageContext, parent: QWidget | None, case_id: int, person_id: int = 0) -> None:
         title = "Change somebody to ring" if person_id else "Add somebody to ring"
-        super().__init__(context, title, parent, QSize(760, 640))
+        super().__init__(context, title, parent, QSize(760, 690))
         self._view: CaseView | None = None
         self._person_id = person_id
         self._seen: Contactable | None = None

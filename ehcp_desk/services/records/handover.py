@@ -73,7 +73,7 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         risks="; ".join(_risks(view)),
         banners=tuple(banner.said for banner in view.banners),
         decides=view.decider.words,
-        speaks=_speaks(view),
+        speaks=child.speaks,
     )
 
 
@@ -157,12 +157,6 @@ def _person(view: CaseView, person: Contactable) -> PersonToRing:
     said = (person.relation, person.agency, responsible, person.speaks,
             "address not to be disclosed" if person.hidden else "", spoke)  # fmt: skip
     return PersonToRing(person.name, ", ".join(part for part in said if part), person.reach)
-
-
-def _speaks(view: CaseView) -> str:
-    child = view.case.child
-    own = child.language if child.language.casefold() != "english" else ""
-    return ", ".join(part for part in (own, child.communication) if part)
 
 
 def _risks(view: CaseView) -> list[str]:

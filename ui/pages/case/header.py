@@ -213,10 +213,11 @@ def _about(view: CaseView) -> list[str]:
     born = f"born {in_words(child.born)}" if child.born else "date of birth not known"
     known = f"known as {child.known_as}" if child.known_as else ""
     decides = f"decides: {_lower_first(view.decider.words)}" if view.decider.worth_saying else ""
-    speaks = ", ".join(p for p in (child.language if child.language != "English" else "", child.communication) if p)
     care = ", ".join(view.profile.care(view.as_at))
     return [
-        p for p in (known, first, born, child.setting or "setting not known", child.need, speaks, care, decides) if p
+        p
+        for p in (known, first, born, child.setting or "setting not known", child.need, child.speaks, care, decides)
+        if p
     ]
 
 
