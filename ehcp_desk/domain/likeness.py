@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.identifiers import plain_identifier
@@ -23,6 +23,8 @@ from ehcp_desk.domain.identifiers import plain_identifier
 CERTAIN, LIKELY, POSSIBLE = 100, 80, 60
 ALIKE = 80
 """Of 100: two spellings of one name score more, two names of siblings mostly less."""
+ALIKE_FROM_THE_FRONT = 0.88
+"""The same for names that begin alike and end otherwise: Maisie and Maisy, but not Anna and Anya."""
 NUMBERS = {"upn": "UPN", "uln": "ULN", "nhs": "NHS number"}
 
 
@@ -38,9 +40,11 @@ class Likely:
 
 def likeness(one: Child, other: Child) -> tuple[int, tuple[str, ...]]:
     """How likely two entries are one child, and why; (0, ()) where nothing says so."""
-    numbers = [words for name, words in NUMBERS.items() if _same_number(getattr(one, name), getattr(other, name))]
-    same_name, alike_name = _names(one, other)
     births = _births(one.born, other.born)
+    numbers = [words for name, words in NUMBERS.items() if _same_number(getattr(one, name), getattr(other, name))]
+    if not numbers and not births:
+        return 0, ()
+    same_name, alike_name = _names(one, other)
     why = [f"same {words}" for words in numbers]
     why += ["same name"] if same_name else ["names alike"] if alike_name else []
     why += [births] if births else []
@@ -112,12 +116,15 @@ def _same_number(one: str, other: str) -> bool:
 def _names(one: Child, other: Child) -> tuple[bool, bool]:
     """(the same name, names alike): by surname and first name each, or the whole name in another order."""
     mine, theirs = (_folded(one.surname), _firsts(one)), (_folded(other.surname), _firsts(other))
-    first = max(fuzz.ratio(a, b) for a in mine[1] for b in theirs[1])
-    surname = fuzz.ratio(mine[0], theirs[0])
-    if surname == first == 100:
+    if mine[0] == theirs[0] and not set(mine[1]).isdisjoint(theirs[1]):
         return True, True
     whole = fuzz.token_sort_ratio(f"{mine[1][0]} {mine[0]}", f"{theirs[1][0]} {theirs[0]}")
-    return whole == 100, min(surname, first) >= ALIKE or whole == 100
+    alike = _alike(mine[0], theirs[0]) and any(_alike(a, b) for a in mine[1] for b in theirs[1])
+    return whole == 100, alike or whole == 100
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one, other) >= ALIKE or JaroWinkler.similarity(one, other) >= ALIKE_FROM_THE_FRONT
 
 
 def _firsts(child: Child) -> tuple[str, ...]:

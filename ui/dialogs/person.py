@@ -145,13 +145,13 @@ class AddPerson(DeskDialog):
 
     def wanted(self, seen: Contactable) -> Contactable:
         """The person as typed."""
-        rests_on = chosen(self.rests_on) if self.responsible.isChecked() else ""
+        rests_on = _kept(self.rests_on, seen.rests_on) if self.responsible.isChecked() else ""
         return replace(
-            seen, name=self.name.text().strip(), relation=chosen(self.relation), phone=self.phone.text().strip(),
+            seen, name=self.name.text().strip(), relation=_kept(self.relation, seen.relation), phone=self.phone.text().strip(),
             email=self.email.text().strip(), parental_responsibility=self.responsible.isChecked(),
-            preference=chosen(self.preference), more=_one_a_line(self.more.toPlainText()), rests_on=rests_on,
-            language=chosen(self.language), interpreter=self.interpreter.text().strip(),
-            address=self.address.text().strip(), hidden=self.hidden.isChecked(), agency=chosen(self.agency),
+            preference=_kept(self.preference, seen.preference), more=_one_a_line(self.more.toPlainText()), rests_on=rests_on,
+            language=_kept(self.language, seen.language), interpreter=self.interpreter.text().strip(),
+            address=self.address.text().strip(), hidden=self.hidden.isChecked(), agency=_kept(self.agency, seen.agency),
             since=self.since.day, until=self.until.day,
         )  # fmt: skip
 
@@ -175,6 +175,12 @@ def _offered(values: tuple[str, ...]) -> QComboBox:
     box = choice([(value, value) for value in values], typed=True)
     box.setEditText("")
     return box
+
+
+def _kept(box: QComboBox, before: str) -> str:
+    """What is chosen or typed; the words as they were where only their capitals would change."""
+    now = chosen(box)
+    return before if now.casefold() == before.casefold() else now
 
 
 def _one_a_line(text: str) -> str:
