@@ -154,9 +154,14 @@ def _person(view: CaseView, person: Contactable) -> PersonToRing:
     spoke = f"last spoke {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
     rests = f" ({person.rests_on})" if person.rests_on else ""
     responsible = f"parental responsibility{rests}" if person.parental_responsibility else ""
-    said = (person.relation, person.agency, responsible, person.speaks,
+    ways = [way.strip() for way in person.more.splitlines() if way.strip()]
+    numbers = [way for way in (person.phone, *ways) if way and "@" not in way]
+    written = [way for way in (person.email, *ways) if "@" in way]
+    reach = ", ".join(numbers) or person.preference or ", ".join(written)
+    rest = [words for words in (person.preference, *written) if words and words not in reach]
+    said = (person.relation, *rest, person.agency, responsible, person.speaks,
             "address not to be disclosed" if person.hidden else "", spoke)  # fmt: skip
-    return PersonToRing(person.name, ", ".join(part for part in said if part), person.reach)
+    return PersonToRing(person.name, ", ".join(part for part in said if part), reach)
 
 
 def _risks(view: CaseView) -> list[str]:
