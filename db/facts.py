@@ -82,6 +82,16 @@ class FactReading(BlobReading):
         replaced = {number for (number,) in self._rows(sql, {"cases": asked["cases"]})}
         return tuple(mapping.recorded(row, None) for row in rows if row[0] not in replaced)
 
+    def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
+        # Written out for the same reason as the promises above.
+        kinds = "kind IN ('sensitivity', 'no_longer', 'another_child')"
+        among = "" if cases is None else " AND case_id IN (:cases)"
+        gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+        values = {} if cases is None else {"cases": tuple(cases)}
+        tail = f"FROM facts WHERE {kinds}{among} AND {gone} ORDER BY case_id, id"
+        return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
+
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""
         tail = "FROM documents d LEFT JOIN document_texts t ON t.document_id = d.id WHERE d.case_id = :id ORDER BY d.id"

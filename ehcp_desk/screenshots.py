@@ -41,8 +41,35 @@ def main(words: list[str]) -> int:
         record = str(Path(folder) / "demo.db")
         desk = open_desk(record, WHO, DAY, create=True)
         build_demo(desk, CASES, 1)
+        _tell_more(desk)
         desk.store.close()
         return at_each_scale([sys.executable, "-m", "ehcp_desk.screenshots", str(out), record])
+
+
+def _tell_more(desk: Desk) -> None:
+    """A banner on the case of the pictures, an interpreter, and its child entered a second time."""
+    from dataclasses import replace
+
+    from ehcp_desk.domain.record import NewFact
+    from ehcp_desk.services.casework.details import change_child
+    from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+
+    drawn = case_drawn(desk)
+    if drawn is None:
+        return
+    with desk.store.read() as work:
+        case = work.case(drawn)
+    review = {"about": "contact", "review": "2026-10-20"}
+    record(
+        desk,
+        case.ref,
+        NewFact("sensitivity", date(2026, 6, 1), review, "Parents live apart: write to both, never to one."),
+    )
+    change_child(
+        desk, case.ref, case.child, replace(case.child, communication="Polish interpreter, a day ahead"), "Form"
+    )
+    twin = replace(case.child, id=0, upn="", forenames=f"{case.child.forenames}e", setting="Larch Hollow Primary")
+    open_request(desk, NewRequest("SEN/26-99901", twin, date(2026, 10, 29), "parent"))
 
 
 def _draw(out: Path, record: str) -> int:
@@ -76,6 +103,8 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         held = [*work.case_ids(CaseQuery(desk.today(), scope=Scope.ALL, held=True)), drawn]
         facts = work.facts(drawn)
         child = work.case(drawn)
+        people = work.contactables(child.child.id)
+        told = next((f for f in work.marks() if f.fact.kind == "sensitivity"), None)
     met = Meeting(
         child.child.name, child.ref, "Thandi Mbeki", "09:44",
         clashes=(Clash("First language", "Polish", "Ukrainian"),), kept=(("Setting", "Windle Hill Primary"),),
@@ -95,7 +124,12 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "withdraw_fact": fact,
         "promise": case,
         "psychologist": case,
-        "person": case,
+        "person": {**case, "person_id": people[0].id if people else 0},
+        "duplicates": {},
+        "no_longer": {"case_id": told.case_id, "entry": told.id}
+        if told is not None
+        else {"case_id": drawn, "entry": 0},
+        "split_child": case,
         "child_details": case,
         "unassign": case,
         "conflict": {"meeting": met},

@@ -40,9 +40,9 @@ _ROOMS = (
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
 _DIALOGS = (
-    "assign", "child_details", "conflict", "correct_fact", "document", "file_documents", "new_request", "person", "preview",
-    "promise",
-    "psychologist", "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
+    "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
+    "no_longer", "person", "preview", "promise", "psychologist", "record_contact", "record_fact", "release", "split_child",
+    "unassign", "withdraw_fact",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class FactRecord(Base):
         CheckConstraint("supersedes < id", name="supersedes"),
         Index("ix_facts_case_id_id", "case_id", "id"),
         partial("ix_facts_supersedes", "supersedes", where="supersedes IS NOT NULL", unique=True),
+        partial("ix_facts_marks", "case_id", where="kind IN ('sensitivity', 'no_longer', 'another_child')"),
     )
 
 

@@ -15,6 +15,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.people_kinds import WRITTEN_BY_HAND
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.terms import fact_title
 
@@ -27,7 +28,7 @@ _FILING = (
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's commands to the parser."""
-    by_hand = [kind.id for kind in CASE_KINDS.values() if kind.by_hand]
+    by_hand = [*(kind.id for kind in CASE_KINDS.values() if kind.by_hand), *WRITTEN_BY_HAND]
     record = commands.add_parser(
         "record", parents=[shared], help="add a dated fact, an email or a document to a case",
         epilog=f"FACT is one of: {', '.join(sorted({*FACT_KINDS, *by_hand, 'contact'}))}. {_FILING}",

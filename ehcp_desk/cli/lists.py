@@ -14,6 +14,7 @@ from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
+from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
@@ -42,6 +43,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
     cases.add_argument("--orphan", default="", metavar="KIND", choices=["all", *(kind.value for kind in Orphan)],
                        help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) + " or all")  # fmt: skip
+    cases.add_argument("--duplicates", action="store_true", help="children who may be on the record twice")
     cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
     cases.add_argument("--limit", type=int, metavar="N")
     cases.set_defaults(run=_cases)
@@ -56,6 +58,8 @@ def _cases(call: Call) -> int:
     if call.args.orphan:
         return _orphans(call)
     desk = call.desk()
+    if call.args.duplicates:
+        return _duplicates(call, desk)
     total, rows = listed(desk, _query(call, desk), call.args.limit)
     names = _team_names(desk)
     call.answer({"total": total, "cases": [_row_json(row, names) for row in rows]}, lambda: _rows_text(total, rows))
@@ -88,6 +92,21 @@ def _orphans_text(found: list[Forgotten], shown: list[Forgotten], by_id: dict[in
         heads = ("Reference", "Child", "For", "Why", "Answers for it")
         parts.append(f"{TITLES[kind]}: {total}\n{table(heads, lines)}")
     return "\n\n".join(parts)
+
+
+def _duplicates(call: Call, desk: Desk) -> int:
+    from ehcp_desk.services.casework.same_child import possible_duplicates
+
+    pairs = possible_duplicates(desk, call.progress)
+    document = {"total": len(pairs), "pairs": [
+        {"children": [pair.likely.one.name, pair.likely.other.name], "refs": [list(pair.refs), list(pair.other_refs)],
+         "score": pair.likely.score, "why": list(pair.likely.why)} for pair in pairs]}  # fmt: skip
+    rows = [
+        (p.refs[0], p.likely.one.name, p.other_refs[0], p.likely.other.name, ", ".join(p.likely.why)) for p in pairs
+    ]
+    call.answer(document, lambda: table(("Case", "Child", "Case", "Child", "Why"), rows) if rows
+                else "No child seems to be on the record twice.")  # fmt: skip
+    return OK
 
 
 def _query(call: Call, desk: Desk) -> CaseQuery:
@@ -218,6 +237,10 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on,
                     "due": a.deadline.due if a.deadline else None} for a in view.advice],
         "people": [asdict(p) for p in view.people],
+        "people_before": [asdict(p) for p in view.people_before],
+        "banners": [_statement_json(s) for s in view.banners],
+        "decides": {"who": view.decider.who or None, "words": view.decider.words, "law": view.decider.law},
+        "profile": [_statement_json(s) | {"holds": s.holds_on(view.as_at)} for s in view.profile.listed(view.as_at)],
         "promises": [asdict(p) for p in view.promises],
         "waiting": [{"owed": m.owed.name.lower(), "entry": m.fact_id, "what": m.what, "since": m.since, "due": m.due,
                      "to": m.who or None, "moves": m.moves} for m in view.matters],
@@ -228,6 +251,12 @@ def case_json(view: CaseView) -> dict[str, Any]:
         ],
         "other_cases": [ref for ref, _ in view.other_cases],
     }  # fmt: skip
+
+
+def _statement_json(s: Statement) -> dict[str, Any]:
+    """One statement about the child: ``entry`` is the number to correct, withdraw or end it by."""
+    return {"entry": s.entry, "kind": s.kind, "title": s.title, "says": s.said, "from": s.since, "until": s.until,
+            "attrs": dict(s.attrs), "note": s.words, "by": s.by, "rests_on": s.source}  # fmt: skip
 
 
 def _deadline_json(d: Deadline) -> dict[str, Any]:
@@ -243,6 +272,9 @@ def _case_text(view: CaseView) -> str:
         f"Stage: {STAGE_WORDS[view.stage]}",
         f"Caseworker: {view.owner or 'nobody yet'}; answers for it: {view.responsible.name} ({view.responsible.why})",
     ]
+    lines[1:1] = [f"BEFORE YOU RING  {banner.said}" for banner in view.banners]
+    lines.append(f"Decides: {view.decider.words}")
+    lines += [f"{s.title}: {s.said}" for s in view.profile.on(view.as_at) if s.kind != "sensitivity"]
     if view.row.week:
         lines.append(f"Week {view.row.week.ordinal} of 20, {view.row.week.elapsed} whole weeks gone")
     if view.case.held:

@@ -19,6 +19,7 @@ from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.facts import check_attrs
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 
 
 class Group(StrEnum):
@@ -221,10 +222,6 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("parent_views", "Parent’s views", _G.VIEWS, (
         _text("who", "Whose", True), _words("considered", "How they were taken into account"),
     ), "The views", told="The views of {who} were recorded."),
-    _kind("advocacy", "Advocacy", _G.VIEWS, (
-        _choice("answer", "Offer", {"offered": "Offered", "accepted": "Accepted", "declined": "Declined"}),
-        _text("advocate", "Advocate"),
-    ), told="Advocacy: {answer}."),
     _kind("meeting", "Meeting or panel", _G.VIEWS, (
         _choice("kind", "Which", {
             "panel": "Panel", "professionals": "Professionals’ meeting", "family": "Meeting with the family",
@@ -292,6 +289,8 @@ def attrs_of(kind: str) -> Mapping[str, Attr]:
     """What a kind of fact says besides its day, the clock's kinds and the case's own alike; nothing for an unknown one."""
     if kind in FACT_KINDS:
         return FACT_KINDS[kind].attrs
+    if kind in PEOPLE_KINDS:
+        return PEOPLE_KINDS[kind].attrs
     found = CASE_KINDS.get(kind)
     return (found.attrs if found is not None else None) or _NO_ATTRS
 

@@ -8,6 +8,8 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.advisers import advice_inside, advice_words
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.profile import people_words
 from ehcp_desk.domain.record import CHANNELS, said
 from ehcp_desk.domain.terms import SOURCES, fact_title, value_words
 
@@ -23,6 +25,8 @@ _UNSAID = ("promise", "due", "rule", "relief", "from", "to", "date", "agreed_by"
 
 def happened(fact: Fact) -> str:
     """``Psychology advice arrived``, ``Jo rang: when is the therapy visit?``."""
+    if fact.kind in PEOPLE_KINDS:
+        return people_words(fact)
     said = _SAID.get(fact.kind)
     return said(fact) if said is not None else _titled(fact)
 

@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.domain import people_kinds
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.journal import canonical, digest
 
-CASE_FACTS: Mapping[str, str] = {kind.id: kind.title for kind in CASE_KINDS.values()}
+CASE_FACTS: Mapping[str, str] = {
+    **{kind.id: kind.title for kind in CASE_KINDS.values()},
+    **people_kinds.TITLES,
+}
 """The kinds of fact that do not move a statutory clock: kind -> plain title.  The clock's own are in clock.facts."""
 CHANNELS: Mapping[str, str] = {
     "phone": "Phone",

@@ -10,6 +10,8 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import CASE_KINDS, told_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.profile import people_words
 from ehcp_desk.domain.record import CASE_FACTS, CHANNELS, said
 
 BODIES: Mapping[str, str] = {
@@ -103,6 +105,8 @@ def told(fact: Fact) -> str:
     if fact.kind in ("note", "handover_note", "management_note", "kept_from_import") and fact.note:
         heading = attrs.get("heading", "")
         return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
+    if fact.kind in PEOPLE_KINDS:
+        return _closed(people_words(fact))
     pattern = _TOLD.get((fact.kind, attrs.get("outcome", ""))) or _TOLD.get((fact.kind, ""))
     if pattern is None and fact.kind in CASE_KINDS:
         return told_words(CASE_KINDS[fact.kind], fact)

@@ -56,7 +56,15 @@ class ReadWork(Protocol):
     def find_children(
         self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None
     ) -> list[Child]: ...
-    def contactables(self, child_id: int) -> list[Contactable]: ...
+    def child_row(self, child_id: int) -> Child:
+        """The child of this number exactly as it was entered, one found to be another child too."""
+
+    def children_like(self, child: Child) -> list[Child]:
+        """Children with one of its numbers, its date of birth or its name: those worth comparing with it."""
+
+    def contactables(self, child_id: int) -> list[Contactable]:
+        """The people to ring about a child, with those of children found to be this one."""
+
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         """Every fact of a case, superseded ones too, in order of recording."""
 
@@ -72,6 +80,9 @@ class ReadWork(Protocol):
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """The facts of these kinds that stand on these cases, case by case in order of recording."""
+
+    def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
     def every_deadline(self) -> Iterator[CachedDeadline]: ...
@@ -132,6 +143,10 @@ class WriteWork(ReadWork, Protocol):
 
     def save_child(self, child: Child) -> None: ...
     def add_contactable(self, person: Contactable) -> Contactable: ...
+    def save_contactable(self, person: Contactable) -> None: ...
+    def say_same(self, child_id: int, same_as: int | None) -> None:
+        """Keep that a child was found to be another one, or with None that it is itself again."""
+
     def add_case(
         self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = ""
     ) -> Case: ...

@@ -249,8 +249,8 @@ def test_an_older_record_is_searched_after_it_is_brought_up_to_date(make_databas
     noted(before, "xylophone", ref="OLD-1")
     with before.connection(write=True) as connection:
         connection.exec_driver_sql("DELETE FROM case_words")
-    make_first_schema(before)
     before.close()
+    make_first_schema(url)
     migrate(url)
     store = open_store(url)
     with store.read() as work:

@@ -103,6 +103,64 @@ def test_teams_and_their_managers_may_name_each_other(store: SqlStore) -> None:
     assert staff.absences == (away,)
 
 
+def test_everything_of_a_child_and_of_somebody_to_ring_comes_back(store: SqlStore) -> None:
+    whole = child(born=DAY, sex="F", upn="B801200005001", uln="1234567899", nhs="9434765919", known_as="Zo", ethnicity="WIRI",
+                  language="Polish", communication="large print", year_group=4, need="ASD", before_you_ring="x")  # fmt: skip
+    with store.write("Joy Addo", NOW) as work:
+        kept = work.add_child(whole)
+        ada = work.add_contactable(
+            Contactable(0, kept.id, "Ada", "mother", "1", "a@example.org", True, "text", "2\n3", "Birth", "Polish",
+                        "interpreter", "9 Hill Rise", True, "Health", DAY, DAY)
+        )  # fmt: skip
+        work.save_contactable(replace(ada, hidden=False, until=None))
+    with store.read() as work:
+        assert work.child_row(kept.id) == replace(whole, id=kept.id)
+        assert work.contactables(kept.id) == [replace(ada, hidden=False, until=None)]
+    with pytest.raises(BadInput, match="nobody to ring under the number 99"), store.write("Joy Addo", NOW) as work:
+        work.save_contactable(replace(ada, id=99))
+    with pytest.raises(BadInput, match="no child number 99"), store.read() as reading:
+        reading.child_row(99)
+
+
+def test_a_child_found_to_be_another_is_read_as_that_one_however_far_the_way(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        numbers = ("A1", "B2", "C3")
+        one, two, three = (work.add_child(child(forenames=f"N{n}", upn=n, born=DAY)) for n in numbers)
+        for number, each in zip(numbers, (one, two, three), strict=True):
+            work.add_contactable(Contactable(0, each.id, f"Mother {number}", "mother"))
+        work.say_same(three.id, two.id)
+        work.say_same(two.id, one.id)
+    with store.read() as work:
+        assert work.find_children(upn="C3") == [one]
+        assert work.children_like(replace(three, id=0)) == [one]
+        assert [p.name for p in work.contactables(one.id)] == ["Mother A1", "Mother B2", "Mother C3"]
+        assert [p.name for p in work.contactables(three.id)] == ["Mother C3"]
+    with store.write("Joy Addo", NOW) as work:
+        work.say_same(two.id, None)
+    with store.read() as work:
+        assert work.find_children(upn="C3") == [two]
+        assert [p.name for p in work.contactables(one.id)] == ["Mother A1"]
+
+
+def test_marks_leave_out_what_was_corrected(store: SqlStore) -> None:
+    case, other = one_case(store), add_other(store)
+    banner = {"about": "health", "review": "2027-01-04"}
+    with store.write("Joy Addo", NOW) as work:
+        first = work.add_fact(case.id, NewFact("sensitivity", DAY, banner, "a"))
+        work.add_fact(case.id, NewFact("sensitivity", DAY, banner, "b", supersedes=first.id))
+        work.add_fact(case.id, NewFact("note", DAY, note="c"))
+        work.add_fact(other, NewFact("another_child", DAY, {"ref": "x"}, "d"))
+    with store.read() as work:
+        assert [f.fact.note for f in work.marks()] == ["b", "d"]
+        assert [f.fact.note for f in work.marks((case.id,))] == ["b"]
+        assert work.marks(()) == ()
+
+
+def add_other(store: SqlStore) -> int:
+    with store.write("Joy Addo", NOW) as work:
+        return add_case(work, ref="SEN/26200").id
+
+
 def test_people_to_ring_settings_views_and_imports(store: SqlStore) -> None:
     with store.write("Joy Addo", NOW) as work:
         kept = work.add_child(child())

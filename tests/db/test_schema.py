@@ -75,8 +75,8 @@ def test_triggers_and_rows_are_there_after_a_migration_that_rebuilds_tables(
 def test_a_record_of_the_first_schema_is_brought_up_to_date_and_keeps_its_cases(database: str) -> None:
     before = open_store(database)
     case = one_case(before, deadlines=[deadline("T_ORD_AMEND")])
-    make_first_schema(before)
     before.close()
+    make_first_schema(database)
     done = migrate(database)
     assert (done["from"], done["to"]) == ("0001", upgrade.SCHEMA) and done["backup"]
     store = open_store(database)

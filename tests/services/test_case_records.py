@@ -44,6 +44,10 @@ def test_history_tells_every_act_with_before_after_and_reason(told: tuple[Desk, 
     assert lines[0].what.startswith("Withdrew 23 October 2026")
     assert lines[1].what.startswith("Corrected to 21 October 2026")
     assert lines[1].detail.startswith("Before: 19 October 2026")
+    assert (lines[1].field, lines[1].corrected) == ("Draft plan served", True)
+    assert (lines[1].before[:15], lines[1].after[:15]) == ("19 October 2026", "21 October 2026")
+    assert [line.what for line in case_history(desk, case, "draft plan served")] == [lines[1].what, next(
+        line.what for line in lines if line.field == "Draft plan served" and not line.corrected)]  # fmt: skip
     assert {k: v for k, v in reasons(lines).items() if k in (served, chased)} == {
         served: "The email bounced", chased: "Another child",
     }  # fmt: skip

@@ -11,8 +11,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import column, create_engine, inspect
+from sqlalchemy import table as sa_table
 
+from db import upgrade
+from db.engine import APPLICATION_ID
 from db.store import SqlStore, open_store
+from db.tables import METADATA
+from db.triggers import create_triggers
 from tests.support import postgres
 from tests.support.postgres import TEMPLATE, PostgresServer
 
@@ -89,19 +97,31 @@ def store(database: str) -> Iterator[SqlStore]:
     opened.close()
 
 
-_NEWER = (
-    "DROP INDEX ix_deadlines_open",
-    "DROP TABLE messages",
-    "DROP TABLE document_texts",
-    "DROP TABLE fact_words",
-    "DROP TABLE document_words",
-    "CREATE INDEX ix_facts_promises ON facts (case_id) WHERE kind IN ('promise_made', 'promise_kept')",
-    "UPDATE alembic_version SET version_num = '0001'",
-)
-
-
-def make_first_schema(store: SqlStore) -> None:
-    """Undo in a record whatever every migration since the first has done, so that it can be brought up to date."""
-    with store.connection(write=True) as connection:
-        for statement in _NEWER:
-            connection.exec_driver_sql(statement)
+def make_first_schema(url: str) -> None:
+    """Put a record back to what the first release would have kept of it, so that it can be brought up to date."""
+    is_file = "://" not in url
+    engine = create_engine(f"sqlite:///{url}" if is_file else url)
+    with engine.begin() as now:
+        kept = {table: [dict(row._mapping) for row in now.execute(table.select())] for table in METADATA.sorted_tables}
+        if not is_file:
+            now.exec_driver_sql("DROP SCHEMA public CASCADE")
+            now.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    if is_file:
+        for part in ("", "-wal", "-shm"):
+            Path(f"{url}{part}").unlink(missing_ok=True)
+    with engine.begin() as first:
+        if is_file:
+            first.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        config = Config()
+        config.set_main_option("script_location", str(upgrade.MIGRATIONS))
+        config.attributes["connection"] = first
+        command.upgrade(config, "0001")
+        known = inspect(first)
+        for table, rows in kept.items():
+            if rows and known.has_table(table.name):
+                names = {one["name"] for one in known.get_columns(table.name)}
+                plain = sa_table(table.name, *(column(c.name, c.type) for c in table.columns if c.name in names))
+                first.execute(plain.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
+        create_triggers(first)
+    engine.dispose()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.people_kinds import WRITTEN_BY_HAND
 from ehcp_desk.domain.terms import fact_title
 
 NEXT: Mapping[Stage, tuple[str, ...]] = {
@@ -53,6 +54,7 @@ def groups(stage: Stage) -> list[tuple[str, list[str]]]:
     """(heading, kinds): what makes sense next, the case's own kinds, then the clock's by family, in order of time."""
     first = [kind for kind in NEXT.get(stage, ()) if kind in FACT_KINDS or kind in CASE_KINDS]
     families: dict[str, list[str]] = {}
+    families["The child and the family"] = list(WRITTEN_BY_HAND)
     for own in CASE_KINDS.values():
         if own.by_hand:
             families.setdefault(str(own.group.value), []).append(own.id)

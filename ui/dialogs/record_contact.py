@@ -22,6 +22,7 @@ from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.dialogs.while_you_talk import WhileYouTalk
 from ui.theme.type_scale import Role
+from ui.widgets.banners import Banners
 from ui.widgets.date_field import DateField
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.segments import Segments
@@ -79,12 +80,15 @@ class RecordContact(DeskDialog):
         self.who = choice([], typed=True)
         self.who.setMinimumContentsLength(30)
         self.who_field = Field("&Who", self.who, key="Alt+W")
+        self.banners = Banners()
         self.form.addWidget(self.finder)
+        self.form.addWidget(self.banners)
         self.form.addWidget(self.who_field)
         self.who_field.hide()
         self.form.addWidget(self._how())
         self.said = text_edit(4)
         self.said.textChanged.connect(self.touched)
+        self.said.setEnabled(False)  # until the case, and what must be known of it, stands there
         self.said_field = Field("What was said, in their word&s", self.said, key="Alt+S")
         self.form.addWidget(self.said_field, 1)
         boxes = QHBoxLayout()
@@ -194,6 +198,8 @@ class RecordContact(DeskDialog):
         again = self._view is not None
         self._view = view
         self.finder.hide()
+        self.banners.show_banners(view.banners, view.as_at)
+        self.said.setEnabled(True)
         self.who_field.show()
         if not again:
             self._offer_people(view)
@@ -203,7 +209,8 @@ class RecordContact(DeskDialog):
             self.said_field.take_focus()
             if self.picker.typed_on:
                 self.said.insertPlainText(self.picker.typed_on)
-            self.context.messages.spoken.emit(f"{view.case.child.name}. What was said?")
+            warned = "".join(f"{banner.said}. " for banner in view.banners)
+            self.context.messages.spoken.emit(f"{view.case.child.name}. {warned}What was said?")
 
     def _offer_people(self, view: CaseView) -> None:
         child = view.case.child

@@ -17,6 +17,7 @@ from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.people_kinds import NEEDS_WORDS
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import attachment_from
 from ehcp_desk.services.casework.recording import record
@@ -243,6 +244,9 @@ class FactForm(DeskDialog):
         own = CASE_KINDS.get(self.kind.kind)
         if own is not None and own.words and not self.words.toPlainText().strip():
             found.append((self.words_field, f"Write {own.words[:1].lower()}{own.words[1:]}."))
+        needed = NEEDS_WORDS.get(self.kind.kind)
+        if needed and not self.words.toPlainText().strip():
+            found.append((self.words_field, needed))
         return found
 
     def check(self) -> bool:

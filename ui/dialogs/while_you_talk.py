@@ -68,6 +68,10 @@ class WhileYouTalk(QWidget):
         self._stack.addWidget(label("While you talk", Role.SMALL))
         self._stack.addWidget(label(child.name, Role.QUESTION, wrap=True))
         self._stack.addWidget(label(", ".join(part for part in about if part), wrap=True))
+        for words in (f"Known as {child.known_as}" if child.known_as else "", _sentence(child.speaks),
+                      f"Decides: {view.decider.words}" if view.decider.worth_saying else ""):  # fmt: skip
+            if words:
+                self._stack.addWidget(label(words, wrap=True))
         line = QHBoxLayout()
         line.setSpacing(10)
         if view.row.week is not None:

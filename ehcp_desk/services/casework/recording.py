@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_fact, did_you_mean
+from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_attrs, check_fact, did_you_mean
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
@@ -111,7 +112,11 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """A request for an assessment: the child, when it arrived and who asked."""
+    """A request for an assessment: the child, when it arrived and who asked.
+
+    Where children like this one are on the record, ``same_as`` is the number of the one it is, or ``another_than`` the
+    references of those it is not; ``why`` is what that rests on.
+    """
 
     ref: str
     child: Child
@@ -119,12 +124,16 @@ class NewRequest:
     source: str
     note: str = ""
     team_id: int | None = None
+    same_as: int | None = None
+    another_than: tuple[str, ...] = ()
+    why: str = ""
 
 
 def open_request(desk: Desk, request: NewRequest) -> Changes:
     """Open a case.  The clock starts on the day of receipt; nobody owns it yet, so it is on the Unassigned list.
 
-    A child already on the record (same UPN, or same name and date of birth) is linked, not entered twice.
+    A child already on the record (same UPN, or same name and date of birth) is linked, not entered twice, unless the
+    request says that it is another child.
     """
     _check_request(desk, request)
     received = NewFact("request_received", request.received_on, {"source": request.source}, request.note)
@@ -132,12 +141,23 @@ def open_request(desk: Desk, request: NewRequest) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         if work.find_case(request.ref) is not None:
             raise BadInput(f"The reference {request.ref} is already used; give this request another one.")
-        child = same_child(work, request.child) or work.add_child(request.child)
+        child = _its_child(work, request)
         case = work.add_case(request.ref, child.id, request.team_id, request.received_on)
         entry = work.add_fact(case.id, received)
-        work.append(NewEntry("case_opened", case.id, {"ref": request.ref, "child": child.id, **payload(entry)}))
+        for other in request.another_than:
+            note_another(work, case, work.case(find(work, other)).ref, desk.today(), request.why)
+        said = {"same_as": request.same_as, "why": request.why} if request.same_as is not None else {}
+        opened = {"ref": request.ref, "child": child.id, **payload(entry), **said}
+        work.append(NewEntry("case_opened", case.id, opened))
         settle(work, case)
     return Changes(frozenset({"cases", "facts"}), frozenset({case.id}), (entry.id,))
+
+
+def note_another(work: WriteWork, case: Case, other_ref: str, on: date, reason: str) -> RecordedFact:
+    """Put it on the record, inside a unit of work, that the child of a case is not that of another."""
+    entry = work.add_fact(case.id, NewFact("another_child", on, {"ref": other_ref}, reason.strip()))
+    work.append(NewEntry("another_child", case.id, {"ref": other_ref, "reason": reason.strip()}))
+    return entry
 
 
 def same_child(work: ReadWork, child: Child) -> Child | None:
@@ -158,10 +178,12 @@ def check(fact: NewFact, today: date) -> None:
             check_fact(fact.as_fact())
         except BadFact as bad:
             raise BadInput(str(bad)) from bad
+    elif fact.kind in PEOPLE_KINDS:
+        _check_people(fact)
     elif fact.kind in CASE_KINDS:
         _check_own(fact)
     else:
-        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS])
+        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS, *WRITTEN_BY_HAND])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
     if fact.kind == "document_filed":
         raise BadInput("What a document is, is said on the Documents tab of the case, or with: record REF document")
@@ -198,6 +220,21 @@ def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
                 )
 
 
+def _check_people(fact: NewFact) -> None:
+    kind = PEOPLE_KINDS[fact.kind]
+    if fact.kind not in WRITTEN_BY_HAND:
+        raise BadInput(f"'{kind.title}' is written by its own act: use the commands end, another, merge and split.")
+    try:
+        check_attrs(kind.id, kind.attrs, fact.attrs)
+    except BadFact as bad:
+        raise BadInput(str(bad)) from bad
+    if fact.kind in NEEDS_WORDS and not fact.note.strip():
+        raise BadInput(f"{kind.title}: {NEEDS_WORDS[fact.kind][:1].lower()}{NEEDS_WORDS[fact.kind][1:]}")
+    for name, words in (("to", "last day"), ("review", "day to look at it again")):
+        if fact.attrs.get(name) and date.fromisoformat(fact.attrs[name]) < fact.on:
+            raise BadInput(f"{kind.title}: its {words} is before it begins, {in_words(fact.on)}; check both days.")
+
+
 def _check_request(desk: Desk, request: NewRequest) -> None:
     if not request.ref.strip():
         raise BadInput("A request needs a reference; give it the next one in your series.")
@@ -205,6 +242,16 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
         raise BadInput(f"{request.ref}: the child’s surname is missing; write it as it stands on the request.")
     if request.child.born is not None and request.child.born > desk.today():
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
+
+    if (request.same_as is not None or request.another_than) and not request.why.strip():
+        raise BadInput(f"{request.ref}: say why it is the same child or another; the reason stays with the case.")
+
+
+def _its_child(work: WriteWork, request: NewRequest) -> Child:
+    if request.same_as is not None:
+        return work.child_row(request.same_as)
+    known = None if request.another_than else same_child(work, request.child)
+    return known or work.add_child(request.child)
 
 
 def seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
@@ -239,6 +286,8 @@ def standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
         raise BadInput(f"There is no entry number {fact_id} to change.")
     if not old.stands:
         raise BadInput(f"Entry {fact_id} has already been corrected; change the newer one.")
+    if old.fact.kind == "children_merged":
+        raise BadInput(f"Entry {fact_id} says that two children are one; to take that back, split them.")
     return old
 
 

@@ -11,6 +11,7 @@ from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import between, short
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.profile import Statement, profile_of
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, Summary, next_deadline, week_on
 from ehcp_desk.ports.work import ReadWork
@@ -151,6 +152,8 @@ class Today:
     weeks: tuple[tuple[date, int], ...]
     away: str
     any_cases: bool = True
+    reviews: tuple[tuple[Statement, str, str], ...] = ()
+    """Banners whose day to be looked at again has come, each with the child's name and the reference."""
 
     @property
     def count(self) -> int:
@@ -172,7 +175,8 @@ def today(desk: Desk, with_cover: bool = False) -> Today:
         waiting = _waiting(work, {row.id: row for row in mine})
         known = bool(mine) or work.count(CaseQuery(day, Scope.ALL)) > 0
         weeks, away = _weeks(mine, desk.duties, day), _away(staff, desk.user, day)
-        return Today(day, desk.user, groups, waiting, weeks, away, known)
+        reviews = _reviews(work, {row.id: row for row in mine}, day)
+        return Today(day, desk.user, groups, waiting, weeks, away, known, reviews)
 
 
 def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) -> list[CaseRow]:
@@ -227,6 +231,12 @@ def _group(due: NextDeadline | None) -> str:
 def _waiting(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Matter, str, str], ...]:
     found = open_matters(work.standing_of(MATTER_KINDS, mine), low_attendance(work.setting(LOW)))
     return tuple((m, mine[m.case_id].name, mine[m.case_id].ref) for m in found)
+
+
+def _reviews(work: ReadWork, mine: dict[int, CaseRow], day: date) -> tuple[tuple[Statement, str, str], ...]:
+    banners = profile_of(work.marks(mine)).banners(day)
+    due = sorted((b for b in banners if b.review is not None and b.review <= day), key=lambda b: (b.review, b.entry))
+    return tuple((b, mine[b.case_id].name, mine[b.case_id].ref) for b in due)
 
 
 def _weeks(mine: list[CaseRow], duties: dict[str, str], day: date) -> tuple[tuple[date, int], ...]:

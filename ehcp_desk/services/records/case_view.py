@@ -8,9 +8,11 @@ from datetime import date
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.deciding import Decider, who_decides
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.matters import LOW, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Absence, Staff
+from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import NextDeadline
@@ -56,6 +58,18 @@ class CaseView:
     cover: str
     journal_head: tuple[int, str]
     cautious: bool = False
+    profile: Profile = NOTHING_KNOWN
+    people_before: tuple[Contactable, ...] = ()
+
+    @property
+    def banners(self) -> tuple[Statement, ...]:
+        """What everybody must know before they are in touch, the newest first."""
+        return self.profile.banners(self.as_at)
+
+    @property
+    def decider(self) -> Decider:
+        """Who decides today: the parents, or from the end of compulsory school age the young person."""
+        return who_decides(self.case.child, self.profile, self.as_at)
 
     def cautious_date(self, d: Deadline) -> date | None:
         """The strictest reading of a date still to be kept, where the council shows it (law.md J6) and it is another
@@ -94,7 +108,8 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     counted = standing(facts)
     staff = work.staff()
     timeline = compute(with_birth(counted, case.child.born), desk.law, day)
-    others = [(c.ref, c.held) for c in work.cases_of_child(case.child.id) if c.id != case_id]
+    others = [c for c in work.cases_of_child(case.child.id) if c.id != case_id]
+    people = work.contactables(case.child.id)
     seq, head, _ = work.journal_head()
     owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None
     absence = _next_absence(staff, case.owner_id, day)
@@ -108,13 +123,13 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         stage=stage_of(counted, day),
         timeline=timeline,
         facts=tuple(sorted(facts, key=lambda f: (f.fact.on, f.id))),
-        people=tuple(work.contactables(case.child.id)),
+        people=tuple(p for p in people if p.acts_on(day)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
         matters=open_matters(facts, low_attendance(work.setting(LOW))),
         documents=documents,
         filed=filed_documents(documents, facts),
-        other_cases=tuple(others),
+        other_cases=tuple((c.ref, c.held) for c in others),
         responsible=responsible_for(case.owner_id, case.team_id, staff, day),
         owner=owner.name if owner else None,
         team=team.name if team else "",
@@ -122,6 +137,8 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         cover=cover.name if cover else "",
         journal_head=(seq, head),
         cautious=work.setting(CAUTIOUS) == "on",
+        profile=profile_of([*facts, *(fact for c in others for fact in work.facts(c.id))]),
+        people_before=tuple(p for p in people if not p.acts_on(day)),
     )
 
 

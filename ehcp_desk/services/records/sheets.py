@@ -54,6 +54,11 @@ def print_day(desk: Desk, day: Today, path: Path) -> None:
         rows.append((f"Promised, or waiting for an answer: {len(day.matters)}",))
         rows += [(name, ref, m.what, m.who, in_words(m.due) if m.due else f"since {in_words(m.since)}", "", m.owed.value)
                  for m, name, ref in day.matters]  # fmt: skip
+    if day.reviews:
+        rows.append((f"Banners to look at again: {len(day.reviews)}",))
+        rows += [
+            (name, ref, b.said, "", in_words(b.review) if b.review else "", "", "") for b, name, ref in day.reviews
+        ]
     sentence = f"{day.who}, {with_weekday(day.as_at)}. Most urgent by law first."
     paper = list_paper(desk, "My day", sentence, columns, (False,) * len(columns), tuple(rows))
     desk.papers.listing(paper, path)

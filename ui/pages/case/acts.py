@@ -56,6 +56,13 @@ class CaseActs:
         """Add a fact, of a kind where one is given."""
         self.ask("record_fact", kind=kind, attrs=attrs)
 
+    def end(self, entry: int) -> None:
+        """Say that a statement about the child is no longer so."""
+        if entry:
+            self.ask("no_longer", entry=entry)
+        else:
+            self._context.messages.status("Choose an address, a care status, a banner or the like first.")
+
     def assign(self) -> None:
         """F8: who has the case."""
         if self.view is not None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from ehcp_desk.clock.model import Deadline, State
 from ehcp_desk.domain.advisers import adviser
 from ehcp_desk.domain.case import Contactable
-from ehcp_desk.domain.dates import day_count, short
+from ehcp_desk.domain.dates import day_count, in_words, short
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.services.records.case_view import AdviceLine, CaseView
 from ehcp_desk.services.records.how_it_stands import next_deadlines
@@ -66,8 +66,13 @@ def person_cells(person: Contactable, view: CaseView) -> tuple[TwoLine, TwoLine]
     verb = "wrote" if last and last.fact.attrs.get("channel") in ("email", "letter") else "spoke"
     spoke = f"last {verb} {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
     reach = person.phone or person.preference or person.email or "no number"
-    relation = person.relation[:1].upper() + person.relation[1:]
-    relation = f"{relation}, parental responsibility" if person.parental_responsibility else relation
+    if person.phone and person.preference:
+        spoke = f"{person.preference}, {spoke}"
+    rests = f" ({person.rests_on})" if person.rests_on else ""
+    since = f"until {in_words(person.until)}" if person.until is not None else ""
+    parts = (person.relation[:1].upper() + person.relation[1:], person.agency,
+             f"parental responsibility{rests}" if person.parental_responsibility else "", since)  # fmt: skip
+    relation = ", ".join(part for part in parts if part)
     return TwoLine(person.name, relation), TwoLine(reach, spoke)
 
 

@@ -26,16 +26,19 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
+from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
 from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
+from ui.pages.case.history_tab import HistoryTab
 from ui.pages.case.overview import Overview
 from ui.pages.case.reading import CaseFile, read_case
-from ui.pages.case.record_tabs import ContactsTab, HistoryTab, PeopleTab
+from ui.pages.case.record_tabs import ContactsTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
 from ui.pages.case.timeline_tab import TimelineTab
 from ui.pages.case.work_tabs import AdviceTab, PlanTab
+from ui.widgets.banners import Banners
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.page import Page
@@ -43,7 +46,7 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "People", "History")
+TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "Child", "People", "History")
 TALL, WIDE = 560, 640
 """Under this height or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -71,6 +74,7 @@ class CasePage(Page):
 
     def _build(self) -> None:
         self.header = CaseHeader(lambda: self._context.navigate("cases"))
+        self.banners = Banners()
         self.notes = CaseNotes()
         self.strip = ClockStrip()
         self.strip_box = StripBox(self.strip)
@@ -81,14 +85,15 @@ class CasePage(Page):
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
         self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), PlanTab()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
+        self.child = ChildTab()
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
-                    self.people, self.history):  # fmt: skip
+                    self.child, self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(8)
-        for widget in (self.header, self.notes, self.strip_box, self.news):
+        for widget in (self.header, self.banners, self.notes, self.strip_box, self.news):
             self._whole.addWidget(widget)
         self._whole.addSpacing(-5)
         self._whole.addWidget(self._tab_row())
@@ -146,7 +151,12 @@ class CasePage(Page):
         self.documents.table.opened.connect(acts.open_document)
         self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
         self.people.add_asked.connect(lambda: acts.ask("person"))
-        self.people.details_asked.connect(lambda: acts.ask("child_details"))
+        self.people.change_asked.connect(lambda person: acts.ask("person", person_id=person))
+        self.child.add_asked.connect(acts.record_fact)
+        self.child.end_asked.connect(acts.end)
+        self.child.details_asked.connect(lambda: acts.ask("child_details"))
+        self.child.duplicates_asked.connect(lambda: acts.ask("duplicates"))
+        self.child.table.opened.connect(self._open_statement)
         self.people.table.opened.connect(lambda _id: self._ring())
 
     # -- reading ----------------------------------------------------------------------------------------------
@@ -188,18 +198,20 @@ class CasePage(Page):
         self.setAccessibleName(f"{view.case.child.name}, {view.case.ref}")
         self.news.hide()
         self.header.show_case(view)
+        self.banners.show_banners(view.banners, view.as_at)
         self.notes.show_case(view)
         self.strip.show_strip(file.strip)
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
-        for tab in (self.advice, self.contacts, self.plan, self.documents, self.people):
+        for tab in (self.advice, self.contacts, self.plan, self.documents, self.child, self.people):
             tab.show_case(view)
         self.history.show_history(file.history)
         self._show_counts(file)
         self._scroll.show()
         if first:
-            announce(self, f"{view.case.child.name}. {self.header.chip.words}. {file.strip.sentence}")
+            warned = " ".join(banner.said for banner in view.banners)
+            announce(self, f"{view.case.child.name}. {warned} {self.header.chip.words}. {file.strip.sentence}")
             self.overview.deadlines.setFocus(Qt.FocusReason.OtherFocusReason)
         then, self._then = self._then, None
         if then is not None:
@@ -292,6 +304,13 @@ class CasePage(Page):
         self.notes.setVisible(not on_clock)
         self.strip_box.setVisible(not on_clock)
 
+    def _open_statement(self, entry: int) -> None:
+        """A statement of this case is corrected; a detail of the child, or one written on another case, is changed."""
+        if self.file is not None and any(f.id == entry for f in self.file.view.facts):
+            self.acts.ask("correct_fact", fact_id=entry)
+        else:
+            self.acts.ask("child_details")
+
     def _ring(self) -> None:
         person = self.people.person_now()
         if person is not None:
@@ -334,6 +353,8 @@ class CasePage(Page):
             Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
             Command("paste", "File what was copied", "Case", "Ctrl+V", self._paste),
             Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
+            Command("duplicates", "Is the child on the record twice?", "Case", "", lambda: acts.ask("duplicates")),
+            Command("split_child", "Take back that two children are one", "Case", "", lambda: acts.ask("split_child")),
             Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
             Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
         ]

@@ -1,14 +1,13 @@
-"""The tabs that list what is on the record: contacts, people, documents and history."""
+"""The tabs that list what is on the record: contacts, people and documents."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
 from ehcp_desk.domain.case import Contactable
-from ehcp_desk.domain.dates import in_words, short
+from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.services.records.case_view import CaseView
-from ehcp_desk.services.records.history import HistoryLine
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.overview import PersonRow, person_cells
@@ -70,63 +69,45 @@ def reply_words(entry: RecordedFact, view: CaseView) -> str:
 
 
 class PeopleTab(TableTab[PersonRow]):
-    """Everybody to ring about the child."""
+    """Everybody to ring about the child, those who hold parental responsibility marked, and those before them."""
 
     add_asked = Signal()
-    details_asked = Signal()
+    change_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         columns: list[Column[PersonRow]] = [
-            Column("who", "Who", lambda r: r[1][0], 320, Kind.TWO_LINE, narrow=True),
-            Column("phone", "Phone", lambda r: r[2].phone or "–", 150, narrow=True),
-            Column("email", "Email", lambda r: r[2].email or "–", 220),
-            Column("how", "How they like it", lambda r: r[2].preference or "–", 170),
-            Column("last", "Last contact", lambda r: r[1][1].bottom, 180, Kind.SECOND, stretch=True),
-        ]
+            Column("who", "Who", lambda r: r[1][0], 290, Kind.TWO_LINE, narrow=True),
+            Column("phone", "How to reach them", lambda r: TwoLine(r[2].reach or "–", wrap=True), 250, Kind.TWO_LINE,
+                   narrow=True, stretch=True),
+            Column("speaks", "Language", lambda r: TwoLine(r[2].speaks or "–", wrap=True), 150, Kind.TWO_LINE),
+            Column("address", "Address", lambda r: _where(r[2]), 190, Kind.TWO_LINE),
+            Column("last", "Last contact", lambda r: r[1][1].bottom, 190, Kind.SECOND),
+        ]  # fmt: skip
         acts = [
             ActionButton("Add somebody", self.add_asked.emit, "plus", dense=True),
-            ActionButton("Change the child’s details", self.details_asked.emit, "pencil-simple-line", dense=True),
+            ActionButton("Change this person", self._change, "pencil-simple-line", dense=True),
         ]
         empty = EmptyState("users", "Nobody to ring is on the record", "Add the parents first, with how they like it.")
         self.build("People", columns, 42, empty, acts, row_id=lambda r: r[0])
 
     def show_case(self, view: CaseView) -> None:
-        """Fill it."""
-        self.show_rows([(n, person_cells(p, view), p) for n, p in enumerate(view.people, 1)])
+        """Fill it: whoever is to be rung now, then those who no longer are."""
+        everybody = (*view.people, *view.people_before)
+        gone = len(view.people_before)
+        note = f"{gone} no longer to be rung, at the foot" if gone else "Enter rings somebody"
+        self.show_rows([(n, person_cells(p, view), p) for n, p in enumerate(everybody, 1)], note)
 
     def person_now(self) -> Contactable | None:
         """The person under the keys."""
         row = self.table.row_now()
         return row[2] if row is not None else None
 
-
-class HistoryTab(TableTab[HistoryLine]):
-    """Every act on the case: who, when, what it said before and after, and the seal of the journal."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        columns: list[Column[HistoryLine]] = [
-            Column(
-                "when",
-                "When",
-                lambda r: TwoLine(in_words(r.at.date()), f"{r.at:%H:%M}"),
-                140,
-                Kind.TWO_LINE,
-                narrow=True,
-            ),
-            Column("who", "Who", lambda r: r.who, 150, Kind.STRONG, narrow=True),
-            Column("what", "What", lambda r: TwoLine(r.what, _because(r)), stretch=True, kind=Kind.TWO_LINE),
-            Column("seal", "Seal", lambda r: r.seal, 100, Kind.SECOND, right=True),
-        ]
-        empty = EmptyState("clock-counter-clockwise", "No history", "This case was made before the journal began.")
-        self.build("History", columns, 42, empty, row_id=lambda r: r.seq)
-
-    def show_history(self, lines: tuple[HistoryLine, ...]) -> None:
-        """Fill it."""
-        self.show_rows(list(lines), "newest first; nothing here can be changed")
+    def _change(self) -> None:
+        person = self.person_now() or (self.table.model_of_rows.row_at(0) or (0, None, None))[2]
+        if person is not None:
+            self.change_asked.emit(person.id)
 
 
-def _because(line: HistoryLine) -> str:
-    reason = f"Because: {line.reason}" if line.reason else ""
-    return " · ".join(part for part in (line.detail, reason) if part)
+def _where(person: Contactable) -> TwoLine:
+    return TwoLine(person.address or "–", "do not disclose" if person.hidden else "")

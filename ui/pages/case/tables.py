@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.models.columns import Column
 from ui.pages.case.lists import ShortList
-from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
 from ui.widgets.panel import Panel
 
@@ -25,7 +24,7 @@ class TableTab(QWidget, Generic[R]):
         columns: Sequence[Column[R]],
         row_height: int,
         empty: EmptyState,
-        acts: Sequence[ActionButton] = (),
+        acts: Sequence[QWidget] = (),
         row_id: Callable[[R], int] | None = None,
     ) -> None:
         """Lay the tab out.  Called once, after the widget itself is there, so that acts can emit its signals."""

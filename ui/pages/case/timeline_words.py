@@ -10,6 +10,7 @@ from ehcp_desk.clock.model import Deadline, Fact, State
 from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.document_details import FiledDocument, by_entry
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.heads import local
@@ -31,7 +32,9 @@ ICONS: Mapping[str, str] = {
     "advice_returned": "paper-plane-tilt", "signal_answered": "check", "information_given": "paper-plane-tilt",
     "management_intervention": "note-pencil", "transition_lead": "user-check", "review_contribution": "note-pencil",
     "document_filed": "file-text",
-    "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check",
+    "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check", "address": "house-line",
+    "sensitivity": "flag", "care_status": "users", "sibling": "users", "another_child": "users",
+    "children_merged": "users", "decider_recorded": "scales", "no_longer": "check",
 }  # fmt: skip
 _CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meeting": "users", "visit": "house-line"}
 LATE_DAYS = 2
@@ -154,7 +157,7 @@ def _second(
 
 
 _NOTE_IS_TOP = frozenset({"contact", "note", "handover_note", "management_note", "promise_made", "kept_from_import",
-                          "child_changed"})  # fmt: skip
+                          "child_changed", *PEOPLE_KINDS})  # fmt: skip
 _ANSWERS = frozenset({"advice_received", "assess_decision_notified", "no_plan_decision_notified", "final_plan_sent"})
 
 

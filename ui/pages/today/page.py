@@ -9,8 +9,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.matters import Matter
+from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight import worklist
 from ehcp_desk.services.oversight.worklist import Today, WorkRow
@@ -18,7 +19,7 @@ from ehcp_desk.services.records.sheets import print_day
 from ui.commands import Command
 from ui.context import PageContext
 from ui.models import case_columns as columns
-from ui.models.cells import Bar, Entry, TwoLine
+from ui.models.cells import Bar, Entry, StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.models.row_source import Group
@@ -115,6 +116,7 @@ class TodayPage(Page):
         self._promise_panel.add(self._promise_table)
         self._promise_panel.add(self._none_promised)
         line.addWidget(self._promise_panel)
+        line.addWidget(self._make_reviews())
         self._weeks: RowModel[tuple[int, str, Bar]] = RowModel(
             (
                 Column("week", "Week starting", lambda w: w[1], 104),
@@ -132,13 +134,25 @@ class TodayPage(Page):
         line.addStretch(1)
         return side
 
+    def _make_reviews(self) -> Panel:
+        """Banners whose day to be looked at again has come; away where there is none."""
+        self._reviews: RowModel[tuple[Statement, str, str]] = RowModel(
+            (Column("banner", "Banner", self._banner, 200, Kind.ENTRY, stretch=True),), row_id=lambda b: b[0].entry
+        )
+        self._review_panel = Panel("Banners to look at again")
+        self._review_table = RowTable(self._reviews, "Banners to look at again", headed=False)
+        self._review_table.opened.connect(self._open_banner)
+        self._review_panel.add(self._review_table)
+        self._review_panel.hide()
+        return self._review_panel
+
     def arrive(self, **_kw: Any) -> None:
         """Read the day anew."""
         self._reread()
 
     def panes(self) -> list[QWidget]:
         """The work, then the promises."""
-        return [self.table, self._promise_table]
+        return [self.table, self._promise_table, *([self._review_table] if self._review_panel.isVisible() else [])]
 
     def show_changes(self) -> None:
         """F5: read the day anew."""
@@ -183,6 +197,10 @@ class TodayPage(Page):
         self._promise_panel.set_aside(f"{PROMISES} of {len(day.matters)}" if len(day.matters) > PROMISES else "")
         self._promise_table.setVisible(bool(day.matters))
         self._none_promised.setVisible(not day.matters)
+        self._reviews.set_rows(day.reviews[:PROMISES])
+        self._review_table.fit_height(PROMISES)
+        self._review_panel.set_aside(f"{PROMISES} of {len(day.reviews)}" if len(day.reviews) > PROMISES else "")
+        self._review_panel.setVisible(bool(day.reviews))
         most = max((count for _, count in day.weeks), default=1) or 1
         self._weeks.set_rows(
             [
@@ -199,6 +217,18 @@ class TodayPage(Page):
     def _promise(self, row: tuple[Matter, str, str]) -> Entry:
         matter, child, _ref = row
         return Entry(matter.what, child, matter_icon(matter), matter_state(matter, self._as_at))
+
+    def _banner(self, row: tuple[Statement, str, str]) -> Entry:
+        banner, child, _ref = row
+        late = (self._as_at - (banner.review or self._as_at)).days
+        words = f"{day_count(late)} ago" if late else "today"
+        return Entry(banner.words, child, "flag", StateCell(Mark.DUE_SOON, words))
+
+    def _open_banner(self, entry: int) -> None:
+        day = self._day
+        banner = next((b for b, _, _ in day.reviews if b.entry == entry), None) if day is not None else None
+        if banner is not None:
+            self._context.navigate("case", case_id=banner.case_id, tab="Child")
 
     def _open_promise(self, fact_id: int) -> None:
         found = self._promise_table.model()

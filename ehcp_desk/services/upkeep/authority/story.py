@@ -68,6 +68,10 @@ class Story:
         self._entries.append(_Entry(NewFact(kind, on, attrs, note, approximate, source), at, by))
         return len(self._entries) - 1
 
+    def add(self, fact: NewFact, at: datetime, by: str) -> None:
+        """Add a fact written down at a moment given, so that no chance is drawn from the authority's own stream."""
+        self._entries.append(_Entry(fact, at, by))
+
     def correct(self, number: int, on: date, by: str, after: int, note: str) -> bool:
         """Put entry ``number`` right: it really happened ``on``; told some days ``after`` it was first written down."""
         old = self._entries[number]

@@ -21,6 +21,7 @@ from ehcp_desk.services.upkeep.authority.composition import (
 from ehcp_desk.services.upkeep.authority.contacts import converse
 from ehcp_desk.services.upkeep.authority.courses import Course
 from ehcp_desk.services.upkeep.authority.days import add_months, on_or_before
+from ehcp_desk.services.upkeep.authority.family import enrich, tell_family
 from ehcp_desk.services.upkeep.authority.happenings import complaints, tell_happenings
 from ehcp_desk.services.upkeep.authority.holding import Hands, hold
 from ehcp_desk.services.upkeep.authority.people import Families, Family
@@ -257,13 +258,15 @@ def finals_in(months: tuple[MonthOfFinals, ...], rng: Random) -> Iterator[tuple[
 
 
 def finished(story: Story, law: Ruleset) -> BulkCase:
-    """The story as the record takes it, with everything derived from its facts."""
+    """The story as the record takes it, with what is known of the family and everything derived from its facts."""
+    tell_family(story)
+    family = enrich(story.family, story.family.child.upn or story.ref)
     facts = story.facts()
     derived = derive(0, standing_facts(facts), law)
     return BulkCase(
         ref=story.ref,
-        child=story.family.child,
-        people=story.family.people,
+        child=family.child,
+        people=family.people,
         team_id=story.team_id,
         owner_id=story.owner_id,
         owned_since=story.owned_since,
