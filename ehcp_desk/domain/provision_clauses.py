@@ -19,6 +19,8 @@ _ENDS = frozenset(".!?;")
 _JOINS = frozenset({"and", "plus", "also", "alongside", "&"})
 _JOIN_WITHIN = 3
 """Words between "and" and the vague word it joins: "and will have access to"."""
+_MOST_PARTS = 40
+"""A sentence is cut so often and no more, so that one with thousands of vague words is still read at once."""
 # A sentence that begins like this goes on with what the one before it says.
 _GOES_ON = frozenset({"this", "these", "it", "they", "each", "session", "sessions", "which"})
 _GOES_ON_THE = frozenset({"session", "sessions", "programme", "group", "work", "therapist", "exercises", "lessons"})
@@ -64,37 +66,53 @@ def starts_anew(words: Sequence[Word], after: int) -> int:
     return next((n + 1 for n in range(after, len(words)) if words[n].text in _ANEW), len(words))
 
 
+@dataclass(slots=True)
+class _Sentence:
+    """Signs between two stops.  ``own`` where it states provision of its own; ``listed`` where it follows a semicolon."""
+
+    start: int
+    end: int
+    signs: list[Found[Rule]]
+    own: bool
+    listed: bool
+
+
 def clauses_of(words: Sequence[Word], signs: Signs) -> Iterator[Clause]:
     """The clauses of a line, in order."""
     who: frozenset[Aspect] = frozenset()
-    for start, end in _sentences(words, signs):
-        if start and words[start - 1].text != ";":
+    for sentence in _sentences(words, signs):
+        if not sentence.listed:
             who = frozenset()
-        inside = [s for s in signs if start <= s.start < end]
-        for part in _parts(words, inside, start):
-            if part:
-                clause = Clause(tuple(part), who - said_by(part))
-                who |= clause.said & {Aspect.WHO}
-                yield clause
+        for part in _parts(words, sentence):
+            clause = Clause(tuple(part), who - said_by(part))
+            who |= clause.said & {Aspect.WHO}
+            yield clause
 
 
-def _sentences(words: Sequence[Word], signs: Signs) -> list[tuple[int, int]]:
-    """Stretches of words that speak of one thing: sentences, with those that only go on joined to the one before."""
-    made: list[tuple[int, int]] = []
-    cuts = [0, *(n + 1 for n, word in enumerate(words) if word.text in _ENDS), len(words)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        if start == end:
-            continue
-        if made and (not _has_own(signs, start, end) or _goes_on(words, start, end) or not _has_own(signs, *made[-1])):
-            made[-1] = (made[-1][0], end)
-        else:
-            made.append((start, end))
-    return made
+def _sentences(words: Sequence[Word], signs: Signs) -> list[_Sentence]:
+    """The sentences that speak of one thing each; one that only goes on is joined to the one before."""
+    made: list[_Sentence] = []
+    stops = [n + 1 for n, word in enumerate(words) if word.text in _ENDS]
+    start, place = 0, 0
+    for end in [*stops, len(words)]:
+        inside: list[Found[Rule]] = []
+        while place < len(signs) and signs[place].start < end:
+            inside.append(signs[place])
+            place += 1
+        if end > start:
+            now = _Sentence(start, end, inside, _has_own(inside), start > 0 and words[start - 1].text == ";")
+            if made and (not now.own or not made[-1].own or _goes_on(words, start, end)):
+                made[-1].end, made[-1].own = end, made[-1].own or now.own
+                made[-1].signs += inside
+            else:
+                made.append(now)
+        start = end
+    return [sentence for sentence in made if sentence.signs]
 
 
-def _has_own(signs: Signs, start: int, end: int) -> bool:
+def _has_own(signs: Signs) -> bool:
     """True where a sentence states provision of its own, and not only a need beside it."""
-    kinds = {s.what.sign for s in signs if start <= s.start < end}
+    kinds = {s.what.sign for s in signs}
     if kinds & {Sign.NEED, Sign.OUTCOME} and Sign.WHO not in kinds:
         return False
     return bool(kinds & {Sign.PROVISION, Sign.VAGUE})
@@ -105,18 +123,16 @@ def _goes_on(words: Sequence[Word], start: int, end: int) -> bool:
     return first in _GOES_ON or (first == "the" and second in _GOES_ON_THE)
 
 
-def _parts(words: Sequence[Word], signs: Signs, start: int) -> Iterator[Signs]:
-    """A sentence cut where a vague word joined on would hide behind a first half that says everything."""
-    done = start
-    for sign in signs:
-        if not sign.what.apart:
-            continue
-        joint = next((n for n in range(sign.start - 1, max(done, sign.start - 2 - _JOIN_WITHIN), -1)
-                      if words[n].text in _JOINS), None)  # fmt: skip
+def _parts(words: Sequence[Word], sentence: _Sentence) -> Iterator[Signs]:
+    """A sentence cut where a vague word joined on would hide behind a first half that says everything but who."""
+    done, rest = sentence.start, sentence.signs
+    for sign in [s for s in rest if s.what.apart][:_MOST_PARTS]:
+        first = max(done + 1, sign.start - 1 - _JOIN_WITHIN)
+        joint = next((n for n in range(sign.start - 1, first - 1, -1) if words[n].text in _JOINS), None)
         if joint is None or any(words[n].text in _PURPOSE for n in range(done, joint)):
             continue
-        left = [s for s in signs if done <= s.start < joint]
-        if left and not Clause(tuple(left)).lacking:
+        left = [s for s in rest if s.start < joint]
+        if left and not set(Clause(tuple(left)).lacking) - {Aspect.WHO}:
             yield left
-            done = joint
-    yield [s for s in signs if s.start >= done]
+            done, rest = joint, [s for s in rest if s.start >= joint]
+    yield rest

@@ -105,7 +105,15 @@ class Phrases(Generic[T]):
             keys = (word.text, NUMBER if word.number else "", ANY if word.plain and branch is not self._root else "")
             ahead += [(branch.next[key], place + 1) for key in keys if key in branch.next]
             for name, then in branch.lists.items():
-                if (name, place) not in known:
-                    found = self._lists[name]._from(words, place, known)
-                    known[name, place] = tuple({end for end, _what in found})
-                ahead += [(then, end) for end in known[name, place]]
+                ahead += [(then, end) for end in self._ends(name, words, place, known)]
+
+    def _ends(
+        self, name: str, words: Sequence[Word], place: int, known: dict[tuple[str, int], tuple[int, ...]]
+    ) -> tuple[int, ...]:
+        """Where the phrases of a list end that begin here."""
+        listed, word = self._lists[name], words[place]
+        if word.text not in listed._root.next and not (word.number and NUMBER in listed._root.next):
+            return ()
+        if (name, place) not in known:
+            known[name, place] = tuple({end for end, _what in listed._from(words, place, known)})
+        return known[name, place]

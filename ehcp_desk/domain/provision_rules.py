@@ -37,6 +37,7 @@ class Sign(StrEnum):
     THROUGHOUT = "throughout"
     SIZE = "size"
     HIDDEN = "hidden"
+    NOT_WHO = "not_who"
     PROVISION = "provision"
     NEED = "need"
     OUTCOME = "outcome"

@@ -15,8 +15,9 @@ from ehcp_desk.domain.provision_phrases import Found, Word, words_of
 from ehcp_desk.domain.provision_rules import COMPLETE, SIZE, Aspect, Rule, Sign, WordingRules, load_wording_rules
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
-_BULLET = re.compile(r"\s*(?:[-–—*•◦▪·o]\s+|\(?(?:[ivx]{1,4}|[a-z]|[A-Z]?\.?\d{1,2}(?:\.\d{1,2})*)[.):]\s+|[•◦▪·])")
-_HEADING_WORDS, _OPENING_WORDS = 8, 8
+_BULLET = re.compile(r"\s*(?:[-–—*•◦▪·o]\s+|[•◦▪·])")
+_NUMBERING = re.compile(r"\s*\(?(?:[ivx]{1,4}|[a-z]|[A-Z]?\.?\d{1,2}(?:\.\d{1,2})*)[.):]\s+")
+_HEADING_WORDS, _OPENING_WORDS = 10, 8
 _STOPS = (".", ";", "!", "?")
 NEED_ONLY = "This states a need and no provision: it does not say what will be done, by whom, how often or for how long."
 OUTCOME_ONLY = "This states an outcome and no provision: it does not say what will be done to reach it."
@@ -58,8 +59,9 @@ def check_text(text: str, rules: WordingRules | None = None) -> tuple[CheckedLin
 def check_line(line: str, rules: WordingRules | None = None) -> tuple[Flag, ...]:
     """What there is to say about one line of Section F, in the order of its words."""
     rules = rules or load_wording_rules()
-    bullet = _BULLET.match(line)
-    words = [w for w in words_of(line, rules.numbers) if bullet is None or w.start >= bullet.end()]
+    bullet, number = _BULLET.match(line), _NUMBERING.match(line)
+    begins = max((m.end() for m in (bullet, number) if m is not None), default=0)
+    words = [word for word in words_of(line, rules.numbers) if word.start >= begins]
     if not any(word.plain for word in words):
         return ()
     signs = _seen(rules.phrases.find(words))
@@ -76,24 +78,26 @@ def _why_none(sign: Sign) -> str:
     return {Sign.NEED: NEED_ONLY, Sign.OUTCOME: OUTCOME_ONLY}.get(sign, NOTHING)
 
 
+_ORDER = {Sign.HIDDEN: 0, Sign.NOT_WHO: 1, Sign.WHO: 2, Sign.VAGUE: 3}
+
+
 def _seen(found: Iterable[Found[Rule]]) -> list[Found[Rule]]:
-    """What counts: nothing inside hidden words, inside the name of a role, or inside a longer phrase of its own kind."""
-    every = list(found)
-    hiding = [f for f in every if f.what.sign is Sign.HIDDEN or f.what.hides]
-    roles = [f for f in every if f.what.sign is Sign.WHO]
-
-    def counts(one: Found[Rule]) -> bool:
+    """What counts, in the order of the words: nothing inside hidden words, inside the name of a role, or inside a longer
+    phrase of its own kind.  One walk, so that a very long line costs no more than many short ones."""
+    every = sorted(found, key=lambda f: (f.start, -f.end, _ORDER.get(f.what.sign, 4)))
+    reach = dict.fromkeys((Sign.HIDDEN, Sign.NOT_WHO, Sign.WHO, Sign.VAGUE), 0)
+    made = []
+    for one in every:
         sign = one.what.sign
-        if sign is Sign.HIDDEN or any(one is not h and one.inside(h) for h in hiding):
-            return False
-        if any(one.inside(role) and one is not role for role in roles):
-            return False
-        return sign is not Sign.VAGUE or not any(
-            other is not one and other.what.sign is Sign.VAGUE and one.inside(other) and not other.inside(one)
-            for other in every
-        )
-
-    return sorted((f for f in every if counts(f)), key=lambda f: (f.start, -f.end))
+        hidden = one.end <= reach[Sign.HIDDEN] or one.end <= reach[Sign.WHO]
+        hidden = hidden or (sign in (Sign.WHO, Sign.VAGUE) and one.end <= reach[sign])
+        hidden = hidden or (sign is Sign.WHO and one.end <= reach[Sign.NOT_WHO])
+        kind = Sign.HIDDEN if one.what.hides else sign
+        if kind in reach and not (hidden and sign is Sign.WHO):
+            reach[kind] = max(reach[kind], one.end)
+        if not hidden and sign not in (Sign.HIDDEN, Sign.NOT_WHO):
+            made.append(one)
+    return made
 
 
 def _set_aside(words: Sequence[Word], signs: Sequence[Found[Rule]], bulleted: bool) -> bool:
@@ -134,13 +138,13 @@ def _flags_of(line: str, words: Sequence[Word], clause: Clause) -> Iterator[Flag
     flags = []
     for sign in vague:
         rule = sign.what
-        missing = tuple(a for a in rule.aspects if rule.unless is None or a not in said)
+        missing = rule.aspects if rule.unless is None else tuple(a for a in rule.aspects if a not in said)
+        if COMPLETE in (rule.unless or ()):
+            missing = tuple(a for a in missing if a in lacking)
         flags.append(_flag(line, words, sign, rule.why, missing))
     left = tuple(a for a in lacking if not any(a in flag.missing for flag in flags))
     if left and flags:
-        first = flags[0]
-        missing = tuple(a for a in Aspect if a in (*first.missing, *left))
-        flags[0] = replace(first, why=f"{first.why} {_not_said(left, also=True)}", missing=missing)
+        flags[0] = replace(flags[0], missing=tuple(a for a in Aspect if a in (*flags[0].missing, *left)))
     elif left:
         flags.append(_flag(line, words, clause.head, _not_said(left), left))
     yield from flags
@@ -155,10 +159,10 @@ def _silenced(rule: Rule, said: set[Aspect], lacking: Sequence[Aspect], sized: b
     return all(sized if word == SIZE else word in said for word in rule.unless)
 
 
-def _not_said(missing: Sequence[Aspect], also: bool = False) -> str:
+def _not_said(missing: Sequence[Aspect]) -> str:
     words = ["for how long" if aspect is Aspect.LONG else str(aspect) for aspect in missing]
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-    return f"The line {'also ' if also else ''}does not say {listed}."
+    return f"The line does not say {listed}."
 
 
 def _flag(line: str, words: Sequence[Word], sign: Found[Rule], why: str, missing: tuple[Aspect, ...]) -> Flag:
