@@ -12,25 +12,30 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-NUMBER, ANY = "{n}", "{any}"
+NUMBER, ANY, CLOCK = "{n}", "{any}", "{clock}"
+SLOTS = frozenset({NUMBER, ANY, CLOCK})
 MOST_WORDS = 14
 """The longest phrase, in words; longer ones are refused, so that no place in a line is looked at for long."""
 
 _SHAPES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 _CUT = re.compile(
-    r"(?P<word>[^\W\d_]+)|(?P<number>\d+(?:[.,]\d+)*|[½¼¾])|(?P<own>(?<=[^\W\d_])'s\b)|(?P<dash>(?<=\s)[-–](?=\s)|—)"
+    r"(?P<word>[^\W\d_]+)|(?P<clock>(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d.]))|(?P<number>\d+(?:[.,]\d+)*|[½¼¾])|(?P<own>(?<=[^\W\d_])'s\b)|(?P<dash>(?<=\s)[-–](?=\s)|—)"
     r"|(?P<sign>[^\w\s\-–])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, number or sign of a line: as it is compared, and where it stands.  ``start`` and ``end`` in characters."""
+    """One word, number or sign of a line: as it is compared, and where it stands.
+
+    ``start`` and ``end`` are in characters; ``clock`` is a number that may be a time of day (9.20); ``plain`` is no sign.
+    """
 
     text: str
     start: int
     end: int
     number: bool = False
+    clock: bool = False
     plain: bool = True
 
 
@@ -53,8 +58,8 @@ def words_of(line: str, numbers: frozenset[str] = frozenset()) -> list[Word]:
     made = []
     for cut in _CUT.finditer(shaped):
         kind, text = cut.lastgroup, cut.group().lower()
-        number = kind == "number" or text in numbers
-        made.append(Word(text, cut.start(), cut.end(), number, kind in ("word", "number")))
+        number = kind in ("number", "clock") or text in numbers
+        made.append(Word(text, cut.start(), cut.end(), number, kind == "clock", kind in ("word", "number", "clock")))
     return made
 
 
@@ -73,10 +78,10 @@ class Phrases(Generic[T]):
         self._lists = lists or {}
 
     def add(self, phrase: Sequence[str], what: T) -> None:
-        """Add a phrase, word by word; ``NUMBER`` and ``ANY`` stand for a number and for any one word."""
+        """Add a phrase, word by word; ``NUMBER``, ``CLOCK`` and ``ANY`` stand for a number, a time and any one word."""
         branch = self._root
         for word in phrase:
-            named = word.startswith("{") and word not in (NUMBER, ANY)
+            named = word.startswith("{") and word not in SLOTS
             branch = (branch.lists if named else branch.next).setdefault(word.strip("{}") if named else word, _Branch())
         if what not in branch.here:
             branch.here.append(what)
@@ -102,8 +107,8 @@ class Phrases(Generic[T]):
             if place == len(words):
                 continue
             word = words[place]
-            keys = (word.text, NUMBER if word.number else "", ANY if word.plain and branch is not self._root else "")
-            ahead += [(branch.next[key], place + 1) for key in keys if key in branch.next]
+            keys = (word.text, *((NUMBER,) if word.number else ()), *((CLOCK,) if word.clock else ()), ANY)
+            ahead += [(branch.next[key], place + 1) for key in keys if key in branch.next and (key != ANY or word.plain)]
             for name, then in branch.lists.items():
                 ahead += [(then, end) for end in self._ends(name, words, place, known)]
 

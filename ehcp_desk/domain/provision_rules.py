@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from ehcp_desk.clock.reading import Place, RuleError
-from ehcp_desk.domain.provision_phrases import ANY, MOST_WORDS, Phrases, words_of
+from ehcp_desk.domain.provision_phrases import ANY, MOST_WORDS, SLOTS, Phrases, words_of
 
 MARKERS, VAGUE = "markers.toml", "vague.toml"
 SIZE, COMPLETE = "size", "complete"
@@ -161,7 +161,7 @@ class _Lists:
     def forms_of(self, phrase: str, place: Place, within: str = "") -> Iterator[tuple[str, ...]]:
         """A phrase in all its forms, each as words.  Raises RuleError where it cannot be used."""
         for name in _SLOT.findall(phrase):
-            if name not in ("n", "any") and (within or name not in self.named):
+            if f"{{{name}}}" not in SLOTS and (within or name not in self.named):
                 raise place.unknown(f"list in the phrase {phrase!r}", name, (*self.named, "n", "any"))
         for written in _maybe(phrase):
             words = tuple(_words(written))

@@ -19,8 +19,9 @@ _BULLET = re.compile(r"\s*(?:[-–—*•◦▪·o]\s+|[•◦▪·])")
 _NUMBERING = re.compile(r"\s*\(?(?:[ivx]{1,4}|[a-z]|[A-Z]?\.?\d{1,2}(?:\.\d{1,2})*)[.):]\s+")
 _HEADING_WORDS, _OPENING_WORDS = 10, 8
 _STOPS = (".", ";", "!", "?")
-NEED_ONLY = "This states a need and no provision: it does not say what will be done, by whom, how often or for how long."
-OUTCOME_ONLY = "This states an outcome and no provision: it does not say what will be done to reach it."
+IN_PART = "This provision is stated only in part."
+NEED_ONLY = "This states a need and no provision."
+OUTCOME_ONLY = "This states an outcome and no provision."
 NOTHING = "No provision is stated here that this check can recognise."
 
 
@@ -65,7 +66,7 @@ def check_line(line: str, rules: WordingRules | None = None) -> tuple[Flag, ...]
     if not any(word.plain for word in words):
         return ()
     signs = _seen(rules.phrases.find(words))
-    if _set_aside(words, signs, bulleted=bullet is not None):
+    if _set_aside(words, signs, bulleted=bullet is not None) or _is_heading(words, rules):
         return ()
     statement = _states_no_provision(words, signs)
     if statement is not None:
@@ -100,15 +101,20 @@ def _seen(found: Iterable[Found[Rule]]) -> list[Found[Rule]]:
     return made
 
 
+def _is_heading(words: Sequence[Word], rules: WordingRules) -> bool:
+    """True for the name of a part of the plan or a kind of provision, standing alone."""
+    plain = [word for word in words if word.plain]
+    if len(plain) > _HEADING_WORDS or words[-1].text in _STOPS:
+        return False
+    found = rules.phrases.find(plain)
+    return any(f.what.sign is Sign.HEADING and f.start == 0 and f.end == len(plain) for f in found)
+
+
 def _set_aside(words: Sequence[Word], signs: Sequence[Found[Rule]], bulleted: bool) -> bool:
-    """True for a heading, a cross-reference, and other lines that are not meant to be provision."""
+    """True for a cross-reference, and for a short line that names nothing this check knows of provision."""
     plain = [place for place, word in enumerate(words) if word.plain]
-    first, last = plain[0], plain[-1] + 1
-    for sign in signs:
-        if sign.start == first and sign.what.sign is Sign.ASIDE:
-            return True
-        if sign.start == first and sign.end == last and sign.what.sign is Sign.HEADING and words[-1].text not in _STOPS:
-            return True
+    if any(sign.start == plain[0] and sign.what.sign is Sign.ASIDE for sign in signs):
+        return True
     if bulleted or len(plain) > _HEADING_WORDS or words[-1].text in _STOPS:
         return False
     telling = {s.what.sign for s in signs} - {Sign.HEADING, Sign.ASIDE}
@@ -146,7 +152,7 @@ def _flags_of(line: str, words: Sequence[Word], clause: Clause) -> Iterator[Flag
     if left and flags:
         flags[0] = replace(flags[0], missing=tuple(a for a in Aspect if a in (*flags[0].missing, *left)))
     elif left:
-        flags.append(_flag(line, words, clause.head, _not_said(left), left))
+        flags.append(_flag(line, words, clause.head, IN_PART, left))
     yield from flags
 
 
@@ -157,12 +163,6 @@ def _silenced(rule: Rule, said: set[Aspect], lacking: Sequence[Aspect], sized: b
     if COMPLETE in rule.unless:
         return not lacking
     return all(sized if word == SIZE else word in said for word in rule.unless)
-
-
-def _not_said(missing: Sequence[Aspect]) -> str:
-    words = ["for how long" if aspect is Aspect.LONG else str(aspect) for aspect in missing]
-    listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-    return f"The line does not say {listed}."
 
 
 def _flag(line: str, words: Sequence[Word], sign: Found[Rule], why: str, missing: tuple[Aspect, ...]) -> Flag:
