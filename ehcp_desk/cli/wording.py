@@ -19,7 +19,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     wording = commands.add_parser(
         "wording", parents=[shared], help="which lines of Section F are vague, and why; needs no record"
     )
-    wording.add_argument("file", metavar="FILE", help="a text file with one line of Section F a line, or - for standard input")
+    wording.add_argument(
+        "file", metavar="FILE", help="a text file with one line of Section F a line, or - for standard input"
+    )
     wording.set_defaults(run=_wording)
 
 

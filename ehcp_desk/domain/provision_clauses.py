@@ -25,7 +25,7 @@ _MOST_PARTS = 40
 _GOES_ON = frozenset({"this", "these", "it", "they", "each", "session", "sessions", "which"})
 _GOES_ON_THE = frozenset({"session", "sessions", "programme", "group", "work", "therapist", "exercises", "lessons"})
 # After these the words are about what the provision is for, not about more of it.
-_PURPOSE = frozenset({"including", "include", "enable", "so", "such", "to", "for"})
+_PURPOSE = frozenset({"including", "include", "enable", "so", "such", "to"})
 _ANEW = frozenset({"will", "so", "therefore", ";", ".", ":"})
 _USUAL_NEEDS = (Aspect.WHO, Aspect.OFTEN)
 
@@ -76,6 +76,12 @@ class _Sentence:
     own: bool
     listed: bool
 
+    @property
+    def stands(self) -> bool:
+        """True where what follows need not belong to it: it names provision, or a role and a time."""
+        said = said_by(self.signs)
+        return self.own or (Aspect.WHO in said and len(said) > 1)
+
 
 def clauses_of(words: Sequence[Word], signs: Signs) -> Iterator[Clause]:
     """The clauses of a line, in order."""
@@ -101,7 +107,7 @@ def _sentences(words: Sequence[Word], signs: Signs) -> list[_Sentence]:
             place += 1
         if end > start:
             now = _Sentence(start, end, inside, _has_own(inside), start > 0 and words[start - 1].text == ";")
-            if made and (not now.own or not made[-1].own or _goes_on(words, start, end)):
+            if made and (not now.own or not made[-1].stands or _goes_on(words, start, end)):
                 made[-1].end, made[-1].own = end, made[-1].own or now.own
                 made[-1].signs += inside
             else:

@@ -108,7 +108,9 @@ class Phrases(Generic[T]):
                 continue
             word = words[place]
             keys = (word.text, *((NUMBER,) if word.number else ()), *((CLOCK,) if word.clock else ()), ANY)
-            ahead += [(branch.next[key], place + 1) for key in keys if key in branch.next and (key != ANY or word.plain)]
+            ahead += [
+                (branch.next[key], place + 1) for key in keys if key in branch.next and (key != ANY or word.plain)
+            ]
             for name, then in branch.lists.items():
                 ahead += [(then, end) for end in self._ends(name, words, place, known)]
 

@@ -28,6 +28,9 @@ class Aspect(StrEnum):
     LONG = "how long"
 
 
+_ASPECTS = tuple(aspect.value for aspect in Aspect)
+
+
 class Sign(StrEnum):
     """What a phrase is a sign of; the values are the tables of the rule files."""
 
@@ -82,7 +85,8 @@ def read_wording_rules(markers: str, vague: str) -> WordingRules:
     """Rules from the text of the two files.  Raises RuleError for the first thing that is wrong."""
     table, place = _parse(MARKERS, markers), Place(MARKERS)
     signs = [sign for sign in Sign if sign is not Sign.VAGUE]
-    body = place.table(table, {"lists", *signs}, needed=("lists", *signs))
+    tables = ["lists", *(sign.value for sign in signs)]
+    body = place.table(table, set(tables), needed=tables)
     lists = _Lists(body["lists"])
     book: Phrases[Rule] = Phrases(lists.named)
     for sign in signs:
@@ -106,8 +110,8 @@ def _vague(entry: Any) -> tuple[Place, Mapping[str, Any], Rule]:
         raise place.wrong("'why' must be a sentence with a full stop")
     unless = place.words(row, "unless")
     for word in unless:
-        if word not in {*Aspect, SIZE, COMPLETE}:
-            raise place.unknown("word in 'unless'", word, (*Aspect, SIZE, COMPLETE))
+        if word not in {*_ASPECTS, SIZE, COMPLETE}:
+            raise place.unknown("word in 'unless'", word, (*_ASPECTS, SIZE, COMPLETE))
     rule = Rule(
         Sign.VAGUE,
         why,
@@ -122,8 +126,8 @@ def _vague(entry: Any) -> tuple[Place, Mapping[str, Any], Rule]:
 def _aspects(place: Place, row: Mapping[str, Any], key: str) -> tuple[Aspect, ...]:
     words = place.words(row, key)
     for word in words:
-        if word not in set(Aspect):
-            raise place.unknown(f"word in {key!r}", word, Aspect)
+        if word not in _ASPECTS:
+            raise place.unknown(f"word in {key!r}", word, _ASPECTS)
     return tuple(aspect for aspect in Aspect if aspect in words)
 
 
@@ -166,7 +170,9 @@ class _Lists:
         for written in _maybe(phrase):
             words = tuple(_words(written))
             if not words or len(words) > MOST_WORDS or words[0] == ANY:
-                raise place.wrong(f"the phrase {phrase!r} is empty, begins with {{any}} or has more than {MOST_WORDS} words")
+                raise place.wrong(
+                    f"the phrase {phrase!r} is empty, begins with {{any}} or has more than {MOST_WORDS} words"
+                )
             yield words
 
 

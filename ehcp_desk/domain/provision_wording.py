@@ -16,7 +16,7 @@ from ehcp_desk.domain.provision_rules import COMPLETE, SIZE, Aspect, Rule, Sign,
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _BULLET = re.compile(r"\s*(?:[-–—*•◦▪·o]\s+|[•◦▪·])")
-_NUMBERING = re.compile(r"\s*\(?(?:[ivx]{1,4}|[a-z]|[A-Z]?\.?\d{1,2}(?:\.\d{1,2})*)[.):]\s+")
+_NUMBERING = re.compile(r"\s*\(?(?:[ivx]{1,4}|[a-z]|[A-Z]?\.?\d{1,2}(?:\.\d{1,2})*)[.):](?:\s+|$)")
 _HEADING_WORDS, _OPENING_WORDS = 10, 8
 _STOPS = (".", ";", "!", "?")
 IN_PART = "This provision is stated only in part."
