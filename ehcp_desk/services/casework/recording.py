@@ -14,6 +14,7 @@ from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import ReadWork, WriteWork
@@ -21,6 +22,7 @@ from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
 
 EARLIEST = date(1990, 1, 1)
+WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
 LARGEST_DOCUMENT = 200 * 1024 * 1024
 
 
@@ -73,8 +75,9 @@ def record(
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
     for fact in wanted:
         check(fact, desk.today())
+        _refuse_plan(fact.kind)
     with desk.store.write(desk.user, desk.now()) as work:
-        case = _seen(work, find(work, ref), seen_version, desk.today())
+        case = seen(work, find(work, ref), seen_version, desk.today())
         if attach is not None:
             wanted[0] = _filed(work, case, wanted[0], attach)
         _refuse_repeat(work, case, wanted)
@@ -91,8 +94,10 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
     check(right, desk.today())
+    _refuse_plan(right.kind)
     with desk.store.write(desk.user, desk.now()) as work:
         old = _standing_fact(work, fact_id)
+        _refuse_plan(old.fact.kind)
         entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
         before = _payload(old)
         work.append(NewEntry("fact_corrected", old.case_id, {**_payload(entry), "before": before, "reason": reason}))
@@ -106,6 +111,8 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
         raise BadInput("Withdrawing an entry needs a reason, so that whoever reads the record later knows why.")
     with desk.store.write(desk.user, desk.now()) as work:
         old = _standing_fact(work, fact_id)
+        if reason_to_keep := why_kept(work.facts(old.case_id), old):
+            raise BadInput(reason_to_keep)
         gone = NewFact("withdrawn_entry", desk.today(), note=reason, supersedes=fact_id)
         entry = work.add_fact(old.case_id, gone)
         work.append(NewEntry("fact_withdrawn", old.case_id, {"before": _payload(old), "reason": reason}))
@@ -174,6 +181,14 @@ def check(fact: NewFact, today: date) -> None:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
 
 
+def _refuse_plan(kind: str) -> None:
+    """What a plan says has its own acts, which keep a closed version as it was; no fact may slip past them."""
+    if kind in WRITTEN_IN_THE_PLAN:
+        raise BadInput(
+            f"{fact_title(kind)}: a plan is written and changed in the plan itself, not as an entry of its own."
+        )
+
+
 def _check_own(fact: NewFact) -> None:
     """What a kind of the case's own must say, its words included: a decision without reasons is refused."""
     kind = CASE_KINDS[fact.kind]
@@ -209,7 +224,8 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
 
 
-def _seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
+def seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
+    """The case, as the person last saw it.  Raises Conflict, naming who, when and what, where it has moved on since."""
     case = work.case(case_id)
     if seen_version is None or seen_version == case.version:
         return case

@@ -10,6 +10,8 @@ from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
 from ehcp_desk.domain.matters import LOW, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Absence, Staff
+from ehcp_desk.domain.plan_content import LINE_KINDS
+from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import NextDeadline
@@ -18,6 +20,7 @@ from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import CAUTIOUS
+from ehcp_desk.services.records.plan_view import PlanView, plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class CaseView:
     cover: str
     journal_head: tuple[int, str]
     cautious: bool = False
+    plan: PlanView | None = None
 
     def cautious_date(self, d: Deadline) -> date | None:
         """The strictest reading of a date still to be kept, where the council shows it (law.md J6) and it is another
@@ -104,7 +108,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         row=complete(work.case_rows([case_id])[0], staff, desk.duties, day),
         stage=stage_of(counted, day),
         timeline=timeline,
-        facts=tuple(sorted(facts, key=lambda f: (f.fact.on, f.id))),
+        facts=tuple(sorted(_told(facts), key=lambda f: (f.fact.on, f.id))),
         people=tuple(work.contactables(case.child.id)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
@@ -118,7 +122,14 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         cover=cover.name if cover else "",
         journal_head=(seq, head),
         cautious=work.setting(CAUTIOUS) == "on",
+        plan=plan_of(facts, day, months_of(work.setting(ADVICE_SETTING))),
     )
+
+
+def _told(facts: tuple[RecordedFact, ...]) -> list[RecordedFact]:
+    """Every entry but the lines of the plan and what took one of those back: they stand in the plan."""
+    lines = {f.id for f in facts if f.fact.kind in LINE_KINDS}
+    return [f for f in facts if f.id not in lines and f.supersedes not in lines]
 
 
 def advice_lines(facts: tuple[RecordedFact, ...], timeline: Timeline) -> tuple[AdviceLine, ...]:

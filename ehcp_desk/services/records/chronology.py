@@ -12,6 +12,7 @@ from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
 from ehcp_desk.domain.case import Case, year_words
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
+from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import mark_of, state_words
@@ -20,7 +21,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import local, paper_head
 
 LATE_AFTER_WORKING_DAYS = 2
-NEVER_TOLD = frozenset({"withdrawn_entry", "held_for_checking", "checked", "child_changed"})
+NEVER_TOLD = LINE_KINDS | {"withdrawn_entry", "held_for_checking", "checked", "child_changed"}
 KEY_KINDS = frozenset({
     "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "no_plan_decision_notified",
     "draft_plan_served", "final_plan_sent", "request_withdrawn", "review_meeting_held", "review_decision_notified",
