@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -57,6 +58,14 @@ def case_drawn(desk: Desk) -> int | None:
     return ids[0] if len(ids) else None
 
 
+def planned_case(desk: Desk) -> int | None:
+    """A case whose plan is being written: the first of two versions where one is, else any with a plan."""
+    with desk.store.read() as work:
+        every = work.case_ids(CaseQuery(desk.today(), scope=Scope.ALL))
+        begun = Counter(fact.case_id for fact in work.standing_of({"plan_version"}, every))
+    return next((case for case, versions in begun.items() if versions > 1), next(iter(begun), None))
+
+
 def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     """What each dialog is opened with: the case of the pictures, ten for the assign dialog, one held for the release."""
     from ui.dialogs.conflict import Meeting
@@ -73,7 +82,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         child.child.name, child.ref, "Thandi Mbeki", "09:44",
         clashes=(Clash("First language", "Polish", "Ukrainian"),), kept=(("Setting", "Windle Hill Primary"),),
     )  # fmt: skip
-    case = {"case_id": drawn}
+    case, planned = {"case_id": drawn}, {"case_id": planned_case(desk) or drawn}
     fact = {**case, "fact_id": facts[0].id}
     return {
         "record_contact": case,
@@ -84,6 +93,11 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "preview": case,
         "withdraw_fact": fact,
         "promise": case,
+        "plan_version": case,
+        "plan_section": {**planned, "section": "F"},
+        "plan_sign_off": planned,
+        "plan_compare": planned,
+        "plan_outcomes": planned,
         "psychologist": case,
         "person": case,
         "child_details": case,

@@ -39,7 +39,8 @@ _ROOMS = (
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
 _DIALOGS = (
-    "assign", "child_details", "conflict", "correct_fact", "new_request", "person", "preview", "promise",
+    "assign", "child_details", "conflict", "correct_fact", "new_request", "person", "plan_compare",
+    "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview", "promise",
     "psychologist", "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
 )  # fmt: skip
 

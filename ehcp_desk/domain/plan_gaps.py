@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from ehcp_desk.domain.advisers import advice_words, adviser
 from ehcp_desk.domain.dates import in_words
@@ -70,7 +71,13 @@ def as_sentence(line: PlanLine) -> str:
 
 def flags_of(line: PlanLine) -> tuple[Flag, ...]:
     """What the wording check says of a line of provision, its parts read with it; nothing for any other line."""
-    return check_line(as_sentence(line)) if line.section in PROVISION else ()
+    return _checked(as_sentence(line)) if line.section in PROVISION else ()
+
+
+@lru_cache(maxsize=2048)
+def _checked(sentence: str) -> tuple[Flag, ...]:
+    """The same words are read once: a plan is shown far more often than it is written."""
+    return check_line(sentence)
 
 
 def vague(lines: Iterable[PlanLine]) -> tuple[PlanLine, ...]:

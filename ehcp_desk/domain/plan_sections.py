@@ -7,9 +7,11 @@ the needs gathered (needs.md F1, F2, F8, F12, F14, E5), not law, so none of it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from ehcp_desk.clock.vocabulary import Attr, AttrType
@@ -53,6 +55,7 @@ _ALL = (
     Section("K", "Advice and information", Role.WORDS),
 )
 SECTIONS: Mapping[str, Section] = MappingProxyType({section.id: section for section in _ALL})
+_PLACES = {section.id: place for place, section in enumerate(_ALL)}
 NEEDS = tuple(s.id for s in _ALL if s.role is Role.NEED)
 OUTCOMES = tuple(s.id for s in _ALL if s.role is Role.OUTCOME)
 PROVISION = tuple(s.id for s in _ALL if s.role is Role.PROVISION)
@@ -87,19 +90,24 @@ PARTS: Mapping[str, Attr] = MappingProxyType({part.name: part for part in (
 
 def section_of(line_id: str) -> str:
     """``H1`` for ``H1.3``; ``F`` for ``F2``; empty where it is no line's name."""
-    found = (s for s in sorted(SECTIONS, key=len, reverse=True) if line_id.startswith(s))
-    section = next(found, "")
-    return section if section and number_of(line_id) else ""
+    return _read(line_id)[0]
 
 
 def number_of(line_id: str) -> int:
     """The number of a line within its section, 0 where it is no line's name: 2 for ``F2``, 3 for ``H1.3``."""
-    for section in sorted(SECTIONS, key=len, reverse=True):
-        if line_id.startswith(section):
-            rest = line_id[len(section) :]
-            rest = rest.removeprefix(".") if section[-1].isdigit() else rest
-            return int(rest) if rest.isascii() and rest.isdigit() and not rest.startswith("0") else 0
-    return 0
+    return _read(line_id)[1]
+
+
+_NAME = re.compile(r"(H[12])\.([1-9][0-9]{0,5})|([A-GI-K])([1-9][0-9]{0,5})")
+
+
+@lru_cache(maxsize=4096)
+def _read(line_id: str) -> tuple[str, int]:
+    found = _NAME.fullmatch(line_id)
+    if found is None:
+        return "", 0
+    pointed, its_number, plain, number = found.groups()
+    return (pointed, int(its_number)) if pointed else (plain, int(number))
 
 
 def line_name(section: str, number: int) -> str:
@@ -114,4 +122,5 @@ def names_in(words: str) -> tuple[str, ...]:
 
 def place_of(line_id: str) -> tuple[int, int]:
     """Where a line stands in the plan: its section's place, then its number."""
-    return (list(SECTIONS).index(section_of(line_id)), number_of(line_id))
+    section, number = _read(line_id)
+    return _PLACES[section], number

@@ -20,7 +20,7 @@ def plan_document(value: PlanPaper) -> Document:
         blocks += _table(table)
     return Document(
         title=f"EHC plan: {value.child}, {value.reference}, {value.version}",
-        name=f"EHC plan, {value.version}",
+        name=f"EHC plan, {value.version.lower()},",
         standing=value.standing,
         as_at=f"As at {value.head.as_at}",
         council=value.head.council,
@@ -37,7 +37,10 @@ def plan_document(value: PlanPaper) -> Document:
 def _table(table: PaperTable) -> list[Block]:
     if not table.rows:
         return [Heading(2, table.title), Paragraph(words(table.empty, tone=Tone.QUIET))]
-    columns = tuple(Column(title, share, row_head=place == 0) for place, (title, share) in enumerate(table.columns))
+    columns = tuple(
+        Column(title, share, row_head=place == 0, fits=title == "Line")
+        for place, (title, share) in enumerate(table.columns)
+    )
     rows = tuple(
         tuple((words(text or "–", strong=place == 0),) for place, text in enumerate(row)) for row in table.rows
     )

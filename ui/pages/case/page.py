@@ -19,12 +19,13 @@ from ui.pages.case.acts import CaseActs
 from ui.pages.case.clock_tab import ClockTab
 from ui.pages.case.header import CaseHeader, CaseNotes
 from ui.pages.case.overview import Overview
+from ui.pages.case.plan_tab import WholePlan
 from ui.pages.case.reading import CaseFile, read_case
 from ui.pages.case.record_tabs import ContactsTab, DocumentsTab, HistoryTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
 from ui.pages.case.timeline_tab import TimelineTab
-from ui.pages.case.work_tabs import AdviceTab, PlanTab
+from ui.pages.case.work_tabs import AdviceTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.page import Page
@@ -68,7 +69,7 @@ class CasePage(Page):
         self.stack = QStackedWidget()
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
-        self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), PlanTab()
+        self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
                     self.people, self.history):  # fmt: skip
@@ -129,7 +130,10 @@ class CasePage(Page):
         self.advice.name_asked.connect(lambda: acts.ask("psychologist"))
         self.contacts.asked.connect(lambda: acts.ask("record_contact"))
         self.contacts.table.opened.connect(self.show_entry)
-        self.plan.record_asked.connect(acts.record_fact)
+        self.plan.record_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
+        self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
+        self.plan.print_asked.connect(acts.print_plan)
+        self.plan.entry_opened.connect(self.show_entry)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
         self.people.add_asked.connect(lambda: acts.ask("person"))
@@ -202,6 +206,7 @@ class CasePage(Page):
             "Contacts": str(len(view.contacts)),
             "Documents": str(len(view.documents)),
             "People": str(len(view.people)),
+            "Plan": f"version {len(view.plan.versions)}" if view.plan is not None and view.plan.versions else "",
         }
         for title, words in counts.items():
             self.tabs.set_count(TABS.index(title), words)
