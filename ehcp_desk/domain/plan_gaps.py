@@ -16,6 +16,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.plan_content import PlanLine
 from ehcp_desk.domain.plan_sections import NEEDS, OUTCOMES, PROVISION, names_in
 from ehcp_desk.domain.provision_report import flag_words, not_said
+from ehcp_desk.domain.provision_rules import Aspect
 from ehcp_desk.domain.provision_wording import Flag, check_line
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.terms import BODIES, body_words
@@ -72,6 +73,11 @@ def as_sentence(line: PlanLine) -> str:
 def flags_of(line: PlanLine) -> tuple[Flag, ...]:
     """What the wording check says of a line of provision, its parts read with it; nothing for any other line."""
     return _checked(as_sentence(line)) if line.section in PROVISION else ()
+
+
+def not_said_in(flags: Sequence[Flag]) -> tuple[Aspect, ...]:
+    """What the flags of a line say is not said, each once, in the usual order."""
+    return tuple(aspect for aspect in Aspect if any(aspect in flag.missing for flag in flags))
 
 
 @lru_cache(maxsize=2048)
@@ -148,10 +154,10 @@ def _outcome_gaps(line: PlanLine, provided: bool) -> list[Gap]:
 
 def _flagged(flags: Sequence[Flag]) -> str:
     """The flags in one line: the words of each, and what is not said, once."""
-    missing = dict.fromkeys(aspect for flag in flags for aspect in flag.missing)
+    missing = not_said_in(flags)
     first = flag_words(Flag(flags[0].start, flags[0].end, flags[0].words, flags[0].why, ()))
     rest = f" Also: {', '.join(f'“{flag.words}”' for flag in flags[1:])}." if len(flags) > 1 else ""
-    return f"{first}{rest} {not_said(Flag(0, 0, '', '', tuple(missing)))}".strip()
+    return f"{first}{rest} {not_said(Flag(0, 0, '', '', missing))}".strip()
 
 
 def _advice_gap(line: PlanLine, advice: Mapping[str, date], as_at: date, months: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ehcp_desk.domain.plan_content import Difference, PlanLine
 from ehcp_desk.domain.plan_sections import PARTS
@@ -47,6 +47,7 @@ class ComparePlan(DeskDialog):
         chosen = QHBoxLayout()
         chosen.setSpacing(14)
         for words, box in (("&From", self.before), ("&To", self.after)):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.currentIndexChanged.connect(lambda _place: self._compare())
             chosen.addWidget(Field(words, box))
         chosen.addStretch(1)

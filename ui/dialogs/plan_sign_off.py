@@ -55,7 +55,6 @@ class SignOffPlan(DeskDialog):
         self.table: RowTable[CheckRow] = RowTable(self.rows, "Checklist", start_selected=False)
         self.table.setProperty("framed", True)
         self.by = line_edit("Approved by", 360)
-        self.by.setText(context.desk.user)
         self.by_field = Field("&Approved by", self.by, key="Alt+A")
         self.reason = text_edit(2)
         self.reason.textChanged.connect(self.touched)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from ehcp_desk.services.casework.planning import start_version
 from ehcp_desk.services.desk import Changes
@@ -46,6 +46,9 @@ class StartVersion(DeskDialog):
         )  # fmt: skip
         if begun:
             self.purpose.choose("final")
+        first = next((b for b in self.purpose.findChildren(QRadioButton) if b.isChecked() or not begun), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def problems(self) -> list[tuple[Field, str]]:
         """It must be for something."""

@@ -8,7 +8,7 @@ from datetime import date
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.plan_content import PlanLine, PlanVersion
-from ehcp_desk.domain.plan_gaps import Gap, advisers_in, flags_of
+from ehcp_desk.domain.plan_gaps import Gap, advisers_in, flags_of, not_said_in
 from ehcp_desk.domain.plan_history import Amendment, PlaceStep
 from ehcp_desk.domain.plan_sections import OUTCOMES, PARTS, PROVISION, SECTIONS
 from ehcp_desk.domain.terms import body_words
@@ -110,7 +110,7 @@ def _said(name: str, words: str) -> str:
 def _look(line: PlanLine, gaps: list[Gap]) -> StateCell | None:
     if not gaps:
         return StateCell(Mark.MET, "nothing open") if line.section in PROVISION else None
-    missing = dict.fromkeys(aspect for flag in flags_of(line) for aspect in flag.missing)
+    missing = not_said_in(flags_of(line))
     first = f"not said: {', '.join(missing)}" if missing else _SHORT.get(gaps[0].kind.name, gaps[0].kind.value)
     more = f"and {len(gaps) - 1} more" if len(gaps) > 1 else ""
     return StateCell(Mark.UNKNOWN, first, more)

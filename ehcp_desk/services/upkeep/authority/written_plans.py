@@ -60,7 +60,7 @@ _THEMES = (
            "Support to develop friendships"),
     _Theme("Cannot yet tell how anxious they are, and stops attending", "psychology",
            "Attends every morning of the week", "The register",
-           "Emotional literacy sessions", "an emotional literacy assistant", "once a week", "40 minutes", "1",
+           "Emotional literacy sessions", "a teaching assistant", "once a week", "40 minutes", "1",
            "Regular check-ins with a key adult"),
     _Theme("Tires quickly when writing by hand", "occupational_therapy",
            "Records a page of work in a lesson", "Pages written, looked at each half term",
