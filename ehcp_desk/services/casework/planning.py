@@ -130,9 +130,10 @@ def changed_lines(
         known = {line.id for line in standing if line.section == section}
         for place, line in enumerate(lines, 1):
             after.append(_sound(line, section, place, known, recorded, [x.id for x in after]))
-    _check_links([*kept, *after], after)
+    changes = differences([line for line in standing if line.section in wanted], after)
+    _check_links([*kept, *after], [change.after for change in changes if change.after is not None])
     facts = []
-    for change in differences([line for line in standing if line.section in wanted], after):
+    for change in changes:
         name = change.line.id
         head = {"version": str(version), "line": name}
         if change.after is None:

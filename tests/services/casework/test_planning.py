@@ -83,6 +83,17 @@ def test_what_cannot_be_a_line_is_refused_and_nothing_is_kept(
     assert read_plan(desk, planned).recorded == before
 
 
+def test_a_line_still_naming_one_that_was_removed_does_not_stop_another_from_being_written(
+    desk: Desk, planned: str
+) -> None:
+    save_section(desk, planned, "B", [line for line in read_plan(desk, planned).lines(1) if line.id == "B1"])
+    lines = [line for line in read_plan(desk, planned).lines(1) if line.section == "F"]
+    save_section(desk, planned, "F", [replace(lines[0], text="Therapy on speech"), lines[1]])
+    assert [line.text for line in read_plan(desk, planned).lines(1)][-2:] == ["Therapy on speech", lines[1].text]
+    with pytest.raises(BadInput, match="F2: the plan has no line B2"):
+        save_section(desk, planned, "F", [lines[0], replace(lines[1], text="Other words")])
+
+
 def test_a_target_date_that_does_not_exist_is_refused(desk: Desk, planned: str) -> None:
     with pytest.raises(BadInput, match="31 February"):
         save_section(desk, planned, "E", [PlanLine("", "E", "Reads a menu", {"target": "2027-02-31"})])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.models.columns import Column
 from ui.models.row_source import Group
 from ui.pages.case.lists import ShortList
+from ui.widgets.flow import Flow
 from ui.widgets.notices import EmptyState
 from ui.widgets.panel import Panel
 
@@ -35,14 +36,12 @@ class TableTab(QWidget, Generic[R]):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
         if acts:
-            row = QWidget()
-            line = QHBoxLayout(row)
+            row, holder = QWidget(), QWidget()
+            Flow(row, acts)
+            line = QHBoxLayout(holder)
             line.setContentsMargins(14, 0, 14, 8)
-            line.setSpacing(8)
-            for act in acts:
-                line.addWidget(act)
-            line.addStretch(1)
-            self.panel.add(row)
+            line.addWidget(row)
+            self.panel.add(holder)
         self._either = QStackedWidget()
         self._either.addWidget(self.table)
         self._either.addWidget(empty)
