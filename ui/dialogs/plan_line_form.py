@@ -136,6 +136,8 @@ class PlanLineForm(QWidget):
         if name == "advice":
             box = choice([("", ""), *((code, body_words(code)) for code in BODIES if code != "parents")], typed=True)
             box.setAccessibleName(title)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
             box.currentTextChanged.connect(self._tell)
             return box
         line = line_edit(title)

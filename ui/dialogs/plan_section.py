@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
@@ -28,6 +28,8 @@ from ui.dialogs.plan_line_form import PlanLineForm, parts_of
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role as Type
 from ui.widgets.buttons import ActionButton
 from ui.widgets.row_table import RowTable
@@ -78,6 +80,8 @@ class WriteSection(DeskDialog):
         self.heading = label("", Type.QUESTION, wrap=True)
         self.line_form = PlanLineForm(self.context.desk.today())
         self.section = choice([(s.id, f"{s.id}  {s.title}") for s in SECTIONS.values()], 360)
+        self.section.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.section.setMinimumContentsLength(8)  # the form never scrolls sideways, however large the type
         self.section.setCurrentIndex(list(SECTIONS).index(section))
         self.section.currentIndexChanged.connect(lambda _place: self._other_section())
         columns: list[Column[SectionRow]] = [
@@ -89,7 +93,7 @@ class WriteSection(DeskDialog):
         self.rows: RowModel[SectionRow] = RowModel(columns, parent=self)
         self.table: RowTable[SectionRow] = RowTable(self.rows, "Lines of the section")
         self.table.setProperty("framed", True)
-        self.table.setMinimumHeight(ROWS_HIGH)
+        self.table.setMinimumHeight(grown(ROWS_HIGH, current().percent))
         self.table.current_changed.connect(self._go_to)
         self.table.opened.connect(lambda _id: self.line_form.words_field.take_focus())
         self.add = ActionButton("Add a line", self.add_line, "plus", "Alt+N", dense=True)

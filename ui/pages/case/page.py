@@ -26,6 +26,8 @@ from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
 from ui.pages.case.timeline_tab import TimelineTab
 from ui.pages.case.work_tabs import AdviceTab
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.page import Page
@@ -35,7 +37,7 @@ from ui.widgets.text import label
 
 TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "People", "History")
 TALL, WIDE = 560, 640
-"""Under this height or width of the page the whole page scrolls, and the tab has a height of its own."""
+"""Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
 
 
@@ -351,7 +353,7 @@ class CasePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small screen the whole page scrolls, so that the tab keeps a height one can work in."""
         super().resizeEvent(event)
-        small = self.height() < TALL or self.width() < WIDE
+        small = self.height() < grown(TALL, current().percent) or self.width() < WIDE
         self.stack.setMinimumHeight(TAB_HEIGHT if small else 0)
 
 
