@@ -93,9 +93,8 @@ def _seen(found: Iterable[Found[Rule]]) -> list[Found[Rule]]:
         hidden = one.end <= reach[Sign.HIDDEN] or one.end <= reach[Sign.WHO]
         hidden = hidden or (sign in (Sign.WHO, Sign.VAGUE) and one.end <= reach[sign])
         hidden = hidden or (sign is Sign.WHO and one.end <= reach[Sign.NOT_WHO])
-        kind = Sign.HIDDEN if one.what.hides else sign
-        if kind in reach and not (hidden and sign is Sign.WHO):
-            reach[kind] = max(reach[kind], one.end)
+        if sign in reach and not (hidden and sign is Sign.WHO):
+            reach[sign] = max(reach[sign], one.end)
         if not hidden and sign not in (Sign.HIDDEN, Sign.NOT_WHO):
             made.append(one)
     return made

@@ -87,12 +87,19 @@ def test_who_wrote_the_paper_is_not_who_does_it() -> None:
 
 def test_a_good_half_does_not_excuse_a_vague_one() -> None:
     assert words(f"{GOOD[:-1]} and access to a quiet room.") == ["access to"]
+    assert words("A daily 15-minute reading session and access to a calm space.") == ["reading session", "access to"]
     assert words(f"{GOOD} Sam will have regular breaks.") == ["regular"]
     assert words("A teaching assistant for 15 hours a week; opportunities to rest.") == ["opportunities to"]
 
 
+def test_who_carries_over_a_semicolon_and_not_over_a_stop() -> None:
+    assert missing("A TA will read with Sam for 10 minutes daily; spelling practice for 20 minutes weekly.") == set()
+    assert missing("A TA will read with Sam for 10 minutes daily. Spelling practice for 20 minutes weekly.") == {WHO}
+
+
 def test_a_sentence_that_goes_on_belongs_to_the_one_before() -> None:
-    assert check_line("A physiotherapist will run a programme. This will be 30 minutes each week.") == ()
+    assert check_line("A physiotherapist will run a programme. These sessions will be 30 minutes each week.") == ()
+    assert check_line("A physiotherapist will run a programme. The programme will be for 30 minutes each week.") == ()
     assert check_line("Speech and language therapist: direct therapy. Weekly. 30 minutes.") == ()
 
 
@@ -144,7 +151,7 @@ def test_line_numbers_are_true_whatever_ends_the_lines(ends: str) -> None:
         (4, False),
         (5, False),
     ]
-    assert checked[2].text == "Regular support."
+    assert (checked[0].text, checked[2].text) == ("Section F", "Regular support.")
 
 
 def test_only_line_ends_end_a_line() -> None:
@@ -170,21 +177,22 @@ PATTERNS = {
     "spaces": "a         ",
     "letters": "aaaaaaaaaa",
     "signs": "'''((((;;..",
+    "joined": "a TA for 10 minutes daily and regular rest, ",
     "lists": "in every speech and language teaching assistant lesson and ",
 }
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
 def test_a_line_eight_times_as_long_takes_about_eight_times_as_long(pattern: str) -> None:
-    """The best of three on each side; a square would be sixty-four times."""
+    """Processor time, the better of two on each side; a square would be sixty-four times."""
 
     def best(times: int) -> float:
         line, taken = pattern * times, []
-        for _turn in range(3):
-            start = time.perf_counter()
+        for _turn in range(2):
+            start = time.thread_time()
             check_line(line)
-            taken.append(time.perf_counter() - start)
+            taken.append(time.thread_time() - start)
         return min(taken)
 
     check_line(pattern)
-    assert best(2400) / max(best(300), 1e-4) < 30
+    assert best(3200) / max(best(400), 1e-3) < 20
