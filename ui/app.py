@@ -40,7 +40,7 @@ _ROOMS = (
 )
 _DIALOGS = (
     "assign", "child_details", "conflict", "correct_fact", "new_request", "person", "preview", "promise",
-    "psychologist", "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
+    "provision_wording", "psychologist", "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
 )  # fmt: skip
 
 

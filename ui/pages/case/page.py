@@ -130,6 +130,7 @@ class CasePage(Page):
         self.contacts.asked.connect(lambda: acts.ask("record_contact"))
         self.contacts.table.opened.connect(self.show_entry)
         self.plan.record_asked.connect(acts.record_fact)
+        self.plan.wording_asked.connect(lambda: acts.ask("provision_wording"))
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
         self.people.add_asked.connect(lambda: acts.ask("person"))
@@ -319,6 +320,7 @@ class CasePage(Page):
             Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
             Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
             Command("attach", "Attach a document", "Case", "", lambda: acts.attach([])),
+            Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
             Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
             Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
             Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),

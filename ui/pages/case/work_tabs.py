@@ -102,6 +102,7 @@ class PlanTab(QWidget):
     """Towards the plan: decision, draft, comments, settings consulted, final plan."""
 
     record_asked = Signal(str)
+    wording_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,6 +117,7 @@ class PlanTab(QWidget):
                                           ("Setting consulted", "setting_consulted", "paper-plane-tilt"),
                                           ("Setting replied", "setting_replied", "buildings"),
                                           ("Final plan sent", "final_plan_sent", "check"))]  # fmt: skip
+        acts.append(ActionButton("Check wording", self.wording_asked.emit, "magnifying-glass", dense=True))
         empty = EmptyState("file-text", "There is no plan to write yet",
                            "Steps stand here once the council is assessing.")  # fmt: skip
         self._tab: TableTab[PlanRow] = TableTab()
