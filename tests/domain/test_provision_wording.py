@@ -159,6 +159,11 @@ def test_only_line_ends_end_a_line() -> None:
     assert lines_of("") == []
 
 
+def test_one_thing_is_said_once() -> None:
+    assert words("A programme of exercises.") == ["A programme", "exercises"]
+    assert words("Approaches embedded throughout the curriculum.") == ["Approaches", "embedded throughout"]
+
+
 def test_the_report_counts_what_it_read() -> None:
     checked = check_text(f"{GOOD}\n\nRegular support.\n")
     assert summary(checked) == "1 of 2 lines leaves something open."

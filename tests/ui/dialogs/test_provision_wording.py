@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.case.at_the_desk import AtTheDesk
 from ui import a11y
 from ui.dialogs.provision_wording import ProvisionWording
-from ui.widgets.buttons import ActionButton
+from ui.widgets.text import Link
 
 LINES = "Regular support to read.\nA teaching assistant will read with Maisie for 10 minutes every day."
 
@@ -22,7 +22,7 @@ def opened(at: AtTheDesk, case_id: int) -> ProvisionWording:
 
 def test_it_opens_from_the_plan_tab_and_from_the_menu(at: AtTheDesk) -> None:
     page = at.open_case(tab="Plan")
-    next(b for b in page.plan.findChildren(ActionButton) if b.text() == "Check wording").click()
+    next(b for b in page.plan.findChildren(Link) if b.text() == "Check wording").click()
     first = at.shown(ProvisionWording)
     at.qtbot.waitUntil(lambda: first.editor.edit.hasFocus())
     assert a11y.problems(first) == []

@@ -21,6 +21,7 @@ from ui.pages.case.overview import AdviceRow, advice_cells
 from ui.pages.case.tables import TableTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
+from ui.widgets.text import Link
 
 
 class AdviceTab(TableTab[AdviceRow]):
@@ -117,11 +118,11 @@ class PlanTab(QWidget):
                                           ("Setting consulted", "setting_consulted", "paper-plane-tilt"),
                                           ("Setting replied", "setting_replied", "buildings"),
                                           ("Final plan sent", "final_plan_sent", "check"))]  # fmt: skip
-        acts.append(ActionButton("Check wording", self.wording_asked.emit, "magnifying-glass", dense=True))
         empty = EmptyState("file-text", "There is no plan to write yet",
                            "Steps stand here once the council is assessing.")  # fmt: skip
         self._tab: TableTab[PlanRow] = TableTab()
         self._tab.build("Plan", columns, 42, empty, acts, row_id=lambda r: r.id)
+        self._tab.panel.add_to_heading(Link("Check wording", self.wording_asked.emit))
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self._tab)
