@@ -108,6 +108,12 @@ def test_a_need_beside_its_provision_is_no_fault() -> None:
     assert check_line("Sam has difficulty with reading, so a TA will read with him for 10 minutes daily.") == ()
 
 
+def test_a_place_is_not_a_person_and_the_school_day_is_not_a_place() -> None:
+    assert words("The school will read with Sam for 10 minutes daily.") == ["The school will"]
+    assert words("The school nurse will see Sam.")[0] != "The school"
+    assert words("Sam will have support from staff throughout the school day.") == ["support from", "staff"]
+
+
 def test_equipment_needs_a_when_and_no_who() -> None:
     assert missing("Sam will have a laptop.") == {OFTEN}
     assert missing("Sam will have a laptop in every lesson.") == set()
