@@ -21,6 +21,16 @@ from ehcp_desk.services.desk import Desk
 DAY = date(2026, 10, 30)
 WHO = "Joy Addo"
 CASES = 600
+SECTION_F = """Communication and interaction
+A speech and language therapist will deliver 6 sessions of 45 minutes each term, one to one.
+Regular support to use new words in class.
+A teaching assistant will lead a small group for 20 minutes, three times a week.
+
+Sensory and physical
+Access to a quiet room as required.
+Ear defenders in every lesson.
+Up to 5 hours a week with a teaching assistant.
+He has difficulty with changes to his routine."""
 
 
 def main(words: list[str]) -> int:
@@ -98,6 +108,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "plan_sign_off": planned,
         "plan_compare": planned,
         "plan_outcomes": planned,
+        "provision_wording": {**case, "text": SECTION_F},
         "psychologist": case,
         "person": case,
         "child_details": case,

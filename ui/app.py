@@ -41,7 +41,7 @@ _ROOMS = (
 _DIALOGS = (
     "assign", "child_details", "conflict", "correct_fact", "new_request", "person", "plan_compare",
     "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview", "promise",
-    "psychologist", "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
+    "provision_wording", "psychologist", "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 NUMBER, ANY, CLOCK = "{n}", "{any}", "{clock}"
@@ -24,8 +24,7 @@ _CUT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word, number or sign of a line: as it is compared, and where it stands.
 
     ``start`` and ``end`` are in characters; ``clock`` is a number that may be a time of day (9.20); ``plain`` is no sign.
@@ -39,8 +38,7 @@ class Word:
     plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(NamedTuple, Generic[T]):
     """A phrase found: what it stands for, and from which word to which (``end`` is the word after it)."""
 
     what: T
@@ -70,15 +68,24 @@ class _Branch(Generic[T]):
     here: list[T] = field(default_factory=list)
 
 
+def _keys(word: Word) -> tuple[str, ...]:
+    """What a word may stand for in a phrase, itself first."""
+    if not word.number:
+        return (word.text, ANY) if word.plain else (word.text,)
+    return (word.text, NUMBER, CLOCK, ANY) if word.clock else (word.text, NUMBER, ANY)
+
+
 class Phrases(Generic[T]):
     """Phrases and what each stands for.  A phrase may name a list, ``{role}``, whose phrases may stand in that place."""
 
     def __init__(self, lists: Mapping[str, Phrases[str]] | None = None) -> None:
         self._root: _Branch[T] = _Branch()
         self._lists = lists or {}
+        self._firsts: frozenset[str] = frozenset()
 
     def add(self, phrase: Sequence[str], what: T) -> None:
         """Add a phrase, word by word; ``NUMBER``, ``CLOCK`` and ``ANY`` stand for a number, a time and any one word."""
+        self._firsts = frozenset()
         branch = self._root
         for word in phrase:
             named = word.startswith("{") and word not in SLOTS
@@ -89,30 +96,43 @@ class Phrases(Generic[T]):
     def find(self, words: Sequence[Word]) -> Iterator[Found[T]]:
         """Every phrase in these words; from one place only the longest of those that stand for the same."""
         known: dict[tuple[str, int], tuple[int, ...]] = {}
-        for start in range(len(words)):
+        firsts = self._first_words()
+        for start, word in enumerate(words):
+            if word.text not in firsts and not word.number:
+                continue
             ends: dict[int, tuple[int, T]] = {}
             for end, what in self._from(words, start, known):
                 if end > ends.get(id(what), (0, what))[0]:
                     ends[id(what)] = (end, what)
             yield from (Found(what, start, end) for end, what in ends.values())
 
+    def _first_words(self) -> frozenset[str]:
+        """The words a phrase may begin with, so that most of a line is passed over at once."""
+        if not self._firsts:
+            lists = (self._lists[name]._first_words() for name in self._root.lists)
+            self._firsts = frozenset(self._root.next).union(*lists)
+        return self._firsts
+
     def _from(
         self, words: Sequence[Word], start: int, known: dict[tuple[str, int], tuple[int, ...]]
-    ) -> Iterator[tuple[int, T]]:
+    ) -> list[tuple[int, T]]:
         """Where the phrases that begin at ``start`` end; ``known`` keeps what the lists were found to be, place by place."""
+        found: list[tuple[int, T]] = []
         ahead = [(self._root, start)]
         while ahead:
             branch, place = ahead.pop()
-            yield from ((place, what) for what in branch.here)
+            for what in branch.here:
+                found.append((place, what))
             if place == len(words):
                 continue
-            word = words[place]
-            keys = (word.text, *((NUMBER,) if word.number else ()), *((CLOCK,) if word.clock else ()), ANY)
-            ahead += [
-                (branch.next[key], place + 1) for key in keys if key in branch.next and (key != ANY or word.plain)
-            ]
+            word, after = words[place], branch.next
+            for key in _keys(word):
+                if key in after:
+                    ahead.append((after[key], place + 1))
             for name, then in branch.lists.items():
-                ahead += [(then, end) for end in self._ends(name, words, place, known)]
+                for end in self._ends(name, words, place, known):
+                    ahead.append((then, end))
+        return found
 
     def _ends(
         self, name: str, words: Sequence[Word], place: int, known: dict[tuple[str, int], tuple[int, ...]]

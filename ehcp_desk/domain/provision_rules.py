@@ -54,15 +54,14 @@ class Rule:
     """One entry of a rule file: what its phrases are a sign of.
 
     ``aspects`` are what a vague word leaves open, or what a kind of provision needs.  ``unless`` is what silences a
-    vague word: aspects, ``size`` or ``complete``; None where nothing does.  What stands inside a phrase that ``hides``
-    counts for nothing; one that is judged ``apart`` does not share what is said before the "and" it follows.
+    vague word: aspects, ``size`` or ``complete``; None where nothing does.  One that is judged
+    ``apart`` does not share what is said before the "and" it follows.
     """
 
     sign: Sign
     why: str = ""
     aspects: tuple[Aspect, ...] = ()
     unless: frozenset[str] | None = None
-    hides: bool = False
     apart: bool = False
 
 
@@ -104,7 +103,7 @@ def read_wording_rules(markers: str, vague: str) -> WordingRules:
 def _vague(entry: Any) -> tuple[Place, Mapping[str, Any], Rule]:
     phrases = entry.get("phrases") if isinstance(entry, Mapping) else None
     place = Place(VAGUE, str(phrases[0]) if isinstance(phrases, list) and phrases else "without phrases")
-    row = place.table(entry, {"phrases", "why", "open", "unless", "hides", "apart"}, needed=("phrases", "why"))
+    row = place.table(entry, {"phrases", "why", "open", "unless", "apart"}, needed=("phrases", "why"))
     why = place.text(row, "why")
     if not why.endswith("."):
         raise place.wrong("'why' must be a sentence with a full stop")
@@ -117,7 +116,6 @@ def _vague(entry: Any) -> tuple[Place, Mapping[str, Any], Rule]:
         why,
         _aspects(place, row, "open"),
         frozenset(unless) if unless else None,
-        place.flag(row, "hides"),
         place.flag(row, "apart"),
     )
     return place, row, rule

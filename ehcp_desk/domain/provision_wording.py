@@ -93,9 +93,8 @@ def _seen(found: Iterable[Found[Rule]]) -> list[Found[Rule]]:
         hidden = one.end <= reach[Sign.HIDDEN] or one.end <= reach[Sign.WHO]
         hidden = hidden or (sign in (Sign.WHO, Sign.VAGUE) and one.end <= reach[sign])
         hidden = hidden or (sign is Sign.WHO and one.end <= reach[Sign.NOT_WHO])
-        kind = Sign.HIDDEN if one.what.hides else sign
-        if kind in reach and not (hidden and sign is Sign.WHO):
-            reach[kind] = max(reach[kind], one.end)
+        if sign in reach and not (hidden and sign is Sign.WHO):
+            reach[sign] = max(reach[sign], one.end)
         if not hidden and sign not in (Sign.HIDDEN, Sign.NOT_WHO):
             made.append(one)
     return made
@@ -129,6 +128,7 @@ def _states_no_provision(words: Sequence[Word], signs: Sequence[Found[Rule]]) ->
     if not stated:
         first = next(place for place, word in enumerate(words) if word.plain)
         end = min(len(words), first + _OPENING_WORDS)
+        # Neither a need nor an outcome: the sign of a heading stands for words the rules know nothing of.
         return None if evidence or said else Found(Rule(Sign.HEADING), first, end)
     if said >= set(Aspect):
         return None
@@ -140,10 +140,15 @@ def _flags_of(line: str, words: Sequence[Word], clause: Clause) -> Iterator[Flag
     """What there is to say about one clause."""
     said, lacking = clause.said, clause.lacking
     sized = any(sign.what.sign is Sign.SIZE for sign in clause.signs)
-    vague = [s for s in clause.signs if s.what.sign is Sign.VAGUE and not _silenced(s.what, said, lacking, sized)]
-    flags = []
-    for sign in vague:
+    flags: list[Flag] = []
+    last: Found[Rule] | None = None
+    for sign in clause.signs:
         rule = sign.what
+        if rule.sign is not Sign.VAGUE or _silenced(rule, said, lacking, sized):
+            continue
+        if last is not None and last.what is rule and sign.start < last.end:
+            continue  # "a programme" and "programme of" are one thing to say
+        last = sign
         missing = rule.aspects if rule.unless is None else tuple(a for a in rule.aspects if a not in said)
         if COMPLETE in (rule.unless or ()):
             missing = tuple(a for a in missing if a in lacking)

@@ -8,12 +8,15 @@ from importlib.resources import files
 import pytest
 
 from ehcp_desk.clock.reading import RuleError
+from ehcp_desk.domain.provision_phrases import ANY, Phrases, words_of
 from ehcp_desk.domain.provision_rules import MARKERS, VAGUE, load_wording_rules, read_wording_rules
 from ehcp_desk.domain.provision_wording import check_line
 
 ROOM = files("ehcp_desk.rules.wording")
 MARKERS_TEXT = ROOM.joinpath(MARKERS).read_text(encoding="utf-8")
 VAGUE_TEXT = ROOM.joinpath(VAGUE).read_text(encoding="utf-8")
+role: Phrases[str] = Phrases()
+role.add(("tas", "in", "class"), "role")
 ENTRY = '[[vague]]\nphrases = ["now and again"]\nwhy = "It does not say when."\n'
 
 
@@ -38,7 +41,7 @@ def test_an_added_word_is_found_and_explained() -> None:
         (f'{ENTRY}opens = ["who"]\n', "rule now and again: unknown key 'opens'; did you mean 'open'"),
         (f'{ENTRY}open = ["how oftn"]\n', "unknown word in 'open' 'how oftn'; did you mean 'how often'"),
         (f'{ENTRY}unless = ["compl"]\n', "unknown word in 'unless' 'compl'; did you mean 'complete'"),
-        (f'{ENTRY}hides = "yes"\n', "key 'hides' must be true or false"),
+        (f'{ENTRY}apart = "yes"\n', "key 'apart' must be true or false"),
         ('[[vague]]\nphrases = ["a"]\nwhy = "no stop"\n', "must be a sentence with a full stop"),
         ('[[vague]]\nphrases = ["of the {rolle}"]\nwhy = "Because."\n', "unknown list in the phrase"),
         ('[[vague]]\nphrases = ["{any} time"]\nwhy = "Because."\n', "begins with {any}"),
@@ -72,3 +75,12 @@ def test_no_vague_word_is_explained_twice() -> None:
     """A phrase in two entries would be flagged twice, with two reasons."""
     phrases = [p for entry in tomllib.loads(VAGUE_TEXT)["vague"] for p in entry["phrases"]]
     assert sorted({p for p in phrases if phrases.count(p) > 1}) == []
+
+
+def test_of_what_stands_for_the_same_only_the_longest_is_found() -> None:
+    book: Phrases[str] = Phrases({"role": role})
+    for phrase in (("help",), ("help", "from", "{role}"), ("help", "from", "tas"), ("help", "from")):
+        book.add(phrase, "help")
+    book.add(("from", ANY), "from")
+    found = [(f.what, f.start, f.end) for f in book.find(words_of("Some help from a TA, help from TAs in class"))]
+    assert found == [("help", 1, 3), ("from", 2, 4), ("help", 6, 11), ("from", 7, 9)]

@@ -87,18 +87,31 @@ def test_who_wrote_the_paper_is_not_who_does_it() -> None:
 
 def test_a_good_half_does_not_excuse_a_vague_one() -> None:
     assert words(f"{GOOD[:-1]} and access to a quiet room.") == ["access to"]
+    assert words("A daily 15-minute reading session and access to a calm space.") == ["reading session", "access to"]
     assert words(f"{GOOD} Sam will have regular breaks.") == ["regular"]
     assert words("A teaching assistant for 15 hours a week; opportunities to rest.") == ["opportunities to"]
 
 
+def test_who_carries_over_a_semicolon_and_not_over_a_stop() -> None:
+    assert missing("A TA will read with Sam for 10 minutes daily; spelling practice for 20 minutes weekly.") == set()
+    assert missing("A TA will read with Sam for 10 minutes daily. Spelling practice for 20 minutes weekly.") == {WHO}
+
+
 def test_a_sentence_that_goes_on_belongs_to_the_one_before() -> None:
-    assert check_line("A physiotherapist will run a programme. This will be 30 minutes each week.") == ()
+    assert check_line("A physiotherapist will run a programme. These sessions will be 30 minutes each week.") == ()
+    assert check_line("A physiotherapist will run a programme. The programme will be for 30 minutes each week.") == ()
     assert check_line("Speech and language therapist: direct therapy. Weekly. 30 minutes.") == ()
 
 
 def test_a_need_beside_its_provision_is_no_fault() -> None:
     assert check_line("Sam has difficulty with reading.")[0].words == "has difficulty"
     assert check_line("Sam has difficulty with reading, so a TA will read with him for 10 minutes daily.") == ()
+
+
+def test_a_place_is_not_a_person_and_the_school_day_is_not_a_place() -> None:
+    assert words("The school will read with Sam for 10 minutes daily.") == ["The school will"]
+    assert words("The school nurse will see Sam.")[0] != "The school"
+    assert words("Sam will have support from staff throughout the school day.") == ["support from", "staff"]
 
 
 def test_equipment_needs_a_when_and_no_who() -> None:
@@ -144,12 +157,17 @@ def test_line_numbers_are_true_whatever_ends_the_lines(ends: str) -> None:
         (4, False),
         (5, False),
     ]
-    assert checked[2].text == "Regular support."
+    assert (checked[0].text, checked[2].text) == ("Section F", "Regular support.")
 
 
 def test_only_line_ends_end_a_line() -> None:
     assert lines_of("one\u2028still one\x0bstill\n\ntwo") == ["one\u2028still one\x0bstill", "", "two"]
     assert lines_of("") == []
+
+
+def test_one_thing_is_said_once() -> None:
+    assert words("A programme of exercises.") == ["A programme", "exercises"]
+    assert words("Approaches embedded throughout the curriculum.") == ["Approaches", "embedded throughout"]
 
 
 def test_the_report_counts_what_it_read() -> None:
@@ -170,21 +188,22 @@ PATTERNS = {
     "spaces": "a         ",
     "letters": "aaaaaaaaaa",
     "signs": "'''((((;;..",
+    "joined": "a TA for 10 minutes daily and regular rest, ",
     "lists": "in every speech and language teaching assistant lesson and ",
 }
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
 def test_a_line_eight_times_as_long_takes_about_eight_times_as_long(pattern: str) -> None:
-    """The best of three on each side; a square would be sixty-four times."""
+    """Processor time, the better of two on each side; a square would be sixty-four times."""
 
     def best(times: int) -> float:
         line, taken = pattern * times, []
-        for _turn in range(3):
-            start = time.perf_counter()
+        for _turn in range(2):
+            start = time.thread_time()
             check_line(line)
-            taken.append(time.perf_counter() - start)
+            taken.append(time.thread_time() - start)
         return min(taken)
 
     check_line(pattern)
-    assert best(2400) / max(best(300), 1e-4) < 30
+    assert best(3200) / max(best(400), 1e-3) < 20

@@ -326,6 +326,7 @@ class CasePage(Page):
             Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
             Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
             Command("attach", "Attach a document", "Case", "", lambda: acts.attach([])),
+            Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
             Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
             Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
             Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),

@@ -63,6 +63,7 @@ class WholePlan(QWidget):
         self.views = ViewTabs("Views of the plan", self._chosen)
         self.steps = PlanTab()
         self.steps.record_asked.connect(lambda kind: self.record_asked.emit(kind, {}))
+        self.steps.wording_asked.connect(lambda: self.asked.emit("provision_wording", {}))
         self.lines = self._lines_view()
         self.open = self._open_view()
         self.amendments = self._amendments_view()
