@@ -34,9 +34,9 @@ class BulkWriting(CaseWriting, JournalWriting):
         """Many new cases at once, each with its facts, summary and deadlines; how many there were.
 
         A child with an id is one already kept, or kept earlier in this load under that negative number; 0 is a new
-        child.  ``supersedes`` of a fact, and the ``promise`` that a ``promise_kept`` names, is a place (from 1) among
-        the facts of the case, because they have no numbers yet.  Each case gets a line in the journal with the digest
-        of its facts.
+        child.  ``supersedes`` of a fact, and the entry that a ``promise_kept`` or an ``amendment_answered`` names, is a
+        place (from 1) among the facts of the case, because they have no numbers yet.  Each case gets a line in the
+        journal with the digest of its facts.
         """
         total = len(cases) if isinstance(cases, Sequence) else 0
         owners = dict(self._rows("SELECT id, name FROM officers"))
@@ -136,7 +136,7 @@ class _Chunk:
         day, moment, told = self._lean.day, self._lean.moment, list[FactLine]()
         for number, (fact, at, by) in zip(numbers, new.facts, strict=True):
             fact_mapping.refuse_unstorable(fact)
-            attrs = fact_mapping.attrs_text(_kept_promise(fact, numbers))
+            attrs = fact_mapping.attrs_text(_numbered(fact, numbers))
             supersedes = None if fact.supersedes is None else numbers[fact.supersedes - 1]
             self._facts.append(
                 (number, case_id, fact.kind, day(fact.on), attrs, fact.approximate, fact.note, fact.source,
@@ -147,8 +147,13 @@ class _Chunk:
         return told
 
 
-def _kept_promise(fact: NewFact, numbers: list[int]) -> Any:
-    """The attributes of a fact with the place of the promise it keeps turned into that promise's number."""
-    if fact.kind != "promise_kept" or "promise" not in fact.attrs:
+_NAMING = {"promise_kept": "promise", "amendment_answered": "request"}
+"""The attribute by which a kind of fact names an earlier one of its case."""
+
+
+def _numbered(fact: NewFact, numbers: list[int]) -> Any:
+    """The attributes of a fact with the place of the entry it names turned into that entry's number."""
+    name = _NAMING.get(fact.kind)
+    if name is None or name not in fact.attrs:
         return fact.attrs
-    return {**fact.attrs, "promise": str(numbers[int(fact.attrs["promise"]) - 1])}
+    return {**fact.attrs, name: str(numbers[int(fact.attrs[name]) - 1])}

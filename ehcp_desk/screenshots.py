@@ -9,6 +9,7 @@ import struct
 import sys
 import tempfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from email.message import EmailMessage
@@ -27,6 +28,16 @@ from ehcp_desk.services.desk import Desk
 DAY = date(2026, 10, 30)
 WHO = "Joy Addo"
 CASES = 600
+SECTION_F = """Communication and interaction
+A speech and language therapist will deliver 6 sessions of 45 minutes each term, one to one.
+Regular support to use new words in class.
+A teaching assistant will lead a small group for 20 minutes, three times a week.
+
+Sensory and physical
+Access to a quiet room as required.
+Ear defenders in every lesson.
+Up to 5 hours a week with a teaching assistant.
+He has difficulty with changes to his routine."""
 
 
 def main(words: list[str]) -> int:
@@ -91,6 +102,14 @@ def case_drawn(desk: Desk) -> int | None:
     return ids[0] if len(ids) else None
 
 
+def planned_case(desk: Desk) -> int | None:
+    """A case whose plan is being written: the first of two versions where one is, else any with a plan."""
+    with desk.store.read() as work:
+        every = work.case_ids(CaseQuery(desk.today(), scope=Scope.ALL))
+        begun = Counter(fact.case_id for fact in work.standing_of({"plan_version"}, every))
+    return next((case for case, versions in begun.items() if versions > 1), next(iter(begun), None))
+
+
 def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     """What each dialog is opened with: the case of the pictures, ten for the assign dialog, one held for the release."""
     from ui.dialogs.conflict import Meeting
@@ -109,7 +128,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         child.child.name, child.ref, "Thandi Mbeki", "09:44",
         clashes=(Clash("First language", "Polish", "Ukrainian"),), kept=(("Setting", "Windle Hill Primary"),),
     )  # fmt: skip
-    case = {"case_id": drawn}
+    case, planned = {"case_id": drawn}, {"case_id": planned_case(desk) or drawn}
     waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
     return {
@@ -123,6 +142,12 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "preview": case,
         "withdraw_fact": fact,
         "promise": case,
+        "plan_version": case,
+        "plan_section": {**planned, "section": "F"},
+        "plan_sign_off": planned,
+        "plan_compare": planned,
+        "plan_outcomes": planned,
+        "provision_wording": {**case, "text": SECTION_F},
         "psychologist": case,
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},

@@ -20,6 +20,7 @@ from ehcp_desk.clock.facts import check_attrs
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.plan_sections import PARTS
 
 
 class Group(StrEnum):
@@ -33,6 +34,7 @@ class Group(StrEnum):
     VIEWS = "Views and meetings"
     DISAGREEMENT = "Complaints and disagreement"
     ADULTHOOD = "Preparing for adulthood"
+    PLAN = "The plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _kind(kind: str, title: str, group: Group, attrs: Sequence[Attr] | None = ()
 _BODY = _text("body", "Who advises", True)
 _WHO = _text("by", "By whom", True)
 _SETTING = _text("setting", "Setting", True)
+_VERSION = _number("version", "Version", True)
 _OWN = None  # the act that writes it checks it
 _G = Group
 _SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "pre_action_letter", "ombudsman", "challenge")
@@ -161,7 +164,10 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("did", "The council", _DO), _words("what", "What", True), _text("by", "Decided by", True),
         _text("authorised", "Authorised by"), _words("options", "Options considered"),
         _words("evidence", "Evidence relied on", True), _text("criteria", "Criteria, and their version"),
-        _words("equality", "Equality considerations"), _text("told", "Who was told"),
+        _words("equality", "Equality considerations"),
+        _choice("about", "About", {"assessment": "The assessment", "placement": "The placement (section I)",
+                                   "provision": "Provision", "other": "Something else"}, False),
+        _text("told", "Who was told"),
         _day("told_on", "Told on"), _choice("rights", "Right to mediation and appeal given", _YES, False),
     ), "The reasons", told="{by} {did}: {what}."),
     _kind("delay", "Cause of delay", _G.DECISIONS, (
@@ -271,6 +277,36 @@ _KINDS: tuple[CaseKind, ...] = (
             "employment": "Employment", "neet": "Not in education, employment or training", "unknown": "Not known"}),
         _text("where", "Where"),
     ), told="Destination: {status}."),
+    _kind("plan_version", "Version of the plan begun", _G.PLAN, (
+        _VERSION, _choice("purpose", "Purpose", {"draft": "Draft", "final": "Final", "amended": "Amended"}),
+    ), by_hand=False, told="Version {version} of the plan was begun ({purpose})."),
+    _kind("plan_line", "Line of the plan written", _G.PLAN, (
+        _VERSION, _text("section", "Section", True), _text("line", "Line", True), *PARTS.values(),
+    ), "The words of the line", by_hand=False, told="Line {line} of the plan was written."),
+    _kind("plan_line_removed", "Line of the plan removed", _G.PLAN, (
+        _VERSION, _text("line", "Line", True),
+    ), by_hand=False, told="Line {line} of the plan was removed."),
+    _kind("plan_signed_off", "Plan signed off", _G.PLAN, (
+        _VERSION, _text("by", "Signed off by", True), _text("digest", "Digest of the content", True),
+        _number("red", "Questions of the checklist that were red", True),
+    ), by_hand=False, told="{by} signed off version {version} of the plan."),
+    _kind("plan_issued", "Copy of the plan given", _G.PLAN, (
+        _entry("plan", "Which version", "plan_version"), _text("to", "To whom", True),
+        _choice("how", "How", {"post": "By post", "email": "By email", "hand": "By hand", "portal": "Through a portal"}),
+        _text("form", "In which form", easy="Easy to read", translated="Translated", large="Large print"),
+    ), told="The council gave a copy of the plan to {to}."),
+    _kind("amendment_requested", "Amendment to the plan asked for", _G.PLAN, (
+        _text("by", "Asked for by", True), _text("about", "Section or line"),
+    ), "What they ask to be changed", told="{by} asked for an amendment to the plan."),
+    _kind("amendment_answered", "Amendment request answered", _G.PLAN, (
+        _entry("request", "Which request", "amendment_requested"),
+        _choice("answer", "Answer", {"accepted": "Accepted", "part": "Accepted in part", "refused": "Refused"}),
+    ), "The reasons, or what was changed", told="The council answered a request to amend the plan: {answer}."),
+    _kind("outcome_result", "Outcome judged at a review", _G.PLAN, (
+        _text("outcome", "Which outcome", True),
+        _choice("result", "Result", {"met": "Met", "part": "Partly met", "not_met": "Not met",
+                                     "not_relevant": "No longer relevant"}),
+    ), by_hand=False, told="Outcome {outcome} was judged at a review: {result}."),
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
     _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),

@@ -134,4 +134,10 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "challenge": _own("level", "issue"),
     "transition_lead": _own("name", "role", title=False),
     "destination": _own("status", "where"),
+    "plan_version": lambda f: f"Began version {f.attrs.get('version', '')} of the plan ({f.attrs.get('purpose', '')})",
+    "plan_signed_off": lambda f: f"{f.attrs.get('by', '')} signed off version {f.attrs.get('version', '')} of the plan",
+    "plan_issued": _own("to", "how", "form"),
+    "amendment_requested": lambda f: f"{f.attrs.get('by', '')} asked for an amendment to the plan: {f.note}",
+    "amendment_answered": _own("answer"),
+    "outcome_result": _own("outcome", "result"),
 }

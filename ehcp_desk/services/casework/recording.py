@@ -13,6 +13,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
+from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
@@ -22,6 +23,7 @@ from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 EARLIEST = date(1990, 1, 1)
+WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
 
 
 def find(work: ReadWork, ref: str) -> int:
@@ -58,6 +60,7 @@ def record(
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
     for fact in wanted:
         check(fact, desk.today())
+        _refuse_plan(fact.kind)
     paper = with_words(desk, attach, progress) if attach is not None else None
     with desk.store.write(desk.user, desk.now()) as work:
         case = seen(work, find(work, ref), seen_version, desk.today())
@@ -90,8 +93,10 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
     check(right, desk.today())
+    _refuse_plan(right.kind)
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
+        _refuse_plan(old.fact.kind)
         entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
         before = payload(old)
         work.append(NewEntry("fact_corrected", old.case_id, {**payload(entry), "before": before, "reason": reason}))
@@ -105,6 +110,8 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
         raise BadInput("Withdrawing an entry needs a reason, so that whoever reads the record later knows why.")
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
+        if reason_to_keep := why_kept(work.facts(old.case_id), old):
+            raise BadInput(reason_to_keep)
         entry = take_back(work, old, desk.today(), reason)
         settle(work, work.case(old.case_id))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
@@ -192,6 +199,14 @@ def check(fact: NewFact, today: date) -> None:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
     if fact.on < EARLIEST:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
+
+
+def _refuse_plan(kind: str) -> None:
+    """What a plan says has its own acts, which keep a closed version as it was; no fact may slip past them."""
+    if kind in WRITTEN_IN_THE_PLAN:
+        raise BadInput(
+            f"{fact_title(kind)}: a plan is written and changed in the plan itself, not as an entry of its own."
+        )
 
 
 def _check_own(fact: NewFact) -> None:

@@ -12,6 +12,8 @@ from ehcp_desk.domain.deciding import Decider, who_decides
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.matters import LOW, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Absence, Staff
+from ehcp_desk.domain.plan_content import LINE_KINDS
+from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
 from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
@@ -21,6 +23,7 @@ from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import CAUTIOUS
+from ehcp_desk.services.records.plan_view import PlanView, plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class CaseView:
     cautious: bool = False
     profile: Profile = NOTHING_KNOWN
     people_before: tuple[Contactable, ...] = ()
+    plan: PlanView | None = None
 
     @property
     def banners(self) -> tuple[Statement, ...]:
@@ -122,7 +126,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         row=complete(work.case_rows([case_id])[0], staff, desk.duties, day),
         stage=stage_of(counted, day),
         timeline=timeline,
-        facts=tuple(sorted(facts, key=lambda f: (f.fact.on, f.id))),
+        facts=tuple(sorted(_told(facts), key=lambda f: (f.fact.on, f.id))),
         people=tuple(p for p in people if p.acts_on(day)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
@@ -139,7 +143,14 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         cautious=work.setting(CAUTIOUS) == "on",
         profile=profile_of([*facts, *(fact for c in others for fact in work.facts(c.id))]),
         people_before=tuple(p for p in people if not p.acts_on(day)),
+        plan=plan_of(facts, day, months_of(work.setting(ADVICE_SETTING))),
     )
+
+
+def _told(facts: tuple[RecordedFact, ...]) -> list[RecordedFact]:
+    """Every entry but the lines of the plan and what took one of those back: they stand in the plan."""
+    lines = {f.id for f in facts if f.fact.kind in LINE_KINDS}
+    return [f for f in facts if f.id not in lines and f.supersedes not in lines]
 
 
 def advice_lines(facts: tuple[RecordedFact, ...], timeline: Timeline) -> tuple[AdviceLine, ...]:

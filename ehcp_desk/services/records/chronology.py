@@ -14,6 +14,7 @@ from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import mark_of, state_words
@@ -23,7 +24,7 @@ from ehcp_desk.services.records.heads import local, paper_head
 
 LATE_AFTER_WORKING_DAYS = 2
 # What is known of the family is for those who work the case, never for a paper that goes to other people.
-NEVER_TOLD = frozenset({"withdrawn_entry", "held_for_checking", "checked", "child_changed", *PEOPLE_KINDS})
+NEVER_TOLD = LINE_KINDS | frozenset({"withdrawn_entry", "held_for_checking", "checked", "child_changed", *PEOPLE_KINDS})
 KEY_KINDS = frozenset({
     "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "no_plan_decision_notified",
     "draft_plan_served", "final_plan_sent", "request_withdrawn", "review_meeting_held", "review_decision_notified",

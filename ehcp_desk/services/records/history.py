@@ -231,6 +231,20 @@ def _checked(said: Mapping[str, Any]) -> _Worded:
     return "Checked and released the case", f"It was held: {said.get('held', '')}", str(said.get("reason", "")), None
 
 
+def _plan_written(said: Mapping[str, Any]) -> _Worded:
+    lines = ", ".join(said.get("lines", ()))
+    return f"Wrote in version {said.get('version')} of the plan", f"Lines: {lines}", "", None
+
+
+def _plan_started(said: Mapping[str, Any]) -> _Worded:
+    return f"Began version {said.get('version')} of the plan", str(said.get("purpose", "")).capitalize(), "", None
+
+
+def _plan_signed(said: Mapping[str, Any]) -> _Worded:
+    detail = f"Signed off by {said.get('by')}; digest {str(said.get('digest', ''))[:12]}"
+    return f"Signed off version {said.get('version')} of the plan", detail, str(said.get("reason", "")), None
+
+
 _WORDED: Mapping[str, Callable[[Mapping[str, Any]], _Worded]] = {
     "fact_recorded": _recorded,
     "case_opened": _opened,
@@ -248,6 +262,9 @@ _WORDED: Mapping[str, Callable[[Mapping[str, Any]], _Worded]] = {
     "children_merged": _merged,
     "children_split": _split,
     "checked": _checked,
+    "plan_written": _plan_written,
+    "plan_version_started": _plan_started,
+    "plan_signed_off": _plan_signed,
 }
 
 

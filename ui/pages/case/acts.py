@@ -21,6 +21,7 @@ from ehcp_desk.services.records.case_view import AdviceLine, CaseView
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.documents import read_only_copy
 from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
 from ui.dialogs.clipboard import dropped_in
@@ -149,6 +150,17 @@ class CaseActs:
             desk.papers.chronology(chronology(desk, view.case.ref), path)
 
         self._print("Chronology", work)
+
+    def print_plan(self, version: int) -> None:
+        """The working copy of a version of the plan, saved where the person says and opened."""
+        view, desk = self.ready, self._context.desk
+
+        def work(path: Path) -> None:
+            if desk.papers is None:
+                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
+            desk.papers.plan(plan_paper(desk, view.case.ref, version), path)
+
+        self._print("Plan", work)
 
     def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str) -> None:
         """Print the proof of one date."""

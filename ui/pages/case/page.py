@@ -32,12 +32,15 @@ from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
 from ui.pages.case.history_tab import HistoryTab
 from ui.pages.case.overview import Overview
+from ui.pages.case.plan_tab import WholePlan
 from ui.pages.case.reading import CaseFile, read_case
 from ui.pages.case.record_tabs import ContactsTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
 from ui.pages.case.timeline_tab import TimelineTab
-from ui.pages.case.work_tabs import AdviceTab, PlanTab
+from ui.pages.case.work_tabs import AdviceTab
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.widgets.banners import Banners
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
@@ -48,7 +51,7 @@ from ui.widgets.text import label
 
 TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "Child", "People", "History")
 TALL, WIDE = 560, 640
-"""Under this height or width of the page the whole page scrolls, and the tab has a height of its own."""
+"""Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
 
 
@@ -83,7 +86,7 @@ class CasePage(Page):
         self.stack = QStackedWidget()
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
-        self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), PlanTab()
+        self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
         self.child = ChildTab()
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
@@ -146,7 +149,10 @@ class CasePage(Page):
         self.advice.name_asked.connect(lambda: acts.ask("psychologist"))
         self.contacts.asked.connect(lambda: acts.ask("record_contact"))
         self.contacts.table.opened.connect(self.show_entry)
-        self.plan.record_asked.connect(acts.record_fact)
+        self.plan.record_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
+        self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
+        self.plan.print_asked.connect(acts.print_plan)
+        self.plan.entry_opened.connect(self.show_entry)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
         self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
@@ -227,6 +233,7 @@ class CasePage(Page):
             "Contacts": str(len(view.contacts)),
             "Documents": str(len(view.documents)),
             "People": str(len(view.people)),
+            "Plan": f"version {len(view.plan.versions)}" if view.plan is not None and view.plan.versions else "",
         }
         for title, words in counts.items():
             self.tabs.set_count(TABS.index(title), words)
@@ -352,6 +359,7 @@ class CasePage(Page):
             Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
             Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
             Command("paste", "File what was copied", "Case", "Ctrl+V", self._paste),
+            Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
             Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
             Command("duplicates", "Is the child on the record twice?", "Case", "", lambda: acts.ask("duplicates")),
             Command("split_child", "Take back that two children are one", "Case", "", lambda: acts.ask("split_child")),
@@ -386,7 +394,7 @@ class CasePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small screen the whole page scrolls, so that the tab keeps a height one can work in."""
         super().resizeEvent(event)
-        small = self.height() < TALL or self.width() < WIDE
+        small = self.height() < grown(TALL, current().percent) or self.width() < WIDE
         self.stack.setMinimumHeight(TAB_HEIGHT if small else 0)
 
 

@@ -21,6 +21,7 @@ from ui.pages.case.overview import AdviceRow, advice_cells
 from ui.pages.case.tables import TableTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
+from ui.widgets.text import Link
 
 
 class AdviceTab(TableTab[AdviceRow]):
@@ -102,6 +103,7 @@ class PlanTab(QWidget):
     """Towards the plan: decision, draft, comments, settings consulted, final plan."""
 
     record_asked = Signal(str)
+    wording_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,6 +122,7 @@ class PlanTab(QWidget):
                            "Steps stand here once the council is assessing.")  # fmt: skip
         self._tab: TableTab[PlanRow] = TableTab()
         self._tab.build("Plan", columns, 42, empty, acts, row_id=lambda r: r.id)
+        self._tab.panel.add_to_heading(Link("Check wording", self.wording_asked.emit))
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self._tab)

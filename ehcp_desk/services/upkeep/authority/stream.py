@@ -28,6 +28,7 @@ from ehcp_desk.services.upkeep.authority.people import Families, Family
 from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenario_stories
 from ehcp_desk.services.upkeep.authority.staffing import Roster, establish
 from ehcp_desk.services.upkeep.authority.story import Story, World, standing_facts
+from ehcp_desk.services.upkeep.authority.written_plans import tell_draft_plan, tell_final_plan, tell_older_plan
 from ehcp_desk.services.upkeep.bulk import BulkCase
 
 IN_ALTERNATIVE_PROVISION = 62
@@ -151,6 +152,8 @@ class Authority:
         quiet_since = story.unassigned_since or world.last
         assessments.talk(story, hands, course.received, quiet_since)
         tell_happenings(story, hands, course.received)
+        if course.draft is not None:
+            tell_draft_plan(story, hands, course.draft)
         return story
 
     def _sent(self, final: date, on_time: bool) -> Story:
@@ -163,6 +166,8 @@ class Authority:
         assessments.tell_assessment(story, hands, course)
         assessments.talk(story, hands, course.received, final)
         plans.tell_first_review(story, hands, final)
+        if course.draft is not None:
+            tell_final_plan(story, hands, course.draft, final)
         return story
 
     def _plan(self, under_review: bool) -> Story:
@@ -174,6 +179,7 @@ class Authority:
         else:
             plans.tell_review(story, hands, held)
             plans.tell_next_meeting(story, hands, held)
+            tell_older_plan(story, hands, plans.sent_on(story), held)
         plans.tell_transfer(story, hands)
         if world.rng.random() < 0.25:
             converse(story, hands, world.last - timedelta(days=200), world.last, 1)
