@@ -26,6 +26,7 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
+from ui.pages.case.case_commands import case_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
 from ui.pages.case.documents_tab import DocumentsTab
@@ -292,9 +293,11 @@ class CasePage(Page):
             self.clock.choose(following.rule)
 
     def show_entry(self, entry_id: int) -> None:
-        """Go to an entry of the timeline."""
-        self.go_to_tab("Timeline")
-        self.timeline.show_entry(entry_id)
+        """Go to an entry of the timeline; a line of the plan is not in it, and stands on its own tab."""
+        told = self.file is None or any(h.id == entry_id for h in self.file.timeline)
+        self.go_to_tab("Timeline" if told else "Plan")
+        if told:
+            self.timeline.show_entry(entry_id)
 
     def _go_on(self, tab: str, rule: str, entry: int) -> None:
         if rule:
@@ -348,24 +351,7 @@ class CasePage(Page):
 
     def commands(self) -> list[Command]:
         """What can be done to this case."""
-        acts = self.acts
-        return [
-            Command("record_contact", "Record a contact", "Case", "F2", lambda: acts.ask("record_contact")),
-            Command("why", "Why this date", "Case", "F4", lambda: self.why(None)),
-            Command("promise", "Add a promise", "Case", "F7", lambda: acts.ask("promise")),
-            Command("assign", "Assign", "Case", "F8", acts.assign),
-            Command("pick_up", "Pick-up sheet", "Case", "F9", acts.pick_up),
-            Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
-            Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
-            Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
-            Command("paste", "File what was copied", "Case", "Ctrl+V", self._paste),
-            Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
-            Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
-            Command("duplicates", "Is the child on the record twice?", "Case", "", lambda: acts.ask("duplicates")),
-            Command("split_child", "Take back that two children are one", "Case", "", lambda: acts.ask("split_child")),
-            Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
-            Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
-        ]
+        return case_commands(self.acts, lambda: self.why(None), self._paste)
 
     def help_words(self) -> str:
         """F1."""
