@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench screenshots mutation fuzz format clean
+.PHONY: help env demo test lint unit e2e frozen bench national screenshots mutation fuzz format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -26,6 +26,8 @@ frozen: ## freeze the program and run its doctor from an empty folder
 	@$(STEPS) frozen
 bench: ## measure speed as ratios; writes bench.json
 	@$(STEPS) bench
+national: ## due dates and states of 640,000 fictional cases, on one core and on two: make national CASES=N
+	@$(STEPS) national $(CASES)
 screenshots: ## render every page and dialog to PNG: make screenshots OUT=DIR
 	@$(STEPS) screenshots $(OUT)
 mutation: ## mutation testing of the clock (long)

@@ -200,6 +200,12 @@ def bench() -> None:
     call(PYTHON, "-m", "tests.bench", "bench.json", env={"QT_QPA_PLATFORM": "offscreen"})
 
 
+def national(cases: str = "") -> None:
+    """Due dates and states of every case in England, fictional, on one core and on two (a quarter of an hour)."""
+    env()
+    call(PYTHON, "-m", "tests.bench.national", *([cases] if cases else []))
+
+
 def mutation() -> None:
     """Change the clock a line at a time and see that a test notices (an hour or so)."""
     env()
@@ -237,7 +243,8 @@ def show_help() -> None:
 
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
-    "frozen": frozen, "bench": bench, "screenshots": screenshots, "mutation": mutation, "fuzz": fuzz,
+    "frozen": frozen, "bench": bench, "national": national, "screenshots": screenshots, "mutation": mutation,
+    "fuzz": fuzz,
     "format": format_code, "clean": clean,
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ can hand over its rows without building objects.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,9 +17,22 @@ from ehcp_desk.clock.engine import EARLIEST, LATEST, events_of, finish, program_
 from ehcp_desk.clock.facts import BadFact
 from ehcp_desk.clock.history import warnings_of
 from ehcp_desk.clock.model import Fact, Force, State
-from ehcp_desk.clock.program import BASE, DUE, MET_ON, MOST_KEPT, RANKS, RULE, SUBJECT, TRIGGER, Base, Move, Program
+from ehcp_desk.clock.program import (
+    BASE,
+    DUE,
+    MET_ON,
+    MOST_KEPT,
+    RANKS,
+    RULE,
+    SUBJECT,
+    TRIGGER,
+    Base,
+    Move,
+    Program,
+    Run,
+)
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.clock.status import days_of, met_on_day, state_on
+from ehcp_desk.clock.status import PAST_DUE, UNTIL_DUE, days_of, met_on_day, state_on
 from ehcp_desk.clock.trace import Event, Trace
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
@@ -52,11 +65,8 @@ class BaseDeadline(NamedTuple):
         return met_on_day(self.base, self.due, self.met_on, as_at)
 
 
-class _Days(dict[int, date | None]):
-    """Ordinals to dates, each made once; 0 is no day."""
-
-    def __init__(self) -> None:
-        super().__init__({0: None})
+class _Days(dict[int, date]):
+    """Ordinals to dates, each made once."""
 
     def __missing__(self, day: int) -> date:
         made = self[day] = date.fromordinal(day)
@@ -115,31 +125,66 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def due_states(
-    cases: Iterable[tuple[Any, Iterable[FactRow]]], ruleset: Ruleset, as_at: date, calendar: Calendar | None = None
-) -> Iterator[tuple[Any, list[BaseDeadline]]]:
-    """(key, limits) for every (key, facts) given, one case at a time, so memory stays flat.
+class Limits(Collection[BaseDeadline]):
+    """The limits of one case, in the order in which they started.  Each is made when it is looked at."""
 
-    ``as_at`` is the day asked about: facts dated later are not yet known.  Limits come in the order in which they
-    started.  Raises ValueError for a day that is no date and BadFact for attributes that are no
-    JSON object.
+    __slots__ = ("_clock", "_rows", "_runs")
+    __hash__ = None  # type: ignore[assignment]  # as for a list, because equal ones may come from different laws
+
+    def __init__(self, clock: CaseClock, rows: Sequence[FactRow], runs: list[Run]) -> None:
+        self._clock, self._rows, self._runs = clock, rows, runs
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __contains__(self, limit: object) -> bool:
+        return limit in list(self)
+
+    def __iter__(self) -> Iterator[BaseDeadline]:
+        new, days = tuple.__new__, self._clock.days
+        for rule, subject, due, base, met, trigger, force, actor in self._said():
+            yield new(BaseDeadline, (rule, subject, days[due], base, days[met] if met else None, trigger, force, actor))
+
+    def __eq__(self, other: object) -> bool:
+        return self._said() == other._said() if isinstance(other, Limits) else list(self) == other
+
+    def states(self) -> list[tuple[str, str, date, State]]:
+        """Rule, subject, due date and state of each on the day the clock was asked about."""
+        clock = self._clock
+        rules, days, today = clock.rules, clock.days, clock.today
+        return [
+            (rules[rule], subject, days[due], (PAST_DUE if due < today else UNTIL_DUE)[base])
+            for rule, subject, due, base, _, _, _, _, _, _ in self._runs
+        ]
+
+    def _said(self) -> list[tuple[str, str, int, Base, int, int | None, Force, str]]:
+        clock, rows = self._clock, self._rows
+        rules, forces, actors = clock.rules, clock.forces, clock.actors
+        return [
+            (rules[rule], subject, due, base, met, rows[trigger][3], forces[rule], actors[rule])
+            for rule, subject, due, base, met, trigger, _, _, _, _ in self._runs
+        ]
+
+
+class CaseClock:
+    """From one case's fact rows to its limits on a day, with everything looked up once.
+
+    ``as_at`` is the day asked about: facts dated later are not yet known.  A call raises ValueError for a day that is
+    no date and BadFact for attributes that are no JSON object.
     """
-    one = case_clock(ruleset, as_at, calendar)
-    for key, facts in cases:
-        yield key, one(facts)
 
+    __slots__ = ("_kinds", "_ordinals", "_program", "actors", "days", "forces", "rules", "today")
 
-def case_clock(
-    ruleset: Ruleset, as_at: date, calendar: Calendar | None = None
-) -> Callable[[Iterable[FactRow]], list[BaseDeadline]]:
-    """A function from one case's fact rows to its limits, with everything looked up once."""
-    program = program_for(ruleset, calendar)
-    kinds, ordinals, days = _Kinds(program), _Ordinals(), _Days()
-    rules, forces, actors = zip(*((c.rule.id, c.rule.force, c.rule.actor) for c in program.compiled), strict=True)
-    today = as_at.toordinal()
-    new = tuple.__new__
+    def __init__(self, ruleset: Ruleset, as_at: date, calendar: Calendar | None = None) -> None:
+        self._program = program_for(ruleset, calendar)
+        self._kinds, self._ordinals, self.days = _Kinds(self._program), _Ordinals(), _Days()
+        self.rules = [item.rule.id for item in self._program.compiled]
+        self.forces = [item.rule.force for item in self._program.compiled]
+        self.actors = [item.rule.actor for item in self._program.compiled]
+        self.today = as_at.toordinal()
 
-    def limits(facts: Iterable[FactRow]) -> list[BaseDeadline]:
+    def __call__(self, facts: Iterable[FactRow]) -> Limits:
+        kinds, ordinals, today = self._kinds, self._ordinals, self.today
         rows = facts if isinstance(facts, list) else list(facts)
         events: list[Event] = []
         add = events.append
@@ -149,17 +194,18 @@ def case_clock(
                 day = ordinals[on]
                 if 0 < day <= today or (move.hoist and day):
                     add((day * RANKS + move.place, move.token, position, move, day))
-        trace = Trace(program)
+        trace = Trace(self._program)
         finish(trace, events)
-        return [
-            new(
-                BaseDeadline,
-                (rules[rule], subject, days[due], base, days[met], rows[trigger][3], forces[rule], actors[rule]),
-            )
-            for rule, subject, due, base, met, trigger, _, _, _, _ in trace.runs
-        ]
+        return Limits(self, rows, trace.runs)
 
-    return limits
+
+def due_states(
+    cases: Iterable[tuple[Any, Iterable[FactRow]]], ruleset: Ruleset, as_at: date, calendar: Calendar | None = None
+) -> Iterator[tuple[Any, Limits]]:
+    """(key, limits) for every (key, facts) given, one case at a time, so memory stays flat.  Raises as `CaseClock`."""
+    clock = CaseClock(ruleset, as_at, calendar)
+    for key, facts in cases:
+        yield key, clock(facts)
 
 
 def base_deadlines(

@@ -6,7 +6,7 @@ The constants below name its places.  All days are ordinals until they leave the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ Run = list[Any]
 HOIST = 10_000_000
 RANKS = 128
 MOST_KEPT = 20_000  # distinct facts remembered at a time, so that free text cannot fill the memory
-FEW = 3  # rules: more than these are looked up among the open ones at once
+FEW = 8  # rules: where a fact acts on more than these, the open ones among them are found all at once
 
 
 class Base(StrEnum):
@@ -109,13 +109,10 @@ class Compiled:
         )  # fmt: skip
 
 
-# These three are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
+# These two are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
 # What a fact does to the open runs of a rule: the op, what they are about (None: whatever they are about), whether
 # lateness ends them, and whether it waits for the due date.
 Act = tuple[Op, str | None, bool, bool]
-# What a fact does that only meets the one run of one rule about its subject: the rule's index, the subject, and whether
-# lateness ends the run.
-Answer = tuple[int, str, bool]
 # A run that a fact starts: the rule's index, what the run is about, where it stands, the rule's due days, the first day
 # the rule is in force and the first it is not, whether a repeat starts no second run, and the rule itself where opening
 # it asks for more than a date.
@@ -126,7 +123,7 @@ class Move:
     """Everything one distinct fact (its kind and attributes) does, whatever the case."""
 
     __slots__ = (
-        "acts", "agreed", "answer", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
+        "acts", "agreed", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
         "place", "rare", "revives", "since", "token", "touches",
     )  # fmt: skip
 
@@ -140,7 +137,6 @@ class Move:
         self.acts: dict[int, Act] = {}
         self.touches = self.acts.keys()
         self.few: tuple[int, ...] = ()
-        self.answer: Answer | None = None
         self.opens: tuple[Opening, ...] = ()
         self.since = 0
         self.revives: tuple[Revive, ...] = ()
@@ -202,7 +198,6 @@ class Program:
             revival = _first(rule.revived_by, kind, attrs)
             if revival:
                 revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
-        move.answer = _answer(self.compiled, move.acts)
         move.few = tuple(move.acts) if len(move.acts) <= FEW else ()
         move.opens = tuple(opens)
         move.since = min((first for _, _, _, _, first, _, _, _ in opens), default=0)
@@ -260,15 +255,6 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None
             return op, about, match.late == "ended", match.only_after_due
     return None
-
-
-def _answer(rules: Sequence[Compiled], acts: Mapping[int, Act]) -> Answer | None:
-    """Set where all a fact does is to meet the one run of one rule about its subject."""
-    if len(acts) != 1:
-        return None
-    [(index, (op, subject, late_ends, after_due))] = acts.items()
-    plain = op is Op.MEET and not after_due and rules[index].rule.same_run
-    return (index, subject, late_ends) if plain and subject is not None else None
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:

@@ -8,12 +8,13 @@ from ehcp_desk.clock.model import State, Week
 from ehcp_desk.clock.program import Base
 
 STATUTORY_WEEKS = 20
-_UNTIL_DUE = {
+# The state a base comes to: on or before the due date, and after it.
+UNTIL_DUE = {
     base: State.RUNNING if base in (Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD) else State(base.value)
     for base in Base
 }
-_PAST_DUE = {
-    **_UNTIL_DUE,
+PAST_DUE = {
+    **UNTIL_DUE,
     Base.OPEN: State.OVERDUE,
     Base.SOFT: State.NOT_A_LIMIT,
     Base.WINDOW: State.ENDED,
@@ -23,7 +24,7 @@ _PAST_DUE = {
 
 def state_on(base: Base, due: date, as_at: date) -> State:
     """The state on the day asked about.  A limit runs to the end of its due date."""
-    return _PAST_DUE[base] if as_at > due else _UNTIL_DUE[base]
+    return PAST_DUE[base] if as_at > due else UNTIL_DUE[base]
 
 
 def met_on_day(base: Base, due: date, met_on: date | None, as_at: date) -> date | None:

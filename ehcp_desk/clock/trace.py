@@ -5,6 +5,7 @@ Both the full answer (`engine.compute`) and the lean one (`lean.due_states`) com
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ehcp_desk.clock.calendars import LAST_DAY
@@ -20,7 +21,6 @@ from ehcp_desk.clock.program import (
     RULE,
     START,
     SUBJECT,
-    Answer,
     Base,
     Compiled,
     Move,
@@ -29,8 +29,6 @@ from ehcp_desk.clock.program import (
     Run,
 )  # fmt: skip
 
-# What keeps two open runs of one rule apart: see `_about`.
-About = str | tuple[str, int]
 # A fact made ready: its sort key (day and place in the day), token, position among the facts given, move, and day.
 Event = tuple[int, str, int, Move, int]
 NO_FACT = -1
@@ -58,7 +56,7 @@ class Trace:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.runs: list[Run] = []
-        self.open: dict[int, dict[About, Run]] = {}
+        self.open: dict[int, list[Run]] = {}
         self.ended: dict[int, tuple[Run, str]] = {}
         self.marks: dict[int, tuple[int, int]] = {}
         self.claims: list[tuple[int, Move, int]] = []
@@ -66,7 +64,7 @@ class Trace:
         self.born = 0
         self.paired = self.substituted = False
 
-    def walk(self, events: list[Event]) -> list[Run]:  # noqa: C901 - one flat loop, run for every fact of every case
+    def walk(self, events: list[Event]) -> list[Run]:
         """The runs of every rule in the order in which they started; sorts ``events`` in place."""
         events.sort()
         open_, ended, runs = self.open, self.ended, self.runs
@@ -75,9 +73,7 @@ class Trace:
             if key == last_key and token == last_token:
                 continue
             last_key, last_token = key, token
-            if move.answer:
-                self._answer(move.answer, day, position)
-            elif move.acts:
+            if move.acts:
                 for index in move.few or move.touches & open_.keys():
                     if index in open_:
                         self._act(index, move, day, position)
@@ -88,58 +84,47 @@ class Trace:
                     self._open_special(special, subject, same_run, move, day, position)
                     continue
                 running = open_.get(index)
-                about = subject if same_run else (subject, day)
-                if first <= day < last and not (running and about in running):
+                if first <= day < last and not (running and _runs_already(running, subject, 0 if same_run else day)):
                     run = [index, subject, due_of[day], base, 0, position, day, day, NO_FACT, NO_FACT]
                     runs.append(run)
                     if running:
-                        running[about] = run
+                        running.append(run)
                     else:
-                        open_[index] = {about: run}
+                        open_[index] = [run]
                     if index in ended:
                         del ended[index]
         return runs
-
-    def _answer(self, answer: Answer, day: int, position: int) -> None:
-        """Let a fact that names its subject meet the one open run about it."""
-        index, subject, late_ends = answer
-        running = self.open.get(index)
-        if running and subject in running:
-            run = running[subject]
-            if day >= run[FROM]:
-                _meet(run, day, position, late_ends)
-                del running[subject]
-                if not running:
-                    del self.open[index]
 
     def _act(self, index: int, move: Move, day: int, position: int) -> None:
         """Let a fact meet, end, harden or hold the open runs of one rule."""
         op, subject, late_ends, after_due = move.acts[index]
         running = self.open[index]
-        still: dict[About, Run] = {}
-        for about, run in running.items():
+        newest = running[-1]
+        for run in running if len(running) == 1 else running[:]:
             if (
                 day < run[FROM]
                 or (subject is not None and run[SUBJECT] != subject)
                 or (after_due and day < run[DUE])
-                or (run[BASE] is WINDOW and day > run[DUE] and run is not next(reversed(running.values())))
+                or (run[BASE] is WINDOW and day > run[DUE] and run is not newest)
             ):
-                still[about] = run
-            elif op is MEET:
-                _meet(run, day, position, late_ends)
+                continue
+            if op is MEET:
+                run[CLOSED_BY] = position
+                _meet(run, day, late_ends)
             elif op is END:
-                if _end(run, day, position):
+                run[CLOSED_BY] = position
+                if _end(run, day):
                     self.ended[index] = (run, move.kind)
             else:
-                still[about] = run
                 if op is HOLD and day <= run[DUE]:
                     run[BASE] = HELD
                 elif op is HARDEN and run[BASE] is SOFT:
                     run[BASE] = OPEN
-        if still:
-            self.open[index] = still
-        else:
-            del self.open[index]
+                continue
+            if len(running) == 1:
+                del self.open[index]
+                return
+            running.remove(run)
 
     def _rare(self, move: Move, day: int, position: int) -> None:
         """What few facts do: undo an ending, direct a date, claim a relief, or tell the case's own calendar."""
@@ -148,8 +133,7 @@ class Trace:
             if run is not None and kind in revive.after and not self._any_open(revive.unless_open, day):
                 del self.ended[revive.rule]
                 run[BASE], run[CLOSED_BY] = self.program.compiled[revive.rule].base, NO_FACT
-                same_run = self.program.compiled[revive.rule].rule.same_run
-                self.open.setdefault(revive.rule, {})[_about(run[SUBJECT], same_run, run[START])] = run
+                self.open.setdefault(revive.rule, []).append(run)
         for index in move.marks:
             self.marks[index] = (day, position)
         if move.directs:
@@ -168,7 +152,7 @@ class Trace:
     ) -> None:
         """Start a run of a rule that asks for more than a date."""
         rule, index = compiled.rule, compiled.index
-        if rule.under_five and not self._under_five(day):
+        if rule.under_five and not (self.born and self._under_five(day)):
             return
         start, trigger = day, position
         if rule.count_from:
@@ -176,7 +160,7 @@ class Trace:
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
-            or _about(subject, same_run, start) in self.open.get(index, {})
+            or _runs_already(self.open.get(index, ()), subject, 0 if same_run else start)
             or self._any_open(compiled.unless_open, day)
             or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
         ):
@@ -186,8 +170,7 @@ class Trace:
             due = school_due(self.program, start, rule.period.n, self.closures)
         seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
         self.paired = self.paired or compiled.second
-        run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT]
-        self._start(run, _about(subject, same_run, start))
+        self._start([index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT])
         if move.agreed and "EX_AGREED" in rule.reliefs:
             self._substitute(index, AGREED, move.agreed, day, position)
 
@@ -195,14 +178,13 @@ class Trace:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""
         compiled = self.program.compiled[index]
         offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
-        for run in self.open.get(index, {}).values() if offered else ():
+        for run in self.open.get(index, ()) if offered else ():
             run[CLAIM] = position
             self.substituted = True
-        run = [index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT]
-        self._start(run, (how, position))
+        self._start([index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT])
 
-    def _start(self, run: Run, about: About) -> None:
-        self.open.setdefault(run[RULE], {})[about] = run
+    def _start(self, run: Run) -> None:
+        self.open.setdefault(run[RULE], []).append(run)
         self.runs.append(run)
         self.ended.pop(run[RULE], None)
 
@@ -211,17 +193,11 @@ class Trace:
         return any(
             run[DUE] >= day or (run[BASE] is not WINDOW and run[BASE] is not FLOOR)
             for index in indexes
-            for run in self.open.get(index, {}).values()
+            for run in self.open.get(index, ())
         )
 
     def _under_five(self, day: int) -> bool:
-        return bool(self.born) and day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()
-
-
-def _about(subject: str, same_run: bool, start: int) -> About:
-    """What keeps two open runs of one rule apart: what they are about, and the day they began unless a repeat starts
-    no second run."""
-    return subject if same_run else (subject, start)
+        return day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()
 
 
 def school_due(program: Program, start: int, n: int, closures: list[tuple[int, int]]) -> int:
@@ -240,9 +216,17 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     return table.beginning(start, n)
 
 
-def _meet(run: Run, day: int, position: int, late_ends: bool) -> None:
+def _runs_already(running: Sequence[Run], subject: str, start: int) -> bool:
+    """True where a run about this subject is open, begun on day ``start`` where that is not 0."""
+    for run in running:  # noqa: SIM110 - a plain loop: this runs for every fact of every case
+        if run[SUBJECT] == subject and (not start or run[START] == start):
+            return True
+    return False
+
+
+def _meet(run: Run, day: int, late_ends: bool) -> None:
     """Mark a run met; late on a binding limit is met late, late on a planning date is met, late on a floor is met."""
-    run[MET_ON], run[CLOSED_BY] = day, position
+    run[MET_ON] = day
     if day <= run[DUE] or run[BASE] in _MET_EVEN_LATE:
         run[BASE] = MET
     elif late_ends:
@@ -251,9 +235,8 @@ def _meet(run: Run, day: int, position: int, late_ends: bool) -> None:
         run[BASE] = MET_LATE
 
 
-def _end(run: Run, day: int, position: int) -> bool:
+def _end(run: Run, day: int) -> bool:
     """End a run, unless it is a period that had run its course by then, which is met; True where it was ended."""
-    run[CLOSED_BY] = position
     if run[BASE] is FLOOR and day > run[DUE]:
         run[BASE], run[MET_ON] = MET, run[DUE]
         return False

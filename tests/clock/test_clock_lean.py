@@ -52,6 +52,16 @@ def test_a_cached_limit_is_completed_by_the_day_it_is_read(as_at: str, state: st
     assert (final.state(day), final.days(day)) == (state, days)
 
 
+def test_limits_are_equal_where_they_say_the_same_whatever_law_they_come_from() -> None:
+    [(_, found)] = due_states([(1, ROWS)], LAW, AS_AT)
+    [(_, strict)] = due_states([(1, ROWS)], LAW.read_strictly(), AS_AT)
+    [(_, fewer)] = due_states([(1, ROWS[:-1])], LAW, AS_AT)
+    [(_, elsewhere)] = due_states([(1, [(*row[:3], row[3] + 1) for row in ROWS])], LAW, AS_AT)
+    assert found == strict and found == list(found) and len(found) == len(list(found))
+    assert found != fewer and found != elsewhere and found != []
+    assert next(iter(found)) in found and next(iter(elsewhere)) not in found
+
+
 def test_cases_are_worked_out_one_at_a_time() -> None:
     taken: list[int] = []
 

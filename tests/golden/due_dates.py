@@ -14,7 +14,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from ehcp_desk.clock.lean import case_clock, rows_of
+from ehcp_desk.clock.lean import CaseClock, rows_of
 from ehcp_desk.clock.rules import Ruleset
 from tests.support.clock_rules import FIRST_ROWS, Row
 
@@ -44,7 +44,7 @@ def limbs() -> dict[Key, Row]:
 
 def worked_out(law: Ruleset, row: Row) -> Found:
     """What the clock makes of a limb started on every day tried."""
-    clock = case_clock(law, ALL_KNOWN)
+    clock = CaseClock(law, ALL_KNOWN)
     found: Found = {}
     for start in (day for year in YEARS for day in starts(year)):
         limits = clock(rows_of(row.started(start)))

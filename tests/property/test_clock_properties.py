@@ -54,6 +54,7 @@ def test_the_lean_path_says_what_the_full_one_says(history: list[Fact], as_at: d
     assert key == "case"
     said = [(d.rule, d.subject, d.due, d.state(as_at), d.days(as_at), d.met(as_at)) for d in lean]
     assert sorted(said, key=repr) == full
+    assert lean.states() == [line[:4] for line in said]
     cached, _ = base_deadlines(history, LAW, as_at)
     assert sorted(cached, key=repr) == sorted((d._replace(trigger_id=None) for d in lean), key=repr)
 

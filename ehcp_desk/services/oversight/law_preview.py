@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ehcp_desk.clock.lean import BaseDeadline, FactRow, case_clock, rows_of
+from ehcp_desk.clock.lean import BaseDeadline, CaseClock, FactRow, Limits, rows_of
 from ehcp_desk.clock.model import Fact, State
 from ehcp_desk.clock.program import Base
 from ehcp_desk.clock.reliefs import CLOSURE_GROUNDS, offered
@@ -118,8 +118,8 @@ class Seen(NamedTuple):
     case_id: int
     facts: list[FactRow]
     closed: list[FactRow]
-    before: list[BaseDeadline]
-    after: list[BaseDeadline]
+    before: Limits
+    after: Limits
 
 
 def walks(
@@ -131,7 +131,7 @@ def walks(
     only: Collection[int],
 ) -> Iterator[Seen]:
     """Each of ``only`` these cases whose limits the change makes others or which it gives a closure."""
-    now, then = (case_clock(law, as_at) for law in laws)
+    now, then = (CaseClock(law, as_at) for law in laws)
     closures = {case_id: [_row(fact.as_fact()) for fact in facts] for case_id, facts in reach.facts.items()}
     if laws[0].digest == laws[1].digest:
         only = closures.keys() & only
@@ -154,7 +154,7 @@ class _Ground:
     """Which limits could be lifted if somebody claimed the ground: tried by claiming it, on the day, for each."""
 
     def __init__(self, law: Ruleset, today: date) -> None:
-        self._clock, self._today = case_clock(law, today), today
+        self._clock, self._today = CaseClock(law, today), today
         self._claims = {
             rule.id: [_row(Fact("relief_claimed", today, {"relief": relief, "rule": rule.id})) for relief in grounds]
             for rule in law.rules
@@ -182,7 +182,7 @@ def _row(fact: Fact) -> FactRow:
     return rows_of([fact])[0]
 
 
-def _pairs(before: Sequence[BaseDeadline], after: Sequence[BaseDeadline]) -> Iterator[Pair]:
+def _pairs(before: Limits, after: Limits) -> Iterator[Pair]:
     """Dates that differ, each beside its twin: the same rule and subject, started by the same fact."""
     twins: dict[tuple[str, str, int | None], tuple[list[BaseDeadline], list[BaseDeadline]]]
     twins = defaultdict(lambda: ([], []))
