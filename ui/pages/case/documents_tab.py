@@ -71,8 +71,8 @@ def _days(document: FiledDocument) -> TwoLine:
 def _evidence(row: Document) -> str:
     document, view = row
     found = [happened(f.fact) for f in view.facts if f.id in document.entries]
-    unread = f"Its words are not searched: {document.row.unread}" if document.row.unread else ""
-    return "; ".join([*(" ".join(words.split())[:80] for words in found), *filter(None, [unread])]) or "–"
+    said = [" ".join(words.split())[:80] for words in found]
+    return "; ".join([*said, *filter(None, [document.row.unread])]) or "–"
 
 
 def _filed(row: Document) -> TwoLine:

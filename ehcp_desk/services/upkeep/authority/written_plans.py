@@ -114,7 +114,8 @@ def tell_final_plan(story: Story, hands: Hands, drafted: date, final: date) -> N
         _ask(story, hands, rng, asked, answered=final)
     if rng.random() < 0.7:
         attrs = {"did": "to", "what": f"Name {story.family.child.setting}", "by": "Placement panel",
-                 "evidence": "The replies of the settings", "about": "placement"}  # fmt: skip
+                 "evidence": "The replies of the settings", "about": "placement", "told": story.family.parent,
+                 "told_on": final.isoformat()}  # fmt: skip
         _write(story, hands, rng, final, [NewFact("decision", final, attrs, _PLACED)])
     first = lines_of(_recorded(story), 1)
     _begin(story, hands, final, "final", _improved(story, rng, first))
