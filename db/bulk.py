@@ -1,4 +1,5 @@
-"""Many new cases at once: lean inserts in chunks, every case with its own sealed line in the journal."""
+"""Many cases at once: new ones in chunks of lean inserts, each with its own sealed line in the journal; and what was
+derived of cases that are here, written again."""
 
 from __future__ import annotations
 
@@ -16,9 +17,10 @@ from db.mapping import facts as fact_mapping
 from db.mapping import lists as list_mapping
 from db.moments import utc
 from ehcp_desk.domain.case import Case
+from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import FactLine, NewFact, fact_line, sealed
-from ehcp_desk.ports.work import BulkCase, Progress
+from ehcp_desk.ports.work import BulkCase, DerivedCase, Progress
 
 _CHUNK = 500
 # Tables with a row or so a case, in the order they depend on one another; the others grow by millions.
@@ -49,6 +51,21 @@ class BulkWriting(CaseWriting, JournalWriting):
             if progress is not None:
                 progress(done, max(total, done), "Saving cases")
         return done
+
+    def save_derived(self, cases: Sequence[DerivedCase]) -> None:
+        """Write what was derived of many cases, and count their versions up; None where that part is as it was.
+
+        No version is compared: for a unit of work that is alone with the record.
+        """
+        self._run("UPDATE cases SET version = version + 1 WHERE id IN (:ids)", {"ids": tuple(one[0] for one in cases)})
+        others = {case_id: deadlines for case_id, _, deadlines in cases if deadlines is not None}
+        self._run("DELETE FROM deadlines WHERE case_id IN (:ids)", {"ids": tuple(others)})
+        lean = Lean(self._connection)
+        lines = [line for case_id, deadlines in others.items() for line in _deadline_lines(lean, case_id, deadlines)]
+        lean.insert("deadlines", _DEADLINE_COLUMNS, lines)
+        for case_id, summary, _ in cases:
+            if summary is not None:
+                self._update("case_summary", "case_id", case_id, list_mapping.derived_values(summary))
 
     def _load(self, chunk: Sequence[BulkCase], owners: dict[int, str], children: dict[int, int]) -> None:
         case_ids = self._numbers("cases", len(chunk))
@@ -105,12 +122,7 @@ class _Chunk:
         people = [replace(person, child_id=child.id) for person in new.people]
         self.rows["contactables"].extend(case_mapping.contactable_values(person) for person in people)
         self._words.extend((word, case_id) for word in case_mapping.search_words(new.ref, child, people))
-        day = self._lean.day
-        self._deadlines.extend(
-            (case_id, place, d.rule, d.subject, day(d.due), d.base.value, None if d.met_on is None else day(d.met_on),
-             d.force.value, d.actor, d.ruleset)
-            for place, d in enumerate(new.deadlines)
-        )  # fmt: skip
+        self._deadlines.extend(_deadline_lines(self._lean, case_id, new.deadlines))
         return self._add_facts(new, case_id, numbers)
 
     def insert_lean(self) -> None:
@@ -145,6 +157,14 @@ class _Chunk:
             self._texts.append((number, fact_mapping.searched(fact.note, fact.attrs)))
             told.append(fact_line(number, fact, attrs, fact.source, supersedes, None, utc(at), by))
         return told
+
+
+def _deadline_lines(lean: Lean, case_id: int, deadlines: Iterable[CachedDeadline]) -> Iterator[tuple[Any, ...]]:
+    """The limits of a case as ``_DEADLINE_COLUMNS``."""
+    day = lean.day
+    for place, d in enumerate(deadlines):
+        met_on = None if d.met_on is None else day(d.met_on)
+        yield (case_id, place, d.rule, d.subject, day(d.due), d.base.value, met_on, d.force.value, d.actor, d.ruleset)
 
 
 _NAMING = {"promise_kept": "promise", "amendment_answered": "request"}

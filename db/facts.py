@@ -48,10 +48,12 @@ class FactReading(BlobReading):
         found: int | None = self.value("SELECT id FROM facts WHERE supersedes = :id", {"id": fact_id})
         return found
 
-    def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """(case id, standing facts) for every case that has any, in order of id, streamed."""
+    def every_case_facts(
+        self, kinds: Iterable[str] | None = None, cases: Collection[int] | None = None
+    ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) for every case that has any, or of ``cases``, in order of id, streamed."""
         attrs = mapping.attrs
-        for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note"), key=itemgetter(0)):
+        for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note", cases), key=itemgetter(0)):
             yield (
                 case_id,
                 tuple(
@@ -65,12 +67,17 @@ class FactReading(BlobReading):
         for case_id, rows in groupby(self._standing(kinds), key=itemgetter(0)):
             yield case_id, [row[1:] for row in rows]
 
-    def _standing(self, kinds: Iterable[str] | None, more: str = "") -> Iterator[Any]:
+    def _standing(
+        self, kinds: Iterable[str] | None, more: str = "", cases: Collection[int] | None = None
+    ) -> Iterator[Any]:
         terms = "" if kinds is None else " AND f.kind IN (:kinds)"
+        terms += "" if cases is None else " AND f.case_id IN (:cases)"
         if self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
             terms += _NOT_CORRECTED
         on = "f.happened_on" if self._is_file else "f.happened_on::text"
-        values = {} if kinds is None else {"kinds": tuple(kinds)}
+        values: dict[str, tuple[object, ...]] = {} if kinds is None else {"kinds": tuple(kinds)}
+        if cases is not None:
+            values["cases"] = tuple(cases)
         return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:

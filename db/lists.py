@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from db.folding import search_terms, term_starts
@@ -133,9 +133,12 @@ class ListReading(Unit):
         tail = "FROM deadlines WHERE case_id = :id ORDER BY place"
         return tuple(mapping.deadline(row) for row in self.shaped(mapping.DEADLINE, tail, {"id": case_id}))
 
-    def every_deadline(self) -> Iterator[CachedDeadline]:
-        """Every cached deadline, by case and then in the clock's order."""
-        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, "FROM deadlines ORDER BY case_id, place"))
+    def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]:
+        """Every cached deadline, or those of ``cases``, by case and then in the clock's order."""
+        term = "" if cases is None else " WHERE case_id IN (:cases)"
+        values = {} if cases is None else {"cases": tuple(cases)}
+        tail = f"FROM deadlines{term} ORDER BY case_id, place"
+        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, tail, values))
 
     def saved_views(self, owner: str) -> list[SavedView]:
         """Somebody's saved filters, by name."""

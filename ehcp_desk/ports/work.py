@@ -26,6 +26,9 @@ from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
 Progress = Callable[[int, int, str], None]
 """Called with done, total and what is being done; raises :class:`ehcp_desk.domain.errors.Cancelled` to stop."""
 
+DerivedCase = tuple[int, Summary | None, Sequence[CachedDeadline] | None]
+"""A case's number and what was derived from its facts; None for a part that is as the record has it."""
+
 
 class ReadWork(Protocol):
     """A snapshot to read from: everything read in one unit of work agrees with itself."""
@@ -69,8 +72,11 @@ class ReadWork(Protocol):
         """Every fact of a case, superseded ones too, in order of recording."""
 
     def fact(self, fact_id: int) -> RecordedFact | None: ...
-    def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` where given."""
+    def every_case_facts(
+        self, kinds: Iterable[str] | None = None, cases: Collection[int] | None = None
+    ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` and ``cases`` where
+        given."""
 
     def every_case_raw(
         self, kinds: Iterable[str] | None = None
@@ -85,7 +91,7 @@ class ReadWork(Protocol):
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
-    def every_deadline(self) -> Iterator[CachedDeadline]: ...
+    def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]: ...
     def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
         """Entries and documents of the record, or of one case, that hold every word typed.
 
@@ -186,6 +192,10 @@ class WriteWork(ReadWork, Protocol):
 
         Each gets its own line in the journal, ``case_loaded``, with the digest of its facts.
         """
+
+    def save_derived(self, cases: Sequence[DerivedCase]) -> None:
+        """Write what was derived of many cases and count their versions up, comparing none: for a unit of work that is
+        alone with the record."""
 
     def save_view(self, owner: str, name: str, query: str) -> SavedView: ...
     def delete_view(self, view_id: int) -> None: ...

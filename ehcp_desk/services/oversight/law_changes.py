@@ -78,8 +78,8 @@ class LawChanged:
         if not said:
             return f"Every child that {self.name} reaches has its closures already; nothing was changed."
         sentence = " and ".join(said)
-        count = f"{_cases(len(self.changed))} {'has' if len(self.changed) == 1 else 'have'} other dates or states"
-        return f"{sentence[0].upper()}{sentence[1:]}; {count} of {self.cases}."
+        where = f"on {len(self.changed)} of {_cases(self.cases)}" if self.changed else "on no case"
+        return f"{sentence[0].upper()}{sentence[1:]}; dates or states changed {where}."
 
 
 def _cases(count: int) -> str:
@@ -246,18 +246,17 @@ def _save(
     progress: Progress | None,
 ) -> LawChanged:
     """Work the dates of these cases out again and save them, after ``touch`` for those with a closure."""
-    changed, touched = [], []
+    changed, touched = list[str](), list[str]()
     order = sorted({*ids, *closed})
-    for done, case_id in enumerate(order, 1):
-        if case_id in closed:
+    for start in range(0, len(order), STEP):
+        chunk = order[start : start + STEP]
+        here = [case_id for case_id in chunk if case_id in closed]
+        for case_id in here:
             touch(case_id)
-        again = derive_again(work, act.law, case_id, always=case_id in closed)
-        if again.changed:
-            changed.append(again.ref)
-        if case_id in closed:
-            touched.append(again.ref)
-        if progress is not None and (done % STEP == 0 or done == len(order)):
-            progress(done, len(order), "Saving the cases; others who save now wait")
+        changed += (again.ref for again in derive_again(work, act.law, chunk, always=here) if again.changed)
+        touched += (row.ref for row in work.case_rows(here))
+        if progress is not None:
+            progress(start + len(chunk), len(order), "Saving the cases; others who save now wait")
     return replace(act, changed=tuple(changed), closed=tuple(touched))
 
 

@@ -108,6 +108,14 @@ def test_no_ground_opens_outside_the_window_or_for_a_short_closure(
     assert (found.moved, found.claimable, len(found.reach.facts)) == ((), (), 1)
 
 
+def test_a_ground_that_was_open_already_is_not_told_as_opened(team: Desk, maisie: str) -> None:
+    asked_in_the_window(team, maisie)
+    days = {"from": "2026-07-22", "to": "2026-09-01"}
+    record(team, maisie, NewFact("setting_closed", date(2026, 7, 22), days, source="The head rang"))
+    found = preview(team, FILE)
+    assert (len(found.reach.facts), found.claimable) == (1, ())
+
+
 def test_days_of_school_are_counted_without_the_closure(team: Desk, maisie: str) -> None:
     record(team, maisie, NewFact("absence_began", date(2026, 10, 19)))
     half_term = SUMMER.replace("2026-07-23", "2026-10-26").replace("2026-09-02", "2026-10-30")
@@ -205,7 +213,7 @@ def test_a_file_may_hold_law_and_closures_and_both_come_and_go_together(team: De
     assert (done.changed, done.closed, done.differs) == ((maisie,), (maisie,), True)
     assert done.words == (
         "Autumn.toml is now part of this record’s law and its closures were recorded on 1 case; "
-        "1 case has other dates or states of 1."
+        "dates or states changed on 1 of 1 case."
     )
     assert preview(team, both).moved == (), "tried again, it is there already"
     newcomer = at(team, "SEN/2")
