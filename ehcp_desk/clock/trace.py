@@ -39,7 +39,7 @@ A_YEAR = 366
 # Members by name: looking one up on its enumeration costs as much as the rest of a step.
 OPEN, SOFT, WINDOW, FLOOR, HELD = Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD
 MET, MET_LATE, ENDED, NOT_A_LIMIT = Base.MET, Base.MET_LATE, Base.ENDED, Base.NOT_A_LIMIT
-MEET, END, HARDEN, HOLD = Op.MEET, Op.END, Op.HARDEN, Op.HOLD
+MEET, END, HOLD = Op.MEET, Op.END, Op.HOLD
 _MET_EVEN_LATE = (NOT_A_LIMIT, FLOOR, HELD)
 
 
@@ -74,9 +74,7 @@ class Trace:
                 continue
             last_key, last_token = key, token
             if move.acts:
-                for index in move.few or move.touches & open_.keys():
-                    if index in open_:
-                        self._act(index, move, day, position)
+                self._act(move, day, position)
             if move.rare:
                 self._rare(move, day, position)
             for index, subject, base, due_of, first, last, same_run, special in move.opens:
@@ -95,36 +93,43 @@ class Trace:
                         del ended[index]
         return runs
 
-    def _act(self, index: int, move: Move, day: int, position: int) -> None:
-        """Let a fact meet, end, harden or hold the open runs of one rule."""
-        op, subject, late_ends, after_due = move.acts[index]
-        running = self.open[index]
-        newest = running[-1]
-        for run in running if len(running) == 1 else running[:]:
-            if (
-                day < run[FROM]
-                or (subject is not None and run[SUBJECT] != subject)
-                or (after_due and day < run[DUE])
-                or (run[BASE] is WINDOW and day > run[DUE] and run is not newest)
-            ):
+    def _act(self, move: Move, day: int, position: int) -> None:
+        """Let a fact meet, end, harden or hold the open runs of the rules it touches."""
+        open_, acts = self.open, move.acts
+        for index in move.few or move.touches & open_.keys():
+            if index not in open_:
                 continue
-            if op is MEET:
-                run[CLOSED_BY] = position
-                _meet(run, day, late_ends)
-            elif op is END:
-                run[CLOSED_BY] = position
-                if _end(run, day):
-                    self.ended[index] = (run, move.kind)
+            running = open_[index]
+            op, subject, late_ends, after_due = acts[index]
+            still = []
+            for run in running:
+                if (
+                    day < run[FROM]
+                    or (subject is not None and run[SUBJECT] != subject)
+                    or (after_due and day < run[DUE])
+                    or (run[BASE] is WINDOW and day > run[DUE] and run is not running[-1])
+                ):
+                    still.append(run)
+                elif op is MEET:
+                    run[MET_ON], run[CLOSED_BY] = day, position
+                    if day <= run[DUE]:
+                        run[BASE] = MET
+                    else:
+                        _meet_late(run, late_ends)
+                elif op is END:
+                    run[CLOSED_BY] = position
+                    if _end(run, day):
+                        self.ended[index] = (run, move.kind)
+                elif op is HOLD:
+                    still.append(run)
+                    run[BASE] = HELD if day <= run[DUE] else run[BASE]
+                else:
+                    still.append(run)
+                    run[BASE] = OPEN if run[BASE] is SOFT else run[BASE]
+            if still:
+                open_[index] = still
             else:
-                if op is HOLD and day <= run[DUE]:
-                    run[BASE] = HELD
-                elif op is HARDEN and run[BASE] is SOFT:
-                    run[BASE] = OPEN
-                continue
-            if len(running) == 1:
-                del self.open[index]
-                return
-            running.remove(run)
+                del open_[index]
 
     def _rare(self, move: Move, day: int, position: int) -> None:
         """What few facts do: undo an ending, direct a date, claim a relief, or tell the case's own calendar."""
@@ -224,10 +229,9 @@ def _runs_already(running: Sequence[Run], subject: str, start: int) -> bool:
     return False
 
 
-def _meet(run: Run, day: int, late_ends: bool) -> None:
-    """Mark a run met; late on a binding limit is met late, late on a planning date is met, late on a floor is met."""
-    run[MET_ON] = day
-    if day <= run[DUE] or run[BASE] in _MET_EVEN_LATE:
+def _meet_late(run: Run, late_ends: bool) -> None:
+    """Late on a binding limit is met late; late on a planning date, on a floor or on one held is met."""
+    if run[BASE] in _MET_EVEN_LATE:
         run[BASE] = MET
     elif late_ends:
         run[BASE], run[MET_ON] = ENDED, 0

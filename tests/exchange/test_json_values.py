@@ -87,7 +87,7 @@ def test_a_slip_early_in_a_long_file_does_not_read_in_the_rest() -> None:
 
 
 def test_text_in_another_encoding_is_a_sentence() -> None:
-    text = '[{"a": 1}' + ' ,{"a": 1}' * 20_000 + ', {"a": "caf\u00e9"}]'
+    text = '[{"a": 1}' + ' ,{"a": 1}' * 20_000 + ', {"a": "\u00e9t\u00e9"}]'
     found, _ = read_values(TextIOWrapper(BytesIO(text.encode("latin-1")), encoding="utf-8"))
     with pytest.raises(BadCase, match="UTF-8"):
         list(found)

@@ -34,12 +34,13 @@ def find(work: ReadWork, ref: str) -> int:
     return case_id
 
 
-def settle(work: WriteWork, case: Case) -> tuple[Case, tuple[str, ...]]:
+def settle(work: WriteWork, case: Case, facts: Sequence[RecordedFact] | None = None) -> tuple[Case, tuple[str, ...]]:
     """Derive the case again from its standing facts, under the law the record has now, and save it.
 
-    Returns the saved case and the clock's warnings.
+    ``facts`` is every fact of the case, where they have been read already.  Returns the saved case and the clock's
+    warnings.
     """
-    derived = derive(case.id, standing(work.facts(case.id)), law_in_force(work))
+    derived = derive(case.id, standing(work.facts(case.id) if facts is None else facts), law_in_force(work))
     return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
 
 
@@ -67,10 +68,11 @@ def record(
         if paper is not None:
             filed = keep(work, case.id, paper, progress=progress)
             wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
-        _refuse_repeat(work, case, wanted)
+        before = work.facts(case.id)
+        _refuse_repeat(before, case, wanted)
         _check_links(work, case, wanted)
         kept = [put(work, case.id, fact) for fact in wanted]
-        saved, warnings = settle(work, case)
+        saved, warnings = settle(work, case, (*before, *kept))
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
 
 
@@ -284,9 +286,9 @@ def seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -
     )
 
 
-def _refuse_repeat(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
+def _refuse_repeat(before: Sequence[RecordedFact], case: Case, wanted: Sequence[NewFact]) -> None:
     """The same statutory fact twice on the same day is a slip of the finger; another day is a new fact."""
-    here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(work.facts(case.id))}
+    here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(before)}
     for fact in wanted:
         if fact.kind in FACT_KINDS and (fact.kind, fact.on, tuple(sorted(fact.attrs.items()))) in here:
             raise BadInput(
