@@ -13,6 +13,8 @@ import msgspec
 
 from db.shape import Shape
 from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.clock.vocabulary import AttrType
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
@@ -30,10 +32,16 @@ STORED = (
 )  # fmt: skip
 
 _decode = msgspec.json.Decoder(dict[str, str]).decode
+_TYPED = (AttrType.TEXT, AttrType.WORDS)
 # Attributes that hold words of people's own; the others hold a date, a number or one of a few fixed choices.
-_WORDED = (
-    "with", "to", "who", "setting", "heading", "reason", "evidence", "impractical", "from_authority",
-)  # fmt: skip
+_WORDED = frozenset(
+    {"with", "to", "who", "setting", "heading", "reason", "evidence", "impractical", "from_authority"}
+) | {
+    attr.name
+    for kind in CASE_KINDS.values()
+    for attr in (kind.attrs or {}).values()
+    if attr.type in _TYPED and attr.name != "body"
+}
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -62,7 +70,7 @@ def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
 
 def searched(note: str, attrs: Mapping[str, str]) -> str:
     """The words a fact is found by: its note, and whom and what it names."""
-    told = [note, *(attrs[name] for name in _WORDED if name in attrs)] if attrs else [note]
+    told = [note, *(value for name, value in attrs.items() if name in _WORDED)] if attrs else [note]
     return " · ".join(words for words in told if words)
 
 

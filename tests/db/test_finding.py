@@ -258,3 +258,19 @@ def test_an_older_record_is_searched_after_it_is_brought_up_to_date(make_databas
         assert len(work.case_ids(CaseQuery(DAY, Scope.ALL, search="old-1"))) == 1
     assert all(ok for _, ok, _ in store.check())
     store.close()
+
+
+def test_what_a_decision_or_a_line_of_the_plan_says_is_found_not_only_its_note(store: SqlStore) -> None:
+    said = {
+        "did": "not_to",
+        "what": "Hold an early review",
+        "by": "Ruth Castellan",
+        "evidence": "The therapist's letter",
+    }
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        decision = work.add_fact(case.id, NewFact("decision", DAY, said, "In five weeks there is one."))
+    with store.read() as work:
+        for typed in ("early review", "castellan", "therapist's letter", "five weeks"):
+            assert [hit.fact_id for hit in work.find_text(typed, 5)] == [decision.id], typed
+        assert work.find_text("not_to", 5) == [], "a code is not a word anybody wrote"
