@@ -9,7 +9,6 @@ from ehcp_desk.cli.answers import table
 from ehcp_desk.domain.dates import day_count, in_words
 
 if TYPE_CHECKING:
-    from ehcp_desk.services.oversight.closures import Reach
     from ehcp_desk.services.oversight.law_preview import MovedDate, Preview
 
 LINES = 60  # of each list on screen; --json has them all
@@ -29,7 +28,10 @@ def as_json(found: Preview) -> dict[str, Any]:
             for one in found.reach.closures
         ],
         "claimable": [_line(line) for line in found.claimable],
-        "not_touched": [{"ref": row.ref, "name": row.name, "why": "no setting recorded"} for row in found.reach.unplaced],
+        "not_touched": [
+            {"ref": one.ref, "name": one.child, "responsible": one.responsible, "why": "no setting recorded"}
+            for one in found.not_touched
+        ],
     }  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def as_text(found: Preview) -> str:
 def _closed(found: Preview) -> list[str]:
     lines = [
         "",
-        *_reached(found.reach),
+        *_reached(found),
         "A closure moves no date of a limit; it lifts one where its ground is claimed.",
     ]
     if found.claimable:
@@ -84,10 +86,10 @@ def _closed(found: Preview) -> list[str]:
     return lines
 
 
-def _reached(reach: Reach) -> list[str]:
+def _reached(found: Preview) -> list[str]:
     """A line for each closure, and one for the children it cannot reach."""
     lines = []
-    for one in reach.closures:
+    for one in found.reach.closures:
         closure = one.closure
         short = "" if closure.opens_a_ground else ", which is under four weeks and lifts no limit"
         already = f"; {one.already} already {'has' if one.already == 1 else 'have'} it" if one.already else ""
@@ -95,9 +97,9 @@ def _reached(reach: Reach) -> list[str]:
             f"{closure.setting}, closed {in_words(closure.first)} to {in_words(closure.last)} "
             f"({day_count(closure.days)}{short}): {_cases(one.cases)} would get it{already}."
         )
-    if reach.unplaced:
-        refs = ", ".join(row.ref for row in reach.unplaced[:NAMED])
-        more = f" and {len(reach.unplaced) - NAMED} more" if len(reach.unplaced) > NAMED else ""
+    if found.not_touched:
+        refs = ", ".join(missed.ref for missed in found.not_touched[:NAMED])
+        more = f" and {len(found.not_touched) - NAMED} more" if len(found.not_touched) > NAMED else ""
         lines.append(f"Not touched, because the child’s setting is not recorded: {refs}{more}.")
     return lines
 

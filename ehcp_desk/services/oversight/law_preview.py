@@ -63,12 +63,22 @@ class MovedDate:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTouched:
+    """A live case no closure can touch, because the child's setting is not recorded, and who answers for it."""
+
+    case_id: int
+    ref: str
+    child: str
+    responsible: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a change would do today.  ``cases`` is how many live cases there are; ``settled`` counts dates of theirs
     already met or ended that would read differently and ask nothing of anybody.
 
     ``reach`` is whom the closures of the file touch, and ``claimable`` the limits for which their ground would then
-    be open, though nobody has claimed it.
+    be open, though nobody has claimed it; ``not_touched`` are those no closure can reach.
     """
 
     file: ChangeFile
@@ -79,6 +89,7 @@ class Preview:
     settled: int
     reach: Reach
     claimable: tuple[MovedDate, ...]
+    not_touched: tuple[NotTouched, ...]
 
     @property
     def moved_cases(self) -> int:
@@ -109,7 +120,12 @@ def preview(desk: Desk, file: ChangeFile, progress: Progress | None = None) -> P
             if seen.closed:
                 claimable += ((seen.case_id, (one, one)) for one in ground.opened(seen))
         lines, open_to = _told(work, desk, moved, then), _told(work, desk, claimable, then)
-    return Preview(file, law_text(now), law_text(then), len(live), tuple(lines), settled, reach, tuple(open_to))
+        staff = work.staff()
+    missed = tuple(
+        NotTouched(row.id, row.ref, row.name, responsible_for(row.owner_id, row.team_id, staff, today).name)
+        for row in reach.unplaced
+    )
+    return Preview(file, law_text(now), law_text(then), len(live), tuple(lines), settled, reach, tuple(open_to), missed)
 
 
 class Seen(NamedTuple):

@@ -179,7 +179,7 @@ def test_children_without_a_setting_are_named_and_closed_cases_are_nobodys_busin
     blank, ended = at(team, "SEN/2", ""), at(team, "SEN/3")
     record(team, ended, NewFact("request_withdrawn", date(2026, 8, 1)))
     found = preview(team, FILE)
-    assert [row.ref for row in found.reach.unplaced] == [blank]
+    assert [(one.ref, one.responsible) for one in found.not_touched] == [(blank, "Imre Vantongeren")]
     assert (found.cases, found.reach.closures[0].cases) == (2, 1)
     assert apply(team, FILE, "Term dates published").closed == (maisie,)
     assert (closures(team, blank), closures(team, ended)) == ([], [])

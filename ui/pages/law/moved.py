@@ -11,8 +11,7 @@ from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.domain.terms import value_words
 from ehcp_desk.domain.wording import Mark, mark_of
-from ehcp_desk.domain.worklist import CaseRow
-from ehcp_desk.services.oversight.law_preview import MovedDate, Preview
+from ehcp_desk.services.oversight.law_preview import MovedDate, NotTouched, Preview
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
@@ -82,7 +81,7 @@ class MovedPanel(Panel):
             ("Still open", "date", [_of_moved(m) for m in found.moved if m.open]),
             ("Met or ended, would read otherwise", "date", [_of_moved(m) for m in found.moved if not m.open]),
             ("The ground would be open, and nobody has claimed it", "limit", [_of_ground(m) for m in found.claimable]),
-            ("Not touched: no setting is recorded", "child", [_of_unplaced(row) for row in found.reach.unplaced]),
+            ("Not touched: no setting is recorded", "child", [_of_not_touched(one) for one in found.not_touched]),
         )
         rows: list[Numbered] = []
         groups: list[Group] = []
@@ -125,9 +124,9 @@ def _of_ground(line: MovedDate) -> Line:
                 cell, line.responsible)  # fmt: skip
 
 
-def _of_unplaced(row: CaseRow) -> Line:
+def _of_not_touched(one: NotTouched) -> Line:
     duty, cell = TwoLine("Record the child’s setting"), StateCell(Mark.UNKNOWN, "not touched")
-    return Line(row.id, row.name, row.ref, duty, "–", "–", "–", cell, row.owner or "Nobody yet")
+    return Line(one.case_id, one.child, one.ref, duty, "–", "–", "–", cell, one.responsible)
 
 
 def _day(day: date | None) -> str:
