@@ -234,7 +234,8 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}
             for f in view.facts
         ],
-        "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on,
+        "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on, "chased": a.chased,
+                    "author": a.author or None, "written_on": a.written_on, "returned": a.returned_on, "reused": a.reused,
                     "due": a.deadline.due if a.deadline else None} for a in view.advice],
         "people": [asdict(p) for p in view.people],
         "people_before": [asdict(p) for p in view.people_before],

@@ -7,6 +7,7 @@ from datetime import date
 
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
+from ehcp_desk.domain.advice import AdviceLine, advice_lines
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
 from ehcp_desk.domain.deciding import Decider, who_decides
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
@@ -24,17 +25,6 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import CAUTIOUS
 from ehcp_desk.services.records.plan_view import PlanView, plan_of
-
-
-@dataclass(frozen=True, slots=True)
-class AdviceLine:
-    """One adviser on one assessment: when asked, when it falls due, when it came."""
-
-    body: str
-    asked_on: date | None
-    received_on: date | None
-    deadline: Deadline | None
-    chased: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +141,6 @@ def _told(facts: tuple[RecordedFact, ...]) -> list[RecordedFact]:
     """Every entry but the lines of the plan and what took one of those back: they stand in the plan."""
     lines = {f.id for f in facts if f.fact.kind in LINE_KINDS}
     return [f for f in facts if f.id not in lines and f.supersedes not in lines]
-
-
-def advice_lines(facts: tuple[RecordedFact, ...], timeline: Timeline) -> tuple[AdviceLine, ...]:
-    """One line for each adviser asked or heard from, in the order they were asked."""
-    asked: dict[str, date] = {}
-    came: dict[str, date] = {}
-    chased: dict[str, list[date]] = {}
-    for entry in (f for f in facts if f.stands):
-        body = entry.fact.attrs.get("body", "")
-        if entry.fact.kind == "advice_requested":
-            asked[body] = max(entry.fact.on, asked.get(body, entry.fact.on))
-        elif entry.fact.kind == "advice_received":
-            came[body] = max(entry.fact.on, came.get(body, entry.fact.on))
-        elif entry.fact.kind == "advice_chased":
-            chased.setdefault(body, []).append(entry.fact.on)
-    limits = {d.subject: d for d in timeline.deadlines if d.rule == "A_ADVICE_RESPONSE"}
-    bodies = sorted(asked.keys() | came.keys(), key=lambda b: (asked.get(b, date.max), b))
-    return tuple(AdviceLine(b, asked.get(b), came.get(b), limits.get(b), tuple(chased.get(b, ()))) for b in bodies)
 
 
 def _next_absence(staff: Staff, owner_id: int | None, day: date) -> Absence | None:

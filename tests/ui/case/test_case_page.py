@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import correct, record
@@ -202,3 +202,15 @@ def test_the_next_duty_leads_to_its_own_proof(at: AtTheDesk) -> None:
     at.qtbot.waitUntil(lambda: page.clock.proof is not None and page.clock.proof.title == "Why 11 November 2026?")
 
     assert TABS[page.tabs.currentIndex()] == "Clock"
+
+
+def test_a_chaser_is_copied_for_the_advice_that_is_still_out(at: AtTheDesk) -> None:
+    page = at.open_case()
+    page.go_to_tab("Advice")
+    page.acts.chaser(None)
+    words = QApplication.clipboard().text()
+    assert "Our reference: " in words
+    assert "We asked you for " in words
+    name = page.acts.ready.case.child
+    assert name.surname not in words
+    assert name.forenames not in words

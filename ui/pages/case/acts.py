@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.advice import AdviceLine, chaser
+from ehcp_desk.domain.advisers import advice_inside
 from ehcp_desk.domain.documents import IMAGE_SUFFIXES, suffix_of, why_not_opened
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
@@ -17,7 +20,7 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
-from ehcp_desk.services.records.case_view import AdviceLine, CaseView
+from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.documents import read_only_copy
 from ehcp_desk.services.records.handover import pick_up_sheet
@@ -80,6 +83,17 @@ class CaseActs:
             self._context.messages.status("All the advice is in. There is nobody to chase.")
             return
         self._record(NewFact("advice_chased", view.as_at, {"body": chosen.body}))
+
+    def chaser(self, line: AdviceLine | None) -> None:
+        """Put the words of a chaser on the clipboard; that it was sent is recorded with Chased it."""
+        view, say = self.ready, self._context.messages
+        waiting = [a for a in view.advice if not a.in_hand]
+        chosen = line if line is not None and not line.in_hand else next(iter(waiting), None)
+        if chosen is None:
+            say.status("All the advice is in. There is nobody to chase.")
+            return
+        QGuiApplication.clipboard().setText(chaser(chosen, view.case.ref, view.as_at, self._context.desk.user))
+        say.status(f"A chaser for {advice_inside(chosen.body)} is on the clipboard. Once it is sent, choose Chased it.")
 
     def received(self, line: AdviceLine | None) -> None:
         """Record advice that has arrived, in the dialog, so that the day and the document go with it."""

@@ -11,11 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.model import Deadline, State
+from ehcp_desk.domain.advice import AdviceLine
 from ehcp_desk.domain.advisers import adviser
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.dates import day_count, in_words, short
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
-from ehcp_desk.services.records.case_view import AdviceLine, CaseView
+from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.how_it_stands import next_deadlines
 from ui.models.cells import Entry, StateCell, TwoLine
 from ui.models.columns import Column, Kind

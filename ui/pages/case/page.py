@@ -146,6 +146,8 @@ class CasePage(Page):
         self.timeline.print_asked.connect(acts.chronology)
         self.advice.chase_asked.connect(acts.chase)
         self.advice.received_asked.connect(acts.received)
+        self.advice.chaser_asked.connect(acts.chaser)
+        self.advice.about_asked.connect(lambda kind, body: acts.record_fact(kind, **({"body": body} if body else {})))
         self.advice.request_asked.connect(lambda: acts.record_fact("advice_requested"))
         self.advice.name_asked.connect(lambda: acts.ask("psychologist"))
         self.contacts.asked.connect(lambda: acts.ask("record_contact"))
