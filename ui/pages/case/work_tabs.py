@@ -45,7 +45,7 @@ class AdviceTab(TableTab[AdviceRow]):
             Column("due", "Due", lambda r: r[2][1], 110, narrow=True),
             Column("came", "Arrived", lambda r: self._day(r, "received_on"), 110),
             Column("author", "Written by", lambda r: r[1].author or "–", 140),
-            Column("age", "Dated", self._age, 150, Kind.SECOND),
+            Column("age", "Dated", self._age, 190, Kind.SECOND),
             Column("state", "State", lambda r: r[2][2] if r[1].received_on is None else self._stood(r), 170, Kind.STATE,
                    narrow=True),
         ]  # fmt: skip
