@@ -178,7 +178,12 @@ class FactForm(DeskDialog):
     def _show_attrs(self, kind: str, kept: Mapping[str, str]) -> None:
         self.attrs.show_kind(kind, self.view, kept)
         own = CASE_KINDS.get(kind)
-        self.words_field.label.setText(f"&{own.words}" if own is not None and own.words else "&Note, in plain words")
+        wanted = (
+            f"&Note: {own.words[:1].lower()}{own.words[1:]}"
+            if own is not None and own.words and own.attrs is not None
+            else ""
+        )
+        self.words_field.label.setText(wanted or "&Note, in plain words")
         self.order_tabs()
         planned = kind in FACT_KINDS and FACT_KINDS[kind].planned
         today = self.context.desk.today()
