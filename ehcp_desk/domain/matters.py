@@ -20,6 +20,11 @@ LOW_ATTENDANCE = 90
 """Attendance under this, in per cent, raises the case (the usual line for persistent absence); the council may set it."""
 LOW = "low_attendance"
 """The council's setting for it."""
+SOURCES: dict[str, str] = {
+    "": "What we said ourselves", "order": "A tribunal order", "mediation": "A mediation agreement", "review": "A review",
+    "complaint": "A complaint", "ombudsman": "The Ombudsman", "panel": "A panel",
+}  # fmt: skip
+"""What a promise may come from; anything but our own word is an obligation (needs.md E2, I5, M5)."""
 _DUE = {"complaint": "answer_by", "pre_action_letter": "answer_by", "ombudsman": "answer_by", "challenge": "due"}
 MATTER_KINDS: tuple[str, ...] = (
     "promise_made", "promise_kept", "promise_moved", "signal_answered", "complaint_answered", "challenge", "contact",

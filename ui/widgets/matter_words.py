@@ -6,7 +6,7 @@ from datetime import date
 
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.dates import day_count, short
-from ehcp_desk.domain.matters import Matter, Owed
+from ehcp_desk.domain.matters import SOURCES, Matter, Owed
 from ehcp_desk.domain.wording import Mark, state_words
 from ui.models.cells import Entry, StateCell
 
@@ -36,7 +36,12 @@ def matter_entry(matter: Matter, as_at: date) -> Entry:
     """The whole line: what, whose word it is or who waits, and how long there is."""
     since = short(matter.since, as_at)
     if matter.owed is Owed.PROMISE:
-        under = f"Promised by {matter.by.split()[0]} on {since}"
+        origin = f"{SOURCES.get(matter.source, matter.source)}; " if matter.source else ""
+        under = (
+            f"{origin}promised by {matter.by.split()[0]} on {since}"
+            if origin
+            else f"Promised by {matter.by.split()[0]} on {since}"
+        )
         if matter.moves and matter.first_due is not None:
             under += f", first for {short(matter.first_due, as_at)}, moved {_times(matter.moves)}"
     elif matter.owed is Owed.REPLY:
