@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench national screenshots mutation format clean
+.PHONY: help env demo test lint unit e2e frozen bench national screenshots mutation fuzz format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -32,6 +32,8 @@ screenshots: ## render every page and dialog to PNG: make screenshots OUT=DIR
 	@$(STEPS) screenshots $(OUT)
 mutation: ## mutation testing of the clock (long)
 	@$(STEPS) mutation
+fuzz: ## bend case histories for five minutes: make fuzz MINUTES=5 SEED=anything
+	@$(STEPS) fuzz "$(MINUTES)" "$(SEED)"
 format: ## format the code
 	@$(STEPS) format
 clean: ## remove what the steps made, the environment too

@@ -212,6 +212,13 @@ def mutation() -> None:
     call(BIN / f"mutmut{EXE}", "run")
 
 
+def fuzz(minutes: str = "", seed: str = "") -> None:
+    """Bend case histories until the time is up; the clock must neither raise nor invent."""
+    env()
+    say(f"bending histories for {minutes or 5} minutes")
+    call(PYTHON, "-m", "tests.fuzz", "--minutes", minutes or "5", *(("--seed", seed) if seed else ()))
+
+
 def format_code() -> None:
     """Format the code and mend what the linter can."""
     env()
@@ -237,6 +244,7 @@ def show_help() -> None:
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
     "frozen": frozen, "bench": bench, "national": national, "screenshots": screenshots, "mutation": mutation,
+    "fuzz": fuzz,
     "format": format_code, "clean": clean,
 }  # fmt: skip
 

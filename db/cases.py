@@ -17,6 +17,19 @@ from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.worklist import Summary
 
+# The child a row stands for now, the rows that stand for a child, and the children a row's people are shown under.
+_KEPT = (
+    "WITH RECURSIVE up (id, same_as) AS (SELECT id, same_as FROM children WHERE {term} UNION "
+    "SELECT c.id, c.same_as FROM children c JOIN up ON c.id = up.same_as) SELECT id FROM up WHERE same_as IS NULL"
+)
+_FAMILY = (
+    "WITH RECURSIVE same (id) AS (SELECT CAST(:id AS INTEGER) UNION "
+    "SELECT c.id FROM children c JOIN same ON c.same_as = same.id) SELECT id FROM same"
+)
+_ABOVE = (
+    "WITH RECURSIVE up (id, same_as) AS (SELECT id, same_as FROM children WHERE id = :id UNION "
+    "SELECT c.id, c.same_as FROM children c JOIN up ON c.id = up.same_as) SELECT id FROM up"
+)
 _CASES = "FROM cases c JOIN children k ON k.id = c.child_id"
 _OF_THE_CHILD = ("surname", "forenames", "name_sort", "year_group", "setting", "setting_folded")
 
@@ -50,7 +63,7 @@ class CaseReading(Unit):
     def find_children(self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None) -> list[Child]:
         """Children with this UPN, or with this surname, forenames and date of birth, ignoring case and accents.
 
-        A date of birth of None asks for the name alone.
+        A date of birth of None asks for the name alone.  A child found to be another one gives that one.
         """
         found: dict[int, Child] = {}
         if upn.strip():
@@ -63,12 +76,30 @@ class CaseReading(Unit):
         return [found[number] for number in sorted(found)]
 
     def _children(self, term: str, **values: Any) -> dict[int, Child]:
-        rows = self.shaped(mapping.CHILD, f"FROM children k WHERE {term}", values)
+        rows = self.shaped(mapping.CHILD, f"FROM children k WHERE k.id IN ({_KEPT.format(term=term)})", values)
         return {row[0]: mapping.child(row) for row in rows}
 
+    def child_row(self, child_id: int) -> Child:
+        """The child of this number exactly as it was entered, one found to be another child too."""
+        rows = self.shaped(mapping.CHILD, "FROM children k WHERE k.id = :id", {"id": child_id})
+        if not rows:
+            raise BadInput(f"There is no child number {child_id} in this record.")
+        return mapping.child(rows[0])
+
+    def children_like(self, child: Child) -> list[Child]:
+        """Children with one of its numbers, its date of birth or its name: those worth comparing with it."""
+        terms, values = ["name_folded = :name"], {"name": mapping.name_folded(child.surname, child.forenames)}
+        told = {"upn": child.upn.strip().upper(), "uln": child.uln.strip(), "nhs": child.nhs, "born": child.born}
+        for name, value in told.items():
+            if value:
+                terms.append(f"{name} = :{name}")
+                values[name] = value  # type: ignore[assignment]
+        found = self._children(" OR ".join(terms), **values)
+        return [found[number] for number in sorted(found) if number != child.id]
+
     def contactables(self, child_id: int) -> list[Contactable]:
-        """The people to ring about a child, in order of entry."""
-        tail = "FROM contactables WHERE child_id = :id ORDER BY id"
+        """The people to ring about a child, in order of entry, with those of children found to be this one."""
+        tail = f"FROM contactables WHERE child_id IN ({_FAMILY}) ORDER BY id"
         return [mapping.contactable(row) for row in self.shaped(mapping.CONTACTABLE, tail, {"id": child_id})]
 
 
@@ -97,6 +128,18 @@ class CaseWriting(CaseReading, WritingUnit):
         for case in self.cases_of_child(person.child_id):
             self._index_words(case)
         return kept
+
+    def save_contactable(self, person: Contactable) -> None:
+        """Change what is kept of somebody to ring."""
+        if not self._update("contactables", "id", person.id, mapping.contactable_values(person)):
+            raise BadInput(f"There is nobody to ring under the number {person.id}.")
+        under = self._rows(_ABOVE, {"id": person.child_id})
+        for case in (case for (number,) in under for case in self.cases_of_child(number)):
+            self._index_words(case)
+
+    def say_same(self, child_id: int, same_as: int | None) -> None:
+        """Keep that a child was found to be another one, or with None that it is itself again."""
+        self._run("UPDATE children SET same_as = :same_as WHERE id = :id", {"id": child_id, "same_as": same_as})
 
     def add_case(self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = "") -> Case:
         """Open a case nobody holds yet.  BadInput where the reference is taken or empty."""
@@ -137,7 +180,7 @@ class CaseWriting(CaseReading, WritingUnit):
 
     def _keep_deadlines(self, case_id: int, deadlines: Sequence[CachedDeadline]) -> None:
         """Most facts move no date, so what is kept already is looked at first."""
-        new = [replace(deadline, case_id=case_id) for deadline in deadlines]
+        new = [one if one.case_id == case_id else replace(one, case_id=case_id) for one in deadlines]
         rows = self.shaped(lists.DEADLINE, "FROM deadlines WHERE case_id = :id ORDER BY place", {"id": case_id})
         if [lists.deadline(row) for row in rows] == new:
             return

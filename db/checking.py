@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from db import upgrade
+from db import text_index, upgrade
 from db.triggers import missing_triggers
 
 Check = tuple[str, bool, str]
@@ -18,12 +18,18 @@ def check(connection: Connection) -> list[Check]:
     return [
         *checks,
         ("triggers", not missing, "in place" if not missing else f"missing: {', '.join(missing)}"),
-        (
-            "schema",
-            found == upgrade.SCHEMA,
-            f"{found}" if found == upgrade.SCHEMA else f"{found}, and this program needs {upgrade.SCHEMA}",
-        ),
+        ("schema", found == upgrade.SCHEMA, _version(found)),
+        *([text_index.check(connection)] if found == upgrade.SCHEMA else []),
     ]
+
+
+def _version(found: str | None) -> str:
+    """How the tables stand to this program, in words."""
+    if found == upgrade.SCHEMA:
+        return "the tables are those of this version of the program"
+    if found is not None and found > upgrade.SCHEMA:
+        return "the tables are those of a newer version of the program: install that version"
+    return "the tables are those of an older version of the program: bring them up to date with ehcp-desk migrate"
 
 
 def _file_checks(connection: Connection) -> list[Check]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
-from db.tables import METADATA, JournalRecord, TeamRecord
+from db.blobs import BlobReading, BlobWriting
+from db.tables import METADATA, BlobRecord, JournalRecord, TeamRecord
+from db.text_index import rebuild_text
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.journal import JournalEntry, first_broken
 from ehcp_desk.ports.work import Progress
 
 _CHUNK = 2000
+_DIFFERS = "The copy differs from the record in its {}, so it was thrown away. Try again."
+_BLOBS: Table = METADATA.tables[BlobRecord.__tablename__]
 # Teams and officers name each other; a team comes first because its key is only checked at the commit.
 _FIRST: tuple[Table, ...] = (METADATA.tables[TeamRecord.__tablename__],)
 
@@ -36,8 +41,12 @@ def copy_record(source: Connection, target: Connection, progress: Progress | Non
     for done, table in enumerate(tables):
         if progress is not None:
             progress(done, 2 * len(tables), "Copying the record")
+        if table is _BLOBS:
+            _copy_blobs(source, target)
+            continue
         for rows in _chunks(source, table):
             target.execute(insert(table), rows)
+    rebuild_text(target, progress)
     if target.dialect.name == "postgresql":
         _set_sequences(target, tables)
     for done, table in enumerate(tables, len(tables)):
@@ -56,10 +65,40 @@ def _ordered(connection: Connection, table: Table) -> Any:
     return connection.execute(select(table).order_by(*table.primary_key).execution_options(yield_per=_CHUNK))
 
 
+def _digests(connection: Connection) -> Iterator[str]:
+    rows = connection.execute(select(_BLOBS.c.sha256).order_by(_BLOBS.c.sha256)).scalars()
+    yield from rows.all()
+
+
+def _copy_blobs(source: Connection, target: Connection) -> None:
+    """Documents one at a time, in pieces: two thousand of them at once would fill the memory of any PC."""
+    reader, writer = BlobReading(source), BlobWriting(target)
+    for digest in _digests(source):
+        size = source.execute(select(func.length(_BLOBS.c.content)).where(_BLOBS.c.sha256 == digest)).scalar_one()
+        writer.keep_blob(digest, size, reader.blob_pieces(digest))
+
+
+def _blobs_differ(source: Connection, target: Connection) -> bool:
+    ours, theirs = list(_digests(source)), list(_digests(target))
+    readers = BlobReading(source), BlobReading(target)
+    return ours != theirs or any(_seen(readers[0], d) != _seen(readers[1], d) for d in ours)
+
+
+def _seen(reader: BlobReading, digest: str) -> str:
+    found = hashlib.sha256()
+    for piece in reader.blob_pieces(digest):
+        found.update(piece)
+    return found.hexdigest()
+
+
 def _refuse_difference(source: Connection, target: Connection, table: Table) -> None:
+    if table is _BLOBS:
+        if _blobs_differ(source, target):
+            raise KnownFault(_DIFFERS.format(table.name))
+        return
     for ours, theirs in zip_longest(_ordered(source, table), _ordered(target, table)):
         if ours is None or theirs is None or tuple(ours) != tuple(theirs):
-            raise KnownFault(f"The copy differs from the record in its {table.name}, so it was thrown away. Try again.")
+            raise KnownFault(_DIFFERS.format(table.name))
 
 
 def refuse_broken_chain(connection: Connection) -> None:

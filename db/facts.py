@@ -9,12 +9,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from db import text_index
+from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day
-from db.unit import Unit, WritingUnit
+from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
 
 RawFact = tuple[str, str, str | None, int, int]
@@ -27,7 +30,7 @@ _STANDING = (
 _NOT_CORRECTED = " AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
 
 
-class FactReading(Unit):
+class FactReading(BlobReading):
     """Reading facts and documents."""
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
@@ -45,10 +48,12 @@ class FactReading(Unit):
         found: int | None = self.value("SELECT id FROM facts WHERE supersedes = :id", {"id": fact_id})
         return found
 
-    def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """(case id, standing facts) for every case that has any, in order of id, streamed."""
+    def every_case_facts(
+        self, kinds: Iterable[str] | None = None, cases: Collection[int] | None = None
+    ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) for every case that has any, or of ``cases``, in order of id, streamed."""
         attrs = mapping.attrs
-        for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note"), key=itemgetter(-1)):
+        for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note", cases), key=itemgetter(-1)):
             yield (
                 case_id,
                 tuple(
@@ -62,52 +67,67 @@ class FactReading(Unit):
         for case_id, rows in groupby(self._standing(kinds), key=itemgetter(-1)):
             yield case_id, list(rows)
 
-    def _standing(self, kinds: Iterable[str] | None, more: str = "") -> Iterator[Any]:
+    def _standing(
+        self, kinds: Iterable[str] | None, more: str = "", cases: Collection[int] | None = None
+    ) -> Iterator[Any]:
         terms = "" if kinds is None else " AND f.kind IN (:kinds)"
+        terms += "" if cases is None else " AND f.case_id IN (:cases)"
         if self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
             terms += _NOT_CORRECTED
         on = "f.happened_on" if self._is_file else "f.happened_on::text"
-        values = {} if kinds is None else {"kinds": tuple(kinds)}
+        values: dict[str, tuple[object, ...]] = {} if kinds is None else {"kinds": tuple(kinds)}
+        if cases is not None:
+            values["cases"] = tuple(cases)
         return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
-    def open_promises(self, cases: Collection[int]) -> tuple[RecordedFact, ...]:
-        """``promise_made`` and ``promise_kept`` facts that stand, of those of these cases with a promise still open."""
-        # The kinds are written out so that both databases see the partial index answers the question.
-        kinds = "kind IN ('promise_made', 'promise_kept')"
-        asked = {"cases": tuple(cases)}
-        rows = self.shaped(
-            mapping.FACT, f"FROM facts WHERE {kinds} AND case_id IN (:cases) ORDER BY case_id, id", asked
-        )
+    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
+        """The facts of these kinds that stand on these cases, case by case in order of recording."""
+        asked = {"cases": tuple(cases), "kinds": tuple(kinds)}
+        sql = "FROM facts WHERE case_id IN (:cases) AND kind IN (:kinds) ORDER BY case_id, id"
+        rows = self.shaped(mapping.FACT, sql, asked)
         sql = "SELECT supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
-        replaced = {number for (number,) in self._rows(sql, asked)}
-        told = [mapping.recorded(row, None) for row in rows if row[0] not in replaced]
-        kept = {entry.fact.attrs.get("promise", "") for entry in told if entry.fact.kind == "promise_kept"}
-        waiting = {e.case_id for e in told if e.fact.kind == "promise_made" and str(e.id) not in kept}
-        return tuple(entry for entry in told if entry.case_id in waiting)
+        replaced = {number for (number,) in self._rows(sql, {"cases": asked["cases"]})}
+        return tuple(mapping.recorded(row, None) for row in rows if row[0] not in replaced)
+
+    def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
+        # Written out for the same reason as the promises above.
+        kinds = "kind IN ('sensitivity', 'no_longer', 'another_child')"
+        among = "" if cases is None else " AND case_id IN (:cases)"
+        gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+        values = {} if cases is None else {"cases": tuple(cases)}
+        tail = f"FROM facts WHERE {kinds}{among} AND {gone} ORDER BY case_id, id"
+        return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""
-        tail = "FROM documents WHERE case_id = :id ORDER BY id"
+        tail = "FROM documents d LEFT JOIN document_texts t ON t.document_id = d.id WHERE d.case_id = :id ORDER BY d.id"
         return [mapping.document(row) for row in self.shaped(mapping.DOCUMENT, tail, {"id": case_id})]
 
     def document_bytes(self, document_id: int) -> bytes:
-        """A document's content.  KnownFault where it no longer matches the digest it was filed under."""
-        rows = self._rows(
-            "SELECT d.sha256, d.filename, b.content FROM documents d JOIN blobs b ON b.sha256 = d.sha256 "
-            "WHERE d.id = :id",
-            {"id": document_id},
-        )
+        """A document's content, whole.  KnownFault where it no longer matches the digest it was filed under."""
+        return b"".join(self.document_pieces(document_id))
+
+    def document_pieces(self, document_id: int) -> Iterator[bytes]:
+        """A document's content, a piece at a time.
+
+        KnownFault after the last piece where they are not what was filed: nothing may be done with them before.
+        """
+        rows = self._rows("SELECT sha256, filename FROM documents WHERE id = :id", {"id": document_id})
         if not rows:
             raise BadInput(f"There is no document number {document_id} in this record.")
-        sha256, filename, content = rows[0]
-        if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != sha256:
+        sha256, filename = rows[0]
+        seen = hashlib.sha256()
+        for piece in self.blob_pieces(sha256):
+            seen.update(piece)
+            yield piece
+        if seen.hexdigest() != sha256:
             raise KnownFault(
                 f"Document {document_id} ({filename}) is damaged: it is not what was filed. Restore it from a backup."
             )
-        return content
 
 
-class FactWriting(FactReading, WritingUnit):
+class FactWriting(FactReading, BlobWriting, WritingUnit):
     """Adding facts and documents."""
 
     _at: datetime
@@ -122,6 +142,7 @@ class FactWriting(FactReading, WritingUnit):
         number = self._insert("facts", values)
         line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, fact.document_id, at, self.actor)
         self._told.setdefault(case_id, []).append(line)
+        text_index.put_in(self._connection, text_index.FACTS, text_index.fact_entry(number, fact.note, values["attrs"]))
         as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
         return RecordedFact(
             number, case_id, as_fact, at, self.actor, fact.source, fact.supersedes, None, fact.document_id
@@ -133,17 +154,51 @@ class FactWriting(FactReading, WritingUnit):
         if self._superseded_by(fact_id) is not None:
             raise BadInput(f"Entry number {fact_id} was already corrected; look at the case again.")
 
-    def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow:
-        """File a document.  The same bytes are kept once however often they are filed."""
+    def add_document(
+        self, case_id: int, filename: str, media_type: str, content: bytes, read: DocumentText = NO_TEXT
+    ) -> DocumentRow:
+        """File a document with the words ``read`` from it.  The same bytes are kept once however often filed."""
         sha256 = hashlib.sha256(content).hexdigest()
-        self._run(
-            "INSERT INTO blobs (sha256, content) VALUES (:sha256, :content) ON CONFLICT (sha256) DO NOTHING",
-            {"sha256": sha256, "content": content},
-        )
+        return self.add_document_in_pieces(case_id, filename, media_type, sha256, len(content), [content], read)
+
+    def add_document_in_pieces(
+        self,
+        case_id: int,
+        filename: str,
+        media_type: str,
+        sha256: str,
+        size: int,
+        pieces: Iterable[bytes],
+        read: DocumentText = NO_TEXT,
+    ) -> DocumentRow:
+        """File a document whose digest and size are known.  BadInput where the pieces turn out to be other bytes."""
+        seen = hashlib.sha256()
+        told = False
+
+        def counted() -> Iterator[bytes]:
+            nonlocal told
+            told = True
+            for piece in pieces:
+                seen.update(piece)
+                yield piece
+
+        try:
+            self.keep_blob(sha256, size, counted())
+            other = told and seen.hexdigest() != sha256
+        except ValueError:
+            other = True
+        if other:
+            raise BadInput(f"{filename} was changed while it was being filed, so it was not. Try again.")
         at = utc(self._at)
         values = {
-            "case_id": case_id, "filename": filename, "media_type": media_type, "size": len(content),
+            "case_id": case_id, "filename": filename, "media_type": media_type, "size": size,
             "sha256": sha256, "filed_at": at, "filed_by": self.actor,
         }  # fmt: skip
         number = self._insert("documents", values)
-        return DocumentRow(number, case_id, filename, media_type, len(content), sha256, at, self.actor)
+        if read != NO_TEXT:
+            kept = {"document_id": number, "text": read.text, "unread": read.unread}
+            self._insert("document_texts", kept, key="document_id")
+        text_index.put_in(
+            self._connection, text_index.DOCUMENTS, text_index.document_entries(number, filename, read.text)
+        )
+        return DocumentRow(number, case_id, filename, media_type, size, sha256, at, self.actor, read.unread)

@@ -80,11 +80,11 @@ class JournalWriting(JournalReading, WritingUnit):
 
     def _seal_facts(self) -> None:
         """Put the seal of the facts added to each case into the last entry about it, or into one of its own."""
+        last = {entry.case_id: place for place, entry in enumerate(self._queued)}
         for case_id, lines in self._told.items():
-            places = [n for n, entry in enumerate(self._queued) if entry.case_id == case_id]
-            if not places:
+            if case_id not in last:
+                last[case_id] = len(self._queued)
                 self._queued.append(NewEntry("facts_added", case_id, {}))
-                places = [len(self._queued) - 1]
-            entry = self._queued[places[-1]]
-            self._queued[places[-1]] = replace(entry, payload={**entry.payload, "sealed": sealed(lines)})
+            entry = self._queued[last[case_id]]
+            self._queued[last[case_id]] = replace(entry, payload={**entry.payload, "sealed": sealed(lines)})
         self._told.clear()

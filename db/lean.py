@@ -24,7 +24,7 @@ class Lean:
     """How one kind of driver wants its values."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._is_file = connection.dialect.name == "sqlite"
         self.day: Callable[[date], Any] = _day_text if self._is_file else _as_it_is
         self.moment: Callable[[datetime], Any] = _moment_text if self._is_file else utc
@@ -34,7 +34,7 @@ class Lean:
         if not rows:
             return
         names = ", ".join(columns)
-        pooled: Any = self._connection.connection
+        pooled: Any = self.connection.connection
         cursor = pooled.cursor()
         try:
             if self._is_file:

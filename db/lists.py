@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from db.folding import search_terms
+from db.folding import search_terms, term_starts
 from db.mapping import lists as mapping
 from db.queries import worklist
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView
 
-# Up to this many cases found by words are put to the database by number; more are sieved from the list as it comes.
+# Up to this many cases found beforehand (by words, by open limits) are put to the database by number; more are sieved
+# from the list as it comes.
 _NAMED = 500
 _PAGE = 500
-_LAST = "\U0010ffff"
+_COMMON = 5000
 _ROWS = f"SELECT {mapping.ROW_SQL} FROM case_summary s LEFT JOIN officers o ON o.id = s.owner_id"
 _WORDS = "SELECT case_id FROM case_words WHERE word >= :first AND word < :last"
+
+
+def _from(start: str) -> dict[str, str]:
+    """The words that begin so."""
+    return {"first": start, "last": start + worklist.BEYOND}
 
 
 class ListReading(Unit):
@@ -28,15 +34,34 @@ class ListReading(Unit):
 
         ``limit`` stops after so many, which is how the first page is there before the rest of the list.
         """
-        found = self._found(query.search)
-        if found is not None and not found:
-            return []
-        sieve = found if found is not None and len(found) > _NAMED else None
-        among = tuple(sorted(found)) if found is not None and sieve is None else None
+        terms = search_terms(query.search)
+        if limit is not None and not query.open_rules and self._common(terms):
+            return self._listed(query, limit=limit, begun=tuple(map(term_starts, terms)))
+        found = self._found(query)
+        if found is None or not found:
+            return [] if found is not None else self._listed(query, limit=limit)
+        if len(found) <= _NAMED:
+            return self._listed(query, tuple(sorted(found)), limit)
+        if limit is not None and not query.open_rules:
+            return self._listed(query, limit=limit, begun=tuple(map(term_starts, terms)))
+        return [number for number in self._listed(query) if number in found][:limit]
+
+    def _common(self, terms: Sequence[str]) -> bool:
+        """Whether so many cases answer to every word that going down their list is the quicker way to the first."""
+        many = _COMMON if len(terms) > 1 else _NAMED + 1
+        few = _WORDS + f" LIMIT {many}"
+        return bool(terms) and all(len(self._rows(few, _from(term))) == many for term in terms)
+
+    def _listed(
+        self,
+        query: CaseQuery,
+        among: tuple[int, ...] | None = None,
+        limit: int | None = None,
+        begun: tuple[tuple[str, ...], ...] = (),
+    ) -> list[int]:
         ids: list[int] = []
-        for segment in worklist.ordered_ids(query, among, limit if sieve is None else None):
-            found_here = self._merged(segment, query.descending)
-            ids += found_here if sieve is None else [number for number in found_here if number in sieve]
+        for segment in worklist.ordered_ids(query, among, limit, begun):
+            ids += self._merged(segment, query.descending)
             if limit is not None and len(ids) >= limit:
                 return ids[:limit]
         return ids
@@ -56,22 +81,33 @@ class ListReading(Unit):
 
     def count(self, query: CaseQuery) -> int:
         """How many cases answer the query."""
-        found = self._found(query.search)
+        found = self._found(query)
         if found is not None and len(found) > _NAMED:
             return len(self.case_ids(query))
         among = None if found is None else tuple(sorted(found))
         asked = worklist.how_many(query, among)
         return int(self._answer(asked)[0][0])
 
-    def _found(self, search: str) -> set[int] | None:
+    def _found(self, query: CaseQuery) -> set[int] | None:
+        """The cases that words and open limits let in, looked up once; None where neither was asked for."""
+        found = self._with_words(query.search)
+        if not query.open_rules or found == set():
+            return found
+        open_ = {number for (number,) in self._answer(worklist.with_open_rules(query.open_rules))}
+        return open_ if found is None else found & open_
+
+    def _with_words(self, search: str) -> set[int] | None:
         """The cases every typed word is found in; None where nothing was typed."""
         terms = sorted(search_terms(search), key=len, reverse=True)
         if not terms:
             return set() if search.strip() else None
         found: set[int] | None = None
         for term in terms:
-            rows = self._rows(_WORDS, {"first": term, "last": term + _LAST})
-            here = {row[0] for row in rows}
+            if found is not None and len(found) <= _COMMON:  # ask about these, not about everybody of a common name
+                sql, named = _WORDS + " AND case_id IN (:ids)", {"ids": tuple(found)}
+            else:
+                sql, named = _WORDS, {}
+            here = {row[0] for start in term_starts(term) for row in self._rows(sql, {**_from(start), **named})}
             found = here if found is None else found & here
             if not found:
                 break
@@ -97,9 +133,12 @@ class ListReading(Unit):
         tail = "FROM deadlines WHERE case_id = :id ORDER BY place"
         return tuple(mapping.deadline(row) for row in self.shaped(mapping.DEADLINE, tail, {"id": case_id}))
 
-    def every_deadline(self) -> Iterator[CachedDeadline]:
-        """Every cached deadline, by case and then in the clock's order."""
-        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, "FROM deadlines ORDER BY case_id, place"))
+    def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]:
+        """Every cached deadline, or those of ``cases``, by case and then in the clock's order."""
+        term = "" if cases is None else " WHERE case_id IN (:cases)"
+        values = {} if cases is None else {"cases": tuple(cases)}
+        tail = f"FROM deadlines{term} ORDER BY case_id, place"
+        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, tail, values))
 
     def saved_views(self, owner: str) -> list[SavedView]:
         """Somebody's saved filters, by name."""

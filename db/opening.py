@@ -14,6 +14,7 @@ from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
 from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.ports.work import Progress
 
 _SQLITE_START = b"SQLite format 3\0"
 UPGRADE_LOCK = 0x4548_4350_5550
@@ -117,7 +118,7 @@ def _check_file_version(engine: Engine, path: Path, migrate: bool) -> None:
     upgrade_file(engine, path, found)
 
 
-def upgrade_file(engine: Engine, path: Path, found: str) -> Path:
+def upgrade_file(engine: Engine, path: Path, found: str, progress: Progress | None = None) -> Path:
     """Bring an older file up to date after backing it up beside itself.  Gives the backup's path.
 
     The upgrade runs in one transaction: where it fails or the program dies, the file is as it was.
@@ -127,11 +128,11 @@ def upgrade_file(engine: Engine, path: Path, found: str) -> Path:
     kept = path.with_name(f"{path.stem}.before-{upgrade.SCHEMA}-from-{found}{path.suffix}")
     kept.unlink(missing_ok=True)  # of an upgrade that did not end well: the file is as it was then
     copy_file(path, kept)
-    upgrade_in_place(engine, path)
+    upgrade_in_place(engine, path, progress)
     return kept
 
 
-def upgrade_in_place(engine: Engine, path: Path) -> None:
+def upgrade_in_place(engine: Engine, path: Path, progress: Progress | None = None) -> None:
     """Run the missing migrations in one transaction; the file is unchanged where its rows do not fit afterwards.
 
     A migration that rebuilds a table drops the old one, which SQLite takes for deleting its rows wherever keys lead
@@ -145,7 +146,7 @@ def upgrade_in_place(engine: Engine, path: Path) -> None:
             with connection.execution_options(write=True).begin():
                 if upgrade.schema_of(connection) == upgrade.SCHEMA:
                     return  # another desk was quicker
-                upgrade.bring_up_to_date(connection)
+                upgrade.bring_up_to_date(connection, progress)
                 if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise KnownFault(f"{path} could not be brought up to date and is as it was. Run verify on it.")
         finally:

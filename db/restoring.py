@@ -20,6 +20,7 @@ from db.location import refuse_network_share
 from db.opening import upgrade_in_place
 from db.store import SqlStore, open_store
 from db.tables import METADATA
+from db.text_index import TABLES as TEXT_TABLES
 from db.upgrade import bring_up_to_date, schema_of
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.ports.work import Progress
@@ -137,7 +138,7 @@ def _rehearsed_copy(backup: Path) -> Iterator[Connection]:
 
 
 def _drop_everything(connection: Connection) -> None:
-    names = ", ".join((*METADATA.tables, "alembic_version"))
+    names = ", ".join((*METADATA.tables, *TEXT_TABLES, "alembic_version"))
     connection.execute(text(f"DROP TABLE IF EXISTS {names} CASCADE"))
 
 

@@ -77,12 +77,17 @@ class SqlStore:
                 yield ReadUnit(connection)
 
     @contextmanager
-    def write(self, actor: str, at: datetime) -> Iterator[WriteUnit]:
-        """A unit of work that writes: committed whole at the end of the block, or not at all where it raises."""
+    def write(self, actor: str, at: datetime, alone: bool = False) -> Iterator[WriteUnit]:
+        """A unit of work that writes: committed whole at the end of the block, or not at all where it raises.
+
+        ``alone`` waits for every other one to end and lets none begin meanwhile, which on a file is always so.
+        """
         with speaking(self.description), self._engine.connect() as connection:
             connection = connection.execution_options(write=True)
             with connection.begin():
                 unit = WriteUnit(connection, actor, at)
+                if not self.is_file:
+                    unit.take_turn(alone)
                 yield unit
                 unit.seal_queue()
 
@@ -146,11 +151,11 @@ def restore(backup: str | Path, target: str | Path, progress: Progress | None = 
     return restore_into(Path(backup), str(target), progress)
 
 
-def migrate(target: str | Path) -> dict[str, str]:
+def migrate(target: str | Path, progress: Progress | None = None) -> dict[str, str]:
     """Bring the record at ``target`` to this version, after a backup; see :func:`db.upgrading.upgrade_record`."""
     from db.upgrading import upgrade_record
 
-    return upgrade_record(str(target))
+    return upgrade_record(str(target), progress)
 
 
 def move(source: str | Path, target: str | Path, progress: Progress | None = None) -> dict[str, str]:

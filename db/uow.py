@@ -9,20 +9,37 @@ from sqlalchemy import Connection
 from db.bulk import BulkWriting
 from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting
+from db.finding import FindingReading, FindingWriting
 from db.imports import ImportReading, ImportWriting
 from db.journal import JournalReading, JournalWriting
 from db.lists import ListReading, ListWriting
+from db.messages import MessageReading, MessageWriting
 from db.moments import utc
 from db.staff import StaffReading, StaffWriting
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import FactLine
 
+# One number for "writing to EHCP Desk" among a server's advisory locks.
+WRITE_LOCK = 0x4548_4350_5752
 
-class ReadUnit(StaffReading, CaseReading, FactReading, ListReading, ImportReading, JournalReading):
+
+class ReadUnit(
+    StaffReading, CaseReading, FactReading, ListReading, FindingReading, ImportReading, MessageReading, JournalReading
+):
     """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
 
 
-class WriteUnit(BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting, ImportWriting, JournalWriting):
+class WriteUnit(
+    BulkWriting,
+    StaffWriting,
+    CaseWriting,
+    FactWriting,
+    ListWriting,
+    FindingWriting,
+    ImportWriting,
+    MessageWriting,
+    JournalWriting,
+):
     """A unit of work that writes (:class:`ehcp_desk.ports.work.WriteWork`)."""
 
     def __init__(self, connection: Connection, actor: str, at: datetime) -> None:
@@ -31,3 +48,11 @@ class WriteUnit(BulkWriting, StaffWriting, CaseWriting, FactWriting, ListWriting
         self._at = utc(at)
         self._queued = list[NewEntry]()
         self._told = dict[int, list[FactLine]]()
+
+    def take_turn(self, alone: bool) -> None:
+        """On a server: share the record with others who write, or have it ``alone``, until this unit of work ends.
+
+        Taken first of all, so that what is read afterwards is what those who went before have left.
+        """
+        share = "" if alone else "_shared"
+        self._run(f"SELECT pg_advisory_xact_lock{share}(:lock)", {"lock": WRITE_LOCK})

@@ -11,10 +11,12 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 
+from db.text_index import rebuild
 from db.triggers import create_triggers
 from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.ports.work import Progress
 
-SCHEMA = "0001"
+SCHEMA = "0008"
 """The revision this program works with."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,8 +39,11 @@ def refuse_newer(found: str, where: str) -> None:
         )
 
 
-def bring_up_to_date(connection: Connection) -> None:
-    """Run the migrations that are missing and make the triggers again, inside the caller's transaction."""
+def bring_up_to_date(connection: Connection, progress: Progress | None = None) -> None:
+    """Run the missing migrations, then make triggers and search index again, inside the caller's transaction.
+
+    What a record is searched by is worked out by this program and not by a migration, which must stay as it is.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -53,3 +58,4 @@ def bring_up_to_date(connection: Connection) -> None:
             "Go on with the version you had, and tell whoever supports the program."
         ) from error
     create_triggers(connection)
+    rebuild(connection, progress)

@@ -9,9 +9,10 @@ from db.engine import address, described, file_of, is_file, make_engine
 from db.errors import speaking
 from db.opening import UPGRADE_LOCK, refuse_what_is_not_ours, upgrade_file
 from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.ports.work import Progress
 
 
-def upgrade_record(target: str) -> dict[str, str]:
+def upgrade_record(target: str, progress: Progress | None = None) -> dict[str, str]:
     """Bring the record at ``target`` to this version; says from which, to which and where the backup is.
 
     A file is copied beside itself first; a server's tables are copied into a schema of their own in the same
@@ -23,12 +24,12 @@ def upgrade_record(target: str) -> dict[str, str]:
     engine = make_engine(url)
     try:
         with speaking(described(url)):
-            return _upgrade(engine, described(url))
+            return _upgrade(engine, described(url), progress)
     finally:
         engine.dispose()
 
 
-def _upgrade(engine: Engine, where: str) -> dict[str, str]:
+def _upgrade(engine: Engine, where: str, progress: Progress | None) -> dict[str, str]:
     with engine.connect() as connection, connection.begin():
         found = upgrade.schema_of(connection)
     if found is None:
@@ -37,20 +38,20 @@ def _upgrade(engine: Engine, where: str) -> dict[str, str]:
     if found == upgrade.SCHEMA:
         return {"from": found, "to": found, "backup": "", "words": f"{where} is already up to date (schema {found})."}
     if engine.dialect.name == "sqlite":
-        kept = str(upgrade_file(engine, file_of(engine.url), found))
+        kept = str(upgrade_file(engine, file_of(engine.url), found, progress))
     else:
-        kept = _upgrade_server(engine, found)
+        kept = _upgrade_server(engine, found, progress)
     words = f"{where} was brought from schema {found} to {upgrade.SCHEMA}. The record as it was is kept in {kept}."
     return {"from": found, "to": upgrade.SCHEMA, "backup": kept, "words": words}
 
 
-def _upgrade_server(engine: Engine, found: str) -> str:
+def _upgrade_server(engine: Engine, found: str, progress: Progress | None) -> str:
     kept = f"before_{upgrade.SCHEMA}_from_{found}"
     with engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
         if upgrade.schema_of(connection) != upgrade.SCHEMA:  # another administrator may have been quicker
             _keep_tables(connection, kept)
-            upgrade.bring_up_to_date(connection)
+            upgrade.bring_up_to_date(connection, progress)
     return f"the schema {kept} of the same database"
 
 

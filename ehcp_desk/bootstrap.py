@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,12 +17,17 @@ from ehcp_desk.printing import Printer, write_whole
 from ehcp_desk.services.desk import Desk
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.emails import Email
+    from ehcp_desk.domain.finding import DocumentText
     from ehcp_desk.domain.returns import MonthlyReturn
-    from ehcp_desk.ports.papers import TableCell
+    from ehcp_desk.ports.mail import Carrier, MailServer
+    from ehcp_desk.ports.papers import DueDay, TableCell
     from ehcp_desk.ports.trackers import Trackers
+    from ehcp_desk.ports.work import Progress
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
 USER_VARIABLE = "EHCP_DESK_USER"
+MAIL_PASSWORD_VARIABLE = "EHCP_DESK_MAIL_PASSWORD"
 
 
 def default_database() -> str:
@@ -70,7 +75,18 @@ def open_desk(
         trackers=cast("Trackers", _OnFirstUse(_reader)),
         return_files=_write_return,
         tables=_write_table,
+        calendars=_write_calendar,
+        mails=open_mail,
+        emails=_read_email,
+        documents=_read_document,
     )
+
+
+def open_mail(server: MailServer) -> Carrier:
+    """The way to a mail server.  The password comes from the environment only, so that no copy of the record has it."""
+    from ehcp_desk.exchange.smtp import SmtpCarrier
+
+    return SmtpCarrier(server, os.environ.get(MAIL_PASSWORD_VARIABLE, ""))
 
 
 class _OnFirstUse:
@@ -92,6 +108,13 @@ def _reader() -> Trackers:
     return TrackerReader()
 
 
+def _read_email(name: str, content: bytes) -> Email:
+    """An email from its file; what reads it is loaded at the first one and not before."""
+    from ehcp_desk.exchange.emails import read_email
+
+    return read_email(name, content)
+
+
 def _write_return(
     result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None
 ) -> list[Path]:
@@ -99,6 +122,13 @@ def _write_return(
     from ehcp_desk.exchange.return_files import write_return
 
     return write_return(result, folder, render_pdf)
+
+
+def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:
+    """The words of a document; what reads them is loaded at the first one and not before."""
+    from ehcp_desk.exchange.document_text import document_text
+
+    return document_text(content, media_type, progress)
 
 
 def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date) -> None:
@@ -110,3 +140,10 @@ def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Se
         write_whole(path, lambda part: write_csv(part, heads, rows))
     else:
         write_whole(path, lambda part: write_xlsx(part, [SheetOut(title, heads, rows)], made, title))
+
+
+def _write_calendar(path: Path, name: str, days: Iterable[DueDay], at: datetime) -> None:
+    """A calendar file, whole or not at all."""
+    from ehcp_desk.exchange.calendar_file import calendar_bytes
+
+    write_whole(path, lambda part: part.write_bytes(calendar_bytes(name, days, at)))

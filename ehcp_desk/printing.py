@@ -11,6 +11,7 @@ from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+    from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
     from ehcp_desk.reports.model import Document
 
@@ -41,6 +42,12 @@ class Printer:
         from ehcp_desk.reports import proof_document
 
         _render(proof_document(value), path)
+
+    def plan(self, value: PlanPaper, path: Path) -> None:
+        """The working copy of a plan."""
+        from ehcp_desk.reports import plan_document
+
+        _render(plan_document(value), path)
 
     def listing(self, value: ListPaper, path: Path) -> None:
         """A list as it stands on screen."""

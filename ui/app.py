@@ -36,11 +36,14 @@ _ROOMS = (
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
+    ("finding", "Search", "magnifying-glass", MINE, "cases", False),
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
 _DIALOGS = (
-    "assign", "child_details", "conflict", "correct_fact", "new_request", "person", "preview", "promise",
-    "psychologist", "record_contact", "record_fact", "release", "unassign", "withdraw_fact",
+    "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
+    "no_longer", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview",
+    "promise", "provision_wording", "psychologist", "record_contact", "record_fact", "release", "split_child", "unassign",
+    "withdraw_fact",
 )  # fmt: skip
 
 

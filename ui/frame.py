@@ -13,11 +13,13 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import catch_up
 from ehcp_desk.services.records.heads import COUNCIL, local
 from ui.events import Changed
+from ui.found import MORE, NOTHING, found
 from ui.main_window import MainWindow
 from ui.rooms import Surroundings
-from ui.widgets.top_bar import Hit
+from ui.widgets.hits import Hit
 
-HITS = 8
+CASES, ENTRIES = 6, 5
+EVERYTHING = Hit(0, "Show everything found", everything=True)
 
 
 def look_around(desk: Desk) -> Surroundings:
@@ -69,7 +71,7 @@ class Standing(QObject):
 
 
 class Finder(QObject):
-    """Answers the search line: eight children at most, off the GUI thread."""
+    """Answers the search line off the GUI thread: a few children, a few entries, and the way to all of them."""
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
@@ -80,16 +82,13 @@ class Finder(QObject):
         """Look for what was typed."""
         if not typed:
             return
-        self._window.dispatcher.read(self, lambda _progress: self._hits(typed), lambda hits: self._show(typed, hits))
-
-    def _hits(self, typed: str) -> list[Hit]:
-        with self._desk.store.read() as work:
-            ids = work.case_ids(CaseQuery(self._desk.today(), scope=Scope.ALL, search=typed))[:HITS]
-            rows = work.case_rows(ids)
-        return [Hit(row.id, row.name, f"{row.ref}, {row.owner or 'nobody yet'}") for row in rows]
+        desk = self._desk
+        self._window.dispatcher.read(self, lambda _progress: found(desk, typed, CASES, ENTRIES),
+                                     lambda hits: self._show(typed, hits))  # fmt: skip
 
     def _show(self, typed: str, hits: list[Hit]) -> None:
-        self._window.top.show_hits(typed, hits)
+        shown = [hit for hit in hits if hit.words != MORE]
+        self._window.top.show_hits(typed, [*shown, EVERYTHING] if shown else [], NOTHING)
 
 
 class Counts(QObject):

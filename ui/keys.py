@@ -97,8 +97,7 @@ def window_commands(window: MainWindow) -> list[Command]:
 def _acts(window: MainWindow) -> list[Command]:
     acts = []
     if "record_contact" in window.dialogs:
-        contact = partial(window.ask, "record_contact")
-        acts.append(Command("record_contact", "Record a contact", "Case", "F2", contact))
+        acts.append(Command("record_contact", "Record a contact", "Case", "F2", window.record_contact))
     if "new_request" in window.dialogs:
         acts.append(Command("new_request", "New request", "Case", "Ctrl+N", partial(window.ask, "new_request")))
     acts.append(Command("undo", "Take back the last act", "Desk", "Ctrl+Z", window.done.undo))

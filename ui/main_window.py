@@ -31,6 +31,7 @@ from ui.settings_store import SettingsStore
 from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance
 from ui.theme.type_scale import Role
+from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
 from ui.widgets.page import MIDDLE, NARROW, Page, room
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(entries, below, self.navigate)
         self.long_work = LongWork(self.dispatcher)
         self.rail.foot.addWidget(self.long_work)
-        self.top = TopBar(lambda: self.ask("record_contact"), self.toggle_rail)
+        self.top = TopBar(self.record_contact, self.toggle_rail)
         self.banner, self.done = BannerBar(), DoneBar()
         self.stack = QStackedWidget()
         self.stack.setProperty("ground", "canvas")
@@ -131,7 +132,7 @@ class MainWindow(QMainWindow):
         messages.spoken.connect(lambda sentence: announce(self, sentence))
         self.dispatcher.unhandled.connect(messages.failed)
         self.appearance.changed.connect(self._fit)
-        self.top.hit_chosen.connect(self.open_case)
+        self.top.hit_chosen.connect(self._open_hit)
         self.top.search_entered.connect(self._search)
 
     # -- the desk ---------------------------------------------------------------------------------------------
@@ -185,6 +186,14 @@ class MainWindow(QMainWindow):
         dialog = self.dialogs[key](self.context, self, **kw)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def record_contact(self) -> None:
+        """F2: about the child under the keys in what was found, or starting from what is typed in the search line."""
+        hit, typed = self.top.hit_now(), self.top.search.text().strip()
+        if hit is not None and hit.case_id:
+            self.ask("record_contact", case_id=hit.case_id)
+        else:
+            self.ask("record_contact", **({"typed": typed} if typed else {}))
 
     def set_count(self, key: str, count: int | None) -> None:
         """The plain number beside a room."""
@@ -254,8 +263,16 @@ class MainWindow(QMainWindow):
         self.top.search.selectAll()
 
     def _search(self, words: str) -> None:
-        if words:
+        if words and "finding" in self.rooms:
+            self.navigate("finding", typed=words)
+        elif words:
             self.navigate("cases", search=words)
+
+    def _open_hit(self, hit: Hit) -> None:
+        if hit.tab:
+            self.navigate("case", case_id=hit.case_id, tab=hit.tab, entry=hit.entry)
+        else:
+            self.open_case(hit.case_id)
 
     def next_pane(self, step: int = 1) -> None:
         """F6: rail, search, then the page's panes, round and round."""

@@ -31,6 +31,7 @@ WIDTH, HEIGHT = 1366, 768
 THEMES = (Choice.LIGHT, Choice.DARK, Choice.CONTRAST)
 SETTLE_MS, PATIENCE_MS = 60, 30_000
 TITLE = 34
+SOUGHT = "greenacre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,23 @@ class Scene:
 
 def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     """One scene a room, and one a tab of the case the pictures are of; Clock shows why a date is what it is."""
-    places: list[tuple[str, str, dict[str, Any]]] = [(key, key, {}) for key in window.rooms if key != "case"]
+    places: list[tuple[str, str, dict[str, Any]]] = [
+        (key, key, {}) for key in window.rooms if key not in ("case", "finding")
+    ]
     if case is not None:
         places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
-    return [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
+    places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
+    scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
+    return [*scenes, Scene("finding-line", partial(_search, window))]
+
+
+def _search(window: MainWindow) -> None:
+    """Type in the search line, as a person would, and wait no longer than it takes to ask."""
+    window.navigate("today")
+    window.activateWindow()
+    window.go_to_search()
+    window.top.search.setText(SOUGHT)
+    window.top.search_asked.emit(SOUGHT)
 
 
 def dialog_scenes(window: MainWindow, dialogs: Mapping[str, Mapping[str, Any]]) -> list[Scene]:

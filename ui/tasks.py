@@ -40,8 +40,10 @@ class Job:
         on_done: OnDone[Any] | None,
         on_error: OnError | None,
         on_progress: OnProgress | None,
+        writes: bool = False,
     ) -> None:
         self.number = number
+        self.writes = writes
         self.title = title
         self.finished = False
         self._owner = owner
@@ -55,8 +57,11 @@ class Job:
 
     @property
     def wanted(self) -> bool:
-        """True while the widget that asked is still there and nobody has cancelled."""
-        return not self.cancelled and shiboken6.isValid(self._owner)
+        """True while the widget that asked is still there and nobody has cancelled.
+
+        What was written stands even where somebody asked for a stop too late, so its result is always wanted.
+        """
+        return (self.writes or not self.cancelled) and shiboken6.isValid(self._owner)
 
     @property
     def has_error_handler(self) -> bool:
@@ -64,7 +69,7 @@ class Job:
         return self._on_error is not None
 
     def cancel(self) -> None:
-        """Ask it to stop; a result already on its way is dropped."""
+        """Ask it to stop; a result of reading already on its way is dropped."""
         self._stop.set()
 
     def check(self) -> None:
@@ -138,7 +143,7 @@ class Dispatcher(QObject):
         title: str = "",
     ) -> Job:
         """Run ``work`` on the one writing thread, after every write asked for before it."""
-        return self._submit(self._writer, owner, work, on_done, on_error, on_progress, title)
+        return self._submit(self._writer, owner, work, on_done, on_error, on_progress, title, writes=True)
 
     @property
     def busy(self) -> bool:
@@ -164,8 +169,9 @@ class Dispatcher(QObject):
         on_error: OnError | None,
         on_progress: OnProgress | None,
         title: str,
+        writes: bool = False,
     ) -> Job:
-        job = Job(next(self._numbers), owner, title, on_done, on_error, on_progress)
+        job = Job(next(self._numbers), owner, title, on_done, on_error, on_progress, writes)
         if self._closed:
             job.cancel()
             return job

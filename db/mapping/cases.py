@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from db.folding import fold, phone_word, reference_words, words
+from db.folding import born_word, email_words, fold, name_words, phone_words, reference_words, words
 from db.shape import Shape
 from ehcp_desk.domain.case import Case, Child, Contactable
 
-_CHILD = "k.id k.surname k.forenames k.born:day k.sex k.upn k.year_group k.setting k.need k.before_you_ring k.uln"
+_CHILD = "k.id k.surname k.forenames k.born:day k.sex k.upn k.year_group k.setting k.need k.before_you_ring k.uln "
+_CHILD += "k.nhs k.known_as k.ethnicity k.language k.communication"
 CHILD = Shape(_CHILD)
 CASE = Shape(
     "c.id c.ref c.team_id c.owner_id c.owned_since:day c.unassigned_since:day c.psychologist c.held c.version " + _CHILD
 )
-CONTACTABLE = Shape("id child_id name relation phone email parental_responsibility:flag preference")
+CONTACTABLE = Shape(
+    "id child_id name relation phone email parental_responsibility:flag preference more rests_on language "
+    "interpreter address hidden:flag agency since:day until:day"
+)
 
 
 def name_folded(surname: str, forenames: str) -> str:
@@ -34,6 +38,8 @@ def child_values(value: Child) -> dict[str, Any]:
         "name_folded": name_folded(value.surname, value.forenames), "born": value.born, "sex": value.sex,
         "upn": value.upn.strip().upper(), "year_group": value.year_group, "setting": value.setting,
         "need": value.need, "before_you_ring": value.before_you_ring, "uln": value.uln.strip(),
+        "nhs": value.nhs, "known_as": value.known_as, "ethnicity": value.ethnicity, "language": value.language,
+        "communication": value.communication,
     }  # fmt: skip
 
 
@@ -47,6 +53,9 @@ def contactable_values(value: Contactable) -> dict[str, Any]:
     return {
         "child_id": value.child_id, "name": value.name, "relation": value.relation, "phone": value.phone,
         "email": value.email, "parental_responsibility": value.parental_responsibility, "preference": value.preference,
+        "more": value.more, "rests_on": value.rests_on, "language": value.language, "interpreter": value.interpreter,
+        "address": value.address, "hidden": value.hidden, "agency": value.agency, "since": value.since,
+        "until": value.until,
     }  # fmt: skip
 
 
@@ -67,10 +76,14 @@ def case_values(value: Case) -> dict[str, Any]:
 
 def search_words(ref: str, about: Child, people: Iterable[Contactable]) -> set[str]:
     """Every word a case is found by."""
-    found = {*reference_words(ref), *words(about.surname), *words(about.forenames), *words(about.setting)}
-    found.update((fold(about.upn.strip()), about.uln.strip()))
+    found = {*reference_words(ref), *name_words(about.surname), *name_words(about.forenames), *words(about.setting)}
+    found.update((fold(about.upn.strip()), about.uln.strip(), about.nhs, "".join(words(about.surname))))
+    found.update(name_words(about.known_as))
+    if about.born is not None:
+        found.add(born_word(about.born))
     for person in people:
-        found.update(words(person.name))
-        found.add(phone_word(person.phone))
+        found.update((*name_words(person.name), *phone_words(person.phone), *email_words(person.email)))
+        for way in person.more.splitlines():
+            found.update(email_words(way) if "@" in way else phone_words(way))
     found.discard("")
     return found

@@ -9,8 +9,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from db.shape import Shape
 from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.clock.vocabulary import AttrType
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
@@ -19,11 +23,25 @@ FACT = Shape(
     "document_id"
 )
 SUPERSEDES = 10  # its place in FACT
-DOCUMENT = Shape("id case_id filename media_type size sha256 filed_at:moment filed_by")
+DOCUMENT = Shape(
+    "d.id d.case_id d.filename d.media_type d.size d.sha256 d.filed_at:moment d.filed_by coalesce(t.unread,'')"
+)
 STORED = (
     "case_id", "kind", "happened_on", "attrs", "approximate", "note", "source", "recorded_at", "recorded_by",
     "supersedes", "document_id",
 )  # fmt: skip
+
+_decode = msgspec.json.Decoder(dict[str, str]).decode
+_TYPED = (AttrType.TEXT, AttrType.WORDS)
+# Attributes that hold words of people's own; the others hold a date, a number or one of a few fixed choices.
+_WORDED = frozenset(
+    {"with", "to", "who", "setting", "heading", "reason", "evidence", "impractical", "from_authority"}
+) | {
+    attr.name
+    for kind in CASE_KINDS.values()
+    for attr in (kind.attrs or {}).values()
+    if attr.type in _TYPED and attr.name != "body"
+}
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -35,7 +53,7 @@ def attrs_text(attrs: Mapping[str, str]) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _parsed(text: str) -> Mapping[str, str]:
-    return MappingProxyType(json.loads(text))
+    return MappingProxyType(_decode(text))
 
 
 def attrs(text: str | None) -> Mapping[str, str]:
@@ -48,6 +66,12 @@ def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
     number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
     fact = Fact(kind, on, attrs(text), approximate, note, number)
     return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document)
+
+
+def searched(note: str, attrs: Mapping[str, str]) -> str:
+    """The words a fact is found by: its note, and whom and what it names."""
+    told = [note, *(value for name, value in attrs.items() if name in _WORDED)] if attrs else [note]
+    return " · ".join(words for words in told if words)
 
 
 def refuse_unstorable(fact: NewFact) -> None:

@@ -38,6 +38,8 @@ _COLUMNS = {
     Sort.UNASSIGNED: "unassigned_since",
 }
 TABLE = "case_summary"
+BEYOND = "\U0010ffff"
+"""Comes after every letter: what begins with a word stands before the word and this."""
 _NEVER_NULL = frozenset({Sort.NAME, Sort.REF, Sort.STAGE})
 # "Never" is longer ago than any day; every other value that is not known stands at the end, in either direction.
 _NEVER_FIRST = frozenset({Sort.LAST_CONTACT})
@@ -71,10 +73,22 @@ class Asked:
     hint: str = ""
 
 
-def ordered_ids(query: CaseQuery, among: tuple[int, ...] | None = None, limit: int | None = None) -> list[list[Asked]]:
+def ordered_ids(
+    query: CaseQuery,
+    among: tuple[int, ...] | None = None,
+    limit: int | None = None,
+    begun: tuple[tuple[str, ...], ...] = (),
+) -> list[list[Asked]]:
     """The list's segments, in order.  A segment is one statement that answers ids in order, or several that each
-    answer (place, id) in order and are to be merged.  ``among`` limits the list to these cases."""
+    answer (place, id) in order and are to be merged.  ``among`` limits the list to these cases,
+    ``begun`` to those found, for each of its parts, by a word that begins with one in it."""
     terms, values = _filters(query, among)
+    for place, starts in enumerate(begun):
+        names = [f"{place}_{n}" for n in range(len(starts))]
+        ranges = " OR ".join(f"w.word >= :begun{name} AND w.word < :beyond{name}" for name in names)
+        terms.append(f"EXISTS (SELECT 1 FROM case_words w WHERE w.case_id = {TABLE}.case_id AND ({ranges}))")
+        values.update({f"begun{name}": start for name, start in zip(names, starts, strict=True)})
+        values.update({f"beyond{name}": start + BEYOND for name, start in zip(names, starts, strict=True)})
     tail = ""
     if limit is not None:
         tail, values["limit"] = " LIMIT :limit", limit
@@ -89,6 +103,18 @@ def how_many(query: CaseQuery, among: tuple[int, ...] | None = None) -> Asked:
     scopes = ", ".join(f"'{scope}'" for scope in SCOPES[query.scope])
     where = " AND ".join([f"scope IN ({scopes})", *terms])
     return Asked(f"SELECT count(*) FROM {TABLE} WHERE {where}", values, _hint(query, among))
+
+
+def with_open_rules(begins: tuple[str, ...]) -> Asked:
+    """The statement that finds the cases with an open limit of a rule whose id begins with one of these.
+
+    It is asked once and its answer put to every stream of the list, which would each look again.
+    """
+    # The start of an id by position: LIKE would read the underscore in it as any letter.
+    terms = " OR ".join(f"substr(rule, 1, {len(start)}) = :rule{n}" for n, start in enumerate(begins))
+    values = {f"rule{n}": start for n, start in enumerate(begins)}
+    sql = f"SELECT DISTINCT case_id FROM deadlines WHERE base = 'open' AND ({terms})"
+    return Asked(sql, values)
 
 
 def _hint(query: CaseQuery, among: tuple[int, ...] | None) -> str:
@@ -134,6 +160,7 @@ def _filters(query: CaseQuery, among: tuple[int, ...] | None) -> tuple[list[str]
             values.update(bound)
 
     ask(among is not None, "case_id IN (:among)", among=among)
+    ask(query.only is not None, "case_id IN (:only)", only=query.only)
     ask(query.owners, "owner_id IN (:owners)", owners=query.owners)
     ask(query.unassigned, "owner_id IS NULL AND scope <> 'closed'")
     ask(query.team_id is not None, "team_id = :team", team=query.team_id)
@@ -146,11 +173,6 @@ def _filters(query: CaseQuery, among: tuple[int, ...] | None) -> tuple[list[str]
     if query.awaiting:
         body = query.awaiting.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         ask(True, "awaiting LIKE :body ESCAPE '!'", body=f"%{SEPARATOR}{body}{SEPARATOR}%")
-    if query.open_rules:
-        # The start of an id by position: LIKE would read the underscore in it as any letter.
-        begins = [f"substr(rule, 1, {len(start)}) = :rule{n}" for n, start in enumerate(query.open_rules)]
-        term = f"case_id IN (SELECT case_id FROM deadlines WHERE base = 'open' AND ({' OR '.join(begins)}))"
-        ask(True, term, **{f"rule{n}": start for n, start in enumerate(query.open_rules)})
     if query.due_within is not None:
         soon = f"({_OVERDUE} OR {_SOON})" if query.overdue else _SOON
         ask(True, soon, until=query.as_at + timedelta(days=query.due_within))

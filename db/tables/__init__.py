@@ -2,10 +2,11 @@
 
 from db.tables.base import Base
 from db.tables.cases import CaseRecord, ChildRecord, ContactableRecord
-from db.tables.facts import BlobRecord, DocumentRecord, FactRecord
+from db.tables.facts import BlobRecord, DocumentRecord, DocumentTextRecord, FactRecord
 from db.tables.imports import ImportedRowRecord, ProfileRecord
 from db.tables.journal import JournalRecord
 from db.tables.lists import DeadlineRecord, SummaryRecord, ViewRecord, WordRecord
+from db.tables.outbox import MessageRecord
 from db.tables.people import AbsenceRecord, OfficerRecord, SettingRecord, TeamRecord
 
 METADATA = Base.metadata
@@ -20,9 +21,11 @@ __all__ = [
     "ContactableRecord",
     "DeadlineRecord",
     "DocumentRecord",
+    "DocumentTextRecord",
     "FactRecord",
     "ImportedRowRecord",
     "JournalRecord",
+    "MessageRecord",
     "OfficerRecord",
     "ProfileRecord",
     "SettingRecord",

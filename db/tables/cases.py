@@ -12,7 +12,11 @@ from db.types import Sorted
 
 
 class ChildRecord(Base):
-    """The child or young person; ``name_folded`` is ``surname`` and ``forenames`` as they are matched."""
+    """The child or young person; ``name_folded`` is ``surname`` and ``forenames`` as they are matched.
+
+    ``same_as`` is the child this one was found to be, always an older row: its cases stand under that one, and its own
+    row is kept as it was.
+    """
 
     __tablename__ = "children"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,7 +31,16 @@ class ChildRecord(Base):
     setting: Mapped[Words]
     need: Mapped[Words]
     before_you_ring: Mapped[Words]
-    __table_args__ = (partial("ix_children_upn", "upn", where="upn <> ''"),)
+    nhs: Mapped[Words]
+    known_as: Mapped[Words]
+    ethnicity: Mapped[Words]
+    language: Mapped[Words]
+    communication: Mapped[Words]
+    same_as: Mapped[int | None] = mapped_column(ForeignKey("children.id"))
+    __table_args__ = (
+        partial("ix_children_upn", "upn", where="upn <> ''"),
+        partial("ix_children_same_as", "same_as", where="same_as IS NOT NULL"),
+    )
 
 
 class ContactableRecord(Base):
@@ -42,6 +55,15 @@ class ContactableRecord(Base):
     email: Mapped[Words]
     parental_responsibility: Mapped[bool]
     preference: Mapped[Words]
+    more: Mapped[Words]
+    rests_on: Mapped[Words]
+    language: Mapped[Words]
+    interpreter: Mapped[Words]
+    address: Mapped[Words]
+    hidden: Mapped[bool]
+    agency: Mapped[Words]
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
 
 class CaseRecord(Base):

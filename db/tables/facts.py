@@ -34,7 +34,7 @@ class FactRecord(Base):
         CheckConstraint("supersedes < id", name="supersedes"),
         Index("ix_facts_case_id_id", "case_id", "id"),
         partial("ix_facts_supersedes", "supersedes", where="supersedes IS NOT NULL", unique=True),
-        partial("ix_facts_promises", "case_id", where="kind IN ('promise_made', 'promise_kept')"),
+        partial("ix_facts_marks", "case_id", where="kind IN ('sensitivity', 'no_longer', 'another_child')"),
     )
 
 
@@ -58,3 +58,12 @@ class DocumentRecord(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
     filed_at: Mapped[datetime]
     filed_by: Mapped[Words]
+
+
+class DocumentTextRecord(Base):
+    """The words read from a document when it was filed; ``unread`` says why some or all could not be."""
+
+    __tablename__ = "document_texts"
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True, autoincrement=False)
+    text: Mapped[Words]
+    unread: Mapped[Words]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.dates import ruleset_words
 from ehcp_desk.domain.errors import DeskError
 from ehcp_desk.version import VERSION
 
@@ -45,7 +46,7 @@ def _law(_: Path) -> str:
     from ehcp_desk.clock.rules import Ruleset
 
     law = Ruleset.load()
-    return f"{law.name}, {len(law.ids)} time limits"
+    return f"{ruleset_words(law.name, 'law in force at ')}; {len(law.ids)} time limits"
 
 
 def _record(folder: Path) -> str:

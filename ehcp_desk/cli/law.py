@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,11 +17,10 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from ehcp_desk.services.oversight.law_changes import LawChanged, MovedDate, Preview
+    from ehcp_desk.services.desk import Desk
+    from ehcp_desk.services.oversight.law_changes import LawChanged
     from ehcp_desk.services.oversight.law_of_record import AppliedChange
     from ehcp_desk.services.oversight.law_view import RuleWords
-
-LINES = 60  # of a preview on screen; --json has them all
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -32,9 +32,12 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     shown = kinds.add_parser("show", parents=[shared], help="one time limit, whole")
     shown.add_argument("rule", metavar="RULE")
     shown.set_defaults(run=_show)
-    tried = kinds.add_parser("preview", parents=[shared], help="which live dates a changed rule or holiday would move")
+    tried = kinds.add_parser(
+        "preview", parents=[shared], help="which live dates a changed rule, holiday or closure would move"
+    )
     tried.add_argument("file", type=Path, metavar="FILE", help="a TOML file with [[rule]], [[once]], [[moved]], "
-                       "[[removed]] or [years], in the form of the program's own rule files")  # fmt: skip
+                       "[[removed]] or [years], in the form of the program's own rule files, or with [[closure]]: "
+                       "setting, from, to and evidence")  # fmt: skip
     tried.set_defaults(run=_preview)
     done = kinds.add_parser(
         "apply", parents=[shared], help="make a change part of this record's law, in one audited act"
@@ -48,91 +51,60 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     back.set_defaults(run=_withdraw)
 
 
-def _in_force(call: Call) -> tuple[Ruleset, tuple[AppliedChange, ...]]:
-    """The record's law with what it applied, where there is a record; else the law that ships with the program."""
-    from ehcp_desk.services.oversight.law_changes import changes_of
-
+def _desk_if_any(call: Call) -> Desk | None:
+    """The desk, where there is a record; without one the law that ships with the program is in force."""
     where = call.args.db or default_database()
-    if "://" not in where and not Path(where).exists():
-        return Ruleset.load(), ()
-    desk = call.desk()
-    return desk.law, changes_of(desk)
+    return call.desk() if "://" in where or Path(where).exists() else None
 
 
 def _list(call: Call) -> int:
-    law, changes = _in_force(call)
+    from ehcp_desk.services.oversight.law_changes import changes_of, lacking
+
+    desk = _desk_if_any(call)
+    law, changes = (desk.law, changes_of(desk)) if desk else (Ruleset.load(), ())
+    later = lacking(desk) if desk and changes else {}
     rows = [(r.id, r.duty, r.actor, r.law, r.force.value.replace("_", " ")) for r in law.rules]
     document = {
         "ruleset": law.name, "digest": law.digest, "rules": [_as_json(r) for r in law.rules],
-        "changes": [asdict(change) for change in changes],
+        "changes": [{**asdict(change), "lacking": later.get(change.name, 0)} for change in changes],
     }  # fmt: skip
-    call.answer(document, lambda: "\n".join([table(("Rule", "Duty", "Who", "Law", "Force"), rows), *_applied(changes)]))
+    call.answer(
+        document, lambda: "\n".join([table(("Rule", "Duty", "Who", "Law", "Force"), rows), *_applied(changes, later)])
+    )
     return OK
 
 
-def _applied(changes: tuple[AppliedChange, ...]) -> list[str]:
-    """The changes this record has applied, a line each."""
-    return [
-        f"Applied to this record on {in_words(date.fromisoformat(c.on))} by {c.by}: {c.name}. {c.reason}"
-        for c in changes
-    ]
+def _applied(changes: tuple[AppliedChange, ...], later: Mapping[str, int]) -> list[str]:
+    """The changes this record has applied, a line each, and who has come too late for one."""
+    lines = []
+    for c in changes:
+        lines.append(f"Applied to this record on {in_words(date.fromisoformat(c.on))} by {c.by}: {c.name}. {c.reason}")
+        if (count := later.get(c.name, 0)) > 0:
+            lines.append(
+                f"{count} live case{'' if count == 1 else 's'} came to its settings since and "
+                f"{'has' if count == 1 else 'have'} not got its closures; apply the file again to record them."
+            )
+    return lines
 
 
 def _preview(call: Call) -> int:
-    from ehcp_desk.services.oversight.law_changes import preview, read_change
+    from ehcp_desk.cli.law_preview import as_json, as_text
+    from ehcp_desk.services.oversight.change_file import read_change
+    from ehcp_desk.services.oversight.law_preview import preview
 
     file = read_change(call.args.file)
     found = preview(call.desk(), file, call.progress)
-    document = {
-        "ruleset_now": found.now, "ruleset_then": found.then, "cases": found.cases, "settled": found.settled,
-        "moved": [_moved_json(line) for line in found.moved],
-    }  # fmt: skip
-    call.answer(document, lambda: _preview_text(found))
+    call.answer(as_json(found), lambda: as_text(found))
     return OK
 
 
-def _moved_json(line: MovedDate) -> dict[str, Any]:
-    return {
-        "ref": line.ref, "rule": line.rule, "subject": line.subject, "due_now": line.due_now,
-        "due_then": line.due_then, "days": line.days,
-        "state_now": line.state_now.value if line.state_now else None,
-        "state_then": line.state_then.value if line.state_then else None,
-        "owner": line.owner, "responsible": line.responsible,
-    }  # fmt: skip
-
-
-def _preview_text(found: Preview) -> str:
-    """The dates that would move, and how many there are."""
-    rows = [
-        (m.ref, m.duty, m.subject or "–", in_words(m.due_now) if m.due_now else "–",
-         in_words(m.due_then) if m.due_then else "–", f"{m.days:+}" if m.days is not None else "–",
-         _state(m), m.responsible)
-        for m in found.moved[:LINES]
-    ]  # fmt: skip
-    heads = ("Reference", "Duty", "About", "Due now", "Would be due", "Days", "State", "Answers for it")
-    lines = [table(heads, rows)] if rows else []
-    if len(found.moved) > LINES:
-        lines.append(f"and {len(found.moved) - LINES} more dates; see --json")
-    lines.append(
-        f"{len(found.moved) or 'No'} live date{'' if len(found.moved) == 1 else 's'} of {found.cases} live cases would "
-        f"move, on {found.moved_cases or 'no'} case{'' if found.moved_cases == 1 else 's'}. Nothing was changed."
-    )
-    if found.settled:
-        lines.append(f"{found.settled} dates already met or ended would read differently; they ask nothing of anybody.")
-    return "\n".join(lines)
-
-
-def _state(line: MovedDate) -> str:
-    words = [state.value.replace("_", " ") if state else "none" for state in (line.state_now, line.state_then)]
-    return words[0] if words[0] == words[1] else f"{words[0]}, then {words[1]}"
-
-
 def _apply(call: Call) -> int:
-    from ehcp_desk.services.oversight.law_changes import apply, read_change
+    from ehcp_desk.services.oversight.change_file import read_change
+    from ehcp_desk.services.oversight.law_changes import apply
 
     file = read_change(call.args.file)
     done = apply(call.desk(), file, call.args.reason, call.progress)
-    return _say_changed(call, f"{file.name} is part of this record’s law now.", done)
+    return _say_changed(call, done)
 
 
 def _withdraw(call: Call) -> int:
@@ -143,18 +115,21 @@ def _withdraw(call: Call) -> int:
     desk = open_desk(args.db, args.user, args.today, law=Ruleset.load())
     call.opened.append(desk)
     done = withdraw(desk, args.name, args.reason, call.progress)
-    return _say_changed(call, f"{args.name} is no longer part of this record’s law.", done)
+    return _say_changed(call, done)
 
 
-def _say_changed(call: Call, sentence: str, done: LawChanged) -> int:
-    document = {"ruleset": done.law.name, "digest": done.law.digest, "cases": done.cases, "changed": list(done.changed)}
-    count = f"{len(done.changed)} changed" if done.changed else "none changed"
-    call.answer(document, f"{sentence} The dates of {done.cases} cases were worked out again; {count}.")
+def _say_changed(call: Call, done: LawChanged) -> int:
+    document = {
+        "ruleset": done.law.name, "digest": done.law.digest, "cases": done.cases, "changed": list(done.changed),
+        "closed": list(done.closed),
+    }  # fmt: skip
+    call.answer(document, done.words)
     return OK
 
 
 def _show(call: Call) -> int:
-    law, _ = _in_force(call)
+    desk = _desk_if_any(call)
+    law = desk.law if desk else Ruleset.load()
     found = law.versions(call.args.rule.upper())
     if not found:
         raise BadInput(f"There is no rule called {call.args.rule}{did_you_mean(call.args.rule.upper(), law.ids)}.")
@@ -181,7 +156,7 @@ def _whole(said: RuleWords) -> str:
     rule = said.rule
     lines = [
         f"{rule.id}: {rule.duty}",
-        f"Law: {rule.law}. {said.force}. {said.evidence}.",
+        f"Law: {rule.law}. {said.force}. {said.evidence}. {said.checked}",
         f"In short: {rule.summary}",
         f"{said.in_force} For: {rule.actor}.",
         f"Reliefs the law offers: {'; '.join(said.reliefs) or 'none'}.",

@@ -10,8 +10,11 @@ from typing import Any
 from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.clock.model import Deadline, Timeline, Week
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import day_count, in_words
+from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
+from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
@@ -29,10 +32,18 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--unassigned", action="store_true", help="nobody holds them, longest first")
     cases.add_argument("--due-within", type=int, metavar="DAYS")
     cases.add_argument("--owner", metavar="NAME")
-    cases.add_argument("--search", default="", metavar="TEXT", help="name, reference, UPN, phone or setting")
+    cases.add_argument(
+        "--search",
+        default="",
+        metavar="TEXT",
+        help="name, reference, UPN, ULN, phone, parent, date of birth or setting",
+    )
     cases.add_argument("--held", action="store_true", help="held for checking after an import")
     cases.add_argument("--orders-not-started", action="store_true",
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
+    cases.add_argument("--orphan", default="", metavar="KIND", choices=["all", *(kind.value for kind in Orphan)],
+                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) + " or all")  # fmt: skip
+    cases.add_argument("--duplicates", action="store_true", help="children who may be on the record twice")
     cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
     cases.add_argument("--limit", type=int, metavar="N")
     cases.set_defaults(run=_cases)
@@ -44,10 +55,57 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 def _cases(call: Call) -> int:
     from ehcp_desk.services.oversight.worklist import listed
 
+    if call.args.orphan:
+        return _orphans(call)
     desk = call.desk()
+    if call.args.duplicates:
+        return _duplicates(call, desk)
     total, rows = listed(desk, _query(call, desk), call.args.limit)
     names = _team_names(desk)
     call.answer({"total": total, "cases": [_row_json(row, names) for row in rows]}, lambda: _rows_text(total, rows))
+    return OK
+
+
+def _orphans(call: Call) -> int:
+    from ehcp_desk.services.oversight.orphans import forgotten
+    from ehcp_desk.services.oversight.worklist import rows
+
+    desk, wanted = call.desk(), call.args.orphan
+    found = forgotten(desk, tuple(Orphan) if wanted == "all" else (Orphan(wanted),))
+    shown = found[: call.args.limit]
+    by_id = {row.id: row for row in rows(desk, list(dict.fromkeys(one.case_id for one in shown)))}
+    names = _team_names(desk)
+    cases = [{**_row_json(by_id[one.case_id], names), "orphan": one.kind.value, "why": one.why, "orphan_days": one.days}
+             for one in shown]  # fmt: skip
+    call.answer({"total": len(found), "cases": cases}, lambda: _orphans_text(found, shown, by_id))
+    return OK
+
+
+def _orphans_text(found: list[Forgotten], shown: list[Forgotten], by_id: dict[int, WorkRow]) -> str:
+    if not found:
+        return "No case is on that list."
+    parts = []
+    for kind in dict.fromkeys(one.kind for one in shown):
+        lines = [(by_id[one.case_id].case.ref, by_id[one.case_id].case.name, day_count(one.days), one.why,
+                  by_id[one.case_id].responsible.name) for one in shown if one.kind is kind]  # fmt: skip
+        total = sum(one.kind is kind for one in found)
+        heads = ("Reference", "Child", "For", "Why", "Answers for it")
+        parts.append(f"{TITLES[kind]}: {total}\n{table(heads, lines)}")
+    return "\n\n".join(parts)
+
+
+def _duplicates(call: Call, desk: Desk) -> int:
+    from ehcp_desk.services.casework.same_child import possible_duplicates
+
+    pairs = possible_duplicates(desk, call.progress)
+    document = {"total": len(pairs), "pairs": [
+        {"children": [pair.likely.one.name, pair.likely.other.name], "refs": [list(pair.refs), list(pair.other_refs)],
+         "score": pair.likely.score, "why": list(pair.likely.why)} for pair in pairs]}  # fmt: skip
+    rows = [
+        (p.refs[0], p.likely.one.name, p.other_refs[0], p.likely.other.name, ", ".join(p.likely.why)) for p in pairs
+    ]
+    call.answer(document, lambda: table(("Case", "Child", "Case", "Child", "Why"), rows) if rows
+                else "No child seems to be on the record twice.")  # fmt: skip
     return OK
 
 
@@ -176,13 +234,30 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}
             for f in view.facts
         ],
-        "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on,
+        "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on, "chased": a.chased,
+                    "author": a.author or None, "written_on": a.written_on, "returned": a.returned_on, "reused": a.reused,
                     "due": a.deadline.due if a.deadline else None} for a in view.advice],
         "people": [asdict(p) for p in view.people],
+        "people_before": [asdict(p) for p in view.people_before],
+        "banners": [_statement_json(s) for s in view.banners],
+        "decides": {"who": view.decider.who or None, "words": view.decider.words, "law": view.decider.law},
+        "profile": [_statement_json(s) | {"holds": s.holds_on(view.as_at)} for s in view.profile.listed(view.as_at)],
         "promises": [asdict(p) for p in view.promises],
-        "documents": [asdict(d) for d in view.documents],
+        "waiting": [{"owed": m.owed.name.lower(), "entry": m.fact_id, "what": m.what, "since": m.since, "due": m.due,
+                     "to": m.who or None, "moves": m.moves} for m in view.matters],
+        "documents": [
+            {**asdict(d.row), "number": d.number, "what": d.details.what, "author": d.details.author,
+             "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
+             "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
+        ],
         "other_cases": [ref for ref, _ in view.other_cases],
     }  # fmt: skip
+
+
+def _statement_json(s: Statement) -> dict[str, Any]:
+    """One statement about the child: ``entry`` is the number to correct, withdraw or end it by."""
+    return {"entry": s.entry, "kind": s.kind, "title": s.title, "says": s.said, "from": s.since, "until": s.until,
+            "attrs": dict(s.attrs), "note": s.words, "by": s.by, "rests_on": s.source}  # fmt: skip
 
 
 def _deadline_json(d: Deadline) -> dict[str, Any]:
@@ -198,12 +273,25 @@ def _case_text(view: CaseView) -> str:
         f"Stage: {STAGE_WORDS[view.stage]}",
         f"Caseworker: {view.owner or 'nobody yet'}; answers for it: {view.responsible.name} ({view.responsible.why})",
     ]
+    lines[1:1] = [f"BEFORE YOU RING  {banner.said}" for banner in view.banners]
+    lines.append(f"Decides: {view.decider.words}")
+    lines += [f"{s.title}: {s.said}" for s in view.profile.on(view.as_at) if s.kind != "sensitivity"]
     if view.row.week:
         lines.append(f"Week {view.row.week.ordinal} of 20, {view.row.week.elapsed} whole weeks gone")
     if view.case.held:
         lines.append(f"Held for checking: {view.case.held}")
-    lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at), "", "What happened"]
-    lines += [f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands]
+    lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at)]
+    if view.matters:
+        lines += ["", "Promised, or waiting"]
+        lines += [f"  {f'by {in_words(m.due)}' if m.due else f'since {in_words(m.since)}'}: {m.owed.value.lower()}, {m.what}"
+                  for m in view.matters]  # fmt: skip
+    lines += ["", "What happened"]
+    lines += [
+        f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands and f.fact.kind != "document_filed"
+    ]
+    if view.filed:
+        known = [(d.number, details_words(d.details.attrs(d.row.id, d.row.filename))) for d in view.filed]
+        lines += ["", "Documents", *(f"  {number}. {words}" for number, words in known)]
     lines += [f"Look at this: {warning}" for warning in view.timeline.warnings]
     return "\n".join(lines)
 

@@ -110,10 +110,13 @@ def _move(call: Call) -> int:
 
 def _migrate(call: Call) -> int:
     from db.store import migrate
-    from ehcp_desk.services.upkeep.recomputing import recompute
+    from ehcp_desk.services.upkeep.recomputing import rebuild_search, recompute
 
-    done = migrate(call.args.db or default_database())
-    again = recompute(call.desk(), call.progress)
+    done = migrate(call.args.db or default_database(), call.progress)
+    desk = call.desk()
+    if done["from"] == done["to"]:  # a migration makes it again by itself
+        rebuild_search(desk, call.progress)
+    again = recompute(desk, call.progress)
     count = len(again.changed)
     words = f"Deadlines of {again.cases} cases were worked out again; {count or 'none'} changed."
     call.answer(

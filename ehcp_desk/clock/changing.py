@@ -1,8 +1,9 @@
-"""A change to the law as a file of its own, laid over the rules in force: rules re-made, and bank holidays.
+"""A change as a file of its own: rules re-made and bank holidays, laid over the rules in force; and closures.
 
 The file has the forms of ``ehcp_desk/rules``: whole ``[[rule]]`` entries, and for bank holidays ``[[once]]`` (a day
 more), ``[[moved]]`` (a day instead of another), ``[years]`` with ``names`` (whole years anew) and, which only a change
-can say, ``[[removed]]`` (a day fewer).
+can say, ``[[removed]]`` (a day fewer).  It may also hold ``[[closure]]`` entries (:mod:`ehcp_desk.clock.closures`),
+which are facts for the cases they touch and change no law.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ehcp_desk.clock.calendars import FIRST_YEAR, LAST_YEAR, Calendar
+from ehcp_desk.clock.closures import Closure, read_closures
 from ehcp_desk.clock.dates import with_weekday
 from ehcp_desk.clock.loading import check_together, digest_of, parse_text
 from ehcp_desk.clock.reading import Place
@@ -21,8 +23,7 @@ from ehcp_desk.clock.rule_reading import read_rule
 from ehcp_desk.clock.rules import Rule, Ruleset
 
 _HOLIDAYS = ("removed", "moved", "once", "years")
-_KEYS = {"about", "rule", "names", "source", "announced_to", "checked", *_HOLIDAYS}
-_CLOSURES = {"closure", "closed", "setting_closed"}
+_KEYS = {"about", "rule", "names", "source", "announced_to", "checked", "closure", *_HOLIDAYS}
 _SATURDAY = 5
 _NEAR = 10
 
@@ -32,15 +33,12 @@ def lay_over(law: Ruleset, file: str, text: str) -> Ruleset:
 
     A ``[[rule]]`` takes the place of the version with its id, limb and first day, else it is a new version of a rule
     there is: the version before it, if open, then ends the day it begins.  Raises RuleError in one sentence, with
-    file, rule, key and the near miss, for whatever cannot be read or changes nothing.
+    file, rule, key and the near miss, for whatever cannot be read or changes nothing.  A file of closures alone gives
+    ``law`` itself.
     """
-    place, parsed = Place(file), parse_text(file, text)
-    for key in parsed:
-        if key in _CLOSURES:
-            raise place.wrong(f"{key!r}: a setting's closure is recorded on the cases it touches, not in the law")
-    table = place.table(parsed, _KEYS)
+    place, table = _tables(file, text)
     if not any(table.get(key) for key in ("rule", *_HOLIDAYS)):
-        raise place.wrong("it changes nothing; write [[rule]], [[once]], [[moved]], [[removed]] or [years]")
+        return law
     rules = list(law.rules)
     for entry in place.items(table, "rule"):
         _put(rules, _rule(place, entry, law))
@@ -53,6 +51,23 @@ def lay_over(law: Ruleset, file: str, text: str) -> Ruleset:
         rules=tuple(rules),
         calendar=_calendar(place, table, law.calendar),
     )
+
+
+def closures_in(file: str, text: str) -> tuple[Closure, ...]:
+    """The closures of one file; empty where it has none.  Raises RuleError as :func:`lay_over` does."""
+    place, table = _tables(file, text)
+    return read_closures(place, table)
+
+
+def _tables(file: str, text: str) -> tuple[Place, Mapping[str, Any]]:
+    """A change file with no key but those it may have and at least one that says something."""
+    place = Place(file)
+    table = place.table(parse_text(file, text), _KEYS)
+    if not any(table.get(key) for key in ("rule", "closure", *_HOLIDAYS)):
+        raise place.wrong(
+            "it changes nothing; write [[rule]], [[once]], [[moved]], [[removed]], [years] or [[closure]]"
+        )
+    return place, table
 
 
 def _rule(place: Place, entry: Any, law: Ruleset) -> Rule:

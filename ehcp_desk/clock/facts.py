@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -9,7 +10,10 @@ from ehcp_desk.clock.dates import in_words, read_iso
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType, FactKind, Family
 
-__all__ = ["FACT_KINDS", "Attr", "AttrType", "BadFact", "FactKind", "Family", "check_fact", "did_you_mean", "kind_of"]
+__all__ = [
+    "FACT_KINDS", "Attr", "AttrType", "BadFact", "FactKind", "Family", "check_attrs", "check_fact", "did_you_mean", "kind_of",
+]  # fmt: skip
+_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,2})?")
 
 
 class BadFact(ValueError):
@@ -27,12 +31,17 @@ def kind_of(kind: str) -> FactKind:
 def check_fact(fact: Fact) -> FactKind:
     """The kind of a sound fact.  Raises BadFact for an unknown kind, attribute or value, or one that is missing."""
     kind = kind_of(fact.kind)
-    for name in fact.attrs:
-        if name not in kind.attrs:
-            raise BadFact(f"{kind.id} has no attribute {name!r}{did_you_mean(name, kind.attrs)}.")
-    for attr in kind.attrs.values():
-        _check_value(kind, attr, fact.attrs)
+    check_attrs(kind.id, kind.attrs, fact.attrs)
     return kind
+
+
+def check_attrs(kind: str, attrs: Mapping[str, Attr], given: Mapping[str, str]) -> None:
+    """Check what a fact of ``kind`` says besides its day.  Raises BadFact as :func:`check_fact` does."""
+    for name in given:
+        if name not in attrs:
+            raise BadFact(f"{kind} has no attribute {name!r}{did_you_mean(name, attrs)}.")
+    for attr in attrs.values():
+        _check_value(kind, attr, given)
 
 
 def label(fact: Fact) -> str:
@@ -47,19 +56,23 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}" if close else ""
 
 
-def _check_value(kind: FactKind, attr: Attr, given: Mapping[str, str]) -> None:
+def _check_value(kind: str, attr: Attr, given: Mapping[str, str]) -> None:
     value = given.get(attr.name)
     if not value:
         if attr.required:
-            raise BadFact(f"{kind.id} must say {attr.name!r}{_allowed(attr)}.")
+            raise BadFact(f"{kind} must say {attr.name!r}{_allowed(attr)}.")
         return
     if attr.type is AttrType.CHOICE and value not in attr.values:
-        raise BadFact(f"{kind.id} cannot have {attr.name} {value!r}{_allowed(attr)}.")
+        raise BadFact(f"{kind} cannot have {attr.name} {value!r}{_allowed(attr)}.")
+    if attr.type is AttrType.NUMBER and not _NUMBER.fullmatch(value):
+        raise BadFact(f"{kind} needs a plain number for {attr.name!r}, such as 35 or 2.5, not {value!r}.")
+    if attr.type is AttrType.ENTRY and not (value.isascii() and value.isdigit()):
+        raise BadFact(f"{kind} needs the number of an entry for {attr.name!r}, not {value!r}.")
     if attr.type is AttrType.DATE:
         try:
             read_iso(value)
         except ValueError as problem:
-            raise BadFact(f"The {attr.name!r} date of {kind.id} is wrong: {problem}") from None
+            raise BadFact(f"The {attr.name!r} date of {kind} is wrong: {problem}") from None
 
 
 def _allowed(attr: Attr) -> str:

@@ -29,10 +29,18 @@ FORCE_WORDS = {
     Force.DERIVED: "A planning date worked out from other limits; not a limit",
 }
 EVIDENCE_WORDS = {
-    Evidence.CONFIRMED: "Confirmed against the text",
+    Evidence.CONFIRMED: "Confirmed against the text or a page that gives it",
     Evidence.PART: "Confirmed in part; the rest is from memory",
     Evidence.MEMORY: "From memory; not confirmed against the text",
 }
+
+
+def checked_words(rule: Rule) -> str:
+    """When a rule was last looked at and against what, or what nobody has read yet, as a sentence."""
+    on = in_words(rule.checked_on)
+    if rule.evidence is Evidence.MEMORY:
+        return f"Looked at on {on}: {rule.checked_against}."
+    return f"Checked on {on} against {rule.checked_against}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +103,17 @@ def proof(
     subject: str = "",
     due: date | None = None,
     calendar: Calendar | None = None,
+    trigger: Fact | None = None,
 ) -> Proof:
     """The proof of one deadline of a case, named as `compute` names it: rule, subject, and due where those are shared.
+
+    ``trigger`` tells apart two limits of one rule that fall due on one day (two decisions whose time to appeal rolls
+    past August).
 
     Raises LookupError where the case has no such deadline on that day.
     """
     walked = walk(facts, ruleset, as_at, calendar)
-    run = _find(walked, rule_id, subject, due)
+    run = _find(walked, rule_id, subject, due, trigger)
     context = walked.context
     rule = context.program.compiled[run[RULE]].rule
     base, run_due, met_on = base_and_met(context, run)
@@ -127,13 +139,14 @@ def proof(
     )
 
 
-def _find(walked: Walked, rule_id: str, subject: str, due: date | None) -> Run:
+def _find(walked: Walked, rule_id: str, subject: str, due: date | None, trigger: Fact | None) -> Run:
     runs = [
         run
         for run in walked.trace.runs
         if walked.context.program.compiled[run[RULE]].rule.id == rule_id
         and run[SUBJECT] == subject
         and (due is None or run[DUE] == due.toordinal())
+        and (trigger is None or walked.context.facts[run[TRIGGER]] == trigger)
     ]
     if not runs:
         about = f" about {subject!r}" if subject else ""
@@ -146,7 +159,6 @@ def _steps(context: explain.Context, run: Run, rule: Rule) -> tuple[ProofStep, .
     date_lines = [count[-1], _today(context, run)] if len(count) > 1 else [count[0]]
     outcome = explain.outcome_steps(context, run, rule)
     in_force = f"In force from {in_words(rule.in_force)}."
-    checked = f"Last checked on {in_words(rule.checked_on)}."
     return (
         ProofStep("What it starts with", tuple(explain.start_steps(context, run, rule))),
         ProofStep(
@@ -156,7 +168,7 @@ def _steps(context: explain.Context, run: Run, rule: Rule) -> tuple[ProofStep, .
                 for line in (
                     rule.summary,
                     f"{rule.law}. {FORCE_WORDS[rule.force]}. {in_force}",
-                    f"{EVIDENCE_WORDS[rule.evidence]}. {checked}",
+                    f"{EVIDENCE_WORDS[rule.evidence]}. {checked_words(rule)}",
                     rule.note,
                 )
                 if line

@@ -27,12 +27,14 @@ from ehcp_desk.clock.program import (
 from ehcp_desk.clock.rules import Rule
 from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT, Trace
 
-_FOUR_WEEKS, _TWO_WEEKS, _ONE_WEEK = 28, 14, 7
+FOUR_WEEKS, _TWO_WEEKS, _ONE_WEEK = 28, 14, 7
 # The body asked for advice is free text: these pieces of it mean the setting's own head or principal.
 _HEADS = ("school", "head", "principal", "college", "post16", "education", "setting")
 _EARLY = ("early", "nursery", "preschool", "pre-school", "education", "setting")
 _NOT_THE_SETTING = "psycholog"
-_FROM_13_3 = ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED", "EX_PERSONAL", "EX_ABSENT_4W")
+CLOSURE_GROUNDS = ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED")
+_UMBRELLA = "EX_REG13_3"
+_FROM_13_3 = (*CLOSURE_GROUNDS, "EX_PERSONAL", "EX_ABSENT_4W")
 _BY_FACT = {"EX_DIRECTION": "tribunal_direction", "EX_AGREED": "mediation_agreement"}
 # A fact as a claim's test sees it: the day, what it is, and its place among the facts given.
 Seen = tuple[int, Move, int]
@@ -52,8 +54,8 @@ class Verdict:
 
 def offered(rule: Rule) -> tuple[str, ...]:
     """Every ground the law gives for this limit, with those brought in through regulation 13(3)."""
-    named = [relief for relief in rule.reliefs if relief != "EX_REG13_3"]
-    if "EX_REG13_3" in rule.reliefs:
+    named = [relief for relief in rule.reliefs if relief != _UMBRELLA]
+    if _UMBRELLA in rule.reliefs:
         named += [relief for relief in _FROM_13_3 if relief not in named]
     return tuple(named)
 
@@ -79,8 +81,8 @@ def _judge_one(trace: Trace, move: Move, day: int, position: int, seen: Sequence
     verdict = Verdict(position, relief, rule_id, None)
     if rule_id not in program.by_id:
         return _refuse(verdict, f"there is no limit called {rule_id!r}{did_you_mean(rule_id, program.by_id)}")
-    rule = program.compiled[program.by_id[rule_id][0]].rule
-    grounds = offered(rule)
+    limbs = [program.compiled[index].rule for index in program.by_id[rule_id]]
+    rule, grounds = limbs[0], tuple(dict.fromkeys(ground for limb in limbs for ground in offered(limb)))
     if relief not in program.ruleset.reliefs:
         near = did_you_mean(relief, program.ruleset.reliefs)
         return _refuse(verdict, f"the law knows no such ground; the list is closed{near}")
@@ -118,13 +120,15 @@ def _ground(relief: str, move: Move, run: Run, seen: Sequence[Seen]) -> tuple[st
     first, last = day_of(move.attrs, "from"), day_of(move.attrs, "to")
     if relief in _BY_FACT and run[CLAIM] == NO_FACT:
         return f"record it as the fact {_BY_FACT[relief]}, which carries the date", ""
-    if relief in ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED"):
+    if relief in CLOSURE_GROUNDS:
         return _closed(relief, first, last, seen), _proof(move)
     if relief in ("EX_ABSENT_4W", "EX_ABSENT_2W"):
-        needed = _FOUR_WEEKS if relief == "EX_ABSENT_4W" else _TWO_WEEKS
+        needed = FOUR_WEEKS if relief == "EX_ABSENT_4W" else _TWO_WEEKS
         return _absent(needed, first, last, run, seen), _proof(move)
     if (first and first > run[DUE]) or (last and last < run[START]):
         return "it lies outside the period of this limit", ""
+    if relief == _UMBRELLA:
+        return "", "it does not say which ground of regulation 13(3) it is"
     return "", _proof(move)
 
 
@@ -139,7 +143,7 @@ def _closed(relief: str, first: int, last: int, seen: Sequence[Seen]) -> str:
     closures = [move.closure for _, move, _ in seen if move.closure]
     if first and last:
         closures = [(first, last)]
-    long = [(start, end) for start, end in closures if end - start + 1 >= _FOUR_WEEKS]
+    long = [(start, end) for start, end in closures if end - start + 1 >= FOUR_WEEKS]
     if not closures:
         return "no closure is recorded"
     if not long:

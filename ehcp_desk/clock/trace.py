@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ehcp_desk.clock.calendars import LAST_DAY
 from ehcp_desk.clock.counting import Unit, add_months
 from ehcp_desk.clock.program import (
     BASE,
@@ -34,7 +35,7 @@ NO_FACT = -1
 DIRECTED, AGREED = "directed", "agreed"
 _NOTHING = (None, "")
 _FIVE_YEARS = 60
-_A_YEAR = 366
+A_YEAR = 366
 # Members by name: looking one up on its enumeration costs as much as the rest of a step.
 OPEN, SOFT, WINDOW, FLOOR, HELD = Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD
 MET, MET_LATE, ENDED, NOT_A_LIMIT = Base.MET, Base.MET_LATE, Base.ENDED, Base.NOT_A_LIMIT
@@ -207,11 +208,11 @@ class Trace:
 def school_due(program: Program, start: int, n: int, closures: list[tuple[int, int]]) -> int:
     """The n-th school day, ``start`` being the first: working days outside the closures recorded on the case.
 
-    A closure of more than a year is a slip of the pen and is passed over.
+    A closure of more than a year, or one past the years the calendar knows, is a slip of the pen and is passed over.
     """
     table = program.ruleset.calendar.working
     for first, last in sorted(closures):
-        if last < start or not 0 <= last - first <= _A_YEAR:
+        if last < start or not 0 <= last - first <= A_YEAR or last > LAST_DAY - A_YEAR:
             continue
         before = table.between(start - 1, first - 1) if first > start else 0
         if before >= n:

@@ -15,11 +15,15 @@ from ehcp_desk.clock.model import NOTHING
 
 
 class AttrType(StrEnum):
-    """What an attribute of a fact holds."""
+    """What an attribute of a fact holds: a line, one of a few, a day, several lines, a number of at least 0, or the
+    number of an earlier entry of the case."""
 
     TEXT = "text"
     CHOICE = "choice"
     DATE = "date"
+    WORDS = "words"
+    NUMBER = "number"
+    ENTRY = "entry"
 
 
 class Family(StrEnum):
@@ -40,7 +44,8 @@ class Family(StrEnum):
 class Attr:
     """One thing a fact says besides its date.
 
-    ``values`` maps each allowed value to its plain words.  A CHOICE allows nothing else; a TEXT may suggest values.
+    ``values`` maps each allowed value to its plain words.  A CHOICE allows nothing else; a TEXT may suggest values;
+    for an ENTRY they are the kinds of entry it may be.
     """
 
     name: str

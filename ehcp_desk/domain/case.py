@@ -86,7 +86,12 @@ def stage_of(facts: Iterable[Fact], as_at: date | None = None) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """The child or young person.  ``year_group`` is the national curriculum year (0 Reception, negative before)."""
+    """The child or young person.  ``year_group`` is the national curriculum year (0 Reception, negative before).
+
+    ``surname`` and ``forenames`` are the legal names, ``known_as`` the name the child goes by where it is another.
+    ``ethnicity`` is a code of the SEN2 return; ``communication`` says what the child needs to be understood and to
+    understand: an interpreter, signing, large print.
+    """
 
     id: int
     surname: str
@@ -99,11 +104,22 @@ class Child:
     need: str = ""
     before_you_ring: str = ""
     uln: str = ""
+    nhs: str = ""
+    known_as: str = ""
+    ethnicity: str = ""
+    language: str = ""
+    communication: str = ""
 
     @property
     def name(self) -> str:
         """The name as people say it."""
         return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def speaks(self) -> str:
+        """The first language where it is not English, and what the child needs to be understood; empty for neither."""
+        own = f"speaks {self.language}" if self.language and self.language.casefold() != "english" else ""
+        return ", ".join(part for part in (own, self.communication) if part)
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years on ``day``; None where the date of birth is not known or lies ahead."""
@@ -114,7 +130,12 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Contactable:
-    """Somebody to ring about a child: a parent, a SENCO, a therapist."""
+    """Somebody to ring about a child: a parent, a SENCO, a therapist.
+
+    ``more`` holds further telephone numbers and email addresses, one a line.  ``rests_on`` is what parental
+    responsibility comes from (birth, agreement, a court order).  ``hidden`` says that ``address`` must not be
+    disclosed.  ``agency`` is the service a professional works for, ``since`` and ``until`` their first and last day.
+    """
 
     id: int
     child_id: int
@@ -124,6 +145,31 @@ class Contactable:
     email: str = ""
     parental_responsibility: bool = False
     preference: str = ""
+    more: str = ""
+    rests_on: str = ""
+    language: str = ""
+    interpreter: str = ""
+    address: str = ""
+    hidden: bool = False
+    agency: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def acts_on(self, day: date) -> bool:
+        """True where they are still somebody to ring on ``day``."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    @property
+    def reach(self) -> str:
+        """Every way to reach them, the first choice first, and how they like it; empty where nothing is known."""
+        ways = [self.phone, self.email, *self.more.splitlines(), self.preference]
+        return ", ".join(dict.fromkeys(way.strip() for way in ways if way.strip()))
+
+    @property
+    def speaks(self) -> str:
+        """Their language where it is not English, and the interpreter they need."""
+        own = self.language if self.language.casefold() != "english" else ""
+        return ", ".join(part for part in (own, self.interpreter) if part)
 
 
 @dataclass(frozen=True, slots=True)

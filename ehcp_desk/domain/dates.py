@@ -46,13 +46,14 @@ def at_time(moment: datetime) -> str:
     return f"{with_weekday(moment.date())}, {moment:%H:%M}"
 
 
-def ruleset_words(name: str) -> str:
+def ruleset_words(name: str, lead: str = "") -> str:
     """``England, 1 September 2026`` for ``england@2026-09-01``, with ``and NAME`` for a change laid over it
-    (``england@2026-09-01+NAME``); anything else as it stands."""
+    (``england@2026-09-01+NAME``); anything else as it stands.  ``lead`` stands before the day:
+    ``England, law in force at 1 September 2026``."""
     text, *changes = name.split("+")
     place, _, day = text.partition("@")
     try:
-        return " and ".join((f"{place.capitalize()}, {in_words(date.fromisoformat(day))}", *changes))
+        return " and ".join((f"{place.capitalize()}, {lead}{in_words(date.fromisoformat(day))}", *changes))
     except ValueError:
         return name
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.advisers import advice_inside, advice_words
-from ehcp_desk.domain.record import CHANNELS
+from ehcp_desk.domain.case_kinds import said_words
+from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.profile import people_words
+from ehcp_desk.domain.record import CHANNELS, said
 from ehcp_desk.domain.terms import SOURCES, fact_title, value_words
 
 _VERBS: Mapping[str, tuple[str, str]] = {
@@ -22,6 +25,8 @@ _UNSAID = ("promise", "due", "rule", "relief", "from", "to", "date", "agreed_by"
 
 def happened(fact: Fact) -> str:
     """``Psychology advice arrived``, ``Jo rang: when is the therapy visit?``."""
+    if fact.kind in PEOPLE_KINDS:
+        return people_words(fact)
     said = _SAID.get(fact.kind)
     return said(fact) if said is not None else _titled(fact)
 
@@ -36,7 +41,7 @@ def _contact(fact: Fact) -> str:
         lead = CHANNELS.get(attrs.get("channel", ""), "Contact")
     else:
         lead = f"{first} {verbs[0]}" if attrs.get("direction") == "in" else f"{verbs[1]} {first}"
-    return f"{lead}: {fact.note}" if fact.note else lead
+    return f"{lead}: {said(fact)}" if said(fact) else lead
 
 
 def _note(fact: Fact) -> str:
@@ -64,13 +69,19 @@ def _relief(fact: Fact) -> str:
 
 def _titled(fact: Fact) -> str:
     """The kind's own title and what else the fact says, in words."""
-    kind = FACT_KINDS.get(fact.kind)
-    values = []
-    for name, value in fact.attrs.items():
-        if value and name not in _UNSAID:
-            attr = kind.attrs.get(name) if kind is not None else None
-            values.append(attr.values.get(value, value_words(value)) if attr is not None else value_words(value))
+    values = [said_words(fact.kind, name, value) for name, value in fact.attrs.items() if value and name not in _UNSAID]
     return f"{fact_title(fact.kind)}{': ' + ', '.join(values) if values else ''}"
+
+
+def _own(*names: str, title: bool = True) -> Callable[[Fact], str]:
+    """The title of a kind, what these attributes say, and the note where there is one."""
+
+    def said(fact: Fact) -> str:
+        values = [said_words(fact.kind, name, fact.attrs[name]) for name in names if fact.attrs.get(name)]
+        lead = [fact_title(fact.kind)] if title else []
+        return ": ".join(part for part in (*lead, ", ".join(values), fact.note) if part)
+
+    return said
 
 
 _SAID: Mapping[str, Callable[[Fact], str]] = {
@@ -78,6 +89,7 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "note": _note,
     "kept_from_import": _note,
     "child_changed": _note,
+    "document_filed": lambda f: f"Filed {details_words(f.attrs)}",
     "handover_note": _titled_note,
     "management_note": _titled_note,
     "promise_made": lambda f: f"Promised {f.attrs.get('to') or 'the family'}: {f.note}",
@@ -95,4 +107,37 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "no_plan_decision_notified": lambda _f: "Told the family: no plan will be made",
     "request_received": _request,
     "relief_claimed": _relief,
+    "decision": lambda f: f"{said_words(f.kind, 'did', f.attrs.get('did', ''))}: {f.attrs.get('what', '')}",
+    "delay": _own("cause", "next"),
+    "exclusion": _own("type", "setting", title=False),
+    "attendance": lambda f: f"Attendance {f.attrs.get('percent', '?')} per cent",
+    "help_request": lambda f: f"{f.attrs.get('setting') or 'The school'} asked for help: {f.note}",
+    "placement": _own("setting", "type"),
+    "placement_ended": _own("setting"),
+    "education_status": _own("status", title=False),
+    "complaint": _own("reference"),
+    "complaint_answered": _own("outcome"),
+    "pre_action_letter": _own(),
+    "ombudsman": _own("stage", "reference"),
+    "meeting": lambda f: (
+        f"{said_words(f.kind, 'kind', f.attrs.get('kind', ''))}: {f.attrs.get('purpose', '')}"
+        f"{'' if f.attrs.get('held') == 'held' else ' (' + f.attrs.get('held', '') + ')'}"
+    ),
+    "child_views": _own(),
+    "parent_views": _own(),
+    "signal_answered": lambda f: f"Dealt with: {f.note}",
+    "promise_moved": lambda f: f"Promise moved to {said_words(f.kind, 'due', f.attrs.get('due', ''))}: {f.note}",
+    "advice_returned": lambda f: f"Sent back {advice_inside(f.attrs.get('body', ''))}: {f.note}",
+    "advice_reused": lambda f: f"Earlier {advice_inside(f.attrs.get('body', ''))} used again",
+    "advice_report": lambda f: f"{advice_words(f.attrs.get('body', ''))} by {f.attrs.get('author', '')}",
+    "management_intervention": lambda f: f"{f.attrs.get('by', 'A manager')} gave an instruction: {f.note}",
+    "challenge": _own("level", "issue"),
+    "transition_lead": _own("name", "role", title=False),
+    "destination": _own("status", "where"),
+    "plan_version": lambda f: f"Began version {f.attrs.get('version', '')} of the plan ({f.attrs.get('purpose', '')})",
+    "plan_signed_off": lambda f: f"{f.attrs.get('by', '')} signed off version {f.attrs.get('version', '')} of the plan",
+    "plan_issued": _own("to", "how", "form"),
+    "amendment_requested": lambda f: f"{f.attrs.get('by', '')} asked for an amendment to the plan: {f.note}",
+    "amendment_answered": _own("answer"),
+    "outcome_result": _own("outcome", "result"),
 }

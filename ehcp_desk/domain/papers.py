@@ -214,7 +214,9 @@ class PickUpSheet:
     """One page from which a person who has never seen the case can answer for it (needs.md 5.2).
 
     ``who`` is age, year, setting and date of birth in a sentence; ``responsible`` names caseworker, cover and
-    manager.  ``placement`` is now, expected and status.  Contacts and events stand newest first.
+    manager.  ``banners`` are what everybody must know before they ring; ``decides`` who decides, and ``speaks`` the
+    language, interpreter and communication needs.  ``placement`` is now, expected and status.
+    Contacts and events stand newest first.
     """
 
     head: PaperHead
@@ -240,6 +242,9 @@ class PickUpSheet:
     last_decision: str = ""
     challenges: str = ""
     risks: str = ""
+    banners: tuple[str, ...] = ()
+    decides: str = ""
+    speaks: str = ""
 
 
 # ---- the monthly return --------------------------------------------------------------------------------------------

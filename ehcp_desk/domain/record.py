@@ -11,27 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.domain import people_kinds
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.journal import canonical, digest
 
-# Facts that do not move a statutory clock: kind -> plain title.  The clock's own kinds are in clock.facts.
 CASE_FACTS: Mapping[str, str] = {
-    "contact": "Contact",
-    "reply_sent": "Reply sent",
-    "promise_made": "Promise made",
-    "promise_kept": "Promise kept",
-    "note": "Note",
-    "handover_note": "Handover note",
-    "management_note": "Management note",
-    "assigned": "Caseworker named",
-    "unassigned": "Caseworker removed",
-    "psychologist_named": "Educational psychologist named",
-    "advice_chased": "Advice chased",
-    "held_for_checking": "Held for checking",
-    "checked": "Checked and released",
-    "kept_from_import": "Kept word for word from a file",
-    "child_changed": "Details of the child changed",
-    "withdrawn_entry": "Entry withdrawn",
+    **{kind.id: kind.title for kind in CASE_KINDS.values()},
+    **people_kinds.TITLES,
 }
+"""The kinds of fact that do not move a statutory clock: kind -> plain title.  The clock's own are in clock.facts."""
 CHANNELS: Mapping[str, str] = {
     "phone": "Phone",
     "email": "Email",
@@ -134,6 +122,11 @@ def in_ranges(text: str) -> list[int]:
     return found
 
 
+def said(fact: Fact | NewFact) -> str:
+    """What a contact was about in the words a list has room for: an email's subject, else what was noted of it."""
+    return fact.attrs.get("subject") or fact.note
+
+
 def standing(recorded: Iterable[RecordedFact], known_by: datetime | None = None) -> tuple[Fact, ...]:
     """The facts that count: not superseded, not withdrawn, and written down by ``known_by`` where it is given."""
     seen = [r for r in recorded if known_by is None or r.recorded_at <= known_by]
@@ -151,7 +144,11 @@ def with_birth(facts: Iterable[Fact], born: date | None) -> tuple[Fact, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something we said we would do: to whom, by when, and whether it is kept."""
+    """Something we said we would do: to whom, by when, and whether it is kept.
+
+    ``due`` is the day promised now and ``first_due`` the day promised first; ``moves`` counts the times it moved.
+    ``source`` says what it comes from where that is not a contact: an order, a mediation, a review, a complaint.
+    """
 
     fact_id: int
     case_id: int
@@ -161,22 +158,32 @@ class Promise:
     made_on: date
     made_by: str
     kept_on: date | None = None
+    first_due: date | None = None
+    moves: int = 0
+    source: str = ""
 
 
 def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
     """Every promise on the record, oldest due first, each matched with the fact that kept it."""
     entries = [r for r in recorded if r.stands]
     kept = {r.fact.attrs.get("promise", ""): r.fact.on for r in entries if r.fact.kind == "promise_kept"}
+    moved: dict[str, list[date]] = {}
+    for r in entries:
+        if r.fact.kind == "promise_moved":
+            moved.setdefault(r.fact.attrs["promise"], []).append(date.fromisoformat(r.fact.attrs["due"]))
     made = [
         Promise(
             fact_id=r.id,
             case_id=r.case_id,
             what=r.fact.note,
             to=r.fact.attrs.get("to", ""),
-            due=date.fromisoformat(r.fact.attrs["due"]),
+            due=moved.get(str(r.id), [date.fromisoformat(r.fact.attrs["due"])])[-1],
             made_on=r.fact.on,
             made_by=r.recorded_by,
             kept_on=kept.get(str(r.id)),
+            first_due=date.fromisoformat(r.fact.attrs["due"]),
+            moves=len(moved.get(str(r.id), ())),
+            source=r.fact.attrs.get("source", ""),
         )
         for r in entries
         if r.fact.kind == "promise_made"
@@ -186,7 +193,10 @@ def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A stored document: who filed it, what it is and the digest its bytes are kept under."""
+    """A stored document: who filed it, what it is and the digest its bytes are kept under.
+
+    ``unread`` is why some or all of its words cannot be searched; empty where they can.
+    """
 
     id: int
     case_id: int
@@ -196,3 +206,4 @@ class DocumentRow:
     sha256: str
     filed_at: datetime
     filed_by: str
+    unread: str = ""

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.record import CASE_FACTS, CHANNELS
+from ehcp_desk.domain.case_kinds import CASE_KINDS, told_words
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.profile import people_words
+from ehcp_desk.domain.record import CASE_FACTS, CHANNELS, said
 
 BODIES: Mapping[str, str] = {
     "parent": "Parents’ views",
@@ -55,6 +61,7 @@ _TOLD: Mapping[tuple[str, str], str] = {
     ("amendment_notice_sent", ""): "The council sent notice of its proposed amendments to the plan.",
     ("amended_plan_sent", ""): "The council sent the final amended plan.",
     ("relief_claimed", ""): "It was recorded that the time limit {rule} need not be met: {relief}.",
+    ("setting_closed", ""): "A closure was recorded: {setting}, from {from} to {to}.",
     ("assigned", ""): "{to} became the caseworker.",
     ("unassigned", ""): "The case was left without a caseworker.",
     ("psychologist_named", ""): "{to} was named as educational psychologist.",
@@ -77,7 +84,12 @@ def body_words(body: str) -> str:
 
 
 def value_words(value: str) -> str:
-    """A coded value as people say it."""
+    """A coded value, or a date, as people say it."""
+    if value[4:5] == "-":
+        try:
+            return in_words(date.fromisoformat(value))
+        except ValueError:
+            pass
     return value.replace("_", " ")
 
 
@@ -86,12 +98,18 @@ def told(fact: Fact) -> str:
     attrs = fact.attrs
     if fact.kind == "contact":
         return _contact(fact)
+    if fact.kind == "document_filed":
+        return _closed(f"A document was filed: {details_words(attrs)}")
     if fact.kind == "promise_made":
         return _closed(f"The council promised {attrs.get('to') or 'the family'}: {fact.note}")
     if fact.kind in ("note", "handover_note", "management_note", "kept_from_import") and fact.note:
         heading = attrs.get("heading", "")
         return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
+    if fact.kind in PEOPLE_KINDS:
+        return _closed(people_words(fact))
     pattern = _TOLD.get((fact.kind, attrs.get("outcome", ""))) or _TOLD.get((fact.kind, ""))
+    if pattern is None and fact.kind in CASE_KINDS:
+        return told_words(CASE_KINDS[fact.kind], fact)
     if pattern is None:
         detail = ", ".join(value_words(v) for v in attrs.values() if v)
         return f"{fact_title(fact.kind)}{f': {detail}' if detail else ''}."
@@ -102,6 +120,7 @@ def told(fact: Fact) -> str:
         else "",
         "by_basis": f" ({value_words(attrs['basis'])})" if attrs.get("basis") else "",
         "body": body_words(attrs.get("body", "an adviser")),
+        "setting": attrs.get("setting") or "the setting",
     }
     return pattern.format_map(_Said(words))
 
@@ -116,7 +135,7 @@ def _contact(fact: Fact) -> str:
     channel = CHANNELS.get(attrs.get("channel", ""), "Contact")
     way = {"in": "from", "out": "to"}.get(attrs.get("direction", ""), "with")
     who = attrs.get("with") or "the family"
-    return _closed(f"{channel} {way} {who}{f': {fact.note}' if fact.note else ''}")
+    return _closed(f"{channel} {way} {who}{f': {said(fact)}' if said(fact) else ''}")
 
 
 def _closed(sentence: str) -> str:

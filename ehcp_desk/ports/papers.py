@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,7 @@ from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+    from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
     from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
 
@@ -27,8 +29,26 @@ class Papers(Protocol):
     def chronology(self, value: Chronology, path: Path, progress: Progress | None = None) -> None: ...
     def pick_up(self, value: PickUpSheet, path: Path) -> None: ...
     def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> None: ...
+    def plan(self, value: PlanPaper, path: Path) -> None: ...
     def proof(self, value: ProofPaper, path: Path) -> None: ...
     def listing(self, value: ListPaper, path: Path) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """One all-day entry of a calendar.  ``key`` is always the same for the same limit of the same case, so importing
+    the file again moves an entry and never doubles it."""
+
+    key: str
+    on: date
+    title: str
+    words: str = ""
+
+
+class Calendars(Protocol):
+    """Writes a calendar file, whole or not at all.  Raises KnownFault where it cannot be written."""
+
+    def __call__(self, path: Path, name: str, days: Iterable[DueDay], at: datetime) -> None: ...
 
 
 class ReturnFiles(Protocol):

@@ -15,13 +15,19 @@ from typing import Protocol
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.digests import Digest
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
+from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
 
 Progress = Callable[[int, int, str], None]
 """Called with done, total and what is being done; raises :class:`ehcp_desk.domain.errors.Cancelled` to stop."""
+
+DerivedCase = tuple[int, Summary | None, Sequence[CachedDeadline] | None]
+"""A case's number and what was derived from its facts; None for a part that is as the record has it."""
 
 
 class ReadWork(Protocol):
@@ -53,13 +59,24 @@ class ReadWork(Protocol):
     def find_children(
         self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None
     ) -> list[Child]: ...
-    def contactables(self, child_id: int) -> list[Contactable]: ...
+    def child_row(self, child_id: int) -> Child:
+        """The child of this number exactly as it was entered, one found to be another child too."""
+
+    def children_like(self, child: Child) -> list[Child]:
+        """Children with one of its numbers, its date of birth or its name: those worth comparing with it."""
+
+    def contactables(self, child_id: int) -> list[Contactable]:
+        """The people to ring about a child, with those of children found to be this one."""
+
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         """Every fact of a case, superseded ones too, in order of recording."""
 
     def fact(self, fact_id: int) -> RecordedFact | None: ...
-    def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` where given."""
+    def every_case_facts(
+        self, kinds: Iterable[str] | None = None, cases: Collection[int] | None = None
+    ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` and ``cases`` where
+        given."""
 
     def every_case_raw(
         self, kinds: Iterable[str] | None = None
@@ -67,17 +84,36 @@ class ReadWork(Protocol):
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
         or None, number, the case's number.  Half the cost of building facts."""
 
-    def open_promises(self, cases: Collection[int]) -> tuple[RecordedFact, ...]:
-        """``promise_made`` and ``promise_kept`` facts of live cases with a promise still open."""
+    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
+        """The facts of these kinds that stand on these cases, case by case in order of recording."""
+
+    def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
-    def every_deadline(self) -> Iterator[CachedDeadline]: ...
+    def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]: ...
+    def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
+        """Entries and documents of the record, or of one case, that hold every word typed.
+
+        What was written last stands first; entries that were corrected or withdrawn follow those that stand.  Case,
+        accents and apostrophes do not matter, a phrase stands in quotation marks, the last word may be unfinished
+        where fewer than ``limit`` hold it whole, and whatever is typed is an answer, if an empty one.  All words must
+        stand in one entry, or within some two pages of one document.
+        """
+
     def documents(self, case_id: int) -> list[DocumentRow]: ...
     def document_bytes(self, document_id: int) -> bytes: ...
+    def document_pieces(self, document_id: int) -> Iterator[bytes]:
+        """The same a piece at a time, so that a large one is never whole in memory.  KnownFault after the last piece
+        where they are not what was filed."""
+
     def saved_views(self, owner: str) -> list[SavedView]: ...
     def import_profiles(self) -> Mapping[str, str]: ...
     def imported_digests(self) -> frozenset[str]:
         """Digests of the row contents of every file imported so far (contract 4: the second import creates nothing)."""
+
+    def messages(self, day: date) -> list[Kept]:
+        """Every message to staff of a day, by name."""
 
     def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]: ...
     def journal_head(self) -> tuple[int, str, datetime | None]:
@@ -113,11 +149,38 @@ class WriteWork(ReadWork, Protocol):
 
     def save_child(self, child: Child) -> None: ...
     def add_contactable(self, person: Contactable) -> Contactable: ...
+    def save_contactable(self, person: Contactable) -> None: ...
+    def say_same(self, child_id: int, same_as: int | None) -> None:
+        """Keep that a child was found to be another one, or with None that it is itself again."""
+
     def add_case(
         self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = ""
     ) -> Case: ...
     def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact: ...
-    def add_document(self, case_id: int, filename: str, media_type: str, content: bytes) -> DocumentRow: ...
+    def add_document(
+        self, case_id: int, filename: str, media_type: str, content: bytes, read: DocumentText = NO_TEXT
+    ) -> DocumentRow: ...
+    def add_document_in_pieces(
+        self,
+        case_id: int,
+        filename: str,
+        media_type: str,
+        sha256: str,
+        size: int,
+        pieces: Iterable[bytes],
+        read: DocumentText = NO_TEXT,
+    ) -> DocumentRow:
+        """File a large document, read as it is kept.  BadInput where the pieces are not ``size`` bytes of ``sha256``."""
+
+    def rebuild_search(self, progress: Progress | None = None) -> None:
+        """Make what the record is searched by again from what is on it."""
+
+    def forget_words(self, case_id: int) -> None:
+        """Take every word of a case out of what is searched, and the words read from its documents off the record.
+
+        For lawful disposal: called before the entries themselves are emptied, in the same unit of work.
+        """
+
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         """Write the head of a case with what was derived from its facts, and count its version up.
 
@@ -130,10 +193,21 @@ class WriteWork(ReadWork, Protocol):
         Each gets its own line in the journal, ``case_loaded``, with the digest of its facts.
         """
 
+    def save_derived(self, cases: Sequence[DerivedCase]) -> None:
+        """Write what was derived of many cases and count their versions up, comparing none: for a unit of work that is
+        alone with the record."""
+
     def save_view(self, owner: str, name: str, query: str) -> SavedView: ...
     def delete_view(self, view_id: int) -> None: ...
     def save_import_profile(self, name: str, profile: str) -> None: ...
     def add_imported_digests(self, digests: Iterable[str]) -> None: ...
+    def queue_messages(self, day: date, digests: Iterable[Digest]) -> None:
+        """Keep a day's messages, one a person a day; what earlier days left unsent is replaced by them."""
+
+    def claim_message(self, day: date) -> Kept | None:
+        """Take one message to send, which nobody else then gets; None when there is no more."""
+
+    def mark_message(self, number: int, state: MessageState, trouble: str = "") -> None: ...
     def append(self, entry: NewEntry) -> None:
         """Queue a journal entry; it is sealed and written when the unit of work commits."""
 
@@ -161,7 +235,10 @@ class Store(Protocol):
     description: str
 
     def read(self) -> AbstractContextManager[ReadWork]: ...
-    def write(self, actor: str, at: datetime) -> AbstractContextManager[WriteWork]: ...
+    def write(self, actor: str, at: datetime, alone: bool = False) -> AbstractContextManager[WriteWork]:
+        """``alone`` waits for every other writing unit of work to end and lets none begin until this one has: for
+        acts that rewrite what others' saves are derived from."""
+
     def changes_since(self, seq: int) -> tuple[int, frozenset[int]]:
         """The newest journal number and the cases touched after ``seq`` (other people's work; cheap to poll)."""
 

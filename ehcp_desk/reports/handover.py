@@ -52,7 +52,7 @@ _LAST_SCALES = (1.1, 1.0)
 _PAGE_WIDE, _TERSE = 120, 36
 # Below so many letters a passage, the strip goes too: its words are in the deadlines.
 _STRIP_NEEDS = 70
-_LISTS = ("waiting", "promises", "people", "in_their_words", "handover")
+_LISTS = ("waiting", "promises", "people", "in_their_words", "handover", "banners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,9 @@ def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
         who=longer(value.who),
         responsible=longer(value.responsible),
         before_you_ring=longer(value.before_you_ring),
+        banners=tuple(map(longer, value.banners)),
+        decides=longer(value.decides),
+        speaks=longer(value.speaks),
         strip=None if most < _STRIP_NEEDS else value.strip,
         deadlines=tuple(replace(d, duty=short(d.duty), owner=short(d.owner)) for d in value.deadlines),
         waiting=tuple(replace(a, what=short(a.what), whom=short(a.whom)) for a in value.waiting),
@@ -180,8 +183,10 @@ def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
         Heading(1, value.child, aside=Line((Run(f"{value.week}  ", strong=True), _state(value)))),
         Paragraph(Line((who, Run(value.responsible, tone=Tone.QUIET)))),
     ]
-    if value.before_you_ring:
-        blocks.append(Paragraph(_led("Before you ring:", value.before_you_ring), boxed=True))
+    first = [*value.banners, value.before_you_ring] if value.before_you_ring else list(value.banners)
+    if first:
+        blocks.append(Paragraph(_led("Before you ring:", " ".join(map(_ended, first))), boxed=True))
+    blocks += _decides(value)
     if value.strip is not None:
         blocks.append(StripBlock(value.strip))
     blocks += [Columns(_deadlines(value), _waiting(value, out)), Columns(_promises(value, out), _people(value, out))]
@@ -209,6 +214,13 @@ def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
         blocks=tuple(blocks),
         scale=scale,
     )
+
+
+def _decides(value: PickUpSheet) -> list[Block]:
+    """Who decides, and how the child is understood, on one line."""
+    told = (("Who decides:", value.decides), ("Language and communication:", value.speaks))
+    runs = tuple(run for name, text in told if text for run in _led(name, f"{_ended(text)} ").runs)
+    return [Paragraph(Line(runs))] if runs else []
 
 
 def _state(value: PickUpSheet) -> Run:

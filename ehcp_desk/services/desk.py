@@ -1,8 +1,9 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
-``papers`` prints, ``trackers`` reads files and ``return_files`` writes a return's, ``tables`` a list as a
-spreadsheet; they are wired by ``bootstrap`` so
-that neither the window nor a service needs to know reportlab or a spreadsheet reader.
+``papers`` prints, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what is filed for its words,
+``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar file, and ``mails``
+carries email; they are wired by ``bootstrap`` so that neither the window nor a service needs to know reportlab, a
+spreadsheet reader or a mail server.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.duties import short_duty
-from ehcp_desk.ports.papers import Papers, ReturnFiles, Tables
+from ehcp_desk.ports.documents import ReadsDocuments
+from ehcp_desk.ports.emails import Emails
+from ehcp_desk.ports.mail import Mails
+from ehcp_desk.ports.papers import Calendars, Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
@@ -31,6 +35,10 @@ class Desk:
     trackers: Trackers | None = None
     return_files: ReturnFiles | None = None
     tables: Tables | None = None
+    calendars: Calendars | None = None
+    mails: Mails | None = None
+    emails: Emails | None = None
+    documents: ReadsDocuments | None = None
 
     def today(self) -> date:
         """The day the desk works on."""

@@ -180,3 +180,11 @@ def test_a_fault_of_ours_is_a_sentence_and_a_file(
     assert "child's name" not in said
     kept = next(tmp_path.rglob("faults.log"))
     assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+
+
+def test_the_doctor_and_verify_speak_in_words_and_not_in_version_codes(desk: Desk, westmarsh: Desk) -> None:
+    said = {check["check"]: check["detail"] for check in desk("doctor", "--json").json["checks"]}
+    assert said["law"] == "England, law in force at 1 September 2026; 71 time limits"
+    verified = {check["check"]: check["detail"] for check in westmarsh("verify", "--json").json["checks"]}
+    assert verified["schema"] == "the tables are those of this version of the program"
+    assert "@" not in " ".join((*said.values(), *verified.values()))

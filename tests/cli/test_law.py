@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.clock.loading import packaged_texts
 from ehcp_desk.services.upkeep.council import Council, change_council
 from tests.cli.conftest import Desk
+from tests.clock.test_clock_closures import SUMMER
 
 ROYAL = '[[once]]\non = 2026-11-06\nname = "Royal day"\nlaw = "Royal proclamation"\n'
 
@@ -103,6 +105,82 @@ def test_the_cautious_date_is_given_only_where_the_council_shows_it(westmarsh: D
     assert shown
     for d in shown:
         assert d["cautious"] < d["due"] and d["state"] in ("running", "overdue")
+
+
+@pytest.fixture
+def summer(westmarsh: Desk, tmp_path: Path) -> Callable[..., str]:
+    """Makes a change file that closes the setting of one live case, or another by name."""
+    ref = westmarsh("cases", "--limit", "1", "--json").json["cases"][0]["ref"]
+    there = westmarsh("case", ref, "--json").json["child"]["setting"]
+    assert there
+
+    def make(setting: str = there) -> str:
+        file = tmp_path / "summer.toml"
+        file.write_text(SUMMER.replace("Larkspur Primary", setting), encoding="utf-8")
+        return str(file)
+
+    return make
+
+
+def test_a_closure_is_previewed_applied_listed_and_withdrawn(westmarsh: Desk, summer: Callable[..., str]) -> None:
+    file = summer()
+    found = westmarsh("law", "preview", file, "--json").json
+    (one,) = found["closures"]
+    assert (one["from"], one["to"], one["days"], one["already"]) == ("2026-07-23", "2026-09-02", 42, 0)
+    assert one["cases"] > 0 and one["evidence"] == "Term dates, page 4"
+    assert found["ruleset_now"] == found["ruleset_then"]
+    for line in (*found["moved"], *found["claimable"]):
+        assert line["due_now"] == line["due_then"] and line["days"] == 0, "a closure moves no limit's date"
+    assert all(
+        line["ref"] and line["responsible"] and line["why"] == "no setting recorded" for line in found["not_touched"]
+    )
+    words = westmarsh("law", "preview", file).out
+    assert f"{one['setting']}, closed 23 July 2026 to 2 September 2026 (42 days): " in words
+    assert "A closure moves no date of a limit" in words and "Nothing was changed." in words
+    assert ("Not touched, because the child’s setting is not recorded: " in words) == bool(found["not_touched"])
+    done = westmarsh("law", "apply", file, "--reason", "Term dates published", "--json").json
+    assert len(done["closed"]) == one["cases"]
+    facts = westmarsh("case", done["closed"][0], "--json").json["facts"]
+    assert [(f["from"], f["to"], f["setting"], f["rests_on"]) for f in facts if f["fact"] == "setting_closed"] == [
+        ("2026-07-23", "2026-09-02", one["setting"], "Term dates, page 4")
+    ]
+    (change,) = westmarsh("law", "list", "--json").json["changes"]
+    assert (change["name"], change["lacking"]) == ("summer.toml", 0)
+    again = westmarsh("law", "apply", file, "--reason", "Once more")
+    assert again.code == 0 and "has its closures already; nothing was changed" in again.out
+    assert westmarsh("verify").code == 0
+    back = westmarsh("law", "withdraw", "summer", "--reason", "The wrong year")
+    assert f"The closures of summer.toml were taken back from {one['cases']} case" in back.out
+    assert westmarsh("verify").code == 0
+
+
+def test_a_setting_nobody_is_at_and_a_closure_that_cannot_be_are_bad_input(
+    westmarsh: Desk, summer: Callable[..., str], tmp_path: Path
+) -> None:
+    known = westmarsh("law", "preview", summer(), "--json").json["closures"][0]["setting"]
+    answer = westmarsh("law", "preview", summer(f"{known}x"))
+    assert (answer.code, answer.err) == (
+        2, f"ehcp-desk: summer.toml: no child on this record is at '{known}x'; did you mean '{known}'.\n")  # fmt: skip
+    backwards = tmp_path / "back.toml"
+    backwards.write_text(SUMMER.replace("2026-09-02", "2026-07-01"), encoding="utf-8")
+    answer = westmarsh("law", "apply", str(backwards), "--reason", "x")
+    assert (
+        answer.code == 2 and "back.toml: the closure of Larkspur Primary ends on 1 July 2026, before it" in answer.err
+    )
+
+
+def test_who_came_to_a_closed_setting_later_is_counted(westmarsh: Desk, summer: Callable[..., str]) -> None:
+    file = summer()
+    setting = westmarsh("law", "preview", file, "--json").json["closures"][0]["setting"]
+    assert westmarsh("law", "apply", file, "--reason", "Term dates published").code == 0
+    heads, row = "Ref,Surname,First name,DOB,Date request received", "LATE-1,Okafor,Ife,02/01/2019,24/06/2026"
+    late = Path(file).with_name("late.csv")
+    late.write_text(f"{heads},Current school\n{row},{setting}\n", encoding="utf-8")
+    assert westmarsh("import", str(late)).code == 0
+    assert westmarsh("law", "list", "--json").json["changes"][0]["lacking"] == 1
+    assert "1 live case came to its settings since and has not got its closures; apply the file again" in (
+        westmarsh("law", "list").out
+    )
 
 
 def test_an_order_is_listed_until_it_is_carried_out(westmarsh: Desk) -> None:

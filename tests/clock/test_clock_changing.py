@@ -150,7 +150,6 @@ def test_the_digest_is_of_what_is_said_and_not_of_how() -> None:
         ('names = ["A"]\n[years]\n2027 = [2028-01-03]\n', "2028-01-03 stands in the row of 2027"),
         ('names = ["A"]\n[years]\n2027 = ["May"]\n', "May stands in the row of 2027"),
         ('names = ["A"]\nyears = [2027]\n', "key 'years' must be a table"),
-        ('[[closure]]\nsetting = "Larkspur Primary"\n', "'closure': a setting's closure is recorded on the cases"),
         (final_plan(met_by="met_bye"),
          "try.toml, rule A_FINAL_PLAN: unknown key 'met_bye'; did you mean 'met_by'"),
         (final_plan(**{'"A_FINAL_PLAN"': '"A_FINAL_PLANN"'}), "unknown rule 'A_FINAL_PLANN'; did you mean 'A_FINAL_PLAN'"),

@@ -125,3 +125,12 @@ def test_closures_that_make_no_sense_do_no_harm() -> None:
     backwards = fact("setting_closed", "2026-04-21", from_="2026-05-21", to="2026-04-21")
     found = timeline(AS_AT, fact("absence_began", "2026-04-20"), absurd, backwards)
     assert str(only(found, "G_S19_15").due) == "2026-05-11"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2075-01-01", "2075-03-01"), ("2070-06-01", "2071-01-01"), ("9999-12-01", "9999-12-31")]
+)
+def test_a_closure_past_the_years_the_calendar_knows_is_passed_over(first: str, last: str) -> None:
+    far_off = fact("setting_closed", "2026-05-01", from_=first, to=last)
+    found = timeline(AS_AT, fact("absence_began", "2026-04-20"), far_off)
+    assert str(only(found, "G_S19_15").due) == "2026-05-11"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.loading import RuleError, load_texts, packaged_texts
+from ehcp_desk.clock.model import Evidence
+from ehcp_desk.clock.proof import checked_words
 from ehcp_desk.clock.rules import Ruleset
 from tests.support.clock_facts import LAW, fact, only
 from tests.support.clock_rules import ROWS
@@ -26,6 +29,26 @@ def test_each_rule_says_what_a_lawyer_asks(rule: object) -> None:
     assert rule.trigger and rule.met_by and rule.changes
     assert date(2014, 9, 1) <= rule.in_force <= rule.checked_on
     assert rule.summary.endswith(".")
+
+
+def test_nobody_is_pointed_at_a_file_that_does_not_ship_with_the_program() -> None:
+    """A source is an Act, a regulation, a decision or whoever explained it; never our own working notes."""
+    returns = files("ehcp_desk.rules.returns") / "indicators.toml"
+    texts = {**packaged_texts(), "indicators.toml": returns.read_text(encoding="utf-8")}
+    assert {name: found for name, text in texts.items() if (found := re.findall(r"\w+\.md\b|\(S\d+", text))} == {}
+
+
+def test_what_was_not_read_is_said_and_what_was_names_its_source() -> None:
+    said = {f"{rule.id} {rule.limb}".strip(): checked_words(rule) for rule in LAW.rules}
+    assert said["A_FINAL_PLAN"].startswith(
+        "Checked on 1 September 2026 against regulation 13 of the SEND Regulations 2014 as made, legislation.gov.uk"
+    )
+    assert said["R_AMEND_OTHER"] == "Looked at on 1 September 2026: regulation 28 was not read."
+    for rule in LAW.rules:
+        words = said[f"{rule.id} {rule.limb}".strip()]
+        assert words.startswith("Checked on") == (rule.evidence is not Evidence.MEMORY), rule.id
+        if rule.evidence is Evidence.MEMORY:
+            assert "not read" in words or "neither" in words, rule.id
 
 
 def test_the_ruleset_has_a_name_and_a_digest_of_what_it_says() -> None:

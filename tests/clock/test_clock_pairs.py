@@ -175,3 +175,33 @@ def test_school_days_leave_out_the_closures_on_the_case() -> None:
     assert str(only(timeline("2026-07-20", excluded), "G_EXCL_6").due) == "2026-07-27"
     holidays = fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02")
     assert str(only(timeline("2026-07-20", excluded, holidays), "G_EXCL_6").due) == "2026-09-07"
+
+
+def test_a_plan_kept_while_ceasing_it_is_appealed_goes_on_being_reviewed() -> None:
+    cease, appeal = (
+        fact("review_decision_notified", "2026-03-02", outcome="cease"),
+        fact("appeal_received", "2026-04-30"),
+    )
+    unopposed = timeline("2027-04-01", cease)
+    assert not deadlines(unopposed, "R_NEXT_REVIEW"), "without an appeal the plan ends and needs no review"
+    heard = timeline("2027-04-01", cease, appeal)
+    assert shown(heard, "R_NEXT_REVIEW", "C_STAY") == [
+        ("C_STAY", "2026-05-05", "running"), ("R_NEXT_REVIEW", "2027-03-02", "overdue"),
+    ]  # fmt: skip
+    kept = [cease, appeal, fact("tribunal_order", "2026-11-02", order="maintain")]
+    assert only(timeline("2027-02-01", *kept), "R_NEXT_REVIEW").state == "running"
+    reviewed = timeline("2027-02-02", *kept, fact("review_decision_notified", "2027-02-01", outcome="keep"))
+    assert shown(reviewed, "R_NEXT_REVIEW") == [
+        ("R_NEXT_REVIEW", "2027-03-02", "met"), ("R_NEXT_REVIEW", "2028-02-01", "running"),
+    ]  # fmt: skip
+    for ending in (fact("tribunal_order", "2026-11-02", order="dismissed"), fact("appeal_withdrawn", "2026-11-02")):
+        assert only(timeline("2027-04-01", cease, appeal, ending), "R_NEXT_REVIEW").state == "ended"
+
+
+def test_an_appeal_against_ceasing_outside_a_review_revives_the_year_that_ran_and_starts_no_second() -> None:
+    reviewed, cease = fact("review_decision_notified", "2026-01-12", outcome="keep"), fact("plan_ceased", "2026-09-01")
+    told, appeal = fact("cease_decision_notified", "2026-03-02"), fact("appeal_received", "2026-04-01")
+    assert shown(timeline("2026-06-01", reviewed, told, appeal), "R_NEXT_REVIEW") == [
+        ("R_NEXT_REVIEW", "2027-01-12", "running")
+    ]
+    assert only(timeline("2026-10-01", reviewed, told, appeal, cease), "R_NEXT_REVIEW").state == "ended"

@@ -33,7 +33,7 @@ def test_the_six_steps_come_in_order_and_say_what_a_tribunal_asks() -> None:
     for words in (
         "Request received on Wednesday 24 June 2026 (day 0).",
         "SEND Regulations 2014 reg 13(2)",
-        "Confirmed against the text",
+        "Confirmed against the text or a page that gives it",
         "20 × 7 = 140 days",
         "Day 140 is Wednesday 11 November 2026.",
         "Friday 30 October 2026 is day 128, in week 19.",
@@ -157,7 +157,10 @@ def test_the_text_is_numbered_from_one_and_ready_to_paste() -> None:
     blocks = text.split("\n\n")
     assert blocks[0] == "Why 11 November 2026?\nSend the final plan (SEND Regulations 2014 reg 13(2))"
     assert [block.split(" ")[0] for block in blocks[1:]] == ["1.", "2.", "3.", "4.", "5.", "6."]
-    assert "In force from 1 September 2014." in blocks[2] and "Last checked on 1 September 2026." in blocks[2]
+    assert (
+        "In force from 1 September 2014." in blocks[2]
+        and "Checked on 1 September 2026 against regulation 13 of the" in blocks[2]
+    )
     assert blocks[3].count("140 days") == 1 and "Day 140" not in blocks[3]
     assert "Final plan sent on 13 November 2026, 2 days after the date." in blocks[4]
     assert text.endswith(".\n") and not text.endswith("\n\n")
@@ -181,3 +184,12 @@ def test_a_directed_date_is_proved_by_the_direction_and_not_counted() -> None:
     order = fact("tribunal_direction", "2026-05-01", rule="R_DECISION", date="2026-06-01")
     weeks = prove("R_DECISION", order, subject="directed", as_at="2026-05-02")
     assert (weeks.cautious, weeks.rows, weeks.heads) == (date(2026, 6, 1), (), ())
+
+
+def test_two_limits_of_one_rule_due_on_one_day_are_each_proved_by_their_own_trigger() -> None:
+    decisions = [fact("decision_notice_sent", "2026-06-10"), fact("decision_notice_sent", "2026-06-24")]
+    for trigger in decisions:
+        found = proof(decisions, LAW, date(2026, 8, 1), "T_APPEAL_2M", "", date(2026, 9, 1), trigger=trigger)
+        assert found.trigger == trigger
+    with pytest.raises(LookupError):
+        prove("T_APPEAL_2M", *decisions, subject="directed")

@@ -1,4 +1,7 @@
-"""The stories of needs.md T1 to T3, told to the clock; it must demand what each section says."""
+"""The stories of needs.md T1, T2, T3, T8 and T10, told to the clock; it must demand what each section says.
+
+The same stories on the record, through the commands: `tests/cli/test_told_cases.py`.
+"""
 
 from __future__ import annotations
 
@@ -77,3 +80,56 @@ def test_t3_the_same_move_from_a_school_is_due_on_the_fixed_day() -> None:
     assert only(found, "P_MAR31").due.isoformat() == "2019-03-31"
     meeting = only(found, "P_LATEST_MEETING")
     assert (meeting.due.isoformat(), meeting.state) == ("2019-01-06", "not_a_limit")
+
+
+def test_t8_a_challenge_climbs_its_ladder_and_the_law_s_four_weeks_run_on_under_it() -> None:
+    meeting = fact("review_meeting_held", "2019-03-04")
+    ladder = [
+        fact("note", "2019-03-15", heading="Recommendation"),
+        fact("promise_made", "2019-03-15", due="2019-03-22"),
+        fact("note", "2019-04-09", heading="Concern, informal"),
+        fact("note", "2019-04-15", heading="Challenge, formal"),
+        fact("management_note", "2019-05-08"),
+        fact("note", "2019-06-24", heading="Outcome of the challenge"),
+    ]
+    climbing = timeline("2019-05-08", meeting, *ladder)
+    assert climbing == timeline("2019-05-08", meeting), "five working days and a child's timescale are no limits in law"
+    decided = only(climbing, "R_DECISION")
+    assert (str(decided.due), decided.state, decided.days) == ("2019-04-01", "overdue", 37)
+    upheld = [
+        fact("review_decision_notified", "2019-05-10", outcome="amend"),
+        fact("amendment_notice_sent", "2019-05-10", basis="review"),
+        fact("amended_plan_sent", "2019-06-24"),
+    ]
+    done = timeline("2019-07-18", meeting, *ladder, *upheld)
+    assert (only(done, "R_DECISION").state, only(done, "R_DECISION").days) == ("met_late", 39)
+    assert (str(only(done, "R_OVERALL_12W").due), only(done, "R_OVERALL_12W").days) == ("2019-05-27", 28)
+    assert (str(only(done, "R_FINAL").due), only(done, "R_FINAL").state) == ("2019-07-05", "met")
+    assert str(only(done, "R_NEXT_REVIEW").due) == "2020-05-10"
+
+
+def test_t10_a_placement_breaks_down_and_the_law_asks_for_schooling_and_for_every_step_of_the_early_review() -> None:
+    story = [
+        fact("final_plan_sent", "2018-10-15"),
+        fact("note", "2019-02-25", heading="Significant event: placement ended"),
+        fact("absence_began", "2019-02-26"),
+    ]
+    ended = timeline("2019-02-27", *story)
+    schooling = only(ended, "G_S19_15")
+    assert (str(schooling.due), schooling.state, schooling.days) == ("2019-03-18", "not_a_limit", 19)
+    assert str(only(ended, "R_FIRST_REVIEW").due) == "2019-10-15", "a breakdown does not move the year's review"
+    planned = timeline("2019-02-27", *story, fact("review_meeting_planned", "2019-03-22"))
+    assert {d.rule: (str(d.due), d.state.value) for d in planned.deadlines if d.rule in ("R_NOTICE", "R_CIRCULATE")} == {
+        "R_NOTICE": ("2019-03-08", "running"), "R_CIRCULATE": ("2019-03-08", "running"),
+    }  # fmt: skip
+    held = timeline("2019-04-20", *story, fact("review_meeting_held", "2019-03-22"))
+    assert [(d.rule, str(d.due), d.state.value) for d in held.deadlines if d.trigger.kind == "review_meeting_held"] == [
+        ("R_REPORT", "2019-04-05", "overdue"),
+        ("R_DECISION", "2019-04-19", "overdue"),
+        ("R_AMEND_NOTICE", "2019-04-19", "not_a_limit"),
+        ("R_OVERALL_12W", "2019-06-14", "running"),
+    ]
+    early = timeline("2019-06-01", *story, fact("review_meeting_held", "2019-03-22"),
+                     fact("review_decision_notified", "2019-04-12", outcome="amend"))  # fmt: skip
+    assert str(only(early, "R_NEXT_REVIEW").due) == "2020-04-12", "the year runs on from the early decision"
+    assert only(early, "R_FIRST_REVIEW").state == "met"

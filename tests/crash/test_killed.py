@@ -8,14 +8,26 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from db import upgrade
 from db.store import SqlStore, open_store, restore
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.journal import NewEntry, first_broken
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.ports.today import Calendar
+from ehcp_desk.services.casework.recording import NewRequest, open_request
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.change_file import read_change
+from ehcp_desk.services.oversight.law_changes import apply, withdraw
+from ehcp_desk.services.oversight.law_of_record import applied
+from ehcp_desk.services.upkeep.checking import verify_record
+from tests.clock.test_clock_changing import EIGHTEEN, final_plan
+from tests.clock.test_clock_closures import SUMMER
 from tests.support.records import DAY, NOW, add_case, one_case
 
 ROOT = Path(__file__).parents[2]
@@ -143,6 +155,33 @@ def test_killed_while_migrating(
     store = open_store(record[0])
     assert [name for name, ok, _ in store.check() if not ok] == []
     store.close()
+
+
+def test_killed_while_the_law_changes_and_closures_are_recorded(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    database, change = make_database(), tmp_path / "autumn.toml"
+    change.write_text(final_plan(**EIGHTEEN) + SUMMER, encoding="utf-8")
+    desk = Desk(open_store(database), Ruleset.load(), "Joy Addo", Calendar(DAY))
+    for ref in ("SEN/1", "SEN/2", "SEN/3"):
+        child = Child(0, "Farrowdale", ref, setting="Larkspur Primary")
+        open_request(desk, NewRequest(ref, child, date(2026, 6, 24), "parent"))
+
+    def whole() -> tuple[object, ...]:
+        with desk.store.read() as work:
+            facts = [work.facts(number) for number in (1, 2, 3)]
+            return *told(desk.store), facts, list(work.every_deadline()), applied(work)
+
+    before = whole()
+    kill_at("law", database, change)
+    assert whole() == before
+    assert len(apply(desk, read_change(change), "Changed").closed) == 3
+    after = whole()
+    kill_at("law_back", database, change)
+    assert whole() == after
+    assert len(withdraw(desk, "autumn", "Not in force yet").closed) == 3
+    assert [name for name, ok, _ in verify_record(desk) if not ok] == []
+    desk.store.close()
 
 
 def test_desks_that_make_one_record_at_once_all_end_up_in_it(tmp_path: Path) -> None:

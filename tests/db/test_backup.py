@@ -34,6 +34,7 @@ def fill(store: SqlStore) -> None:
         work.add_absence(manager.id, DAY, DAY, None, "leave")
         work.add_contactable(Contactable(0, case.child.id, "Ada", "mother"))
         document = work.add_document(case.id, "a.pdf", "application/pdf", b"%PDF")
+        work.add_document(case.id, "scan.tif", "image/tiff", bytes(range(256)) * 40_000)
         wrong = work.add_fact(case.id, NewFact("note", DAY, {"x": "y"}, document_id=document.id))
         work.add_fact(case.id, NewFact("note", DAY, supersedes=wrong.id))
         work.add_cases_in_bulk(

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from db.store import SqlStore
+from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.case import Contactable, Stage
 from ehcp_desk.domain.errors import BadInput, Cancelled
 from ehcp_desk.domain.journal import first_broken
@@ -106,7 +107,6 @@ def test_corrections_and_promises_name_facts_by_their_place(store: SqlStore) -> 
             recorded = work.facts(work.find_case(ref) or 0)
             assert recorded[0].superseded_by == recorded[1].id
             assert [p.kept_on for p in promises(recorded)] == [DAY]
-        assert work.open_promises([row.id for row in work.every_row()]) == ()
 
 
 def test_progress_is_told_and_stopping_leaves_nothing(store: SqlStore) -> None:
@@ -136,3 +136,24 @@ def test_one_bad_case_spoils_the_whole_load(store: SqlStore, bad: dict[str, obje
         work.add_cases_in_bulk([good, replace(good, **{"ref": "WM-2", **bad})])  # type: ignore[arg-type]
     with store.read() as work:
         assert work.find_case("WM-1") is None
+
+
+def test_what_was_derived_of_many_cases_is_written_and_counts_as_a_change(store: SqlStore) -> None:
+    kept = [deadline(), deadline("A_DRAFT_REPS")]
+    with store.write("Joy Addo", NOW) as work:
+        one, two, three = (add_case(work, Summary(Stage.DECIDING, DAY), deadlines=kept) for _ in range(3))
+        work.add_fact(one.id, NewFact("note", DAY))
+    moved = [deadline(due=DAY + timedelta(7), base=Base.RELIEVED)]
+    with store.write("Joy Addo", NOW, alone=True) as work:
+        work.save_derived([(one.id, Summary(Stage.PLAN, DAY), moved), (two.id, None, None)])
+    with store.read() as work:
+        rows = {row.id: row.summary.stage for row in work.every_row()}
+        assert rows == {one.id: Stage.PLAN, two.id: Stage.DECIDING, three.id: Stage.DECIDING}
+        assert [d.due for d in work.deadlines(one.id)] == [DAY + timedelta(7)]
+        assert [d.rule for d in work.every_deadline([two.id, three.id])] == ["A_FINAL_PLAN", "A_DRAFT_REPS"] * 2
+        assert [d.rule for d in work.every_deadline([])] == []
+        versions = [work.case(case.id).version - case.version for case in (one, two, three)]
+        assert versions == [1, 1, 0]
+        assert list(work.case_ids(CaseQuery(DAY, Scope.PLANS))) == [one.id]
+        assert [case for case, _ in work.every_case_facts(cases=[one.id, two.id])] == [one.id]
+        assert list(work.every_case_facts(cases=[two.id])) == []

@@ -19,7 +19,7 @@ from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
-from tests.support.records import DAY, NOW, Loaded, add_case, child
+from tests.support.records import DAY, NOW, Loaded, add_case, child, deadline
 
 NEAR = st.none() | st.dates(DAY - timedelta(days=30), DAY + timedelta(days=30))
 SUMMARIES = st.lists(
@@ -184,25 +184,33 @@ def test_open_rules_finds_an_order_still_to_be_carried_out(store: SqlStore) -> N
         assert work.count(CaseQuery(DAY, **asked)) == 2  # type: ignore[arg-type]
         assert ids(work, scope=Scope.ALL, open_rules=("T_ORD_",), sort=Sort.REF) == [ordered.id, closed.id]
         assert ids(work, scope=Scope.LIVE, open_rules=("M_AGREE_OTHER",), unassigned=True) == [agreed.id]
+        assert ids(work, **asked, search=ordered.ref) == [ordered.id]
+        assert ids(work, **asked, search="nobody") == ids(work, open_rules=("X_",)) == []
+        assert work.count(CaseQuery(DAY, open_rules=("X_",))) == 0
 
 
 @pytest.mark.parametrize(
     "typed",
     ["elodie", "ÉLODIE", "oneill", "O'Neill", "o’neill-grant", "grant el", "sen/26118", "SEN-26", "26118", "A1234",
-     "07700 900 123", "+44 7700 900123", "maeve", "larks", "st hugh"],
+     "07700 900 123", "+44 7700 900123", "maeve", "larks", "st hugh", "O Neill", "neill", "oneillgrant", "elodie neil",
+     "447700900123", "07700-900-123", "(07700) 900.123", "900123", "900 123", "0123", "01632 960 555", "960555",
+     "maeve 07700 900", "okafor@example.org", "m.okafor", "1234567890", "12 34 56 78 90", "12/03/2015", "2015-03-12",
+     "grant 12.3.2015", "vanoneill"],
 )  # fmt: skip
 def test_a_child_is_found_by_whatever_is_to_hand(store: SqlStore, typed: str) -> None:
     with store.write("Joy Addo", NOW) as work:
-        about = child("O'Neill-Grant", "Élodie", upn="A1234", setting="St Hugh's Larkspur")
+        about = child("van O'Neill-Grant", "Élodie", upn="A1234", uln="1234567890", setting="St Hugh's Larkspur",
+                      born=date(2015, 3, 12))  # fmt: skip
         case = add_case(work, of=about, ref="SEN/26118")
-        work.add_contactable(Contactable(0, case.child.id, "Maeve Okafor", "mother", "07700 900123"))
+        work.add_contactable(Contactable(0, case.child.id, "Maeve Okafor", "mother", "07700 900123 / 01632 960555",
+                                         "m.okafor@example.org"))  # fmt: skip
         add_case(work, of=child("Someone", "Else"), ref="SEN/31415")
     with store.read() as work:
         assert ids(work, search=typed) == [case.id]
         assert work.count(CaseQuery(DAY, search=typed)) == 1
 
 
-@pytest.mark.parametrize("typed", ["lodie", "elodie nobody", "99", "/-", "%", "_"])
+@pytest.mark.parametrize("typed", ["lodie", "elodie nobody", "99", "/-", "%", "_", "<", "12/04/2015", "321"])
 def test_a_search_that_fits_nobody_is_an_empty_list(store: SqlStore, typed: str) -> None:
     with store.write("Joy Addo", NOW) as work:
         add_case(work, of=child("O'Neill", "Élodie"), ref="SEN/26118")
@@ -216,7 +224,13 @@ def test_a_search_that_fits_very_many_keeps_the_order(store: SqlStore) -> None:
     with store.write("Joy Addo", NOW) as work:
         owner = work.add_officer("Joy Addo").id
         work.add_cases_in_bulk(
-            Loaded(f"A-{n}", child("Ames"), Summary(Stage.DECIDING, DAY, next_due=due), owner_id=owner)
+            Loaded(
+                f"A-{n}",
+                child("Ames"),
+                Summary(Stage.DECIDING, DAY, next_due=due),
+                owner_id=owner,
+                deadlines=[deadline("T_ORD_AMEND")],
+            )
             for n, due in enumerate(days)
         )
     expected = [n + 1 for n in sorted(range(520), key=lambda n: (days[n], n))]
@@ -224,6 +238,8 @@ def test_a_search_that_fits_very_many_keeps_the_order(store: SqlStore) -> None:
         assert ids(work, search="ame") == expected
         assert work.count(CaseQuery(DAY, search="ame")) == 520
         assert list(work.case_ids(CaseQuery(DAY, search="ame"), 10)) == expected[:10]
+        assert ids(work, open_rules=("T_ORD_",)) == expected
+        assert work.count(CaseQuery(DAY, open_rules=("T_ORD_",))) == 520
         rows = work.case_rows([*expected, 10**6])
     assert [row.id for row in rows] == expected
     assert rows[0].owner == "Joy Addo"

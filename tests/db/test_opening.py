@@ -25,6 +25,8 @@ from ehcp_desk.domain.worklist import CaseQuery
 from tests.support.postgres import PostgresServer
 from tests.support.records import DAY, NOW, add_case, one_case
 
+BEFORE = upgrade.SCHEMA
+
 
 def refused(target: object, **how: object) -> str:
     with pytest.raises(KnownFault) as fault:
@@ -134,6 +136,10 @@ def test_check_finds_nothing_wrong_with_a_sound_record(store: SqlStore) -> None:
     one_case(store)
     assert [ok for _, ok, _ in store.check()] == [True] * len(store.check())
     assert {name for name, _, _ in store.check()} >= {"references", "triggers", "schema"}
+    with store.connection(write=True) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    ok, said = next((ok, said) for name, ok, said in store.check() if name == "schema")
+    assert not ok and said.endswith("of an older version of the program: bring them up to date with ehcp-desk migrate")
 
 
 def test_a_file_locked_by_another_program(tmp_path: Path, empty_file: Path) -> None:
@@ -260,16 +266,16 @@ def test_an_older_file_is_backed_up_before_it_is_brought_up_to_date(
 ) -> None:
     path = tmp_path / "desk.db"
     shutil.copy(empty_file, path)
-    later = release_later()
+    before, later = upgrade.SCHEMA, release_later()
     assert "Bring it up to date with: ehcp-desk migrate" in refused(path, migrate=False)
     store = open_store(path)
-    assert [ok for _, ok, _ in store.check()] == [True] * 4
+    assert all(ok for _, ok, _ in store.check())
     with store.connection() as connection:
         assert upgrade.schema_of(connection) == later
     store.close()
-    kept = tmp_path / f"desk.before-{later}-from-0001.db"
+    kept = tmp_path / f"desk.before-{later}-from-{before}.db"
     with closing(sqlite3.connect(kept)) as old:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
 
 
 def test_an_older_server_waits_for_an_administrator(
@@ -279,15 +285,15 @@ def test_an_older_server_waits_for_an_administrator(
 
     name = postgres_server.new_database("ehcp_template")
     url = postgres_server.url(name)
-    later = release_later()
-    assert "older version (schema 0001)" in refused(url)
+    before, later = upgrade.SCHEMA, release_later()
+    assert f"older version (schema {before})" in refused(url)
     done = migrate(url)
-    assert (done["from"], done["to"]) == ("0001", later)
+    assert (done["from"], done["to"]) == (before, later)
     store = open_store(url)
     one_case(store)
     with store.connection() as connection:
-        kept = f"before_{later}_from_0001"
-        assert connection.exec_driver_sql(f"SELECT version_num FROM {kept}.alembic_version").scalar() == "0001"
+        kept = f"before_{later}_from_{before}"
+        assert connection.exec_driver_sql(f"SELECT version_num FROM {kept}.alembic_version").scalar() == before
     assert migrate(url)["words"].endswith(f"already up to date (schema {later}).")
     store.close()
     postgres_server.drop(name)
@@ -298,13 +304,13 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(
 ) -> None:
     path = tmp_path / "desk.db"
     shutil.copy(empty_file, path)
-    later = release_later()
+    before, later = upgrade.SCHEMA, release_later()
     script = upgrade.MIGRATIONS / "versions" / f"v{later}_next.py"
     script.write_text(script.read_text() + '    op.execute("INSERT INTO settings VALUES (NULL, NULL)")\n')
     with pytest.raises(KnownFault, match="could not be brought up to schema 0777 and is as it was"):
         open_store(path)
     with closing(sqlite3.connect(path)) as file:
-        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert file.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
         assert "colour" not in {row[1] for row in file.execute("PRAGMA table_info(teams)")}
 
 

@@ -103,6 +103,64 @@ def test_teams_and_their_managers_may_name_each_other(store: SqlStore) -> None:
     assert staff.absences == (away,)
 
 
+def test_everything_of_a_child_and_of_somebody_to_ring_comes_back(store: SqlStore) -> None:
+    whole = child(born=DAY, sex="F", upn="B801200005001", uln="1234567899", nhs="9434765919", known_as="Zo", ethnicity="WIRI",
+                  language="Polish", communication="large print", year_group=4, need="ASD", before_you_ring="x")  # fmt: skip
+    with store.write("Joy Addo", NOW) as work:
+        kept = work.add_child(whole)
+        ada = work.add_contactable(
+            Contactable(0, kept.id, "Ada", "mother", "1", "a@example.org", True, "text", "2\n3", "Birth", "Polish",
+                        "interpreter", "9 Hill Rise", True, "Health", DAY, DAY)
+        )  # fmt: skip
+        work.save_contactable(replace(ada, hidden=False, until=None))
+    with store.read() as work:
+        assert work.child_row(kept.id) == replace(whole, id=kept.id)
+        assert work.contactables(kept.id) == [replace(ada, hidden=False, until=None)]
+    with pytest.raises(BadInput, match="nobody to ring under the number 99"), store.write("Joy Addo", NOW) as work:
+        work.save_contactable(replace(ada, id=99))
+    with pytest.raises(BadInput, match="no child number 99"), store.read() as reading:
+        reading.child_row(99)
+
+
+def test_a_child_found_to_be_another_is_read_as_that_one_however_far_the_way(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        numbers = ("A1", "B2", "C3")
+        one, two, three = (work.add_child(child(forenames=f"N{n}", upn=n, born=DAY)) for n in numbers)
+        for number, each in zip(numbers, (one, two, three), strict=True):
+            work.add_contactable(Contactable(0, each.id, f"Mother {number}", "mother"))
+        work.say_same(three.id, two.id)
+        work.say_same(two.id, one.id)
+    with store.read() as work:
+        assert work.find_children(upn="C3") == [one]
+        assert work.children_like(replace(three, id=0)) == [one]
+        assert [p.name for p in work.contactables(one.id)] == ["Mother A1", "Mother B2", "Mother C3"]
+        assert [p.name for p in work.contactables(three.id)] == ["Mother C3"]
+    with store.write("Joy Addo", NOW) as work:
+        work.say_same(two.id, None)
+    with store.read() as work:
+        assert work.find_children(upn="C3") == [two]
+        assert [p.name for p in work.contactables(one.id)] == ["Mother A1"]
+
+
+def test_marks_leave_out_what_was_corrected(store: SqlStore) -> None:
+    case, other = one_case(store), add_other(store)
+    banner = {"about": "health", "review": "2027-01-04"}
+    with store.write("Joy Addo", NOW) as work:
+        first = work.add_fact(case.id, NewFact("sensitivity", DAY, banner, "a"))
+        work.add_fact(case.id, NewFact("sensitivity", DAY, banner, "b", supersedes=first.id))
+        work.add_fact(case.id, NewFact("note", DAY, note="c"))
+        work.add_fact(other, NewFact("another_child", DAY, {"ref": "x"}, "d"))
+    with store.read() as work:
+        assert [f.fact.note for f in work.marks()] == ["b", "d"]
+        assert [f.fact.note for f in work.marks((case.id,))] == ["b"]
+        assert work.marks(()) == ()
+
+
+def add_other(store: SqlStore) -> int:
+    with store.write("Joy Addo", NOW) as work:
+        return add_case(work, ref="SEN/26200").id
+
+
 def test_people_to_ring_settings_views_and_imports(store: SqlStore) -> None:
     with store.write("Joy Addo", NOW) as work:
         kept = work.add_child(child())
@@ -194,15 +252,18 @@ def test_every_case_facts_gives_cases_in_order_with_their_facts_as_recorded(stor
         assert list(work.every_case_facts([])) == []
 
 
-def test_open_promises_leave_out_cases_where_all_are_kept(store: SqlStore) -> None:
+def test_the_entries_of_some_kinds_that_stand_come_case_by_case(store: SqlStore) -> None:
     with store.write("Joy Addo", NOW) as work:
-        kept, still = add_case(work), add_case(work)
-        done = work.add_fact(kept.id, NewFact("promise_made", DAY, {"due": "2026-11-02"}))
-        work.add_fact(kept.id, NewFact("promise_kept", DAY, {"promise": str(done.id)}))
-        wrong = work.add_fact(still.id, NewFact("promise_made", DAY, {"due": "2026-11-01"}))
-        promise = work.add_fact(still.id, NewFact("promise_made", DAY, {"due": "2026-11-03"}, supersedes=wrong.id))
+        first, other, left_out = add_case(work), add_case(work), add_case(work)
+        promise = work.add_fact(first.id, NewFact("promise_made", DAY, {"due": "2026-11-02"}))
+        wrong = work.add_fact(other.id, NewFact("promise_made", DAY, {"due": "2026-11-01"}))
+        right = work.add_fact(other.id, NewFact("promise_made", DAY, {"due": "2026-11-03"}, supersedes=wrong.id))
+        call = work.add_fact(first.id, NewFact("contact", DAY, {"channel": "phone"}, "Rang"))
+        work.add_fact(first.id, NewFact("note", DAY, {}, "Another kind"))
+        work.add_fact(left_out.id, NewFact("contact", DAY, {"channel": "phone"}, "Rang"))
     with store.read() as work:
-        assert work.open_promises([row.id for row in work.every_row()]) == (promise,)
+        assert work.standing_of(("promise_made", "contact"), (other.id, first.id)) == (promise, call, right)
+        assert work.standing_of(("promise_made",), ()) == ()
 
 
 def test_children_are_found_by_upn_or_by_name_and_birth_whatever_the_accents(store: SqlStore) -> None:
@@ -280,3 +341,39 @@ def test_rows_are_streamed_whole(store: SqlStore) -> None:
     with store.read() as work:
         assert [row.id for row in work.every_row()] == [case.id for case in cases]
         assert [d.case_id for d in work.every_deadline()] == [case.id for case in cases for _ in range(2)]
+
+
+def _in_pieces(store: SqlStore, content: bytes, pieces: list[bytes]) -> int:
+    """A document filed in pieces on a case of its own; gives its number."""
+    digest = hashlib.sha256(content).hexdigest()
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        return work.add_document_in_pieces(case.id, "scan.tif", "image/tiff", digest, len(content), pieces).id
+
+
+def test_a_large_document_goes_in_and_out_in_pieces(store: SqlStore) -> None:
+    content = bytes(range(256)) * 40_000  # 10 MB: more than two pieces, and not a whole number of them
+    number = _in_pieces(store, content, [content[at : at + 3_000_000] for at in range(0, len(content), 3_000_000)])
+    with store.read() as work:
+        pieces = list(work.document_pieces(number))
+        assert b"".join(pieces) == content
+        assert max(map(len, pieces)) < len(content)
+    again = _in_pieces(store, content, [b"never asked: they are there already"])
+    with store.read() as work:
+        assert work.document_bytes(again) == content
+    with store.connection() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM blobs").scalar() == 1
+
+
+@pytest.mark.parametrize("size", [9, 9_000_000])
+@pytest.mark.parametrize("wrong", ["other bytes", "too few", "too many"])
+def test_a_file_that_changes_while_it_is_filed_is_not_filed(store: SqlStore, wrong: str, size: int) -> None:
+    content = b"x" * size
+    came = {"other bytes": b"y" * size, "too few": content[:-1], "too many": content + b"x"}[wrong]
+    with pytest.raises(BadInput, match=r"scan\.tif was changed while it was being filed"):
+        _in_pieces(store, content, [came[: size // 2], came[size // 2 :]])
+    with store.connection() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM blobs").scalar() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM documents").scalar() == 0
+        if not store.is_file:
+            assert connection.exec_driver_sql("SELECT count(*) FROM pg_largeobject_metadata").scalar() == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from ehcp_desk.clock.model import Deadline, Fact, State
 from ehcp_desk.clock.proof import proof
 from tests.support.clock_facts import LAW, fact
 from tests.support.clock_histories import ANY_DAY, DAYS, histories
+from tests.support.clock_rules import FIRST_ROWS, Row, nth, rolled, sits, works
 
 RULES = {(rule.id, rule.limb): rule for rule in LAW.rules}
 MOVED_BY_RELIEF = {"relief_claimed"}
@@ -106,6 +109,7 @@ def test_an_unrelated_fact_changes_no_other_limit(history: list[Fact], as_at: da
     assert list(map(shape, plain.deadlines)) == [shape(d) for d in more.deadlines if d.trigger.kind != kind]
 
 
+COUNTED = re.compile(r"(\d+) (working days|tribunal days|school days|weeks|days|months|week|day|month)\b")
 DATE = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 
 
@@ -114,31 +118,52 @@ def _dates(text: str) -> list[date]:
 
 
 def replay(steps: tuple[str, ...]) -> date:
-    """The date a reader comes to by following the sentences of a plain limit: start, count, arithmetic."""
-    start = _dates(steps[0])[0]
-    told = " ".join(steps)
-    if found := re.search(r"× 7 = (\d+) days\.", told):
-        return start + timedelta(days=int(found[1]) * (-1 if "At least" in told else 1))
-    if found := re.search(r"- 1 = (\d+) days after it", told):
-        return start + timedelta(days=int(found[1]))
+    """The date a reader comes to by following the sentences: start, count, arithmetic, days left out, roll."""
+    start, told = _dates(steps[0])[0], " ".join(steps)
     if "No days are counted" in told:
         return start
-    found = re.search(r"Within \d+ days? of [a-z ]+: (\d+) days?", told)
-    assert found, steps
-    return start + timedelta(days=int(found[1]))
+    counted = COUNTED.search(steps[1]) or COUNTED.search(steps[2])  # between them: that the day is approximate
+    assert counted, steps
+    n, unit = int(counted[1]), counted[2]
+    back, first_counts = "At least" in told, "beginning with that day" in told
+    if unit == "tribunal days":
+        return nth(n, sits)(start)
+    if unit in ("working days", "school days"):
+        return nth(n, works, first_counts, -1 if back else 1)(start)
+    if unit.startswith("month"):
+        due = start + relativedelta(months=-n if back else n)
+        rolls = "a last day that the tribunal does not count moves on to the next" in told
+        return rolled(lambda day: day)(due) if rolls else due
+    stated = re.search(r"(?:× 7|- 1) = (\d+) days|: (\d+) days?\.", told)
+    assert stated, steps
+    days = int(stated[1] or stated[2])
+    return start + timedelta(days=-days if back else days)
 
 
 @given(histories(), DAYS)
-@settings(max_examples=60)
+@settings(max_examples=120)
 def test_replaying_the_derivation_gives_the_date(history: list[Fact], as_at: date) -> None:
+    closed = any(f.kind == "setting_closed" for f in history)
     for deadline in compute(history, LAW, as_at).deadlines:
         told = " ".join(deadline.derivation)
         assert deadline.due in _dates(told)
         rule = RULES.get((deadline.rule, deadline.subject)) or RULES.get((deadline.rule, ""))
         if rule is None or deadline.subject in ("directed", "agreed") or rule.phrase is Phrase.FIXED:
             continue
-        if rule.period.days is not None:
+        if rule.period.unit is not Unit.SCHOOL_DAYS or not closed:
             assert replay(deadline.derivation) == deadline.due, deadline.derivation
+
+
+@pytest.mark.parametrize("row", FIRST_ROWS, ids=lambda row: f"{row.rule} {row.subject}".strip())
+def test_replaying_the_derivation_of_every_limit_gives_its_date(row: Row) -> None:
+    rule = RULES[row.rule, row.limb]
+    for start in (date(2024, 2, 29), date(2025, 12, 31), date(2026, 6, 27)):
+        found = compute(row.started(start), LAW, start + timedelta(days=60)).deadlines
+        steps = next(d.derivation for d in found if (d.rule, d.subject) == (row.rule, row.subject))
+        if rule.phrase is Phrase.FIXED:
+            assert row.count(start) == _dates(steps[1])[-1]
+        else:
+            assert replay(steps) == row.count(start), steps
 
 
 @given(histories(), DAYS)

@@ -35,6 +35,9 @@ def stressed(words: int, entries: int) -> PickUpSheet:
     passage = "A sentence that somebody wrote in a hurry. " * words
     return pick_up(
         before_you_ring=passage,
+        banners=tuple(f"Banner {n}: {passage}" for n in range(entries)),
+        decides=passage,
+        speaks=passage,
         deadlines=tuple(
             NextLimit(f"Duty {n} {passage}", "30 October", Mark.OVERDUE, "overdue by 412 days", passage)
             for n in range(entries)
@@ -69,6 +72,23 @@ def test_it_is_read_in_the_order_a_newcomer_needs() -> None:
     )  # fmt: skip
     places = [text.index(words) for words in order]
     assert places == sorted(places)
+
+
+def test_banners_who_decides_and_language_come_before_everything_else() -> None:
+    value = pick_up(
+        banners=("Safety of staff or family: visit in twos",),
+        decides="The young person",
+        speaks="speaks Polish, large print",
+        people=(PersonToRing("Jo Farrowdale", "Mother, parental responsibility (Birth), Polish, interpreter",
+                             "07700 900412, 01632 960007, jo@example.org, do not leave messages"),),
+    )  # fmt: skip
+    order = ("Before you ring: Safety of staff or family: visit in twos. text first", "Who decides: The young person.",
+             "Language and communication: speaks Polish, large print.", "Next three deadlines")  # fmt: skip
+    for text in (read(value), " ".join(Outline(render_html(pick_up_document(value))).text.split())):
+        places = [text.index(words) for words in order]
+        assert places == sorted(places)
+        for told in ("parental responsibility (Birth)", "01632 960007", "do not leave messages"):
+            assert told in text
 
 
 def test_the_oldest_contacts_go_first_and_the_sheet_says_so() -> None:

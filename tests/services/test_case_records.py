@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.errors import KnownFault
-from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.record import DocumentRow, NewFact
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.recording import correct, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
-from ehcp_desk.services.records.documents import read_only_copy, safe_name
+from ehcp_desk.services.records.documents import read_only_copy, safe_name, save_copy
 from ehcp_desk.services.records.effects import effects_of
 from ehcp_desk.services.records.history import case_history, reasons
 from ehcp_desk.services.records.how_it_stands import waiting_for
@@ -42,6 +44,10 @@ def test_history_tells_every_act_with_before_after_and_reason(told: tuple[Desk, 
     assert lines[0].what.startswith("Withdrew 23 October 2026")
     assert lines[1].what.startswith("Corrected to 21 October 2026")
     assert lines[1].detail.startswith("Before: 19 October 2026")
+    assert (lines[1].field, lines[1].corrected) == ("Draft plan served", True)
+    assert (lines[1].before[:15], lines[1].after[:15]) == ("19 October 2026", "21 October 2026")
+    assert [line.what for line in case_history(desk, case, "draft plan served")] == [lines[1].what, next(
+        line.what for line in lines if line.field == "Draft plan served" and not line.corrected)]  # fmt: skip
     assert {k: v for k, v in reasons(lines).items() if k in (served, chased)} == {
         served: "The email bounced", chased: "Another child",
     }  # fmt: skip
@@ -103,3 +109,48 @@ def test_a_copy_is_read_only_and_a_changed_document_is_never_shown(
 )
 def test_a_documents_name_is_safe_on_every_system(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_a_long_name_in_any_script_keeps_its_suffix_and_can_be_written(tmp_path: Path) -> None:
+    for name in ("评估" * 80 + ".pdf", "x" * 300 + ".docx", "é" * 119 + ".pdf"):
+        safe = safe_name(name)
+        assert safe.endswith(name[-4:]) and len(safe.encode()) <= 120
+        (tmp_path / f"123456 {safe}.part").write_bytes(b"x")
+
+
+def _filed(desk: Desk, case: int, name: str, content: bytes) -> DocumentRow:
+    file_document(desk, case_view_by_id(desk, case).case.ref, Attachment(name, content))
+    return case_view_by_id(desk, case).documents[-1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["setup.exe", "run.js", "a.VBS", "a.bat", "a.ps1", "a.docm", "a.xlsm", "a.lnk", "a.hta", "report.pdf.exe", "a.exe.", "a.exe ",
+     "a.html", "a.svg", "a.jar", "a.zip", "a.scr", "a.com", "noending"],
+)  # fmt: skip
+def test_what_could_run_is_never_opened_but_a_copy_can_be_saved(
+    told: tuple[Desk, int], tmp_path: Path, name: str
+) -> None:
+    desk, case = told
+    document = _filed(desk, case, name, b"MZ")
+    folder = tmp_path / "copies"
+    with pytest.raises(BadInput, match=r"Save a copy"):
+        read_only_copy(desk, document, folder)
+    assert not folder.exists() or not list(folder.iterdir())
+    save_copy(desk, document, tmp_path / "chosen.bin")
+    assert (tmp_path / "chosen.bin").read_bytes() == b"MZ"
+    desk.store.close()
+
+
+def test_an_old_office_file_is_opened_only_without_macros(told: tuple[Desk, int], tmp_path: Path) -> None:
+    desk, case = told
+    sign = "_VBA_PROJECT".encode("utf-16-le")
+    clean, macros = (
+        b"\xd0\xcf\x11\xe0" + b"x" * 5_000_000,
+        b"\xd0\xcf" + b"x" * (4 * 1024 * 1024 - 9) + sign + b"x" * 99,
+    )
+    assert read_only_copy(desk, _filed(desk, case, "old.doc", clean), tmp_path).read_bytes() == clean
+    with pytest.raises(BadInput, match="holds macros"):
+        read_only_copy(desk, _filed(desk, case, "old.xls", macros), tmp_path / "copies")
+    assert not list((tmp_path / "copies").iterdir())
+    desk.store.close()

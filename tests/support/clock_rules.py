@@ -6,8 +6,9 @@ The counts here use dateutil and the holidays package and walk day by day; they 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 import holidays
 from dateutil.relativedelta import relativedelta
@@ -22,6 +23,7 @@ G13 = frozenset({"EX_SCHOOL_CLOSED", "EX_EY_CLOSED", "EX_PERSONAL", "EX_ABSENT_4
 G44 = G13 | {"EX_ABSENT_2W"}
 G8 = frozenset({"EX_PERSONAL", "EX_ABSENT_4W", "EX_MISSED_APPT"})
 NONE: frozenset[str] = frozenset()
+ABOUT_SOMEBODY = frozenset({"A_ADVICE_RESPONSE", "A_SCHOOL_CONSULT", "T_REC_RESPONSE"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Row:
     context: Callable[[date], list[Fact]] = lambda start: []
     lead: int = 0
 
+    @property
+    def limb(self) -> str:
+        """The limb's name in the rule files; empty where ``subject`` is who was asked or consulted."""
+        return "" if self.rule in ABOUT_SOMEBODY else self.subject
+
     def started(self, start: date) -> list[Fact]:
         """The facts of a case in which this limb starts to run on ``start``."""
         return [*self.context(start), fact(self.trigger, start + timedelta(days=self.lead), **self.said)]
@@ -58,10 +65,12 @@ def months(n: int) -> Count:
     return lambda start: start + relativedelta(months=n)
 
 
+@cache
 def works(day: date) -> bool:
     return day.weekday() < 5 and day not in ENGLAND
 
 
+@cache
 def sits(day: date) -> bool:
     return works(day) and day.month != 8 and (day.month, day.day) not in {(12, d) for d in range(25, 32)} | {(1, 1)}
 
@@ -134,11 +143,15 @@ def _ceasing(start: date) -> list[Fact]:
     return [fact("cease_decision_notified", start - timedelta(days=50))]
 
 
+def _ceased_at_review(start: date) -> list[Fact]:
+    return [fact(DECIDED, start, outcome="cease")]
+
+
 def _to_amend(start: date) -> list[Fact]:
     return [fact(DECIDED, start + timedelta(days=1), **AMEND)]
 
 
-ROWS: tuple[Row, ...] = (
+FIRST_ROWS: tuple[Row, ...] = (
     Row("A_DECIDE_ASSESS", REQUEST, {}, weeks(6), "assess_decision_notified", ASSESS, reliefs=G13),
     _planning("A_ADVICE_REQUEST", "assess_decision_notified", ASSESS, days(0), "advice_requested", met_said=PSYCHOLOGY),
     Row("A_ADVICE_RESPONSE", "advice_requested", PSYCHOLOGY, weeks(6), "advice_received", PSYCHOLOGY, reliefs=G8,
@@ -153,6 +166,8 @@ ROWS: tuple[Row, ...] = (
     _planning("O_REVERSAL_14W", "agreed_to_assess", {"basis": "own_motion"}, weeks(14), FINAL),
     Row("R_FIRST_REVIEW", FINAL, {}, months(12), DECIDED, KEEP),
     Row("R_NEXT_REVIEW", DECIDED, KEEP, months(12), DECIDED, KEEP),
+    Row("R_NEXT_REVIEW", "appeal_received", {}, months(12), DECIDED, KEEP, subject="while ceasing is appealed",
+        context=_ceased_at_review, lead=20),
     _planning("R_UNDER5", FINAL, {}, months(6), MEETING, context=_born),
     Row("R_NOTICE", "review_meeting_planned", {}, days(-14), "review_invitations_sent"),
     Row("R_CIRCULATE", "review_meeting_planned", {}, days(-14), "review_advice_circulated"),
@@ -226,3 +241,101 @@ ROWS: tuple[Row, ...] = (
     Row("G_EXCL_6", "permanently_excluded", {}, nth(6, works, True), "education_in_place"),
     Row("G_LGSCO_12M", "complaint_matter_known", {}, months(12), "ombudsman_complaint_received", unmet="ended"),
 )  # fmt: skip
+
+
+# The other facts that start the same limbs, each with what it says.
+Said = tuple[str, Attrs]
+_DECISIONS: tuple[Said, ...] = (
+    ("assess_decision_notified", {"outcome": "refuse"}), (NO_PLAN, {}), (FINAL, {}), (AMENDED, {}),
+    ("cease_decision_notified", {}), (DECIDED, KEEP), (DECIDED, {"outcome": "cease"}), ("not_amending_notified", {}),
+    ("reassessment_decision_notified", {"outcome": "refuse"}),
+)  # fmt: skip
+_SCHOOL_PHASES: tuple[Said, ...] = tuple(
+    ("phase_transfer_planned", {"phase": phase})
+    for phase in ("early_years_to_school", "infant_to_junior", "primary_to_middle", "middle_to_secondary")
+)
+_RESPONSIBLE: tuple[Said, ...] = (("became_responsible", {}),)
+OTHER_TRIGGERS: dict[tuple[str, str], tuple[Said, ...]] = {
+    **{(rule, ""): _RESPONSIBLE for rule in ("A_DECIDE_ASSESS", "A_DECIDE_NOT_ISSUE", "A_DRAFT_TARGET", "A_FINAL_PLAN")},
+    ("A_ADVICE_REQUEST", ""): (("agreed_to_assess", {"basis": "own_motion"}),),
+    ("R_NEXT_REVIEW", ""): ((DECIDED, AMEND),),
+    ("R_UNDER5", ""): ((MEETING, {}),),
+    ("P_FEB15", ""): _SCHOOL_PHASES,
+    ("P_LATEST_MEETING", "school"): _SCHOOL_PHASES,
+    ("RA_FINAL", ""): (("reassessment_decision_notified", ASSESS),),
+    ("C_STAY", ""): ((DECIDED, {"outcome": "cease"}),),
+    ("M_CONTACT", ""): _DECISIONS,
+    ("T_APPEAL_2M", ""): _DECISIONS,
+}  # fmt: skip
+ROWS: tuple[Row, ...] = (
+    *FIRST_ROWS,
+    *(
+        replace(row, trigger=kind, said=said)
+        for row in FIRST_ROWS
+        for kind, said in OTHER_TRIGGERS.get((row.rule, row.subject), ())
+    ),
+)
+
+# What else answers a limb, besides the one answer of its row; a third part says what a late answer makes of it.
+Answer = tuple[str, Attrs, str]
+_POSITIVE: tuple[Answer, ...] = (
+    ("plan_decision_notified", {}, "ended"), (DRAFT, {}, "ended"), (FINAL, {}, "ended"),
+)  # fmt: skip
+_WILL: tuple[Answer, ...] = (
+    ("agreed_to_assess", {"basis": "mediation"}, ""),
+    ("reassessment_decision_notified", {"outcome": "reassess"}, ""),
+    ("reassessment_decision_notified", ASSESS, ""),
+)
+_REVIEWED: tuple[Answer, ...] = ((DECIDED, AMEND, ""), (DECIDED, {"outcome": "cease"}, ""))
+_AS_FINAL: tuple[Answer, ...] = ((FINAL, {}, ""),)
+
+
+def _done(rule: str) -> tuple[Answer, ...]:
+    return (("order_complied", {"rule": rule}, ""),)
+
+
+OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
+    ("A_DECIDE_ASSESS", ""): (("assess_decision_notified", {"outcome": "refuse"}, ""),),
+    ("A_DECIDE_NOT_ISSUE", ""): _POSITIVE,
+    ("O_REVERSAL_10W", ""): ((NO_PLAN, {}, ""), ("plan_decision_notified", {}, ""), (FINAL, {}, "")),
+    **{(rule, ""): _REVIEWED for rule in ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_DECISION", "D_REVIEW_12M",
+                                          "D_REVIEW_3M")},
+    ("R_NEXT_REVIEW", "while ceasing is appealed"): _REVIEWED,
+    ("R_AMEND_OTHER", ""): (("not_amending_notified", {}, ""),),
+    **{(rule, ""): _AS_FINAL for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
+    ("RA_DECIDE", ""): _WILL[1:],
+    ("RA_FINAL", ""): ((AMENDED, {}, ""), (NO_PLAN, {}, "")),
+    ("C_STAY", ""): (("tribunal_order", {"order": "maintain"}, ""),),
+    ("C_STAY", "from the certificate"): (("tribunal_order", {"order": "dismissed"}, ""),),
+    ("M_CONTACT", ""): tuple((kind, {}, "") for kind in ("mediation_requested", "mediation_declined",
+                                                         "mediation_certificate_issued")),
+    ("M_ARRANGE", ""): (("mediation_held", {}, ""),),
+    ("M_AGREE_APPEALABLE", "will assess"): _WILL,
+    ("M_AGREE_APPEALABLE", "no plan"): _POSITIVE,
+    **{("M_AGREE_APPEALABLE", limb): _done("M_AGREE_APPEALABLE") for limb in ("final plan", "plan")},
+    **{("M_AGREE_APPEALABLE", limb): (*_AS_FINAL, *_done("M_AGREE_APPEALABLE")) for limb in ("contents", "placement")},
+    **{(f"T_{way}_ASSESS_NOTIFY", ""): (*_WILL, *_done(f"T_{way}_ASSESS_NOTIFY")) for way in ("ORD", "UNOPP")},
+    **{(f"T_{way}_ASSESS_REFUSE", ""): (*_POSITIVE, *_done(f"T_{way}_ASSESS_REFUSE")) for way in ("ORD", "UNOPP")},
+    **{(rule, ""): _done(rule) for rule in ("T_ORD_ASSESS_FINAL", "T_ORD_MAKE_DRAFT", "T_ORD_MAKE_FINAL",
+                                            "T_UNOPP_ASSESS_FINAL", "T_UNOPP_MAKE_DRAFT", "T_UNOPP_MAKE_FINAL")},
+    **{(rule, ""): (*_AS_FINAL, *_done(rule)) for rule in ("T_ORD_AMEND", "T_ORD_PLACEMENT", "T_UNOPP_CONTENT",
+                                                           "T_UNOPP_PLACEMENT")},
+    ("T_ORD_RECONSIDER", ""): ((NO_PLAN, {}, ""), ("plan_decision_notified", {}, ""),
+                               ("assess_decision_notified", ASSESS, ""),
+                               ("assess_decision_notified", {"outcome": "refuse"}, ""), *_done("T_ORD_RECONSIDER")),
+}  # fmt: skip
+
+
+def answers(row: Row) -> tuple[Answer, ...]:
+    """Everything that answers a limb: the kind of fact, what it says, and what it makes of the limit a day late."""
+    others = OTHER_ANSWERS.get((row.rule, row.subject), ())
+    return ((row.met_by, row.met_said, row.late), *((kind, said, late or row.late) for kind, said, late in others))
+
+
+def in_force(rule: str) -> date:
+    """When a rule came into force, from law.md F and I, not from the rule files."""
+    if rule.startswith("T_UNOPP_"):
+        return date(2015, 4, 1)  # SI 2015/359
+    if rule == "T_REC_RESPONSE":
+        return date(2018, 4, 3)  # SI 2017/1306
+    return date(2015, 1, 1) if rule in ("A_SCHOOL_CONSULT", "R_UNDER5", "R_TERM_LIST") else date(2014, 9, 1)

@@ -11,8 +11,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import column, create_engine, inspect
+from sqlalchemy import table as sa_table
 
+from db import upgrade
+from db.engine import APPLICATION_ID
 from db.store import SqlStore, open_store
+from db.tables import METADATA
+from db.triggers import create_triggers
 from tests.support import postgres
 from tests.support.postgres import TEMPLATE, PostgresServer
 
@@ -87,3 +95,33 @@ def store(database: str) -> Iterator[SqlStore]:
     opened = open_store(database)
     yield opened
     opened.close()
+
+
+def make_first_schema(url: str) -> None:
+    """Put a record back to what the first release would have kept of it, so that it can be brought up to date."""
+    is_file = "://" not in url
+    engine = create_engine(f"sqlite:///{url}" if is_file else url)
+    with engine.begin() as now:
+        kept = {table: [dict(row._mapping) for row in now.execute(table.select())] for table in METADATA.sorted_tables}
+        if not is_file:
+            now.exec_driver_sql("DROP SCHEMA public CASCADE")
+            now.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    if is_file:
+        for part in ("", "-wal", "-shm"):
+            Path(f"{url}{part}").unlink(missing_ok=True)
+    with engine.begin() as first:
+        if is_file:
+            first.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        config = Config()
+        config.set_main_option("script_location", str(upgrade.MIGRATIONS))
+        config.attributes["connection"] = first
+        command.upgrade(config, "0001")
+        known = inspect(first)
+        for table, rows in kept.items():
+            if rows and known.has_table(table.name):
+                names = {one["name"] for one in known.get_columns(table.name)}
+                plain = sa_table(table.name, *(column(c.name, c.type) for c in table.columns if c.name in names))
+                first.execute(plain.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
+        create_triggers(first)
+    engine.dispose()

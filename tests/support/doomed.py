@@ -13,10 +13,15 @@ from sqlalchemy import event
 from db import store as stores
 from db import upgrade
 from db.store import SqlStore, open_store
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import Summary
+from ehcp_desk.ports.today import Calendar
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight import law_changes
+from ehcp_desk.services.oversight.change_file import read_change
 from tests.support.records import DAY, NOW, Loaded, child, deadline
 
 
@@ -74,7 +79,29 @@ def migrate(database: str, file: str) -> None:
     stores.migrate(database)
 
 
-POINTS = {point.__name__: point for point in (save, sealed, bulk, backup, restore, migrate)}
+def law(database: str, file: str) -> None:
+    """A change of the law and a closure are on two cases of three; ``file`` holds both."""
+    law_changes.STEP = 1
+    law_changes.apply(_desk(database), read_change(Path(file)), "Changed", _half_way)
+
+
+def law_back(database: str, file: str) -> None:
+    """They are taken back from two cases of three."""
+    law_changes.STEP = 1
+    law_changes.withdraw(_desk(database), Path(file).stem, "Not in force yet", _half_way)
+
+
+def _desk(database: str) -> Desk:
+    return Desk(open_store(database), Ruleset.load(), "Joy Addo", Calendar(DAY))
+
+
+def _half_way(done: int, total: int, what: str) -> None:
+    if what.startswith("Saving") and done == 2:
+        assert total == 3
+        wait_to_be_killed()
+
+
+POINTS = {p.__name__: p for p in (save, sealed, bulk, backup, restore, migrate, law, law_back)}
 
 
 def opened(database: str) -> SqlStore:

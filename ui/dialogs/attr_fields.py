@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.facts import FACT_KINDS, Attr, AttrType
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.case_kinds import attrs_of
+from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.duties import duty_words
+from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.terms import BODIES
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
-from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.widgets.date_field import DateField
 from ui.widgets.segments import Segments
 
 MOST_SEGMENTS, WIDEST_WORDS = 4, 44
-Control = QLineEdit | QComboBox | Segments | DateField
+Control = QLineEdit | QPlainTextEdit | QComboBox | Segments | DateField
 OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED, State.MET_LATE)
 
 
@@ -46,7 +48,7 @@ class AttrFields(QWidget):
                 widget.deleteLater()
         self._controls.clear()
         self.fields.clear()
-        attrs = FACT_KINDS[kind].attrs if kind in FACT_KINDS else _case_attrs(kind)
+        attrs = attrs_of(kind)
         self._required = {attr.name for attr in attrs.values() if attr.required}
         for attr in attrs.values():
             self._add(attr, view, kept.get(attr.name, ""))
@@ -98,7 +100,12 @@ class AttrFields(QWidget):
                 box.setCurrentIndex(max(0, place))
             box.currentTextChanged.connect(self._tell)
             return box
-        line = line_edit(attr.title, 420)
+        if attr.type is AttrType.WORDS:
+            words = text_edit(2)
+            words.setPlainText(value)
+            words.textChanged.connect(self._tell)
+            return words
+        line = line_edit(attr.title, 120 if attr.type is AttrType.NUMBER else 420)
         line.setText(value)
         line.textChanged.connect(self._tell)
         return line
@@ -110,13 +117,19 @@ class AttrFields(QWidget):
             return list({d.rule: f"{duty_words(d)}, {in_words(d.due)}" for d in running}.items())
         if attr.name == "relief":
             return [(r.id, r.title) for r in self._desk.law.reliefs.values()]
+        if attr.type is AttrType.ENTRY:
+            entries = [f for f in view.facts if f.stands and f.fact.kind in attr.values] if view is not None else []
+            return [
+                (str(f.id), f"{short(f.fact.on, self._desk.today())}: {happened(f.fact)}") for f in reversed(entries)
+            ]
         if attr.name == "setting" and view is not None:
             asked = [f.fact.attrs.get("setting", "") for f in view.facts if f.stands]
             named = dict.fromkeys(s for s in (*asked, view.case.child.setting) if s)
             return [(s, s) for s in named]
         if attr.name == "body":
-            more = {k: v for k, v in BODIES.items() if k not in attr.values and k != "parents"}
-            return [*attr.values.items(), *more.items()]
+            known = FACT_KINDS["advice_requested"].attrs["body"].values
+            more = {k: v for k, v in BODIES.items() if k not in known and k != "parents"}
+            return [*known.items(), *more.items()]
         return list(attr.values.items())
 
     def _tell(self, *_args: object) -> None:
@@ -129,12 +142,9 @@ def _value(control: Control) -> str:
         return control.day.isoformat() if control.day is not None else ""
     if isinstance(control, Segments):
         return control.chosen
+    if isinstance(control, QPlainTextEdit):
+        return control.toPlainText().strip()
     return chosen(control) if isinstance(control, QComboBox) else control.text().strip()
-
-
-def _case_attrs(kind: str) -> dict[str, Attr]:
-    """What the case's own kinds say: who was chased, as the vocabulary names them."""
-    return {"body": FACT_KINDS["advice_requested"].attrs["body"]} if kind == "advice_chased" else {}
 
 
 def _short(offered: list[tuple[str, str]]) -> bool:

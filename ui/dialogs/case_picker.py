@@ -7,25 +7,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.case import year_words
-from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
-from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.worklist import WorkRow, listed
+from ehcp_desk.services.oversight.worklist import WorkRow
+from ehcp_desk.services.records.finding import FoundCase, find_cases
 from ui.context import PageContext
 from ui.dialogs.fields import line_edit
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 
 HITS, WAIT_MS, ROW = 6, 120, 30
-
-
-def find_cases(desk: Desk, words: str) -> list[WorkRow]:
-    """The first cases that answer, live ones before closed ones, most urgent first."""
-    day = desk.today()
-    found: list[WorkRow] = []
-    for scope in (Scope.LIVE, Scope.CLOSED):
-        if len(found) < HITS:
-            found += listed(desk, CaseQuery(day, scope, search=words, sort=Sort.RISK), HITS - len(found))[1]
-    return found
 
 
 def hit_words(row: WorkRow) -> str:
@@ -36,14 +25,14 @@ def hit_words(row: WorkRow) -> str:
 
 
 class CasePicker(QWidget):
-    """``picked`` carries the row chosen and what had been typed (so that the caller can be guessed from it)."""
+    """``picked`` carries the case chosen and what had been typed (so that the caller can be guessed from it)."""
 
     picked = Signal(object, str)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context = context
-        self._rows: list[WorkRow] = []
+        self._rows: list[FoundCase] = []
         self._asked = ""
         self._taken: str | None = None
         stack = QVBoxLayout(self)
@@ -53,6 +42,7 @@ class CasePicker(QWidget):
         self.list = QListWidget()
         self.list.setProperty("framed", True)
         self.list.setAccessibleName("Cases found")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setStyleSheet("QListWidget::item { padding: 6px 8px; }")
         self.list.hide()
         stack.addWidget(self.line)
@@ -77,6 +67,11 @@ class CasePicker(QWidget):
                 self._enter()
                 return True
         return False
+
+    def look_for(self, words: str) -> None:
+        """Start from words typed elsewhere."""
+        self.line.setText(words)
+        self._search()
 
     @property
     def typed_on(self) -> str:
@@ -108,7 +103,7 @@ class CasePicker(QWidget):
             self._show("", [])
             return
 
-        def arrived(rows: list[WorkRow]) -> None:
+        def arrived(rows: list[FoundCase]) -> None:
             if take or typed == self.line.text().strip():
                 self._show(typed, rows)
                 if take and rows:
@@ -116,13 +111,13 @@ class CasePicker(QWidget):
             if take and not rows:
                 self._taken = None
 
-        self._context.dispatcher.read(self, lambda _progress: find_cases(desk, typed), arrived)
+        self._context.dispatcher.read(self, lambda _progress: find_cases(desk, typed, HITS), arrived)
 
-    def _show(self, typed: str, rows: list[WorkRow]) -> None:
+    def _show(self, typed: str, rows: list[FoundCase]) -> None:
         self._asked, self._rows = typed, rows
         self.list.clear()
         for row in rows:
-            self.list.addItem(QListWidgetItem(hit_words(row)))
+            self.list.addItem(QListWidgetItem(f"{row.name}   {row.about}"))
         if typed and not rows:
             nobody = QListWidgetItem(
                 f"Nobody on the record answers to “{typed}”. Try the surname, or the telephone number."
@@ -135,10 +130,11 @@ class CasePicker(QWidget):
             item = self.list.item(place)
             size = item.sizeHint()
             size.setHeight(grown(ROW, current().percent))
+            size.setWidth(1)  # what is too long for the list ends in dots
             item.setSizeHint(size)
         if rows:
             self.list.setCurrentRow(0)
-        words = f"{len(rows)} found, the first is {rows[0].case.name}" if rows else "Nobody found" if typed else ""
+        words = f"{len(rows)} found, the first is {rows[0].name}" if rows else "Nobody found" if typed else ""
         if words:
             self._context.messages.spoken.emit(words)
 

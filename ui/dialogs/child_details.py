@@ -6,54 +6,74 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import Clash, Conflict
-from ehcp_desk.domain.identifiers import upn_fault
-from ehcp_desk.services.casework.details import FIELD_WORDS, change_child
+from ehcp_desk.domain.ethnicities import ETHNICITIES
+from ehcp_desk.domain.identifiers import plain_identifier
+from ehcp_desk.services.casework.details import FIELD_WORDS, NUMBERS, change_child
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
 from ui.dialogs.conflict import ConflictDialog, Meeting
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
+from ui.dialogs.person import LANGUAGES
 from ui.dialogs.year_choice import YEARS
 from ui.widgets.date_field import DateField
+
+TYPED = ("surname", "forenames", "known_as", "upn", "uln", "nhs", "setting", "communication", "need", "before_you_ring")
+SEXES = (("", "not known"), ("F", "Female"), ("M", "Male"))
 
 
 class ChildDetails(DeskDialog):
     """Names, birth, numbers, school and what to know before ringing."""
 
     def __init__(self, context: PageContext, parent: QWidget | None, case_id: int) -> None:
-        super().__init__(context, "Change the child’s details", parent, QSize(640, 520))
+        super().__init__(context, "Change the child’s details", parent, QSize(760, 680))
         self._case_id = case_id
         self._view: CaseView | None = None
-        self.lines: dict[str, QLineEdit] = {
-            name: line_edit(FIELD_WORDS[name])
-            for name in ("surname", "forenames", "upn", "setting", "need", "before_you_ring")
-        }
+        self.lines: dict[str, QLineEdit] = {name: line_edit(FIELD_WORDS[name]) for name in TYPED}
+        self.sex = choice(list(SEXES), 200)
+        self.ethnicity = choice([("", "not known"), *ETHNICITIES.items()])
+        self.ethnicity.setMinimumContentsLength(20)
+        self.language = choice([(words, words) for words in LANGUAGES], typed=True)
+        self.why = line_edit("Why")
         self.born = DateField(context.desk.today(), "Date of birth", required=False)
         self.year = choice(list(YEARS), 200)
         self.named = {name: Field(FIELD_WORDS[name], line) for name, line in self.lines.items()}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(11)
-        grid.addWidget(self.named["forenames"], 0, 0)
-        grid.addWidget(self.named["surname"], 0, 1)
-        grid.addWidget(Field("Date of birth", self.born, focus_on=self.born.line), 1, 0)
-        grid.addWidget(Field("Year group", self.year), 1, 1)
-        grid.addWidget(self.named["setting"], 2, 0)
-        grid.addWidget(self.named["upn"], 2, 1)
-        grid.addWidget(self.named["need"], 3, 0, 1, 2)
-        grid.addWidget(self.named["before_you_ring"], 4, 0, 1, 2)
-        self.named["before_you_ring"].set_hint("Shown at the top of the case and on every call, before anybody dials.")
-        self.form.addLayout(grid)
+        self.form.addLayout(self._laid_out())
         self.form.addStretch(1)
         self.set_primary("Save the details")
         self.note.setText("What stood before is kept in the history.")
         self._read(self._fill)
+
+    def _laid_out(self) -> QGridLayout:
+        named = self.named
+        named["forenames"].set_hint("The legal names.")
+        named["before_you_ring"].set_hint("Shown at the top of the case and on every call, before anybody dials.")
+        rows: tuple[tuple[QWidget, ...], ...] = (
+            (named["forenames"], named["surname"], named["known_as"]),
+            (Field("Date of birth", self.born, focus_on=self.born.line), Field("Year group", self.year),
+             Field("Sex", self.sex)),
+            (named["upn"], named["uln"], named["nhs"]),
+            (Field("Ethnicity", self.ethnicity), Field("First language", self.language), named["setting"]),
+        )  # fmt: skip
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        for row, widgets in enumerate(rows):
+            for column, widget in enumerate(widgets):
+                grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(named["communication"], 4, 0, 1, 3)
+        grid.addWidget(named["need"], 5, 0, 1, 3)
+        grid.addWidget(named["before_you_ring"], 6, 0, 1, 3)
+        grid.addWidget(Field("Wh&y it changes (if there is a reason)", self.why), 7, 0, 1, 3)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        return grid
 
     def _read(self, then: Any) -> None:
         desk, case_id = self.context.desk, self._case_id
@@ -66,22 +86,32 @@ class ChildDetails(DeskDialog):
             line.setText(str(getattr(child, name)))
         self.born.set_day(child.born)
         self.year.setCurrentIndex(max(0, self.year.findData(year_value(child.year_group))))
+        self.sex.setCurrentIndex(max(0, self.sex.findData(child.sex)))
+        if child.ethnicity and self.ethnicity.findData(child.ethnicity) < 0:
+            self.ethnicity.addItem(child.ethnicity, child.ethnicity)
+        self.ethnicity.setCurrentIndex(max(0, self.ethnicity.findData(child.ethnicity)))
+        self.language.setEditText(child.language)
         self.named["forenames"].take_focus()
 
     def wanted(self, seen: Child) -> Child:
         """The child as typed."""
         year = chosen(self.year)
         typed = {name: line.text().strip() for name, line in self.lines.items()}
-        return replace(seen, **typed, born=self.born.day, year_group=int(year) if year else None)  # type: ignore[arg-type]
+        for name in NUMBERS:
+            typed[name] = plain_identifier(typed[name])
+        return replace(seen, **typed, born=self.born.day, year_group=int(year) if year else None,  # type: ignore[arg-type]
+                       sex=chosen(self.sex), ethnicity=chosen(self.ethnicity), language=chosen(self.language))  # fmt: skip
 
     def problems(self) -> list[tuple[Field, str]]:
-        """A surname, and a UPN that can be one."""
+        """A surname, and numbers that can be ones; a number that stood there before is left alone."""
         found = []
         if not self.lines["surname"].text().strip():
             found.append((self.named["surname"], "The surname cannot be empty."))
-        fault = upn_fault(self.lines["upn"].text().strip()) if self.lines["upn"].text().strip() else ""
-        if fault:
-            found.append((self.named["upn"], fault))
+        seen = self._view.case.child if self._view is not None else None
+        for name, fault_of in NUMBERS.items():
+            number = plain_identifier(self.lines[name].text())
+            if number and (seen is None or number != getattr(seen, name)) and fault_of(number):
+                found.append((self.named[name], fault_of(number)))
         return found
 
     def check(self) -> bool:
@@ -94,10 +124,10 @@ class ChildDetails(DeskDialog):
             self._save(self._view.case.child, self.wanted(self._view.case.child))
 
     def _save(self, seen: Child, wanted: Child) -> None:
-        view, desk = self._view, self.context.desk
+        view, desk, why = self._view, self.context.desk, self.why.text().strip()
         if view is not None:
             self.run(
-                lambda: change_child(desk, view.case.ref, seen, wanted),
+                lambda: change_child(desk, view.case.ref, seen, wanted, why),
                 lambda changes: self.saved(changes, f"Details of {wanted.name} changed"),
             )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.happenings import happened
-from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.record import NewFact, RecordedFact
+from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.services.casework.recording import correct
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView
@@ -57,7 +60,7 @@ class CorrectFact(FactForm):
         )
         self.kind.choose(old.fact.kind)
         if not self.kind.kind:
-            self.kind.addItem(happened(old.fact))
+            self.kind.addItem(fact_title(old.fact.kind), old.fact.kind)
         self.fill(old.fact.kind, old.fact.attrs, old.fact.on)
         self.words.setPlainText(old.fact.note)
         self.source.setText(old.source)
@@ -70,6 +73,14 @@ class CorrectFact(FactForm):
         if not self.reason.text().strip():
             found.append((self.reason_field, "Say why, so that whoever reads the record later knows."))
         return found
+
+    def new_fact(self) -> NewFact:
+        """What is typed; what the form has no field for (who rang, an email's subject) stays as it was."""
+        right, old = super().new_fact(), self._old
+        if old is None or old.fact.kind != right.kind:
+            return right
+        hidden = {k: v for k, v in old.fact.attrs.items() if k not in self.attrs.fields}
+        return replace(right, attrs={**hidden, **right.attrs}, document_id=old.document_id)
 
     def submit(self) -> None:
         """Supersede the entry."""

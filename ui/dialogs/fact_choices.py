@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case import Stage
-from ehcp_desk.domain.record import CASE_FACTS
+from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.people_kinds import WRITTEN_BY_HAND
 from ehcp_desk.domain.terms import fact_title
 
 NEXT: Mapping[Stage, tuple[str, ...]] = {
@@ -47,19 +48,20 @@ NEXT: Mapping[Stage, tuple[str, ...]] = {
     ),
     Stage.NO_PLAN: ("mediation_adviser_contacted", "mediation_requested", "appeal_received", "tribunal_order"),
 }
-WRITTEN = ("note", "handover_note", "management_note", "reply_sent", "advice_chased")
-"""The case's own kinds that a person writes by hand; the others are written by their own acts."""
 
 
 def groups(stage: Stage) -> list[tuple[str, list[str]]]:
-    """(heading, kinds): what makes sense next, notes, then every kind of the clock by its family, in order of time."""
-    first = [kind for kind in NEXT.get(stage, ()) if kind in FACT_KINDS or kind in CASE_FACTS]
-    found = [("Next for this case", first), ("Notes", list(WRITTEN))]
+    """(heading, kinds): what makes sense next, the case's own kinds, then the clock's by family, in order of time."""
+    first = [kind for kind in NEXT.get(stage, ()) if kind in FACT_KINDS or kind in CASE_KINDS]
     families: dict[str, list[str]] = {}
+    families["The child and the family"] = list(WRITTEN_BY_HAND)
+    for own in CASE_KINDS.values():
+        if own.by_hand:
+            families.setdefault(str(own.group.value), []).append(own.id)
     for kind in FACT_KINDS.values():
         if kind.id != "born":
             families.setdefault(str(kind.family.value), []).append(kind.id)
-    return [(title, kinds) for title, kinds in (*found, *families.items()) if kinds]
+    return [(title, kinds) for title, kinds in (("Next for this case", first), *families.items()) if kinds]
 
 
 def kind_words(kind: str) -> str:

@@ -18,6 +18,12 @@ def _save_as(parent: QWidget, title: str, name: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def _save_any(parent: QWidget, title: str, name: str) -> Path | None:
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name))
+    return Path(chosen) if chosen else None
+
+
 def _open_files(parent: QWidget, title: str) -> list[Path]:
     chosen, _ = QFileDialog.getOpenFileNames(parent, title)
     return [Path(name) for name in chosen]
@@ -37,6 +43,7 @@ class Files:
     """What the desk asks of the person and the system about files."""
 
     save_as: Callable[[QWidget, str, str], Path | None] = _save_as
+    save_any: Callable[[QWidget, str, str], Path | None] = _save_any
     open_files: Callable[[QWidget, str], list[Path]] = _open_files
     folder: Callable[[QWidget, str], Path | None] = _folder
     show: Callable[[Path], None] = _show

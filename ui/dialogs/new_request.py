@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
 
@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.dates import with_weekday
+from ehcp_desk.domain.dates import in_words, with_weekday
 from ehcp_desk.domain.identifiers import upn_fault
 from ehcp_desk.domain.strip import SIX, TWENTY
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.services.casework.recording import NewRequest, open_request
+from ehcp_desk.services.casework.same_child import Known, known_like
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.oversight.worklist import WorkRow, listed
@@ -31,6 +32,7 @@ from ui.widgets.panel import rule
 from ui.widgets.text import Link, label
 
 LOOK_AFTER_MS, MOST = 250, 4
+ANOTHER = "another"
 _LAST_NUMBER = re.compile(r"(\d+)(\D*)$")
 
 
@@ -50,6 +52,8 @@ class OpenRequest(DeskDialog):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "New request", parent, QSize(940, 540), with_side=True, side_width=320)
         self._open_after = False
+        self._looked_for: Child | None = None
+        self._known: tuple[Known, ...] = ()
         self._teams: list[tuple[str, str]] = [("", "no team yet")]
         self._build_form()
         self._build_side()
@@ -62,8 +66,9 @@ class OpenRequest(DeskDialog):
             line.textEdited.connect(self.touched)
         self.words.setPlainText(kept.get("note", ""))
         self._look_later = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
-        self._look_later.timeout.connect(self._look)
-        for name in ("surname", "forenames"):
+        self._look_later.timeout.connect(lambda: self._look())
+        self.born.changed.connect(lambda _day: self._look_later.start())
+        for name in ("surname", "forenames", "upn"):
             self.lines[name].textChanged.connect(lambda _words: self._look_later.start())
         self.named["forenames"].take_focus()
         desk = context.desk
@@ -100,10 +105,19 @@ class OpenRequest(DeskDialog):
         grid.addWidget(self.named["ref"], 4, 0)
         grid.addWidget(Field("&Team", self.team), 4, 1)
         grid.addWidget(Field("&Note", self.words), 5, 0, 1, 2)
+        self.which = choice([], 0)
+        self.why = line_edit("Why")
+        self.which_field = Field(
+            "Which &child is it?", self.which, "Somebody like this is on the record already.", "Alt+C"
+        )
+        self.why_field = Field("Wh&y you say so", self.why, "It stays with the case.", "Alt+Y")
+        grid.addWidget(self.which_field, 6, 0)
+        grid.addWidget(self.why_field, 6, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.form.addLayout(grid)
         self.form.addStretch(1)
+        self._offer(())
 
     def _build_side(self) -> None:
         self.side.addWidget(label("When the clock runs out", Role.SMALL))
@@ -141,14 +155,49 @@ class OpenRequest(DeskDialog):
 
     # -- somebody already known -------------------------------------------------------------------------------
 
-    def _look(self) -> None:
+    def _look(self, then: Callable[[], object] | None = None) -> None:
+        """Look for a child like the one typed; ``then`` goes on once the answer stands in the form."""
         surname, forenames = self.lines["surname"].text().strip(), self.lines["forenames"].text().strip()
         if len(surname) < 2:
             self._show_found([])
+            self._offer(())
             return
         desk = self.context.desk
         query = CaseQuery(desk.today(), Scope.ALL, search=f"{forenames} {surname}".strip())
-        self.context.dispatcher.read(self, lambda _progress: listed(desk, query, MOST)[1], self._show_found)
+        child = self._child()
+
+        def work(_progress: object) -> tuple[list[WorkRow], tuple[Known, ...]]:
+            return listed(desk, query, MOST)[1], known_like(desk, child)
+
+        def show(found: tuple[list[WorkRow], tuple[Known, ...]]) -> None:
+            self._looked_for = child
+            self._offer(found[1])
+            self._show_found(found[0])
+            if then is not None:
+                then()
+
+        self.context.dispatcher.read(self, work, show)
+
+    def _offer(self, known: tuple[Known, ...]) -> None:
+        """Ask which child it is where some on the record are like it; a choice made already stays."""
+        before = chosen(self.which)
+        self._known = tuple(k for k in known if k.refs)[:MOST]
+        self.which.clear()
+        self.which.addItem("Choose one", "")
+        for hit in self._known:
+            born = f", born {in_words(hit.child.born)}" if hit.child.born else ""
+            self.which.addItem(f"{hit.child.name}{born}, {hit.refs[0]}: {', '.join(hit.why)}", str(hit.child.id))
+        self.which.addItem("Another child, none of these" if len(self._known) > 1 else "Another child", ANOTHER)
+        self.which.setCurrentIndex(max(0, self.which.findData(before)))
+        for field in (self.which_field, self.why_field):
+            field.setVisible(bool(self._known))
+        if self._known:
+            first = self._known[0]
+            words = (
+                f"{first.child.name} on the record is like this child: {', '.join(first.why)}. Say which child it is."
+            )
+            self.context.messages.spoken.emit(words)
+        self.order_tabs()
 
     def _none_found(self) -> str:
         typed = len(self.lines["surname"].text().strip()) >= 2
@@ -169,7 +218,7 @@ class OpenRequest(DeskDialog):
             link = Link("Open that case", partial(self._go, case_id))
             link.setAccessibleName(f"Open the case of {row.case.name}, {row.case.ref}")
             self._found.addWidget(link)
-        words = "The same child (same UPN, or same name and date of birth) is linked, not entered twice."
+        words = "Where a child like this one is on the record, the form asks which child it is."
         self._found.addWidget(label(words, Role.SMALL, wrap=True))
         self.order_tabs()  # the links came after the form was ordered
 
@@ -194,6 +243,10 @@ class OpenRequest(DeskDialog):
         upn = self.lines["upn"].text().strip()
         if upn and upn_fault(upn):
             found.append((self.named["upn"], upn_fault(upn)))
+        if self._known and not chosen(self.which):
+            found.append((self.which_field, "Say whether it is the same child or another."))
+        if self._known and chosen(self.which) and not self.why.text().strip():
+            found.append((self.why_field, "Say what shows it, in a few words."))
         if not self.lines["ref"].text().strip():
             found.append((self.named["ref"], "Give the request the next reference in your series."))
         return found
@@ -211,16 +264,24 @@ class OpenRequest(DeskDialog):
 
     def request(self) -> NewRequest:
         """What is typed, as the record wants it."""
-        text = {name: line.text().strip() for name, line in self.lines.items()}
-        year, team = chosen(self.year), chosen(self.team)
-        child = Child(0, text["surname"], text["forenames"], self.born.day, upn=text["upn"].upper(),
-                      year_group=int(year) if year else None, setting=text["setting"])  # fmt: skip
+        team, which = chosen(self.team), chosen(self.which) if self._known else ""
         received: date = self.received.day or self.context.desk.today()
-        return NewRequest(text["ref"], child, received, chosen(self.source), self.words.toPlainText().strip(),
-                          int(team) if team else None)  # fmt: skip
+        others = tuple(hit.refs[0] for hit in self._known) if which == ANOTHER else ()
+        return NewRequest(self.lines["ref"].text().strip(), self._child(), received, chosen(self.source),
+                          self.words.toPlainText().strip(), int(team) if team else None,
+                          int(which) if which.isdigit() else None, others, self.why.text().strip())  # fmt: skip
+
+    def _child(self) -> Child:
+        text = {name: line.text().strip() for name, line in self.lines.items()}
+        year = chosen(self.year)
+        return Child(0, text["surname"], text["forenames"], self.born.day, upn=text["upn"].upper(),
+                     year_group=int(year) if year else None, setting=text["setting"])  # fmt: skip
 
     def submit(self) -> None:
-        """Open the case."""
+        """Open the case, once it has been looked whether the child is on the record already."""
+        if self._looked_for != self._child() and len(self.lines["surname"].text().strip()) >= 2:
+            self._look(then=self.act)
+            return
         desk, request = self.context.desk, self.request()
 
         def done(changes: Changes) -> None:

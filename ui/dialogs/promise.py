@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.date_text import AHEAD
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.matters import SOURCES
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
@@ -24,7 +25,7 @@ class AddPromise(DeskDialog):
     """Three fields; it is kept with Enter on the Promises list."""
 
     def __init__(self, context: PageContext, parent: QWidget | None, case_id: int) -> None:
-        super().__init__(context, "Add a promise", parent, QSize(520, 370))
+        super().__init__(context, "Add a promise", parent, QSize(520, 440))
         today = context.desk.today()
         self._view: CaseView | None = None
         self.heading = label("", Role.QUESTION, wrap=True)
@@ -38,6 +39,8 @@ class AddPromise(DeskDialog):
         self.form.addWidget(self.what_field)
         self.form.addWidget(Field("&To whom", self.to, key="Alt+T"))
         self.form.addWidget(Field("&By when", self.due, key="Alt+B", focus_on=self.due.line))
+        self.source = choice(list(SOURCES.items()), 360)
+        self.form.addWidget(Field("Comes &from", self.source, key="Alt+F"))
         self.form.addStretch(1)
         self.set_primary("Add the promise")
         self.note.setText(f"It stands on {context.desk.user}’s list until it is kept.")
@@ -76,6 +79,8 @@ class AddPromise(DeskDialog):
         if view is None or due is None:
             return
         attrs = {"due": due.isoformat(), "to": chosen(self.to) or "the family"}
+        if chosen(self.source):
+            attrs["source"] = chosen(self.source)
         fact = NewFact("promise_made", desk.today(), attrs, self.what.text().strip())
         words = f"Promised by {in_words(due)}: {fact.note}"
         self.run(lambda: record(desk, view.case.ref, fact), lambda changes: self.saved(changes, words, undo=True))

@@ -13,8 +13,8 @@ from ehcp_desk.domain.date_text import AHEAD
 from ehcp_desk.domain.record import Promise
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
 from ehcp_desk.services.desk import Changes
-from ehcp_desk.services.oversight.worklist import WorkRow
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
+from ehcp_desk.services.records.finding import FoundCase
 from ehcp_desk.services.records.how_it_stands import case_strip, waiting_for
 from ui.context import PageContext
 from ui.dialogs.case_picker import CasePicker
@@ -22,6 +22,7 @@ from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.dialogs.while_you_talk import WhileYouTalk
 from ui.theme.type_scale import Role
+from ui.widgets.banners import Banners
 from ui.widgets.date_field import DateField
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.segments import Segments
@@ -41,9 +42,11 @@ REPLY_WORKING_DAYS = 5
 
 
 class RecordContact(DeskDialog):
-    """``case_id`` 0 starts with finding the case; ``who`` names the person where it is known."""
+    """``case_id`` 0 starts with finding the case; ``who`` names the person where it is known, ``typed`` is
+    what to look for first."""
 
-    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int = 0, who: str = "") -> None:
+    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int = 0, who: str = "",
+                 typed: str = "") -> None:  # fmt: skip
         super().__init__(context, "Record a contact", parent, QSize(972, 560), with_side=True, side_width=360)
         self._view: CaseView | None = None
         self._wanted_who = who
@@ -64,6 +67,8 @@ class RecordContact(DeskDialog):
             self._read(case_id)
         else:
             self._show_finder()
+            if typed:
+                self.picker.look_for(typed)
 
     # -- building ---------------------------------------------------------------------------------------------
 
@@ -75,12 +80,15 @@ class RecordContact(DeskDialog):
         self.who = choice([], typed=True)
         self.who.setMinimumContentsLength(30)
         self.who_field = Field("&Who", self.who, key="Alt+W")
+        self.banners = Banners()
         self.form.addWidget(self.finder)
+        self.form.addWidget(self.banners)
         self.form.addWidget(self.who_field)
         self.who_field.hide()
         self.form.addWidget(self._how())
         self.said = text_edit(4)
         self.said.textChanged.connect(self.touched)
+        self.said.setEnabled(False)  # until the case, and what must be known of it, stands there
         self.said_field = Field("What was said, in their word&s", self.said, key="Alt+S")
         self.form.addWidget(self.said_field, 1)
         boxes = QHBoxLayout()
@@ -175,9 +183,9 @@ class RecordContact(DeskDialog):
         self.who_field.hide()
         self.finder.take_focus()
 
-    def _picked(self, row: WorkRow, typed: str) -> None:
+    def _picked(self, found: FoundCase, typed: str) -> None:
         self._typed_name = typed
-        self._read(row.case.id)
+        self._read(found.id)
 
     def _read(self, case_id: int) -> None:
         desk = self.context.desk
@@ -190,6 +198,8 @@ class RecordContact(DeskDialog):
         again = self._view is not None
         self._view = view
         self.finder.hide()
+        self.banners.show_banners(view.banners, view.as_at)
+        self.said.setEnabled(True)
         self.who_field.show()
         if not again:
             self._offer_people(view)
@@ -199,7 +209,8 @@ class RecordContact(DeskDialog):
             self.said_field.take_focus()
             if self.picker.typed_on:
                 self.said.insertPlainText(self.picker.typed_on)
-            self.context.messages.spoken.emit(f"{view.case.child.name}. What was said?")
+            warned = "".join(f"{banner.said}. " for banner in view.banners)
+            self.context.messages.spoken.emit(f"{view.case.child.name}. {warned}What was said?")
 
     def _offer_people(self, view: CaseView) -> None:
         child = view.case.child
@@ -341,9 +352,10 @@ def _caller(people: tuple[Contactable, ...], typed: str) -> str:
     return ""
 
 
-def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, who: str = "") -> RecordContact:
+def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, who: str = "",
+         typed: str = "") -> RecordContact:  # fmt: skip
     """The dialog, about a case where one is given."""
-    return RecordContact(context, parent, case_id, who)
+    return RecordContact(context, parent, case_id, who, typed)
 
 
 def _by() -> QLabel:

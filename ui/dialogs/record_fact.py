@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QWi
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.people_kinds import NEEDS_WORDS
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import attachment_from, record
+from ehcp_desk.services.casework.attaching import attachment_from
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.effects import Effect, effects_of
@@ -174,6 +177,13 @@ class FactForm(DeskDialog):
 
     def _show_attrs(self, kind: str, kept: Mapping[str, str]) -> None:
         self.attrs.show_kind(kind, self.view, kept)
+        own = CASE_KINDS.get(kind)
+        wanted = (
+            f"&Note: {own.words[:1].lower()}{own.words[1:]}"
+            if own is not None and own.words and own.attrs is not None
+            else ""
+        )
+        self.words_field.label.setText(wanted or "&Note, in plain words")
         self.order_tabs()
         planned = kind in FACT_KINDS and FACT_KINDS[kind].planned
         today = self.context.desk.today()
@@ -236,9 +246,12 @@ class FactForm(DeskDialog):
         if not self.kind.kind:
             return [(self.kind_field, "Say what happened. Type a word of it and choose from the list.")]
         found = self.attrs.problems()
-        noted = self.kind.kind in ("note", "handover_note", "management_note")
-        if noted and not self.words.toPlainText().strip():
-            found.append((self.words_field, "Write the note."))
+        own = CASE_KINDS.get(self.kind.kind)
+        if own is not None and own.words and not self.words.toPlainText().strip():
+            found.append((self.words_field, f"Write {own.words[:1].lower()}{own.words[1:]}."))
+        needed = NEEDS_WORDS.get(self.kind.kind)
+        if needed and not self.words.toPlainText().strip():
+            found.append((self.words_field, needed))
         return found
 
     def check(self) -> bool:

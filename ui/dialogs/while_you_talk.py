@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.dates import short
-from ehcp_desk.domain.record import CHANNELS, Promise
+from ehcp_desk.domain.record import CHANNELS, Promise, said
 from ehcp_desk.domain.strip import Strip
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.domain.wording import Mark
@@ -68,6 +68,10 @@ class WhileYouTalk(QWidget):
         self._stack.addWidget(label("While you talk", Role.SMALL))
         self._stack.addWidget(label(child.name, Role.QUESTION, wrap=True))
         self._stack.addWidget(label(", ".join(part for part in about if part), wrap=True))
+        for words in (f"Known as {child.known_as}" if child.known_as else "", _sentence(child.speaks),
+                      f"Decides: {view.decider.words}" if view.decider.worth_saying else ""):  # fmt: skip
+            if words:
+                self._stack.addWidget(label(words, wrap=True))
         line = QHBoxLayout()
         line.setSpacing(10)
         if view.row.week is not None:
@@ -115,7 +119,7 @@ class WhileYouTalk(QWidget):
         channel = CHANNELS.get(last.fact.attrs.get("channel", ""), fact_title("contact")).lower()
         who = last.fact.attrs.get("with", "")
         lead = f"{short(last.fact.on, view.as_at)}, {channel}{f', {who}' if who else ''}."
-        self._section("Last spoke", [f"{lead} {last.fact.note}"])
+        self._section("Last spoke", [f"{lead} {said(last.fact)}"])
 
     def _clear(self) -> None:
         while (item := self._stack.takeAt(0)) is not None:

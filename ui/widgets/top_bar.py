@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidgetItem, QSizePolicy, QWidget
 
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.widgets.buttons import ActionButton, IconButton, Kind, draw_key_cap, key_cap_width
+from ui.widgets.hits import Hit, HitPopup, hit_of
 from ui.widgets.text import ElidingLabel, label
 
 HEIGHT, SEARCH_WIDTH = 48, 400
 WAIT_MS = 150
 """How long typing must pause before the record is searched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Something found: the case, its line ("Maisie Farrowdale") and what tells it apart ("SEN/26118, Year 2")."""
-
-    case_id: int
-    words: str
-    second: str = ""
 
 
 class SearchField(QLineEdit):
@@ -63,11 +54,11 @@ class SearchField(QLineEdit):
 
 class TopBar(QFrame):
     """``search_asked`` carries what was typed, after a pause; ``search_entered`` when Enter was pressed on it;
-    ``hit_chosen`` the case that was picked from what ``show_hits`` gave."""
+    ``hit_chosen`` the :class:`Hit` that was picked from what ``show_hits`` gave."""
 
     search_asked = Signal(str)
     search_entered = Signal(str)
-    hit_chosen = Signal(int)
+    hit_chosen = Signal(object)
 
     def __init__(self, record_contact: Callable[[], object], menu: Callable[[], object]) -> None:
         super().__init__()
@@ -78,7 +69,7 @@ class TopBar(QFrame):
         line.setSpacing(12)
         self.menu_button = IconButton("list", "Rooms", menu)
         self.menu_button.hide()
-        self.search = SearchField("Find a child, parent, phone number or UPN", "F3")
+        self.search = SearchField("Find a child, parent, phone number or words", "F3")
         self.search.setMaximumWidth(SEARCH_WIDTH)
         self.search.setMinimumWidth(120)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -90,7 +81,7 @@ class TopBar(QFrame):
         line.addStretch(1)
         line.addWidget(self.date)
         line.addWidget(self.contact)
-        self._hits = _Hits(self)
+        self._hits = HitPopup(self)
         self._hits.itemActivated.connect(self._pick)
         self._hits.itemClicked.connect(self._pick)
         self._pause = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -110,11 +101,11 @@ class TopBar(QFrame):
         self.date.setVisible(not narrow)
         self.menu_button.setVisible(hidden_rail)
 
-    def show_hits(self, typed: str, hits: Sequence[Hit]) -> None:
+    def show_hits(self, typed: str, hits: Sequence[Hit], nobody: str = "Nothing found.") -> None:
         """What was found for what was typed; ignored where the person has typed on."""
         if typed != self.search.text().strip() or not self.search.hasFocus():
             return
-        self._hits.fill(hits, self.search)
+        self._hits.show_under(self.search, hits, nobody)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leaving the line shuts the list, unless the keys went into it."""
@@ -134,56 +125,20 @@ class TopBar(QFrame):
         self._pause.stop()
         self.search_entered.emit(self.search.text().strip())
 
+    def hit_now(self) -> Hit | None:
+        """The hit under the keys, where they are in the list."""
+        return self._hits.hit_now() if self._hits.isVisible() and self._hits.hasFocus() else None
+
     def _pick(self, item: QListWidgetItem) -> None:
+        hit = hit_of(item)
+        if hit is None or hit.is_heading:
+            return
+        if hit.everything:
+            self._entered()
+            return
         self._hits.hide()
         self.search.clear()
-        case_id = item.data(Qt.ItemDataRole.UserRole)
-        if isinstance(case_id, int):
-            self.hit_chosen.emit(case_id)
-
-
-class _Hits(QListWidget):
-    """The short list under the search line."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent.window())
-        self.setProperty("framed", True)
-        self.setAccessibleName("Found")
-        self.hide()
-
-    def fill(self, hits: Sequence[Hit], under: QLineEdit) -> None:
-        """Show hits under a line."""
-        window = under.window()
-        if self.parentWidget() is not window:
-            self.setParent(window)
-        self.clear()
-        for hit in hits:
-            item = QListWidgetItem(f"{hit.words}    {hit.second}")
-            item.setData(Qt.ItemDataRole.UserRole, hit.case_id)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.words}, {hit.second}")
-            self.addItem(item)
-        if not hits:
-            item = QListWidgetItem("Nobody found. Check the spelling, or try the date of birth or UPN.")
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.addItem(item)
-        rows = max(1, len(hits))
-        place = under.mapTo(window, QPoint(0, under.height() + 2))
-        self.setGeometry(place.x(), place.y(), max(under.width(), 360), 30 * rows + 6)
-        self.show()
-        self.raise_()
-
-    def take_keys(self) -> None:
-        """Move the keys into the list."""
-        if self.isVisible() and self.count():
-            self.setFocus()
-            self.setCurrentRow(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc shuts the list."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
+        self.hit_chosen.emit(hit)
 
 
 class StatusLine(QFrame):

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
-from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact, did_you_mean
+from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_attrs, check_fact, did_you_mean
 from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.record import CASE_FACTS, NewFact, RecordedFact, standing
+from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
+from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
+from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
-from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
+from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 EARLIEST = date(1990, 1, 1)
-LARGEST_DOCUMENT = 200 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A document to file with a fact."""
-
-    filename: str
-    content: bytes
-
-
-def attachment_from(path: Path) -> Attachment:
-    """Read a document from disk.  Raises BadInput where it is missing, empty, a folder or over 200 MB."""
-    if not path.is_file():
-        raise BadInput(f"There is no document at {path}; check the name and try again.")
-    size = path.stat().st_size
-    if size == 0:
-        raise BadInput(f"{path.name} is empty, so there is nothing to file; attach the document itself.")
-    if size > LARGEST_DOCUMENT:
-        raise BadInput(f"{path.name} is larger than 200 MB; split it and attach the parts.")
-    return Attachment(path.name, path.read_bytes())
+WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
 
 
 def find(work: ReadWork, ref: str) -> int:
@@ -51,14 +34,13 @@ def find(work: ReadWork, ref: str) -> int:
     return case_id
 
 
-def settle(
-    work: WriteWork, desk: Desk, case: Case, facts: Sequence[RecordedFact] | None = None
-) -> tuple[Case, tuple[str, ...]]:
-    """Derive the case again from its standing facts and save it.  Returns the saved case and the clock's warnings.
+def settle(work: WriteWork, case: Case, facts: Sequence[RecordedFact] | None = None) -> tuple[Case, tuple[str, ...]]:
+    """Derive the case again from its standing facts, under the law the record has now, and save it.
 
-    ``facts`` is every fact of the case, where they have been read already.
+    ``facts`` is every fact of the case, where they have been read already.  Returns the saved case and the clock's
+    warnings.
     """
-    derived = derive(case.id, standing(work.facts(case.id) if facts is None else facts), desk.law)
+    derived = derive(case.id, standing(work.facts(case.id) if facts is None else facts), law_in_force(work))
     return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
 
 
@@ -68,26 +50,44 @@ def record(
     facts: NewFact | Sequence[NewFact],
     attach: Attachment | None = None,
     seen_version: int | None = None,
+    progress: Progress | None = None,
 ) -> Changes:
     """Add facts to a case, with a document for the first of them where one is given.
 
-    ``seen_version`` is the version of the case the person was looking at; a newer one is a Conflict.  Raises
-    BadInput for an unknown kind of fact, a value the kind does not allow, or a date that has not come yet.
+    The document is read for its words before the record is touched, and ``progress`` may stop it.  ``seen_version`` is
+    the version of the case the person was looking at; a newer one is a Conflict.  Raises BadInput for an unknown kind
+    of fact, a value the kind does not allow, or a date that has not come yet.
     """
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
     for fact in wanted:
         check(fact, desk.today())
+        _refuse_plan(fact.kind)
+    paper = with_words(desk, attach, progress) if attach is not None else None
     with desk.store.write(desk.user, desk.now()) as work:
-        case = _seen(work, find(work, ref), seen_version, desk.today())
-        if attach is not None:
-            wanted[0] = _filed(work, case, wanted[0], attach)
+        case = seen(work, find(work, ref), seen_version, desk.today())
+        if paper is not None:
+            filed = keep(work, case.id, paper, progress=progress)
+            wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
         before = work.facts(case.id)
         _refuse_repeat(before, case, wanted)
-        kept = [work.add_fact(case.id, fact) for fact in wanted]
-        for entry in kept:
-            work.append(NewEntry("fact_recorded", case.id, _payload(entry)))
-        saved, warnings = settle(work, desk, case, (*before, *kept))
+        _check_links(work, case, wanted)
+        kept = [put(work, case.id, fact) for fact in wanted]
+        saved, warnings = settle(work, case, (*before, *kept))
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
+
+
+def put(work: WriteWork, case_id: int, fact: NewFact) -> RecordedFact:
+    """Add a fact to a case inside a unit of work, with its line in the journal; the case is still to be settled."""
+    entry = work.add_fact(case_id, fact)
+    work.append(NewEntry("fact_recorded", case_id, payload(entry)))
+    return entry
+
+
+def take_back(work: WriteWork, old: RecordedFact, on: date, reason: str) -> RecordedFact:
+    """Mark a fact as withdrawn inside a unit of work, with its line in the journal; the case is still to be settled."""
+    entry = work.add_fact(old.case_id, NewFact("withdrawn_entry", on, note=reason, supersedes=old.id))
+    work.append(NewEntry("fact_withdrawn", old.case_id, {"before": payload(old), "reason": reason}))
+    return entry
 
 
 def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
@@ -95,12 +95,14 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
     check(right, desk.today())
+    _refuse_plan(right.kind)
     with desk.store.write(desk.user, desk.now()) as work:
-        old = _standing_fact(work, fact_id)
+        old = standing_fact(work, fact_id)
+        _refuse_plan(old.fact.kind)
         entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
-        before = _payload(old)
-        work.append(NewEntry("fact_corrected", old.case_id, {**_payload(entry), "before": before, "reason": reason}))
-        _, warnings = settle(work, desk, work.case(old.case_id))
+        before = payload(old)
+        work.append(NewEntry("fact_corrected", old.case_id, {**payload(entry), "before": before, "reason": reason}))
+        _, warnings = settle(work, work.case(old.case_id))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,), warnings)
 
 
@@ -109,17 +111,21 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("Withdrawing an entry needs a reason, so that whoever reads the record later knows why.")
     with desk.store.write(desk.user, desk.now()) as work:
-        old = _standing_fact(work, fact_id)
-        gone = NewFact("withdrawn_entry", desk.today(), note=reason, supersedes=fact_id)
-        entry = work.add_fact(old.case_id, gone)
-        work.append(NewEntry("fact_withdrawn", old.case_id, {"before": _payload(old), "reason": reason}))
-        settle(work, desk, work.case(old.case_id))
+        old = standing_fact(work, fact_id)
+        if reason_to_keep := why_kept(work.facts(old.case_id), old):
+            raise BadInput(reason_to_keep)
+        entry = take_back(work, old, desk.today(), reason)
+        settle(work, work.case(old.case_id))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
 
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """A request for an assessment: the child, when it arrived and who asked."""
+    """A request for an assessment: the child, when it arrived and who asked.
+
+    Where children like this one are on the record, ``same_as`` is the number of the one it is, or ``another_than`` the
+    references of those it is not; ``why`` is what that rests on.
+    """
 
     ref: str
     child: Child
@@ -127,12 +133,16 @@ class NewRequest:
     source: str
     note: str = ""
     team_id: int | None = None
+    same_as: int | None = None
+    another_than: tuple[str, ...] = ()
+    why: str = ""
 
 
 def open_request(desk: Desk, request: NewRequest) -> Changes:
     """Open a case.  The clock starts on the day of receipt; nobody owns it yet, so it is on the Unassigned list.
 
-    A child already on the record (same UPN, or same name and date of birth) is linked, not entered twice.
+    A child already on the record (same UPN, or same name and date of birth) is linked, not entered twice, unless the
+    request says that it is another child.
     """
     _check_request(desk, request)
     received = NewFact("request_received", request.received_on, {"source": request.source}, request.note)
@@ -140,12 +150,23 @@ def open_request(desk: Desk, request: NewRequest) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         if work.find_case(request.ref) is not None:
             raise BadInput(f"The reference {request.ref} is already used; give this request another one.")
-        child = same_child(work, request.child) or work.add_child(request.child)
+        child = _its_child(work, request)
         case = work.add_case(request.ref, child.id, request.team_id, request.received_on)
         entry = work.add_fact(case.id, received)
-        work.append(NewEntry("case_opened", case.id, {"ref": request.ref, "child": child.id, **_payload(entry)}))
-        settle(work, desk, case)
+        for other in request.another_than:
+            note_another(work, case, work.case(find(work, other)).ref, desk.today(), request.why)
+        said = {"same_as": request.same_as, "why": request.why} if request.same_as is not None else {}
+        opened = {"ref": request.ref, "child": child.id, **payload(entry), **said}
+        work.append(NewEntry("case_opened", case.id, opened))
+        settle(work, case)
     return Changes(frozenset({"cases", "facts"}), frozenset({case.id}), (entry.id,))
+
+
+def note_another(work: WriteWork, case: Case, other_ref: str, on: date, reason: str) -> RecordedFact:
+    """Put it on the record, inside a unit of work, that the child of a case is not that of another."""
+    entry = work.add_fact(case.id, NewFact("another_child", on, {"ref": other_ref}, reason.strip()))
+    work.append(NewEntry("another_child", case.id, {"ref": other_ref, "reason": reason.strip()}))
+    return entry
 
 
 def same_child(work: ReadWork, child: Child) -> Child | None:
@@ -166,14 +187,69 @@ def check(fact: NewFact, today: date) -> None:
             check_fact(fact.as_fact())
         except BadFact as bad:
             raise BadInput(str(bad)) from bad
-    elif fact.kind not in CASE_FACTS:
-        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_FACTS])
+    elif fact.kind in PEOPLE_KINDS:
+        _check_people(fact)
+    elif fact.kind in CASE_KINDS:
+        _check_own(fact)
+    else:
+        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS, *WRITTEN_BY_HAND])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
+    if fact.kind == "document_filed":
+        raise BadInput("What a document is, is said on the Documents tab of the case, or with: record REF document")
     planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned
     if fact.on > today and not planned:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
     if fact.on < EARLIEST:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
+
+
+def _refuse_plan(kind: str) -> None:
+    """What a plan says has its own acts, which keep a closed version as it was; no fact may slip past them."""
+    if kind in WRITTEN_IN_THE_PLAN:
+        raise BadInput(
+            f"{fact_title(kind)}: a plan is written and changed in the plan itself, not as an entry of its own."
+        )
+
+
+def _check_own(fact: NewFact) -> None:
+    """What a kind of the case's own must say, its words included: a decision without reasons is refused."""
+    kind = CASE_KINDS[fact.kind]
+    try:
+        kind.check(fact.as_fact())
+    except BadFact as bad:
+        raise BadInput(str(bad)) from bad
+    if kind.words and kind.attrs is not None and not fact.note.strip():
+        raise BadInput(f"{kind.title} cannot be recorded without words ({kind.words.lower()}); write them as the note.")
+
+
+def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
+    """An entry that answers another must name one of this case, of the right kind, that still stands."""
+    for fact in wanted:
+        for attr in attrs_of(fact.kind).values():
+            if attr.type is not AttrType.ENTRY or not fact.attrs.get(attr.name):
+                continue
+            number = int(fact.attrs[attr.name])
+            named = next((f for f in work.facts(case.id) if f.id == number), None)
+            if named is None or not named.stands or named.fact.kind not in attr.values:
+                kinds = " or ".join(fact_title(kind).lower() for kind in attr.values)
+                raise BadInput(
+                    f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
+                )
+
+
+def _check_people(fact: NewFact) -> None:
+    kind = PEOPLE_KINDS[fact.kind]
+    if fact.kind not in WRITTEN_BY_HAND:
+        raise BadInput(f"'{kind.title}' is written by its own act: use the commands end, another, merge and split.")
+    try:
+        check_attrs(kind.id, kind.attrs, fact.attrs)
+    except BadFact as bad:
+        raise BadInput(str(bad)) from bad
+    if fact.kind in NEEDS_WORDS and not fact.note.strip():
+        raise BadInput(f"{kind.title}: {NEEDS_WORDS[fact.kind][:1].lower()}{NEEDS_WORDS[fact.kind][1:]}")
+    for name, words in (("to", "last day"), ("review", "day to look at it again")):
+        if fact.attrs.get(name) and date.fromisoformat(fact.attrs[name]) < fact.on:
+            raise BadInput(f"{kind.title}: its {words} is before it begins, {in_words(fact.on)}; check both days.")
 
 
 def _check_request(desk: Desk, request: NewRequest) -> None:
@@ -184,8 +260,19 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
     if request.child.born is not None and request.child.born > desk.today():
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
 
+    if (request.same_as is not None or request.another_than) and not request.why.strip():
+        raise BadInput(f"{request.ref}: say why it is the same child or another; the reason stays with the case.")
 
-def _seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
+
+def _its_child(work: WriteWork, request: NewRequest) -> Child:
+    if request.same_as is not None:
+        return work.child_row(request.same_as)
+    known = None if request.another_than else same_child(work, request.child)
+    return known or work.add_child(request.child)
+
+
+def seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) -> Case:
+    """The case, unless somebody changed it since ``seen_version``: then a Conflict that says who, when and what."""
     case = work.case(case_id)
     if seen_version is None or seen_version == case.version:
         return case
@@ -199,14 +286,6 @@ def _seen(work: WriteWork, case_id: int, seen_version: int | None, today: date) 
     )
 
 
-def _filed(work: WriteWork, case: Case, fact: NewFact, attach: Attachment) -> NewFact:
-    media = mimetypes.guess_type(attach.filename)[0] or "application/octet-stream"
-    document = work.add_document(case.id, attach.filename, media, attach.content)
-    work.append(NewEntry("document_filed", case.id, {"document": document.id, "sha256": document.sha256,
-                                                     "filename": document.filename}))  # fmt: skip
-    return replace(fact, document_id=document.id, source=fact.source or attach.filename)
-
-
 def _refuse_repeat(before: Sequence[RecordedFact], case: Case, wanted: Sequence[NewFact]) -> None:
     """The same statutory fact twice on the same day is a slip of the finger; another day is a new fact."""
     here = {(f.kind, f.on, tuple(sorted(f.attrs.items()))) for f in standing(before)}
@@ -217,16 +296,20 @@ def _refuse_repeat(before: Sequence[RecordedFact], case: Case, wanted: Sequence[
             )
 
 
-def _standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
+def standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
+    """An entry that may be changed.  Raises BadInput where there is none, or it has been corrected already."""
     old = work.fact(fact_id)
     if old is None:
         raise BadInput(f"There is no entry number {fact_id} to change.")
     if not old.stands:
         raise BadInput(f"Entry {fact_id} has already been corrected; change the newer one.")
+    if old.fact.kind == "children_merged":
+        raise BadInput(f"Entry {fact_id} says that two children are one; to take that back, split them.")
     return old
 
 
-def _payload(entry: RecordedFact) -> dict[str, object]:
+def payload(entry: RecordedFact) -> dict[str, object]:
+    """A fact as the journal tells it."""
     fact = entry.fact
     return {"fact": entry.id, "kind": fact.kind, "on": fact.on.isoformat(), "attrs": dict(fact.attrs),
             "note": fact.note, "approximate": fact.approximate, "source": entry.source}  # fmt: skip

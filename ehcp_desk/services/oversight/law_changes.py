@@ -1,177 +1,165 @@
-"""Changing the law of a record: see every live date that would move, then apply the change in one audited act.
+"""Changing the law of a record, and recording closures of settings: one audited act, whole or not at all.
 
-A change is a file in the form :mod:`ehcp_desk.clock.changing` reads.  Previewing changes nothing; applying keeps the
-text in the record, and works every deadline out again under it.
+The dates a change touches are found while others go on working; then, alone with the record, the change is kept, every
+date it touches is worked out again and every closure recorded, in one unit of work.  Stopped or killed before the
+commit, nothing has happened.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
-from ehcp_desk.clock.changing import lay_over
-from ehcp_desk.clock.lean import BaseDeadline, CaseClock, Limits
-from ehcp_desk.clock.model import State
+from ehcp_desk.clock.closures import Closure
+from ehcp_desk.clock.engine import LATEST
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.clock.vocabulary import FACT_KINDS
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry, digest
-from ehcp_desk.domain.responsibility import responsible_for
+from ehcp_desk.domain.record import in_ranges, ranges
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
-from ehcp_desk.ports.work import Progress, ReadWork
+from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import law_text
 from ehcp_desk.services.desk import Changes, Desk
-from ehcp_desk.services.oversight.law_of_record import APPLIED, AppliedChange, applied, as_setting, law_with
-from ehcp_desk.services.upkeep.recomputing import recompute
+from ehcp_desk.services.oversight.change_file import ChangeFile
+from ehcp_desk.services.oversight.closures import (
+    Reach,
+    closures_recorded,
+    reach_of,
+    reach_of_file,
+    record_closures,
+    withdraw_closures,
+)
+from ehcp_desk.services.oversight.law_of_record import (
+    APPLIED,
+    AppliedChange,
+    applied,
+    as_setting,
+    law_in_force,
+    law_with,
+)
+from ehcp_desk.services.oversight.law_preview import STEP, walks
+from ehcp_desk.services.upkeep.recomputing import derive_again
 
-LARGEST = 1024 * 1024
-STEP = 500
 LAW_CHANGED = frozenset({"law", "facts", "cases"})
-_LIVE = frozenset({State.RUNNING, State.OVERDUE, State.RELIEVED})
-Pair = tuple[BaseDeadline | None, BaseDeadline | None]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeFile:
-    """A change to the law as it was read: its file's name and its text."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MovedDate:
-    """One live date that a change moves.  A date that only one of the two laws knows is None under the other."""
-
-    case_id: int
-    ref: str
-    child: str
-    rule: str
-    duty: str
-    subject: str
-    due_now: date | None
-    due_then: date | None
-    state_now: State | None
-    state_then: State | None
-    owner: str | None
-    responsible: str
-
-    @property
-    def days(self) -> int | None:
-        """Days later (earlier below 0); None where one law has no such date."""
-        return (self.due_then - self.due_now).days if self.due_now and self.due_then else None
-
-    @property
-    def open(self) -> bool:
-        """True where the date is still to be kept under either law; else it was met or ended, and reads otherwise."""
-        return bool({self.state_now, self.state_then} & _LIVE) or State.NOT_A_LIMIT in (self.state_now, self.state_then)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a change would do today.  ``cases`` is how many live cases were looked at; ``settled`` counts dates of
-    theirs already met or ended that would read differently and ask nothing of anybody."""
-
-    file: ChangeFile
-    now: str
-    then: str
-    cases: int
-    moved: tuple[MovedDate, ...]
-    settled: int
-
-    @property
-    def moved_cases(self) -> int:
-        """How many cases have a date that moves."""
-        return len({line.case_id for line in self.moved})
 
 
 @dataclass(frozen=True, slots=True)
 class LawChanged:
-    """The law the record has now, and the cases whose dates or states it changed."""
+    """What applying or taking back a change did: the law the record has now; how many cases were looked at; the
+    references of those whose dates or states are others, and of those a closure was recorded on or taken back from."""
 
+    name: str
     law: Ruleset
+    differs: bool
+    back: bool
     cases: int
-    changed: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
     @property
     def changes(self) -> Changes:
         """What every page is told."""
         return Changes(LAW_CHANGED)
 
+    @property
+    def words(self) -> str:
+        """What was done, in one sentence."""
+        said = []
+        if self.differs:
+            said.append(f"{self.name} is {'no longer' if self.back else 'now'} part of this record’s law")
+        if self.closed:
+            how = "taken back from" if self.back else "recorded on"
+            its = "its closures" if said else f"the closures of {self.name}"
+            said.append(f"{its} were {how} {_cases(len(self.closed))}")
+        if not said and self.back:
+            said.append(f"{self.name} is withdrawn; none of its closures still stood")
+        if not said:
+            return f"Every child that {self.name} reaches has its closures already; nothing was changed."
+        sentence = " and ".join(said)
+        where = f"on {len(self.changed)} of {_cases(self.cases)}" if self.changed else "on no case"
+        return f"{sentence[0].upper()}{sentence[1:]}; dates or states changed {where}."
 
-def read_change(path: Path) -> ChangeFile:
-    """Read a file with a change.  Raises BadInput in one sentence where it cannot be read."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadInput(f"{path.name} is larger than a change to the law can be; choose a TOML file with rules.")
-        return ChangeFile(path.name, path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise BadInput(f"{path.name} is not a text file in UTF-8; a change to the law is a TOML file.") from None
-    except OSError as fault:
-        raise BadInput(f"{path.name} cannot be read: {fault.strerror}.") from fault
+
+def _cases(count: int) -> str:
+    return f"{count or 'no'} case{'' if count == 1 else 's'}"
 
 
-def preview(desk: Desk, file: ChangeFile, progress: Progress | None = None) -> Preview:
-    """Every live date of every live case that the change would move or put in another state; nothing is changed.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found while others went on working: the journal's end, every case, and those with other dates."""
 
-    Raises BadInput, with file, rule, key and the near miss, where the change cannot be read.
-    """
-    now = desk.law
-    then = _laid(now, file)
-    with desk.store.read() as work:
-        live = frozenset(work.case_ids(CaseQuery(desk.today(), Scope.LIVE, sort=Sort.REF)))
-        pairs = list(_differences(work, (now, then), desk.today(), live, progress))
-        moved = [(case_id, pair) for case_id, pair in pairs if _bites(pair, desk.today())]
-        lines = _told(work, desk, moved, then)
-    return Preview(file, law_text(now), law_text(then), len(live), tuple(lines), len(pairs) - len(moved))
+    seq: int
+    every: frozenset[int]
+    others: frozenset[int]
+
+    def to_save(self, work: ReadWork) -> set[int]:
+        """Those with other dates and, to be safe, whatever anybody touched since."""
+        return {*self.others, *(e.case_id for e in work.journal(after=self.seq) if e.case_id is not None)}
 
 
 def apply(desk: Desk, file: ChangeFile, reason: str, progress: Progress | None = None) -> LawChanged:
-    """Make the change part of this record's law, and work every deadline out again under it.
+    """Make the change part of this record's law and record its closures, all of it or nothing.
 
-    Stopping half-way leaves the law changed and every case whole; ``migrate`` finishes.  Raises BadInput without a
-    reason, where a change of that name is already applied, or where the change cannot be read.
+    A file with closures may be applied again, for the children who have come to its settings since; those who have
+    the closure are passed over.  Raises BadInput without a reason, where a change of that name is applied already or
+    the file cannot be read; Conflict where somebody changed the law meanwhile.
     """
     why = _reason(reason)
-    with desk.store.write(desk.user, desk.now()) as work:
+    with desk.store.read() as work:
         before = applied(work)
-        if any(change.name == file.name for change in before):
-            raise BadInput(f"{file.name} is already applied to this record; withdraw it first, or rename the file.")
-        now = law_with(before)
-        then = _laid(now, file)
-        seal, on = digest(file.text), desk.today().isoformat()
-        after = (*before, AppliedChange(file.name, file.text, seal, why, desk.user, on))
-        work.set_setting(APPLIED, as_setting(after))
-        said = {"name": file.name, "digest": seal, "text": file.text, "reason": why}
-        work.append(NewEntry("law_changed", None, {**said, "before": law_text(now), "after": law_text(then)}))
-    return _under(desk, law_with(after), progress)
+        again = _applied_already(before, file)
+        now = law_in_force(work)
+        then = now if again else file.over(now)
+        reach_of_file(work, file.name, file.closures)
+        found = _look(work, now, then, progress)
+    with desk.store.write(desk.user, desk.now(), alone=True) as work:
+        _refuse_changed(before, work)
+        facts = reach_of_file(work, file.name, file.closures).facts
+        if again and not facts:
+            return LawChanged(file.name, then, differs=False, back=False, cases=len(found.every))
+        kept = again or AppliedChange(file.name, file.text, digest(file.text), why, desk.user, desk.today().isoformat())
+        others = [change for change in before if change is not again]
+        work.set_setting(APPLIED, as_setting([*others, kept]))
+        numbers = in_ranges(kept.facts)
+        done = LawChanged(file.name, then, then.digest != now.digest, back=False, cases=len(found.every))
+        ids = found.to_save(work) if done.differs else set()
+        done = _save(work, done, ids, facts, lambda case: numbers.extend(record_closures(work, case, facts[case])),
+                     progress)  # fmt: skip
+        work.set_setting(APPLIED, as_setting([*others, replace(kept, facts=ranges(numbers))]))
+        said = {"name": kept.name, "digest": kept.digest, "text": kept.text, "reason": why}
+        work.append(_entry("law_changed", said, done, {"before": law_text(now), "after": law_text(then)}))
+    desk.take_law(then)
+    return done
 
 
 def withdraw(desk: Desk, name: str, reason: str, progress: Progress | None = None) -> LawChanged:
-    """Take an applied change back, by its file's name with or without ``.toml``, and work every deadline out again.
+    """Take an applied change back, by its file's name with or without ``.toml``, with the closures it recorded.
 
-    Raises BadInput without a reason, where there is no such change, or where a later change rests on it.
+    Raises BadInput without a reason, where there is no such change, or where a later change rests on it; Conflict
+    where somebody changed the law meanwhile.
     """
     why = _reason(reason)
-    with desk.store.write(desk.user, desk.now()) as work:
+    with desk.store.read() as work:
         before = applied(work)
-        gone = next((c for c in before if name in (c.name, c.name.removesuffix(".toml"))), None)
-        if gone is None:
-            known = f"applied are {', '.join(c.name for c in before)}" if before else "none is applied"
-            raise BadInput(f"No change called {name} is applied to this record; {known}.")
+        gone = _named(before, name)
         after = tuple(change for change in before if change is not gone)
-        try:
-            law = law_with(after)
-        except RuleError as wrong:
-            raise BadInput(f"{gone.name} cannot be withdrawn while a later change rests on it: {wrong}") from wrong
+        now, law = _fitting(before), _without(after, gone)
+        found = _look(work, now, law, progress)
+    with desk.store.write(desk.user, desk.now(), alone=True) as work:
+        _refuse_changed(before, work)
         work.set_setting(APPLIED, as_setting(after))
+        recorded = closures_recorded(work, in_ranges(gone.facts))
+        differs = now is None or law.digest != now.digest
+        done = LawChanged(gone.name, law, differs, back=True, cases=len(found.every))
+        ids = found.to_save(work) if differs else set()
+        done = _save(work, done, ids, recorded, lambda case: withdraw_closures(work, recorded[case], desk.today(), why),
+                     progress)  # fmt: skip
         said = {"name": gone.name, "digest": gone.digest, "reason": why, "applied_by": gone.by, "applied_on": gone.on}
-        work.append(NewEntry("law_withdrawn", None, {**said, "after": law_text(law)}))
-    return _under(desk, law, progress)
+        work.append(_entry("law_withdrawn", said, done, {"after": law_text(law)}))
+    desk.take_law(law)
+    return done
 
 
 def changes_of(desk: Desk) -> tuple[AppliedChange, ...]:
@@ -180,10 +168,21 @@ def changes_of(desk: Desk) -> tuple[AppliedChange, ...]:
         return applied(work)
 
 
-def _under(desk: Desk, law: Ruleset, progress: Progress | None) -> LawChanged:
-    desk.take_law(law)
-    done = recompute(desk, progress)
-    return LawChanged(law, done.cases, done.changed)
+def lacking(desk: Desk) -> Mapping[str, int]:
+    """How many live cases have come to the settings of an applied change since, and have not got its closures, by its
+    name; only those changes where there are any."""
+    with desk.store.read() as work:
+        closures = [(change.name, one) for change in applied(work) for one in _closures(change)]
+        reach = reach_of(work, [one for _, one in closures])
+    found: dict[str, int] = {}
+    for (name, _), reached in zip(closures, reach.closures, strict=True):
+        if reached.cases:
+            found[name] = found.get(name, 0) + reached.cases
+    return found
+
+
+def _closures(change: AppliedChange) -> tuple[Closure, ...]:
+    return ChangeFile(change.name, change.text).closures
 
 
 def _reason(reason: str) -> str:
@@ -192,73 +191,74 @@ def _reason(reason: str) -> str:
     return " ".join(reason.split())
 
 
-def _laid(law: Ruleset, file: ChangeFile) -> Ruleset:
+def _applied_already(before: Sequence[AppliedChange], file: ChangeFile) -> AppliedChange | None:
+    """This very file as it was applied, where it holds closures and so may be applied again."""
+    same = next((change for change in before if change.name == file.name), None)
+    if same is not None and (same.digest != digest(file.text) or not file.closures):
+        raise BadInput(f"{file.name} is already applied to this record; withdraw it first, or rename the file.")
+    return same
+
+
+def _refuse_changed(before: Sequence[AppliedChange], work: ReadWork) -> None:
+    if applied(work) != tuple(before):
+        raise Conflict("Somebody changed the law of this record a moment ago; look at the change again, then apply it.")
+
+
+def _named(before: Sequence[AppliedChange], name: str) -> AppliedChange:
+    gone = next((c for c in before if name in (c.name, c.name.removesuffix(".toml"))), None)
+    if gone is None:
+        known = f"applied are {', '.join(c.name for c in before)}" if before else "none is applied"
+        raise BadInput(f"No change called {name} is applied to this record; {known}.")
+    return gone
+
+
+def _fitting(before: Sequence[AppliedChange]) -> Ruleset | None:
+    """The record's law; None where a change it applied fits the rules of this version no longer."""
     try:
-        return lay_over(law, file.name, file.text)
+        return law_with(before)
+    except RuleError:
+        return None
+
+
+def _without(after: Sequence[AppliedChange], gone: AppliedChange) -> Ruleset:
+    try:
+        return law_with(after)
     except RuleError as wrong:
-        raise BadInput(str(wrong)) from wrong
+        raise BadInput(f"{gone.name} cannot be withdrawn while a later change rests on it: {wrong}") from wrong
 
 
-def _differences(
-    work: ReadWork, laws: tuple[Ruleset, Ruleset], as_at: date, live: frozenset[int], progress: Progress | None
-) -> Iterator[tuple[int, Pair]]:
-    """(case id, date now and then) for every date of a live case that the two laws give differently."""
-    now, then = (CaseClock(law, as_at) for law in laws)
-    looked = 0
-    for case_id, facts in work.every_case_raw(FACT_KINDS):
-        if case_id not in live:
-            continue
-        looked += 1
-        if progress is not None and looked % STEP == 0:
-            progress(looked, len(live), "Working the dates out under both laws")
-        before, after = now(facts), then(facts)
-        if before != after:
-            yield from ((case_id, pair) for pair in _pairs(before, after))
+def _look(work: ReadWork, now: Ruleset | None, then: Ruleset, progress: Progress | None) -> _Found:
+    """Every case, and which have other dates under the other law, whatever the day; all where the law cannot be read."""
+    every = frozenset(work.case_ids(CaseQuery(date.max, Scope.ALL, sort=Sort.REF)))
+    seq = work.journal_head()[0]
+    if now is None:
+        return _Found(seq, every, every)
+    seen = walks(work, (now, then), date.fromordinal(LATEST), Reach(), progress, every)
+    return _Found(seq, every, frozenset(one.case_id for one in seen))
 
 
-def _pairs(before: Limits, after: Limits) -> Iterator[Pair]:
-    """Dates that differ, each beside its twin: the same rule and subject, started by the same fact."""
-    twins: dict[tuple[str, str, int | None], tuple[list[BaseDeadline], list[BaseDeadline]]]
-    twins = defaultdict(lambda: ([], []))
-    for side, deadlines in enumerate((before, after)):
-        for one in deadlines:
-            twins[one.rule, one.subject, one.trigger_id][side].append(one)
-    for old, new in twins.values():
-        old.sort(key=lambda d: d.due)
-        new.sort(key=lambda d: d.due)
-        for place in range(max(len(old), len(new))):
-            was = old[place] if place < len(old) else None
-            then = new[place] if place < len(new) else None
-            if was is None or then is None or (was.due, was.base) != (then.due, then.base):
-                yield was, then
+def _save(
+    work: WriteWork,
+    act: LawChanged,
+    ids: Collection[int],
+    closed: Collection[int],
+    touch: Callable[[int], object],
+    progress: Progress | None,
+) -> LawChanged:
+    """Work the dates of these cases out again and save them, after ``touch`` for those with a closure."""
+    changed, touched = list[str](), list[str]()
+    order = sorted({*ids, *closed})
+    for start in range(0, len(order), STEP):
+        chunk = order[start : start + STEP]
+        here = [case_id for case_id in chunk if case_id in closed]
+        for case_id in here:
+            touch(case_id)
+        changed += (again.ref for again in derive_again(work, act.law, chunk, always=here) if again.changed)
+        touched += (row.ref for row in work.case_rows(here))
+        if progress is not None:
+            progress(start + len(chunk), len(order), "Saving the cases; others who save now wait")
+    return replace(act, changed=tuple(changed), closed=tuple(touched))
 
 
-def _bites(pair: Pair, as_at: date) -> bool:
-    """True where the difference is somebody's business: a date still open under either law, or another outcome."""
-    states = {one.state(as_at) if one else None for one in pair}
-    if len(states) == 2 or states & _LIVE:
-        return True
-    return any(one is not None and one.state(as_at) is State.NOT_A_LIMIT and one.due >= as_at for one in pair)
-
-
-def _told(work: ReadWork, desk: Desk, moved: Sequence[tuple[int, Pair]], then: Ruleset) -> list[MovedDate]:
-    """The lines of a preview: dates still open first, the one that bites first at the top."""
-    staff, today = work.staff(), desk.today()
-    duties = {rule.id: rule.duty for rule in then.rules}
-    rows = {row.id: row for row in work.case_rows(sorted({case_id for case_id, _ in moved}))}
-    lines = []
-    for case_id, (one, other) in moved:
-        row, either = rows[case_id], one or other
-        if either is None:
-            continue
-        lines.append(
-            MovedDate(
-                case_id, row.ref, row.name, either.rule, duties.get(either.rule, ""), either.subject,
-                one.due if one else None, other.due if other else None,
-                one.state(today) if one else None, other.state(today) if other else None,
-                row.owner, responsible_for(row.owner_id, row.team_id, staff, today).name,
-            )
-        )  # fmt: skip
-    return sorted(
-        lines, key=lambda m: (not m.open, min(d for d in (m.due_now, m.due_then) if d), m.ref, m.rule, m.subject)
-    )
+def _entry(kind: str, said: Mapping[str, str], done: LawChanged, law: Mapping[str, str]) -> NewEntry:
+    return NewEntry(kind, None, {**said, **law, "cases": list(done.changed), "closed": list(done.closed)})

@@ -20,7 +20,10 @@ APPLIED = "law.changes"
 
 @dataclass(frozen=True, slots=True)
 class AppliedChange:
-    """One change as it was applied: its file's name and text, the digest of the text, why, by whom and on which day."""
+    """One change as it was applied: its file's name and text, the digest of the text, why, by whom and on which day.
+
+    ``facts`` are the numbers of the closures it recorded, as ranges.
+    """
 
     name: str
     text: str
@@ -28,12 +31,12 @@ class AppliedChange:
     reason: str
     by: str
     on: str
+    facts: str = ""
 
 
 def applied(work: ReadWork) -> tuple[AppliedChange, ...]:
     """The changes this record has applied, oldest first."""
-    kept = work.setting(APPLIED)
-    return tuple(AppliedChange(**line) for line in json.loads(kept)) if kept else ()
+    return _read(work.setting(APPLIED) or "")
 
 
 def as_setting(changes: Sequence[AppliedChange]) -> str:
@@ -46,17 +49,23 @@ def law_with(changes: Sequence[AppliedChange]) -> Ruleset:
     return _laid(tuple((change.name, change.text) for change in changes))
 
 
-def law_of(store: Store) -> Ruleset:
-    """The law of a record.  Raises KnownFault where a change it applied does not fit this version's rules."""
-    with store.read() as work:
-        changes = applied(work)
+def law_in_force(work: ReadWork) -> Ruleset:
+    """The law of the record as this unit of work sees it, which is the one to keep dates under: a desk may not have
+    heard yet of a change made at another.  Raises KnownFault where a change the record applied does not fit this
+    version's rules."""
     try:
-        return law_with(changes)
+        return _in_force(work.setting(APPLIED) or "")
     except RuleError as wrong:
         raise KnownFault(
             f"A change of the law that this record applied does not fit the rules of this version: {wrong} "
             "Take it back with: ehcp-desk law withdraw NAME --reason TEXT"
         ) from wrong
+
+
+def law_of(store: Store) -> Ruleset:
+    """The law of a record.  Raises KnownFault as :func:`law_in_force` does."""
+    with store.read() as work:
+        return law_in_force(work)
 
 
 def catch_up(desk: Desk) -> bool:
@@ -66,6 +75,16 @@ def catch_up(desk: Desk) -> bool:
         return False
     desk.take_law(law)
     return True
+
+
+def _read(kept: str) -> tuple[AppliedChange, ...]:
+    return tuple(AppliedChange(**line) for line in json.loads(kept)) if kept else ()
+
+
+@lru_cache(maxsize=4)
+def _in_force(kept: str) -> Ruleset:
+    """Asked for at every save, and the text hardly ever changes."""
+    return law_with(_read(kept))
 
 
 @lru_cache(maxsize=8)

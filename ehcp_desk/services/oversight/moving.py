@@ -111,7 +111,7 @@ def move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None,
             if first_call:
                 due = {"due": call_by.isoformat(), "to": "the family"}
                 work.add_fact(case.id, NewFact("promise_made", desk.today(), due, FIRST_CALL))
-            give(work, desk, case, officer, reason.strip(), day, one.handover.strip())
+            give(work, case, officer, reason.strip(), day, one.handover.strip())
             changed.add(case.id)
     return Changes(frozenset({"owners", "facts"}), frozenset(changed))
 

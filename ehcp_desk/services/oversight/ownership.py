@@ -42,7 +42,7 @@ def assign(
         for place, case in enumerate(cases):
             if seen_versions and seen_versions[place] != case.version:
                 case = replace(case, version=seen_versions[place])
-            give(work, desk, case, officer, reason.strip(), day, handover.strip())
+            give(work, case, officer, reason.strip(), day, handover.strip())
     return Changes(frozenset({"owners", "facts"}), frozenset(c.id for c in cases))
 
 
@@ -61,7 +61,7 @@ def unassign(desk: Desk, refs: Sequence[str], reason: str, on: date | None = Non
             work.add_fact(case.id, NewFact("unassigned", day, {"from": was, "reason": reason.strip()}))
             work.append(NewEntry("unassigned", case.id, {"from": was, "reason": reason.strip()}))
             free = replace(case, owner_id=None, owned_since=None, unassigned_since=day)
-            changed.append(settle(work, desk, free)[0].id)
+            changed.append(settle(work, free)[0].id)
     return Changes(frozenset({"owners", "facts"}), frozenset(changed))
 
 
@@ -74,7 +74,7 @@ def name_psychologist(desk: Desk, ref: str, to: str) -> Changes:
         case = work.case(find(work, ref))
         work.add_fact(case.id, NewFact("psychologist_named", desk.today(), {"to": name}))
         work.append(NewEntry("psychologist_named", case.id, {"to": name, "before": case.psychologist}))
-        settle(work, desk, replace(case, psychologist=name))
+        settle(work, replace(case, psychologist=name))
     return Changes(frozenset({"owners", "facts"}), frozenset({case.id}))
 
 
@@ -98,7 +98,7 @@ def wanted(work: WriteWork, ref: str, officer: Officer) -> Case:
     return case
 
 
-def give(work: WriteWork, desk: Desk, case: Case, officer: Officer, reason: str, day: date, handover: str) -> None:
+def give(work: WriteWork, case: Case, officer: Officer, reason: str, day: date, handover: str) -> None:
     """Give a case to somebody inside a unit of work: the facts, the journal entry and the new owner."""
     was = work.officer_names().get(case.owner_id, "") if case.owner_id is not None else ""
     if handover:
@@ -106,4 +106,4 @@ def give(work: WriteWork, desk: Desk, case: Case, officer: Officer, reason: str,
     work.add_fact(case.id, NewFact("assigned", day, {"to": officer.name, "from": was, "reason": reason}))
     work.append(NewEntry("assigned", case.id, {"to": officer.name, "from": was, "reason": reason}))
     team = case.team_id if case.team_id is not None else officer.team_id
-    settle(work, desk, replace(case, owner_id=officer.id, owned_since=day, unassigned_since=None, team_id=team))
+    settle(work, replace(case, owner_id=officer.id, owned_since=day, unassigned_since=None, team_id=team))

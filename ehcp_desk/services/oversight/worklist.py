@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import between, short
+from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Staff
-from ehcp_desk.domain.record import Promise, promises
+from ehcp_desk.domain.profile import Statement, profile_of
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, Summary, next_deadline, week_on
 from ehcp_desk.ports.work import ReadWork
@@ -142,15 +143,17 @@ def listed(desk: Desk, query: CaseQuery, limit: int | None = None) -> tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """One person's day: their cases in order of statutory risk, and their promises."""
+    """One person's day: their cases in order of statutory risk, and what waits for them: (matter, child, reference)."""
 
     as_at: date
     who: str
     groups: tuple[tuple[str, tuple[WorkRow, ...]], ...]
-    promises: tuple[tuple[Promise, str, str], ...]
+    matters: tuple[tuple[Matter, str, str], ...]
     weeks: tuple[tuple[date, int], ...]
     away: str
     any_cases: bool = True
+    reviews: tuple[tuple[Statement, str, str], ...] = ()
+    """Banners whose day to be looked at again has come, each with the child's name and the reference."""
 
     @property
     def count(self) -> int:
@@ -169,10 +172,11 @@ def today(desk: Desk, with_cover: bool = False) -> Today:
         staff = work.staff()
         mine = _mine(work, staff, desk.user, day, with_cover)
         groups = _grouped(mine, staff, desk.duties, day)
-        promised = _promises(work, {row.id: row for row in mine})
+        waiting = _waiting(work, {row.id: row for row in mine})
         known = bool(mine) or work.count(CaseQuery(day, Scope.ALL)) > 0
         weeks, away = _weeks(mine, desk.duties, day), _away(staff, desk.user, day)
-        return Today(day, desk.user, groups, promised, weeks, away, known)
+        reviews = _reviews(work, {row.id: row for row in mine}, day)
+        return Today(day, desk.user, groups, waiting, weeks, away, known, reviews)
 
 
 def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) -> list[CaseRow]:
@@ -224,9 +228,15 @@ def _group(due: NextDeadline | None) -> str:
             else "Next 28 days" if due.days <= TODAY_REACH else "")  # fmt: skip
 
 
-def _promises(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Promise, str, str], ...]:
-    held = [p for p in promises(work.open_promises(mine)) if p.kept_on is None]
-    return tuple((p, mine[p.case_id].name, mine[p.case_id].ref) for p in held)
+def _waiting(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Matter, str, str], ...]:
+    found = open_matters(work.standing_of(MATTER_KINDS, mine), low_attendance(work.setting(LOW)))
+    return tuple((m, mine[m.case_id].name, mine[m.case_id].ref) for m in found)
+
+
+def _reviews(work: ReadWork, mine: dict[int, CaseRow], day: date) -> tuple[tuple[Statement, str, str], ...]:
+    banners = profile_of(work.marks(mine)).banners(day)
+    due = sorted((b for b in banners if b.review is not None and b.review <= day), key=lambda b: (b.review, b.entry))
+    return tuple((b, mine[b.case_id].name, mine[b.case_id].ref) for b in due)
 
 
 def _weeks(mine: list[CaseRow], duties: dict[str, str], day: date) -> tuple[tuple[date, int], ...]:

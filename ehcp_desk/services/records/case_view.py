@@ -7,8 +7,15 @@ from datetime import date
 
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
+from ehcp_desk.domain.advice import AdviceLine, advice_lines
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.deciding import Decider, who_decides
+from ehcp_desk.domain.document_details import FiledDocument, filed_documents
+from ehcp_desk.domain.matters import LOW, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Absence, Staff
+from ehcp_desk.domain.plan_content import LINE_KINDS
+from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
+from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import NextDeadline
@@ -17,17 +24,7 @@ from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import CAUTIOUS
-
-
-@dataclass(frozen=True, slots=True)
-class AdviceLine:
-    """One adviser on one assessment: when asked, when it falls due, when it came."""
-
-    body: str
-    asked_on: date | None
-    received_on: date | None
-    deadline: Deadline | None
-    chased: tuple[date, ...] = ()
+from ehcp_desk.services.records.plan_view import PlanView, plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,9 @@ class CaseView:
     people: tuple[Contactable, ...]
     advice: tuple[AdviceLine, ...]
     promises: tuple[Promise, ...]
+    matters: tuple[Matter, ...]
     documents: tuple[DocumentRow, ...]
+    filed: tuple[FiledDocument, ...]
     other_cases: tuple[tuple[str, str], ...]
     responsible: Responsible
     owner: str | None
@@ -52,6 +51,19 @@ class CaseView:
     cover: str
     journal_head: tuple[int, str]
     cautious: bool = False
+    profile: Profile = NOTHING_KNOWN
+    people_before: tuple[Contactable, ...] = ()
+    plan: PlanView | None = None
+
+    @property
+    def banners(self) -> tuple[Statement, ...]:
+        """What everybody must know before they are in touch, the newest first."""
+        return self.profile.banners(self.as_at)
+
+    @property
+    def decider(self) -> Decider:
+        """Who decides today: the parents, or from the end of compulsory school age the young person."""
+        return who_decides(self.case.child, self.profile, self.as_at)
 
     def cautious_date(self, d: Deadline) -> date | None:
         """The strictest reading of a date still to be kept, where the council shows it (law.md J6) and it is another
@@ -90,11 +102,13 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     counted = standing(facts)
     staff = work.staff()
     timeline = compute(with_birth(counted, case.child.born), desk.law, day)
-    others = [(c.ref, c.held) for c in work.cases_of_child(case.child.id) if c.id != case_id]
+    others = [c for c in work.cases_of_child(case.child.id) if c.id != case_id]
+    people = work.contactables(case.child.id)
     seq, head, _ = work.journal_head()
     owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None
     absence = _next_absence(staff, case.owner_id, day)
     cover = staff.officers.get(absence.cover_id) if absence and absence.cover_id is not None else None
+    documents = tuple(work.documents(case_id))
     team = staff.teams.get(case.team_id) if case.team_id is not None else None
     return CaseView(
         case=case,
@@ -102,12 +116,14 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         row=complete(work.case_rows([case_id])[0], staff, desk.duties, day),
         stage=stage_of(counted, day),
         timeline=timeline,
-        facts=tuple(sorted(facts, key=lambda f: (f.fact.on, f.id))),
-        people=tuple(work.contactables(case.child.id)),
+        facts=tuple(sorted(_told(facts), key=lambda f: (f.fact.on, f.id))),
+        people=tuple(p for p in people if p.acts_on(day)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
-        documents=tuple(work.documents(case_id)),
-        other_cases=tuple(others),
+        matters=open_matters(facts, low_attendance(work.setting(LOW))),
+        documents=documents,
+        filed=filed_documents(documents, facts),
+        other_cases=tuple((c.ref, c.held) for c in others),
         responsible=responsible_for(case.owner_id, case.team_id, staff, day),
         owner=owner.name if owner else None,
         team=team.name if team else "",
@@ -115,25 +131,16 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         cover=cover.name if cover else "",
         journal_head=(seq, head),
         cautious=work.setting(CAUTIOUS) == "on",
+        profile=profile_of([*facts, *(fact for c in others for fact in work.facts(c.id))]),
+        people_before=tuple(p for p in people if not p.acts_on(day)),
+        plan=plan_of(facts, day, months_of(work.setting(ADVICE_SETTING))),
     )
 
 
-def advice_lines(facts: tuple[RecordedFact, ...], timeline: Timeline) -> tuple[AdviceLine, ...]:
-    """One line for each adviser asked or heard from, in the order they were asked."""
-    asked: dict[str, date] = {}
-    came: dict[str, date] = {}
-    chased: dict[str, list[date]] = {}
-    for entry in (f for f in facts if f.stands):
-        body = entry.fact.attrs.get("body", "")
-        if entry.fact.kind == "advice_requested":
-            asked[body] = max(entry.fact.on, asked.get(body, entry.fact.on))
-        elif entry.fact.kind == "advice_received":
-            came[body] = max(entry.fact.on, came.get(body, entry.fact.on))
-        elif entry.fact.kind == "advice_chased":
-            chased.setdefault(body, []).append(entry.fact.on)
-    limits = {d.subject: d for d in timeline.deadlines if d.rule == "A_ADVICE_RESPONSE"}
-    bodies = sorted(asked.keys() | came.keys(), key=lambda b: (asked.get(b, date.max), b))
-    return tuple(AdviceLine(b, asked.get(b), came.get(b), limits.get(b), tuple(chased.get(b, ()))) for b in bodies)
+def _told(facts: tuple[RecordedFact, ...]) -> list[RecordedFact]:
+    """Every entry but the lines of the plan and what took one of those back: they stand in the plan."""
+    lines = {f.id for f in facts if f.fact.kind in LINE_KINDS}
+    return [f for f in facts if f.id not in lines and f.supersedes not in lines]
 
 
 def _next_absence(staff: Staff, owner_id: int | None, day: date) -> Absence | None:

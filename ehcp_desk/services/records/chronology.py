@@ -11,7 +11,10 @@ from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
 from ehcp_desk.domain.case import Case, year_words
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
+from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import mark_of, state_words
@@ -20,7 +23,8 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import local, paper_head
 
 LATE_AFTER_WORKING_DAYS = 2
-NEVER_TOLD = frozenset({"withdrawn_entry", "held_for_checking", "checked", "child_changed"})
+# What is known of the family is for those who work the case, never for a paper that goes to other people.
+NEVER_TOLD = LINE_KINDS | frozenset({"withdrawn_entry", "held_for_checking", "checked", "child_changed", *PEOPLE_KINDS})
 KEY_KINDS = frozenset({
     "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "no_plan_decision_notified",
     "draft_plan_served", "final_plan_sent", "request_withdrawn", "review_meeting_held", "review_decision_notified",
@@ -43,10 +47,11 @@ def chronology(
         recorded = [
             f for f in work.facts(case.id) if f.fact.on <= day and (known_by is None or f.recorded_at < known_by)
         ]
+        filed = filed_documents(work.documents(case.id), recorded)
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
     timeline = compute(with_birth(standing(recorded), case.child.born), desk.law, day)
     entries = chronology_entries(recorded)
-    lines = _lines(entries, timeline, desk, {f.id: f for f in recorded})
+    lines = _lines(entries, timeline, desk, {f.id: f for f in recorded}, filed)
     numbers = {entry.id: line.number for entry, line in zip(entries, lines, strict=True)}
     return Chronology(
         head=head,
@@ -55,7 +60,9 @@ def chronology(
         prepared_by=desk.user,
         prepared_for=prepared_for,
         lines=tuple(lines),
-        limits=tuple(_limit(d, entries, numbers, day) for d in timeline.deadlines if d.binds),
+        limits=tuple(
+            _limit(d, [e for e in entries if _answers(e, d, desk)], numbers, day) for d in timeline.deadlines if d.binds
+        ),
         unknown=tuple(UnknownLimit(desk.duties.get(u.rule, u.rule), u.why) for u in timeline.unknown),
         about=_about(case),
         ruleset=ruleset_words(desk.law.name),
@@ -67,8 +74,21 @@ def chronology_entries(recorded: Iterable[RecordedFact]) -> list[RecordedFact]:
     """The entries a chronology tells, in order of the day they happened and then of recording."""
     listed = list(recorded)
     replaced = {f.supersedes for f in listed if f.supersedes is not None}
-    kept = [f for f in listed if f.id not in replaced and f.fact.kind not in NEVER_TOLD]
+    kept = [f for f in listed if f.id not in replaced and f.fact.kind not in NEVER_TOLD and not _told_by_another(f)]
     return sorted(kept, key=lambda f: (f.fact.on, _place(f), f.id))
+
+
+def _told_by_another(entry: RecordedFact) -> bool:
+    """True of a document that is evidence of an entry: it stands there as the source."""
+    return entry.fact.kind == "document_filed" and bool(entry.fact.attrs.get("entries"))
+
+
+def _source(entry: RecordedFact, documents: Sequence[FiledDocument]) -> str:
+    """What an entry rests on: who or what was named when it was recorded, and the documents that are its evidence."""
+    titles = [d.title for d in documents]
+    named = entry.source if entry.source and not any(entry.source == d.row.filename for d in documents) else ""
+    listed = ", ".join([named, *titles] if named else titles)
+    return listed[:1].upper() + listed[1:] if listed else f"Case record, entry {entry.id}"
 
 
 def _place(entry: RecordedFact) -> int:
@@ -77,12 +97,17 @@ def _place(entry: RecordedFact) -> int:
 
 
 def _lines(
-    entries: Sequence[RecordedFact], timeline: Timeline, desk: Desk, recorded: Mapping[int, RecordedFact]
+    entries: Sequence[RecordedFact],
+    timeline: Timeline,
+    desk: Desk,
+    recorded: Mapping[int, RecordedFact],
+    filed: Sequence[FiledDocument],
 ) -> list[ChronologyLine]:
     answered = {
         (d.met_on, kind): d for d in timeline.deadlines if d.binds and d.met_on for kind in _meets(desk, d.rule)
     }
     lines = []
+    documents = by_entry(filed)
     for number, entry in enumerate(entries, 1):
         fact = entry.fact
         limit = answered.get((fact.on, fact.kind))
@@ -94,7 +119,7 @@ def _lines(
                 number=number,
                 on=fact.on,
                 event=_event(fact),
-                source=entry.source or f"Case record, entry {entry.id}",
+                source=_source(entry, documents.get(entry.id, ())),
                 approximate=fact.approximate,
                 limit=f"Limit: {in_words(limit.due)}. {_sentence(limit, timeline.as_at)}" if limit else "",
                 recorded_on=local(entry.recorded_at).date() if late else None,
@@ -109,7 +134,16 @@ def _lines(
 def _event(fact: Fact) -> str:
     """The fact told, with the recorder's own words after it where there are any."""
     words = told(fact)
+    if fact.attrs.get("subject"):  # an email's own words stand in the document that is the source
+        return words
     return words if not fact.note or fact.note in words else f"{words} {fact.note}"
+
+
+def _answers(entry: RecordedFact, d: Deadline, desk: Desk) -> bool:
+    """True where this entry is what met the limit, and not something else that happened on that day."""
+    fact = entry.fact
+    about = {fact.attrs[name] for name in ("body", "setting", "to") if name in fact.attrs} if d.subject else set()
+    return fact.on == d.met_on and fact.kind in _meets(desk, d.rule) and (not about or d.subject in about)
 
 
 def _meets(desk: Desk, rule_id: str) -> set[str]:
@@ -142,10 +176,9 @@ def _sentence(limit: Deadline, as_at: date) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _limit(d: Deadline, entries: Sequence[RecordedFact], numbers: dict[int, int], as_at: date) -> StatutoryLimit:
-    proof = next(
-        (e for e in entries if d.met_on is not None and e.fact.on == d.met_on and e.fact.kind in FACT_KINDS), None
-    )
+def _limit(d: Deadline, answers: Sequence[RecordedFact], numbers: dict[int, int], as_at: date) -> StatutoryLimit:
+    """A limit and what was done; ``answers`` are the entries that met it."""
+    proof = answers[0] if answers else None
     duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
     relief = ""
     if d.relief is not None:

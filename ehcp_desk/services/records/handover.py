@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.case import STAGE_WORDS, year_words
+from ehcp_desk.domain.case import STAGE_WORDS, Contactable, year_words
 from ehcp_desk.domain.dates import between, in_words, short
 from ehcp_desk.domain.papers import (
     Awaited,
@@ -17,7 +19,8 @@ from ehcp_desk.domain.papers import (
     StripFigure,
     StripPart,
 )
-from ehcp_desk.domain.record import CHANNELS, RecordedFact
+from ehcp_desk.domain.people_kinds import WORDS_OF
+from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.domain.strip import Strip, from_summary
 from ehcp_desk.domain.terms import body_words, told
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
@@ -42,10 +45,11 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         view = view_of(work, desk, find(work, ref))
         head = paper_head(work, desk)
     child, due = view.case.child, view.next
+    known = f", known as {child.known_as}" if child.known_as else ""
     strip = from_summary(view.row.case.summary, view.as_at)
     return PickUpSheet(
         head=head,
-        child=child.name,
+        child=f"{child.name}{known}",
         reference=view.case.ref,
         who=_who(view),
         responsible=_responsible(view),
@@ -57,7 +61,7 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         deadlines=_deadlines(view),
         waiting=_waiting(view),
         promises=_promised(view),
-        people=tuple(_person(view, p.name, p.relation, p.phone or p.email or p.preference) for p in view.people),
+        people=tuple(_person(view, p) for p in _first_to_ring(view.people)),
         contacts=tuple(_contact(f, view) for f in view.contacts[:LAST]),
         events=_events(view),
         in_their_words=_words(view),
@@ -66,7 +70,10 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         placement=child.setting,
         last_decision=_last_decision(view),
         challenges=_challenges(view),
-        risks=f"Held for checking: {view.case.held}" if view.case.held else "",
+        risks="; ".join(_risks(view)),
+        banners=tuple(banner.said for banner in view.banners),
+        decides=view.decider.words,
+        speaks=child.speaks,
     )
 
 
@@ -137,17 +144,36 @@ def _waiting(view: CaseView) -> tuple[Awaited, ...]:
     )  # fmt: skip
 
 
-def _person(view: CaseView, name: str, relation: str, reach: str) -> PersonToRing:
-    last = next((f for f in view.contacts if name and name in f.fact.attrs.get("with", "")), None)
+def _first_to_ring(people: Sequence[Contactable]) -> list[Contactable]:
+    """Whoever holds parental responsibility first, then the others as they were entered."""
+    return sorted(people, key=lambda p: not p.parental_responsibility)
+
+
+def _person(view: CaseView, person: Contactable) -> PersonToRing:
+    last = next((f for f in view.contacts if person.name and person.name in f.fact.attrs.get("with", "")), None)
     spoke = f"last spoke {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
-    return PersonToRing(name, f"{relation}, {spoke}" if relation else spoke, reach)
+    rests = f" ({person.rests_on})" if person.rests_on else ""
+    responsible = f"parental responsibility{rests}" if person.parental_responsibility else ""
+    ways = [way.strip() for way in person.more.splitlines() if way.strip()]
+    numbers = [way for way in (person.phone, *ways) if way and "@" not in way]
+    written = [way for way in (person.email, *ways) if "@" in way]
+    reach = ", ".join(numbers) or person.preference or ", ".join(written)
+    rest = [words for words in (person.preference, *written) if words and words not in reach]
+    said = (person.relation, *rest, person.agency, responsible, person.speaks,
+            "address not to be disclosed" if person.hidden else "", spoke)  # fmt: skip
+    return PersonToRing(person.name, ", ".join(part for part in said if part), reach)
+
+
+def _risks(view: CaseView) -> list[str]:
+    held = [f"Held for checking: {view.case.held}"] if view.case.held else []
+    return held + list(view.profile.care(view.as_at))
 
 
 def _contact(entry: RecordedFact, view: CaseView) -> LastItem:
     attrs = entry.fact.attrs
     who = attrs.get("with") or "family"
     channel = CHANNELS.get(attrs.get("channel", ""), "Contact").lower()
-    return LastItem(short(entry.fact.on, view.as_at), entry.fact.note, f"{channel}, {who}")
+    return LastItem(short(entry.fact.on, view.as_at), said(entry.fact), f"{channel}, {who}")
 
 
 def _events(view: CaseView) -> tuple[LastItem, ...]:
@@ -156,10 +182,11 @@ def _events(view: CaseView) -> tuple[LastItem, ...]:
 
 
 def _words(view: CaseView) -> tuple[SaidBy, ...]:
-    latest: dict[str, str] = {}
+    described = reversed(view.profile.on(view.as_at, "need_described"))
+    latest = {WORDS_OF.get(s.attrs.get("by", ""), "Family"): s.words for s in described}
     for entry in view.contacts:
         if entry.fact.attrs.get("direction") == "in":
-            latest.setdefault(entry.fact.attrs.get("with") or "Family", entry.fact.note)
+            latest.setdefault(entry.fact.attrs.get("with") or "Family", said(entry.fact))
     return tuple(SaidBy(who, words) for who, words in list(latest.items())[:2])
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.journal import JournalEntry, seal_words
 from ehcp_desk.domain.terms import fact_title, told
 from ehcp_desk.services.desk import Desk
@@ -18,11 +18,19 @@ from ehcp_desk.services.records.heads import local
 EMPTIED = "The words of this entry were lawfully removed; that it happened stays on the record."
 
 
+# Acts on the child or the people to ring: they stand in the history of every case of the child.
+OF_THE_CHILD = frozenset({"child_changed", "person_added", "person_changed"})
+LATE_DAYS = 2
+"""More days than this between an event and its being written down are said."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One act: when and by whom, what was done, what it said before and after, and why.
+    """One field of one act: when and by whom, what was done, what it said before and after, and why.
 
-    ``fact`` is the entry it touched where it touched one; ``seal`` is the short form of the journal's hash.
+    ``field`` is what a person filters by: the field of the child, or the kind of entry.  ``late`` is how many days
+    after the event it was written down, 0 where that was at once.  ``fact`` is the entry it touched where it touched
+    one; ``seal`` is the short form of the journal's hash; ``place`` tells the fields of one act apart.
     """
 
     seq: int
@@ -33,13 +41,40 @@ class HistoryLine:
     reason: str = ""
     fact: int | None = None
     seal: str = ""
+    field: str = ""
+    before: str = ""
+    after: str = ""
+    late: int = 0
+    corrected: bool = False
+    place: int = 0
+
+    @property
+    def number(self) -> int:
+        """A number of its own for every line."""
+        return self.seq * 100 + self.place
+
+    @property
+    def late_words(self) -> str:
+        """``written up 9 days later``; empty where it was at once."""
+        return f"written up {day_count(self.late)} later" if self.late > LATE_DAYS else ""
 
 
-def case_history(desk: Desk, case_id: int) -> tuple[HistoryLine, ...]:
-    """Everything done to a case, newest first."""
+def case_history(desk: Desk, case_id: int, field: str = "") -> tuple[HistoryLine, ...]:
+    """Everything done to a case and its child, newest first; only one field or kind of entry where it is named."""
     with desk.store.read() as work:
-        lines = [line_of(entry) for entry in work.journal(case_id=case_id)]
-    return tuple(reversed(lines))
+        entries = list(work.journal(case_id=case_id))
+        for other in work.cases_of_child(work.case(case_id).child.id):
+            if other.id != case_id:
+                entries += [e for e in work.journal(case_id=other.id) if e.kind in OF_THE_CHILD]
+    entries.sort(key=lambda e: e.seq)
+    lines = [line for entry in entries for line in lines_of(entry)]
+    wanted = field.strip().casefold()
+    return tuple(line for line in reversed(lines) if not wanted or line.field.casefold() == wanted)
+
+
+def fields_in(history: Iterable[HistoryLine]) -> tuple[str, ...]:
+    """What a history can be filtered by, in order of the alphabet."""
+    return tuple(sorted({line.field for line in history if line.field}))
 
 
 def reasons(history: tuple[HistoryLine, ...]) -> dict[int, str]:
@@ -47,19 +82,59 @@ def reasons(history: tuple[HistoryLine, ...]) -> dict[int, str]:
     return {line.fact: line.reason for line in reversed(history) if line.fact is not None and line.reason}
 
 
-def line_of(entry: JournalEntry) -> HistoryLine:
-    """One journal entry in words."""
+def lines_of(entry: JournalEntry) -> list[HistoryLine]:
+    """One journal entry in words: a line for each field it changed, or one line."""
     said: dict[str, Any] = json.loads(entry.payload) if entry.payload is not None else {}
-    worded = _WORDED.get(entry.kind)
+    line = HistoryLine(entry.seq, local(entry.at), entry.actor, _kind_words(entry.kind), seal=seal_words(entry.hash))
     if entry.payload is None:
-        what, detail, reason, fact = _kind_words(entry.kind), EMPTIED, "", None
-    elif worded is None:
-        what, detail, reason, fact = _kind_words(entry.kind), "", str(said.get("reason", "")), None
+        return [replace(line, detail=EMPTIED)]
+    worded = _WORDED.get(entry.kind)
+    if worded is None:
+        line = replace(line, reason=str(said.get("reason", "")))
     else:
         what, detail, reason, fact = worded(said)
-    return HistoryLine(
-        entry.seq, local(entry.at), entry.actor, what, detail, reason, fact, seal_words(entry.hash)
-    )  # fmt: skip
+        line = replace(line, what=what, detail=detail, reason=reason, fact=fact)
+    line = replace(
+        line, field=_field(entry.kind, said), late=_days_late(said, line.at), **_both_sides(entry.kind, said)
+    )
+    fields = _fields(entry.kind, said)
+    if not fields:
+        return [line]
+    return [
+        replace(line, field=name, before=str(v.get("before", "")), after=str(v.get("after", "")), place=place,
+                detail=f"{name}: {v.get('before') or 'blank'} became {v.get('after') or 'blank'}")
+        for place, (name, v) in enumerate(fields.items())
+    ]  # fmt: skip
+
+
+def _fields(kind: str, said: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    """The fields an act changed; what was written before reasons were kept has the fields alone."""
+    if kind not in (*OF_THE_CHILD, "children_merged", "children_split"):
+        return {}
+    found = said.get("fields")
+    if found is None and kind == "child_changed":
+        found = {name: v for name, v in said.items() if isinstance(v, dict) and "after" in v}
+    return found or {}
+
+
+def _field(kind: str, said: Mapping[str, Any]) -> str:
+    before = said.get("before")
+    told = said.get("kind") or (before.get("kind") if isinstance(before, dict) else "")
+    return fact_title(str(told)) if told else _NAMED.get(kind, "")
+
+
+def _both_sides(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Before and after of an entry that was corrected, withdrawn or ended."""
+    before = said.get("before")
+    if not isinstance(before, dict) or "kind" not in before:
+        return {}
+    after = fact_words(said) if kind == "fact_corrected" else "withdrawn" if kind == "fact_withdrawn" else ""
+    return {"before": fact_words(before), "after": after, "corrected": kind in ("fact_corrected", "fact_withdrawn")}
+
+
+def _days_late(said: Mapping[str, Any], at: datetime) -> int:
+    on = str(said.get("on", ""))
+    return max(0, (at.date() - date.fromisoformat(on)).days) if on else 0
 
 
 def fact_words(said: Mapping[str, Any]) -> str:
@@ -71,7 +146,7 @@ def fact_words(said: Mapping[str, Any]) -> str:
         str(said.get("kind", "")), date.fromisoformat(on), said.get("attrs") or {}, note=str(said.get("note", ""))
     )
     words = told(fact)
-    note = f" {fact.note}" if fact.note and fact.note not in words else ""
+    note = f" {fact.note}" if fact.note and fact.note not in words and not fact.attrs.get("subject") else ""
     return f"{in_words(fact.on)}: {words}{note}"
 
 
@@ -84,7 +159,10 @@ def _recorded(said: Mapping[str, Any]) -> _Worded:
 
 
 def _opened(said: Mapping[str, Any]) -> _Worded:
-    return f"Opened the case {said.get('ref', '')}".strip(), fact_words(said) if "kind" in said else "", "", None
+    why = str(said.get("why", ""))
+    linked = f"The child was already on the record. {why}" if said.get("same_as") else ""
+    told = fact_words(said) if "kind" in said else ""
+    return f"Opened the case {said.get('ref', '')}".strip(), ". ".join(p for p in (told, linked) if p), why, None
 
 
 def _corrected(said: Mapping[str, Any]) -> _Worded:
@@ -121,16 +199,50 @@ def _filed(said: Mapping[str, Any]) -> _Worded:
 
 
 def _child(said: Mapping[str, Any]) -> _Worded:
-    fields = [f"{name}: {v.get('before') or 'blank'} became {v.get('after') or 'blank'}" for name, v in said.items()]
-    return "Changed the child’s details", "; ".join(fields), "", None
+    return "Changed the child’s details", "", str(said.get("reason", "")), None
 
 
 def _person(said: Mapping[str, Any]) -> _Worded:
     return "Added somebody to ring", str(said.get("relation", "")), "", None
 
 
+def _person_changed(said: Mapping[str, Any]) -> _Worded:
+    return f"Changed {said.get('name', 'somebody to ring')}", "", str(said.get("reason", "")), None
+
+
+def _ended(said: Mapping[str, Any]) -> _Worded:
+    last = in_words(date.fromisoformat(said["last"]))
+    return f"No longer so since {last}: {fact_words(said.get('before', {}))}", "", str(said.get("reason", "")), None
+
+
+def _another(said: Mapping[str, Any]) -> _Worded:
+    return f"Said that it is another child than {said.get('ref', '')}", "", str(said.get("reason", "")), None
+
+
+def _merged(said: Mapping[str, Any]) -> _Worded:
+    return f"Found to be the same child as on {said.get('with', '')}", "", str(said.get("reason", "")), None
+
+
+def _split(said: Mapping[str, Any]) -> _Worded:
+    return "Found to be two children again", "", str(said.get("reason", "")), None
+
+
 def _checked(said: Mapping[str, Any]) -> _Worded:
     return "Checked and released the case", f"It was held: {said.get('held', '')}", str(said.get("reason", "")), None
+
+
+def _plan_written(said: Mapping[str, Any]) -> _Worded:
+    lines = ", ".join(said.get("lines", ()))
+    return f"Wrote in version {said.get('version')} of the plan", f"Lines: {lines}", "", None
+
+
+def _plan_started(said: Mapping[str, Any]) -> _Worded:
+    return f"Began version {said.get('version')} of the plan", str(said.get("purpose", "")).capitalize(), "", None
+
+
+def _plan_signed(said: Mapping[str, Any]) -> _Worded:
+    detail = f"Signed off by {said.get('by')}; digest {str(said.get('digest', ''))[:12]}"
+    return f"Signed off version {said.get('version')} of the plan", detail, str(said.get("reason", "")), None
 
 
 _WORDED: Mapping[str, Callable[[Mapping[str, Any]], _Worded]] = {
@@ -144,8 +256,22 @@ _WORDED: Mapping[str, Callable[[Mapping[str, Any]], _Worded]] = {
     "document_filed": _filed,
     "child_changed": _child,
     "person_added": _person,
+    "person_changed": _person_changed,
+    "fact_ended": _ended,
+    "another_child": _another,
+    "children_merged": _merged,
+    "children_split": _split,
     "checked": _checked,
+    "plan_written": _plan_written,
+    "plan_version_started": _plan_started,
+    "plan_signed_off": _plan_signed,
 }
+
+
+_NAMED = {"assigned": "Caseworker", "unassigned": "Caseworker", "psychologist_named": "Educational psychologist",
+          "document_filed": "Document", "checked": "Held for checking", "person_added": "Somebody to ring",
+          "person_changed": "Somebody to ring", "children_merged": "The same child", "children_split": "The same child",
+          "another_child": "The same child", "child_changed": "The child’s details"}  # fmt: skip
 
 
 def _kind_words(kind: str) -> str:

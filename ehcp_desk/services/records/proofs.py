@@ -8,6 +8,7 @@ from datetime import date
 from ehcp_desk.clock.model import Deadline, Unknown
 from ehcp_desk.clock.proof import Proof, ReliefLooked, proof
 from ehcp_desk.domain.dates import day_count, in_words, with_weekday
+from ehcp_desk.domain.document_details import by_entry
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
@@ -71,12 +72,13 @@ def proof_of(desk: Desk, view: CaseView, deadline: Deadline) -> DateProof:
             deadline.rule,
             deadline.subject,
             deadline.due,
+            trigger=deadline.trigger,
         )
     except LookupError as gone:
         raise BadInput("That date is no longer on the case; look at it again with F5.") from gone
     entry = next((f for f in view.facts if f.id == found.trigger.id), None)
-    numbers = {d.id: f"Document {n}" for n, d in enumerate(view.documents, 1)}
-    document = numbers.get(entry.document_id, "") if entry is not None and entry.document_id is not None else ""
+    held = by_entry(view.filed).get(entry.id, ()) if entry is not None else ()
+    document = f"Document {held[0].number}" if held else ""
     twins = [d for d in view.timeline.deadlines if d.trigger == deadline.trigger and (d.binds or d is deadline)]
     return DateProof(
         proof=found,
@@ -84,7 +86,7 @@ def proof_of(desk: Desk, view: CaseView, deadline: Deadline) -> DateProof:
         child=view.case.child.name,
         ref=view.case.ref,
         steps=_steps(found, entry, document),
-        document_id=entry.document_id if entry is not None and document else None,
+        document_id=held[0].row.id if held else None,
         document_words=document,
         limit_days=frozenset(d.due for d in twins),
         done_days=frozenset(d.met_on for d in twins if d.met_on is not None),

@@ -38,7 +38,7 @@ def list_paper(
 
 
 def print_day(desk: Desk, day: Today, path: Path) -> None:
-    """One person's day on paper: each group of cases, then the promises.  Raises KnownFault where nothing can print."""
+    """One person's day on paper: each group of cases, then what waits.  Raises KnownFault where nothing can print."""
     if desk.papers is None:
         raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
     columns = ("Child", "Reference", "What is due", "Waiting for", "Due", "State", "Next step")
@@ -50,9 +50,15 @@ def print_day(desk: Desk, day: Today, path: Path) -> None:
             for r in group
             if r.next is not None
         ]
-    if day.promises:
-        rows.append((f"Promises to keep: {len(day.promises)}",))
-        rows += [(name, ref, p.what, p.to, in_words(p.due), "", "") for p, name, ref in day.promises]
+    if day.matters:
+        rows.append((f"Promised, or waiting for an answer: {len(day.matters)}",))
+        rows += [(name, ref, m.what, m.who, in_words(m.due) if m.due else f"since {in_words(m.since)}", "", m.owed.value)
+                 for m, name, ref in day.matters]  # fmt: skip
+    if day.reviews:
+        rows.append((f"Banners to look at again: {len(day.reviews)}",))
+        rows += [
+            (name, ref, b.said, "", in_words(b.review) if b.review else "", "", "") for b, name, ref in day.reviews
+        ]
     sentence = f"{day.who}, {with_weekday(day.as_at)}. Most urgent by law first."
     paper = list_paper(desk, "My day", sentence, columns, (False,) * len(columns), tuple(rows))
     desk.papers.listing(paper, path)

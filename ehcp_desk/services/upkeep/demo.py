@@ -15,6 +15,7 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.return_settings import FORECAST, TARGETS
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 from ehcp_desk.services.upkeep.authority.composition import compose
@@ -89,7 +90,7 @@ def build_demo(desk: Desk, cases: int = DEFAULT_CASES, seed: int = 1, progress: 
         return there
     with desk.store.write(desk.user, desk.now()) as work:
         _refuse_real(work)
-        _load(work, desk.law, today, cases, seed, progress)
+        _load(work, law_in_force(work), today, cases, seed, progress)
     with desk.store.read() as work:
         return _report(work, today, seed, already=False)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.importing import (
     ChildIdentity,
@@ -25,6 +26,7 @@ from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.casework.recording import settle
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.upkeep.bulk import BulkCase
 
 
@@ -91,7 +93,7 @@ def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -
         people, teams = _people(work, plan.people)
         fresh, further = _split(plan.rows)
         work.add_cases_in_bulk(_new_cases(desk, work, plan, fresh, people, teams), progress)
-        touched = {_add(work, desk, plan, row, people, teams) for row in further}
+        touched = {_add(work, plan, row, people, teams) for row in further}
         work.add_imported_digests(row.digest for row in plan.rows if row.digest)
         summary = {k: v for k, v in plan.certificate.as_json().items() if k != "rows"}
         work.append(NewEntry("file_imported", None, summary))
@@ -135,13 +137,15 @@ def _new_cases(
     teams: Mapping[str, int],
 ) -> Iterator[BulkCase]:
     children: dict[str, Child] = {}
+    law = law_in_force(work)
     for number, (ref, rows) in enumerate(fresh.items(), 1):
         children[ref] = _child(work, rows, -number, children)
-        yield _new_case(desk, plan, ref, rows, children[ref], people, teams)
+        yield _new_case(desk, law, plan, ref, rows, children[ref], people, teams)
 
 
 def _new_case(
     desk: Desk,
+    law: Ruleset,
     plan: ImportPlan,
     ref: str,
     rows: Sequence[PlannedRow],
@@ -155,7 +159,7 @@ def _new_case(
     facts = [fact for row in rows for fact in _facts_of(row, plan)]
     if owner is not None:
         facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
-    derived = derive(0, tuple(f.as_fact() for f in facts), desk.law)
+    derived = derive(0, tuple(f.as_fact() for f in facts), law)
     received = derived.summary.received or plan.as_at
     return BulkCase(
         ref=ref,
@@ -209,7 +213,6 @@ def _new(fact: Fact, source: str) -> NewFact:
 
 def _add(
     work: WriteWork,
-    desk: Desk,
     plan: ImportPlan,
     row: PlannedRow,
     people: Mapping[str, Officer],
@@ -226,7 +229,7 @@ def _add(
     case = _changed(work, case, row, plan, people, teams)
     work.append(NewEntry("row_imported", case_id, {"file": plan.file, "row": row.row, "outcome": row.outcome.value,
                                                    "facts": len(row.facts), "kept": len(row.kept)}))  # fmt: skip
-    return settle(work, desk, case)[0].id
+    return settle(work, case)[0].id
 
 
 def _changed(
@@ -238,7 +241,8 @@ def _changed(
     teams: Mapping[str, int],
 ) -> Case:
     if row.child is not None:
-        work.save_child(_filled(case.child, row.child))
+        case = replace(case, child=_filled(case.child, row.child))
+        work.save_child(case.child)
     if row.owner and case.owner_id is None:
         officer = people[row.owner.casefold()]
         work.add_fact(case.id, NewFact("assigned", plan.as_at, {"to": officer.name, "reason": f"As in {plan.file}"}))

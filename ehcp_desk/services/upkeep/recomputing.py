@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from ehcp_desk.domain.deadlines import same_deadlines
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.record import standing
-from ehcp_desk.ports.work import Progress, WriteWork
+from ehcp_desk.ports.work import DerivedCase, Progress, WriteWork
 from ehcp_desk.services.casework.deriving import derive, law_text
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 CHUNK = 500
 
@@ -33,20 +35,46 @@ def recompute(desk: Desk, progress: Progress | None = None) -> Recomputed:
     for start in range(0, len(ids), CHUNK):
         if progress is not None:
             progress(start, len(ids), "Working the deadlines out again")
-        with desk.store.write(desk.user, desk.now()) as work:
-            refs = [ref for case_id in ids[start : start + CHUNK] if (ref := _again(work, desk, case_id))]
+        with desk.store.write(desk.user, desk.now(), alone=True) as work:
+            law = law_in_force(work)
+            refs = [again.ref for again in derive_again(work, law, ids[start : start + CHUNK]) if again.changed]
             if refs:
-                work.append(NewEntry("deadlines_recomputed", None, {"law": law_text(desk.law), "cases": refs}))
+                work.append(NewEntry("deadlines_recomputed", None, {"law": law_text(law), "cases": refs}))
             changed += refs
     return Recomputed(len(ids), tuple(changed))
 
 
-def _again(work: WriteWork, desk: Desk, case_id: int) -> str:
-    """The case's reference where it had to be written again, else nothing."""
-    case = work.case(case_id)
-    derived = derive(case_id, standing(work.facts(case_id)), desk.law)
-    row = work.case_rows([case_id])[0]
-    if row.summary == derived.summary and same_deadlines(work.deadlines(case_id), derived.deadlines):
-        return ""
-    work.save_case(case, derived.summary, derived.deadlines)
-    return case.ref
+def rebuild_search(desk: Desk, progress: Progress | None = None) -> None:
+    """Make what the record is searched by again, in one unit of work: derived like the deadlines, but not journaled,
+    because no answer the record gives to the law depends on it."""
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.rebuild_search(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A case derived again: its reference, and whether what the record kept of it was something else."""
+
+    ref: str
+    changed: bool
+
+
+def derive_again(work: WriteWork, law: Ruleset, ids: Collection[int], always: Collection[int] = ()) -> list[Again]:
+    """Derive some hundred cases from their facts under ``law``; save those that differ from what is kept, and
+    ``always`` these.  ``work`` is alone with the record."""
+    facts = dict(work.every_case_facts(cases=ids))
+    kept: dict[int, list[CachedDeadline]] = {}
+    for deadline in work.every_deadline(ids):
+        kept.setdefault(deadline.case_id, []).append(deadline)
+    looked: list[Again] = []
+    to_save: list[DerivedCase] = []
+    for row in work.case_rows(list(ids)):
+        derived = derive(row.id, facts.get(row.id, ()), law)
+        summary = None if row.summary == derived.summary else derived.summary
+        deadlines = None if same_deadlines(kept.get(row.id, ()), derived.deadlines) else derived.deadlines
+        differs = summary is not None or deadlines is not None
+        looked.append(Again(row.ref, differs))
+        if differs or row.id in always:
+            to_save.append((row.id, summary, deadlines))
+    work.save_derived(to_save)
+    return looked

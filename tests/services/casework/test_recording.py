@@ -1,5 +1,6 @@
 """Recording facts: what is refused, what is kept, and that nothing is half-saved."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,8 +9,11 @@ from ehcp_desk.clock.model import State
 from ehcp_desk.domain.case import Child, Stage
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
-from ehcp_desk.services.casework.recording import Attachment, NewRequest, correct, open_request, record, withdraw
+from ehcp_desk.services.casework.details import change_child
+from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import case_view
 
@@ -36,6 +40,15 @@ def test_a_fact_moves_the_deadlines_and_the_list_at_once(desk: Desk, maisie: str
     assert view.row.case.summary.stage is Stage.ASSESSING
     assert view.next is not None
     assert view.next.rule == "A_FINAL_PLAN"
+
+
+def test_a_childs_new_name_and_setting_stand_in_the_list_at_once(desk: Desk, maisie: str) -> None:
+    seen = case_view(desk, maisie).case.child
+    change_child(desk, maisie, seen, replace(seen, surname="Farrow", setting="The Reeds School", year_group=3))
+    row = case_view(desk, maisie).row.case
+    assert (row.surname, row.setting, row.year_group) == ("Farrow", "The Reeds School", 3)
+    with desk.store.read() as work:
+        assert work.count(CaseQuery(desk.today(), setting="The Reeds School")) == 1
 
 
 @pytest.mark.parametrize(

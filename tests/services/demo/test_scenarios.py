@@ -1,8 +1,8 @@
-"""DEMO-T1, DEMO-T2 and DEMO-T3 on the dates needs.md section 3 gives, and what the clock makes of them."""
+"""The told cases on the dates needs.md section 3 gives, T8 and T10 on days of their own, and what the clock makes of them."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,8 +14,10 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.upkeep.authority.story import standing_facts
 from ehcp_desk.services.upkeep.bulk import BulkCase
 from tests.services.demo.conftest import Tell
+from tests.support.clock_rules import nth, works
 
 TOLD = date(2019, 7, 18)
+ALL = ("DEMO-T1", "DEMO-T2", "DEMO-T3", "DEMO-T8", "DEMO-T10")
 
 
 def case_of(tell: Tell, ref: str, day: date = TOLD) -> BulkCase:
@@ -91,19 +93,42 @@ def test_t3_has_every_told_day(tell: Tell) -> None:
 
 
 def test_a_lawyer_finds_a_source_under_every_step_of_the_law(tell: Tell) -> None:
-    for ref in ("DEMO-T1", "DEMO-T2", "DEMO-T3"):
+    for ref in ALL:
         case = case_of(tell, ref)
         bare = [f.kind for f, _, _ in case.facts if not f.source and f.kind not in
-                ("assigned", "contact", "promise_made", "note", "management_note", "psychologist_named")]  # fmt: skip
+                ("assigned", "contact", "promise_made", "promise_kept", "note", "management_note",
+                 "psychologist_named")]  # fmt: skip
         assert bare == []
+
+
+def test_the_days_of_t8_and_t10_are_said_to_be_approximate_and_keep_the_times_told(tell: Tell) -> None:
+    climbs, breaks = case_of(tell, "DEMO-T8"), case_of(tell, "DEMO-T10")
+    for case in (climbs, breaks):
+        told_lines = [f for f, _, _ in case.facts if f.kind not in ("assigned", "promise_kept")]
+        assert all(f.approximate for f in told_lines)
+    five_days = nth(5, works)(on(climbs, "note", "Recommendation")[0])
+    assert told(climbs, "promise_made").attrs["due"] == five_days.isoformat()
+    moved = on(breaks, "note", "Significant event: placement ended")[0]
+    assert [f.attrs["due"] for f, _, _ in breaks.facts if f.kind == "promise_made"] == [
+        nth(20, works)(moved).isoformat(), (moved + timedelta(days=28)).isoformat(),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ref", ["DEMO-T8", "DEMO-T10"])
+def test_every_promise_of_a_told_case_names_the_one_that_kept_it(tell: Tell, ref: str) -> None:
+    facts = [f for f, _, _ in case_of(tell, ref).facts]
+    made = {str(place) for place, f in enumerate(facts, 1) if f.kind == "promise_made"}
+    keeps = [f for f in facts if f.kind == "promise_kept"]
+    assert made == {f.attrs["promise"] for f in keeps} and all(f.note for f in keeps)
 
 
 @pytest.mark.parametrize(
     ("day", "refs"),
     [
-        (date(2018, 9, 23), ["DEMO-T3"]),
-        (date(2018, 9, 24), ["DEMO-T2", "DEMO-T3"]),
-        (date(2018, 10, 18), ["DEMO-T1", "DEMO-T2", "DEMO-T3"]),
+        (date(2017, 10, 1), ["DEMO-T3", "DEMO-T10"]),
+        (date(2018, 9, 23), ["DEMO-T3", "DEMO-T8", "DEMO-T10"]),
+        (date(2018, 9, 24), ["DEMO-T2", "DEMO-T3", "DEMO-T8", "DEMO-T10"]),
+        (date(2018, 10, 18), [*ALL]),
     ],
 )
 def test_what_had_not_happened_yet_is_left_out(tell: Tell, day: date, refs: list[str]) -> None:

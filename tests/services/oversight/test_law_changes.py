@@ -18,15 +18,10 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.deriving import law_text
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.law_changes import (
-    ChangeFile,
-    apply,
-    changes_of,
-    preview,
-    read_change,
-    withdraw,
-)
+from ehcp_desk.services.oversight.change_file import ChangeFile, read_change
+from ehcp_desk.services.oversight.law_changes import apply, changes_of, withdraw
 from ehcp_desk.services.oversight.law_of_record import APPLIED, catch_up, law_of
+from ehcp_desk.services.oversight.law_preview import preview
 from ehcp_desk.services.oversight.law_view import rule_words
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.records.case_view import case_view
@@ -146,7 +141,7 @@ def test_the_acts_are_refused_in_a_sentence_and_leave_no_trace(team: Desk, maisi
 
 
 def test_a_preview_can_be_stopped_and_says_how_far_it_is(team: Desk, maisie: str) -> None:
-    from ehcp_desk.services.oversight import law_changes
+    from ehcp_desk.services.oversight import law_preview
 
     told: list[tuple[int, int]] = []
 
@@ -154,13 +149,13 @@ def test_a_preview_can_be_stopped_and_says_how_far_it_is(team: Desk, maisie: str
         told.append((done, total))
         raise Cancelled("Stopped.")
 
-    assert law_changes.STEP == 500
-    law_changes.STEP = 1
+    assert law_preview.STEP == 500
+    law_preview.STEP = 1
     try:
         with pytest.raises(Cancelled):
             preview(team, SHORTER, stop)
     finally:
-        law_changes.STEP = 500
+        law_preview.STEP = 500
     assert told == [(1, 1)]
 
 

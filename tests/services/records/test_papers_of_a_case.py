@@ -1,14 +1,17 @@
 """The chronology and the pick-up sheet: everything that stands, honest about what was late or corrected."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.papers import LineMark
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.contacts import NewContact, record_contact
+from ehcp_desk.services.casework.details import add_person, change_child
 from ehcp_desk.services.casework.recording import correct, record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.ownership import assign
@@ -72,6 +75,26 @@ def test_as_at_a_past_day_shows_only_what_was_written_down_by_then(desk: Desk, m
     assert [line.event for line in told.lines if "Written" in line.event] == ["Note: Written on the 29th."]
 
 
+def test_the_line_a_limit_points_to_is_what_met_it_and_not_another_fact_of_that_day(desk: Desk, maisie: str) -> None:
+    on_one_day = [
+        NewFact("advice_received", date(2026, 9, 10), {"body": "health"}),
+        NewFact("advice_received", date(2026, 9, 10), {"body": "psychology"}),
+    ]
+    record(desk, maisie, [NewFact("advice_requested", date(2026, 7, 31), dict(f.attrs)) for f in on_one_day])
+    record(desk, maisie, on_one_day)
+    record(desk, maisie, NewFact("mediation_requested", date(2026, 9, 1)))
+    agreed = NewFact("mediation_agreement", date(2026, 9, 10), {"about": "other"})
+    record(desk, maisie, [agreed, NewFact("mediation_held", date(2026, 9, 10))])
+    told = chronology(desk, maisie)
+    events = {line.number: line.event for line in told.lines}
+    pointed = {limit.what: events[limit.line] for limit in told.limits if limit.line is not None}
+    assert pointed == {
+        "Arrange mediation": "Mediation held.",
+        "Give the advice asked for: Health": "The council received advice: Health.",
+        "Give the advice asked for: Educational psychology": "The council received advice: Educational psychology.",
+    }
+
+
 def test_each_limit_is_shown_with_what_was_done(desk: Desk, maisie: str) -> None:
     record(desk, maisie, NewFact("assess_decision_notified", date(2026, 7, 31), {"outcome": "assess"}))
     limits = {limit.due: limit for limit in chronology(desk, maisie).limits}
@@ -100,6 +123,42 @@ def test_a_newcomer_can_answer_from_the_pick_up_sheet(desk: Desk, maisie: str) -
     assert sheet.handover[0].words == "Mother prefers texts"
     assert sheet.contacts[0].words == "When is the visit?"
     assert "would carry out an EHC needs assessment" in sheet.last_decision
+
+
+def test_the_sheet_says_what_to_know_before_ringing_who_decides_and_how_to_reach_them(desk: Desk, maisie: str) -> None:
+    child = case_view(desk, maisie).case.child
+    change_child(desk, maisie, child, replace(child, born=date(2010, 3, 14), language="Polish", known_as="Mabel",
+                                              communication="large print"))  # fmt: skip
+    add_person(desk, maisie, Contactable(0, 0, "Ilse Brandreth", "SENCO", "01632 960118", agency="Education"))
+    add_person(desk, maisie, Contactable(0, 0, "Jo Farrowdale", "Mother", "07700 900412", "", True, "do not leave messages",
+                                         "jo@example.org", "Birth", "Polish", "interpreter", "9 Hill Rise", True))  # fmt: skip
+    banner = {"about": "contact", "review": "2027-01-04"}
+    record(desk, maisie, NewFact("sensitivity", date(2026, 10, 1), banner, "Write to both."))
+    record(desk, maisie, NewFact("care_status", date(2026, 1, 1), {"status": "in_care"}))
+    record(desk, maisie, NewFact("need_described", date(2026, 10, 1), {"by": "child"}, "I like my den."))
+    record(desk, maisie, NewFact("address", date(2026, 1, 1), {"address": "9 Hill Rise", "hidden": "yes"}))
+    sheet = pick_up_sheet(desk, maisie)
+    assert sheet.child == "Maisie Farrowdale, known as Mabel"
+    assert sheet.banners == ("How to be in touch: Write to both.",)
+    assert (sheet.decides, sheet.speaks) == ("The young person", "speaks Polish, large print")
+    assert sheet.risks == "In care"
+    first = sheet.people[0]
+    assert (first.name, first.reach) == ("Jo Farrowdale", "07700 900412")
+    for told in (
+        "do not leave messages",
+        "jo@example.org",
+        "parental responsibility (Birth)",
+        "Polish, interpreter",
+        "address not to be disclosed",
+    ):
+        assert told in first.detail
+    assert (sheet.in_their_words[0].who, sheet.in_their_words[0].words) == (
+        "The child or young person",
+        "I like my den.",
+    )
+    everything = str(sheet) + str(chronology(desk, maisie))
+    assert "9 Hill Rise" not in everything, "a hidden address is on no paper"
+    assert "Write to both" not in str(chronology(desk, maisie)), "what the family is warned about stays inside"
 
 
 def test_a_paper_of_no_case_is_a_sentence(desk: Desk) -> None:

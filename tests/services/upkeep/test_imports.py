@@ -54,6 +54,15 @@ def test_news_is_added_to_a_case_already_here_and_only_news(reading: Desk, tmp_p
     assert sum(f.fact.kind == "request_received" for f in view.facts) == 1
 
 
+def test_a_setting_a_file_fills_in_stands_in_the_list_at_once(reading: Desk, tmp_path: Path) -> None:
+    bring(reading, trial(reading, file(tmp_path, FIRST)))
+    head, row = FIRST.splitlines()
+    later = f"{head},Current school\n{row},Larkspur Primary"
+    bring(reading, trial(reading, file(tmp_path, later + "\n")))
+    view = case_view(reading, "A1")
+    assert (view.case.child.setting, view.row.case.setting) == ("Larkspur Primary", "Larkspur Primary")
+
+
 def test_what_a_person_wrote_is_never_overwritten_by_a_file(reading: Desk, tmp_path: Path) -> None:
     bring(reading, trial(reading, file(tmp_path, FIRST)))
     bring(reading, trial(reading, file(tmp_path, FIRST.replace("28/07/2017", "28/07/2016"))))

@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import Attachment, record
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight import law_of_record
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.staffing import change_officer, staff
 from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
@@ -120,13 +124,15 @@ def test_a_strange_seal_is_not_ours(desk: Desk, maisie: str) -> None:
     assert not verify_seal(desk, "")[0][1]
 
 
-def test_a_changed_law_is_named_and_recomputed(desk: Desk, maisie: str, law: Ruleset) -> None:
+def test_a_changed_law_is_named_and_recomputed(
+    desk: Desk, maisie: str, law: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shorter = replace(law, digest="f" * 64, rules=tuple(r for r in law.rules if r.id != "A_DRAFT_TARGET"))
-    changed = Desk(desk.store, shorter, desk.user, desk.days)
-    assert "run migrate" in wrong(changed)["deadlines"]
-    assert recompute(changed).changed == (maisie,)
-    assert wrong(changed) == {}
-    assert recompute(changed).changed == ()
+    monkeypatch.setattr(law_of_record, "_in_force", lambda _kept: shorter)  # a later version ships other rules
+    assert "run migrate" in wrong(desk)["deadlines"]
+    assert recompute(desk).changed == (maisie,)
+    assert wrong(desk) == {}
+    assert recompute(desk).changed == ()
 
 
 def test_a_case_given_to_somebody_behind_the_desk_s_back_is_found(team: Desk, maisie: str, tmp_path: Path) -> None:

@@ -16,11 +16,13 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.exchange.emails import read_email
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import Printer
+from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
 from ehcp_desk.services.casework.details import add_person
-from ehcp_desk.services.casework.recording import Attachment, NewRequest, open_request, record
+from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.ownership import assign, name_psychologist
 from ehcp_desk.services.oversight.staffing import add_absence, add_officer, add_team
@@ -44,7 +46,7 @@ def on(desk: Desk, day: date, user: str = JOY) -> Desk:
 def westmarsh(path: Path) -> Desk:
     """A new desk with its people and nobody's case."""
     store = open_store(str(path), create=True)
-    desk = Desk(store, law(), JOY, Calendar(TODAY), papers=Printer())
+    desk = Desk(store, law(), JOY, Calendar(TODAY), papers=Printer(), emails=read_email)
     with store.write(RUTH, on(desk, date(2026, 1, 5)).now()) as work:
         work.set_setting("council.name", "Westmarsh Council")
         work.set_setting("caseload.limit", "55")
@@ -149,4 +151,4 @@ def second_case(desk: Desk, ref: str = "SEN/26171", surname: str = "Vantongeren"
 
 def opened(path: Path, user: str = JOY) -> Desk:
     """The desk over a database that is already there."""
-    return Desk(open_store(str(path)), law(), user, Calendar(TODAY), papers=Printer())
+    return Desk(open_store(str(path)), law(), user, Calendar(TODAY), papers=Printer(), emails=read_email)

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import correct, record
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
 from ui import a11y
+from ui.dialogs.file_documents import FileDocuments
 from ui.dialogs.files import Files
 from ui.pages.case.page import TABS
 
@@ -138,6 +139,18 @@ def test_two_thousand_entries_need_no_more_widgets_than_thirty(at: AtTheDesk) ->
     assert len(page.findChildren(QWidget)) <= before + 5
 
 
+def test_a_note_of_ten_thousand_lines_is_drawn_short_and_found_by_any_of_its_words(at: AtTheDesk) -> None:
+    words = "\n".join(f"Line {n} was said" for n in range(10_000))
+    record(at.desk, REF, NewFact("note", TODAY, note=words))
+    page = at.open_case(tab="Timeline")
+    newest = page.timeline.list.model_of_rows.row_at(0)
+    assert newest is not None
+    assert len(newest.top) <= 401 and newest.top.endswith("…")
+    page.timeline.filter.setText("9998")
+    at.qtbot.waitUntil(lambda: page.timeline.list.model_of_rows.rowCount() == 1)
+    assert at.view().facts[-1].fact.note == words
+
+
 def test_a_document_is_filed_whole_and_opened_as_a_copy_nobody_can_change(at: AtTheDesk, tmp_path: Path) -> None:
     shown: list[Path] = []
     page = at.open_case(tab="Documents")
@@ -145,10 +158,14 @@ def test_a_document_is_filed_whole_and_opened_as_a_copy_nobody_can_change(at: At
     paper = tmp_path / "Therapy report.txt"
     paper.write_text("Seen on 29 October.", encoding="utf-8")
     page.acts.attach([str(paper)])
+    dialog = at.shown(FileDocuments)
+    at.settle()
+    at.save(dialog)
+    at.gone(dialog)
     at.qtbot.waitUntil(lambda: page.documents.table.model_of_rows.rowCount() == 5)
     newest = page.documents.table.model_of_rows.row_at(0)
     assert newest is not None
-    page.acts.open_document(newest[0])
+    page.acts.open_document(newest[0].row.id)
     at.qtbot.waitUntil(lambda: bool(shown))
 
     assert shown[0].read_text(encoding="utf-8") == "Seen on 29 October."
@@ -185,3 +202,15 @@ def test_the_next_duty_leads_to_its_own_proof(at: AtTheDesk) -> None:
     at.qtbot.waitUntil(lambda: page.clock.proof is not None and page.clock.proof.title == "Why 11 November 2026?")
 
     assert TABS[page.tabs.currentIndex()] == "Clock"
+
+
+def test_a_chaser_is_copied_for_the_advice_that_is_still_out(at: AtTheDesk) -> None:
+    page = at.open_case()
+    page.go_to_tab("Advice")
+    page.acts.chaser(None)
+    words = QApplication.clipboard().text()
+    assert "Our reference: " in words
+    assert "We asked you for " in words
+    name = page.acts.ready.case.child
+    assert name.surname not in words
+    assert name.forenames not in words

@@ -111,9 +111,11 @@ def test_somebody_to_ring_and_a_promise_are_added(at: AtTheDesk) -> None:
     promise = at.ask("promise", AddPromise, case_id=at.case_id)
     at.qtbot.keyClicks(promise.what, "Send the draft again")
     promise.due.line.setText("+3")
+    promise.source.setCurrentIndex(promise.source.findData("mediation"))
     at.save(promise)
     at.gone(promise)
     at.qtbot.waitUntil(lambda: page.overview.promises.model_of_rows.rowCount() == 3)
+    assert [m.source for m in at.view().matters if m.what == "Send the draft again"] == ["mediation"]
 
 
 def test_the_forms_can_be_used_by_ear(at: AtTheDesk) -> None:

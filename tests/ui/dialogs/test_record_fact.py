@@ -126,6 +126,32 @@ def test_a_correction_needs_its_reason_and_shows_the_effect(at: AtTheDesk) -> No
     assert any(d.due == date(2026, 11, 4) for d in at.view().timeline.deadlines if d.rule == "A_DRAFT_REPS")
 
 
+def test_correcting_a_contact_keeps_who_rang_and_how(at: AtTheDesk) -> None:
+    at.open_case()
+    rang = next(f for f in at.view().facts if f.fact.kind == "contact" and "therapy visit" in f.fact.note)
+    dialog = at.ask("correct_fact", CorrectFact, case_id=at.case_id, fact_id=rang.id)
+    dialog.words.setPlainText("When is the therapist coming?")
+    dialog.reason.setText("Her own words")
+    at.save(dialog)
+    at.gone(dialog)
+
+    right = next(f for f in at.view().facts if f.supersedes == rang.id)
+    assert right.fact.attrs == rang.fact.attrs and right.fact.note == "When is the therapist coming?"
+
+
+def test_correcting_an_entry_keeps_its_document(at: AtTheDesk) -> None:
+    at.open_case()
+    served = next(f for f in at.view().facts if f.fact.kind == "draft_plan_served")
+    dialog = at.ask("correct_fact", CorrectFact, case_id=at.case_id, fact_id=served.id)
+    dialog.when.set_day(date(2026, 10, 21))
+    dialog.reason.setText("Posted two days later")
+    at.save(dialog)
+    at.gone(dialog)
+
+    right = next(f for f in at.view().facts if f.supersedes == served.id)
+    assert right.document_id == served.document_id is not None
+
+
 def test_a_withdrawal_says_which_entry_and_keeps_it_on_the_record(at: AtTheDesk) -> None:
     page = at.open_case()
     told = next(f for f in at.view().facts if f.fact.kind == "advice_chased")

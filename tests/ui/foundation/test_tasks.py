@@ -100,6 +100,25 @@ def test_progress_is_told_and_stop_stops(qtbot: QtBot, dispatcher: Dispatcher) -
     assert seen[0] == (0, 1_000_000, "Printing")
 
 
+@pytest.mark.parametrize("kind", ["read", "write"])
+def test_a_stop_that_came_too_late_drops_what_was_read_and_tells_what_was_written(
+    qtbot: QtBot, dispatcher: Dispatcher, kind: str
+) -> None:
+    owner, got, started, gate = QObject(), [], threading.Event(), threading.Event()
+
+    def work(_progress: Progress) -> str:
+        started.set()
+        gate.wait(5)
+        return "done"
+
+    job = getattr(dispatcher, kind)(owner, work, got.append)
+    assert started.wait(5)
+    job.cancel()
+    with qtbot.waitSignal(dispatcher.ended):
+        gate.set()
+    assert got == (["done"] if kind == "write" else [])
+
+
 def test_closing_waits_for_the_write_that_is_running_and_drops_the_queue(qapp: QApplication) -> None:
     dispatcher, owner = Dispatcher(), QObject()
     started, gate, done = threading.Event(), threading.Event(), []

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.journal import seal_words
+from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.oversight.worklist import listed, today
@@ -132,6 +134,20 @@ def test_every_figure_on_team_opens_as_many_cases_as_it_says(opened: Open, qtbot
     settle(window, lambda: not shown.isVisible())
     cases = page(window, CasesPage)
     qtbot.waitUntil(lambda: cases.rows.total() == told.loads[place].open_cases)
+
+
+def test_a_list_of_what_could_be_forgotten_opens_exactly_those_cases(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("team")
+    shown = page(window, TeamPage)
+    told = {kind: {one.case_id for one in forgotten(desk, (kind,))} for kind in Orphan}
+    rows = [row for n in range(shown._orphan_rows.rowCount()) if (row := shown._orphan_rows.row_at(n)) is not None]
+    assert {row[1]: set(row[2]) for row in rows} == {k: v for k, v in told.items() if v and k is not Orphan.UNASSIGNED}
+    chosen = rows[0]
+    shown.orphans.select_row(0)
+    shown.orphans.setFocus()
+    qtbot.keyClick(shown.orphans, Qt.Key.Key_Return)
+    settle(window, lambda: page(window, CasesPage).rows.total() > 0)
+    assert page(window, CasesPage).rows.total() == len(chosen[2])
 
 
 def test_nobody_s_row_counts_what_the_unassigned_list_holds(opened: Open) -> None:

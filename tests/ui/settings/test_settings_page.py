@@ -17,6 +17,7 @@ from ehcp_desk.clock.model import Deadline, State
 from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.services.oversight.notifying import notify
 from ehcp_desk.services.oversight.return_settings import read_settings
 from ehcp_desk.services.oversight.staffing import add_officer, change_officer, staff, staff_view
 from ehcp_desk.services.records.case_view import CaseView, case_view
@@ -332,3 +333,39 @@ def test_the_law_is_listed_with_where_it_is_written(at: Bench, opened: Open) -> 
 @pytest.mark.parametrize("section", ["council", "people", "teams", "look", "record"])
 def test_every_section_can_be_used_by_ear(opened: Open, section: str) -> None:
     assert problems(opened(section)) == []
+
+
+# -- alerts ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_mail_server_is_kept_and_a_wrong_port_is_refused_where_it_was_typed(
+    opened: Open, at: Bench, qtbot: QtBot
+) -> None:
+    page = opened("alerts")
+    section = page.alerts
+    section.host.setText("mail.westmarsh.example")
+    section.come_from.setText("desk@westmarsh.example")
+    section.port.setText("ninety")
+    section.save.click()
+    assert section.fields["port"].problem.isVisible()
+    assert setting(at, "mail.host") is None
+    section.port.setText("465")
+    section.ladder.setText("3 director")
+    section.save.click()
+    settled(qtbot, at)
+    assert section.fields["ladder"].problem.isVisible()
+    section.ladder.setText("3 team manager")
+    section.save.click()
+    settled(qtbot, at)
+    assert (setting(at, "mail.host"), setting(at, "mail.port")) == ("mail.westmarsh.example", "465")
+    assert setting(at, "alerts.ladder") == "3 team manager"
+    assert not problems(page)
+
+
+def test_who_was_told_today_stands_beside_what_became_of_the_message(opened: Open, at: Bench) -> None:
+    notify(at.desk, None)
+    page = opened("alerts")
+    section = page.alerts
+    assert section.table.isVisible()
+    assert not section.nobody.isVisible()
+    assert section.rows.rowCount() > 3

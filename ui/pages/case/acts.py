@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.advice import AdviceLine, chaser
+from ehcp_desk.domain.advisers import advice_inside
+from ehcp_desk.domain.documents import IMAGE_SUFFIXES, suffix_of, why_not_opened
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
-from ehcp_desk.domain.record import NewFact, Promise
+from ehcp_desk.domain.matters import Matter, Owed
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.contacts import keep_promise
-from ehcp_desk.services.casework.recording import attachment_from, record
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
-from ehcp_desk.services.records.case_view import AdviceLine, CaseView
+from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.documents import read_only_copy
 from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
+from ui.dialogs.clipboard import dropped_in
 from ui.dialogs.copies import Copies
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.taking_back import take_back
@@ -52,6 +60,13 @@ class CaseActs:
         """Add a fact, of a kind where one is given."""
         self.ask("record_fact", kind=kind, attrs=attrs)
 
+    def end(self, entry: int) -> None:
+        """Say that a statement about the child is no longer so."""
+        if entry:
+            self.ask("no_longer", entry=entry)
+        else:
+            self._context.messages.status("Choose an address, a care status, a banner or the like first.")
+
     def assign(self) -> None:
         """F8: who has the case."""
         if self.view is not None:
@@ -69,52 +84,62 @@ class CaseActs:
             return
         self._record(NewFact("advice_chased", view.as_at, {"body": chosen.body}))
 
+    def chaser(self, line: AdviceLine | None) -> None:
+        """Put the words of a chaser on the clipboard; that it was sent is recorded with Chased it."""
+        view, say = self.ready, self._context.messages
+        waiting = [a for a in view.advice if not a.in_hand]
+        chosen = line if line is not None and not line.in_hand else next(iter(waiting), None)
+        if chosen is None:
+            say.status("All the advice is in. There is nobody to chase.")
+            return
+        QGuiApplication.clipboard().setText(chaser(chosen, view.case.ref, view.as_at, self._context.desk.user))
+        say.status(f"A chaser for {advice_inside(chosen.body)} is on the clipboard. Once it is sent, choose Chased it.")
+
     def received(self, line: AdviceLine | None) -> None:
         """Record advice that has arrived, in the dialog, so that the day and the document go with it."""
         waiting = [a for a in self.ready.advice if a.received_on is None]
         chosen = line or (waiting[0] if waiting else None)
         self.record_fact("advice_received", **({"body": chosen.body} if chosen is not None else {}))
 
-    def keep(self, promise: Promise) -> None:
-        """Record that a promise was kept, today."""
+    def settle(self, matter: Matter) -> None:
+        """Record that a promise was kept, today; anything else that waits needs words, so it opens the form."""
         desk, view = self._context.desk, self.ready
-
-        def work() -> Changes:
-            return keep_promise(desk, view.case.ref, promise.fact_id, view.as_at)
-
-        self._write(work, f"Kept: {promise.what}", undo=True)
-
-    def attach(self, paths: Sequence[str]) -> None:
-        """File documents on the case, each with an entry that says so."""
-        view, desk = self.ready, self._context.desk
-        chosen = [Path(p) for p in paths] or self._files.open_files(self._page, "Attach to the case")
-        if not chosen:
+        if matter.owed is not Owed.PROMISE:
+            kind, attrs = matter.answered_by
+            self.ask("record_fact", kind=kind, attrs=attrs)
             return
 
-        def work() -> Changes:
-            done = Changes()
-            for path in chosen:
-                paper = attachment_from(path)
-                fact = NewFact("note", view.as_at, note=f"Document filed: {paper.filename}", source=paper.filename)
-                made = record(desk, view.case.ref, fact, paper)
-                done = replace(made, facts=(*done.facts, *made.facts))
-            return done
+        def work(_progress: Progress) -> Changes:
+            return keep_promise(desk, view.case.ref, matter.fact_id, view.as_at)
 
-        words = chosen[0].name if len(chosen) == 1 else f"{len(chosen)} documents"
-        self._write(work, f"Filed {words}", undo=True)
+        self._write(work, f"Kept: {matter.what}", undo=True)
+
+    def attach(self, paths: Sequence[str]) -> None:
+        """File documents: what each is, is asked first."""
+        chosen = [Path(p) for p in paths] or self._files.open_files(self._page, "File documents")
+        if chosen:
+            self.ask("file_documents", items=chosen)
+
+    def attach_held(self, held: QMimeData) -> None:
+        """The same for what was dropped or copied: files, a picture or words."""
+        items, why_not = dropped_in(held, self._context.desk.today())
+        if items:
+            self.ask("file_documents", items=items)
+        else:
+            self._context.messages.status(why_not)
 
     def _record(self, fact: NewFact) -> None:
         desk, ref = self._context.desk, self.ready.case.ref
-        self._write(lambda: record(desk, ref, fact), happened(fact.as_fact()), undo=True)
+        self._write(lambda _progress: record(desk, ref, fact), happened(fact.as_fact()), undo=True)
 
-    def _write(self, work: Callable[[], Changes], words: str, undo: bool = False) -> None:
+    def _write(self, work: Callable[[Progress], Changes], words: str, undo: bool = False, title: str = "") -> None:
         context = self._context
 
         def done(changes: Changes) -> None:
             context.events.tell(changes.kinds, changes.cases, self._page)
             context.messages.done(words, (lambda: take_back(context, changes.facts)) if undo else None)
 
-        context.dispatcher.write(self._page, lambda _progress: work(), done, context.messages.failed)
+        context.dispatcher.write(self._page, work, done, context.messages.failed, title=title)
 
     # -- papers and documents ---------------------------------------------------------------------------------
 
@@ -139,6 +164,17 @@ class CaseActs:
             desk.papers.chronology(chronology(desk, view.case.ref), path)
 
         self._print("Chronology", work)
+
+    def print_plan(self, version: int) -> None:
+        """The working copy of a version of the plan, saved where the person says and opened."""
+        view, desk = self.ready, self._context.desk
+
+        def work(path: Path) -> None:
+            if desk.papers is None:
+                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
+            desk.papers.plan(plan_paper(desk, view.case.ref, version), path)
+
+        self._print("Plan", work)
 
     def proof(self, title: str, lines: tuple[tuple[str, str], ...], about: str) -> None:
         """Print the proof of one date."""
@@ -166,12 +202,15 @@ class CaseActs:
         )
 
     def open_document(self, document_id: int) -> None:
-        """Open a copy that can only be read."""
+        """Open a copy that can only be read; a picture, or what is never opened, is looked at in the desk."""
         document = next((d for d in self.ready.documents if d.id == document_id), None)
         if document is None:
             return
+        if suffix_of(document.filename) in IMAGE_SUFFIXES or why_not_opened(document.filename):
+            self.ask("document", document=document_id)
+            return
         folder, desk = self._copies.folder(), self._context.desk
         self._context.dispatcher.read(
-            self._page, lambda _progress: read_only_copy(desk, document, folder), self._files.show,
-            self._context.messages.failed,
+            self._page, lambda progress: read_only_copy(desk, document, folder, progress), self._files.show,
+            self._context.messages.failed, title=f"Opening {document.filename}",
         )  # fmt: skip

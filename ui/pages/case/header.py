@@ -18,6 +18,7 @@ from ehcp_desk.services.records.how_it_stands import waiting_for
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.type_scale import Role
+from ui.widgets.note_line import NoteLine
 from ui.widgets.state_chip import StateChip
 from ui.widgets.text import Link, label, set_role
 
@@ -210,7 +211,14 @@ def _about(view: CaseView) -> list[str]:
         f"Age {age}, {year_words(child.year_group)}" if age is not None else year_words(child.year_group).capitalize()
     )
     born = f"born {in_words(child.born)}" if child.born else "date of birth not known"
-    return [p for p in (first, born, child.setting or "setting not known", child.need) if p]
+    known = f"known as {child.known_as}" if child.known_as else ""
+    decides = f"decides: {_lower_first(view.decider.words)}" if view.decider.worth_saying else ""
+    care = ", ".join(view.profile.care(view.as_at))
+    return [
+        p
+        for p in (known, first, born, child.setting or "setting not known", child.need, child.speaks, care, decides)
+        if p
+    ]
 
 
 def _due_words(view: CaseView, brief: bool = False) -> str:
@@ -221,38 +229,6 @@ def _due_words(view: CaseView, brief: bool = False) -> str:
     words = DUE_WORDS.get(due.rule) or f"{due.duty[:1].lower()}{due.duty[1:]} by"
     day = short(due.due, view.as_at) if brief else with_weekday(due.due).removesuffix(f" {view.as_at.year}")
     return f"{escape(words)} <b style='font-weight:600'>{escape(day)}</b>"
-
-
-class NoteLine(QFrame):
-    """One line in a box: an icon, a strong lead and its words, elided with the whole in the tooltip."""
-
-    def __init__(self, icon: str, weight: str, lead: str) -> None:
-        super().__init__()
-        self.setProperty("part", "panel")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._icon, self._weight, self._lead = icon, weight, lead
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 4, 12, 4)
-        line.setSpacing(9)
-        self._mark = QLabel()
-        self._mark.setFixedSize(14, 18)
-        self.words = label("", wrap=True)
-        self.words.setTextFormat(Qt.TextFormat.RichText)
-        line.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignTop)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        current().changed.connect(self._dress)
-        self._dress()
-
-    def say(self, words: str) -> None:
-        """Show the words after the lead."""
-        self.words.setText(f"<b style='font-weight:600'>{escape(self._lead)}:</b> {escape(words)}")
-        self.setToolTip(f"{self._lead}: {words}")
-        self.setAccessibleName(f"{self._lead}: {words}")
-
-    def _dress(self) -> None:
-        ink = current().tokens.ink
-        self._mark.setPixmap(icons.pixmap(self._icon, 14, ink, self._weight, self.devicePixelRatioF()))
 
 
 class CaseNotes(QWidget):

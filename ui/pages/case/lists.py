@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy
 
 from ui.models.columns import Column
 from ui.models.row_model import RowModel
+from ui.models.row_source import Group
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font
@@ -50,9 +51,9 @@ class ShortList(RowTable[R]):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(40)
 
-    def show_rows(self, rows: Sequence[R]) -> None:
+    def show_rows(self, rows: Sequence[R], groups: Sequence[Group] = ()) -> None:
         """Show these rows, keeping the place where the row is still there."""
-        self.model_of_rows.set_rows(rows)
+        self.model_of_rows.set_rows(rows, groups)
         self.setAccessibleDescription("" if rows else self._empty)
         self._quieten()
 

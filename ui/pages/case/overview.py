@@ -11,12 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.model import Deadline, State
+from ehcp_desk.domain.advice import AdviceLine
 from ehcp_desk.domain.advisers import adviser
 from ehcp_desk.domain.case import Contactable
-from ehcp_desk.domain.dates import day_count, short
-from ehcp_desk.domain.record import Promise
+from ehcp_desk.domain.dates import day_count, in_words, short
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
-from ehcp_desk.services.records.case_view import AdviceLine, CaseView
+from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.how_it_stands import next_deadlines
 from ui.models.cells import Entry, StateCell, TwoLine
 from ui.models.columns import Column, Kind
@@ -29,6 +29,7 @@ from ui.pages.case.timeline_words import Happening
 from ui.theme.type_scale import Role
 from ui.widgets.cell_painting import MARK, MARK_GAP
 from ui.widgets.key_cap import KeyCap
+from ui.widgets.matter_words import matter_entry
 from ui.widgets.panel import Panel
 from ui.widgets.scrolled import Scrolled
 
@@ -44,17 +45,6 @@ class Numbered:
     id: int
     entry: Entry
     value: object = None
-
-
-def promise_entry(promise: Promise, as_at: date) -> Entry:
-    """A promise still open: what, by whom it was made, and how long there is."""
-    days = (promise.due - as_at).days
-    state = State.OVERDUE if days < 0 else State.RUNNING
-    mark = Mark.OVERDUE if days < 0 else Mark.DUE_SOON if days == 0 else Mark.RUNNING
-    cell = StateCell(mark, state_words(state, abs(days)), short(promise.due, as_at))
-    return Entry(
-        promise.what, f"Promised by {promise.made_by.split()[0]} on {short(promise.made_on, as_at)}", state=cell
-    )
 
 
 def advice_cells(line: AdviceLine, as_at: date) -> tuple[str, str, StateCell]:
@@ -77,8 +67,13 @@ def person_cells(person: Contactable, view: CaseView) -> tuple[TwoLine, TwoLine]
     verb = "wrote" if last and last.fact.attrs.get("channel") in ("email", "letter") else "spoke"
     spoke = f"last {verb} {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
     reach = person.phone or person.preference or person.email or "no number"
-    relation = person.relation[:1].upper() + person.relation[1:]
-    relation = f"{relation}, parental responsibility" if person.parental_responsibility else relation
+    if person.phone and person.preference:
+        spoke = f"{person.preference}, {spoke}"
+    rests = f" ({person.rests_on})" if person.rests_on else ""
+    since = f"until {in_words(person.until)}" if person.until is not None else ""
+    parts = (person.relation[:1].upper() + person.relation[1:], person.agency,
+             f"parental responsibility{rests}" if person.parental_responsibility else "", since)  # fmt: skip
+    relation = ", ".join(part for part in parts if part)
     return TwoLine(person.name, relation), TwoLine(reach, spoke)
 
 
@@ -120,9 +115,9 @@ class Overview(QScrollArea):
         self.deadline_panel = Panel("Next deadlines", aside="Why this date")
         hint_key(self.deadline_panel, "F4")
         self.deadline_panel.add(self.deadlines, 1)
-        self.promises = _entries("Promises", 46, "Nothing is owed to anybody.")
+        self.promises = _entries("Promised and waiting", 46, "Nothing is owed to anybody.")
         self.promises.opened.connect(lambda _id: self._keep())
-        self.promise_panel = Panel("Promises", " ", link="Add", on_link=self.promise_asked.emit)
+        self.promise_panel = Panel("Promised and waiting", " ", link="Add", on_link=self.promise_asked.emit)
         self.promise_panel.add(self.promises, 1)
         self.timeline = ShortList[Happening](
             [Column("entry", "Timeline", lambda h: h.top, stretch=True)], "Timeline, newest first", 41,
@@ -152,9 +147,9 @@ class Overview(QScrollArea):
         view = file.view
         rows = [Numbered(n, next_entry(view, d), d) for n, d in enumerate(next_deadlines(view), 1)]
         self.deadlines.show_rows(rows)
-        open_ = [p for p in view.promises if p.kept_on is None]
-        self.promise_panel.set_note(f"{len(view.promises) - len(open_)} kept, {len(open_)} open")
-        self.promises.show_rows([Numbered(p.fact_id, promise_entry(p, view.as_at), p) for p in open_])
+        kept = sum(p.kept_on is not None for p in view.promises)
+        self.promise_panel.set_note(f"{kept} kept, {len(view.matters)} open")
+        self.promises.show_rows([Numbered(m.fact_id, matter_entry(m, view.as_at), m) for m in view.matters])
         newest = [h for h in file.timeline[: 2 * NEWEST] if not h.promise][:NEWEST]
         self._draws.fit(newest)
         self.timeline.show_rows(newest)

@@ -6,8 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ehcp_desk.clock.model import Deadline
 from ui.a11y import announce
@@ -16,15 +26,23 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
+from ui.pages.case.case_commands import case_commands
+from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
+from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
+from ui.pages.case.history_tab import HistoryTab
 from ui.pages.case.overview import Overview
+from ui.pages.case.plan_tab import WholePlan
 from ui.pages.case.reading import CaseFile, read_case
-from ui.pages.case.record_tabs import ContactsTab, DocumentsTab, HistoryTab, PeopleTab
+from ui.pages.case.record_tabs import ContactsTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
 from ui.pages.case.timeline_tab import TimelineTab
-from ui.pages.case.work_tabs import AdviceTab, PlanTab
+from ui.pages.case.work_tabs import AdviceTab
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
+from ui.widgets.banners import Banners
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.page import Page
@@ -32,9 +50,9 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "People", "History")
+TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "Child", "People", "History")
 TALL, WIDE = 560, 640
-"""Under this height or width of the page the whole page scrolls, and the tab has a height of its own."""
+"""Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
 
 
@@ -60,6 +78,7 @@ class CasePage(Page):
 
     def _build(self) -> None:
         self.header = CaseHeader(lambda: self._context.navigate("cases"))
+        self.banners = Banners()
         self.notes = CaseNotes()
         self.strip = ClockStrip()
         self.strip_box = StripBox(self.strip)
@@ -68,16 +87,17 @@ class CasePage(Page):
         self.stack = QStackedWidget()
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
-        self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), PlanTab()
+        self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
+        self.child = ChildTab()
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
-                    self.people, self.history):  # fmt: skip
+                    self.child, self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(8)
-        for widget in (self.header, self.notes, self.strip_box, self.news):
+        for widget in (self.header, self.banners, self.notes, self.strip_box, self.news):
             self._whole.addWidget(widget)
         self._whole.addSpacing(-5)
         self._whole.addWidget(self._tab_row())
@@ -113,7 +133,7 @@ class CasePage(Page):
         overview.why_asked.connect(self.why)
         overview.tab_asked.connect(self.go_to_tab)
         overview.promise_asked.connect(lambda: acts.ask("promise"))
-        overview.kept.connect(acts.keep)
+        overview.kept.connect(acts.settle)
         overview.chase_asked.connect(acts.chase)
         overview.entry_opened.connect(self.show_entry)
         overview.ring_asked.connect(lambda person: acts.ask("record_contact", who=person.name))
@@ -122,18 +142,30 @@ class CasePage(Page):
         self.timeline.correct_asked.connect(lambda fact: acts.ask("correct_fact", fact_id=fact))
         self.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
         self.timeline.document_asked.connect(acts.open_document)
+        self.timeline.about_document_asked.connect(lambda number: acts.ask("document", document=number))
         self.timeline.print_asked.connect(acts.chronology)
         self.advice.chase_asked.connect(acts.chase)
         self.advice.received_asked.connect(acts.received)
+        self.advice.chaser_asked.connect(acts.chaser)
+        self.advice.about_asked.connect(lambda kind, body: acts.record_fact(kind, **({"body": body} if body else {})))
         self.advice.request_asked.connect(lambda: acts.record_fact("advice_requested"))
         self.advice.name_asked.connect(lambda: acts.ask("psychologist"))
         self.contacts.asked.connect(lambda: acts.ask("record_contact"))
         self.contacts.table.opened.connect(self.show_entry)
-        self.plan.record_asked.connect(acts.record_fact)
+        self.plan.record_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
+        self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
+        self.plan.print_asked.connect(acts.print_plan)
+        self.plan.entry_opened.connect(self.show_entry)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
+        self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
         self.people.add_asked.connect(lambda: acts.ask("person"))
-        self.people.details_asked.connect(lambda: acts.ask("child_details"))
+        self.people.change_asked.connect(lambda person: acts.ask("person", person_id=person))
+        self.child.add_asked.connect(acts.record_fact)
+        self.child.end_asked.connect(acts.end)
+        self.child.details_asked.connect(lambda: acts.ask("child_details"))
+        self.child.duplicates_asked.connect(lambda: acts.ask("duplicates"))
+        self.child.table.opened.connect(self._open_statement)
         self.people.table.opened.connect(lambda _id: self._ring())
 
     # -- reading ----------------------------------------------------------------------------------------------
@@ -175,18 +207,20 @@ class CasePage(Page):
         self.setAccessibleName(f"{view.case.child.name}, {view.case.ref}")
         self.news.hide()
         self.header.show_case(view)
+        self.banners.show_banners(view.banners, view.as_at)
         self.notes.show_case(view)
         self.strip.show_strip(file.strip)
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
-        for tab in (self.advice, self.contacts, self.plan, self.documents, self.people):
+        for tab in (self.advice, self.contacts, self.plan, self.documents, self.child, self.people):
             tab.show_case(view)
         self.history.show_history(file.history)
         self._show_counts(file)
         self._scroll.show()
         if first:
-            announce(self, f"{view.case.child.name}. {self.header.chip.words}. {file.strip.sentence}")
+            warned = " ".join(banner.said for banner in view.banners)
+            announce(self, f"{view.case.child.name}. {warned} {self.header.chip.words}. {file.strip.sentence}")
             self.overview.deadlines.setFocus(Qt.FocusReason.OtherFocusReason)
         then, self._then = self._then, None
         if then is not None:
@@ -202,6 +236,7 @@ class CasePage(Page):
             "Contacts": str(len(view.contacts)),
             "Documents": str(len(view.documents)),
             "People": str(len(view.people)),
+            "Plan": f"version {len(view.plan.versions)}" if view.plan is not None and view.plan.versions else "",
         }
         for title, words in counts.items():
             self.tabs.set_count(TABS.index(title), words)
@@ -260,9 +295,11 @@ class CasePage(Page):
             self.clock.choose(following.rule)
 
     def show_entry(self, entry_id: int) -> None:
-        """Go to an entry of the timeline."""
-        self.go_to_tab("Timeline")
-        self.timeline.show_entry(entry_id)
+        """Go to an entry of the timeline; a line of the plan is not in it, and stands on its own tab."""
+        told = self.file is None or any(h.id == entry_id for h in self.file.timeline)
+        self.go_to_tab("Timeline" if told else "Plan")
+        if told:
+            self.timeline.show_entry(entry_id)
 
     def _go_on(self, tab: str, rule: str, entry: int) -> None:
         if rule:
@@ -278,6 +315,13 @@ class CasePage(Page):
         on_clock = TABS[place] == "Clock"
         self.notes.setVisible(not on_clock)
         self.strip_box.setVisible(not on_clock)
+
+    def _open_statement(self, entry: int) -> None:
+        """A statement of this case is corrected; a detail of the child, or one written on another case, is changed."""
+        if self.file is not None and any(f.id == entry for f in self.file.view.facts):
+            self.acts.ask("correct_fact", fact_id=entry)
+        else:
+            self.acts.ask("child_details")
 
     def _ring(self) -> None:
         person = self.people.person_now()
@@ -309,44 +353,36 @@ class CasePage(Page):
 
     def commands(self) -> list[Command]:
         """What can be done to this case."""
-        acts = self.acts
-        return [
-            Command("record_contact", "Record a contact", "Case", "F2", lambda: acts.ask("record_contact")),
-            Command("why", "Why this date", "Case", "F4", lambda: self.why(None)),
-            Command("promise", "Add a promise", "Case", "F7", lambda: acts.ask("promise")),
-            Command("assign", "Assign", "Case", "F8", acts.assign),
-            Command("pick_up", "Pick-up sheet", "Case", "F9", acts.pick_up),
-            Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
-            Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
-            Command("attach", "Attach a document", "Case", "", lambda: acts.attach([])),
-            Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
-            Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
-            Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
-        ]
+        return case_commands(self.acts, lambda: self.why(None), self._paste)
 
     def help_words(self) -> str:
         """F1."""
         return ("One child’s case. The strip shows the 20 weeks; the tabs below hold the dates, what happened, "
                 "the advice, who to ring and every change. F4 proves a date. Enter on a promise says it was kept. "
-                "Files dropped on the page are filed as documents.")  # fmt: skip
+                "Files and emails dropped on the page, or pasted with Ctrl+V, are filed as documents.")  # fmt: skip
 
     # -- the widget -------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the page."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """File what was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths and self.file is not None:
-            self.acts.attach(paths)
+        """File what was dropped, once it has been said what it is."""
+        self.acts.attach_held(event.mimeData())
+
+    def _paste(self) -> None:
+        """Ctrl+V: what was copied is filed, unless the keys are where words are typed."""
+        here = QApplication.focusWidget()
+        if isinstance(here, QLineEdit):
+            here.paste()
+        else:
+            self.acts.attach_held(QGuiApplication.clipboard().mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small screen the whole page scrolls, so that the tab keeps a height one can work in."""
         super().resizeEvent(event)
-        small = self.height() < TALL or self.width() < WIDE
+        small = self.height() < grown(TALL, current().percent) or self.width() < WIDE
         self.stack.setMinimumHeight(TAB_HEIGHT if small else 0)
 
 

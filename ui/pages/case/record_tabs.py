@@ -1,25 +1,24 @@
-"""The tabs that list what is on the record: contacts, people, documents and history."""
+"""The tabs that list what is on the record: contacts, people and documents."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from ehcp_desk.domain.case import Contactable
-from ehcp_desk.domain.dates import in_words, short
-from ehcp_desk.domain.record import CHANNELS, DocumentRow, RecordedFact
+from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.services.records.case_view import CaseView
-from ehcp_desk.services.records.heads import local
-from ehcp_desk.services.records.history import HistoryLine
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.overview import PersonRow, person_cells
 from ui.pages.case.tables import TableTab
+from ui.pages.case.timeline_words import brief
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
 
+BEGINS = 200
+"""Characters of an email's words a list shows."""
 Contact = tuple[int, RecordedFact, CaseView]
-Document = tuple[int, int, DocumentRow, CaseView]
 
 
 class ContactsTab(TableTab[Contact]):
@@ -33,9 +32,7 @@ class ContactsTab(TableTab[Contact]):
             Column("when", "When", lambda r: short(r[1].fact.on, r[2].as_at), 130, narrow=True),
             Column("how", "How", lambda r: contact_way(r[1]), 130, Kind.SECOND),
             Column("who", "Who", lambda r: r[1].fact.attrs.get("with") or "the family", 190, Kind.STRONG, narrow=True),
-            Column(
-                "said", "What was said", lambda r: TwoLine(r[1].fact.note, wrap=True), stretch=True, kind=Kind.TWO_LINE
-            ),
+            Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE),
             Column("reply", "Reply owed", lambda r: reply_words(r[1], r[2]), 150),
             Column("by", "Written by", lambda r: r[1].recorded_by, 150, Kind.SECOND),
         ]
@@ -48,6 +45,13 @@ class ContactsTab(TableTab[Contact]):
         self.show_rows([(f.id, f, view) for f in view.contacts], "newest first")
 
 
+def _said(entry: RecordedFact) -> TwoLine:
+    """What was noted; of an email its subject, and below it how it begins."""
+    if not entry.fact.attrs.get("subject"):
+        return TwoLine(brief(entry.fact.note), wrap=True)
+    return TwoLine(said(entry.fact), " ".join(entry.fact.note[:BEGINS].split()))
+
+
 def contact_way(entry: RecordedFact) -> str:
     """``Phone, they rang us``."""
     attrs = entry.fact.attrs
@@ -57,126 +61,53 @@ def contact_way(entry: RecordedFact) -> str:
 
 
 def reply_words(entry: RecordedFact, view: CaseView) -> str:
-    """Whether a reply is owed, and by when; a reply sent later answers it."""
-    from datetime import date
-
-    wanted = entry.fact.attrs.get("reply_by", "")
-    if not wanted:
+    """Whether a reply is owed, and by when."""
+    if not entry.fact.attrs.get("reply_by"):
         return "–"
-    answered = any(f.stands and f.fact.kind == "reply_sent" and f.fact.on >= entry.fact.on for f in view.facts)
-    return "answered" if answered else f"by {short(date.fromisoformat(wanted), view.as_at)}"
+    owed = next((m for m in view.matters if m.fact_id == entry.id), None)
+    return f"by {short(owed.due, view.as_at)}" if owed is not None and owed.due is not None else "answered"
 
 
 class PeopleTab(TableTab[PersonRow]):
-    """Everybody to ring about the child."""
+    """Everybody to ring about the child, those who hold parental responsibility marked, and those before them."""
 
     add_asked = Signal()
-    details_asked = Signal()
+    change_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         columns: list[Column[PersonRow]] = [
-            Column("who", "Who", lambda r: r[1][0], 320, Kind.TWO_LINE, narrow=True),
-            Column("phone", "Phone", lambda r: r[2].phone or "–", 150, narrow=True),
-            Column("email", "Email", lambda r: r[2].email or "–", 220),
-            Column("how", "How they like it", lambda r: r[2].preference or "–", 170),
-            Column("last", "Last contact", lambda r: r[1][1].bottom, 180, Kind.SECOND, stretch=True),
-        ]
+            Column("who", "Who", lambda r: r[1][0], 290, Kind.TWO_LINE, narrow=True),
+            Column("phone", "How to reach them", lambda r: TwoLine(r[2].reach or "–", wrap=True), 250, Kind.TWO_LINE,
+                   narrow=True, stretch=True),
+            Column("speaks", "Language", lambda r: TwoLine(r[2].speaks or "–", wrap=True), 150, Kind.TWO_LINE),
+            Column("address", "Address", lambda r: _where(r[2]), 190, Kind.TWO_LINE),
+            Column("last", "Last contact", lambda r: r[1][1].bottom, 190, Kind.SECOND),
+        ]  # fmt: skip
         acts = [
             ActionButton("Add somebody", self.add_asked.emit, "plus", dense=True),
-            ActionButton("Change the child’s details", self.details_asked.emit, "pencil-simple-line", dense=True),
+            ActionButton("Change this person", self._change, "pencil-simple-line", dense=True),
         ]
         empty = EmptyState("users", "Nobody to ring is on the record", "Add the parents first, with how they like it.")
         self.build("People", columns, 42, empty, acts, row_id=lambda r: r[0])
 
     def show_case(self, view: CaseView) -> None:
-        """Fill it."""
-        self.show_rows([(n, person_cells(p, view), p) for n, p in enumerate(view.people, 1)])
+        """Fill it: whoever is to be rung now, then those who no longer are."""
+        everybody = (*view.people, *view.people_before)
+        gone = len(view.people_before)
+        note = f"{gone} no longer to be rung, at the foot" if gone else "Enter rings somebody"
+        self.show_rows([(n, person_cells(p, view), p) for n, p in enumerate(everybody, 1)], note)
 
     def person_now(self) -> Contactable | None:
         """The person under the keys."""
         row = self.table.row_now()
         return row[2] if row is not None else None
 
-
-class DocumentsTab(TableTab[Document]):
-    """Documents on the case.  Files dropped on it are filed; Enter opens a copy that can only be read."""
-
-    attach_asked = Signal(list)
-
-    def __init__(self) -> None:
-        super().__init__()
-        columns: list[Column[Document]] = [
-            Column("n", "No.", lambda r: str(r[1]), 50, Kind.SECOND, right=True),
-            Column("name", "Document", lambda r: r[2].filename, stretch=True, kind=Kind.STRONG, narrow=True),
-            Column("about", "On the record as", lambda r: _about(r), 300),
-            Column("filed", "Filed", lambda r: in_words(local(r[2].filed_at).date()), 150, narrow=True),
-            Column("by", "By", lambda r: r[2].filed_by, 150, Kind.SECOND),
-            Column("size", "Size", lambda r: size_words(r[2].size), 90, right=True),
-        ]
-        attach = ActionButton("Attach a document", lambda: self.attach_asked.emit([]), "paperclip", dense=True)
-        empty = EmptyState("file-text", "No documents yet", "Attach one here, or drop files anywhere on this page.")
-        self.build("Documents", columns, 30, empty, [attach], row_id=lambda r: r[0])
-        self.setAcceptDrops(True)
-
-    def show_case(self, view: CaseView) -> None:
-        """Fill it, the newest first."""
-        rows = [(d.id, n, d, view) for n, d in enumerate(view.documents, 1)]
-        self.show_rows(list(reversed(rows)), "kept whole, each with its digest")
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """File what was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.attach_asked.emit(paths)
+    def _change(self) -> None:
+        person = self.person_now() or (self.table.model_of_rows.row_at(0) or (0, None, None))[2]
+        if person is not None:
+            self.change_asked.emit(person.id)
 
 
-def _about(row: Document) -> str:
-    from ehcp_desk.domain.happenings import happened
-
-    entry = next((f for f in row[3].facts if f.document_id == row[2].id), None)
-    return happened(entry.fact) if entry is not None else "–"
-
-
-def size_words(size: int) -> str:
-    """``12 KB``, ``3.4 MB``."""
-    if size < 1024:
-        return "1 KB"
-    kilobytes = size / 1024
-    return f"{round(kilobytes)} KB" if kilobytes < 1000 else f"{kilobytes / 1024:.1f} MB"
-
-
-class HistoryTab(TableTab[HistoryLine]):
-    """Every act on the case: who, when, what it said before and after, and the seal of the journal."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        columns: list[Column[HistoryLine]] = [
-            Column(
-                "when",
-                "When",
-                lambda r: TwoLine(in_words(r.at.date()), f"{r.at:%H:%M}"),
-                140,
-                Kind.TWO_LINE,
-                narrow=True,
-            ),
-            Column("who", "Who", lambda r: r.who, 150, Kind.STRONG, narrow=True),
-            Column("what", "What", lambda r: TwoLine(r.what, _because(r)), stretch=True, kind=Kind.TWO_LINE),
-            Column("seal", "Seal", lambda r: r.seal, 100, Kind.SECOND, right=True),
-        ]
-        empty = EmptyState("clock-counter-clockwise", "No history", "This case was made before the journal began.")
-        self.build("History", columns, 42, empty, row_id=lambda r: r.seq)
-
-    def show_history(self, lines: tuple[HistoryLine, ...]) -> None:
-        """Fill it."""
-        self.show_rows(list(lines), "newest first; nothing here can be changed")
-
-
-def _because(line: HistoryLine) -> str:
-    reason = f"Because: {line.reason}" if line.reason else ""
-    return " · ".join(part for part in (line.detail, reason) if part)
+def _where(person: Contactable) -> TwoLine:
+    return TwoLine(person.address or "–", "do not disclose" if person.hidden else "")

@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.models.columns import Column
+from ui.models.row_source import Group
 from ui.pages.case.lists import ShortList
-from ui.widgets.buttons import ActionButton
+from ui.widgets.flow import Flow
 from ui.widgets.notices import EmptyState
 from ui.widgets.panel import Panel
 
@@ -25,7 +26,7 @@ class TableTab(QWidget, Generic[R]):
         columns: Sequence[Column[R]],
         row_height: int,
         empty: EmptyState,
-        acts: Sequence[ActionButton] = (),
+        acts: Sequence[QWidget] = (),
         row_id: Callable[[R], int] | None = None,
     ) -> None:
         """Lay the tab out.  Called once, after the widget itself is there, so that acts can emit its signals."""
@@ -35,24 +36,22 @@ class TableTab(QWidget, Generic[R]):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
         if acts:
-            row = QWidget()
-            line = QHBoxLayout(row)
+            row, holder = QWidget(), QWidget()
+            Flow(row, acts)
+            line = QHBoxLayout(holder)
             line.setContentsMargins(14, 0, 14, 8)
-            line.setSpacing(8)
-            for act in acts:
-                line.addWidget(act)
-            line.addStretch(1)
-            self.panel.add(row)
+            line.addWidget(row)
+            self.panel.add(holder)
         self._either = QStackedWidget()
         self._either.addWidget(self.table)
         self._either.addWidget(empty)
         self.panel.add(self._either, 1)
 
-    def show_rows(self, rows: Sequence[R], note: str = "") -> None:
-        """Fill the table; ``note`` stands after the title."""
+    def show_rows(self, rows: Sequence[R], note: str = "", groups: Sequence[Group] = ()) -> None:
+        """Fill the table, under headings where ``groups`` are given; ``note`` stands after the title."""
         self.panel.set_note(note)
         self._either.setCurrentIndex(0 if rows else 1)
-        self.table.show_rows(rows)
+        self.table.show_rows(rows, groups)
 
     def panes(self) -> list[QWidget]:
         """What F6 moves between."""

@@ -35,6 +35,7 @@ class TimelineTab(QWidget):
     correct_asked = Signal(int)
     withdraw_asked = Signal(int)
     document_asked = Signal(int)
+    about_document_asked = Signal(int)
     add_asked = Signal()
     print_asked = Signal()
 
@@ -119,7 +120,9 @@ class TimelineTab(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if entry.document_id is not None:
             menu.addAction("&Open the document", lambda: self.document_asked.emit(entry.document_id))
-        if entry.stands:
+        if entry.stands and entry.is_document and entry.document_id is not None:
+            menu.addAction("&What this document is…", lambda: self.about_document_asked.emit(entry.document_id))
+        elif entry.stands:
             menu.addAction("&Correct this entry…", lambda: self.correct_asked.emit(entry.id))
             menu.addAction("&Withdraw this entry…", lambda: self.withdraw_asked.emit(entry.id))
         else:
@@ -128,5 +131,5 @@ class TimelineTab(QWidget):
 
 
 def _matches(entry: Happening, words: list[str]) -> bool:
-    text = f"{entry.day} {entry.top} {entry.bottom} {entry.changed}".casefold()
+    text = f"{entry.day} {entry.top} {entry.bottom} {entry.changed} {entry.words}".casefold()
     return all(word in text for word in words)

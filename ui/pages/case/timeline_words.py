@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Deadline, Fact, State
 from ehcp_desk.domain.dates import day_count, short
+from ehcp_desk.domain.document_details import FiledDocument, by_entry
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.heads import local
@@ -22,15 +24,31 @@ ICONS: Mapping[str, str] = {
     "assess_decision_notified": "scales", "plan_decision_notified": "scales", "no_plan_decision_notified": "scales",
     "agreed_to_assess": "scales", "relief_claimed": "scales", "request_received": "envelope-open",
     "became_responsible": "house-line", "kept_from_import": "table", "child_changed": "pencil-simple-line",
-    "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check",
+    "promise_moved": "handshake", "decision": "scales", "delay": "hourglass-medium", "complaint": "envelope-open",
+    "complaint_answered": "paper-plane-tilt", "pre_action_letter": "envelope-open", "ombudsman": "envelope-open",
+    "meeting": "users", "placement": "buildings", "placement_ended": "buildings", "place_offered": "buildings",
+    "setting_preferred": "buildings", "education_status": "house-line", "help_request": "buildings",
+    "child_views": "users", "parent_views": "users", "advice_report": "file-text", "advice_reused": "file-text",
+    "advice_returned": "paper-plane-tilt", "signal_answered": "check", "information_given": "paper-plane-tilt",
+    "management_intervention": "note-pencil", "transition_lead": "user-check", "review_contribution": "note-pencil",
+    "document_filed": "file-text",
+    "withdrawn_entry": "x", "held_for_checking": "flag", "checked": "check", "address": "house-line",
+    "sensitivity": "flag", "care_status": "users", "sibling": "users", "another_child": "users",
+    "children_merged": "users", "decider_recorded": "scales", "no_longer": "check",
 }  # fmt: skip
 _CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meeting": "users", "visit": "house-line"}
 LATE_DAYS = 2
+SHOWN_DOCUMENTS = 2
+LONGEST = 400
+"""Characters of a note a list draws: more than fit on any screen, and not ten thousand lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One entry of the timeline as it is drawn: ``changed`` says it was corrected or withdrawn, and why."""
+    """One entry of the timeline as it is drawn: ``changed`` says it was corrected or withdrawn, and why.
+
+    ``words`` are found by the filter and not drawn: those of an email, and the rest of a very long note.
+    """
 
     id: int
     on: date
@@ -44,6 +62,8 @@ class Happening:
     document_id: int | None = None
     stands: bool = True
     promise: bool = False
+    is_document: bool = False
+    words: str = ""
 
     @property
     def sentence(self) -> str:
@@ -55,17 +75,28 @@ class Happening:
 
 def happenings(view: CaseView, why: Mapping[int, str], newest_first: bool = True) -> list[Happening]:
     """Every entry a person would look for; what was corrected stays in its place, marked."""
-    numbers = {d.id: place for place, d in enumerate(view.documents, 1)}
+    documents = by_entry(view.filed)
     met = {(d.met_on, d.subject): d for d in view.timeline.deadlines if d.met_on is not None and d.binds}
-    shown = [_happening(view, f, why, numbers, met) for f in view.facts if f.fact.kind != "withdrawn_entry"]
+    shown = [_happening(view, f, why, documents.get(f.id, ()), met) for f in view.facts if not _elsewhere(f)]
     return list(reversed(shown)) if newest_first else shown
+
+
+def brief(words: str) -> str:
+    """Words as a list draws them; a very long note is cut, and stands whole in the entry itself."""
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
+
+
+def _elsewhere(entry: RecordedFact) -> bool:
+    """A withdrawal stands with what it withdrew, a document with the entry it is evidence of."""
+    evidence = entry.fact.kind == "document_filed" and bool(entry.fact.attrs.get("entries"))
+    return entry.fact.kind == "withdrawn_entry" or evidence
 
 
 def _happening(
     view: CaseView,
     entry: RecordedFact,
     why: Mapping[int, str],
-    numbers: Mapping[int, int],
+    documents: Sequence[FiledDocument],
     met: Mapping[tuple[date, str], Deadline],
 ) -> Happening:
     fact = entry.fact
@@ -75,13 +106,15 @@ def _happening(
         on=fact.on,
         day=short(fact.on, view.as_at),
         icon=_icon(fact),
-        top=happened(fact),
-        bottom=_second(entry, numbers, met),
+        top=brief(happened(fact)),
+        bottom=_second(entry, documents, met),
         late=f"written up {day_count(late)} later" if late > LATE_DAYS else "",
         changed=_changed(view, entry, why),
         approximate=fact.approximate,
-        document_id=entry.document_id,
+        document_id=entry.document_id or (documents[0].row.id if documents else None),
         stands=entry.stands,
+        words=fact.note if fact.attrs.get("subject") or len(fact.note) > LONGEST else "",
+        is_document=fact.kind == "document_filed",
         promise=fact.kind in ("promise_made", "promise_kept"),
     )
 
@@ -104,22 +137,27 @@ def _changed(view: CaseView, entry: RecordedFact, why: Mapping[int, str]) -> str
 
 
 def _second(
-    entry: RecordedFact, numbers: Mapping[int, int], met: Mapping[tuple[date, str], Deadline]
+    entry: RecordedFact, documents: Sequence[FiledDocument], met: Mapping[tuple[date, str], Deadline]
 ) -> str:  # fmt: skip
     fact = entry.fact
-    parts = [fact.note if fact.kind not in _NOTE_IS_TOP else "", entry.source or entry.recorded_by]
+    named = "" if any(entry.source == d.row.filename for d in documents) else entry.source
+    parts = [
+        brief(fact.note) if fact.kind not in _NOTE_IS_TOP else "",
+        named or (entry.recorded_by if not documents else ""),
+    ]
     limit = met.get((fact.on, fact.attrs.get("body", "") or fact.attrs.get("setting", "")))
     if limit is not None and limit.state is State.MET_LATE and fact.kind in _ANSWERS:
         parts.append(f"{day_count(limit.days)} late")
-    if entry.document_id is not None and entry.document_id in numbers:
-        parts.append(f"document {numbers[entry.document_id]}")
+    parts += [d.title for d in documents[:SHOWN_DOCUMENTS]]
+    if len(documents) > SHOWN_DOCUMENTS:
+        parts.append(f"{len(documents) - SHOWN_DOCUMENTS} more documents")
     if entry.supersedes is not None:
         parts.append("a correction")
     return " · ".join(p for p in parts if p)
 
 
 _NOTE_IS_TOP = frozenset({"contact", "note", "handover_note", "management_note", "promise_made", "kept_from_import",
-                          "child_changed"})  # fmt: skip
+                          "child_changed", *PEOPLE_KINDS})  # fmt: skip
 _ANSWERS = frozenset({"advice_received", "assess_decision_notified", "no_plan_decision_notified", "final_plan_sent"})
 
 

@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehcp_desk.clock.model import Deadline, State
+from ehcp_desk.domain.advice import AdviceLine
 from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.duties import duty_words, law_short
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.records.case_view import AdviceLine, CaseView
+from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.deadline_words import state_cell
@@ -21,6 +22,7 @@ from ui.pages.case.overview import AdviceRow, advice_cells
 from ui.pages.case.tables import TableTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
+from ui.widgets.text import Link
 
 
 class AdviceTab(TableTab[AdviceRow]):
@@ -28,6 +30,8 @@ class AdviceTab(TableTab[AdviceRow]):
 
     chase_asked = Signal(object)
     received_asked = Signal(object)
+    chaser_asked = Signal(object)
+    about_asked = Signal(str, str)
     request_asked = Signal()
     name_asked = Signal()
 
@@ -35,17 +39,22 @@ class AdviceTab(TableTab[AdviceRow]):
         super().__init__()
         self._view: CaseView | None = None
         columns: list[Column[AdviceRow]] = [
-            Column("from", "From", lambda r: r[2][0], 230, Kind.STRONG, narrow=True),
-            Column("asked", "Asked", lambda r: self._day(r, "asked_on"), 140),
-            Column("chased", "Chased", self._chased, 190, Kind.SECOND, stretch=True),
-            Column("due", "Due", lambda r: r[2][1], 140, narrow=True),
-            Column("came", "Arrived", lambda r: self._day(r, "received_on"), 140),
+            Column("from", "From", lambda r: r[2][0], 180, Kind.STRONG, narrow=True),
+            Column("asked", "Asked", lambda r: self._day(r, "asked_on"), 110),
+            Column("chased", "Chased", self._chased, 130, Kind.SECOND, stretch=True),
+            Column("due", "Due", lambda r: r[2][1], 110, narrow=True),
+            Column("came", "Arrived", lambda r: self._day(r, "received_on"), 110),
+            Column("author", "Written by", lambda r: r[1].author or "–", 140),
+            Column("age", "Dated", self._age, 190, Kind.SECOND),
             Column("state", "State", lambda r: r[2][2] if r[1].received_on is None else self._stood(r), 170, Kind.STATE,
                    narrow=True),
         ]  # fmt: skip
         acts = [
             ActionButton("It arrived", lambda: self.received_asked.emit(self._line()), "check", dense=True),
             ActionButton("Chased it", lambda: self.chase_asked.emit(self._line()), "paper-plane-tilt", dense=True),
+            ActionButton("Copy a chaser", lambda: self.chaser_asked.emit(self._line()), "copy", dense=True),
+            ActionButton("About the report", lambda: self._about("advice_report"), "file-text", dense=True),
+            ActionButton("Send it back", lambda: self._about("advice_returned"), "x", dense=True),
             ActionButton("Ask for advice", self.request_asked.emit, "plus", dense=True),
             ActionButton("Name the psychologist", self.name_asked.emit, "brain", dense=True),
         ]
@@ -56,7 +65,7 @@ class AdviceTab(TableTab[AdviceRow]):
     def show_case(self, view: CaseView) -> None:
         """Fill it."""
         self._view = view
-        came = sum(line.received_on is not None for line in view.advice)
+        came = sum(line.in_hand for line in view.advice)
         named = f"Educational psychologist: {view.case.psychologist or 'nobody yet'}"
         rows = [(n, line, advice_cells(line, view.as_at)) for n, line in enumerate(view.advice, 1)]
         self.show_rows(rows, f"{came} of {len(rows)} in · {named}" if rows else named)
@@ -74,8 +83,22 @@ class AdviceTab(TableTab[AdviceRow]):
             return "–"
         return ", ".join(short(day, self._view.as_at) for day in row[1].chased)
 
+    def _about(self, kind: str) -> None:
+        line = self._line()
+        self.about_asked.emit(kind, line.body if line is not None else "")
+
+    def _age(self, row: AdviceRow) -> str:
+        line, view = row[1], self._view
+        months = line.months_old(view.as_at) if view is not None else None
+        if months is None or line.written_on is None or view is None:
+            return "–"
+        return f"{short(line.written_on, view.as_at)}, {months} month{'' if months == 1 else 's'} old"
+
     def _stood(self, row: AdviceRow) -> StateCell:
-        limit, view = row[1].deadline, self._view
+        line, view = row[1], self._view
+        limit = line.deadline
+        if line.returned_on is not None and view is not None:
+            return StateCell(Mark.DUE_SOON, f"sent back {short(line.returned_on, view.as_at)}")
         if limit is None or view is None:
             return StateCell(Mark.MET, "in, no limit")
         cell = state_cell(view, limit)
@@ -102,6 +125,7 @@ class PlanTab(QWidget):
     """Towards the plan: decision, draft, comments, settings consulted, final plan."""
 
     record_asked = Signal(str)
+    wording_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,6 +144,7 @@ class PlanTab(QWidget):
                            "Steps stand here once the council is assessing.")  # fmt: skip
         self._tab: TableTab[PlanRow] = TableTab()
         self._tab.build("Plan", columns, 42, empty, acts, row_id=lambda r: r.id)
+        self._tab.panel.add_to_heading(Link("Check wording", self.wording_asked.emit))
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self._tab)

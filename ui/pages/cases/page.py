@@ -126,6 +126,7 @@ class CasesPage(Page):
         return [
             Command("assign", "Assign", "Case", "F8", self._assign),
             Command("why", "Why this date", "Case", "F4", self._why),
+            Command("duplicates", "Children on the record twice", "Case", "", lambda: self._context.ask("duplicates")),
         ]
 
     def help_words(self) -> str:

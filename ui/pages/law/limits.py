@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout
 
 from ehcp_desk.clock.model import Evidence
 from ehcp_desk.clock.rules import Rule, Ruleset
-from ehcp_desk.domain.dates import in_words, ruleset_words
+from ehcp_desk.domain.dates import ruleset_words
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.law_view import RuleWords
 from ui.models.cells import StateCell, TwoLine
@@ -97,8 +97,7 @@ class WholeRule(Panel):
         self.set_note(f"{rule.id}{f', {rule.limb}' if rule.limb else ''}")
         self.duty.setText(rule.duty)
         self.summary.setText(rule.summary)
-        checked = f"Checked on {in_words(rule.checked_on)} against {rule.checked_against}."
-        law = f"{rule.law}.\n{said.force}.\n{said.evidence}.\n{said.in_force} For: {rule.actor}.\n{checked}"
+        law = f"{rule.law}.\n{said.force}.\n{said.evidence}.\n{said.in_force} For: {rule.actor}.\n{said.checked}"
         changes = "\n".join(f"{change[0].upper()}{change[1:]}." for change in rule.changes)
         example = "\n".join(said.example) or "No single fact starts this limit, so there is no short example."
         for heading, words in (

@@ -1,26 +1,29 @@
-"""Law: every time limit in force, and what a changed rule or bank holiday would move before it is applied."""
+"""Law: every time limit in force, and what a changed rule, bank holiday or closure would do before it is applied."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
-from ehcp_desk.clock.model import State
 from ehcp_desk.clock.rules import Rule
-from ehcp_desk.domain.errors import Cancelled, DeskError
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.oversight import law_changes
-from ehcp_desk.services.oversight.law_changes import LawChanged, Preview
+from ehcp_desk.services.oversight.change_file import ChangeFile, read_change
+from ehcp_desk.services.oversight.law_changes import LawChanged
 from ehcp_desk.services.oversight.law_of_record import AppliedChange
+from ehcp_desk.services.oversight.law_preview import Preview, preview
 from ehcp_desk.services.oversight.law_view import rule_words
 from ui.context import PageContext
 from ui.events import Changed
 from ui.pages.law.applied import AppliedPanel, ReasonFor
+from ui.pages.law.closed import ClosedPanel
 from ui.pages.law.limits import LimitsPanel, WholeRule
 from ui.pages.law.moved import MovedPanel
+from ui.pages.law.words import act_words, tried_words, will_words
 from ui.tasks import Job
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.page import MIDDLE, Page, room
@@ -47,15 +50,17 @@ class LawPage(Page):
         self._job: Job | None = None
         self.header = PageHeader("Law")
         self.back = ActionButton("Back to the time limits", self.show_limits, "caret-left")
-        self.try_file = ActionButton("Try a changed rule or holiday", self._choose, "folder-open")
+        self.try_file = ActionButton("Try a changed rule, holiday or closure", self._choose, "folder-open")
         self.apply = ActionButton("Apply", self.ask_apply, kind=Kind.PRIMARY)
         for action in (self.back, self.try_file, self.apply):
             self.header.add_action(action)
         self.content.addWidget(self.header)
-        self.applied = AppliedPanel(self.ask_withdraw)
+        self.applied = AppliedPanel(self.ask_withdraw, self.ask_again)
         self.content.addWidget(self.applied)
         self.limits, self.whole = LimitsPanel(self._choose_rule), WholeRule()
         self.moved = MovedPanel(context.open_case)
+        self.closed = ClosedPanel()
+        self.content.addWidget(self.closed)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(8)
         self._columns.addWidget(self.limits, 1)
@@ -63,6 +68,7 @@ class LawPage(Page):
         self._columns.addWidget(self.moved, 1)
         self.content.addLayout(self._columns, 1)
         self.applied.hide()
+        self.closed.hide()
         self._turn()
         context.events.changed.connect(self._changed)
 
@@ -82,7 +88,7 @@ class LawPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The list that is shown, then what stands beside it."""
-        return [self.limits.table, self.moved.table, self.whole.reading, self.applied.table]
+        return [self.limits.table, self.closed.table, self.moved.table, self.whole.reading, self.applied.table]
 
     def show_changes(self) -> None:
         """F5: read anew."""
@@ -91,8 +97,8 @@ class LawPage(Page):
     def help_words(self) -> str:
         """What this page is for."""
         return ("Every time limit in force, with where it is written and how sure we are of the text. Try a file with a "
-                "changed rule or bank holiday to see every live date it would move; nothing changes until you apply it, "
-                "and an applied change can be withdrawn.")  # fmt: skip
+                "changed rule, a bank holiday or the closure of a setting to see every live date it would move or lift; "
+                "nothing changes until you apply it, and an applied change can be withdrawn.")  # fmt: skip
 
     # -- the time limits -----------------------------------------------------------------------------------------
 
@@ -104,11 +110,11 @@ class LawPage(Page):
                 f"{count} time limits in force. Each has its source, and says how sure we are of it."
             )
         self._context.dispatcher.read(
-            self, lambda _p: law_changes.changes_of(desk), self._show_applied, self._context.messages.failed
+            self,
+            lambda _p: (law_changes.changes_of(desk), law_changes.lacking(desk)),
+            lambda found: self.applied.show_changes(*found),
+            self._context.messages.failed,
         )
-
-    def _show_applied(self, changes: tuple[AppliedChange, ...]) -> None:
-        self.applied.show_changes(changes)
 
     def _choose_rule(self, rule: Rule) -> None:
         desk = self._context.desk
@@ -129,15 +135,14 @@ class LawPage(Page):
         self.moved.setVisible(found is not None)
         self.back.setVisible(found is not None)
         self.apply.setVisible(found is not None)
+        self.closed.setVisible(found is not None and bool(found.reach.closures))
         if found is not None:
-            count = len(found.moved)
-            words = f"moving {count} date{'' if count == 1 else 's'}" if count else "moving no date"
-            self.apply.set_words(f"Apply, {words}")
+            self.apply.set_words(act_words(found))
 
     # -- trying ------------------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Try a changed rule or holiday", "", FILES)
+        name, _ = QFileDialog.getOpenFileName(self, "Try a changed rule, holiday or closure", "", FILES)
         if name:
             self.try_change(Path(name))
 
@@ -148,7 +153,7 @@ class LawPage(Page):
             self._job.cancel()
         self._job = self._context.dispatcher.read(
             self,
-            lambda progress: law_changes.preview(desk, law_changes.read_change(path), progress),
+            lambda progress: preview(desk, read_change(path), progress),
             self._tried,
             self._context.messages.failed,
             title=f"Trying {path.name}",
@@ -158,71 +163,61 @@ class LawPage(Page):
         self._found = found
         self._context.messages.over()
         self.moved.show_preview(found)
-        late = sum(1 for m in found.moved if m.state_then != m.state_now and m.state_then is State.OVERDUE)
-        said = f"{escape(found.file.name)} would move <b>{len(found.moved)} live dates</b>; <b>{late or 'none'} would become "
-        said += "overdue</b>. Nothing has been changed."
-        self.header.set_sentence(said, rich=True)
+        self.closed.show_reach(found.reach)
+        self.header.set_sentence(tried_words(found), rich=True)
         self._turn()
-        (self.moved.table if found.moved else self.back).setFocus()
+        (self.moved.table if self.moved.table.isVisibleTo(self) else self.back).setFocus()
 
     # -- applying ------------------------------------------------------------------------------------------------
 
     def ask_apply(self) -> None:
         """Ask for the reason, then apply."""
         found = self._found
-        if found is None:
-            return
-        count = len(found.moved)
-        ReasonFor(
-            self._context, self, "Apply a change to the law", f"Make {found.file.name} part of this record’s law?",
-            f"{count} live dates move on {found.moved_cases} cases, for everybody who works on this record. The change, "
-            "your name and the reason go into the journal, and it can be withdrawn.",
-            f"Apply, moving {count} date{'' if count == 1 else 's'}", self._apply,
-        ).open()  # fmt: skip
+        if found is not None:
+            heading = f"Apply {found.file.name} to this record?"
+            ReasonFor(self._context, self, "Apply a change", heading, will_words(found), act_words(found),
+                      lambda reason: self._apply(found.file, reason)).open()  # fmt: skip
 
-    def _apply(self, reason: str) -> None:
-        found, desk = self._found, self._context.desk
-        if found is None:
-            return
-        self._write(
-            f"Applying {found.file.name}",
-            lambda progress: law_changes.apply(desk, found.file, reason, progress),
-            f"{found.file.name} is part of this record’s law now",
-        )
+    def _apply(self, file: ChangeFile, reason: str) -> None:
+        desk = self._context.desk
+        self._write(f"Applying {file.name}", lambda progress: law_changes.apply(desk, file, reason, progress))
+
+    def ask_again(self, change: AppliedChange, cases: int) -> None:
+        """Ask for the reason, then record an applied change's closures on the cases that came since."""
+        file = ChangeFile(change.name, change.text)
+        on = f"{cases} case{'' if cases == 1 else 's'}"
+        ReasonFor(
+            self._context, self, "Record closures", f"Record the closures of {change.name} on {on} more?",
+            "These children came to its settings after it was applied. Whoever has the closures already is passed over.",
+            f"Record on {on}", lambda reason: self._apply(file, reason),
+        ).open()  # fmt: skip
 
     def ask_withdraw(self, name: str) -> None:
         """Ask for the reason, then take an applied change back."""
         desk = self._context.desk
 
         def go(reason: str) -> None:
-            self._write(
-                f"Withdrawing {name}",
-                lambda progress: law_changes.withdraw(desk, name, reason, progress),
-                f"{name} is no longer part of this record’s law",
-            )
+            self._write(f"Withdrawing {name}", lambda progress: law_changes.withdraw(desk, name, reason, progress))
 
         ReasonFor(
-            self._context, self, "Withdraw a change to the law", f"Take {name} out of this record’s law?",
-            "Every date is worked out again without it, for everybody who works on this record.", "Withdraw it", go,
+            self._context, self, "Withdraw a change", f"Take {name} back?",
+            "Every date is worked out again without it, and the closures it recorded are marked as withdrawn on their "
+            "cases, for everybody who works on this record.", "Withdraw it", go,
         ).open()  # fmt: skip
 
-    def _write(self, title: str, work: Any, said: str) -> None:
+    def _write(self, title: str, work: Callable[[Progress], LawChanged]) -> None:
         self.apply.setEnabled(False)
-        self._context.dispatcher.write(self, work, lambda done: self._done(done, said), self._not_done, title=title)
+        self._context.dispatcher.write(self, work, self._done, self._not_done, title=title)
 
-    def _done(self, done: LawChanged, said: str) -> None:
+    def _done(self, done: LawChanged) -> None:
         self.apply.setEnabled(True)
         self._context.events.tell(done.changes.kinds, done.changes.cases, self)
         self.show_limits()
-        count = len(done.changed)
-        self._context.messages.done(f"{said}: {count or 'no'} case{'' if count == 1 else 's'} changed.")
+        self._context.messages.done(done.words)
 
     def _not_done(self, error: Exception) -> None:
         self.apply.setEnabled(True)
         self._reread()
-        if isinstance(error, Cancelled):
-            error = DeskError("Stopped before every case was worked out again under the changed law. Each case is whole; "
-                              "run ehcp-desk migrate to finish.")  # fmt: skip
         self._context.messages.failed(error)
 
     def _changed(self, changed: Changed) -> None:

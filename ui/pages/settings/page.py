@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from ui.context import PageContext
 from ui.events import Changed
+from ui.pages.settings.alerts import AlertsSection
 from ui.pages.settings.council import CouncilSection
 from ui.pages.settings.look import LookSection
 from ui.pages.settings.people import PeopleSection
@@ -37,12 +38,14 @@ class SettingsPage(Page):
         self.council = CouncilSection(context)
         self.people = PeopleSection(context)
         self.teams = TeamsSection(context)
+        self.alerts = AlertsSection(context)
         self.look = LookSection(context)
         self.record = RecordSection(context)
         self.sections: dict[str, Section] = {
             "council": self.council,
             "people": self.people,
             "teams": self.teams,
+            "alerts": self.alerts,
             "look": self.look,
             "record": self.record,
         }

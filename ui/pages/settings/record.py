@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.model import Evidence
+from ehcp_desk.clock.proof import checked_words
 from ehcp_desk.clock.rules import Rule
 from ehcp_desk.domain.dates import in_words, ruleset_words
 from ehcp_desk.domain.errors import BadInput
@@ -155,7 +156,7 @@ class RecordSection(Section):
         row = self.law.row_at(place) if place is not None else None
         if row is not None:
             rule = row[1]
-            said = [rule.summary, rule.note, f"Checked against {rule.checked_against}."]
+            said = [rule.summary, rule.note, checked_words(rule)]
             self.explained.setText(" ".join(part for part in said if part))
 
     # -- backing up --------------------------------------------------------------------------------------------

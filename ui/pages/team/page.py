@@ -9,8 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from ehcp_desk.domain.dates import day_count, narrow
+from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.team import NOBODY, AgeBand, Load, TeamView, team_view
 from ui.context import PageContext
 from ui.events import Changed
@@ -22,8 +24,12 @@ from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
+from ui.widgets.text import label
 
 EVERY = "all"
+OrphanRow = tuple[int, Orphan, tuple[int, ...]]
+LISTED = tuple(kind for kind in Orphan if kind is not Orphan.UNASSIGNED)
+"""The lists beside the cases nobody holds, which have a page of their own."""
 ALL = "All"
 ROW = 25
 
@@ -49,6 +55,10 @@ class TeamPage(Page):
         self.signs = Signs(
             lambda: context.navigate("unassigned"), lambda: self._open(CaseQuery(self._day(), unassigned=True))
         )
+        self.orphans, self._orphan_rows = self._make_orphans()
+        self._none_forgotten = label("Every other case has somebody who moves it.", "second", wrap=True)
+        self._none_forgotten.setContentsMargins(14, 8, 14, 10)
+        self._none_forgotten.hide()
         self.bands, self._band_rows = self._make_bands()
         self.psychology, self._psychology_rows = self._make_psychology()
         self.due, self._due_rows = self._make_due()
@@ -73,6 +83,8 @@ class TeamPage(Page):
     def _make_panels(self) -> tuple[Panel, ...]:
         nobody = Panel("Nobody is moving these", link="Assign", on_link=lambda: self._context.navigate("unassigned"))
         nobody.add(self.signs)
+        nobody.add(self.orphans)
+        nobody.add(self._none_forgotten)
         nobody.body.addStretch(1)
         ages = Panel("Past 20 weeks, by age")
         ages.add(self.bands)
@@ -88,6 +100,19 @@ class TeamPage(Page):
         loads.body.addStretch(1)
         self._ages_panel = ages
         return nobody, ages, psychology, due, loads
+
+    def _make_orphans(self) -> tuple[RowTable[OrphanRow], RowModel[OrphanRow]]:
+        rows: RowModel[OrphanRow] = RowModel(
+            (
+                Column("list", "Could be forgotten", lambda r: TITLES[r[1]], 200, stretch=True),
+                Column("cases", "Cases", lambda r: f"{len(r[2]):,}", 62, Kind.STRONG, right=True),
+            ),
+            lambda r: f"{TITLES[r[1]]}: {len(r[2])}",
+            row_id=lambda r: r[0],
+        )
+        table = RowTable(rows, "Cases that could be forgotten", two_line=False, row_height=ROW, start_selected=False)
+        table.opened.connect(self._open_orphans)
+        return table, rows
 
     def _make_bands(self) -> tuple[RowTable[tuple[int, AgeBand, int]], RowModel[tuple[int, AgeBand, int]]]:
         rows: RowModel[tuple[int, AgeBand, int]] = RowModel(
@@ -121,7 +146,7 @@ class TeamPage(Page):
         rows: RowModel[tuple[int, Load, int]] = RowModel(
             (
                 Column("who", "Caseworker", lambda r: _who(r[1].name), 128, Kind.STATE, stretch=True),
-                *(Column(f"week{n}", f"Week {n + 1}", partial(_week_bar, week=n), 88, Kind.BAR) for n in range(4)),
+                *(Column(f"week{n}", f"Week {n + 1}", partial(_week_bar, week=n), 78, Kind.BAR) for n in range(4)),
                 Column("days14", "14 days", lambda r: str(r[1].within[1]), 62, right=True),
                 Column("days28", "28 days", lambda r: str(r[1].within[2]), 62, right=True),
             ),
@@ -154,7 +179,7 @@ class TeamPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The tables in reading order."""
-        return [self.signs, self.bands, self.psychology, self.due, self.loads]
+        return [self.signs, self.orphans, self.bands, self.psychology, self.due, self.loads]
 
     def show_changes(self) -> None:
         """F5: read anew."""
@@ -176,6 +201,9 @@ class TeamPage(Page):
         self._context.dispatcher.read(
             self, lambda _p: team_view(desk, wanted), self._show, self._context.messages.failed
         )
+        self._context.dispatcher.read(
+            self, lambda _p: forgotten(desk, LISTED, wanted), self._show_orphans, self._context.messages.failed
+        )
 
     # -- showing -----------------------------------------------------------------------------------------------
 
@@ -192,8 +220,24 @@ class TeamPage(Page):
         most = max((b.count for b in view.bands), default=1) or 1
         self._band_rows.set_rows([(n, band, most) for n, band in enumerate(view.bands, 1)])
         self.bands.fit_height()
-        self._ages_panel.set_aside(f"{view.past_20_weeks} in all; limit lifted, not counted here: {view.relieved}")
+        self._ages_panel.set_aside(f"{view.past_20_weeks}, and {view.relieved} with the limit lifted")
         self._show_people(view)
+
+    def _show_orphans(self, found: list[Forgotten]) -> None:
+        cases: dict[Orphan, list[int]] = {}
+        for one in found:
+            cases.setdefault(one.kind, []).append(one.case_id)
+        listed = [(n, kind, tuple(dict.fromkeys(cases[kind]))) for n, kind in enumerate(LISTED, 1) if kind in cases]
+        self._orphan_rows.set_rows(listed)
+        self.orphans.fit_height(len(LISTED))
+        self.orphans.setVisible(bool(listed))
+        self._none_forgotten.setVisible(not listed)
+
+    def _open_orphans(self, number: int) -> None:
+        place = self._orphan_rows.find(number)
+        row = self._orphan_rows.row_at(place) if place is not None else None
+        if row is not None:
+            self._open(CaseQuery(self._day(), Scope.LIVE, only=row[2]), TITLES[row[1]])
 
     def _show_people(self, view: TeamView) -> None:
         waiting = [(n, *_psychologist(line)) for n, line in enumerate(view.psychology, 1)]
@@ -248,7 +292,7 @@ class TeamPage(Page):
     def _lay_out(self, wide: bool) -> None:
         nobody, ages, psychology, due, loads = self._panels
         places = (
-            ((nobody, 0, 0, 2), (ages, 0, 2, 5), (psychology, 0, 7, 5), (due, 1, 0, 6), (loads, 1, 6, 6))
+            ((nobody, 0, 0, 4), (ages, 0, 4, 4), (psychology, 0, 8, 4), (due, 1, 0, 6), (loads, 1, 6, 6))
             if wide
             else tuple((panel, n, 0, 12) for n, panel in enumerate(self._panels))
         )

@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from ehcp_desk.clock.model import State
-from ehcp_desk.domain.dates import short
-from ehcp_desk.domain.record import Promise
-from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.domain.dates import day_count, short
+from ehcp_desk.domain.matters import Matter
+from ehcp_desk.domain.profile import Statement
+from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight import worklist
 from ehcp_desk.services.oversight.worklist import Today, WorkRow
 from ehcp_desk.services.records.sheets import print_day
@@ -25,6 +25,7 @@ from ui.models.row_model import RowModel
 from ui.models.row_source import Group
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
+from ui.widgets.matter_words import matter_icon, matter_state
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PAD, PageHeader, Panel
@@ -103,17 +104,19 @@ class TodayPage(Page):
         line = QVBoxLayout(side)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        self._promises: RowModel[tuple[Promise, str, str]] = RowModel(
-            (Column("promise", "Promise", self._promise, 200, Kind.ENTRY, stretch=True),), row_id=lambda p: p[0].fact_id
+        self._promises: RowModel[tuple[Matter, str, str]] = RowModel(
+            (Column("promise", "Promised and waiting", self._promise, 200, Kind.ENTRY, stretch=True),),
+            row_id=lambda p: p[0].fact_id,
         )
-        self._promise_panel = Panel("Promises")
-        self._promise_table = RowTable(self._promises, "Promises", headed=False)
+        self._promise_panel = Panel("Promised and waiting")
+        self._promise_table = RowTable(self._promises, "Promised and waiting", headed=False)
         self._promise_table.opened.connect(self._open_promise)
-        self._none_promised = label("No promise is waiting to be kept.", "second", wrap=True)
+        self._none_promised = label("No promise, answer or signal is waiting.", "second", wrap=True)
         self._none_promised.setContentsMargins(PAD, 10, PAD, 12)
         self._promise_panel.add(self._promise_table)
         self._promise_panel.add(self._none_promised)
         line.addWidget(self._promise_panel)
+        line.addWidget(self._make_reviews())
         self._weeks: RowModel[tuple[int, str, Bar]] = RowModel(
             (
                 Column("week", "Week starting", lambda w: w[1], 104),
@@ -131,13 +134,25 @@ class TodayPage(Page):
         line.addStretch(1)
         return side
 
+    def _make_reviews(self) -> Panel:
+        """Banners whose day to be looked at again has come; away where there is none."""
+        self._reviews: RowModel[tuple[Statement, str, str]] = RowModel(
+            (Column("banner", "Banner", self._banner, 200, Kind.ENTRY, stretch=True),), row_id=lambda b: b[0].entry
+        )
+        self._review_panel = Panel("Banners to look at again")
+        self._review_table = RowTable(self._reviews, "Banners to look at again", headed=False)
+        self._review_table.opened.connect(self._open_banner)
+        self._review_panel.add(self._review_table)
+        self._review_panel.hide()
+        return self._review_panel
+
     def arrive(self, **_kw: Any) -> None:
         """Read the day anew."""
         self._reread()
 
     def panes(self) -> list[QWidget]:
         """The work, then the promises."""
-        return [self.table, self._promise_table]
+        return [self.table, self._promise_table, *([self._review_table] if self._review_panel.isVisible() else [])]
 
     def show_changes(self) -> None:
         """F5: read the day anew."""
@@ -177,11 +192,15 @@ class TodayPage(Page):
 
     def _show_side(self, day: Today) -> None:
         self._as_at = day.as_at
-        self._promises.set_rows(day.promises[:PROMISES])
+        self._promises.set_rows(day.matters[:PROMISES])
         self._promise_table.fit_height(PROMISES)
-        self._promise_panel.set_aside(f"{PROMISES} of {len(day.promises)}" if len(day.promises) > PROMISES else "")
-        self._promise_table.setVisible(bool(day.promises))
-        self._none_promised.setVisible(not day.promises)
+        self._promise_panel.set_aside(f"{PROMISES} of {len(day.matters)}" if len(day.matters) > PROMISES else "")
+        self._promise_table.setVisible(bool(day.matters))
+        self._none_promised.setVisible(not day.matters)
+        self._reviews.set_rows(day.reviews[:PROMISES])
+        self._review_table.fit_height(PROMISES)
+        self._review_panel.set_aside(f"{PROMISES} of {len(day.reviews)}" if len(day.reviews) > PROMISES else "")
+        self._review_panel.setVisible(bool(day.reviews))
         most = max((count for _, count in day.weeks), default=1) or 1
         self._weeks.set_rows(
             [
@@ -195,13 +214,21 @@ class TodayPage(Page):
         self._away.setText(day.away)
         self._away.setVisible(bool(day.away))
 
-    def _promise(self, row: tuple[Promise, str, str]) -> Entry:
-        promise, child, _ref = row
-        late = (self._as_at - promise.due).days
-        state = State.OVERDUE if late > 0 else State.RUNNING
-        mark = mark_of(state, abs(late)) if late >= 0 else Mark.RUNNING
-        words = state_words(state, abs(late)) if late >= 0 else short(promise.due, self._as_at)
-        return Entry(promise.what, child, "handshake", StateCell(mark, words))
+    def _promise(self, row: tuple[Matter, str, str]) -> Entry:
+        matter, child, _ref = row
+        return Entry(matter.what, child, matter_icon(matter), matter_state(matter, self._as_at))
+
+    def _banner(self, row: tuple[Statement, str, str]) -> Entry:
+        banner, child, _ref = row
+        late = (self._as_at - (banner.review or self._as_at)).days
+        words = f"{day_count(late)} ago" if late else "today"
+        return Entry(banner.words, child, "flag", StateCell(Mark.DUE_SOON, words))
+
+    def _open_banner(self, entry: int) -> None:
+        day = self._day
+        banner = next((b for b, _, _ in day.reviews if b.entry == entry), None) if day is not None else None
+        if banner is not None:
+            self._context.navigate("case", case_id=banner.case_id, tab="Child")
 
     def _open_promise(self, fact_id: int) -> None:
         found = self._promise_table.model()
@@ -239,14 +266,14 @@ class TodayPage(Page):
 def _counts(day: Today) -> str:
     counts = {title: len(rows) for title, rows in day.groups}
     overdue, now, week = counts.get("Overdue", 0), counts.get("Due today", 0), counts.get("Next 7 days", 0)
-    promised = len(day.promises)
-    kept = (
-        "No promises to keep."
+    promised = len(day.matters)
+    waits = (
+        "Nothing else waits."
         if not promised
-        else "1 promise to keep."
+        else "1 promise or answer waits."
         if promised == 1
-        else f"{promised} promises to keep."
+        else f"{promised} promises or answers wait."
     )
     first = f"<b>{overdue} overdue</b>" if overdue else "None overdue"
     who = escape(day.who)
-    return f"{who}: {first}, {now or 'none'} due today and {week or 'none'} in the next 7 days. {kept} Most urgent by law first."
+    return f"{who}: {first}, {now or 'none'} due today and {week or 'none'} in the next 7 days. {waits} Most urgent by law first."

@@ -66,8 +66,18 @@ def _one(story: Story, hands: Hands, day: date) -> None:
         attrs["reply_by"] = on_or_after(day + timedelta(days=7)).isoformat()
     late = rng.randrange(2, 9) if rng.random() < 0.04 else 0
     told = story.tell("contact", day, by, attrs, text.format_map(words), late=late)
+    if "reply_by" in attrs and told is not None:
+        _reply(story, hands, day, who)
     if promise and told is not None:
         _promise(story, hands, day, who, promise.format_map(words))
+
+
+def _reply(story: Story, hands: Hands, day: date, to: str) -> None:
+    """A reply within the week as a rule; now and then a late letter still waits for one."""
+    replied, last = on_or_after(day + timedelta(days=2 + day.toordinal() % 4)), story.world.last
+    forgotten = day > last - timedelta(days=60) and day.toordinal() % 5 == 0
+    if replied <= last and not forgotten:
+        story.tell("reply_sent", replied, hands.on(replied), {"with": to})
 
 
 def _promise(story: Story, hands: Hands, day: date, to: str, what: str) -> None:

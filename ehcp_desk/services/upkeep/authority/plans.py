@@ -49,6 +49,11 @@ def tell_making(story: Story, hands: Hands, final: date) -> None:
     story.tell("final_plan_sent", final, hands.on(final), source="Final plan and letter")
 
 
+def sent_on(story: Story) -> date:
+    """The day the plan in this story was first sent."""
+    return next(fact.on for _, fact in story.entries() if fact.kind == "final_plan_sent")
+
+
 def tell_past_reviews(story: Story, final: date, until: date) -> None:
     """The meeting and the decision of each yearly review before a day, as carried over."""
     rng = story.world.rng

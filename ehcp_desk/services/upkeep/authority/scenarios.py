@@ -1,4 +1,4 @@
-"""Three cases told day by day, on the dates needs.md section 3 gives them: DEMO-T1, DEMO-T2 and DEMO-T3.
+"""The cases told day by day: DEMO-T1, DEMO-T2 and DEMO-T3 on the dates needs.md section 3 gives them, and two without.
 
 The dates told there stand exactly; where it gives only a month or a span, the day is marked approximate.  A step it
 does not tell of, but without which the rest could not have happened, says that it was supplied.  The people are
@@ -7,55 +7,25 @@ invented.  What had not happened yet on the desk's day is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from ehcp_desk.clock.model import NOTHING
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.services.upkeep.authority.days import year_group_on
 from ehcp_desk.services.upkeep.authority.people import Family
 from ehcp_desk.services.upkeep.authority.staffing import Worker
 from ehcp_desk.services.upkeep.authority.story import Story, World
+from ehcp_desk.services.upkeep.authority.told import KEPT, SUPPLIED, Scenario, Told, contact, note, promise
+from ehcp_desk.services.upkeep.authority.undated import UNDATED
 
 OLDEST_YEAR = 20
-SUPPLIED = "Supplied for the demonstration"
 _MOTHER, _LAWYER, _SCHOOL = "Beth Wherwell", "Hartnoll Grey, solicitors", "Martin Dennison"
 _SPECIAL = {"setting": "Greenacre Special School"}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of a story.  ``by`` is empty for the caseworker; ``known`` is the day a plan ahead was written down."""
-
-    on: str
-    kind: str
-    attrs: Mapping[str, str] = field(default_factory=lambda: NOTHING)
-    note: str = ""
-    source: str = ""
-    approximate: bool = False
-    by: str = ""
-    known: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A told case: its reference, the family, who holds it, and its lines in order."""
-
-    ref: str
-    family: Family
-    holder: str
-    psychologist: str
-    lines: tuple[Told, ...]
-
-    @property
-    def begins(self) -> date:
-        """The day of its first line."""
-        return date.fromisoformat(self.lines[0].on)
-
-
 def scenarios_begun(today: date) -> int:
-    """How many of the three had begun by a day."""
+    """How many of them had begun by a day."""
     return sum(scenario.begins <= today for scenario in SCENARIOS)
 
 
@@ -70,11 +40,20 @@ def scenario_stories(world: World) -> Iterator[Story]:
 def _story(world: World, scenario: Scenario) -> Story:
     story = Story(world, _grown(scenario.family, world.today), scenario.ref)
     story.psychologist = scenario.psychologist
+    made: dict[str, int] = {}
     for line in scenario.lines:
         on, known = date.fromisoformat(line.on), date.fromisoformat(line.known) if line.known else None
         ahead = known if known is not None and known <= world.last else None
         by = line.by or scenario.holder
-        story.tell(line.kind, on, by, line.attrs, line.note, line.source, approximate=line.approximate, ahead=ahead)
+        if line.kind == KEPT:
+            if line.attrs["promise"] in made:
+                story.keep(made[line.attrs["promise"]], on, by, line.note)
+            continue
+        number = story.tell(
+            line.kind, on, by, line.attrs, line.note, line.source, approximate=line.approximate, ahead=ahead
+        )
+        if line.kind == "promise_made" and number is not None:
+            made[line.note] = number
     _hold(story, world.roster.by_name[scenario.holder], scenario.begins)
     return story
 
@@ -95,14 +74,6 @@ def _grown(family: Family, today: date) -> Family:
     return Family(replace(child, year_group=None if year is None or year > OLDEST_YEAR else year), family.people)
 
 
-def _contact(on: str, channel: str, who: str, words: str) -> Told:
-    return Told(on, "contact", {"channel": channel, "direction": "in", "with": who}, words)
-
-
-def _note(on: str, heading: str, words: str, source: str = "", by: str = "") -> Told:
-    return Told(on, "note", {"heading": heading}, words, source, by=by)
-
-
 _REFUSED_THEN_ORDERED = (
     Told("2018-10-18", "request_received", {"source": "parent"},
          "Told as October 2018; nine months before 18 July 2019.", "Parents’ request", approximate=True),
@@ -115,12 +86,11 @@ _REFUSED_THEN_ORDERED = (
     Told("2019-01-31", "mediation_agreement", {"about": "other", "agreed_by": "2019-01-31"},
          "Reason given for refusing: the school does not spend its full £6,000. Agreed: an educational psychologist "
          "reviews the child.", "Mediation agreement"),
-    Told("2019-01-31", "promise_made", {"due": "2019-01-31", "to": _MOTHER},
-         "Review by an educational psychologist, as agreed at mediation"),
+    promise("2019-01-31", "2019-01-31", _MOTHER, "Review by an educational psychologist, as agreed at mediation"),
     Told("2019-02-04", "mediation_certificate_issued", source=SUPPLIED, approximate=True),
     Told("2019-02-11", "appeal_received", source=SUPPLIED, approximate=True),
     Told("2019-02-20", "appeal_sent_to_la", source=SUPPLIED, approximate=True),
-    _contact("2019-03-12", "email", _MOTHER,
+    contact("2019-03-12", "email", _MOTHER,
              "The services offered at mediation were open to us anyway. Nobody has seen him yet."),
     Told("2019-04-02", "la_response_sent", source=SUPPLIED, approximate=True),
     Told("2019-04-26", "advice_received", {"body": "parent"},
@@ -128,7 +98,7 @@ _REFUSED_THEN_ORDERED = (
          "Private report", approximate=True),
     Told("2019-05-24", "tribunal_order", {"order": "assess"},
          "The statement of 18 July says almost two months ago.", "Order", approximate=True),
-    _contact("2019-07-18", "meeting", _MOTHER,
+    contact("2019-07-18", "meeting", _MOTHER,
              "“Nine months into a process that should have taken six weeks.” The assessment has not begun."),
 )  # fmt: skip
 _WEEK_43 = (
@@ -144,13 +114,13 @@ _WEEK_43 = (
     Told("2019-04-05", "draft_plan_served", source=SUPPLIED),
     Told("2019-04-08", "setting_consulted", _SPECIAL, source=SUPPLIED),
     Told("2019-04-26", "setting_replied", _SPECIAL, "Full until next year.", SUPPLIED),
-    _note("2019-04-29", "Placement", "Awaiting placement: no special-school place yet."),
-    _note("2019-05-20", "Transport", "Cannot use the bus alone; the journey is part of why she is not attending."),
-    _contact("2019-06-12", "phone", _SCHOOL, "Not attending; says bullying and the journey are why."),
+    note("2019-04-29", "Placement", "Awaiting placement: no special-school place yet."),
+    note("2019-05-20", "Transport", "Cannot use the bus alone; the journey is part of why she is not attending."),
+    contact("2019-06-12", "phone", _SCHOOL, "Not attending; says bullying and the journey are why."),
     Told("2019-07-04", "management_note", note="Past 40 weeks and awaiting placement. Two more special schools to be "
          "consulted this week; interim tuition asked for.", by="Ruth Castellan"),
-    _note("2019-07-18", "Attendance", "Attendance is 35 %.", "Young person’s statement"),
-    _note("2019-07-18", "Young person’s view",
+    note("2019-07-18", "Attendance", "Attendance is 35 %.", "Young person’s statement"),
+    note("2019-07-18", "Young person’s view",
           "“I am on week 43 and my plan is not done. I want a school where I feel safe.”", "Young person’s statement"),
 )  # fmt: skip
 _LATE_FOR_COLLEGE = (
@@ -166,20 +136,20 @@ _LATE_FOR_COLLEGE = (
          known="2018-10-08"),
     Told("2019-01-31", "review_meeting_held", note="Held on or before this day.", source="Review report",
          approximate=True),
-    _note("2019-05-09", "Pre-action letter", "Letter before a claim for judicial review: no decision notice by "
+    note("2019-05-09", "Pre-action letter", "Letter before a claim for judicial review: no decision notice by "
           "28 February, no final plan by 31 March.", "Solicitors’ letter"),
-    _note("2019-05-24", "Offer of a place", "A place at the family’s preferred provider is offered, and the council is "
+    note("2019-05-24", "Offer of a place", "A place at the family’s preferred provider is offered, and the council is "
           "told.", "Offer letter"),
-    _contact("2019-06-03", "email", _LAWYER, "Points to the offer and to how urgent a September start is."),
+    contact("2019-06-03", "email", _LAWYER, "Points to the offer and to how urgent a September start is."),
     Told("2019-06-14", "representations_received", note="33 lines of amendments; the family’s choice for section I.",
          source="Solicitors’ letter"),
-    _note("2019-06-14", "Decided, not notified", "The council knows that it will not agree the family’s choice; the "
+    note("2019-06-14", "Decided, not notified", "The council knows that it will not agree the family’s choice; the "
           "family has not been told.", "Solicitors’ letter"),
     Told("2019-07-15", "amended_plan_sent", note="Names a mainstream further education setting from September. The "
          "points about specification are not answered.", source="Final amended plan"),
-    _note("2019-07-15", "Appeal", "An appeal would be lodged now; a hearing is likely in late October or early "
+    note("2019-07-15", "Appeal", "An appeal would be lodged now; a hearing is likely in late October or early "
           "November.", "Solicitors’ letter"),
-    _contact("2019-09-04", "phone", "Carys Vaisey", "Term has begun without a suitable place. The setting named has "
+    contact("2019-09-04", "phone", "Carys Vaisey", "Term has begun without a suitable place. The setting named has "
              "not been in touch and there was no interview."),
 )  # fmt: skip
 SCENARIOS = (
@@ -214,4 +184,5 @@ SCENARIOS = (
         ),
         "Stefan Kowalczyk", "", _LATE_FOR_COLLEGE,
     ),
+    *UNDATED,
 )  # fmt: skip

@@ -24,6 +24,7 @@ class _Entry:
     by: str
     corrects: int | None = None
     keeps: int | None = None
+    refers: tuple[str, int] | None = None
 
 
 class Story:
@@ -68,6 +69,10 @@ class Story:
         self._entries.append(_Entry(NewFact(kind, on, attrs, note, approximate, source), at, by))
         return len(self._entries) - 1
 
+    def add(self, fact: NewFact, at: datetime, by: str) -> None:
+        """Add a fact written down at a moment given, so that no chance is drawn from the authority's own stream."""
+        self._entries.append(_Entry(fact, at, by))
+
     def correct(self, number: int, on: date, by: str, after: int, note: str) -> bool:
         """Put entry ``number`` right: it really happened ``on``; told some days ``after`` it was first written down."""
         old = self._entries[number]
@@ -84,6 +89,20 @@ class Story:
             at = moment(self.world.rng, on, self.world.today)
             self._entries.append(_Entry(NewFact("promise_kept", on, note=note), at, by, keeps=number))
 
+    def write(
+        self, rng: Random, day: date, by: str, facts: Sequence[NewFact], refers: tuple[str, int] | None = None
+    ) -> list[int]:
+        """Add facts written down at one sitting on the day they happened; ``rng`` gives its time.
+
+        ``refers`` is an attribute of each that names an earlier entry, with that entry's number.  Answers their numbers.
+        """
+        at = moment(rng, day, self.world.today)
+        # Never before what was told of the same day already.
+        at = max([at, *(e.at for e in self._entries if e.at.date() == day)])
+        first = len(self._entries)
+        self._entries += [_Entry(fact, at, by, refers=refers) for fact in facts]
+        return list(range(first, len(self._entries)))
+
     def facts(self) -> list[tuple[NewFact, datetime, str]]:
         """Everything told, in order of writing, with references turned into places (from 1)."""
         order = sorted(range(len(self._entries)), key=lambda n: (self._entries[n].at, n))
@@ -96,6 +115,8 @@ class Story:
                 fact = replace(fact, supersedes=place[entry.corrects])
             elif entry.keeps is not None:
                 fact = replace(fact, attrs={"promise": str(place[entry.keeps])})
+            elif entry.refers is not None:
+                fact = replace(fact, attrs={**fact.attrs, entry.refers[0]: str(place[entry.refers[1]])})
             found.append((fact, entry.at, entry.by))
         return found
 

@@ -21,12 +21,14 @@ from ehcp_desk.services.upkeep.authority.composition import (
 from ehcp_desk.services.upkeep.authority.contacts import converse
 from ehcp_desk.services.upkeep.authority.courses import Course
 from ehcp_desk.services.upkeep.authority.days import add_months, on_or_before
+from ehcp_desk.services.upkeep.authority.family import enrich, tell_family
 from ehcp_desk.services.upkeep.authority.happenings import complaints, tell_happenings
 from ehcp_desk.services.upkeep.authority.holding import Hands, hold
 from ehcp_desk.services.upkeep.authority.people import Families, Family
-from ehcp_desk.services.upkeep.authority.scenarios import scenario_stories
+from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenario_stories
 from ehcp_desk.services.upkeep.authority.staffing import Roster, establish
 from ehcp_desk.services.upkeep.authority.story import Story, World, standing_facts
+from ehcp_desk.services.upkeep.authority.written_plans import tell_draft_plan, tell_final_plan, tell_older_plan
 from ehcp_desk.services.upkeep.bulk import BulkCase
 
 IN_ALTERNATIVE_PROVISION = 62
@@ -67,7 +69,7 @@ class Authority:
         shares = [round(expected * (n + 1) / 12) - round(expected * n / 12) for n in range(12)]
         return {f"{add_months(past[0], n):%Y-%m}": shares[n % 12] for n in range(15)}
 
-    def cases(self, law: Ruleset, roster: Roster, scenarios: int = 3) -> Iterator[BulkCase]:
+    def cases(self, law: Ruleset, roster: Roster, scenarios: int = len(SCENARIOS)) -> Iterator[BulkCase]:
         """Every case, ready for the record: the told scenarios first, ``scenarios`` of them at most.
 
         ``roster`` is the staff once they have their numbers.  Asked for twice, it would go on with other chances: make
@@ -150,6 +152,8 @@ class Authority:
         quiet_since = story.unassigned_since or world.last
         assessments.talk(story, hands, course.received, quiet_since)
         tell_happenings(story, hands, course.received)
+        if course.draft is not None:
+            tell_draft_plan(story, hands, course.draft)
         return story
 
     def _sent(self, final: date, on_time: bool) -> Story:
@@ -162,6 +166,8 @@ class Authority:
         assessments.tell_assessment(story, hands, course)
         assessments.talk(story, hands, course.received, final)
         plans.tell_first_review(story, hands, final)
+        if course.draft is not None:
+            tell_final_plan(story, hands, course.draft, final)
         return story
 
     def _plan(self, under_review: bool) -> Story:
@@ -173,6 +179,7 @@ class Authority:
         else:
             plans.tell_review(story, hands, held)
             plans.tell_next_meeting(story, hands, held)
+            tell_older_plan(story, hands, plans.sent_on(story), held)
         plans.tell_transfer(story, hands)
         if world.rng.random() < 0.25:
             converse(story, hands, world.last - timedelta(days=200), world.last, 1)
@@ -257,13 +264,15 @@ def finals_in(months: tuple[MonthOfFinals, ...], rng: Random) -> Iterator[tuple[
 
 
 def finished(story: Story, law: Ruleset) -> BulkCase:
-    """The story as the record takes it, with everything derived from its facts."""
+    """The story as the record takes it, with what is known of the family and everything derived from its facts."""
+    tell_family(story)
+    family = enrich(story.family, story.family.child.upn or story.ref)
     facts = story.facts()
     derived = derive(0, standing_facts(facts), law)
     return BulkCase(
         ref=story.ref,
-        child=story.family.child,
-        people=story.family.people,
+        child=family.child,
+        people=family.people,
         team_id=story.team_id,
         owner_id=story.owner_id,
         owned_since=story.owned_since,

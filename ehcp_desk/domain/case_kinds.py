@@ -1,0 +1,363 @@
+"""What can be recorded about a case besides the clock's own facts, with its plain title and what it must say.
+
+Calls, decisions and their reasons, school life, placements, views, meetings, disagreements: whatever a newcomer needs in
+order to know the child (needs.md C to M).  None of them moves a statutory date.  Each is a dated fact like any other,
+append-only and correctable, so every one of them stands in the timeline and in the chronology without more code.
+
+A kind of which ``attrs`` is None is written by an act of its own, which checks it; the others are checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from ehcp_desk.clock.dates import in_words
+from ehcp_desk.clock.facts import check_attrs
+from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.plan_sections import PARTS
+
+
+class Group(StrEnum):
+    """The heading a kind stands under in menus."""
+
+    NOTES = "Notes"
+    ADVICE = "Advice"
+    DECISIONS = "Decisions and delay"
+    SCHOOL = "School life"
+    PLACEMENT = "Placement"
+    VIEWS = "Views and meetings"
+    DISAGREEMENT = "Complaints and disagreement"
+    ADULTHOOD = "Preparing for adulthood"
+    PLAN = "The plan"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """A kind of entry: its id, title, heading and attributes.
+
+    ``words`` is what the note holds where it cannot be left out (``The reasons``), else empty.  ``by_hand`` is
+    False for what only an act of its own writes.  ``signal`` marks what raises the case until somebody says what was done
+    about it (needs.md C4).  ``told`` is the neutral sentence of a chronology, filled from the attributes; where it is
+    empty the title is told.
+    """
+
+    id: str
+    title: str
+    group: Group
+    attrs: Mapping[str, Attr] | None
+    words: str
+    by_hand: bool
+    signal: bool
+    told: str
+
+    def check(self, fact: Fact) -> None:
+        """Raises BadFact, in one sentence, for an attribute or value the kind does not have, or one that is missing."""
+        if self.attrs is not None:
+            check_attrs(self.id, self.attrs, fact.attrs)
+
+
+_DO = {"to": "Decided to", "not_to": "Decided not to"}
+_YES = {"yes": "Yes", "no": "No"}
+_PLACES = {
+    "mainstream": "Mainstream school", "resourced": "Mainstream with a resourced provision or unit",
+    "special": "Special school", "independent": "Independent school", "alternative": "Alternative provision",
+    "early_years": "Early years setting", "college": "College", "special_college": "Specialist college",
+    "hospital": "Hospital school", "eotas": "Education otherwise than at school", "none": "No placement",
+}  # fmt: skip
+_STATUS = {
+    "attending": "Attending", "part_time": "Attending part time", "not_attending": "On roll, not attending",
+    "awaiting": "Awaiting a placement", "off_rolled": "Taken off roll", "home": "Home educated by choice",
+    "home_not_by_choice": "Home educated, not by choice as reported", "eotas": "Education otherwise than at school",
+    "missing": "Missing education",
+}  # fmt: skip
+_DELAYS = {
+    "psychology": "Psychology advice awaited", "health": "Health advice awaited", "social_care": "Social care advice awaited",
+    "school": "School or college awaited", "family": "Family awaited", "placement": "No placement found",
+    "drafting": "Plan not yet written", "panel": "Waiting for a panel or sign-off", "unassigned": "No caseworker",
+    "other": "Something else",
+}  # fmt: skip
+
+
+def _choice(name: str, title: str, values: Mapping[str, str], required: bool = True) -> Attr:
+    return Attr(name, title, AttrType.CHOICE, MappingProxyType(dict(values)), required)
+
+
+def _text(name: str, title: str, required: bool = False, **values: str) -> Attr:
+    return Attr(name, title, AttrType.TEXT, MappingProxyType(values), required)
+
+
+def _words(name: str, title: str, required: bool = False) -> Attr:
+    return Attr(name, title, AttrType.WORDS, NOTHING, required)
+
+
+def _day(name: str, title: str, required: bool = False) -> Attr:
+    return Attr(name, title, AttrType.DATE, NOTHING, required)
+
+
+def _number(name: str, title: str, required: bool = False) -> Attr:
+    return Attr(name, title, AttrType.NUMBER, NOTHING, required)
+
+
+def _entry(name: str, title: str, *kinds: str) -> Attr:
+    """An earlier entry of the case, of one of these kinds."""
+    return Attr(name, title, AttrType.ENTRY, MappingProxyType({kind: kind for kind in kinds}), True)
+
+
+def _kind(kind: str, title: str, group: Group, attrs: Sequence[Attr] | None = (), words: str = "", *,
+          by_hand: bool = True, signal: bool = False, told: str = "") -> CaseKind:  # fmt: skip
+    listed = None if attrs is None else MappingProxyType({attr.name: attr for attr in attrs})
+    return CaseKind(kind, title, group, listed, words, by_hand, signal, told)
+
+
+_BODY = _text("body", "Who advises", True)
+_WHO = _text("by", "By whom", True)
+_SETTING = _text("setting", "Setting", True)
+_VERSION = _number("version", "Version", True)
+_OWN = None  # the act that writes it checks it
+_G = Group
+_SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "pre_action_letter", "ombudsman", "challenge")
+
+_KINDS: tuple[CaseKind, ...] = (
+    _kind("contact", "Contact", _G.NOTES, _OWN, by_hand=False),
+    _kind("reply_sent", "Reply sent", _G.NOTES, _OWN),
+    _kind("promise_made", "Promise made", _G.NOTES, _OWN, by_hand=False),
+    _kind("promise_kept", "Promise kept", _G.NOTES, _OWN, by_hand=False),
+    _kind("promise_moved", "Promise moved to another day", _G.NOTES, (
+        _entry("promise", "Which promise", "promise_made"), _day("due", "New day", True),
+    ), "Why it moved", told="The day by which the council would do what it had promised was moved to {due}."),
+    _kind("note", "Note", _G.NOTES, _OWN, "The note"),
+    _kind("handover_note", "Handover note", _G.NOTES, _OWN, "The note"),
+    _kind("management_note", "Management note", _G.NOTES, _OWN, "The note"),
+    _kind("signal_answered", "Signal answered", _G.NOTES, (
+        _entry("signal", "Which signal", *_SIGNALS),
+    ), "What was done about it", told="The council recorded what it did about an earlier event."),
+    _kind("management_intervention", "Management intervention", _G.NOTES, (_WHO,), "The instruction",
+          told="{by} gave an instruction on the case."),
+    _kind("information_given", "Information and signposting given", _G.NOTES, (
+        _text("to", "To whom", True), _words("what", "What was given", True),
+    ), told="The council gave information to {to}: {what}."),
+    _kind("advice_chased", "Advice chased", _G.ADVICE, (
+        _BODY, _text("who", "Who was chased"),
+        _choice("channel", "How", {"phone": "Phone", "email": "Email", "letter": "Letter"}, False),
+    ), told="The council chased advice that had not come: {body}."),
+    _kind("advice_report", "Report with the advice", _G.ADVICE, (
+        _BODY, _text("author", "Who wrote it", True), _day("written_on", "Date on the report", True),
+        _choice("whose", "Whose report", {"council": "Asked for by the council", "parent": "Sent by the family",
+                                            "other": "Independent or other"}),
+        _words("used", "How it was taken into account"),
+    ), told="Advice was recorded: {body}, by {author}, dated {written_on}."),
+    _kind("advice_returned", "Advice sent back", _G.ADVICE, (
+        _BODY, _day("again_by", "Wanted again by"),
+    ), "Why it was sent back", told="The council sent advice back to its author: {body}."),
+    _kind("advice_reused", "Earlier advice used again", _G.ADVICE, (
+        _BODY, _day("written_on", "Date of the earlier advice", True),
+        _choice("adviser", "The adviser agrees", _YES), _choice("council", "The council agrees", _YES),
+        _choice("family", "The parent or young person agrees", _YES),
+    ), told="Earlier advice dated {written_on} was considered for use again: {body}."),
+    _kind("decision", "Decision and its reasons", _G.DECISIONS, (
+        _choice("did", "The council", _DO), _words("what", "What", True), _text("by", "Decided by", True),
+        _text("authorised", "Authorised by"), _words("options", "Options considered"),
+        _words("evidence", "Evidence relied on", True), _text("criteria", "Criteria, and their version"),
+        _words("equality", "Equality considerations"),
+        _choice("about", "About", {"assessment": "The assessment", "placement": "The placement (section I)",
+                                   "provision": "Provision", "other": "Something else"}, False),
+        _text("told", "Who was told"),
+        _day("told_on", "Told on"), _choice("rights", "Right to mediation and appeal given", _YES, False),
+    ), "The reasons", told="{by} {did}: {what}."),
+    _kind("delay", "Cause of delay", _G.DECISIONS, (
+        _choice("cause", "Cause", _DELAYS), _text("party", "Who holds the work", True),
+        _day("from", "From"), _day("to", "To"), _text("next", "Next step", True),
+    ), told="A cause of delay was recorded: {cause}."),
+    _kind("exclusion", "Excluded or sent home", _G.SCHOOL, (
+        _choice("type", "What happened", {
+            "suspension": "Suspended", "permanent": "Permanently excluded", "sent_home": "Sent home without a suspension",
+            "part_time": "Put on a part-time timetable"}),
+        _number("days", "School days"), _text("setting", "Setting"), _text("by", "Reported by", True),
+    ), signal=True, told="It was reported by {by} that the child or young person was excluded or sent home: {type}."),
+    _kind("attendance", "Attendance", _G.SCHOOL, (
+        _number("percent", "Attendance, per cent", True), _day("from", "From"), _day("to", "To"),
+        _text("by", "Reported by", True),
+    ), signal=True, told="Attendance was reported by {by}: {percent} per cent."),
+    _kind("help_request", "School asked for help", _G.SCHOOL, (_SETTING,), "What they asked", signal=True,
+          told="{setting} asked the council for help."),
+    _kind("safeguarding", "Safeguarding marker", _G.SCHOOL, (
+        _choice("marker", "Marker", {
+            "concern": "Concern passed on", "need": "Child in need", "protection": "Child protection plan",
+            "ended": "Marker ended"}),
+        _text("lead", "Lead worker"),
+    ), signal=True, told="A safeguarding marker was recorded: {marker}."),
+    _kind("placement", "Placement began", _G.PLACEMENT, (
+        _SETTING, _choice("type", "Type", _PLACES), _text("by", "Decided by", True),
+        _choice("planned", "Planned?", _YES), _text("authority", "Authority the setting is in"),
+        _choice("distance", "Distance from home", {
+            "near": "Under 3 miles", "middle": "3 to 10 miles", "far": "10 to 20 miles", "very_far": "Over 20 miles"}, False),
+        _words("contingency", "If this fails, then"),
+    ), "Why this placement", told="A placement began at {setting} ({type})."),
+    _kind("placement_ended", "Placement ended", _G.PLACEMENT, (
+        _SETTING, _choice("planned", "Planned?", _YES), _text("by", "Decided by", True),
+        _words("tried", "What was tried"),
+    ), "Why it ended", told="The placement at {setting} ended."),
+    _kind("education_status", "Education status", _G.PLACEMENT, (
+        _choice("status", "Status", _STATUS), _text("source", "Who said so", True),
+    ), told="Education status: {status}."),
+    _kind("setting_preferred", "Setting asked for", _G.PLACEMENT, (
+        _SETTING, _choice("by", "Asked for by", {"parent": "Parent", "young_person": "Young person"}),
+    ), told="The family asked for {setting} to be named."),
+    _kind("place_offered", "Place offered", _G.PLACEMENT, (
+        _SETTING, _text("passed_to", "Passed to"),
+        _choice("answer", "Answer", {"none": "Not yet answered", "taken": "Taken up", "declined": "Declined"}),
+    ), told="{setting} offered a place."),
+    _kind("placement_suitability", "Is the placement suitable?", _G.PLACEMENT, (
+        _choice("suitable", "Suitable", _YES), _choice("wanted", "Type wanted instead", _PLACES, False),
+        _WHO,
+    ), "The reasons", told="Whether the placement is suitable was recorded by {by}: {suitable}."),
+    _kind("child_views", "Child’s or young person’s views", _G.VIEWS, (
+        _choice("method", "How", {
+            "meeting": "In a meeting", "written": "In writing", "drawing": "Drawing or pictures", "visit": "On a visit",
+            "advocate": "Through an advocate", "other": "Another way", "none": "No views were gathered"}),
+        _text("helped", "Helped by"),
+        _words("wants", "Who they want, and do not want, at meetings"),
+    ), "The views in their own words, or why there are none",
+          told="The views of the child or young person were recorded ({method})."),
+    _kind("parent_views", "Parent’s views", _G.VIEWS, (
+        _text("who", "Whose", True), _words("considered", "How they were taken into account"),
+    ), "The views", told="The views of {who} were recorded."),
+    _kind("meeting", "Meeting or panel", _G.VIEWS, (
+        _choice("kind", "Which", {
+            "panel": "Panel", "professionals": "Professionals’ meeting", "family": "Meeting with the family",
+            "transition": "Transition meeting", "review": "Review meeting", "other": "Another meeting"}),
+        _text("purpose", "Purpose", True),
+        _choice("held", "It was", {"held": "Held", "cancelled": "Cancelled", "moved": "Moved"}),
+        _words("attended", "Who came, and who sent apologies"), _words("decisions", "Decisions and actions"),
+    ), "The minutes, or why it was not held", told="A meeting was {held}: {purpose}."),
+    _kind("review_contribution", "Contribution to a review", _G.VIEWS, (
+        _text("who", "Who", True),
+        _choice("state", "Where it stands", {
+            "invited": "Invited", "sent": "Form sent", "returned": "Returned", "spoken": "Given by phone, visit or advocate",
+            "declined": "Declined"}),
+    ), told="A contribution to the review: {who}, {state}."),
+    _kind("complaint", "Complaint", _G.DISAGREEMENT, (
+        _text("reference", "Reference", True),
+        _choice("stage", "Stage", {"one": "Stage 1", "two": "Stage 2"}),
+        _day("answer_by", "Answer due", True), _text("by", "Complained by", True),
+    ), "What it is about", signal=True, told="A complaint was received from {by} (reference {reference})."),
+    _kind("complaint_answered", "Complaint answered", _G.DISAGREEMENT, (
+        _entry("complaint", "Which complaint", "complaint"),
+        _choice("outcome", "Outcome", {"upheld": "Upheld", "part": "Upheld in part", "not_upheld": "Not upheld"}),
+        _words("remedy", "What we changed or will do"),
+    ), told="The council answered a complaint: {outcome}."),
+    _kind("pre_action_letter", "Pre-action letter", _G.DISAGREEMENT, (
+        _day("answer_by", "Answer due", True), _text("handler", "Who handles it", True),
+    ), "What it says", signal=True, told="A pre-action letter was received."),
+    _kind("ombudsman", "Ombudsman", _G.DISAGREEMENT, (
+        _text("reference", "Reference", True),
+        _choice("stage", "Stage", {"enquiry": "Enquiry", "draft": "Draft decision", "final": "Final decision"}),
+        _day("answer_by", "Answer due"), _words("remedy", "Remedies to carry out"),
+    ), signal=True, told="The Ombudsman wrote to the council (reference {reference})."),
+    _kind("challenge", "Challenge", _G.DISAGREEMENT, (
+        _choice("level", "Level", {"informal": "Informal", "formal": "Formal", "director": "To the director"}),
+        _text("issue", "Issue", True), _text("by", "Raised by", True), _day("due", "Answer due"),
+        _text("outcome", "Outcome"),
+    ), told="A challenge was raised by {by}: {issue}."),
+    _kind("transition_lead", "Transition lead named", _G.ADULTHOOD, (
+        _choice("role", "Role", {
+            "worker": "Transition worker, 14 and over", "adult_social_care": "Adult social care",
+            "adult_health": "Adult health services"}),
+        _text("name", "Name", True), _day("referred_on", "Referred on"), _day("panel_on", "Panel on"),
+    ), told="{name} was named ({role})."),
+    _kind("destination", "Destination after school", _G.ADULTHOOD, (
+        _choice("status", "Destination", {
+            "school": "School or sixth form", "college": "College", "training": "Training or apprenticeship",
+            "employment": "Employment", "neet": "Not in education, employment or training", "unknown": "Not known"}),
+        _text("where", "Where"),
+    ), told="Destination: {status}."),
+    _kind("plan_version", "Version of the plan begun", _G.PLAN, (
+        _VERSION, _choice("purpose", "Purpose", {"draft": "Draft", "final": "Final", "amended": "Amended"}),
+    ), by_hand=False, told="Version {version} of the plan was begun ({purpose})."),
+    _kind("plan_line", "Line of the plan written", _G.PLAN, (
+        _VERSION, _text("section", "Section", True), _text("line", "Line", True), *PARTS.values(),
+    ), "The words of the line", by_hand=False, told="Line {line} of the plan was written."),
+    _kind("plan_line_removed", "Line of the plan removed", _G.PLAN, (
+        _VERSION, _text("line", "Line", True),
+    ), by_hand=False, told="Line {line} of the plan was removed."),
+    _kind("plan_signed_off", "Plan signed off", _G.PLAN, (
+        _VERSION, _text("by", "Signed off by", True), _text("digest", "Digest of the content", True),
+        _number("red", "Questions of the checklist that were red", True),
+    ), by_hand=False, told="{by} signed off version {version} of the plan."),
+    _kind("plan_issued", "Copy of the plan given", _G.PLAN, (
+        _entry("plan", "Which version", "plan_version"), _text("to", "To whom", True),
+        _choice("how", "How", {"post": "By post", "email": "By email", "hand": "By hand", "portal": "Through a portal"}),
+        _text("form", "In which form", easy="Easy to read", translated="Translated", large="Large print"),
+    ), told="The council gave a copy of the plan to {to}."),
+    _kind("amendment_requested", "Amendment to the plan asked for", _G.PLAN, (
+        _text("by", "Asked for by", True), _text("about", "Section or line"),
+    ), "What they ask to be changed", told="{by} asked for an amendment to the plan."),
+    _kind("amendment_answered", "Amendment request answered", _G.PLAN, (
+        _entry("request", "Which request", "amendment_requested"),
+        _choice("answer", "Answer", {"accepted": "Accepted", "part": "Accepted in part", "refused": "Refused"}),
+    ), "The reasons, or what was changed", told="The council answered a request to amend the plan: {answer}."),
+    _kind("outcome_result", "Outcome judged at a review", _G.PLAN, (
+        _text("outcome", "Which outcome", True),
+        _choice("result", "Result", {"met": "Met", "part": "Partly met", "not_met": "Not met",
+                                     "not_relevant": "No longer relevant"}),
+    ), by_hand=False, told="Outcome {outcome} was judged at a review: {result}."),
+    _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
+    _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
+    _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),
+    _kind("held_for_checking", "Held for checking", _G.NOTES, _OWN, by_hand=False),
+    _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),
+    _kind("kept_from_import", "Kept word for word from a file", _G.NOTES, _OWN, by_hand=False),
+    _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
+    _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),
+)  # fmt: skip
+_NO_ATTRS: Mapping[str, Attr] = MappingProxyType({})
+CASE_KINDS: Mapping[str, CaseKind] = MappingProxyType({kind.id: kind for kind in _KINDS})
+
+
+def attrs_of(kind: str) -> Mapping[str, Attr]:
+    """What a kind of fact says besides its day, the clock's kinds and the case's own alike; nothing for an unknown one."""
+    if kind in FACT_KINDS:
+        return FACT_KINDS[kind].attrs
+    if kind in PEOPLE_KINDS:
+        return PEOPLE_KINDS[kind].attrs
+    found = CASE_KINDS.get(kind)
+    return (found.attrs if found is not None else None) or _NO_ATTRS
+
+
+def said_words(kind: str, name: str, value: str) -> str:
+    """A value as people say it: a day in words, a choice by its words, anything typed as it was typed."""
+    attr = attrs_of(kind).get(name)
+    if attr is None:
+        return value.replace("_", " ")
+    if attr.type is AttrType.DATE:
+        return in_words(date.fromisoformat(value))
+    return attr.values.get(value, value)
+
+
+def told_words(kind: CaseKind, fact: Fact) -> str:
+    """The neutral sentences of a chronology: what happened, and the words that came with it."""
+    said = _Said({name: _inside(kind, name, value) for name, value in fact.attrs.items()})
+    sentence = kind.told.format_map(said) if kind.told else f"{kind.title}."
+    sentence, words = sentence[:1].upper() + sentence[1:], fact.note.strip()
+    if not words:
+        return sentence
+    return f"{sentence} {kind.words or 'Note'}: {words}{'' if words.endswith(('.', '?', '!')) else '.'}"
+
+
+def _inside(kind: CaseKind, name: str, value: str) -> str:
+    """A value inside a sentence: a choice begins with a small letter there."""
+    words = said_words(kind.id, name, value).strip().rstrip(".")
+    attr = attrs_of(kind.id).get(name)
+    return words[:1].lower() + words[1:] if attr is not None and attr.type is AttrType.CHOICE else words
+
+
+class _Said(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "not stated"

@@ -1,0 +1,167 @@
+"""Which children on the record are likely the same one: the same number, or names and births that are alike.
+
+A likeness is never acted on by itself: a person says "the same child" or "another child", and the reason is kept.
+Names are compared folded and in any order ("Zoë Çelik" and "Celik Zoe"); births one slip apart (a figure mistyped,
+two figures or the day and the month swapped) count as alike only where the name is the same.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.identifiers import plain_identifier
+
+CERTAIN, LIKELY, POSSIBLE = 100, 80, 60
+ALIKE = 80
+"""Of 100: two spellings of one name score more, two names of siblings mostly less."""
+ALIKE_FROM_THE_FRONT = 0.88
+"""The same for names that begin alike and end otherwise: Maisie and Maisy, but not Anna and Anya."""
+NUMBERS = {"upn": "UPN", "uln": "ULN", "nhs": "NHS number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Two children and why they may be one: ``score`` is CERTAIN, LIKELY or POSSIBLE."""
+
+    one: Child
+    other: Child
+    score: int
+    why: tuple[str, ...]
+
+
+def likeness(one: Child, other: Child) -> tuple[int, tuple[str, ...]]:
+    """How likely two entries are one child, and why; (0, ()) where nothing says so."""
+    births = _births(one.born, other.born)
+    numbers = [words for name, words in NUMBERS.items() if _same_number(getattr(one, name), getattr(other, name))]
+    if not numbers and not births:
+        return 0, ()
+    same_name, alike_name = _names(one, other)
+    why = [f"same {words}" for words in numbers]
+    why += ["same name"] if same_name else ["names alike"] if alike_name else []
+    why += [births] if births else []
+    if numbers:
+        return (CERTAIN if alike_name or births == "same date of birth" else POSSIBLE), tuple(why)
+    if alike_name and births == "same date of birth":
+        return (CERTAIN if same_name else LIKELY), tuple(why)
+    if same_name and births:
+        return POSSIBLE, tuple(why)
+    return 0, ()
+
+
+def likely_same(child: Child, among: Iterable[Child]) -> tuple[Likely, ...]:
+    """Those among some children who may be this one, the likeliest first."""
+    scored = [(other, *likeness(child, other)) for other in among if other.id != child.id or child.id == 0]
+    found = [Likely(child, other, score, why) for other, score, why in scored if score]
+    return tuple(sorted(found, key=lambda hit: (-hit.score, hit.other.id)))
+
+
+def duplicates(children: Sequence[Child], progress: Callable[[int, int], object] | None = None) -> list[Likely]:
+    """Every pair of children who may be one, the likeliest first, then the longest on record.
+
+    Only children who share a number, a date of birth or a whole name are compared, so that the work grows with the
+    record and not with its square.  ``progress`` is told how many groups are done, and of how many.
+    """
+    groups = [group for group in _grouped(children) if len(group) > 1]
+    seen: set[tuple[int, int]] = set()
+    found: list[Likely] = []
+    for done, group in enumerate(groups, 1):
+        for one, other in combinations(group, 2):
+            pair = (min(one.id, other.id), max(one.id, other.id))
+            if pair in seen:
+                continue
+            seen.add(pair)
+            score, why = likeness(one, other)
+            if score:
+                found.append(Likely(one, other, score, why) if one.id < other.id else Likely(other, one, score, why))
+        if progress is not None and done % 1000 == 0:
+            progress(done, len(groups))
+    return sorted(found, key=lambda hit: (-hit.score, hit.one.id, hit.other.id))
+
+
+def _grouped(children: Sequence[Child]) -> Iterator[list[Child]]:
+    for key in (*(_number(name) for name in NUMBERS), _born, _whole_name):
+        groups: dict[object, list[Child]] = {}
+        for child in children:
+            value = key(child)
+            if value:
+                groups.setdefault(value, []).append(child)
+        yield from groups.values()
+
+
+def _number(name: str) -> Callable[[Child], object]:
+    return lambda child: plain_identifier(getattr(child, name))
+
+
+def _born(child: Child) -> object:
+    return child.born
+
+
+def _whole_name(child: Child) -> object:
+    return _folded(child.surname), _folded(child.forenames)
+
+
+def _same_number(one: str, other: str) -> bool:
+    return bool(one) and plain_identifier(one) == plain_identifier(other)
+
+
+def _names(one: Child, other: Child) -> tuple[bool, bool]:
+    """(the same name, names alike): by surname and first name each, or the whole name in another order."""
+    mine, theirs = (_folded(one.surname), _firsts(one)), (_folded(other.surname), _firsts(other))
+    if mine[0] == theirs[0] and not set(mine[1]).isdisjoint(theirs[1]):
+        return True, True
+    whole = fuzz.token_sort_ratio(f"{mine[1][0]} {mine[0]}", f"{theirs[1][0]} {theirs[0]}")
+    alike = _alike(mine[0], theirs[0]) and any(_alike(a, b) for a in mine[1] for b in theirs[1])
+    return whole == 100, alike or whole == 100
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one, other) >= ALIKE or JaroWinkler.similarity(one, other) >= ALIKE_FROM_THE_FRONT
+
+
+def _firsts(child: Child) -> tuple[str, ...]:
+    known = _folded(child.known_as)
+    return (_folded(child.forenames), known) if known else (_folded(child.forenames),)
+
+
+def _births(one: date | None, other: date | None) -> str:
+    if one is None or other is None:
+        return "a date of birth is missing"
+    if one == other:
+        return "same date of birth"
+    swapped = (one.year, one.day, one.month) == (other.year, other.month, other.day)
+    near = swapped or OSA.distance(one.strftime("%Y%m%d"), other.strftime("%Y%m%d")) <= 1
+    return "dates of birth one slip apart" if near else ""
+
+
+_PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "’": "",
+                        "'": "", "‘": "", "`": "", "ʼ": "", "-": " "})  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _folded(text: str) -> str:
+    plain = " ".join(text.casefold().translate(_PLAIN).split())
+    if plain.isascii():
+        return plain
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
+def differing(one: Child, other: Child, words: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Fields where two entries differ: (words of the field, the one's value, the other's)."""
+    return tuple(
+        (title, _plain_value(getattr(one, name)), _plain_value(getattr(other, name)))
+        for name, title in words.items()
+        if getattr(one, name) != getattr(other, name)
+    )
+
+
+def _plain_value(value: object) -> str:
+    return "" if value is None else str(value)

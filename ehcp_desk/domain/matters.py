@@ -1,0 +1,161 @@
+"""What waits for somebody on a case: promises, signals, answers and replies owed, each with its day.
+
+Obligations of an order, a mediation, a review or a complaint are promises with a source (needs.md E2, I5): one list, one
+way to keep them.  The day first promised is never lost: every move is an entry with its reason (needs.md M4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.record import RecordedFact, promises
+
+LOW_ATTENDANCE = 90
+"""Attendance under this, in per cent, raises the case (the usual line for persistent absence); the council may set it."""
+LOW = "low_attendance"
+"""The council's setting for it."""
+SOURCES: dict[str, str] = {
+    "": "What we said ourselves", "order": "A tribunal order", "mediation": "A mediation agreement", "review": "A review",
+    "complaint": "A complaint", "ombudsman": "The Ombudsman", "panel": "A panel",
+}  # fmt: skip
+"""What a promise may come from; anything but our own word is an obligation (needs.md E2, I5, M5)."""
+_DUE = {"complaint": "answer_by", "pre_action_letter": "answer_by", "ombudsman": "answer_by", "challenge": "due"}
+MATTER_KINDS: tuple[str, ...] = (
+    "promise_made", "promise_kept", "promise_moved", "signal_answered", "complaint_answered", "challenge", "contact",
+    "reply_sent", *(kind.id for kind in CASE_KINDS.values() if kind.signal),
+)  # fmt: skip
+
+
+def low_attendance(setting: str | None) -> int:
+    """The council's own line for attendance, in per cent; the usual one where it has set none."""
+    return int(setting) if setting and setting.isdigit() else LOW_ATTENDANCE
+
+
+class Owed(StrEnum):
+    """What is owed: words for a list."""
+
+    PROMISE = "Promise"
+    SIGNAL = "To be acted on"
+    ANSWER = "Answer"
+    REPLY = "Reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that waits.
+
+    ``due`` is None for a signal, which waits from the day it came.  ``first_due`` is the day first promised and ``moves``
+    how often that moved.  ``fact_id`` is the entry it comes from, written by ``by``; ``kind`` is its kind of fact; ``who`` is
+    whom it is owed to, where that is said.
+    """
+
+    fact_id: int
+    case_id: int
+    owed: Owed
+    kind: str
+    what: str
+    since: date
+    due: date | None
+    who: str = ""
+    by: str = ""
+    source: str = ""
+    first_due: date | None = None
+    moves: int = 0
+
+    def late(self, day: date) -> bool:
+        """True from the day after it was due; a signal is late from the day after it came."""
+        return (self.due or self.since) < day
+
+    @property
+    def answered_by(self) -> tuple[str, dict[str, str]]:
+        """The kind of entry that settles it, and what that entry must say."""
+        if self.owed is Owed.PROMISE:
+            return "promise_kept", {"promise": str(self.fact_id)}
+        if self.owed is Owed.REPLY:
+            return "reply_sent", {}
+        if self.kind == "complaint":
+            return "complaint_answered", {"complaint": str(self.fact_id)}
+        return "signal_answered", {"signal": str(self.fact_id)}
+
+    @property
+    def slipped(self) -> int:
+        """Days between the day first promised and the day promised now."""
+        return (self.due - self.first_due).days if self.due and self.first_due else 0
+
+
+def open_matters(recorded: Iterable[RecordedFact], low_attendance: int = LOW_ATTENDANCE) -> tuple[Matter, ...]:
+    """Everything that waits on the cases these entries are of, the oldest day first.  Needs every entry of
+    ``MATTER_KINDS``; others do no harm."""
+    entries = [entry for entry in recorded if entry.stands]
+    found = [*_promised(entries), *_raised(entries, low_attendance), *_replies(entries)]
+    return tuple(sorted(found, key=lambda m: (m.due or m.since, m.fact_id)))
+
+
+def _promised(entries: Sequence[RecordedFact]) -> list[Matter]:
+    return [
+        Matter(
+            p.fact_id,
+            p.case_id,
+            Owed.PROMISE,
+            "promise_made",
+            p.what,
+            p.made_on,
+            p.due,
+            p.to,
+            p.made_by,
+            p.source,
+            p.first_due,
+            p.moves,
+        )
+        for p in promises(entries)
+        if p.kept_on is None
+    ]
+
+
+def _raised(entries: Sequence[RecordedFact], low_attendance: int) -> list[Matter]:
+    answered = {e.fact.attrs.get("signal") for e in entries if e.fact.kind == "signal_answered"}
+    answered |= {e.fact.attrs.get("complaint") for e in entries if e.fact.kind == "complaint_answered"}
+    found = []
+    for entry in entries:
+        fact = entry.fact
+        kind = CASE_KINDS.get(fact.kind)
+        if kind is None or str(entry.id) in answered or not (kind.signal or fact.kind in _DUE):
+            continue
+        if fact.kind == "attendance" and Decimal(fact.attrs.get("percent", "100")) >= low_attendance:
+            continue
+        if fact.kind == "challenge" and (fact.attrs.get("outcome") or not fact.attrs.get("due")):
+            continue
+        written = fact.attrs.get(_DUE.get(fact.kind, ""), "")
+        due = date.fromisoformat(written) if written else None
+        owed = Owed.ANSWER if due is not None else Owed.SIGNAL
+        who = fact.attrs.get("by", "")
+        found.append(
+            Matter(entry.id, entry.case_id, owed, fact.kind, happened(fact), fact.on, due, who, entry.recorded_by)
+        )
+    return found
+
+
+def _replies(entries: Sequence[RecordedFact]) -> list[Matter]:
+    """A reply sent, or a call or letter of ours to the same person, on the day or later answers a contact."""
+    replied: dict[int, date] = {}
+    spoken: dict[tuple[int, str], date] = {}
+    for entry in entries:
+        fact = entry.fact
+        if fact.kind == "reply_sent":
+            replied[entry.case_id] = max(fact.on, replied.get(entry.case_id, fact.on))
+        elif fact.kind == "contact" and fact.attrs.get("direction") == "out" and fact.attrs.get("with"):
+            key = entry.case_id, fact.attrs["with"]
+            spoken[key] = max(fact.on, spoken.get(key, fact.on))
+    return [
+        Matter(e.id, e.case_id, Owed.REPLY, e.fact.kind, e.fact.note, e.fact.on,
+               date.fromisoformat(e.fact.attrs["reply_by"]), e.fact.attrs.get("with", ""), e.recorded_by)
+        for e in entries
+        if e.fact.kind == "contact" and e.fact.attrs.get("reply_by") and replied.get(e.case_id, date.min) < e.fact.on
+        and spoken.get((e.case_id, e.fact.attrs.get("with", "")), date.min) < e.fact.on
+    ]  # fmt: skip

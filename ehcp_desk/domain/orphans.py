@@ -1,0 +1,62 @@
+"""Cases that could be forgotten: the kinds of list, in the order in which a manager should look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+QUIET_DAYS = 42
+"""Days without any contact after which an assessment is called quiet (needs.md D7: contact in the last six weeks)."""
+STILL_DAYS = 28
+"""Days without any entry after which an assessment that waits for nobody is called still (needs.md B10)."""
+CHASE_DAYS = 7
+"""Days after which advice that is late should have been chased again."""
+BOOKING_DAYS = 56
+"""Days before a review is due by which its meeting should have a date (needs.md G1: lists at 12, 8 and 4 weeks)."""
+ADVICE_DAYS = 42
+"""The six weeks advisers have (SEND Regulations 2014 reg 8(1))."""
+AWAY_DAYS = 10
+"""Days away, without cover, after which the cases somebody holds are called left."""
+TELLING_DAYS = 5
+"""Days after a decision by which the family should have been told."""
+
+
+class Orphan(StrEnum):
+    """A way in which a case can be nobody's business."""
+
+    UNASSIGNED = "unassigned"
+    LEAVER = "leaver"
+    AWAY = "away"
+    ORDER = "order"
+    UNTOLD = "untold"
+    PROMISE = "promise"
+    SIGNAL = "signal"
+    ADVICE = "advice"
+    REVIEW = "review"
+    QUIET = "quiet"
+    STILL = "still"
+
+
+TITLES: dict[Orphan, str] = {
+    Orphan.UNASSIGNED: "Nobody holds it",
+    Orphan.LEAVER: "Held by somebody who has left",
+    Orphan.AWAY: "Held by somebody away, with no cover",
+    Orphan.ORDER: "An order or agreement not started",
+    Orphan.UNTOLD: "Decided, and the family not told",
+    Orphan.PROMISE: "A promise or reply is late",
+    Orphan.SIGNAL: "A signal nobody has acted on",
+    Orphan.ADVICE: "Advice late and not chased",
+    Orphan.REVIEW: "Review due, and no date for the meeting",
+    Orphan.QUIET: f"No contact for {QUIET_DAYS // 7} weeks",
+    Orphan.STILL: f"Nothing written for {STILL_DAYS // 7} weeks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """One case on one of the lists; ``why`` is a few words for it, ``days`` how long it has been so."""
+
+    case_id: int
+    kind: Orphan
+    why: str
+    days: int

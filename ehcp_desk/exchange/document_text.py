@@ -1,0 +1,167 @@
+"""The words of a document, for searching: PDF, Word (.docx), email (.eml), web page and plain text.
+
+Whatever is wrong with a file ends in a sentence beside what could be read, never in a refusal to file it: the document
+itself is kept whole either way.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import zipfile
+from collections.abc import Iterator
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from io import BytesIO
+from xml.etree import ElementTree
+
+from ehcp_desk.domain.errors import DeskError
+from ehcp_desk.domain.finding import DocumentText
+from ehcp_desk.ports.work import Progress
+
+PAGES, SECONDS = 200, 20.0
+"""How far a PDF is read; a bundle of more pages takes a minute, and filing must not."""
+
+LARGEST, MOST_CHARACTERS = 60 * 1024 * 1024, 2_000_000
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EMAIL = "message/rfc822"
+_WORD_SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
+_KINDS = "PDF, Word (.docx), email (.eml) and plain text are"
+_BROKEN = "The file is damaged or is not what its name says, so its words cannot be searched."
+_HEADERS = ("From", "To", "Cc", "Date", "Subject")
+
+
+def document_text(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:
+    """The words of a document.  Raises nothing but what ``progress`` raises to stop it."""
+    if len(content) > LARGEST:
+        return DocumentText(unread="The file is larger than 60 MB, so its words cannot be searched.")
+    try:
+        return _read(content, media_type, progress)
+    except DeskError:
+        raise
+    except Exception:  # noqa: BLE001 - a damaged file makes its reader fail in any way there is
+        return DocumentText(unread=_BROKEN)
+
+
+def _read(content: bytes, media_type: str, progress: Progress | None) -> DocumentText:
+    if content[:1024].lstrip().startswith(b"%PDF") or media_type == "application/pdf":
+        return _pdf(content, progress)
+    if media_type == WORD:
+        return _told(_word(content))
+    if media_type == EMAIL:
+        return _told(_email(content))
+    if media_type == "text/html":
+        return _told(_without_tags(_decoded(content)))
+    if media_type.startswith("text/"):
+        return _told(_decoded(content))
+    return DocumentText(unread=f"Words in this kind of file cannot be searched; {_KINDS}.")
+
+
+def _told(text: str, unread: str = "") -> DocumentText:
+    """Text as it is kept: single blanks, no character a database refuses, and not without end."""
+    text = text.replace("\x00", " ").encode("utf-8", "ignore").decode("utf-8")
+    words = " ".join(text.split())
+    if len(words) > MOST_CHARACTERS:
+        return DocumentText(words[:MOST_CHARACTERS], "Only the first part of this long document can be searched.")
+    return DocumentText(words, unread)
+
+
+def _pdf(content: bytes, progress: Progress | None) -> DocumentText:
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said in a sentence
+    reader = PdfReader(BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        return DocumentText(unread="The file is protected by a password, so its words cannot be searched.")
+    total, started, pages = len(reader.pages), time.monotonic(), list[str]()
+    for page in reader.pages:
+        if len(pages) == PAGES or time.monotonic() - started > SECONDS:
+            break
+        pages.append(page.extract_text())
+        if progress is not None:
+            progress(len(pages), total, "Reading the document")
+    text = _told("\n".join(pages))
+    if len(pages) < total:
+        return DocumentText(text.text, f"Only the first {len(pages)} of its {total} pages can be searched.")
+    if not text.text:
+        return DocumentText(
+            unread="The file holds pictures of its pages and no words, so nothing in it can be searched."
+        )
+    return text
+
+
+def _word(content: bytes) -> str:
+    parts: list[str] = []
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        named = [part for part in archive.infolist() if _WORD_PARTS.fullmatch(part.filename)]
+        if not named or sum(part.file_size for part in named) > LARGEST:
+            raise ValueError("no text, or one that unpacks to more than any letter holds")
+        for part in sorted(named, key=lambda part: (part.filename != "word/document.xml", part.filename)):
+            xml = archive.read(part)
+            if b"<!DOCTYPE" in xml:  # Word writes none; one could make a few bytes unfold into gigabytes
+                raise ValueError("not written by a word processor")
+            parts.append("".join(_said(ElementTree.fromstring(xml))))
+    return "\n".join(parts)
+
+
+def _said(root: ElementTree.Element) -> Iterator[str]:
+    """The words as they stand: what was struck out with changes tracked is no longer said."""
+    for part in root.iter():
+        if part.tag == f"{_WORD_SPACE}t":
+            yield part.text or ""
+        elif part.tag in (f"{_WORD_SPACE}p", f"{_WORD_SPACE}tab", f"{_WORD_SPACE}br", f"{_WORD_SPACE}cr"):
+            yield "\n"
+
+
+def _email(content: bytes) -> str:
+    message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(content)
+    told = [str(message[name]) for name in _HEADERS if message[name]]
+    if not told:
+        raise MessageError("no email begins without a sender or a subject")
+    body = message.get_body(("plain", "html"))
+    if body is not None:
+        words = str(body.get_content())
+        told.append(_without_tags(words) if body.get_content_subtype() == "html" else words)
+    told += [name for part in message.iter_attachments() if (name := part.get_filename())]
+    return "\n".join(told)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+class _Words(HTMLParser):
+    """What a web page shows: no tags, no styles, no scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        self._hidden += tag in ("script", "style")
+        self.told.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in ("script", "style")))
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.told.append(data)
+
+
+def _without_tags(html: str) -> str:
+    words = _Words()
+    words.feed(html)
+    words.close()
+    return "".join(words.told)

@@ -1,0 +1,17 @@
+"""What the desk asks of whoever reads a document for its words."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ehcp_desk.domain.finding import DocumentText
+from ehcp_desk.ports.work import Progress
+
+
+class ReadsDocuments(Protocol):
+    """Reads the words of a document so that it can be searched.
+
+    Never refuses: what cannot be read is said in the answer.  Raises only what ``progress`` raises to stop it.
+    """
+
+    def __call__(self, content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText: ...

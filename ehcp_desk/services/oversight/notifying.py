@@ -1,0 +1,155 @@
+"""Telling each named person what is due, once a day: worked out, kept on the record, then carried.
+
+Meant to be run by the system's scheduler.  Each message is kept before it is carried, so a run that is stopped, a mail
+server that is down, or two runs at once lose nothing and send nothing twice: see ``docs/decisions/notify.md``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
+from ehcp_desk.domain.journal import NewEntry, digest
+from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
+from ehcp_desk.domain.outbox import Kept, MessageState
+from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.responsibility import responsible_for
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
+from ehcp_desk.ports.mail import Carrier, Mail, NotCarried
+from ehcp_desk.ports.work import Progress, ReadWork
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.worklist import WorkRow, complete
+
+LADDER = "alerts.ladder"
+"""The setting of the ladder of escalation."""
+_STOP_AFTER = 3
+"""Failures in a row after which the mail server is taken to be down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run did: the messages of the day, how many went now, wait, went before, and have no address."""
+
+    messages: tuple[Digest, ...]
+    sent: int = 0
+    queued: int = 0
+    already: int = 0
+    refused: int = 0
+    unaddressed: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
+    """What each person would be told today.  Reads only."""
+    day = desk.today()
+    with desk.store.read() as work:
+        staff, ladder = work.staff(), read_ladder(work.setting(LADDER))
+        found = (_case(complete(row, staff, desk.duties, day)) for row in _due(work, day))
+        cases = [case for case in found if case.news(day)]
+        waiting = _waiting(work, staff, day, progress)
+    return digests(day, cases, waiting, staff, ladder)
+
+
+def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None) -> Told:
+    """Work out today's messages, keep them, and carry those not carried yet.  ``carrier`` None only keeps them.
+
+    Raises nothing for a mail server that is down: the messages stay queued, ``trouble`` says why, and the next run
+    carries them.
+    """
+    day = desk.today()
+    wanted = morning(desk, progress)
+    with desk.store.write(desk.user, desk.now()) as work:
+        before = {kept.digest.to: kept.state for kept in work.messages(day)}
+        work.queue_messages(day, wanted)
+    trouble, sent = _carry(desk, carrier, day, progress) if carrier is not None else ("", 0)
+    with desk.store.read() as work:
+        now = work.messages(day)
+    states = Counter(kept.state for kept in now if kept.digest.address)
+    return Told(
+        messages=tuple(kept.digest for kept in now),
+        sent=sent,
+        queued=states[MessageState.QUEUED] + states[MessageState.SENDING],
+        already=sum(state is MessageState.SENT for state in before.values()),
+        refused=states[MessageState.REFUSED],
+        unaddressed=tuple(k.digest.to for k in now if not k.digest.address),
+        trouble=trouble,
+    )
+
+
+def _carry(desk: Desk, carrier: Carrier, day: date, progress: Progress | None) -> tuple[str, int]:
+    """Carry what is queued, one at a time; gives the last trouble and how many went."""
+    sent = failures = 0
+    trouble, tried = "", set[int]()
+    while failures < _STOP_AFTER:
+        with desk.store.write(desk.user, desk.now()) as work:
+            kept = work.claim_message(day)
+            if kept is not None and kept.id in tried:
+                work.mark_message(kept.id, MessageState.QUEUED, kept.trouble)
+                break
+        if kept is None:
+            break
+        tried.add(kept.id)
+        state, said = _handed_over(carrier, kept)
+        with desk.store.write(desk.user, desk.now()) as work:
+            work.mark_message(kept.id, state, said)
+            if state is MessageState.SENT:
+                work.append(NewEntry("digest_sent", None, _payload(kept)))
+        failures = failures + 1 if state is MessageState.QUEUED else 0
+        sent, trouble = sent + (state is MessageState.SENT), said or trouble
+        if progress is not None:
+            progress(len(tried), 0, "Sending")
+    return trouble, sent
+
+
+def _handed_over(carrier: Carrier, kept: Kept) -> tuple[MessageState, str]:
+    letter = kept.digest
+    mail = Mail(letter.to, letter.address, letter.subject, letter.body, f"{kept.day.isoformat()}.{kept.id}")
+    try:
+        carrier.send(mail)
+    except NotCarried as trouble:
+        return (MessageState.REFUSED if trouble.lasting else MessageState.QUEUED), str(trouble)
+    return MessageState.SENT, ""
+
+
+def _payload(kept: Kept) -> dict[str, object]:
+    letter = kept.digest
+    return {"to": letter.to, "day": kept.day.isoformat(), "cases": len(letter.cases), "body": digest(letter.body)}
+
+
+def _due(work: ReadWork, day: date) -> list[CaseRow]:
+    """Cases late, due within the reach, with a limit lifted, or without a caseworker."""
+    live = CaseQuery(day, Scope.LIVE)
+    asked = (
+        replace(live, overdue=True, due_within=REACH),
+        replace(live, unassigned=True),
+        replace(live, relieved=True),
+    )
+    return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
+
+
+def _case(row: WorkRow) -> DueCase:
+    due, free = row.next, row.case.unassigned_since
+    return DueCase(
+        ref=row.case.ref,
+        team_id=row.case.team_id,
+        answers=row.responsible,
+        duty=due.duty if due else "",
+        due=due.due if due else None,
+        state=due.state if due else None,
+        days=due.days if due else 0,
+        unassigned_days=(row.as_at - free).days if row.case.owner_id is None and free else None,
+    )
+
+
+def _waiting(work: ReadWork, staff: Staff, day: date, progress: Progress | None) -> list[WaitingCase]:
+    live = work.case_ids(CaseQuery(day, Scope.LIVE))
+    found = open_matters(work.standing_of(MATTER_KINDS, live), low_attendance(work.setting(LOW)))
+    late = Counter(matter.case_id for matter in found if matter.late(day))
+    if progress is not None:
+        progress(1, 1, "Reading what waits")
+    return [
+        WaitingCase(row.ref, responsible_for(row.owner_id, row.team_id, staff, day), late[row.id])
+        for row in work.case_rows(list(late))
+    ]

@@ -1,0 +1,152 @@
+"""Finding the cases that could be forgotten (needs.md A, B10, D7, E8, G1), each by one plain test."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+
+from ehcp_desk.domain.case import OPEN_STAGES, Stage
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Owed, low_attendance, open_matters
+from ehcp_desk.domain.orphans import (
+    ADVICE_DAYS,
+    AWAY_DAYS,
+    BOOKING_DAYS,
+    CHASE_DAYS,
+    QUIET_DAYS,
+    STILL_DAYS,
+    TELLING_DAYS,
+    Forgotten,
+    Orphan,
+)
+from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Desk
+
+_REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
+_OPEN = {
+    Owed.PROMISE: Orphan.PROMISE,
+    Owed.REPLY: Orphan.PROMISE,
+    Owed.ANSWER: Orphan.PROMISE,
+    Owed.SIGNAL: Orphan.SIGNAL,
+}
+
+
+def forgotten(desk: Desk, kinds: Collection[Orphan] = tuple(Orphan), team_id: int | None = None) -> list[Forgotten]:
+    """Every case on these lists, list by list, the longest first.  A case may stand on several."""
+    day = desk.today()
+    with desk.store.read() as work:
+        rows = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id)))
+        found = [one for one in _all(work, rows, work.staff(), day, kinds) if one.kind in kinds]
+    order = list(Orphan)
+    return sorted(found, key=lambda one: (order.index(one.kind), -one.days, one.case_id))
+
+
+def _all(
+    work: ReadWork, rows: list[CaseRow], staff: Staff, day: date, kinds: Collection[Orphan]
+) -> Iterator[Forgotten]:
+    yield from _holders(rows, staff, day)
+    yield from _orders(work, rows, day)
+    if {Orphan.PROMISE, Orphan.SIGNAL} & set(kinds):
+        yield from _matters(work, rows, day)
+    if Orphan.UNTOLD in kinds:
+        yield from _untold(work, rows, day)
+    if Orphan.ADVICE in kinds:
+        yield from _advice(work, rows, day)
+    if Orphan.REVIEW in kinds:
+        yield from _reviews(work, rows, day)
+    running = [row for row in rows if row.summary.stage in OPEN_STAGES]
+    yield from _quiet(running, day)
+    if Orphan.STILL in kinds:
+        yield from _still(work, running, day)
+
+
+def _holders(rows: Iterable[CaseRow], staff: Staff, day: date) -> Iterator[Forgotten]:
+    for row in rows:
+        owner = staff.officers.get(row.owner_id) if row.owner_id is not None else None
+        if owner is None:
+            since = row.unassigned_since or day
+            yield Forgotten(row.id, Orphan.UNASSIGNED, f"since {in_words(since)}", (day - since).days)
+        elif not owner.works_on(day):
+            left = owner.left_on or day
+            yield Forgotten(row.id, Orphan.LEAVER, f"{owner.name} left on {in_words(left)}", (day - left).days)
+        else:
+            absence = staff.away(owner.id, day)
+            if absence is not None and absence.cover_id is None and (absence.last_day - day).days >= AWAY_DAYS:
+                why = f"{owner.name} is away until {in_words(absence.last_day)}"
+                yield Forgotten(row.id, Orphan.AWAY, why, (day - absence.first_day).days)
+
+
+def _orders(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    here = {row.id: row for row in rows}
+    for number in work.case_ids(CaseQuery(day, Scope.LIVE, open_rules=ORDERS_NOT_STARTED)):
+        if number in here:
+            limits = [d for d in work.deadlines(number) if d.rule.startswith(ORDERS_NOT_STARTED)]
+            due = min((d.due for d in limits if d.met_on is None), default=day)
+            yield Forgotten(number, Orphan.ORDER, f"due {in_words(due)}", max(0, (day - due).days))
+
+
+def _matters(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    recorded = work.standing_of(MATTER_KINDS, [row.id for row in rows])
+    said: set[tuple[int, Orphan]] = set()
+    for matter in open_matters(recorded, low_attendance(work.setting(LOW))):
+        kind = _OPEN[matter.owed]
+        if matter.late(day) and (matter.case_id, kind) not in said:
+            said.add((matter.case_id, kind))
+            since = matter.due or matter.since
+            yield Forgotten(matter.case_id, kind, matter.what, (day - since).days)
+
+
+def _untold(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    for entry in work.standing_of(("decision",), [row.id for row in rows]):
+        late = (day - entry.fact.on).days
+        if not entry.fact.attrs.get("told_on") and late > TELLING_DAYS:
+            yield Forgotten(entry.case_id, Orphan.UNTOLD, entry.fact.attrs.get("what", ""), late)
+
+
+def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    late = {r.id: since for r in rows if r.summary.stage in OPEN_STAGES and (since := r.summary.awaiting_since)
+            and since + timedelta(ADVICE_DAYS) < day}  # fmt: skip
+    chased: dict[int, date] = {}
+    for entry in work.standing_of(("advice_chased",), list(late)):
+        chased[entry.case_id] = max(entry.fact.on, chased.get(entry.case_id, date.min))
+    for number, since in late.items():
+        last = chased.get(number)
+        if last is None or last < day - timedelta(CHASE_DAYS):
+            why = f"last chased {in_words(last)}" if last else f"asked {in_words(since)}, never chased"
+            yield Forgotten(number, Orphan.ADVICE, why, (day - since).days - ADVICE_DAYS)
+
+
+def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    soon = {r.id: due for r in rows if r.summary.stage is Stage.PLAN and r.summary.next_rule in _REVIEWS
+            and (due := r.summary.next_due) is not None and due <= day + timedelta(BOOKING_DAYS)}  # fmt: skip
+    booked = set()
+    for entry in work.standing_of(("review_meeting_planned", "review_meeting_held"), list(soon)):
+        # A meeting held since the last review year began is on its way to a decision, which has its own limit.
+        ahead = entry.fact.kind == "review_meeting_planned" and entry.fact.on >= day
+        if ahead or (entry.fact.kind == "review_meeting_held" and entry.fact.on > day - timedelta(STILL_DAYS)):
+            booked.add(entry.case_id)
+    for number, due in soon.items():
+        if number not in booked:
+            yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
+
+
+def _quiet(rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    for row in rows:
+        last = row.summary.last_contact_on or row.summary.received
+        if last is not None and last < day - timedelta(QUIET_DAYS):
+            words = "last contact" if row.summary.last_contact_on else "none since the request on"
+            yield Forgotten(row.id, Orphan.QUIET, f"{words} {in_words(last)}", (day - last).days)
+
+
+def _still(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    waiting = {row.id for row in rows if not row.summary.awaiting}
+    last: dict[int, date] = {}
+    for number, facts in work.every_case_facts():
+        if number in waiting:
+            last[number] = max((fact.on for fact in facts if fact.on <= day), default=date.min)
+    for number in waiting:
+        on = last.get(number, date.min)
+        if date.min < on < day - timedelta(STILL_DAYS):
+            yield Forgotten(number, Orphan.STILL, f"the last entry is of {in_words(on)}", (day - on).days)

@@ -1,0 +1,123 @@
+"""The child, the family and two entries of one child, by command: each act, and what the case then says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Answer, Desk
+
+REF = "SEN/1"
+
+
+@pytest.fixture
+def one(desk: Desk) -> Desk:
+    """A record with Zoë Çelik, born 3 April 2010."""
+    done = desk("request", REF, "--received", "2026-10-01", "--source", "parent", "--set", "surname=Çelik",
+                "--set", "forenames=Zoë", "--set", "born=2010-04-03")  # fmt: skip
+    assert done.code == 0, done.err
+    return desk
+
+
+def case(desk: Desk, ref: str = REF) -> Any:
+    return desk("case", ref, "--json").json
+
+
+def test_the_case_says_who_the_people_are_and_who_decides(one: Desk) -> None:
+    assert one("person", REF, "--set", "name=Efua Çelik", "--set", "relation=Mother", "--set", "phone=07700 900100",
+               "--set", "parental_responsibility=yes", "--set", "rests_on=Birth", "--set", "hidden=yes").code == 0  # fmt: skip
+    assert one("record", REF, "sensitivity", "--on", "2026-10-02", "--set", "about=contact", "--set", "review=2027-01-04",
+               "--note", "Text first.").code == 0  # fmt: skip
+    assert one("record", REF, "decider_recorded", "--on", "2026-10-02", "--set", "decides=parent", "--note",
+               "Assessed by Dr Lind.").code == 0  # fmt: skip
+    said = case(one)
+    assert [(p["name"], p["parental_responsibility"], p["hidden"]) for p in said["people"]] == [
+        ("Efua Çelik", True, True)
+    ]
+    assert [b["says"] for b in said["banners"]] == ["How to be in touch: Text first."]
+    assert said["decides"]["who"] == "parent"
+    text = one("case", REF).out.splitlines()
+    assert text[1] == "BEFORE YOU RING  How to be in touch: Text first."
+    assert "Decides: The parent decides for the young person. Assessed by Dr Lind." in text
+
+
+def test_a_person_changes_and_a_banner_ends(one: Desk) -> None:
+    one("person", REF, "--set", "name=Efua Çelik", "--set", "relation=Mother")
+    number = str(case(one)["people"][0]["id"])
+    assert one("person", REF, "--number", number, "--set", "until=2026-10-05", "--reason", "Moved").code == 0
+    assert (case(one)["people"], len(case(one)["people_before"])) == ([], 1)
+    one("record", REF, "care_status", "--on", "2026-01-02", "--set", "status=in_care")
+    entry = str(case(one)["profile"][0]["entry"])
+    assert one("end", entry, "--on", "2026-09-01", "--reason", "Adopted").code == 0
+    ended = case(one)["profile"][0]
+    assert (ended["until"], ended["holds"]) == ("2026-09-01", False)
+
+
+def test_a_likely_same_child_asks_to_be_told_which(one: Desk) -> None:
+    def ask(*more: str) -> Answer:
+        return one("request", "SEN/2", "--received", "2026-10-02", "--set", "surname=Celik", "--set", "forenames=Zoe",
+                   "--set", "born=2010-04-03", *more)  # fmt: skip
+
+    refused = ask()
+    assert refused.code == 2
+    assert "likely on the record already: Zoë Çelik (SEN/1: same name, same date of birth)" in refused.err
+    assert ask("--another-child").code == 2, "a reason is needed"
+    assert one("cases", "--scope", "all", "--json").json["total"] == 1
+    assert ask("--another-child", "--reason", "Cousin").code == 0
+    assert one("cases", "--duplicates", "--json").json == {"total": 0, "pairs": []}
+
+
+def test_duplicates_are_listed_merged_and_split(one: Desk) -> None:
+    assert (
+        one("request", "SEN/2", "--received", "2026-10-02", "--set", "surname=Celik", "--set", "forenames=Z").code == 0
+    )
+    assert one("child", "SEN/2", "--set", "forenames=Zoe", "--set", "born=2010-04-03", "--reason", "Form").code == 0
+    pairs = one("cases", "--duplicates", "--json").json["pairs"]
+    assert [(p["refs"], p["score"]) for p in pairs] == [([["SEN/1"], ["SEN/2"]], 100)]
+    assert "SEN/2" in one("cases", "--duplicates").out
+    assert one("merge", "SEN/2", "--into", REF, "--reason", "Same form").code == 0
+    assert case(one, "SEN/2")["child"] == case(one)["child"]
+    assert one("cases", "--duplicates").out == "No child seems to be on the record twice.\n"
+    assert one("split", "SEN/2", "--reason", "Two forms").code == 0
+    assert case(one, "SEN/2")["child"]["forenames"] == "Zoe"
+    assert one("another", REF, "SEN/2", "--reason", "Cousins").code == 0
+    assert one("cases", "--duplicates", "--json").json["total"] == 0
+    assert one("verify").code == 0
+
+
+def test_history_by_field_says_who_when_before_after_and_why(one: Desk) -> None:
+    one("child", REF, "--set", "nhs=9434765918", "--set", "language=Turkish", "--reason", "Form")
+    said = one("child", REF, "--set", "nhs=943 476 5919", "--reason", "Mistyped")
+    assert said.err == ""
+    lines = one("history", REF, "--field", "NHS number", "--json").json["history"]
+    assert [(r["who"], r["before"], r["after"], r["reason"]) for r in lines] == [
+        ("Bea Tindall", "9434765918", "9434765919", "Mistyped"),
+        ("Bea Tindall", "", "9434765918", "Form"),
+    ]
+    assert "written up 29 days later" in one("history", REF).out
+    unknown = one("history", REF, "--field", "Shoe size")
+    assert unknown.code == 2
+    assert "First language" in unknown.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("child", REF, "--set", "shoe=9"), "with one of: surname"),
+        (("child", REF, "--set", "year_group=six"), "year_group is a number"),
+        (("child", REF, "--set", "born=31.02.2010"), "is not a date"),
+        (("child", REF, "--set", "surname=Çelik"), "Nothing was changed"),
+        (("person", REF, "--set", "name=A", "--set", "hidden=perhaps"), "hidden is yes or no"),
+        (("person", REF, "--number", "99", "--set", "name=A"), "nobody to ring under the number 99"),
+        (("end", "1", "--on", "2026-10-02", "--reason", "x"), "nothing that can end"),
+        (("merge", REF, "--into", REF, "--reason", "x"), "already stand under one child"),
+        (("split", REF, "--reason", "x"), "nothing to split"),
+        (("record", REF, "care_status", "--on", "2026-10-02", "--set", "status=lost"), "cannot have status 'lost'"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence_and_exit_2(one: Desk, words: tuple[str, ...], sentence: str) -> None:
+    refused = one(*words)
+    assert refused.code == 2
+    assert sentence in refused.err
+    assert refused.err.count("\n") == 1

@@ -1,0 +1,89 @@
+"""Messages to staff: one a person a day, and each claimed by one sender, on both databases."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+from db.store import SqlStore
+from ehcp_desk.domain.digests import Digest
+from ehcp_desk.domain.outbox import Kept, MessageState
+from tests.support.records import DAY, NOW
+
+ONE = Digest(
+    None, "Joy Addo", "caseworker", "joy@westmarsh.example", "EHCP Desk: 1 overdue", "SEN/1 is late", ("SEN/1",)
+)
+OTHER = replace(ONE, to="Ruth Castellan", address="ruth@westmarsh.example", cases=("SEN/1", "SEN/2"))
+
+
+def queue(store: SqlStore, *digests: Digest, day: int = 0) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        work.queue_messages(DAY + timedelta(day), digests)
+
+
+def claim(store: SqlStore, later: int = 0) -> Kept | None:
+    with store.write("Joy Addo", NOW + timedelta(minutes=later)) as work:
+        return work.claim_message(DAY)
+
+
+def test_a_day_s_message_is_kept_once_whatever_a_second_run_would_say(store: SqlStore) -> None:
+    queue(store, ONE)
+    queue(store, replace(ONE, body="Something else"), OTHER)
+    with store.read() as work:
+        assert [kept.digest for kept in work.messages(DAY)] == [ONE, OTHER]
+        assert {(kept.state, kept.tries, kept.changed_at) for kept in work.messages(DAY)} == {
+            (MessageState.QUEUED, 0, NOW)
+        }
+
+
+def test_what_an_earlier_day_left_unsent_is_replaced_and_what_it_sent_stays_sent(store: SqlStore) -> None:
+    queue(store, ONE, OTHER)
+    sent = claim(store)
+    assert sent is not None
+    with store.write("Joy Addo", NOW) as work:
+        work.mark_message(sent.id, MessageState.SENT)
+    queue(store, ONE, day=1)
+    with store.read() as work:
+        assert [kept.state for kept in work.messages(DAY)] == [MessageState.SENT, MessageState.REPLACED]
+
+
+def test_every_message_is_claimed_by_exactly_one_of_many_senders(store: SqlStore) -> None:
+    queue(store, *(replace(ONE, to=f"Worker {n:02}") for n in range(12)))
+
+    def everything(_sender: int) -> list[int]:
+        taken = []
+        for _ in range(40):
+            kept = claim(store)
+            if kept is not None:
+                taken.append(kept.id)
+        return taken
+
+    with ThreadPoolExecutor(4) as senders:
+        taken = [number for numbers in senders.map(everything, range(4)) for number in numbers]
+    assert len(taken) == len(set(taken)) == 12
+
+
+def test_a_message_whose_sender_died_is_free_again_after_a_while(store: SqlStore) -> None:
+    queue(store, ONE)
+    first = claim(store)
+    assert first is not None
+    assert claim(store, later=10) is None
+    again = claim(store, later=16)
+    assert again is not None
+    assert (again.id, again.tries, again.state) == (first.id, 2, MessageState.SENDING)
+
+
+def test_a_message_without_an_address_is_never_claimed_and_failures_wait_their_turn(store: SqlStore) -> None:
+    queue(store, replace(ONE, to="Nobody", address=""), ONE, OTHER)
+    first = claim(store)
+    assert first is not None
+    with store.write("Joy Addo", NOW) as work:
+        work.mark_message(first.id, MessageState.QUEUED, "The mail server is down.")
+    second = claim(store)
+    assert second is not None
+    assert second.id != first.id
+    third = claim(store)
+    assert third is not None
+    assert (third.id, third.trouble) == (first.id, "The mail server is down.")
+    assert claim(store) is None

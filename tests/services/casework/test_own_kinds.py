@@ -1,0 +1,65 @@
+"""The case's own kinds through the one door onto the record: what is refused, what comes back, who sees what waits."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.matters import Owed
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.ownership import assign
+from ehcp_desk.services.oversight.worklist import today
+from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.records.chronology import chronology
+from tests.domain.test_case_kinds import example
+
+DAY = date(2026, 10, 30)
+DECISION = NewFact(
+    "decision", DAY,
+    {"did": "not_to", "what": "Hold an early review", "by": "Ruth Castellan", "evidence": "The school's report of 3 October"},
+    "The placement is settled and the meeting is in five weeks.",
+)  # fmt: skip
+
+
+def test_a_decision_without_its_reasons_is_refused_and_nothing_is_kept(desk: Desk, maisie: str) -> None:
+    before = case_view(desk, maisie).facts
+    with pytest.raises(BadInput, match="the reasons"):
+        record(desk, maisie, replace(DECISION, note=" "))
+    assert case_view(desk, maisie).facts == before
+    record(desk, maisie, DECISION)
+    lines = [line.event for line in chronology(desk, maisie).lines]
+    assert any(
+        "Ruth Castellan decided not to: Hold an early review. The reasons: The placement" in line for line in lines
+    )
+
+
+def test_every_kind_written_by_hand_goes_onto_the_record_and_into_the_chronology(desk: Desk, maisie: str) -> None:
+    plain = [
+        k for k in CASE_KINDS.values() if k.by_hand and k.attrs and not any(a.type == "entry" for a in k.attrs.values())
+    ]
+    assert len(plain) > 20
+    for kind in plain:
+        fact = example(kind)
+        record(desk, maisie, NewFact(kind.id, DAY, fact.attrs, fact.note))
+    assert {kind.id for kind in plain} <= {f.fact.kind for f in case_view(desk, maisie).facts}
+    assert len(chronology(desk, maisie).lines) >= len(plain)
+
+
+def test_an_answer_must_name_an_entry_of_this_case_of_the_right_kind(desk: Desk, maisie: str) -> None:
+    number = record(desk, maisie, DECISION).facts[0]
+    for wrong in (number, 999):
+        with pytest.raises(BadInput, match=f"{maisie} has no entry {wrong} that is a complaint"):
+            record(desk, maisie, NewFact("complaint_answered", DAY, {"complaint": str(wrong), "outcome": "upheld"}))
+
+
+def test_a_signal_is_on_the_list_of_whoever_holds_the_case_until_it_is_answered(desk: Desk, maisie: str) -> None:
+    assign(desk, [maisie], "Joy Addo", "starting")
+    sent = record(desk, maisie, NewFact("exclusion", DAY, {"type": "sent_home", "by": "Her mother"}))
+    assert [(m.owed, ref) for m, _, ref in today(desk).matters] == [(Owed.SIGNAL, maisie)]
+    record(desk, maisie, NewFact("signal_answered", DAY, {"signal": str(sent.facts[0])}, "Rang the school"))
+    assert today(desk).matters == ()
+    assert case_view(desk, maisie).matters == ()

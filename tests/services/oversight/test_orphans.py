@@ -1,0 +1,126 @@
+"""Each list of cases that could be forgotten, and what takes a case off it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.orphans import TITLES, Orphan
+from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.orphans import forgotten
+from ehcp_desk.services.oversight.ownership import assign
+from ehcp_desk.services.oversight.staffing import add_absence, staff
+
+DAY = date(2026, 10, 30)
+REF = "SEN/1"
+
+
+def ago(days: int) -> date:
+    return DAY - timedelta(days)
+
+
+@pytest.fixture
+def held(team: Desk) -> Desk:
+    """One case, requested 100 days ago, assessed, held by Joy, who spoke to the family yesterday."""
+    team_id = next(iter(staff(team).teams))
+    open_request(team, NewRequest(REF, Child(0, "Farrowdale", "Maisie"), ago(100), "parent", team_id=team_id))
+    assign(team, [REF], "Joy Addo", "starting")
+    record(team, REF, NewFact("assess_decision_notified", ago(70), {"outcome": "assess"}))
+    record(
+        team, REF, NewFact("contact", ago(1), {"channel": "phone", "direction": "out", "with": "Mr Farrowdale"}, "Rang")
+    )
+    return team
+
+
+def on(desk: Desk) -> list[str]:
+    return [one.kind.value for one in forgotten(desk)]
+
+
+def test_a_case_that_is_looked_after_is_on_no_list(held: Desk) -> None:
+    assert on(held) == []
+    assert set(TITLES) == set(Orphan)
+
+
+def test_a_case_nobody_holds(team: Desk, maisie: str) -> None:
+    (one,) = forgotten(team, (Orphan.UNASSIGNED,))
+    assert (one.why, one.days) == ("since 24 June 2026", 128)
+
+
+def test_a_case_of_somebody_who_has_left_or_is_away_without_cover(held: Desk) -> None:
+    joy = staff(held).named("Joy Addo")
+    assert isinstance(joy, Officer)
+    add_absence(held, joy.id, DAY, DAY + timedelta(9), None, "leave")
+    assert on(held) == []
+    add_absence(held, joy.id, DAY + timedelta(10), DAY + timedelta(40), None, "sickness")
+    later = replace(held, days=replace(held.days, fixed=DAY + timedelta(12)))
+    (one,) = forgotten(later, (Orphan.AWAY,))
+    assert one.why == "Joy Addo is away until 9 December 2026"
+    with held.store.write("Ruth Castellan", held.now()) as work:
+        work.save_officer(replace(joy, left_on=ago(3)))
+    (gone,) = forgotten(held, (Orphan.LEAVER,))
+    assert (gone.why, gone.days) == ("Joy Addo left on 27 October 2026", 3)
+
+
+def test_advice_late_and_not_chased_until_it_is_chased(held: Desk) -> None:
+    record(held, REF, NewFact("advice_requested", ago(50), {"body": "psychology"}))
+    (one,) = forgotten(held, (Orphan.ADVICE,))
+    assert (one.why, one.days) == ("asked 10 September 2026, never chased", 8)
+    record(held, REF, NewFact("advice_chased", ago(8), {"body": "psychology"}))
+    assert [one.why for one in forgotten(held, (Orphan.ADVICE,))] == ["last chased 22 October 2026"]
+    record(held, REF, NewFact("advice_chased", ago(2), {"body": "psychology"}))
+    assert forgotten(held, (Orphan.ADVICE,)) == []
+
+
+def test_a_promise_and_a_signal_until_they_are_dealt_with(held: Desk) -> None:
+    promise = record(
+        held, REF, NewFact("promise_made", ago(9), {"due": ago(2).isoformat(), "to": "Mr Farrowdale"}, "Ring")
+    )
+    home = record(held, REF, NewFact("exclusion", ago(3), {"type": "sent_home", "by": "the school"}))
+    assert on(held) == ["promise", "signal"]
+    record(held, REF, NewFact("promise_kept", DAY, {"promise": str(promise.facts[0])}))
+    record(held, REF, NewFact("signal_answered", DAY, {"signal": str(home.facts[0])}, "Early review asked for"))
+    assert on(held) == []
+
+
+def test_a_decision_the_family_was_not_told_of(held: Desk) -> None:
+    said = {"did": "to", "what": "Name Larkspur", "by": "The panel", "evidence": "Reports"}
+    record(held, REF, NewFact("decision", ago(6), said, "It can meet the needs."))
+    assert [(one.kind, one.why, one.days) for one in forgotten(held)] == [(Orphan.UNTOLD, "Name Larkspur", 6)]
+    other = {**said, "told": "Mr Farrowdale", "told_on": ago(5).isoformat()}
+    record(held, REF, NewFact("decision", ago(7), other, "As before."))
+    assert len(forgotten(held, (Orphan.UNTOLD,))) == 1
+
+
+def test_a_plan_whose_review_is_due_and_has_no_date(held: Desk) -> None:
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    assert on(held) == []
+    almost = replace(held, days=replace(held.days, fixed=DAY + timedelta(280)))
+    assert [one.kind for one in forgotten(almost, (Orphan.REVIEW,))] == [Orphan.REVIEW]
+    record(almost, REF, NewFact("review_meeting_planned", DAY + timedelta(290)))
+    assert forgotten(almost, (Orphan.REVIEW,)) == []
+
+
+def test_an_order_not_started(held: Desk) -> None:
+    record(held, REF, NewFact("tribunal_order", ago(20), {"order": "make_plan"}))
+    assert [one.kind for one in forgotten(held, (Orphan.ORDER,))] == [Orphan.ORDER]
+
+
+def test_silence_and_stillness(held: Desk) -> None:
+    later = replace(held, days=replace(held.days, fixed=DAY + timedelta(29)))
+    assert [one.kind.value for one in forgotten(later, (Orphan.STILL, Orphan.QUIET))] == ["still"]
+    much_later = replace(held, days=replace(held.days, fixed=DAY + timedelta(42)))
+    assert [one.kind.value for one in forgotten(much_later, (Orphan.STILL, Orphan.QUIET))] == ["quiet", "still"]
+    record(much_later, REF, NewFact("contact", much_later.today(), {"channel": "phone", "direction": "out"}, "Rang"))
+    assert forgotten(much_later, (Orphan.STILL, Orphan.QUIET)) == []
+
+
+def test_one_team_s_lists_leave_out_the_other_team(held: Desk) -> None:
+    assert (
+        forgotten(replace(held, days=replace(held.days, fixed=DAY + timedelta(42))), (Orphan.QUIET,), team_id=99) == []
+    )

@@ -1,0 +1,236 @@
+"""The Plan tab and its dialogs: what a caseworker writes, compares, answers and signs, with keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from ehcp_desk.domain.plan_content import PlanLine
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.planning import save_lines, save_section, start_version
+from ehcp_desk.services.casework.recording import record
+from tests.support.plans import DAY, PLAN
+from tests.ui.case.at_the_desk import AtTheDesk, D
+from ui.a11y import problems
+from ui.dialogs.conflict import ConflictDialog
+from ui.dialogs.files import Files
+from ui.dialogs.plan_compare import ComparePlan
+from ui.dialogs.plan_outcomes import JudgeOutcomes
+from ui.dialogs.plan_section import WriteSection
+from ui.dialogs.plan_sign_off import SignOffPlan
+from ui.dialogs.plan_version import StartVersion
+from ui.dialogs.record_fact import RecordFact
+from ui.pages.case.plan_tab import ASKED, LINES, OPEN, OUTCOMES, WholePlan
+
+
+@pytest.fixture
+def ref(at: AtTheDesk) -> str:
+    return at.view().case.ref
+
+
+@pytest.fixture
+def planned(at: AtTheDesk, ref: str) -> Iterator[AtTheDesk]:
+    """Maisie with a first version of five lines."""
+    start_version(at.desk, ref, "draft")
+    save_lines(at.desk, ref, PLAN)
+    yield at
+
+
+def front(at: AtTheDesk, kind: type[D]) -> D:
+    """The dialog of this kind, with the keys in it."""
+    dialog = at.shown(kind)
+    dialog.activateWindow()
+    at.qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
+    at.settle()
+    return dialog
+
+
+def asked(at: AtTheDesk, key: str, kind: type[D], **kw: object) -> D:
+    """Open a dialog about a case, and put the keys in it."""
+    at.ask(key, kind, **kw)
+    return front(at, kind)
+
+
+def tab(at: AtTheDesk) -> WholePlan:
+    return at.open_case(tab="Plan").plan
+
+
+def words(at: AtTheDesk, table: object) -> list[str]:
+    model = table.model_of_rows  # type: ignore[attr-defined]
+    return [
+        " | ".join(str(model.data(model.index(r, c)) or "") for c in range(model.columnCount()))
+        for r in range(model.rowCount())
+    ]
+
+
+def test_a_case_without_a_plan_opens_on_the_steps_and_starts_its_first_version(at: AtTheDesk) -> None:
+    plan = tab(at)
+    assert plan.stack.currentWidget() is plan.steps
+    assert not plan.write.isEnabled()
+    plan.show_view(LINES)
+    plan.start.click()
+    dialog = front(at, StartVersion)
+    at.settle()
+    at.save(dialog)
+    assert "Choose what" in dialog.purpose_field.problem.sentence
+    dialog.purpose.choose("draft")
+    at.save(dialog)
+    at.gone(dialog)
+    assert [v.purpose for v in (at.view().plan or pytest.fail()).versions] == ["draft"]
+    at.qtbot.waitUntil(lambda: plan.write.isEnabled(), timeout=10_000)
+
+
+def test_the_lines_stand_under_their_sections_with_what_they_leave_open(planned: AtTheDesk) -> None:
+    plan = tab(planned)
+    assert plan.stack.currentWidget() is plan.lines
+    rows = words(planned, plan.lines.table)
+    assert any("Section F: Special educational provision" in row for row in rows)
+    vague = next(row for row in rows if row.startswith("F2"))
+    assert "not said: who, how often, how long" in vague
+    assert plan.version.currentText() == "Version 1, draft, being written"
+    plan.show_view(OPEN)
+    assert any("Provision that leaves something open" in row for row in words(planned, plan.open.table))
+    assert problems(plan) == []
+
+
+def test_a_line_is_written_with_keys_while_the_wording_is_read(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    dialog = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="F", line="F2")
+    assert dialog.line_form.words.toPlainText() == "Regular support with reading"
+    assert "Not said: who" in dialog.open_words.text()
+    assert dialog.line_form.words.extraSelections(), "the vague words are underlined"
+    assert problems(dialog) == []
+    dialog.line_form.words.setFocus()
+    dialog.line_form.words.selectAll()
+    at.qtbot.keyClicks(dialog.line_form.words, "Precision teaching of words")
+    for part, said in (("who", "a teaching assistant"), ("often", "each school day"), ("long", "15 minutes")):
+        at.qtbot.keyClicks(dialog.line_form.fields[part].control, said)
+    at.qtbot.waitUntil(lambda: "Nothing: it says" in dialog.open_words.text(), timeout=5_000)
+    assert not dialog.line_form.words.extraSelections()
+    at.save(dialog)
+    assert [f.problem.sentence for f in dialog.fields() if f.problem.sentence] == []
+    at.gone(dialog)
+    line = (at.view().plan or pytest.fail()).lines(1)[-1]
+    assert (line.id, line.text, line.part("who"), line.part("needs")) == (
+        "F2", "Precision teaching of words", "a teaching assistant", "B2")  # fmt: skip
+
+
+def test_lines_are_added_and_removed_in_one_act_that_can_be_taken_back(planned: AtTheDesk) -> None:
+    at = planned
+    dialog = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B", line="B2")
+    dialog.remove_line()
+    dialog.add_line()
+    at.save(dialog)
+    at.gone(dialog)
+    assert [line.id for line in (at.view().plan or pytest.fail()).lines(1)] == ["B1", "E1", "F1", "F2"]
+    done = at.done[-1]
+    done.undo()  # type: ignore[attr-defined]
+    at.settle()
+    assert [line.id for line in (at.view().plan or pytest.fail()).lines(1)] == ["B1", "B2", "E1", "F1", "F2"]
+
+
+def test_two_people_in_one_section_keep_what_both_wrote(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    dialog = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B", line="B1")
+    dialog.line_form.words.setPlainText("Mine about B1")
+    base = [line for line in (at.view().plan or pytest.fail()).lines(1) if line.section == "B"]
+    save_section(
+        at.other, ref, "B", [base[0], PlanLine("B2", "B", "Theirs about B2"), PlanLine("", "B", "Their new need")]
+    )
+    at.save(dialog)
+    meeting = front(at, ConflictDialog)
+    assert "Thandi Mbeki changed this case" in " ".join(w.text() for w in meeting.findChildren(type(dialog.heading)))
+    at.save(meeting)
+    at.gone(dialog)
+    assert [line.text for line in (at.view().plan or pytest.fail()).lines(1)][:3] == [
+        "Mine about B1", "Theirs about B2", "Their new need"]  # fmt: skip
+
+
+def test_a_draft_is_there_again_unless_the_plan_has_moved_on(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    dialog = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B", line="B1")
+    dialog.line_form.words.setPlainText("Half a thought")
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B", line="B1")
+    assert again.line_form.words.toPlainText() == "Half a thought"
+    at.press(again, Qt.Key.Key_Escape)
+    at.gone(again)
+    save_section(at.other, ref, "B", [])
+    last = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B")
+    assert last.line_form.words.toPlainText() == ""
+
+
+def test_the_checklist_is_shown_and_what_is_red_needs_a_reason(planned: AtTheDesk) -> None:
+    at = planned
+    dialog = asked(at, "plan_sign_off", SignOffPlan, case_id=at.case_id)
+    assert "of 9 not met" in dialog.heading.text()
+    assert problems(dialog) == []
+    at.save(dialog)
+    assert "name of the person" in dialog.by_field.problem.sentence
+    at.qtbot.keyClicks(dialog.by, "Ruth Castellan")
+    at.save(dialog)
+    assert "Say why" in dialog.reason_field.problem.sentence
+    at.qtbot.keyClicks(dialog.reason, "The tribunal sits on Monday")
+    at.save(dialog)
+    at.gone(dialog)
+    signed = (at.view().plan or pytest.fail()).versions[0].signed
+    assert signed is not None
+    assert (signed.by, signed.reason) == ("Ruth Castellan", "The tribunal sits on Monday")
+    plan = tab(at)
+    at.qtbot.waitUntil(lambda: "signed off by Ruth" in plan.version.currentText(), timeout=10_000)
+    assert not plan.write.isEnabled()
+
+
+def test_two_versions_are_compared_and_an_earlier_one_shown(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    start_version(at.desk, ref, "final")
+    save_section(at.desk, ref, "B", [PlanLine("B1", "B", "Follows one step only")])
+    dialog = asked(at, "plan_compare", ComparePlan, case_id=at.case_id)
+    assert dialog.heading.text() == "2 lines are not the same"
+    assert problems(dialog) == []
+    plan = tab(at)
+    assert "Follows one step only" in words(at, plan.lines.table)[1]
+    plan.version.setCurrentIndex(1)
+    assert "Cannot yet follow" in words(at, plan.lines.table)[1]
+
+
+def test_a_request_to_amend_is_answered_from_the_tab(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    number = record(at.desk, ref, NewFact("amendment_requested", DAY, {"by": "Jo Farrowdale"}, "Say how often")).facts[
+        0
+    ]
+    plan = tab(at)
+    plan.show_view(ASKED)
+    assert "not answered" in words(at, plan.amendments.table)[0]
+    plan.amendments.table.setFocus()
+    at.press(plan.amendments.table, Qt.Key.Key_Return)
+    dialog = at.shown(RecordFact)
+    at.settle()
+    assert dialog.attrs.values() == {"request": str(number)}
+
+
+def test_the_results_of_a_review_are_recorded_together(planned: AtTheDesk) -> None:
+    at = planned
+    dialog = asked(at, "plan_outcomes", JudgeOutcomes, case_id=at.case_id)
+    at.save(dialog)
+    assert "at least one outcome" in dialog.trouble.sentence
+    assert problems(dialog) == []
+    dialog.rows["E1"][0].choose("part")
+    at.save(dialog)
+    at.gone(dialog)
+    plan = tab(at)
+    plan.show_view(OUTCOMES)
+    at.qtbot.waitUntil(lambda: "partly met" in " ".join(words(at, plan.outcomes.table)), timeout=10_000)
+
+
+def test_the_plan_is_printed_from_the_tab(planned: AtTheDesk, tmp_path: Path) -> None:
+    target, shown = tmp_path / "plan.pdf", list[Path]()
+    page = planned.open_case(tab="Plan")
+    page.acts._files = Files(save_as=lambda *_asked: target, show=shown.append)
+    page.plan.print.click()
+    planned.qtbot.waitUntil(lambda: shown == [target], timeout=20_000)
+    assert target.read_bytes().startswith(b"%PDF")

@@ -1,0 +1,29 @@
+"""What can be done to the case on its page, for its menu and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ui.commands import Command
+from ui.pages.case.acts import CaseActs
+
+
+def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], None]) -> list[Command]:
+    """Every act, with its key where it has one; ``why`` proves the date in question and ``paste`` files what was copied."""
+    return [
+        Command("record_contact", "Record a contact", "Case", "F2", lambda: acts.ask("record_contact")),
+        Command("why", "Why this date", "Case", "F4", why),
+        Command("promise", "Add a promise", "Case", "F7", lambda: acts.ask("promise")),
+        Command("assign", "Assign", "Case", "F8", acts.assign),
+        Command("pick_up", "Pick-up sheet", "Case", "F9", acts.pick_up),
+        Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
+        Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
+        Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
+        Command("paste", "File what was copied", "Case", "Ctrl+V", paste),
+        Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
+        Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
+        Command("duplicates", "Is the child on the record twice?", "Case", "", lambda: acts.ask("duplicates")),
+        Command("split_child", "Take back that two children are one", "Case", "", lambda: acts.ask("split_child")),
+        Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
+        Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
+    ]
