@@ -138,6 +138,7 @@ class WriteWork(ReadWork, Protocol):
         placeholder: bool = False,
         started_on: date | None = None,
         left_on: date | None = None,
+        days_off: frozenset[int] = frozenset(),
     ) -> Officer: ...
     def save_officer(self, officer: Officer) -> None: ...
     def add_absence(
