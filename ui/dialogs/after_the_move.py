@@ -91,7 +91,7 @@ class AfterTheMove(QWidget):
             self._grid.addWidget(tick, line, 0)
         else:
             self._grid.addWidget(label(load.name), line, 0)
-        self._figure(f"{load.fte:g}", line, 1)
+        self._figure(f"{load.fte:g}" if load.fte else "left", line, 1)
         figures = self._figure("", line, 2), self._figure("", line, 3), self._figure("", line, 4)
         bar = LoadBar(Bar(0, most))
         self._grid.addWidget(bar, line + 1, 0, 1, 5)
@@ -134,7 +134,7 @@ class AfterTheMove(QWidget):
         counted = f"{load.open_cases} → {cases}" if moves else str(cases)
         weighed = f"{load.weight:.1f} → {weight:.1f}" if moves else f"{weight:.1f}"
         each = _each(load, change)
-        for made, words in zip(one.figures, (counted, weighed, f"{each:.1f}"), strict=True):
+        for made, words in zip(one.figures, (counted, weighed, f"{each:.1f}" if load.fte else "–"), strict=True):
             made.setText(words)
         one.bar.show_bar(Bar(_each(load, _NO_CHANGE), most, added=each - _each(load, _NO_CHANGE)))
         self.said.append(

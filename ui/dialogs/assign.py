@@ -93,7 +93,10 @@ class Assign(DeskDialog):
         self.reason_field = Field("&Reason, kept on every case", self.reason, key="Alt+R")
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(Field("&From", self.from_day, focus_on=self.from_day.line))
+        self.from_field = Field("&From", self.from_day, focus_on=self.from_day.line)
+        # Somebody who leaves keeps their cases until today; the last day was asked before.
+        self.from_field.setVisible(self._leaving is None)
+        line.addWidget(self.from_field)
         line.addWidget(self.reason_field, 1)
         self.form.addLayout(line)
         self.sheets, self.letters = Tick("Make pick-up sheets"), Tick("Write &letters to the families")

@@ -161,7 +161,7 @@ class AssignRows(QStackedWidget):
         elif not typed:
             self._chips[case_id].show_state(Mark.ENDED, "none")
         elif typed == row.draft and not row.note:
-            self._chips[case_id].show_state(Mark.ENDED, "from the record")
+            self._chips[case_id].show_state(Mark.ENDED, "drafted")
         else:
             self._chips[case_id].show_state(Mark.MET, "written")
 

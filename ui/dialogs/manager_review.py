@@ -81,7 +81,7 @@ class ManagerReview(DeskDialog):
         cause = f"Cause: {late.cause_words}" + (f", with {late.party}" if late.party else "")
         before = f" Reviewed for this band already by {late.reviewed.fact.attrs['by']}." if late.reviewed else ""
         self.stands.setText(
-            f"{late.row.ref}, now {late.weeks} whole weeks. {cause}. Next step: {late.next_step or 'none recorded'}.{before}"
+            f"{late.row.ref}, now in week {late.week}. {cause}. Next step: {late.next_step or 'none recorded'}.{before}"
         )
 
     def typed(self) -> Mapping[str, str]:

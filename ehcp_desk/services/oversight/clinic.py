@@ -21,7 +21,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.overdue import Late
 from ehcp_desk.services.oversight.queues import QUEUES, by_age
-from ehcp_desk.services.oversight.team import TeamView, team_view
+from ehcp_desk.services.oversight.team import Load, TeamView, team_view
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import paper_head
 
@@ -121,7 +121,7 @@ def _late(late: Iterable[Late]) -> tuple[tuple[str, ...], tuple[bool, ...], Rows
         here = [one for one in listed if one.band == band]
         if here:
             rows.append((f"{band} weeks and over: {len(here)}",))
-        rows += [(one.row.name, one.row.ref, str(one.weeks), one.row.owner or "nobody yet", one.cause_words, one.party or "–",
+        rows += [(one.row.name, one.row.ref, str(one.week), one.row.owner or "nobody yet", one.cause_words, one.party or "–",
                   one.next_step or "–", one.review_words) for one in here]  # fmt: skip
     return heads, (False, False, True), tuple(rows)
 
@@ -151,15 +151,19 @@ def _could_be_forgotten(lists: dict[Orphan, list[tuple[WorkRow, Forgotten]]]) ->
 
 def _due(view: TeamView) -> ListSection:
     heads = ("Caseworker", *(f"Week of {narrow(start)}" for start in view.week_starts), "14 days", "28 days", "Not in")
-    rows = tuple((load.name, *map(str, load.weeks), str(load.within[1]), str(load.within[2]), str(load.not_there))
+    rows = tuple((_name(load), *map(str, load.weeks), str(load.within[1]), str(load.within[2]), str(load.not_there))
                  for load in view.loads)  # fmt: skip
     words = "Legal limits. “Not in” counts those that fall on a day the person is away or does not work."
     return ListSection("Due in the next 28 days", words, heads, (False, *[True] * 7), rows)
 
 
+def _name(load: Load) -> str:
+    return f"{load.name}, left" if load.left else load.name
+
+
 def _caseload(view: TeamView) -> ListSection:
     heads = ("Caseworker", "Posts", "Open cases", "Limit", "Plans", "Weight", "Weight a post", "Overdue")
-    rows = tuple((load.name, f"{load.fte:g}" if load.fte else "–", str(load.open_cases),
+    rows = tuple((_name(load), f"{load.fte:g}" if load.fte else "–", str(load.open_cases),
                   "–" if load.limit is None else str(load.limit), str(load.plans), f"{load.weight:.1f}",
                   "–" if load.per_post is None else f"{load.per_post:.1f}", str(load.overdue))
                  for load in view.loads)  # fmt: skip

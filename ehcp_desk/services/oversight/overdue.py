@@ -9,7 +9,7 @@ from datetime import date
 from ehcp_desk.domain.bands import band_of, past_20_weeks, reached_on
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.record import NewFact, RecordedFact
-from ehcp_desk.domain.worklist import CaseRow
+from ehcp_desk.domain.worklist import CaseRow, week_on
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes, Desk
@@ -20,10 +20,14 @@ _KINDS = ("delay", "manager_review")
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """One of them.  ``cause`` is that of the newest delay that has not ended, empty where none is recorded; ``party``
-    holds the work.  ``reviewed`` is the newest review of the band it is in, None while one waits."""
+    """One of them, in its ``week`` of 20 (contract 1) and so many whole ``weeks`` old, which the bands count.
+
+    ``cause`` is that of the newest delay that has not ended, empty where none is recorded; ``party`` holds the work.
+    ``reviewed`` is the newest review of the band it is in, None while one waits.
+    """
 
     row: CaseRow
+    week: int
     weeks: int
     band: int
     reached: date
@@ -69,8 +73,10 @@ def _late(row: CaseRow, weeks: int, told: Sequence[RecordedFact], day: date) -> 
     delay = delays[-1] if delays else {}
     review = reviews[-1] if reviews else None
     next_step = delay.get("next", "") if review is None else review.fact.attrs["next"]
+    week = week_on(row.summary.received, day)
     return Late(
         row=row,
+        week=week.ordinal if week else weeks,
         weeks=weeks,
         band=band,
         reached=reached_on(row.summary.received or day, band),

@@ -23,10 +23,12 @@ NOBODY = "nobody yet"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one person carries.  ``weeks`` is legal limits by the week they fall due in, today's first; ``within`` the
-    same added up over 7, 14 and 28 days; ``limit`` is the cases their hours allow, None where no limit is set.
-    ``weight`` is what their open cases and plans weigh together; ``not_there`` counts limits of the next 28 days that
-    fall on a weekday on which they are not at work."""
+    """What one person carries.  ``fte`` is 0 for somebody who has left, whose hours carry nothing.
+
+    ``weeks`` is legal limits by the week they fall due in, today's first; ``within`` the same added up over 7, 14 and 28
+    days; ``not_there`` those of the 28 days that fall on a weekday on which they are not at work.  ``limit`` is the cases
+    their hours allow, None where no limit is set.  ``weight`` is what their open cases and plans weigh together.
+    """
 
     officer_id: int | None
     name: str
@@ -39,6 +41,11 @@ class Load:
     limit: int | None
     weight: float = 0.0
     not_there: int = 0
+
+    @property
+    def left(self) -> bool:
+        """True for somebody who is not in post and still holds cases."""
+        return self.officer_id is not None and not self.fte
 
     @property
     def per_post(self) -> float | None:
@@ -134,8 +141,9 @@ def _loads(
         load = _load(officer, held.get(officer.id, []), plans[officer.id], desk, day, weighed)
         dues = _running(held.get(officer.id, []), desk, day)
         missed = sum(due.due.weekday() < len(WEEK) and not staff.there(officer, due.due) for due in dues)
-        allowed = round(limit * officer.fte) if limit else None
-        named.append(replace(load, limit=allowed, not_there=missed))
+        posts = officer.fte if officer.works_on(day) else 0.0
+        allowed = round(limit * posts) if limit and posts else None
+        named.append(replace(load, fte=posts, limit=allowed, not_there=missed))
     free = held.get(None, [])
     return (*named, _load(None, free, sum(r.summary.stage not in OPEN_STAGES for r in free), desk, day, weighed))
 
@@ -158,7 +166,7 @@ def _load(officer: Officer | None, rows: list[CaseRow], plans: int, desk: Desk, 
     return Load(
         officer_id=officer.id if officer else None,
         name=officer.name if officer else NOBODY,
-        fte=officer.fte if officer else 0.0,
+        fte=0.0,
         open_cases=sum(r.summary.stage in OPEN_STAGES for r in rows),
         plans=plans,
         overdue=sum(_state(r, desk, day) is State.OVERDUE for r in rows),

@@ -16,7 +16,8 @@ def drafted_note(view: CaseView) -> str:
     parts = [_stands(view), _waits(view), _promised(view), _spoke(view)]
     if view.case.child.before_you_ring:
         parts.append(f"Before you ring: {view.case.child.before_you_ring}")
-    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    said = (f"{part[:1].upper()}{part[1:]}" for part in parts if part)
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said)
 
 
 def _stands(view: CaseView) -> str:

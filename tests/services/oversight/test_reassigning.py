@@ -154,6 +154,8 @@ def test_a_leaver_s_cases_are_found_and_shared_out(joy_s: Desk) -> None:
     with joy_s.store.write("Ruth Castellan", joy_s.now()) as work:
         work.save_officer(replace(officer(joy_s, "Joy Addo"), left_on=DAY - timedelta(12)))
     assert len(forgotten(joy_s, (Orphan.LEAVER,))) == 3
+    (load,) = [one for one in move_preview(joy_s, held_by(joy_s, "Joy Addo")).loads if one.name == "Joy Addo"]
+    assert load.left and (load.fte, load.per_post, load.limit) == (0.0, None, None), "their hours carry nothing"
     act = moved(joy_s)
     assert forgotten(joy_s, (Orphan.LEAVER,)) == []
     changes = undo(joy_s, act, "Wrong people")

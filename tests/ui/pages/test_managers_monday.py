@@ -45,7 +45,7 @@ def save(qtbot: QtBot, window: MainWindow, dialog: QDialog) -> None:
 
 def week_43(page: TeamPage) -> Late:
     late = [row for n in range(page._late.rows.rowCount()) if (row := page._late.rows.row_at(n)) is not None]
-    return next(row for row in late if row.weeks == 42 and not row.cause)
+    return next(row for row in late if row.week == 43 and not row.cause)
 
 
 def the_list(page: TeamPage, kind: Orphan) -> tuple[int, tuple[int, ...]]:

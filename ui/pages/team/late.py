@@ -28,14 +28,14 @@ class LatePanel(Panel):
         self.rows: RowModel[Late] = RowModel(
             (
                 Column("child", "Child", lambda r: TwoLine(r.row.name, r.row.ref, bold=True), 150, Kind.TWO_LINE),
-                Column("weeks", "Weeks", lambda r: str(r.weeks), 52, right=True),
+                Column("week", "Week", lambda r: str(r.week), 52, right=True),
                 Column("owner", "Caseworker", _owner, 126, Kind.STATE),
-                Column("cause", "Cause", _cause, 184, Kind.STATE),
+                Column("cause", "Cause", _cause, 216, Kind.STATE),
                 Column("party", "Who holds the work", lambda r: r.party or "–", 140),
                 Column("next", "Next step", lambda r: TwoLine(r.next_step or "–", wrap=True), 190, Kind.TWO_LINE, stretch=True),
-                Column("review", "Manager’s review", _reviewed, 190, Kind.STATE),
+                Column("review", "Manager’s review", _reviewed, 216, Kind.STATE),
             ),
-            lambda r: f"{r.row.name}, {r.weeks} weeks: {r.cause_words}; {r.review_words}",
+            lambda r: f"{r.row.name}, week {r.week}: {r.cause_words}; {r.review_words}",
         )  # fmt: skip
         self.table = RowTable(self.rows, "Overdue, with cause and next step", start_selected=False)
         self.table.opened.connect(open_case)

@@ -30,7 +30,7 @@ class DuePanel(Panel):
         super().__init__("Due in the next 28 days", aside="legal limits, week starting")
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1].name), 122, Kind.STATE, stretch=True),
+                Column("who", "Caseworker", lambda r: _who(r[1]), 122, Kind.STATE, stretch=True),
                 *(Column(f"week{n}", f"Week {n + 1}", partial(_week_bar, week=n), 62, Kind.BAR) for n in range(4)),
                 Column("days14", "14 days", lambda r: str(r[1].within[1]), 56, right=True),
                 Column("days28", "28 days", lambda r: str(r[1].within[2]), 56, right=True),
@@ -59,7 +59,7 @@ class LoadsPanel(Panel):
         super().__init__("Caseload", aside="open cases and their limit; weight of open cases and plans")
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1].name), 122, Kind.STATE, stretch=True),
+                Column("who", "Caseworker", lambda r: _who(r[1]), 122, Kind.STATE, stretch=True),
                 Column("fte", "Posts", lambda r: f"{r[1].fte:.1f}" if r[1].fte else "–", 44, right=True),
                 Column("bar", "Open cases", _load_bar, 108, Kind.BAR),
                 Column("plans", "Plans", lambda r: str(r[1].plans), 48, right=True),
@@ -105,8 +105,10 @@ def _table(rows: RowModel[Numbered], name: str, open_person: OpenPerson, due: bo
     return table
 
 
-def _who(name: str) -> StateCell | str:
-    return StateCell(Mark.UNASSIGNED, NOBODY) if name == NOBODY else name
+def _who(load: Load) -> StateCell | str:
+    if load.left:
+        return StateCell(Mark.UNASSIGNED, f"{load.name}, left")
+    return StateCell(Mark.UNASSIGNED, NOBODY) if load.name == NOBODY else load.name
 
 
 def _week_bar(row: Numbered, week: int) -> Bar:
