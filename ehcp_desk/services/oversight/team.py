@@ -14,7 +14,7 @@ from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, n
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.overdue import Late, late_cases
-from ehcp_desk.services.oversight.queues import QUEUES, Awaited, waiting_for
+from ehcp_desk.services.oversight.queues import Awaited, queues_of
 from ehcp_desk.services.oversight.weighing import Scales, scales
 
 REACHES = (7, 14, 28)
@@ -88,7 +88,7 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
         plans = {o: work.count(CaseQuery(day, Scope.PLANS, owners=(o,), team_id=team_id)) for o in staff.officers}
         open_rows = [r for r in rows if r.summary.stage in OPEN_STAGES]
         late = tuple(late_cases(work, open_rows, day))
-        queues = {body: tuple(waiting_for(work, open_rows, body, day)) for body in QUEUES}
+        queues = queues_of(work, open_rows, day)
     free = [r for r in rows if r.owner_id is None]
     waits = [(day - r.unassigned_since).days for r in free if r.unassigned_since]
     return TeamView(

@@ -9,7 +9,7 @@ from datetime import date
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.weights import NEED_KINDS, USUAL, WEIGHTS, Weights, checked, needs_on, recorded_needs, weights_of
+from ehcp_desk.domain.weights import USUAL, WEIGHTS, Weights, checked, needs_on, recorded_needs, weights_of
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
@@ -36,7 +36,7 @@ class Scales:
 
 def scales(work: ReadWork, day: date) -> Scales:
     """The council's numbers and every recorded need, from one snapshot."""
-    needs = ((number, recorded_needs(facts)) for number, facts in work.every_case_facts(NEED_KINDS))
+    needs = ((number, recorded_needs(facts)) for number, facts in work.need_facts())
     return Scales(weights_of(work.setting(WEIGHTS)), {number: found for number, found in needs if found}, day)
 
 

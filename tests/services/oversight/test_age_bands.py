@@ -102,7 +102,10 @@ def test_the_queue_says_when_it_was_asked_promised_and_by_whom(late: Desk) -> No
     assert (one.promised, one.who) == (date(2026, 11, 6), "Ama Osei")
     assert [(words, len(cases)) for words, cases in by_age([one])][-1] == ("over 20 weeks", 1)
     record(late, REF, NewFact("advice_received", DAY, {"body": "psychology"}))
-    assert advice_queue(late, "psychology") == [] and team_view(late).queues["psychology"] == ()
+    assert advice_queue(late, "psychology") == () and team_view(late).queues["psychology"] == ()
+    record(late, REF, NewFact("advice_requested", DAY, {"body": "psychology"}))
+    (again,) = advice_queue(late, "psychology")
+    assert (again.asked, again.promised) == (DAY, None), "asked anew after it came"
 
 
 def test_weights_change_the_load_and_are_journaled(late: Desk) -> None:
