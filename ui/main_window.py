@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.dispatcher.unhandled.connect(messages.failed)
         self.appearance.changed.connect(self._fit)
         self.top.hit_chosen.connect(self._open_hit)
-        self.top.search_entered.connect(self._search)
+        self.top.search_entered.connect(self.search_for)
 
     # -- the desk ---------------------------------------------------------------------------------------------
 
@@ -258,11 +258,12 @@ class MainWindow(QMainWindow):
         self.book.put("page", page.commands() if page is not None else [])
 
     def go_to_search(self) -> None:
-        """F3 and Ctrl+K: the search line."""
+        """F3: the search line."""
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.selectAll()
 
-    def _search(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
+        """Show everything on the record with these words."""
         if words and "finding" in self.rooms:
             self.navigate("finding", typed=words)
         elif words:
