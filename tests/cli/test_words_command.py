@@ -18,4 +18,4 @@ def test_a_word_is_explained_without_a_record(desk: Desk, tmp_path: Path) -> Non
 def test_a_word_nobody_explains_is_one_sentence(desk: Desk) -> None:
     answer = desk("words", "zzz")
     assert answer.code == 2
-    assert answer.err.strip() == "No word explained here is like 'zzz'. `ehcp-desk words` lists them all."
+    assert answer.err.strip() == "ehcp-desk: No word explained here is like 'zzz'. `ehcp-desk words` lists them all."
