@@ -35,7 +35,7 @@ from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
 from ui.widgets.page import MIDDLE, NARROW, Page, room
-from ui.widgets.rail import Rail, RailEntry
+from ui.widgets.rail import Rail, RailEntry, mark_icon
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
 
@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._alt_alone = False
         self._rail_wanted = False
         self.setWindowTitle("EHCP Desk")
+        self.setWindowIcon(mark_icon())
         self.setMinimumSize(480, 320)
         self._build(rooms)
         self.book = CommandBook(self)
