@@ -49,7 +49,7 @@ def test_without_a_policy_everything_is_as_it_was(machine: Path) -> None:
     ("text", "said"),
     [
         ("database = 1", "must set 'database' to words in quotation marks"),
-        ('databse = "x"', "sets 'databse', which is none of database, logs, theme, text_size, first_room"),
+        ('data_base = "x"', "sets 'data_base', which is none of database, logs, theme, text_size, first_room"),
         ('theme = "pink"', "must set 'theme' to one of system, light, dark, contrast"),
         ("text_size = 400", "must set 'text_size' to a number from 90 to 150"),
         ("text_size = true", "must set 'text_size' to a number"),
@@ -64,13 +64,13 @@ def test_a_mistake_in_the_policy_is_one_sentence(text: str, said: str) -> None:
 
 
 def test_a_mistake_opens_no_other_record(machine: Path, tmp_path: Path) -> None:
-    machine.write_text('databse = "x"', encoding="utf-8")
+    machine.write_text('data_base = "x"', encoding="utf-8")
     env = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
     done = subprocess.run(
         [sys.executable, "-m", "ehcp_desk", "cases"], env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 3
-    assert "databse" in done.stderr
+    assert "data_base" in done.stderr
     assert not (tmp_path / "data").exists()
 
 
