@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -56,7 +57,8 @@ def _cases(call: Call) -> int:
     from ehcp_desk.services.oversight.worklist import listed
 
     if call.args.orphan:
-        return _orphans(call)
+        orphans(call, tuple(Orphan) if call.args.orphan == "all" else (Orphan(call.args.orphan),))
+        return OK
     desk = call.desk()
     if call.args.duplicates:
         return _duplicates(call, desk)
@@ -66,19 +68,20 @@ def _cases(call: Call) -> int:
     return OK
 
 
-def _orphans(call: Call) -> int:
+def orphans(call: Call, kinds: Collection[Orphan]) -> int:
+    """Answer with the cases on these lists of what could be forgotten; how many there are."""
     from ehcp_desk.services.oversight.orphans import forgotten
     from ehcp_desk.services.oversight.worklist import rows
 
-    desk, wanted = call.desk(), call.args.orphan
-    found = forgotten(desk, tuple(Orphan) if wanted == "all" else (Orphan(wanted),))
-    shown = found[: call.args.limit]
+    desk = call.desk()
+    found = forgotten(desk, kinds)
+    shown = found[: getattr(call.args, "limit", None)]
     by_id = {row.id: row for row in rows(desk, list(dict.fromkeys(one.case_id for one in shown)))}
     names = _team_names(desk)
     cases = [{**_row_json(by_id[one.case_id], names), "orphan": one.kind.value, "why": one.why, "orphan_days": one.days}
              for one in shown]  # fmt: skip
     call.answer({"total": len(found), "cases": cases}, lambda: _orphans_text(found, shown, by_id))
-    return OK
+    return len(found)
 
 
 def _orphans_text(found: list[Forgotten], shown: list[Forgotten], by_id: dict[int, WorkRow]) -> str:

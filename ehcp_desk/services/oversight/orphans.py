@@ -23,6 +23,7 @@ from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.letters.sweep import without_letters
 
 _REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
 _OPEN = {
@@ -52,6 +53,8 @@ def _all(
         yield from _matters(work, rows, day)
     if Orphan.UNTOLD in kinds:
         yield from _untold(work, rows, day)
+    if {Orphan.NO_LETTER, Orphan.NO_RIGHT} & set(kinds):
+        yield from without_letters(work, rows, day)
     if Orphan.ADVICE in kinds:
         yield from _advice(work, rows, day)
     if Orphan.REVIEW in kinds:
