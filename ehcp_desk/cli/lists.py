@@ -14,7 +14,7 @@ from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
+from ehcp_desk.domain.orphans import DAILY, TITLES, Forgotten, Orphan
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
@@ -43,7 +43,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--orders-not-started", action="store_true",
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
     cases.add_argument("--orphan", default="", metavar="KIND", choices=["all", *(kind.value for kind in Orphan)],
-                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) + " or all")  # fmt: skip
+                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) + " or all (every list but the sweep of letters)")  # fmt: skip
     cases.add_argument("--duplicates", action="store_true", help="children who may be on the record twice")
     cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
     cases.add_argument("--limit", type=int, metavar="N")
@@ -57,7 +57,7 @@ def _cases(call: Call) -> int:
     from ehcp_desk.services.oversight.worklist import listed
 
     if call.args.orphan:
-        orphans(call, tuple(Orphan) if call.args.orphan == "all" else (Orphan(call.args.orphan),))
+        orphans(call, DAILY if call.args.orphan == "all" else (Orphan(call.args.orphan),))
         return OK
     desk = call.desk()
     if call.args.duplicates:

@@ -21,6 +21,7 @@ from ehcp_desk.cli import (
     papers,
     people,
     plans,
+    response,
     setting_up,
     upkeep,
     wording,
@@ -60,7 +61,21 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)
     _global_options(shared, first=False)
-    for room in (setting_up, lists, finding, casework, people, plans, papers, notices, wording, law, alerts, upkeep):
+    for room in (
+        setting_up,
+        lists,
+        finding,
+        casework,
+        people,
+        plans,
+        papers,
+        notices,
+        response,
+        wording,
+        law,
+        alerts,
+        upkeep,
+    ):
         room.add_commands(commands, shared)
     return parser
 

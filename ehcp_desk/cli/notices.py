@@ -184,9 +184,9 @@ def _notices(call: Call) -> int:
 
 def _sweep(call: Call) -> int:
     from ehcp_desk.cli.lists import orphans
-    from ehcp_desk.domain.orphans import Orphan
+    from ehcp_desk.domain.orphans import SWEPT
 
-    return FOUND_WRONG if orphans(call, (Orphan.NO_LETTER, Orphan.NO_RIGHT)) else OK
+    return FOUND_WRONG if orphans(call, SWEPT) else OK
 
 
 def _letterhead(call: Call) -> int:

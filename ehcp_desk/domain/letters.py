@@ -13,6 +13,7 @@ from ehcp_desk.domain.reading_age import ReadingAge, reading_age
 METHODS: Mapping[str, str] = {"post": "By post", "email": "By email", "hand": "By hand", "portal": "Through a portal"}
 DRAFT = "DRAFT – NOT ISSUED"
 WITHHELD = "Address withheld"
+SHORT_POINT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,9 @@ class Letter:
 
     @property
     def text(self) -> str:
-        """What is read from the greeting to the signature, a paragraph a line: what its reading age is of."""
-        lines = [self.greeting, self.title]
-        for part in self.parts:
-            lines += [part.heading, *(words.text for words in part.words)]
-        return "\n".join(line for line in (*lines, *self.signed) if line)
+        """What its parts say, a paragraph a line: what its reading age is of.  Names and short points count for nothing."""
+        every = [words for part in self.parts for words in part.words]
+        return "\n".join(one.text for one in every if not one.point or len(one.text.split()) > SHORT_POINT)
 
 
 @dataclass(frozen=True, slots=True)

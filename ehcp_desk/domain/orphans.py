@@ -42,6 +42,10 @@ class Orphan(StrEnum):
     STILL = "still"
 
 
+SWEPT = (Orphan.NO_LETTER, Orphan.NO_RIGHT)
+"""The monthly sweep of letters: asked for by name, since a record brought in from elsewhere may have years of them."""
+DAILY = tuple(kind for kind in Orphan if kind not in SWEPT)
+"""Every other list: what a manager looks at each day."""
 TITLES: dict[Orphan, str] = {
     Orphan.UNASSIGNED: "Nobody holds it",
     Orphan.LEAVER: "Held by somebody who has left",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from ehcp_desk.domain.letter_terms import NOTICES
 from ehcp_desk.domain.letters import DRAFT, Letter
 from ehcp_desk.reports.chronology import seal_line
 from ehcp_desk.reports.model import Block, Document, Heading, Line, Paragraph, Points, Run, Tone, words
@@ -27,7 +28,7 @@ def letter_document(value: Letter) -> Document:
         as_at=value.day,
         council=value.head.council,
         service="\n".join((value.head.service, *value.sender)),
-        reference=f"{value.title}, {value.reference}",
+        reference=NOTICES.get(value.kind, value.title),
         seal=seal_line(value.head),
         author=value.head.council,
         blocks=tuple(letter_blocks(value)),
@@ -41,8 +42,8 @@ def letter_blocks(value: Letter) -> list[Block]:
     """Everything between the letterhead and the foot, in reading order."""
     blocks: list[Block] = [Paragraph(words(DRAFT, strong=True), boxed=True)] if value.draft else []
     blocks += [
-        Paragraph(words("\n".join((value.to.name, *value.to.printed)))),
-        Paragraph(words(value.greeting)),
+        Paragraph(words("\n".join((value.to.name, *value.to.printed)) + "\n")),
+        Paragraph(words(value.greeting + "\n")),
         Heading(1, value.title),
         Paragraph(words(value.about, strong=True)),
     ]

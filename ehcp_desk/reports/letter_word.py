@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
 FONT, BODY_POINTS, MARGIN_MM, LOGO_MM = "Arial", 12.0, 20, 15
-_FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - stands in every file, so that the same letter is the same bytes
+_FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - nothing of the computer's own clock stands in a letter
 
 
 def write_letter(value: Letter, path: Path) -> None:
     """Write the letter as a Word file."""
-    save_word(letter_word(value), path)
+    letter_word(value).save(str(path))
 
 
 def letter_word(value: Letter) -> WordFile:
@@ -35,7 +35,7 @@ def letter_word(value: Letter) -> WordFile:
             case Heading():
                 word.add_heading(clean(block.text), block.level)
             case Paragraph():
-                put_line(word.add_paragraph(style="Intense Quote" if block.boxed else "Normal"), block.line)
+                put_line(word.add_paragraph(style="Normal"), block.line)
             case Points():
                 for item in block.items:
                     put_line(word.add_paragraph(style="List Bullet"), item)
@@ -58,7 +58,7 @@ def new_word(title: str, author: str, points: float) -> WordFile:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN_MM)
     for name, larger, after in (("Normal", 0, 8), ("List Bullet", 0, 4), ("Heading 1", 6, 8), ("Heading 2", 2, 4),
-                                ("Footer", -3, 0), ("Intense Quote", 0, 8)):  # fmt: skip
+                                ("Footer", -3, 0)):  # fmt: skip
         style = word.styles[name]
         style.font.name, style.font.size = FONT, Pt(points + larger)
         style.font.color.rgb = RGBColor(0, 0, 0)
@@ -73,11 +73,6 @@ def new_word(title: str, author: str, points: float) -> WordFile:
     kept.title, kept.author, kept.language, kept.comments = clean(title), clean(author), "en-GB", ""
     kept.created = kept.modified = _FIXED
     return word
-
-
-def save_word(word: WordFile, path: Path) -> None:
-    """Save it, with nothing of today's clock inside: python-docx zips with the time 1980."""
-    word.save(str(path))
 
 
 def put_line(paragraph: WordParagraph, line: Line) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ehcp_desk.domain.working_document import KEY, Mark, Marked, WorkingDocument
-from ehcp_desk.reports.letter_word import new_word, save_word
+from ehcp_desk.reports.letter_word import new_word
 from ehcp_desk.reports.plain_text import clean
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def write_working_document(value: WorkingDocument, path: Path) -> None:
         if not section.lines:
             word.add_paragraph("Nothing is written in this section.")
     _foot(word, value)
-    save_word(word, path)
+    word.save(str(path))
 
 
 def put_marked(paragraph: Paragraph, run: Marked) -> None:

@@ -28,6 +28,7 @@ from ehcp_desk.domain.notice_rules import (
     Trigger,
     load_notice_rules,
 )
+from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.profile import profile_of
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.terms import fact_title
@@ -79,9 +80,10 @@ def compile_in(
     values = record_values(seen, work.setting(COUNCIL) or "", letterhead_of(work), timeline)
     values |= _dates(rules, kind, desk.law, case, seen, starts, timeline, by)
     values |= {name: text.strip() for name, text in written.items()}
-    states = _states(rules, kind, values, unaddressed)
-    letters = tuple(_letter(work, desk, seen, values, one, draft) for one in (to or (Addressee("whom it concerns"),)))
-    refused = [*_wrong_state(seen), *conflict]
+    states = element_states(kind, values, unaddressed)
+    head, logo = paper_head(work, desk), logo_of(work)
+    letters = tuple(letter_of(head, logo, seen, values, one, draft) for one in to or (Addressee("whom it concerns"),))
+    refused = [*wrong_state(seen), *conflict]
     if any(disclosed(letter.text, people, profile) for letter in letters):
         refused.append(
             "The letter would give away an address that must not be disclosed; take it out of what was written."
@@ -124,7 +126,7 @@ def written_fields(kind: NoticeKind) -> list[str]:
 # -- the state of the case -----------------------------------------------------------------------------------------
 
 
-def _wrong_state(seen: Round) -> list[str]:
+def wrong_state(seen: Round) -> list[str]:
     """Why this is not the letter for the case as it stands, in sentences."""
     kind, ref = seen.kind, seen.case.ref
     pool = [r.fact for r in (seen.entries if kind.has_ever else seen.here) if r.fact.on <= seen.on or kind.has_ever]
@@ -237,9 +239,11 @@ def _limits(kind: NoticeKind, timeline: Timeline, seen: Round) -> tuple[Limit, .
 # -- elements and letters --------------------------------------------------------------------------------------------
 
 
-def _states(
-    rules: NoticeRules, kind: NoticeKind, values: Mapping[str, str], unaddressed: Sequence[str]
+def element_states(
+    kind: NoticeKind, values: Mapping[str, str], unaddressed: Sequence[str] = ()
 ) -> tuple[ElementState, ...]:
+    """Whom it goes to, then each required element: present, or without what."""
+    rules = load_notice_rules()
     whom = tuple(Field("addressee", "addressee", Source.RECORD, sentence.rstrip(".")) for sentence in unaddressed)
     worded = dict(kind.words)
     found = [ElementState(_ADDRESSED, whom)]
@@ -262,6 +266,8 @@ def filled(text: str, values: Mapping[str, str], words: Mapping[str, str]) -> st
         name = found[1].lower()
         value = filled(words[name], values, {}) if name in words else values.get(name, "").strip()
         value = value or f"[{name.replace('_', ' ')}]"
+        if text.startswith(".", found.end()):
+            value = value.rstrip(".")
         return value[:1].upper() + value[1:] if found[1][:1].isupper() else value
 
     return NAMED.sub(put, text)
@@ -291,15 +297,16 @@ def _paragraphs(text: str) -> tuple[Words, ...]:
     return tuple(found)
 
 
-def _letter(work: ReadWork, desk: Desk, seen: Round, values: Mapping[str, str], to: Addressee, draft: bool) -> Letter:
+def letter_of(
+    head: PaperHead, logo: bytes, seen: Round, values: Mapping[str, str], to: Addressee, draft: bool
+) -> Letter:
+    """The letter to one reader, as far as it goes."""
     child = seen.case.child
     born = f", born {in_words(child.born)}" if child.born else ""
     return Letter(
-        head=paper_head(work, desk), kind=seen.kind.id, title=seen.kind.title, reference=seen.case.ref,
-        about=f"{child.name}{born}", day=in_words(seen.on), to=to,
-        sender=tuple(line for line in values["letter_address"].splitlines() if line),
-        parts=parts_of(seen.kind, values), signed=(values["signatory"], values["signatory_role"]), draft=draft,
-        logo=logo_of(work),
+        head=head, kind=seen.kind.id, title=seen.kind.title, reference=seen.case.ref, about=f"{child.name}{born}",
+        day=in_words(seen.on), to=to, sender=tuple(line for line in values["letter_address"].splitlines() if line),
+        parts=parts_of(seen.kind, values), signed=(values["signatory"], values["signatory_role"]), draft=draft, logo=logo,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ehcp_desk.domain.dates import in_words
@@ -10,7 +10,6 @@ from ehcp_desk.domain.notice_rules import Condition
 from ehcp_desk.domain.orphans import SWEEP_DAYS, Forgotten, Orphan
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.terms import fact_title
-from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import ReadWork
 
 APPEALABLE = tuple(Condition(*word.partition("=")[::2]) for word in (
@@ -26,10 +25,9 @@ NOTIFIED = (*APPEALABLE, *(Condition(*word.partition("=")[::2]) for word in _TOL
 _EVIDENCE = ("notice_sent", "document_filed", "decision")
 
 
-def without_letters(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    """Each case of these with something notified in the last year and no letter or document that shows it, and each
+def without_letters(work: ReadWork, numbers: Sequence[int], day: date) -> Iterator[Forgotten]:
+    """Each of these cases with something notified in the last year and no letter or document that shows it, and each
     with a right of appeal of which nothing on the record says that it was given."""
-    numbers = [row.id for row in rows]
     kinds = {condition.kind for condition in NOTIFIED} | set(_EVIDENCE)
     by_case: dict[int, list[RecordedFact]] = {}
     for entry in work.standing_of(kinds, numbers):

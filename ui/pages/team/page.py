@@ -237,7 +237,7 @@ class TeamPage(Page):
         place = self._orphan_rows.find(number)
         row = self._orphan_rows.row_at(place) if place is not None else None
         if row is not None:
-            self._open(CaseQuery(self._day(), Scope.LIVE, only=row[2]), TITLES[row[1]])
+            self._open(CaseQuery(self._day(), Scope.ALL, only=row[2]), TITLES[row[1]])
 
     def _show_people(self, view: TeamView) -> None:
         waiting = [(n, *_psychologist(line)) for n, line in enumerate(view.psychology, 1)]
