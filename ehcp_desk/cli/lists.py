@@ -43,7 +43,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--orders-not-started", action="store_true",
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
     cases.add_argument("--orphan", default="", metavar="KIND", choices=["all", *(kind.value for kind in Orphan)],
-                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) + " or all (every list but the sweep of letters)")  # fmt: skip
+                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) +
+                       " or all (but not the sweep of letters)")  # fmt: skip
     cases.add_argument("--duplicates", action="store_true", help="children who may be on the record twice")
     cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
     cases.add_argument("--limit", type=int, metavar="N")

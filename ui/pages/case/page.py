@@ -26,12 +26,14 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
+from ui.pages.case.appeal_tab import AppealTab
 from ui.pages.case.case_commands import case_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
 from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
 from ui.pages.case.history_tab import HistoryTab
+from ui.pages.case.letters_tab import LettersTab
 from ui.pages.case.overview import Overview
 from ui.pages.case.plan_tab import WholePlan
 from ui.pages.case.reading import CaseFile, read_case
@@ -50,7 +52,20 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "Child", "People", "History")
+TABS = (
+    "Overview",
+    "Clock",
+    "Timeline",
+    "Advice",
+    "Contacts",
+    "Plan",
+    "Letters",
+    "Appeal",
+    "Documents",
+    "Child",
+    "People",
+    "History",
+)
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -89,9 +104,9 @@ class CasePage(Page):
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
         self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
-        self.child = ChildTab()
-        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
-                    self.child, self.people, self.history):  # fmt: skip
+        self.child, self.letters, self.appeal = ChildTab(), LettersTab(), AppealTab()
+        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.letters, self.appeal,
+                    self.documents, self.child, self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
@@ -156,6 +171,14 @@ class CasePage(Page):
         self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
         self.plan.print_asked.connect(acts.print_plan)
         self.plan.entry_opened.connect(self.show_entry)
+        self.letters.new_asked.connect(lambda: acts.ask("notice"))
+        self.letters.document_asked.connect(acts.open_document)
+        self.letters.about_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
+        self.appeal.response_asked.connect(lambda: acts.ask("response"))
+        self.appeal.working_asked.connect(acts.working_document)
+        self.appeal.subject_asked.connect(acts.email_subject)
+        self.appeal.record_asked.connect(acts.record_fact)
+        self.appeal.entry_opened.connect(self.show_entry)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
         self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
@@ -213,7 +236,8 @@ class CasePage(Page):
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
-        for tab in (self.advice, self.contacts, self.plan, self.documents, self.child, self.people):
+        for tab in (self.advice, self.contacts, self.plan, self.letters, self.appeal, self.documents, self.child,
+                    self.people):  # fmt: skip
             tab.show_case(view)
         self.history.show_history(file.history)
         self._show_counts(file)
