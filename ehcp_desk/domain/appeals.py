@@ -18,6 +18,8 @@ DIRECTIONS = {
     "working_document": "Working document", "evidence": "Final evidence",
 }  # fmt: skip
 """What the Tribunal commonly directs, by the name it is recorded under."""
+DIRECTED = "directed"
+"""What the clock calls the run of a limit for which the Tribunal set the date."""
 SIX_WEEKS = Period(Unit.WEEKS, 6)
 _STARTS = ("appeal_received", "appeal_sent_to_la", "appeal_registered")
 
@@ -118,7 +120,7 @@ def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
 
 def _due(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> ResponseDue:
     directed = [r for r in kinds.get("tribunal_direction", []) if r.fact.attrs["rule"] == RESPONSE_RULE]
-    computed = [d.due for d in timeline.deadlines if d.rule == RESPONSE_RULE and d.subject != "directed"]
+    computed = [d.due for d in timeline.deadlines if d.rule == RESPONSE_RULE and d.subject != DIRECTED]
     sent = kinds.get("appeal_sent_to_la", [])
     letter = directed[-1] if directed else None
     source = f"the Tribunal’s letter recorded on {in_words(letter.fact.on)} (entry {letter.id})" if letter else ""
@@ -129,14 +131,11 @@ def _due(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> ResponseDu
 
 
 def _dates(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> tuple[AppealDate, ...]:
-    found = [
-        AppealDate(d.due, d.duty, d.law) for d in timeline.deadlines if d.rule.startswith("T_") and d.actor == "LA"
-    ]
-    known = {d.on for d in found}
+    limits = [d for d in timeline.deadlines if d.rule.startswith("T_") and d.actor == "LA" and d.subject != DIRECTED]
+    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}") for d in limits]
     for r in kinds.get("tribunal_direction", []):
-        day = date.fromisoformat(r.fact.attrs["date"])
-        if r.fact.attrs["rule"] != RESPONSE_RULE or day not in known:
-            found.append(AppealDate(day, direction_words(r), "direction of the Tribunal", r.id))
+        told = f"the Tribunal, {in_words(r.fact.on)}"
+        found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), direction_words(r), told, r.id))
     for r in kinds.get("hearing_listed", []):
         where = r.fact.attrs.get("where", "")
         found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), "Hearing", where or "listing letter", r.id))

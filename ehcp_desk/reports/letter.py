@@ -10,7 +10,7 @@ from itertools import groupby
 from ehcp_desk.domain.letter_terms import NOTICES
 from ehcp_desk.domain.letters import DRAFT, Letter
 from ehcp_desk.reports.chronology import seal_line
-from ehcp_desk.reports.model import Block, Document, Heading, Line, Paragraph, Points, Run, Tone, words
+from ehcp_desk.reports.model import Block, Document, Heading, Line, Paragraph, Points, Run, words
 from ehcp_desk.reports.styles import LARGE_PRINT
 
 SCALE = 1.15
@@ -52,11 +52,7 @@ def letter_blocks(value: Letter) -> list[Block]:
         for point, run in groupby(part.words, key=lambda one: one.point):
             texts = [words(one.text) for one in run]
             blocks += [Points(tuple(texts))] if point else [Paragraph(line) for line in texts]
-    closing = Line((Run(CLOSING),))
-    name, *role = (line or "[not set]" for line in value.signed)
-    blocks += [
-        Paragraph(closing),
-        Paragraph(words("\n\n" + name, strong=True)),
-        Paragraph(words("\n".join(role), tone=Tone.QUIET)),
-    ]
+    name, role = (line or "[not set]" for line in value.signed)
+    # One paragraph, so that a signature is never parted from its closing.
+    blocks.append(Paragraph(Line((Run(f"{CLOSING}\n\n\n"), Run(name, strong=True), Run(f"\n{role}")))))
     return blocks

@@ -41,6 +41,8 @@ def letter_word(value: Letter) -> WordFile:
                     put_line(word.add_paragraph(style="List Bullet"), item)
             case _:
                 raise TypeError(f"A letter holds no {type(block).__name__}.")
+    *_, before, closing = word.paragraphs
+    before.paragraph_format.keep_with_next = closing.paragraph_format.keep_together = True
     foot = word.sections[0].footer.paragraphs[0]
     foot.text = clean(f"{document.reference}. {document.seal}")
     foot.style = word.styles["Footer"]
@@ -77,8 +79,10 @@ def new_word(title: str, author: str, points: float) -> WordFile:
 
 def put_line(paragraph: WordParagraph, line: Line) -> None:
     """The runs of a line, in the weight they have on paper."""
-    for run in line.runs:
-        made = paragraph.add_run(clean(run.text))
+    for place, run in enumerate(line.runs, 1):
+        # Word has space after a paragraph; an empty line at its end is for paper.
+        text = run.text.rstrip("\n") if place == len(line.runs) else run.text
+        made = paragraph.add_run(clean(text))
         made.bold = run.strong or None
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.letter_terms import NOTICES
 from ehcp_desk.domain.letters import METHODS, ElementState, Letter, Notice
+from ehcp_desk.domain.notice_rules import Field as RuleField
 from ehcp_desk.domain.notice_rules import Source, load_notice_rules
 from ehcp_desk.domain.reading_age import PLAIN_AGE
 from ehcp_desk.domain.wording import Mark
@@ -49,8 +50,12 @@ class ElementRow:
     @property
     def second(self) -> str:
         """The law, and where to put right what is missing."""
-        where = "; ".join(f"{f.title}: {f.fix}" for f in self.state.missing)
+        where = "; ".join(f"{f.title}: {_where(f)}" for f in self.state.missing)
         return f"{self.state.element.law}. {where}" if where else self.state.element.law
+
+
+def _where(field: RuleField) -> str:
+    return "write it above" if field.source is Source.WRITTEN else field.fix
 
 
 class WriteNotice(DeskDialog):
@@ -108,7 +113,7 @@ class WriteNotice(DeskDialog):
         columns: list[Column[ElementRow]] = [
             Column("fine", "State", lambda r: r.cell, 96, Kind.STATE, narrow=True),
             Column("what", "What it must say, and under which law",
-                   lambda r: TwoLine(r.state.element.title, r.second, bold=True, wrap=True),
+                   lambda r: TwoLine(r.state.element.title, r.second, bold=True),
                    kind=Kind.TWO_LINE, stretch=True, narrow=True),
         ]  # fmt: skip
         self.rows: RowModel[ElementRow] = RowModel(

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.letter_terms import RESPONSE_PARTS
 from ehcp_desk.domain.letters import ElementState
+from ehcp_desk.domain.notice_rules import Field as RuleField
+from ehcp_desk.domain.notice_rules import Source
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.casework.recording import record
@@ -42,7 +44,11 @@ class PartRow:
     @property
     def second(self) -> str:
         """Where to put right what is missing."""
-        return "; ".join(f"{f.title}: {f.fix}" for f in self.state.missing)
+        return "; ".join(f"{f.title}: {_where(f)}" for f in self.state.missing)
+
+
+def _where(field: RuleField) -> str:
+    return "choose the part below and write it" if field.source is Source.WRITTEN else field.fix
 
 
 class WriteResponse(DeskDialog):
@@ -56,7 +62,7 @@ class WriteResponse(DeskDialog):
         self.due = label("", Role.BODY, wrap=True)
         columns: list[Column[PartRow]] = [
             Column("fine", "State", lambda r: r.cell, 96, Kind.STATE, narrow=True),
-            Column("what", "What it must hold", lambda r: TwoLine(r.state.element.title, r.second, bold=True, wrap=True),
+            Column("what", "What it must hold", lambda r: TwoLine(r.state.element.title, r.second, bold=True),
                    kind=Kind.TWO_LINE, stretch=True, narrow=True),
         ]  # fmt: skip
         self.rows: RowModel[PartRow] = RowModel(

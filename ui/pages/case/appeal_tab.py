@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.appeals import Appeal, appeal_of
 from ehcp_desk.domain.case_kinds import said_words
-from ehcp_desk.domain.dates import in_words, with_weekday
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
@@ -20,7 +20,6 @@ from ui.pages.case.tables import TableTab
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
-from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
 
@@ -47,20 +46,13 @@ class AppealTab(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heading = Panel("Appeal", " ", padded=True)
+        self.there = False
         self.words = label("", Role.BODY, wrap=True)
-        self.heading.body.addWidget(self.words)
         columns: list[Column[AppealRow]] = [
-            Column("on", "Day", lambda r: with_weekday(r.on), 230, Kind.STRONG, narrow=True),
             Column(
-                "what",
-                "What",
-                lambda r: TwoLine(r.what, r.second, wrap=True),
-                stretch=True,
-                kind=Kind.TWO_LINE,
-                narrow=True,
+                "on", "Day", lambda r: TwoLine(in_words(r.on), r.second, bold=True), 150, Kind.TWO_LINE, narrow=True
             ),
-            Column("source", "Comes from", lambda r: TwoLine(r.source, wrap=True), 340, Kind.TWO_LINE),
+            Column("what", "What", lambda r: TwoLine(r.what, r.source), stretch=True, kind=Kind.TWO_LINE, narrow=True),
         ]
         empty = EmptyState(
             "scales", "No appeal is on the record", "Record that the Tribunal registered one; its dates stand here."
@@ -88,21 +80,24 @@ class AppealTab(QWidget):
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(8)
-        stack.addWidget(self.heading)
-        stack.addWidget(self.calendar, 1)
-        stack.addWidget(self.log, 1)
+        stack.addWidget(self.words)
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        beside.addWidget(self.calendar, 1)
+        beside.addWidget(self.log, 1)
+        stack.addLayout(beside, 1)
 
     def show_case(self, view: CaseView) -> None:
         """Fill it."""
         appeal = appeal_of(view.facts, view.timeline)
-        self.heading.set_note(_number(appeal))
+        self.there = appeal.there
         due = "\n".join(appeal.due.lines)
-        self.words.setText(f"The response is due:\n{due}" if due else _nothing(appeal))
+        self.words.setText(f"{_number(appeal)}. " + (f"The response is due:\n{due}" if due else _nothing(appeal)))
         dates = [
             AppealRow(n, d.on, d.what, _ahead(d.on, view.as_at), d.source, d.entry or 0)
             for n, d in enumerate(appeal.dates, 1)
         ]
-        self.calendar.show_rows(dates, "weekends, bank holidays, August and 25 December to 1 January do not count")
+        self.calendar.show_rows(dates, "earliest first")
         kept = sorted(
             (*appeal.sent, *appeal.working, *appeal.attendance), key=lambda f: (f.fact.on, f.id), reverse=True
         )
@@ -120,9 +115,17 @@ class AppealTab(QWidget):
 
 def _number(appeal: Appeal) -> str:
     if not appeal.there:
-        return "none on the record"
+        return "No appeal is on the record"
     hearing = f"hearing {in_words(appeal.hearing)}" if appeal.hearing else "no hearing listed"
-    return " · ".join(part for part in (appeal.number or "number not on record", appeal.type_words, hearing) if part)
+    return ", ".join(
+        part
+        for part in (
+            f"Appeal {appeal.number}" if appeal.number else "The appeal’s number is not on the record",
+            appeal.type_words,
+            hearing,
+        )
+        if part
+    )
 
 
 def _nothing(appeal: Appeal) -> str:
@@ -145,7 +148,7 @@ def _kept(number: int, entry: RecordedFact) -> AppealRow:
     if fact.kind == "working_document":
         said = (
             f"Working document {attrs['number']}, by {attrs['by']}",
-            f"from version {attrs['plan']} of the plan",
+            f"of version {attrs['plan']}",
             entry.source,
         )
     elif fact.kind == "attendance_named":

@@ -262,6 +262,8 @@ class CasePage(Page):
             "People": str(len(view.people)),
             "Plan": f"version {len(view.plan.versions)}" if view.plan is not None and view.plan.versions else "",
         }
+        at = TABS.index("Appeal")
+        self.tabs.setTabVisible(at, self.appeal.there or self.tabs.currentIndex() == at)
         for title, words in counts.items():
             self.tabs.set_count(TABS.index(title), words)
 
@@ -301,6 +303,7 @@ class CasePage(Page):
     def go_to_tab(self, title: str) -> None:
         """Open a tab by its title, and put the keys in it."""
         if title in TABS:
+            self.tabs.setTabVisible(TABS.index(title), True)
             self.tabs.setCurrentIndex(TABS.index(title))
             panes = self._tab_panes()
             if panes:

@@ -13,7 +13,7 @@ from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font
 from ui.widgets.cell_painting import width_of
 
-HIGH, SIDE, GAP = 32, 12, 6
+HIGH, SIDE, GAP = 32, 9, 6
 
 
 class TabRow(QWidget):

@@ -63,7 +63,7 @@ class LettersSection(Section):
         stack = QVBoxLayout()
         stack.setSpacing(11)
         for name in names:
-            control = text_edit(3) if name == "letter_address" else line_edit(most=LONGEST)
+            control = text_edit(4) if name == "letter_address" else line_edit(most=LONGEST)
             self.controls[name] = control
             stack.addWidget(Field(TITLES[name], control, _HINTS.get(name, "")))
         if acts:
