@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     head.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="said", help=r"\n in it parts two lines"
     )
+    head.add_argument("--council", default="", metavar="NAME", help="the council's own name")
     head.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG picture of up to 300 KB")
     head.set_defaults(run=_letterhead)
 
@@ -191,6 +192,7 @@ def _sweep(call: Call) -> int:
 
 def _letterhead(call: Call) -> int:
     from ehcp_desk.services.letters.letterhead import TITLES, change_logo, letterhead, set_letterhead
+    from ehcp_desk.services.upkeep.council import change_council, council_view
 
     args, desk = call.args, call.desk()
     if args.logo:
@@ -199,6 +201,8 @@ def _letterhead(call: Call) -> int:
         except OSError as fault:
             raise BadInput(f"{args.logo} cannot be read: {fault.strerror}; check its name.") from fault
         change_logo(desk, picture)
+    if args.council:
+        change_council(desk, replace(council_view(desk).council, name=args.council))
     if args.said:
         set_letterhead(desk, said(args.said))
     kept = asdict(letterhead(desk))

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.plan_content import PlanLine
 from ehcp_desk.domain.plan_history import Amendment
 from ehcp_desk.domain.plan_sections import SECTIONS, line_name, number_of, section_of
 
 _TOKEN = re.compile(r"\s+|[^\s]+")
+_LINKED = ("needs", "outcomes", "advice")
 _NAMED = re.compile(r"\b(H[12]\.\d+|[A-GI-K]\d+)\b")
 
 
@@ -137,8 +140,9 @@ def _whole(line: PlanLine | None) -> str:
     """A line with its parts, as one text."""
     if line is None:
         return ""
-    parts = [words for name, words in line.parts.items() if words and name not in ("needs", "outcomes", "advice")]
-    return "; ".join([line.text, *parts])
+    parts = [(name, line.part(name)) for name in SECTIONS[line.section].parts if name not in _LINKED]
+    said = [in_words(date.fromisoformat(words)) if name == "target" else words for name, words in parts if words]
+    return "; ".join([line.text, *said])
 
 
 def changed_words(before: str, after: str, into: Mark, out: Mark) -> tuple[Marked, ...]:

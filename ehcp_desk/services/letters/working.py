@@ -42,14 +42,13 @@ def working_document(desk: Desk, ref: str) -> WorkingDocument:
 
 
 def _two(ref: str, recorded: Sequence[RecordedFact], began: date | None) -> tuple[PlanVersion, PlanVersion]:
-    """The version under appeal (the last one that was not a draft when the appeal began) and the newest."""
+    """The version under appeal (the last that was no draft when the appeal began, else the first) and the newest."""
     every = versions(recorded)
     if not every:
         raise BadInput(f"{ref} has no plan, so there is nothing to make a working document of; write the plan first.")
-    then = [v for v in every if began is None or v.opened_on <= began]
-    issued = [v for v in then if v.purpose != "draft"] or then or list(every)
-    base = issued[-1] if began is not None else next((v for v in every if v.purpose == "final"), every[0])
-    return base, every[-1]
+    issued = [v for v in every if v.purpose != "draft"] or list(every)
+    before = [v for v in issued if began is None or v.opened_on <= began]
+    return (before[-1] if before and began is not None else issued[0]), every[-1]
 
 
 def _next_number(recorded: Sequence[RecordedFact]) -> int:
