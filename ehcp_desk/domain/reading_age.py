@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _SENTENCE = re.compile(r"(?<=[.!?])[”\"’)]*\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
+_PARTED = re.compile(r"[^aeiouyct]ia")
 _SILENT = re.compile(r"(?:[^aeiouyl]e|[^aeiouyrtd]ed|[aeiouy][^aeiouycgsxz]es)$")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|[\d()+ -]{7,}")
 OLDEST, YOUNGEST, HARDEST = 21, 5, 3
@@ -59,7 +60,8 @@ def syllables(word: str) -> int:
     [1, 2, 4, 1, 2, 2]
     """
     plain = word.casefold()
-    return max(1, len(_VOWELS.findall(plain)) - bool(_SILENT.search(plain)))
+    parted = len(_PARTED.findall(plain))  # me-di-ation, but so-cial
+    return max(1, len(_VOWELS.findall(plain)) + parted - bool(_SILENT.search(plain)))
 
 
 def _grade(text: str, sentences: int) -> float:

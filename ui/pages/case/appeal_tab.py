@@ -16,6 +16,7 @@ from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
+from ui.pages.case.acts import CaseActs
 from ui.pages.case.tables import TableTab
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -86,6 +87,13 @@ class AppealTab(QWidget):
         beside.addWidget(self.calendar, 1)
         beside.addWidget(self.log, 1)
         stack.addLayout(beside, 1)
+
+    def connect_acts(self, acts: CaseActs) -> None:
+        """What the buttons ask for is done by the acts of the case."""
+        self.response_asked.connect(lambda: acts.ask("response"))
+        self.working_asked.connect(acts.working_document)
+        self.subject_asked.connect(acts.email_subject)
+        self.record_asked.connect(acts.record_fact)
 
     def show_case(self, view: CaseView) -> None:
         """Fill it."""

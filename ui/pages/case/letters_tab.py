@@ -10,6 +10,7 @@ from ehcp_desk.domain.letters import METHODS
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
+from ui.pages.case.acts import CaseActs
 from ui.pages.case.tables import TableTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
@@ -44,6 +45,12 @@ class LettersTab(TableTab[LetterRow]):
                            "A letter is compiled from the duty, and the family’s time runs from the day it is sent.")  # fmt: skip
         self.build("Letters", columns, 42, empty, acts, row_id=lambda r: r[0].entry)
         self.table.opened.connect(self._open)
+
+    def connect_acts(self, acts: CaseActs) -> None:
+        """What the buttons ask for is done by the acts of the case."""
+        self.new_asked.connect(lambda: acts.ask("notice"))
+        self.document_asked.connect(acts.open_document)
+        self.about_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
 
     def show_case(self, view: CaseView) -> None:
         """Fill it, the newest first."""

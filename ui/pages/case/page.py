@@ -36,7 +36,7 @@ from ui.pages.case.history_tab import HistoryTab
 from ui.pages.case.letters_tab import LettersTab
 from ui.pages.case.overview import Overview
 from ui.pages.case.plan_tab import WholePlan
-from ui.pages.case.reading import CaseFile, read_case
+from ui.pages.case.reading import CaseFile, read_case, tab_counts
 from ui.pages.case.record_tabs import ContactsTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
@@ -66,6 +66,8 @@ TABS = (
     "People",
     "History",
 )
+APPEAL = TABS.index("Appeal")
+"""The tab that is there once the case has an appeal, or somebody goes to it."""
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -171,13 +173,8 @@ class CasePage(Page):
         self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
         self.plan.print_asked.connect(acts.print_plan)
         self.plan.entry_opened.connect(self.show_entry)
-        self.letters.new_asked.connect(lambda: acts.ask("notice"))
-        self.letters.document_asked.connect(acts.open_document)
-        self.letters.about_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
-        self.appeal.response_asked.connect(lambda: acts.ask("response"))
-        self.appeal.working_asked.connect(acts.working_document)
-        self.appeal.subject_asked.connect(acts.email_subject)
-        self.appeal.record_asked.connect(acts.record_fact)
+        self.letters.connect_acts(acts)
+        self.appeal.connect_acts(acts)
         self.appeal.entry_opened.connect(self.show_entry)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
@@ -240,7 +237,8 @@ class CasePage(Page):
                     self.people):  # fmt: skip
             tab.show_case(view)
         self.history.show_history(file.history)
-        self._show_counts(file)
+        self.tabs.set_counts(tab_counts(file))
+        self.tabs.setTabVisible(APPEAL, self.appeal.there or self.tabs.currentIndex() == APPEAL)
         self._scroll.show()
         if first:
             warned = " ".join(banner.said for banner in view.banners)
@@ -249,23 +247,6 @@ class CasePage(Page):
         then, self._then = self._then, None
         if then is not None:
             then()
-
-    def _show_counts(self, file: CaseFile) -> None:
-        view = file.view
-        came = sum(a.received_on is not None for a in view.advice)
-        counts = {
-            "Clock": str(len(view.timeline.deadlines) + len(view.timeline.unknown)),
-            "Timeline": str(len(file.timeline)),
-            "Advice": f"{came} of {len(view.advice)}" if view.advice else "",
-            "Contacts": str(len(view.contacts)),
-            "Documents": str(len(view.documents)),
-            "People": str(len(view.people)),
-            "Plan": f"version {len(view.plan.versions)}" if view.plan is not None and view.plan.versions else "",
-        }
-        at = TABS.index("Appeal")
-        self.tabs.setTabVisible(at, self.appeal.there or self.tabs.currentIndex() == at)
-        for title, words in counts.items():
-            self.tabs.set_count(TABS.index(title), words)
 
     def _failed(self, error: Exception) -> None:
         self._scroll.show()
