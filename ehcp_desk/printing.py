@@ -10,10 +10,12 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.letters import Letter
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.working_document import WorkingDocument
     from ehcp_desk.reports.model import Document
 
 
@@ -49,6 +51,22 @@ class Printer:
         from ehcp_desk.reports import plan_document
 
         _render(plan_document(value), path)
+
+    def letter(self, value: Letter, path: Path) -> None:
+        """A letter: Word, PDF or HTML, by the ending of its path."""
+        from ehcp_desk.reports import letter_document
+        from ehcp_desk.reports.letter_word import write_letter
+
+        if path.suffix.lower() == ".docx":
+            write_whole(path, lambda part: write_letter(value, part))
+        else:
+            _render(letter_document(value), path)
+
+    def working_document(self, value: WorkingDocument, path: Path) -> None:
+        """The working document of an appeal, for Word."""
+        from ehcp_desk.reports.working_word import write_working_document
+
+        write_whole(path, lambda part: write_working_document(value, part))
 
     def listing(self, value: ListPaper, path: Path) -> None:
         """A list as it stands on screen."""

@@ -146,6 +146,8 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "plan_version": case,
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
+        "notice": {**planned, "kind": "final_plan"},
+        "response": case,
         "plan_compare": planned,
         "plan_outcomes": planned,
         "provision_wording": {**case, "text": SECTION_F},
