@@ -58,16 +58,18 @@ def _verify(call: Call) -> int:
 
 def _verify_issued(call: Call, path: Path) -> Checks:
     from ehcp_desk.exchange.return_check import verify_return
-    from ehcp_desk.reports import read_seal
-    from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
+    from ehcp_desk.services.upkeep.checking import verify_record
+    from ehcp_desk.services.upkeep.paper_check import FORMS, verify_paper
 
     if path.suffix.lower() == ".json":
         return verify_return(path)
-    if path.suffix.lower() == ".pdf":
-        return verify_seal(call.desk(), read_seal(path))
+    if path.suffix.lower() in FORMS:
+        return verify_paper(call.desk(), path)
     if path.suffix.lower() in (".db", ".sqlite", ".backup") or _is_database(path):
         return verify_record(call.desk_on(str(path)), call.progress)
-    raise BadInput(f"{path.name} is not something this program issues; verify takes a .pdf, a return’s .json or a .db.")
+    raise BadInput(
+        f"{path.name} is not something this program issues; verify takes a .pdf, .html or .docx, a return’s .json or a .db."
+    )
 
 
 def _is_database(path: Path) -> bool:

@@ -9,6 +9,7 @@ from html import escape
 
 from ehcp_desk.reports.breaking import Breaker
 from ehcp_desk.reports.charts import chart_piece
+from ehcp_desk.reports.content import content_foot, stamp
 from ehcp_desk.reports.html_style import style_sheet
 from ehcp_desk.reports.model import (
     Align,
@@ -51,6 +52,7 @@ def render_html(document: Document) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="keywords" content="{escape(stamp(document), quote=True)}">
 <meta name="author" content="{escape(clean(document.author), quote=True)}">
 <title>{_text(document.title)}</title>
 <style>
@@ -67,7 +69,7 @@ def render_html(document: Document) -> str:
 </main>
 <footer>
 <p>{_text(document.reference)}</p>
-<p>{_text(document.seal)}</p>
+<p>{_text(document.seal)}. {_text(content_foot(document))}</p>
 </footer>
 </body>
 </html>
@@ -171,7 +173,8 @@ class _Page:
         )
         target = f"; {_text(block.target_words)}" if block.target_words else ""
         return (
-            f"{picture(drawn, _CHART_WIDTH)}\n<table>\n<caption>{_text(block.title)}{target}</caption>\n"
+            f'{picture(drawn, _CHART_WIDTH)}\n<table class="charted">\n'
+            f"<caption>{_text(block.title)}{target}</caption>\n"
             f'<thead><tr><th scope="col">Month</th><th scope="col" class="right">Figure</th></tr></thead>\n'
             f"<tbody>{rows}</tbody>\n</table>"
         )
