@@ -51,6 +51,12 @@ class JournalReading(Unit):
         seq, head, at = rows[0]
         return seq, head, at
 
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases, facts and documents the record holds."""
+        sql = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM facts), (SELECT count(*) FROM documents)"
+        ((cases, facts, documents),) = self._rows(sql)
+        return cases, facts, documents
+
     def cases_touched(self, after: int) -> frozenset[int]:
         """The cases that entries with a number above ``after`` tell of."""
         sql = "SELECT DISTINCT case_id FROM journal WHERE seq > :after AND case_id IS NOT NULL"

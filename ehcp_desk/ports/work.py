@@ -122,6 +122,9 @@ class ReadWork(Protocol):
     def record_head(self) -> tuple[int, str, datetime | None]:
         """The same of the newest entry that tells of the record itself, not of what was printed or sent from it."""
 
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases, facts and documents the record holds."""
+
     def officer_names(self) -> Mapping[int, str]: ...
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.assets import check_record
 from ehcp_desk.domain.carried import Carried, differences, digest_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -61,6 +62,17 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
     if issue.told["paper"] == "chronology":
         checks += _record(desk, desk.papers, issue, None if same else found)
     return [*checks, *since]
+
+
+def verify_export(desk: Desk, path: Path) -> list[Check]:
+    """An exported record: the checks anybody can make, and whether this is the file that was handed over."""
+    checks: list[Check] = list(check_record.check(str(path)))
+    file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with desk.store.read() as work:
+        issue, same = _issue_of(work, file_digest, "")
+    if issue is None or not same:
+        return [*checks, ("issue", False, "the journal has no record of exporting this file from here")]
+    return [*checks, ("issue", True, f"byte for byte the {issue.words}")]
 
 
 def _seal(work: ReadWork, found: Carried, path: Path) -> Check:
