@@ -265,7 +265,9 @@ def check_seals(path: str, seals: str) -> list[Check]:
             compared += 1
             if chain[int(parts[1])] != parts[2]:
                 return [("seals", False, f"the seal of {parts[0]} does not fit: the history was written again")]
-    return [("seals", compared > 0, f"{compared} daily seals fit the record")]
+    if not compared:
+        return [("seals", False, "none of its days is within this record’s chain, so nothing could be compared")]
+    return [("seals", True, f"{compared} daily seals fit the record")]
 
 
 def seal_words(head: str) -> str:

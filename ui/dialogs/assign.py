@@ -14,7 +14,7 @@ from ehcp_desk.domain.wording import DUE_SOON_DAYS
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.moving import Move, MovePreview, move, move_back, move_preview
-from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.records.issuing import print_pick_up
 from ui.context import PageContext
 from ui.dialogs.after_the_move import AfterTheMove
 from ui.dialogs.assign_rows import AssignRows
@@ -266,7 +266,7 @@ def _sheets(desk: Desk, refs: Sequence[str], folder: Path, progress: Progress) -
         raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
     for number, ref in enumerate(refs):
         progress(number, len(refs), f"{number} of {len(refs)}. You can keep working.")
-        desk.papers.pick_up(pick_up_sheet(desk, ref), folder / file_name("Pick-up sheet", ref))
+        print_pick_up(desk, ref, [folder / file_name("Pick-up sheet", ref)])
 
 
 def make(context: PageContext, parent: QWidget | None = None, case_ids: Sequence[int] = (), to: str = "") -> Assign:
