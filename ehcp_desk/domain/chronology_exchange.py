@@ -109,8 +109,7 @@ class _Reader:
     def _entry(self, row: ReturnedRow) -> tuple[int, str]:
         """The entry a row is about, 0 for one that is new, and why it cannot be told."""
         if not row.id.strip():
-            alike = [n for n, line in self.lines.items() if _same(line.event, row.event) and row.event.strip()]
-            return (alike[0], "") if len(alike) == 1 else (0, "")
+            return self._alike(row)
         match = _ID.fullmatch(row.id.strip())
         if match is None:
             return 0, f"'{row.id.strip()}' is not an id of this chronology; nothing was taken from the row"
@@ -123,6 +122,15 @@ class _Reader:
                 f"entry {entry} is no longer in the chronology: it was corrected or withdrawn since it was sent",
             )
         return entry, ""
+
+    def _alike(self, row: ReturnedRow) -> tuple[int, str]:
+        """The entry of a row whose id was taken out: the one with its words, and with its date where several have them."""
+        alike = [line for line in self.lines.values() if row.event.strip() and _same(line.event, row.event)]
+        if len(alike) > 1:
+            alike = [line for line in alike if _same(in_words(line.on), row.date.removeprefix("about "))] or alike
+        if len(alike) > 1:
+            return 0, "its id was taken out, and more than one entry reads like it"
+        return (alike[0].entry, "") if alike else (0, "")
 
     def _answer(self, row: ReturnedRow, entry: int) -> MergedRow:
         stance, line = _stance(row.answer), self.lines[entry]

@@ -18,7 +18,7 @@ def both_sides(value: Chronology) -> list[Block]:
     blocks += _once("Agreed facts", agreed)
     if disputed:
         title = "Facts in dispute"
-        columns = (Column("No.", 4.5, fits=True), Column("Date", 16, row_head=True), Column("The council’s record", 40),
+        columns = (Column("No.", 4.5, fits=True), Column("Date", 16, row_head=True, fits=True), Column("The council’s record", 40),
                    Column("The other side", 40))  # fmt: skip
         blocks += [Heading(2, title), Table(title, columns, tuple(_side_by_side(line) for line in disputed))]
     blocks += _once("Not answered by the other side", silent)
@@ -30,7 +30,7 @@ def _once(title: str, lines: list[ChronologyLine]) -> list[Block]:
         return []
     columns = (
         Column("No.", 4.5, fits=True),
-        Column("Date", 18, row_head=True),
+        Column("Date", 18, row_head=True, fits=True),
         Column("Event", 52),
         Column("Source", 25),
     )
@@ -48,7 +48,7 @@ def _opening(line: ChronologyLine) -> tuple[Cell, Cell]:
 def _side_by_side(line: ChronologyLine) -> tuple[Cell, ...]:
     theirs: list[Line] = []
     for answer in line.answers:
-        theirs.append(words(f"{answer.by}: {answer.mark.value}", strong=True))
+        theirs.append(words(f"{answer.by[:1].upper()}{answer.by[1:]}: {answer.mark.value}", strong=True))
         if answer.mark is not LineMark.AGREED:
             theirs.append(words(answer.says or "No words were given."))
             theirs.append(_source(answer.source or "no source given"))

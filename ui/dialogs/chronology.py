@@ -116,7 +116,9 @@ class ChronologyLook(DeskDialog):
         self.heading.setText(f"{value.child}, {value.reference}: {narrowed} lines, as at {value.head.as_at}")
         self.panel.show_gaps(found)
         self._show_line()
-        self.order_tabs()
+        if first:
+            self.table.setFocus()
+            self.order_tabs()
 
     def _show_line(self) -> None:
         line = self.rows.row_at(self.table.currentIndex().row())

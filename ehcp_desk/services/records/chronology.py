@@ -42,6 +42,10 @@ NEVER_TOLD = LINE_KINDS | frozenset({
 })  # fmt: skip
 
 
+OWN_ACTS = frozenset({"assigned", "unassigned", "psychologist_named", "plan_version", "plan_signed_off"})
+"""What the council itself does on the record is its own source."""
+
+
 def chronology(
     desk: Desk,
     ref: str,
@@ -170,7 +174,7 @@ def _lines(
                 entry=entry.id,
                 kind=fact.kind,
                 answers=tuple(PartyAnswer(m.by, LineMark(m.stance.value), m.says, m.source) for m in said),
-                sourced=bool(entry.source or papers),
+                sourced=bool(entry.source or papers or fact.kind in OWN_ACTS),
             )
         )
     return lines

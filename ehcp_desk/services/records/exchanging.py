@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 from ehcp_desk.domain.chronology_exchange import Merged, MergedRow, merge, sent_row
@@ -11,7 +12,6 @@ from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.exchange import ChronologyFiles
-from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.casework.attaching import attachment_from, keep, with_words
 from ehcp_desk.services.casework.filing import add_details
 from ehcp_desk.services.casework.marking import mark_fact
@@ -58,25 +58,29 @@ def merge_exchange(desk: Desk, ref: str, path: Path, party: str, dry_run: bool =
         paper = with_words(desk, paper)
     with desk.store.write(desk.user, desk.now()) as work:
         case = work.case(find(work, ref))
-        if sha256 not in kept:
-            filed = keep(work, case.id, paper)
-            about = Details("Chronology with the answers of the other side", party, received=desk.today())
+        filed = keep(work, case.id, paper) if sha256 not in kept else None
+        said = [fact for row in rows if (fact := _fact(row, party, desk.today())) is not None]
+        entries = tuple(put(work, case.id, fact).id for fact in said)
+        if filed is not None:
+            # Evidence of the marks, so that the file is no line of the chronology itself.
+            about = Details(
+                "Chronology with the answers of the other side", party, received=desk.today(), entries=entries
+            )
             add_details(work, case.id, filed, about, desk.today())
-        for row in rows:
-            _keep_row(work, case.id, desk, party, row)
         settle(work, case)
     return made
 
 
-def _keep_row(work: WriteWork, case_id: int, desk: Desk, party: str, row: MergedRow) -> None:
-    """One answer or proposal as a fact."""
+def _fact(row: MergedRow, party: str, today: date) -> NewFact | None:
+    """One answer or proposal as a fact; None of a row that says nothing new."""
     if row.outcome in set(Stance):
         why = f"Read from row {row.row} of the file they sent back"
-        put(work, case_id, mark_fact(row.entry, Stance(row.outcome), party, desk.today(), why, row.says, row.source))
-    elif row.outcome == "proposed" and row.on is not None:
+        return mark_fact(row.entry, Stance(row.outcome), party, today, why, row.says, row.source)
+    if row.outcome == "proposed" and row.on is not None:
         said = {"by": party, "says": row.says, "source": row.source}
         attrs = {name: value for name, value in said.items() if value}
-        put(work, case_id, NewFact(PROPOSED, row.on, attrs, approximate=row.approximate, source=row.source))
+        return NewFact(PROPOSED, row.on, attrs, approximate=row.approximate, source=row.source)
+    return None
 
 
 def _files(desk: Desk) -> ChronologyFiles:
