@@ -161,6 +161,8 @@ def _content(lines: list[Line]) -> list[Check]:
     kinds = [order[line["line"]] for line in lines]
     if kinds != sorted(kinds) or kinds.count(0) != 1 or kinds.count(4) != 1:
         return [("order", False, "its lines are not in order")]
+    if any(set(line) != {"line", line["line"]} for line in lines if line["line"] in ("fact", "document")):
+        return [("order", False, "a line says more than its kind may")]
     chain = [line for line in lines if line["line"] in ("entry", "link")]
     facts = [line["fact"] for line in lines if line["line"] == "fact"]
     documents = [line["document"] for line in lines if line["line"] == "document"]

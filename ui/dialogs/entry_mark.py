@@ -48,6 +48,7 @@ class MarkEntries(DeskDialog):
         self.form.addWidget(Field("Wh&y it is marked so", self.why, "Stays on the record; it is not printed."))
         self.form.addStretch(1)
         self.set_primary("Mark")
+        self.stance_field.take_focus()
 
     def problems(self) -> list[tuple[Field, str]]:
         """A mark and a party."""
