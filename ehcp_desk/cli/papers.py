@@ -40,11 +40,15 @@ def _monthly(call: Call) -> int:
     from ehcp_desk.exchange.return_files import write_return
     from ehcp_desk.services.oversight.return_paper import to_paper
     from ehcp_desk.services.oversight.returns import compute_monthly
+    from ehcp_desk.services.records.issuing import note_issue
 
     args = call.args
     desk = call.desk()
     result = compute_monthly(desk, iso_month(args.month), call.progress)
-    paper = to_paper(result)
-    files = write_return(result, folder_for(args.out), lambda path: Printer().monthly(paper, path, call.progress))
+    paper, printed = to_paper(result), []
+    files = write_return(
+        result, folder_for(args.out), lambda path: printed.append(Printer().monthly(paper, path, call.progress))
+    )
+    note_issue(desk, "monthly return", printed[0], next(f for f in files if f.suffix == ".pdf"), paper.head)
     call.answer({"month": args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
     return OK

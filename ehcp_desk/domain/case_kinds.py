@@ -320,7 +320,7 @@ _KINDS: tuple[CaseKind, ...] = (
     ), by_hand=False, told="{by} said of an entry of the chronology: {mark}."),
     _kind("entry_proposed", "Entry proposed for the chronology", _G.NOTES, (
         _WHO, _words("says", "What they say happened", True), _words("source", "What they rest it on"),
-    ), by_hand=False, told="{by} says: {says}."),
+    ), by_hand=False, told="According to {by}: {says}."),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),

@@ -6,6 +6,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark
 from ehcp_desk.reports.model import Block, Cell, Column, Heading, Line, Paragraph, Table, Tone, words
 
+_OPENING = (Column("No.", 4.5, fits=True), Column("Date", 16, row_head=True, fits=True))
 _AGAINST = frozenset({LineMark.DISPUTED, LineMark.ALLEGED})
 
 
@@ -18,8 +19,7 @@ def both_sides(value: Chronology) -> list[Block]:
     blocks += _once("Agreed facts", agreed)
     if disputed:
         title = "Facts in dispute"
-        columns = (Column("No.", 4.5, fits=True), Column("Date", 16, row_head=True, fits=True), Column("The council’s record", 40),
-                   Column("The other side", 40))  # fmt: skip
+        columns = (*_OPENING, Column("The council’s record", 40), Column("The other side", 40))
         blocks += [Heading(2, title), Table(title, columns, tuple(_side_by_side(line) for line in disputed))]
     blocks += _once("Not answered by the other side", silent)
     return blocks or [Paragraph(words("There are no facts to set out."))]

@@ -97,7 +97,7 @@ def test_the_other_sides_answers_come_back_and_both_sides_are_printed(case: Desk
     proposed = max(f["id"] for f in case("case", REF, "--json").json["facts"] if f["fact"] == "entry_proposed")
     assert case("chronology", REF, "--mark", f"{proposed}=alleged", "--by", "the parents").code == 0
     found = case("chronology", REF, "--json").json["entries"]
-    assert found[-1]["event"] == "The parents says: We wrote to the council."
+    assert found[-1]["event"] == "According to the parents: We wrote to the council."
     out = tmp_path / "both.html"
     assert case("chronology", REF, "--both-sides", "--out", str(out)).code == 0
     text = out.read_text()

@@ -61,7 +61,7 @@ def side_words(dialog: ChronologyLook) -> str:
 
 def select(dialog: ChronologyLook, words: str) -> int:
     place = next(n for n, event in enumerate(lines(dialog)) if words in event)
-    dialog.table.selectRow(place)
+    dialog.table.select_row(place)
     return int(dialog.rows.row_at(place).entry)
 
 
@@ -152,4 +152,4 @@ def test_it_goes_to_the_other_side_and_comes_back(at: AtTheDesk, opened: Chronol
     let_in.stance.choose("alleged")
     at.save(let_in)
     at.gone(let_in)
-    assert lines(opened)[-1] == "The parents says: We rang."
+    assert "According to the parents: We rang." in lines(opened)
