@@ -72,9 +72,8 @@ class Printer:
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> str:
     """Write a document in the form its name asks for; gives the digest of its words."""
-    from ehcp_desk.domain.carried import digest_of
     from ehcp_desk.reports import render_html, render_pdf
-    from ehcp_desk.reports.content import content_lines
+    from ehcp_desk.reports.content import content_digest
 
     def write(part: Path) -> None:
         if path.suffix.lower() in (".html", ".htm"):
@@ -87,7 +86,7 @@ def _render(document: Document, path: Path, progress: Progress | None = None) ->
             render_pdf(document, part, progress)
 
     write_whole(path, write)
-    return digest_of(content_lines(document))
+    return content_digest(document)
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

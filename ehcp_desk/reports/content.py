@@ -30,15 +30,20 @@ def digest_words(digest: str) -> str:
     return " ".join(digest[n : n + 4] for n in (0, 4, 8)).upper()
 
 
-def stamp(document: Document) -> str:
-    """What a file carries about itself: ``ehcp-desk content:… seal:7F3A91C2``."""
+def content_digest(document: Document) -> str:
+    """The digest of the words of a paper."""
+    return digest_of(content_lines(document))
+
+
+def stamp(document: Document, digest: str) -> str:
+    """What a file carries about itself: ``ehcp-desk content:… seal:7F3A91C2``; ``digest`` is that of its words."""
     seal = document.seal.removeprefix("Seal ")[:9].replace(" ", "") if document.seal.startswith("Seal ") else ""
-    return f"ehcp-desk content:{digest_of(content_lines(document))} seal:{seal}"
+    return f"ehcp-desk content:{digest} seal:{seal}"
 
 
-def content_foot(document: Document) -> str:
+def content_foot(digest: str) -> str:
     """The digest of the words as it is printed: ``Content 1A2B 3C4D 5E6F``."""
-    return f"Content {digest_words(digest_of(content_lines(document)))}"
+    return f"Content {digest_words(digest)}"
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:

@@ -57,12 +57,12 @@ class Furniture:
         return piece
 
 
-def furniture(document: Document, sheet: Sheet, breaker: Breaker) -> Furniture:
-    """Sets the head of the first page, the smaller head of the others, and the foot."""
+def furniture(document: Document, sheet: Sheet, breaker: Breaker, digest: str) -> Furniture:
+    """Sets the head of the first page, the smaller head of the others, and the foot with the digest of the words."""
     kind = sheet.small
     left = breaker.lines(words(document.reference, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
     right = breaker.lines(words(document.seal, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
-    content = breaker.lines(words(content_foot(document), tone=Tone.FAINT), kind.size, sheet.measure / 2)
+    content = breaker.lines(words(content_foot(digest), tone=Tone.FAINT), kind.size, sheet.measure / 2)
     if len(left) > _FOOT_LINES:
         left = _shortened(document.reference, kind, breaker, (sheet.measure / 2 - 48 * sheet.scale))
     height = 4.0 + kind.leading * max(len(left), len(right), 1)

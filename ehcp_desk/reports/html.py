@@ -9,7 +9,7 @@ from html import escape
 
 from ehcp_desk.reports.breaking import Breaker
 from ehcp_desk.reports.charts import chart_piece
-from ehcp_desk.reports.content import content_foot, stamp
+from ehcp_desk.reports.content import content_digest, content_foot, stamp
 from ehcp_desk.reports.html_style import style_sheet
 from ehcp_desk.reports.model import (
     Align,
@@ -41,7 +41,7 @@ _STRIP_WIDTH, _CHART_WIDTH = 640.0, 420.0
 
 def render_html(document: Document) -> str:
     """The whole page as text, ready to be written as UTF-8."""
-    page = _Page(document)
+    page, digest = _Page(document), content_digest(document)
     body = "\n".join(page.block(block) for block in document.blocks)
     name = escape(clean(document.name))
     standing = f" <strong>{_text(document.standing)}</strong>" if document.standing else ""
@@ -52,7 +52,7 @@ def render_html(document: Document) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="keywords" content="{escape(stamp(document), quote=True)}">
+<meta name="keywords" content="{escape(stamp(document, digest), quote=True)}">
 <meta name="author" content="{escape(clean(document.author), quote=True)}">
 <title>{_text(document.title)}</title>
 <style>
@@ -69,7 +69,7 @@ def render_html(document: Document) -> str:
 </main>
 <footer>
 <p>{_text(document.reference)}</p>
-<p>{_text(document.seal)}. {_text(content_foot(document))}</p>
+<p>{_text(document.seal)}. {_text(content_foot(digest))}</p>
 </footer>
 </body>
 </html>

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.reports import furniture
 from ehcp_desk.reports.breaking import Breaker
-from ehcp_desk.reports.content import stamp
+from ehcp_desk.reports.content import content_digest, stamp
 from ehcp_desk.reports.drawing import draw_shape
 from ehcp_desk.reports.fonts import REGULAR
 from ehcp_desk.reports.furniture import Furniture
@@ -32,11 +32,12 @@ Buffer = BinaryIO | BytesIO
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A document set in type and divided into pages, not yet drawn."""
+    """A document set in type and divided into pages, not yet drawn; ``content`` is the digest of its words."""
 
     sheet: Sheet
     furniture: Furniture
     pages: tuple[Page, ...]
+    content: str
 
 
 def render_pdf(document: Document, target: Path | Buffer, progress: Progress | None = None) -> int:
@@ -59,10 +60,11 @@ def compose(document: Document, progress: Progress | None = None) -> Composed:
     breaker = Breaker()
     setter = Setter(sheet, breaker, _telling(progress, document))
     pieces = setter.pieces(document.blocks, sheet.margin, sheet.measure)
-    around = furniture.furniture(document, sheet, breaker)
+    content = content_digest(document)
+    around = furniture.furniture(document, sheet, breaker, content)
     if breaker.missing:
         pieces += setter.pieces(_missing_note(breaker.missing), sheet.margin, sheet.measure)
-    return Composed(sheet, around, tuple(paged(pieces, around.first_room, around.room)))
+    return Composed(sheet, around, tuple(paged(pieces, around.first_room, around.room)), content)
 
 
 def page_count(document: Document) -> int:
@@ -96,7 +98,7 @@ def _draw(document: Document, composed: Composed, progress: Progress | None) -> 
     canvas.setTitle(clean(document.title))
     canvas.setAuthor(clean(document.author))
     canvas.setSubject(clean(f"{document.name}. {document.as_at}. {document.reference}. {document.seal}"))
-    canvas.setKeywords(stamp(document))
+    canvas.setKeywords(stamp(document, composed.content))
     canvas.setCreator("EHCP Desk")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     heads: set[int] = set()

@@ -10,7 +10,7 @@ import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.reports.content import content_foot, stamp
+from ehcp_desk.reports.content import content_digest, content_foot, stamp
 from ehcp_desk.reports.model import (
     Block,
     Columns,
@@ -61,6 +61,7 @@ def _set_up(file: WordFile, document: Document) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Emu, Pt, RGBColor
 
+    digest = content_digest(document)
     sheet, section = sheet_for(document), file.sections[0]
     section.page_width, section.page_height = Emu(int(sheet.width * 12_700)), Emu(int(sheet.height * 12_700))
     section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
@@ -80,11 +81,11 @@ def _set_up(file: WordFile, document: Document) -> None:
     about = file.core_properties
     about.title, about.author = clean(document.title)[:255], clean(document.author)[:255]
     about.subject = clean(f"{document.name}. {document.as_at}. {document.reference}. {document.seal}")[:255]
-    about.keywords, about.language, about.comments = stamp(document), document.language, ""
+    about.keywords, about.language, about.comments = stamp(document, digest), document.language, ""
     about.created = about.modified = _MADE
     about.last_modified_by = "EHCP Desk"
     foot = section.footer.paragraphs[0]
-    foot.text = clean(f"{document.reference} · {document.seal}. {content_foot(document)}")
+    foot.text = clean(f"{document.reference} · {document.seal}. {content_foot(digest)}")
     foot.runs[0].font.size = Pt(_SMALL)
 
 
