@@ -21,6 +21,7 @@ from ui.dialogs.chronology import KEY, STATUTORY, ChronologyLook
 from ui.dialogs.entry_mark import MarkEntries
 from ui.dialogs.files import Files
 from ui.dialogs.read_back import ReadBack
+from ui.dialogs.record_fact import RecordFact
 from ui.widgets.text import Link
 
 D = TypeVar("D", bound=QDialog)
@@ -153,3 +154,12 @@ def test_it_goes_to_the_other_side_and_comes_back(at: AtTheDesk, opened: Chronol
     at.save(let_in)
     at.gone(let_in)
     assert "According to the parents: We rang." in lines(opened)
+
+
+def test_words_that_are_not_neutral_are_said_as_a_note_is_written(at: AtTheDesk) -> None:
+    at.open_case()
+    form = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="note")
+    form.words.setPlainText("The school failed to ring.")
+    assert "“failed to”" in form.words_field.hint.text()
+    form.words.setPlainText("The school did not ring.")
+    assert form.words_field.hint.text() == ""
