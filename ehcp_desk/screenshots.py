@@ -134,6 +134,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     return {
         "record_contact": case,
         "record_fact": case,
+        "chronology": case,
         "assign": {"case_ids": open_cases[:10]},
         "manager_review": case,
         "new_request": {},

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from ehcp_desk.cli import (
     alerts,
     casework,
+    chronology,
     field_words,
     finding,
     law,
@@ -72,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
         papers,
         notices,
         response,
+        chronology,
         wording,
         field_words,
         law,

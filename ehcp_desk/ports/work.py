@@ -118,9 +118,15 @@ class ReadWork(Protocol):
     def messages(self, day: date) -> list[Kept]:
         """Every message to staff of a day, by name."""
 
-    def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]: ...
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]: ...
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Sequence number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
+
+    def record_head(self) -> tuple[int, str, datetime | None]:
+        """The same of the newest entry that tells of the record itself, not of what was printed or sent from it."""
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases, facts and documents the record holds."""
 
     def officer_names(self) -> Mapping[int, str]: ...
 

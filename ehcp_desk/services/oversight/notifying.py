@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
-from ehcp_desk.domain.journal import NewEntry, digest
+from ehcp_desk.domain.journal import NewEntry, digest, seal_words
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Staff
@@ -49,7 +49,8 @@ def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
         found = (_case(complete(row, staff, desk.duties, day), staff) for row in _due(work, day))
         cases = [case for case in found if case.news(day)]
         waiting = _waiting(work, staff, day, progress)
-    return digests(day, cases, waiting, staff, ladder)
+        number, head, _ = work.record_head()
+    return digests(day, cases, waiting, staff, ladder, f"{seal_words(head)}, entry {number}, {head}" if number else "")
 
 
 def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None) -> Told:
