@@ -314,6 +314,7 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),
     _kind("kept_from_import", "Kept word for word from a file", _G.NOTES, _OWN, by_hand=False),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("bundle_kept", "Version of the tribunal bundle kept", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),
 )  # fmt: skip

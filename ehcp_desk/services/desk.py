@@ -1,6 +1,7 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
-``papers`` prints, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what is filed for its words,
+``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
+is filed for its words,
 ``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar file, and ``mails``
 carries email; they are wired by ``bootstrap`` so that neither the window nor a service needs to know reportlab, a
 spreadsheet reader or a mail server.
@@ -14,6 +15,7 @@ from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.duties import short_duty
+from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.documents import ReadsDocuments
 from ehcp_desk.ports.emails import Emails
 from ehcp_desk.ports.mail import Mails
@@ -39,6 +41,7 @@ class Desk:
     mails: Mails | None = None
     emails: Emails | None = None
     documents: ReadsDocuments | None = None
+    bundles: Binds | None = None
 
     def today(self) -> date:
         """The day the desk works on."""
