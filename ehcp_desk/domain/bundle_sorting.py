@@ -16,7 +16,9 @@ def first_choice(
     filed: Sequence[FiledDocument], facts: Iterable[RecordedFact], family: Collection[str], rules: BundleRules
 ) -> tuple[Pick, ...]:
     """What the rules make of every document of a case; ``family`` are the names of the people to ring about the child."""
-    theirs = _from_family(facts, family)
+    listed = list(facts)
+    theirs = _from_family(listed, family)
+    subjects = {f.id: f.fact.attrs["subject"] for f in listed if f.fact.attrs.get("subject")}
     seen: dict[str, int] = {}
     picks = []
     for document in filed:
@@ -24,6 +26,9 @@ def first_choice(
             continue
         pick = replace(_sorted(document, rules, family, theirs), name=document.row.filename)
         why = _why_out(document, seen)
+        subject = next((subjects[n] for n in document.entries if n in subjects), "")
+        if document.details.what == "Email" and subject:
+            pick = replace(pick, title=f"Email: {subject}")
         picks.append(pick if not why else replace(pick, left_out=why))
         seen.setdefault(document.row.sha256, document.number)
     return tuple(picks)

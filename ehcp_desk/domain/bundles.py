@@ -182,8 +182,6 @@ class Looked:
     wordless: tuple[int, ...] = ()
     trouble: str = ""
     remarks: tuple[str, ...] = ()
-    turned: int = 0
-    fitted: int = 0
     numbered: bool | None = None
     summary: bool | None = None
     summary_pages: int = 0

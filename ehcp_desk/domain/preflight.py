@@ -197,7 +197,7 @@ def _choices(built: Built) -> list[Fix]:
 
 def _of_entry(entry: Entry, built: Built, rules: BundleRules) -> list[Fix]:
     looked, at = entry.prepared.looked, label_words(built.labels.get(entry.key, ()))
-    where = f"Document {entry.document}" + (f", bundle page {at}" if at else "")
+    where = f"Document {entry.document}" + (f", bundle page{'s' if ' to ' in at else ''} {at}" if at else "")
     fixes = []
 
     def say(check: str, words: str, serious: bool = True) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one paper a line
 """Two complete appeals with forty documents each, from refusal to order (needs.md T1 and T3): everybody is invented.
 
 ``python -m tests.support.appeals FILE.db`` makes a record with both.  The days keep the distances of the timelines they
@@ -144,7 +145,9 @@ def email(subject: str, sender: str, to: str, on: date, attached: tuple[str, byt
     made["From"], made["To"], made["Subject"] = sender, to, subject
     made["Date"] = datetime(on.year, on.month, on.day, 9, 30).astimezone()
     made["Message-ID"] = f"<{abs(hash((subject, on))):x}@example.org>"
-    made.set_content(f"Dear colleague,\n\n{WORDS}\n\nPlease tell me what happens next about {subject.lower()}.\n\nWith thanks")
+    made.set_content(
+        f"Dear colleague,\n\n{WORDS}\n\nPlease tell me what happens next about {subject.lower()}.\n\nWith thanks"
+    )
     if attached is not None:
         made.add_attachment(attached[1], maintype="application", subtype="pdf", filename=attached[0])
     return made.as_bytes()

@@ -22,7 +22,7 @@ from ehcp_desk.domain.bundles import Added, Bound, BundlePaper, Entry, Span, lab
 from ehcp_desk.domain.journal import canonical
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.reports.bundle import front
-from ehcp_desk.reports.bundle.looking import A4, box_of, fits
+from ehcp_desk.reports.bundle.looking import A4, PageBox, box_of, fits
 from ehcp_desk.reports.bundle.numerals import FONT_NAME, number_font, stamp
 from ehcp_desk.reports.chronology import seal_line
 
@@ -53,8 +53,7 @@ class Binding:
 
 def page_counts(paper: BundlePaper) -> tuple[int, int]:
     """The pages of cover and index, and of the chronology."""
-    told = front.chronology(paper)
-    return front.front(paper).pages, told.pages if told is not None else 0
+    return front.front_pages(paper), front.chronology_pages(paper)
 
 
 def bind(paper: BundlePaper, target: Path, progress: Progress | None = None) -> Bound:
@@ -91,13 +90,13 @@ def bind(paper: BundlePaper, target: Path, progress: Progress | None = None) -> 
 
 def _numbered(paper: BundlePaper) -> tuple[Span, ...]:
     """The labels of everything but the list of papers, which is numbered on from the last page."""
-    things = [(FRONT, front.front(paper).pages)]
-    told = front.chronology(paper)
+    own, told = page_counts(paper)
+    things = [(FRONT, own)]
     for entry in _with_chronology(paper):
         if entry is not None:
             things.append((entry.key, len(entry.pages)))
-        elif told is not None:
-            things.append((front.CHRONOLOGY, told.pages))
+        else:
+            things.append((front.CHRONOLOGY, told))
     if not paper.before:
         return fresh_numbers(things, paper.prefix)
     before = [span for span in paper.before if span.key != PAPERS]
@@ -146,13 +145,12 @@ def _add(
     else:
         paper = opened.enter_context(pikepdf.Pdf.open(source, access_mode=pikepdf.AccessMode.stream))
     made.first[key] = at = len(made.labels)
-    for number, label in zip(pages, labels, strict=True):
-        made.pdf.pages.append(paper.pages[number])
-        _place(made, made.pdf.pages[at], label, number + 1 in loose)
+    made.pdf.pages.extend([paper.pages[number] for number in pages])
+    for page, number, label in zip(made.pdf.pages[at:], pages, labels, strict=True):
+        _place(made, page, label, number + 1 in loose)
         made.labels.append(label)
-        at += 1
         if tell is not None:
-            tell(at)
+            tell(len(made.labels))
 
 
 def _place(made: Binding, page: Any, label: str, loose: bool) -> None:
@@ -181,7 +179,7 @@ def _place(made: Binding, page: Any, label: str, loose: bool) -> None:
             del obj[name]
 
 
-def _onto(box: Any, size: tuple[float, float]) -> bytes:
+def _onto(box: PageBox, size: tuple[float, float]) -> bytes:
     """The matrix that turns the visible part of a page upright, fits it to the sheet and centres it; nothing outside it
     is drawn."""
     wide, tall = box.seen
@@ -290,7 +288,7 @@ def manifest_of(paper: BundlePaper, labels: front.Labels) -> dict[str, Any]:
             {"number": n, "document": e.document, "title": e.title, "file": e.filename, "sha256": e.sha256,
              "dated": e.dated.isoformat() if e.dated else None, "part": e.part, "pages": list(labels.get(e.key, ())),
              "taken": [page + 1 for page in e.pages], "slip": bool(e.prepared.looked.trouble)}
-            for n, e in enumerate(paper.entries, 1)
+            for n, e in front.numbered(paper)
         ],
     }  # fmt: skip
 

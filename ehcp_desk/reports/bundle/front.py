@@ -8,6 +8,7 @@ from io import BytesIO
 
 from ehcp_desk.domain.bundles import PARTS, BundlePaper, Entry, label_words
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.papers import Chronology
 from ehcp_desk.reports.chronology import chronology_document, seal_line
 from ehcp_desk.reports.furniture import HEAD_GAP
 from ehcp_desk.reports.model import (
@@ -23,7 +24,7 @@ from ehcp_desk.reports.model import (
     Tone,
     words,
 )
-from ehcp_desk.reports.pdf import Composed, compose, render_pdf
+from ehcp_desk.reports.pdf import Composed, compose, page_count, render_pdf
 
 CHRONOLOGY = "chronology"
 WIDEST = ("0000", "0000")
@@ -55,11 +56,12 @@ class IndexRow:
 
 def index_rows(paper: BundlePaper) -> list[IndexRow]:
     """Every line of the index in the order of the file; new papers at the end are a part of their own."""
-    rows = [] if paper.chronology is None or last_core(paper) >= 0 else [_CHRONOLOGY_ROW]
+    after = last_core(paper)
+    rows = [] if paper.chronology is None or after >= 0 else [_CHRONOLOGY_ROW]
     for place, entry in enumerate(paper.entries):
-        rows.append(IndexRow(entry.key, entry.title, in_words(entry.dated) if entry.dated else "no date", entry.author,
-                             part_title(paper, entry)))  # fmt: skip
-        if paper.chronology is not None and place == last_core(paper):
+        dated = in_words(entry.dated) if entry.dated else "no date"
+        rows.append(IndexRow(entry.key, entry.title, dated, entry.author, part_title(paper, entry)))
+        if paper.chronology is not None and place == after:
             rows.append(_CHRONOLOGY_ROW)
     return rows
 
@@ -81,11 +83,19 @@ def part_title(paper: BundlePaper, entry: Entry) -> str:
     return f"Added since version {paper.version - 1}" if _at_end(paper, entry) else PARTS[entry.part]
 
 
-def front(paper: BundlePaper, labels: Labels | None = None) -> Own:
+def front(paper: BundlePaper, labels: Labels) -> Own:
     """Cover and index."""
-    rows = index_rows(paper)
-    return _own(_document(paper, paper.title, [*_cover(paper, labels), PageBreak(), Heading(1, "Index"),
-                                               *_index(rows, labels)]), len(rows))  # fmt: skip
+    return _own(_front(paper, labels), len(index_rows(paper)))
+
+
+def front_pages(paper: BundlePaper) -> int:
+    """How many pages cover and index take, before any number is known."""
+    return page_count(_front(paper, None))
+
+
+def _front(paper: BundlePaper, labels: Labels | None) -> Document:
+    index = _index(index_rows(paper), labels)
+    return _document(paper, paper.title, [*_cover(paper, labels), PageBreak(), Heading(1, "Index"), *index])
 
 
 def _cover(paper: BundlePaper, labels: Labels | None) -> list[Block]:
@@ -123,23 +133,34 @@ def _index(rows: Sequence[IndexRow], labels: Labels | None) -> list[Block]:
     return [Table("Index", columns, tuple(cells), compact=True)]
 
 
-def chronology(paper: BundlePaper, labels: Labels | None = None) -> Own | None:
+def chronology(paper: BundlePaper, labels: Labels) -> Own | None:
     """The chronology with the bundle pages of the papers each line rests on; None where none goes in."""
     if paper.chronology is None:
         return None
+    rows = max((line.number for line in paper.chronology.lines), default=0)
+    return _own(_chronology(paper, paper.chronology, labels), rows)
+
+
+def chronology_pages(paper: BundlePaper) -> int:
+    """How many pages the chronology takes, before any number is known; 0 where none goes in."""
+    return page_count(_chronology(paper, paper.chronology, None)) if paper.chronology is not None else 0
+
+
+def _chronology(paper: BundlePaper, told: Chronology, labels: Labels | None) -> Document:
     lines = []
-    for line in paper.chronology.lines:
-        found = [
-            WIDEST if labels is None else labels.get(f"document {n}", ()) for n in paper.cited.get(line.number, ())
-        ]
+    for line in told.lines:
+        cited = paper.cited.get(line.number, ())
+        found = [WIDEST if labels is None else labels.get(f"document {n}", ()) for n in cited]
         pages = "; ".join(filter(None, map(label_words, found)))
-        plain = pages.replace("; ", "").isdecimal()
-        lines.append(
-            replace(line, page=f"Bundle page{'' if plain and ';' not in pages else 's'} {pages}" if pages else "")
-        )
-    return _own(
-        chronology_document(replace(paper.chronology, lines=tuple(lines))), max((n.number for n in lines), default=0)
-    )
+        several = "s" if " to " in pages or ";" in pages else ""
+        lines.append(replace(line, page=f"Bundle page{several} {pages}" if pages else ""))
+    return chronology_document(replace(told, lines=tuple(lines)))
+
+
+def numbered(paper: BundlePaper) -> list[tuple[int, Entry]]:
+    """Every paper with its number in the index, where the chronology has one too."""
+    numbers = {row.key: n for n, row in enumerate(index_rows(paper), 1)}
+    return [(numbers[entry.key], entry) for entry in paper.entries]
 
 
 def papers(paper: BundlePaper, labels: Labels, digest: str) -> Own:
@@ -149,7 +170,7 @@ def papers(paper: BundlePaper, labels: Labels, digest: str) -> Own:
     rows = tuple(
         ((words(str(n)),), (words(e.words), words(e.filename, tone=Tone.FAINT, small=True)),
          (words(label_words(labels.get(e.key, ()))),), (words(_spaced(e.sha256), small=True),))
-        for n, e in enumerate(paper.entries, 1)
+        for n, e in numbered(paper)
     )  # fmt: skip
     about = (
         ("Digest of this list", words(_spaced(digest))),

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 A4 = (595.276, 841.89)
-_SHOWN = re.compile(rb"T[jJ](?![A-Za-z])|[)>]\s*['\"]\s")
-_SAVE, _RESTORE = re.compile(rb"(?<![^\s\]>)])q(?=\s)"), re.compile(rb"(?<![^\s\]>)])Q(?=\s|$)")
-_IMAGE = re.compile(rb"(?<!\S)(?:Do|BI)(?!\S)")
+_SHOWN = re.compile(rb"[)>]\s*['\"]\s")
 _OUTLINES = 4_000
 """Bytes of drawing without a letter: more is words made into outlines, which cannot be searched either."""
 _DEEPEST, _PAGES_READ = 3, 40
@@ -45,19 +43,16 @@ class PageBox:
 
 def look(pdf: pikepdf.Pdf, path: Path, kind: str, remarks: tuple[str, ...] = ()) -> Looked:
     """What an open PDF holds.  ``kind`` ``report`` or ``statement`` has its words read too."""
-    wordless, loose, turned, fitted = [], [], 0, 0
+    wordless, loose = [], []
     for number, page in enumerate(pdf.pages, 1):
         words, drawn, balanced = _page(page.obj)
         if drawn and not words:
             wordless.append(number)
         if not balanced:
             loose.append(number)
-        box = box_of(page.obj)
-        turned += box.turn != 0
-        fitted += not fits(box)
     count = len(pdf.pages)
     numbered, summary, summary_pages = _read(path, count) if kind in ("report", "statement") else (None, None, 0)
-    return Looked(count, tuple(wordless), "", remarks, turned, fitted, numbered, summary, summary_pages, tuple(loose))
+    return Looked(count, tuple(wordless), "", remarks, numbered, summary, summary_pages, tuple(loose))
 
 
 def box_of(page: Any) -> PageBox:
@@ -86,12 +81,16 @@ def fits(box: PageBox) -> bool:
 def _page(page: Any) -> tuple[bool, bool, bool]:
     """Whether a page shows words, whether it shows anything, and whether what it saves it restores."""
     data = b"\n".join(_streams(page.get("/Contents")))
-    words = _SHOWN.search(data) is not None
-    pictured = _IMAGE.search(data) is not None
+    marks = data.split()
+    words, pictured = _shows(data), b"Do" in marks or b"BI" in marks
     if not words and pictured:
         words = _in_forms(page.get("/Resources"), 0)
-    balanced = len(_SAVE.findall(data)) == len(_RESTORE.findall(data))
-    return words, pictured or len(data) > _OUTLINES, balanced
+    return words, pictured or len(data) > _OUTLINES, marks.count(b"q") == marks.count(b"Q")
+
+
+def _shows(data: bytes) -> bool:
+    """True where a stream shows words; the two operators nearly all use are looked for first."""
+    return b"Tj" in data or b"TJ" in data or _SHOWN.search(data) is not None
 
 
 def _streams(contents: Any) -> Iterator[bytes]:
@@ -114,7 +113,7 @@ def _in_forms(resources: Any, depth: int) -> bool:
     for thing in dict(resources.get("/XObject") or {}).values():
         if thing.get("/Subtype") != "/Form":
             continue
-        if any(_SHOWN.search(data) for data in _streams(thing)) or _in_forms(thing.get("/Resources"), depth + 1):
+        if any(_shows(data) for data in _streams(thing)) or _in_forms(thing.get("/Resources"), depth + 1):
             return True
     return False
 
