@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ehcp_desk.domain.bundle_limits import BundleRules
-from ehcp_desk.domain.bundles import COUNCIL, LIST_MEDIA, PARENT, PARTS, BundleList, Pick
+from ehcp_desk.domain.bundles import COUNCIL, LIST_MEDIA, PARENT, PARTS, AppealType, BundleList, Pick
 from ehcp_desk.domain.document_details import FiledDocument
 from ehcp_desk.domain.documents import why_not_opened
 from ehcp_desk.domain.record import RecordedFact
@@ -95,3 +95,26 @@ def _from_family(facts: Iterable[RecordedFact], family: Collection[str]) -> set[
         if entry.fact.kind == "advice_report" and attrs.get("whose") == "parent":
             found.add(entry.id)
     return found
+
+
+def moved(made: BundleList, document: int, step: int, filed: Sequence[FiledDocument]) -> BundleList:
+    """The list with a document one place earlier (-1) or later (1) in its part, whose order a person now gave."""
+    chosen = in_order(made.chosen, filed)
+    part = next((p.part for p in chosen if p.document == document), "")
+    own = [p for p in chosen if p.part == part]
+    at = next((n for n, p in enumerate(own) if p.document == document), -1)
+    if at < 0 or not 0 <= at + step < len(own):
+        return made
+    own[at], own[at + step] = own[at + step], own[at]
+    for place, pick in enumerate(own, 1):
+        made = made.with_pick(pick.changed(order=place))
+    return made
+
+
+def likely_type(facts: Iterable[RecordedFact]) -> AppealType:
+    """The type of appeal the history points to, to begin with: what the council refused, else the plan it sent."""
+    kinds = {(f.fact.kind, f.fact.attrs.get("outcome", "")) for f in facts if f.stands}
+    names = {kind for kind, _ in kinds}
+    if names & {"final_plan_sent", "amended_plan_sent"}:
+        return AppealType.CEASE if "cease_decision_notified" in names else AppealType.CONTENTS_AND_PLACEMENT
+    return AppealType.REFUSAL_TO_ISSUE if "no_plan_decision_notified" in names else AppealType.REFUSAL_TO_ASSESS

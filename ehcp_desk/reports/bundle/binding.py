@@ -162,6 +162,7 @@ def _place(made: Binding, page: Any, label: str, loose: bool) -> None:
     size = A4 if box.seen[0] <= box.seen[1] else (A4[1], A4[0])
     if loose:
         form = page.as_form_xobject(False)
+        form.write(form.read_bytes())  # it would be read from the page as it is changed below, and hold itself
         obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fx=form))
         drawn = [made.stream(b"/Fx Do\n")]
     else:

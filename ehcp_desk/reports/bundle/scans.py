@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.reports.bundle.looking import A4
+from ehcp_desk.reports.bundle.looking import A4, box_of
 
 if TYPE_CHECKING:
     import pikepdf
@@ -102,15 +102,15 @@ def add_words(pdf: pikepdf.Pdf, wordless: tuple[int, ...], folder: Path) -> tupl
     read = turned = 0
     for number in wordless:
         page = pdf.pages[number - 1]
-        turn, words = _read_page(page, folder)
-        if turn:
-            page.rotate(turn, relative=True)
-            turned += 1
-        if not words:
-            continue
-        with pikepdf.Pdf.open(BytesIO(words)) as over:
-            page.add_overlay(over.pages[0], _picture_place(page))
-        read += 1
+        shown = box_of(page.obj).turn
+        turn, words = _read_page(page, shown, folder)
+        if words:
+            page.rotate(0, relative=False)  # words are laid over the page as it is stored
+            with pikepdf.Pdf.open(BytesIO(words)) as over:
+                page.add_overlay(over.pages[0], _picture_place(page))
+            read += 1
+        page.rotate(turn, relative=False)
+        turned += turn != shown
     return read, turned
 
 
@@ -129,34 +129,31 @@ def _picture_place(page: Any) -> Any:
                 matrix = pikepdf.Matrix(*(float(n) for n in told.operands)) @ matrix
             case "Do" if place is None:
                 place = matrix
-    a, b, c, d, e, f = (place or pikepdf.Matrix()).shorthand
+    a, b, c, d, e, f = (pikepdf.Matrix() if place is None else place).shorthand
     across, up = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
     return pikepdf.Rectangle(min(across), min(up), max(across), max(up))
 
 
-def _read_page(page: Any, folder: Path) -> tuple[int, bytes]:
-    """(degrees clockwise to turn it upright, a PDF with only its words)."""
+def _read_page(page: Any, shown: int, folder: Path) -> tuple[int, bytes]:
+    """(degrees clockwise that turn the page upright, a PDF with only its words as the page is stored).
+
+    ``shown`` is how the page says it is turned now; it stays so where nothing can be read.
+    """
     import pikepdf
     from PIL import Image
 
-    images = list(page.images.values())
-    if len(images) != 1:
-        return 0, b""
-    scan, out = folder / "ocr.png", folder / "ocr"
+    images, scan, out = list(page.get_images().values()), folder / "ocr.png", folder / "ocr"
+    if len(images) != 1 or int(images[0].Width) * int(images[0].Height) > MOST_PIXELS:
+        return shown, b""
     try:
-        picture = pikepdf.PdfImage(images[0]).as_pil_image().convert("L")
-        turn = 0
-        if picture.width * picture.height > MOST_PIXELS:
-            return 0, b""
+        picture = _turned(pikepdf.PdfImage(images[0]).as_pil_image().convert("L"), shown)
         picture.save(scan, dpi=(DPI, DPI))
-        turn = _way_up(scan)
-        if turn:
-            # The words are laid over the page as it is stored, so they are read from the picture turned and turned back.
-            picture = picture.transpose(_TURNS[turn])
-            picture.save(scan, dpi=(DPI, DPI))
+        more = _way_up(scan)
+        if more:
+            _turned(picture, more).save(scan, dpi=(DPI, DPI))
+        turn = (shown + more) % 360
         _run(scan, str(out), "-c", "textonly_pdf=1", "pdf")
-        words = out.with_suffix(".pdf").read_bytes()
-        return turn, _turned_back(words, turn)
+        return turn, _turned_back(out.with_suffix(".pdf").read_bytes(), turn)
     except (
         pikepdf.PdfError,
         NotImplementedError,
@@ -165,10 +162,14 @@ def _read_page(page: Any, folder: Path) -> tuple[int, bytes]:
         subprocess.SubprocessError,
         Image.DecompressionBombError,
     ):
-        return 0, b""
+        return shown, b""
     finally:
         scan.unlink(missing_ok=True)
         out.with_suffix(".pdf").unlink(missing_ok=True)
+
+
+def _turned(picture: Image, turn: int) -> Image:
+    return picture.transpose(_TURNS[turn]) if turn else picture
 
 
 _TURNS: dict[int, Any] = {90: 4, 180: 3, 270: 2}

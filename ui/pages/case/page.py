@@ -26,6 +26,7 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
+from ui.pages.case.bundle_tab import BundleTab
 from ui.pages.case.case_commands import case_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
@@ -50,7 +51,8 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "Child", "People", "History")
+TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "Bundle", "Child", "People",
+        "History")  # fmt: skip
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -64,6 +66,7 @@ class CasePage(Page):
     def __init__(self, context: PageContext, files: Files | None = None) -> None:
         super().__init__("Case")
         self._context = context
+        self._files = files
         self.acts = CaseActs(context, self, files)
         self.file: CaseFile | None = None
         self._case_id = 0
@@ -89,9 +92,9 @@ class CasePage(Page):
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
         self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
-        self.child = ChildTab()
+        self.child, self.bundle = ChildTab(), BundleTab(self._context, self._files)
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
-                    self.child, self.people, self.history):  # fmt: skip
+                    self.bundle, self.child, self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
@@ -213,7 +216,7 @@ class CasePage(Page):
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
-        for tab in (self.advice, self.contacts, self.plan, self.documents, self.child, self.people):
+        for tab in (self.advice, self.contacts, self.plan, self.documents, self.bundle, self.child, self.people):
             tab.show_case(view)
         self.history.show_history(file.history)
         self._show_counts(file)
