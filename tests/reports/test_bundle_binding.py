@@ -373,7 +373,9 @@ def test_scans_are_read_and_turned_where_tesseract_is(tmp_path: Path) -> None:
     page = PdfReader(path).pages[2]
     assert page.mediabox.height > page.mediabox.width
     left, foot = spot(path, 3, "Mediation")
-    assert left < 120 and foot > A4_TALL - 120, "the words lie where they are seen"
+    edge = (A4_WIDE - 8.27 * 150 * 72 / 200) / 2  # the scan is smaller than A4 and stands in the middle of it
+    assert left == pytest.approx(edge + 54, abs=6), "the words lie where they are seen"
+    assert foot == pytest.approx((A4_TALL + 11.69 * 150 * 72 / 200) / 2 - 70, abs=15)
 
 
 # ---- whole or not at all -------------------------------------------------------------------------------------------
