@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.bundles import Bound, BundlePaper, Prepared, Source
     from ehcp_desk.domain.carried import Carried
     from ehcp_desk.domain.letters import Letter
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
@@ -99,6 +100,36 @@ class Printer:
         from ehcp_desk.reports import introduction_document
 
         return _render(introduction_document(value), path)
+
+
+class BundlePress:
+    """Makes bundles with the reports room; each file is written whole or not at all."""
+
+    def prepare(self, source: Source, folder: Path, ocr: bool = False) -> Prepared:
+        """A document as pages."""
+        from ehcp_desk.reports.bundle.making import prepare
+
+        return prepare(source, folder, ocr)
+
+    def front(self, paper: BundlePaper) -> tuple[int, int]:
+        """The pages of cover and index, and of the chronology."""
+        from ehcp_desk.reports.bundle.binding import page_counts
+
+        return page_counts(paper)
+
+    def bind(self, paper: BundlePaper, path: Path, progress: Progress | None = None) -> Bound:
+        """The bundle as one PDF."""
+        from ehcp_desk.reports.bundle.binding import bind
+
+        made: list[Bound] = []
+        write_whole(path, lambda part: made.append(bind(paper, part, progress)))
+        return made[0]
+
+    def note(self, paragraphs: Sequence[str], path: Path) -> None:
+        """The explanatory note."""
+        from ehcp_desk.reports.bundle.note import write_note
+
+        write_whole(path, lambda part: write_note(paragraphs, part, path.suffix.lower()))
 
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> str:

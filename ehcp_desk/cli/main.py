@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from ehcp_desk.cli import (
     alerts,
+    bundles,
     casework,
     chronology,
     field_words,
@@ -74,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
         notices,
         response,
         chronology,
+        bundles,
         wording,
         field_words,
         law,

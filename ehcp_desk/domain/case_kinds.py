@@ -263,6 +263,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _WHO, _words("says", "What they say happened", True), _words("source", "What they rest it on"),
     ), by_hand=False, told="According to {by}: {says}."),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("bundle_kept", "Version of the tribunal bundle kept", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),
 )  # fmt: skip
