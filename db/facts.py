@@ -28,6 +28,7 @@ _STANDING = (
     "WHERE f.kind <> 'withdrawn_entry'{terms} ORDER BY f.case_id, f.id"
 )
 _NOT_CORRECTED = " AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+_NOT_CORRECTED_BY = _NOT_CORRECTED[:-1] + " AND recorded_at <= :known)"
 
 
 class FactReading(BlobReading):
@@ -62,22 +63,32 @@ class FactReading(BlobReading):
                 ),
             )
 
-    def every_case_raw(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, list[RawFact]]]:
-        """The same with each fact as the database has it, for the clock's lean path: (case id, facts)."""
-        for case_id, rows in groupby(self._standing(kinds), key=itemgetter(-1)):
+    def every_case_raw(
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
+    ) -> Iterator[tuple[int, list[RawFact]]]:
+        """The same with each fact as the database has it, for the clock's lean path: (case id, facts), or as it stood
+        at the moment ``known_by``."""
+        for case_id, rows in groupby(self._standing(kinds, known_by=known_by), key=itemgetter(-1)):
             yield case_id, list(rows)
 
     def _standing(
-        self, kinds: Iterable[str] | None, more: str = "", cases: Collection[int] | None = None
+        self,
+        kinds: Iterable[str] | None,
+        more: str = "",
+        cases: Collection[int] | None = None,
+        known_by: datetime | None = None,
     ) -> Iterator[Any]:
         terms = "" if kinds is None else " AND f.kind IN (:kinds)"
         terms += "" if cases is None else " AND f.case_id IN (:cases)"
+        terms += "" if known_by is None else " AND f.recorded_at <= :known"
         if self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
-            terms += _NOT_CORRECTED
+            terms += _NOT_CORRECTED if known_by is None else _NOT_CORRECTED_BY
         on = "f.happened_on" if self._is_file else "f.happened_on::text"
-        values: dict[str, tuple[object, ...]] = {} if kinds is None else {"kinds": tuple(kinds)}
+        values: dict[str, object] = {} if kinds is None else {"kinds": tuple(kinds)}
         if cases is not None:
             values["cases"] = tuple(cases)
+        if known_by is not None:
+            values["known"] = utc(known_by)
         return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:

@@ -10,6 +10,7 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.forecast.paper import ForecastPaper
     from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
@@ -48,6 +49,12 @@ class Printer:
         from ehcp_desk.reports import plan_document
 
         _render(plan_document(value), path)
+
+    def forecast(self, value: ForecastPaper, path: Path) -> None:
+        """The months ahead."""
+        from ehcp_desk.reports import forecast_document
+
+        _render(forecast_document(value), path)
 
     def listing(self, value: ListPaper, path: Path) -> None:
         """A list as it stands on screen."""

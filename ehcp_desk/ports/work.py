@@ -79,10 +79,11 @@ class ReadWork(Protocol):
         given."""
 
     def every_case_raw(
-        self, kinds: Iterable[str] | None = None
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
     ) -> Iterator[tuple[int, list[tuple[str, str, str | None, int, int]]]]:
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
-        or None, number, the case's number.  Half the cost of building facts."""
+        or None, number, the case's number.  Half the cost of building facts.  ``known_by`` gives what stood then: only
+        what was written down by that moment, corrections too."""
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """The facts of these kinds that stand on these cases, case by case in order of recording."""
