@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.answers import OK, Call, iso_date, table
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import Printer, place_for
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.forecast.values import BackTest, Forecast, MonthPast
+    from ehcp_desk.domain.rescue import Candidate, Rescue
+
+_MOST_LINES = 40
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -29,6 +33,18 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     ahead.add_argument("--out", type=Path, metavar="FILE.pdf")
     ahead.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
     ahead.set_defaults(run=_forecast)
+    rescue = commands.add_parser(
+        "rescue", parents=[shared], help="which cases to touch with a day's hours to save most dates"
+    )
+    rescue.add_argument("--hours", type=float, metavar="H", help="the hours there are in all")
+    rescue.add_argument(
+        "--hours-of", action="append", default=[], metavar="NAME=H", help="one person's hours; may be repeated"
+    )
+    rescue.add_argument("--on", default="", metavar="DATE", help="the day; the next working day as a rule")
+    rescue.add_argument("--first", default="", metavar="REF", help="put this case first on that day, with --reason")
+    rescue.add_argument("--reason", default="", metavar="T")
+    rescue.add_argument("--set-hours", action="append", default=[], metavar="RULE=H", help="what an act takes here")
+    rescue.set_defaults(run=_rescue)
 
 
 def _forecast(call: Call) -> int:
@@ -143,3 +159,63 @@ def _told(found: tuple[Forecast, ...], test: BackTest | None, paths: list[Path])
     if test is not None:
         lines += ["", "Tested against the last year", *(f"  {sentence}" for sentence in test_words(test))]
     return "\n".join([*lines, *(f"Written to {path}." for path in paths)])
+
+
+def _rescue(call: Call) -> int:
+    from ehcp_desk.domain.rescue import RULE, read_hours
+    from ehcp_desk.services.oversight.rescuing import known_acts, put_first, rescue, set_hours
+
+    args = call.args
+    day = iso_date(args.on) if args.on else None
+    people = read_hours(args.hours_of, "NAME")
+    wanted = read_hours(args.set_hours, "RULE")
+    if args.hours is None and not people and not args.first and not wanted:
+        raise BadInput("How many hours are there? Say so with --hours H, or --hours-of NAME=H for each person.")
+    if args.hours is not None and people:
+        raise BadInput("Give --hours for all together or --hours-of for each person, not both.")
+    if args.reason and not args.first:
+        raise BadInput("A reason belongs to a case put first: name it with --first REF.")
+    desk = call.desk()
+    if wanted:
+        set_hours(desk, wanted)
+    if args.first:
+        put_first(desk, args.first, args.reason, day)
+    found = rescue(desk, args.hours if args.hours is not None else 0.0, day, people)
+    table_of = known_acts(desk)
+    document = {"day": found.day, "hours": found.hours, "used": round(found.used, 2), "saved": found.saved, "late": found.late,
+                "order": [{**_date_json(p.candidate), "saves": p.saves, "reason": p.reason or None} for p in found.picks],
+                "unfit": [_date_json(c) for c in found.unfit], "lost": [_date_json(c) for c in found.lost], "rule": RULE,
+                "acts": {rule: asdict(act) for rule, act in table_of.items()}}  # fmt: skip
+    call.answer(document, lambda: _rescue_text(found))
+    return OK
+
+
+def _date_json(one: Candidate) -> dict[str, Any]:
+    return {"ref": one.ref, "rule": one.rule, "duty": one.duty, "due": one.due, "act": one.act, "act_by": one.act_by,
+            "hours": one.hours, "harm": one.harm, "person": one.person, "why_lost": one.lost or None}  # fmt: skip
+
+
+def _rescue_text(found: Rescue) -> str:
+    from ehcp_desk.domain.dates import narrow, with_weekday
+    from ehcp_desk.domain.rescue import RULE
+
+    rows = [
+        (str(n), p.candidate.ref, p.candidate.act, f"{p.candidate.hours:g}", str(p.candidate.harm), narrow(p.candidate.due),
+         p.candidate.person, f"put first: {p.reason}" if p.reason else "")
+        for n, p in enumerate(found.picks, 1)
+    ]  # fmt: skip
+    heads = ("", "Case", "What to do", "Hours", "Harm", "Due", "Who", "Why first")
+    dates = "1 date" if found.saved == 1 else f"{found.saved} dates"
+    lines = [f"{with_weekday(found.day)}: {found.hours:g} hours, {found.used:g} used, {dates} saved.", RULE, "",
+             table(heads, rows) if rows else "Nothing can be saved with these hours."]  # fmt: skip
+    for title, some in (("Could be saved with more hours", found.unfit), ("Cannot be saved that day", found.lost)):
+        if some:
+            listed = [(c.ref, c.duty, narrow(c.due), c.lost or f"{c.hours:g} hours") for c in some[:_MOST_LINES]]
+            more = [f"and {len(some) - _MOST_LINES} more"] if len(some) > _MOST_LINES else []
+            lines += ["", f"{title} ({len(some)})", table(("Case", "Duty", "Due", "Why"), listed), *more]
+    if found.late:
+        lines += [
+            "",
+            f"{found.late:,} dates have passed already and are not counted here; they are on cases --overdue.",
+        ]
+    return "\n".join(lines)

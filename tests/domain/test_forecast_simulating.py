@@ -12,7 +12,7 @@ from ehcp_desk.domain.forecast.courses import Course, past_months
 from ehcp_desk.domain.forecast.estimating import Estimates, defaults, estimate
 from ehcp_desk.domain.forecast.scenarios import Change, Scenario
 from ehcp_desk.domain.forecast.simulating import Plan, Runs, plan_days, simulate
-from ehcp_desk.domain.forecast.summing import duty_outlooks, months_ahead, compared
+from ehcp_desk.domain.forecast.summing import compared, duty_outlooks, months_ahead
 from ehcp_desk.domain.forecast.values import MonthAhead, MonthPast, Spread
 
 TODAY = date(2026, 11, 22)

@@ -14,7 +14,7 @@ from ehcp_desk.domain.forecast.courses import KINDS, Course, course_of, month_en
 from ehcp_desk.domain.forecast.estimating import Estimates, defaults, estimate
 from ehcp_desk.domain.forecast.paper import ForecastPaper
 from ehcp_desk.domain.forecast.scenarios import Scenario
-from ehcp_desk.domain.forecast.summing import duty_outlooks, months_ahead, compared
+from ehcp_desk.domain.forecast.summing import compared, duty_outlooks, months_ahead
 from ehcp_desk.domain.forecast.values import Assumption, BackTest, Forecast
 from ehcp_desk.domain.forecast.words import RUNS, SEED
 from ehcp_desk.domain.people import Role, Staff
