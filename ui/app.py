@@ -32,6 +32,7 @@ _ROOMS = (
     ("cases", "Cases", "list-checks", MINE, "", False),
     ("unassigned", "Unassigned", "user-circle-dashed", TEAM, "", True),
     ("team", "Team", "users-three", TEAM, "", False),
+    ("forecast", "Forecast", "chart-line", TEAM, "", False),
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
@@ -42,8 +43,8 @@ _ROOMS = (
 _DIALOGS = (
     "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
     "no_longer", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview",
-    "promise", "provision_wording", "psychologist", "record_contact", "record_fact", "release", "split_child", "unassign",
-    "withdraw_fact",
+    "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact", "release", "split_child",
+    "unassign", "withdraw_fact",
 )  # fmt: skip
 
 

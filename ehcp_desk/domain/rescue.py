@@ -165,10 +165,11 @@ def rescue_order(
         if pick.candidate.hours <= left.get(purse, 0.0) + 1e-9:
             left[purse] -= pick.candidate.hours
             taken.append(pick)
-        else:
+        elif pick.saves:
             unfit.append(pick.candidate)
-    lost = sorted((c for c in everything if c.lost and day <= c.due and c.act_by <= reach and c.case_id not in put_first),
-                  key=lambda c: (c.due, c.ref))  # fmt: skip
+    touched = {pick.candidate.case_id for pick in taken}
+    apart = (c for c in everything if c.lost and day <= c.due and c.act_by <= reach and c.case_id not in touched)
+    lost = sorted(apart, key=lambda c: (c.due, c.ref))
     late = sum(c.due < day for c in everything)
     return Rescue(day, sum(by_person.values()) if by_person else hours, tuple(taken), tuple(unfit), tuple(lost), late)
 

@@ -57,27 +57,25 @@ def headline(found: Forecast) -> tuple[str, ...]:
     few = sum(assumption.default for assumption in found.assumptions)
     if few:
         said.append(f"Too little is on record for {few} of the numbers below; each says which default it uses instead.")
-    return (*said, breaks_words(found))
+    return (*said, *breaks_words(found))
 
 
-def breaks_words(found: Forecast) -> str:
-    """Which duty breaks first: the rule, the month and how likely."""
+def breaks_words(found: Forecast) -> tuple[str, ...]:
+    """What is broken already, and which duty breaks first: the rule, the month and how likely."""
     broken = "; ".join(f"{duty.words} ({_met(duty)})" for duty in found.broken)
-    said = f"Broken already: {broken}. " if broken else ""
+    said = [f"Broken already, over the last three months: {broken}."] if broken else []
     first = found.breaks_first
-    if first is None:
-        others = any(duty.holds_now for duty in found.duties)
-        return said + (
-            "No other duty breaks in any run." if broken and others else "" if broken else "No duty breaks in any run."
-        )
-    month = f", most often in {month_words(first.month)}" if first.month else ""
-    other = "The next" if broken else "The first"
-    return (f"{said}{other} to break is “{first.words}” ({first.rule}): {in_tens(first.first)} it breaks before any other "
-            f"that holds today{month}.")  # fmt: skip
+    if first is not None:
+        month = f", most often in {month_words(first.month)}" if first.month else ""
+        said.append(f"The {'next' if broken else 'first'} to break is “{first.words}” ({first.rule}): {in_tens(first.first)} it "
+                    f"breaks before any other that holds today{month}.")  # fmt: skip
+    elif any(duty.holds_now for duty in found.duties):
+        said.append("No other duty breaks in any run." if broken else "No duty breaks in any run.")
+    return tuple(said)
 
 
 def _met(duty: DutyOutlook) -> str:
-    return f"{duty.due - duty.missed} of {duty.due} met in the last three months"
+    return f"{duty.due - duty.missed} of {duty.due} met"
 
 
 def standing_words(duty: DutyOutlook) -> str:
