@@ -118,8 +118,8 @@ class Months(QWidget):
         rows = [(one, duty) for one in found for duty in one.duties]
         self._duties.set_rows([(n, one.title if len(found) > 1 else "", duty) for n, (one, duty) in enumerate(rows, 1)])
         self.duties.fit_height()
-        said = [a for place in range(len(found)) for a in own_assumptions(found, place)]
-        self._rests.set_rows(list(enumerate(said, 1)))
+        rests = [a for place in range(len(found)) for a in own_assumptions(found, place)]
+        self._rests.set_rows(list(enumerate(rests, 1)))
         self.rests.fit_height()
 
     def show_test(self, test: BackTest) -> None:
