@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,7 +13,7 @@ from db import text_index
 from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
-from db.shape import day
+from db.shape import day as day_of
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -58,7 +58,7 @@ class FactReading(BlobReading):
             yield (
                 case_id,
                 tuple(
-                    Fact(kind, day(on), attrs(text), bool(approximate), note, number)
+                    Fact(kind, day_of(on), attrs(text), bool(approximate), note, number)
                     for kind, on, text, number, approximate, note, _ in rows
                 ),
             )
@@ -99,6 +99,15 @@ class FactReading(BlobReading):
         sql = "SELECT supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
         replaced = {number for (number,) in self._rows(sql, {"cases": asked["cases"]})}
         return tuple(mapping.recorded(row, None) for row in rows if row[0] not in replaced)
+
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
+        sql = (
+            "SELECT f.case_id, max(f.happened_on) FROM facts f WHERE f.case_id IN (:cases) AND f.happened_on <= :day "
+            f"AND f.kind <> 'withdrawn_entry'{_NOT_CORRECTED} GROUP BY f.case_id"
+        )
+        rows = self._rows(sql, {"cases": tuple(cases), "day": day})
+        return {number: day_of(on) if isinstance(on, str) else on for number, on in rows}
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""

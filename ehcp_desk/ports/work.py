@@ -88,6 +88,9 @@ class ReadWork(Protocol):
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """The facts of these kinds that stand on these cases, case by case in order of recording."""
 
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
+
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
 
