@@ -158,6 +158,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "child_details": case,
         "unassign": case,
         "conflict": {"meeting": met},
+        "alerts": {},
         "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
     }

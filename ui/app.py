@@ -41,7 +41,7 @@ _ROOMS = (
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
 _DIALOGS = (
-    "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
+    "alerts", "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
     "no_longer", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview",
     "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact", "release", "split_child",
     "unassign", "withdraw_fact",
@@ -127,6 +127,7 @@ class Opening:
         self._window.dispatcher.write(self._window, work, self._opened, self._refused)
 
     def _opened(self, answer: Opened) -> None:
+        from ui.alerts import Alerts
         from ui.frame import Counts, Finder, Standing
 
         window = self._window
@@ -135,6 +136,7 @@ class Opening:
         Finder(window, self.desk)
         Counts(window, self.desk)
         Standing(window, self.desk)
+        Alerts(window, self.desk)
         JournalPoller(window.events, window.dispatcher, ask)
 
     def _refused(self, error: Exception) -> None:

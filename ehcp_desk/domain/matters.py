@@ -91,26 +91,26 @@ class Matter:
 
 
 _SETTLES = {"promise_kept": "promise", "signal_answered": "signal", "complaint_answered": "complaint"}
-_BESIDES = frozenset({"contact", "reply_sent", "promise_moved", *_SETTLES})
 
 
 def may_wait(rows: Iterable[tuple[str, str, str | None, int, int]]) -> bool:
     """False where nothing can wait on the case that these standing rows (kind, ISO day, attributes as JSON, number,
     case) are of; True where :func:`open_matters` must look.  Quick, for reading a whole record."""
-    opened: set[str] = set()
-    settled: set[str] = set()
+    waiting: dict[str, set[str]] = {"promise": set(), "signal": set()}
+    settled: dict[str, set[str]] = {"promise": set(), "signal": set()}
     contacts: list[tuple[str, str]] = []
     replied = ""
     for kind, on, text, number, _ in rows:
         if kind in _SETTLES:
-            settled.add(json.loads(text or "{}").get(_SETTLES[kind], ""))
+            name = _SETTLES[kind]
+            settled["promise" if name == "promise" else "signal"].add(json.loads(text or "{}").get(name, ""))
         elif kind == "contact":
             contacts.append((on, text or ""))
         elif kind == "reply_sent":
             replied = max(replied, on)
-        elif kind not in _BESIDES:
-            opened.add(str(number))
-    return not opened <= settled or _unanswered(contacts, replied)
+        elif kind != "promise_moved":
+            waiting["promise" if kind == "promise_made" else "signal"].add(str(number))
+    return any(waiting[name] - settled[name] for name in waiting) or _unanswered(contacts, replied)
 
 
 def _unanswered(contacts: list[tuple[str, str]], replied: str) -> bool:

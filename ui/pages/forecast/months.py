@@ -87,7 +87,7 @@ class Months(QWidget):
         """Two columns, or one on a narrow window."""
         words, what_if, months, drawn, duties, tested, rests = self._panels
         places = (
-            ((words, 0, 0, 7), (what_if, 0, 7, 5), (months, 1, 0, 12), (drawn, 2, 0, 6), (duties, 2, 6, 6), (tested, 3, 0, 12),
+            ((words, 0, 0, 7), (what_if, 0, 7, 5), (months, 1, 0, 12), (drawn, 2, 0, 5), (duties, 2, 5, 7), (tested, 3, 0, 12),
              (rests, 4, 0, 12))
             if wide
             else tuple((panel, n, 0, 12) for n, panel in enumerate(self._panels))
@@ -155,7 +155,7 @@ class Months(QWidget):
             (
                 Column("duty", "Duty", lambda r: TwoLine(r[2].words, " ".join(filter(None, (r[2].rule, r[1]))), bold=True), 200,
                        Kind.TWO_LINE, stretch=True, narrow=True),
-                Column("breaks", "Breaks", lambda r: TwoLine(*_broken(r[2])), 310, Kind.TWO_LINE, narrow=True),
+                Column("breaks", "Breaks", lambda r: TwoLine(*_broken(r[2])), 260, Kind.TWO_LINE, narrow=True),
             ),
             lambda r: f"{r[2].words}: {standing_words(r[2])}; breaks {outlook_words(r[2])}",
             row_id=lambda r: r[0],
@@ -190,8 +190,9 @@ def _cell(row: Line, key: str) -> TwoLine:
 
 def _broken(duty: DutyOutlook) -> tuple[str, str]:
     words = in_tens(duty.breaks)
-    first = f"first most often {month_words(duty.month)}; " if duty.month else ""
-    return words[:1].upper() + words[1:], f"{first}lately {standing_words(duty)}"
+    first = f"first {month_words(duty.month)}; " if duty.month else ""
+    lately = f"{duty.due - duty.missed} of {duty.due} met lately" if duty.due else "nothing fell due lately"
+    return words[:1].upper() + words[1:], first + lately
 
 
 def _chart(found: Sequence[Forecast], title: str) -> Chart:
