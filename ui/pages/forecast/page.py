@@ -26,6 +26,7 @@ from ui.pages.forecast.hours import Hours
 from ui.pages.forecast.months import Months
 from ui.pages.forecast.what_if import WhatIf
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow import Flow
 from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments
@@ -53,10 +54,10 @@ class ForecastPage(Page):
         self.view = Segments([(MONTHS, "Next months"), (HOURS, "A day’s hours")], MONTHS, self._shown, "View")
         self.test = ActionButton("Test against last year", self._back_test)
         self.print = ActionButton("Print", self._print, "printer", "Ctrl+P")
-        self.header.add_action(self.view)
-        self.header.add_action(self.test)
-        self.header.add_action(self.print)
         self.content.addWidget(self.header)
+        acts = QWidget()
+        Flow(acts, [self.view, self.test, self.print])
+        self.content.addWidget(acts)
         self.what_if = WhatIf(context.desk.today(), self.run)
         self.months = Months(self.what_if)
         self.hours = Hours(self.work_out, self._put_first, context.open_case)
