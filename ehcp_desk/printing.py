@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
     from ehcp_desk.reports.model import Document
 
 
@@ -62,6 +62,23 @@ class Printer:
         from ehcp_desk.reports import list_document
 
         _render(list_document(value), path)
+
+    def lists(self, value: ListsPaper, path: Path) -> None:
+        """Several lists under one head: the clinic pack, the Monday lists."""
+        from ehcp_desk.reports import lists_document
+
+        _render(lists_document(value), path)
+
+    def introduction(self, value: IntroductionPaper, path: Path) -> None:
+        """The letter that tells a family who their caseworker is; a Word document where the path ends in ``.docx``."""
+        if path.suffix.lower() == ".docx":
+            from ehcp_desk.reports.letter_docx import write_introduction
+
+            write_whole(path, lambda part: write_introduction(value, part))
+            return
+        from ehcp_desk.reports import introduction_document
+
+        _render(introduction_document(value), path)
 
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> None:

@@ -135,6 +135,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "record_contact": case,
         "record_fact": case,
         "assign": {"case_ids": open_cases[:10]},
+        "manager_review": case,
         "new_request": {},
         "document": case,
         "file_documents": {**case, "items": waiting},
@@ -157,8 +158,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "unassign": case,
         "conflict": {"meeting": met},
         "alerts": {},
-        "put_first": {"case_id": held[0]},
-        "release": {"case_id": held[0]},
+        **dict.fromkeys(("put_first", "release"), {"case_id": held[0]}),
     }
 
 

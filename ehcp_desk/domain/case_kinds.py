@@ -19,6 +19,7 @@ from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.facts import check_attrs
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
+from ehcp_desk.domain.bands import BAND_WORDS
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
 
@@ -145,7 +146,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("to", "To whom", True), _words("what", "What was given", True),
     ), told="The council gave information to {to}: {what}."),
     _kind("advice_chased", "Advice chased", _G.ADVICE, (
-        _BODY, _text("who", "Who was chased"),
+        _BODY, _text("who", "Who was chased"), _day("promised", "Promised for"),
         _choice("channel", "How", {"phone": "Phone", "email": "Email", "letter": "Letter"}, False),
     ), told="The council chased advice that had not come: {body}."),
     _kind("advice_report", "Report with the advice", _G.ADVICE, (
@@ -176,6 +177,10 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("cause", "Cause", _DELAYS), _text("party", "Who holds the work", True),
         _day("from", "From"), _day("to", "To"), _text("next", "Next step", True),
     ), told="A cause of delay was recorded: {cause}."),
+    _kind("manager_review", "Manager’s review at an age band", _G.DECISIONS, (
+        _choice("band", "Band reached", BAND_WORDS), _text("by", "Reviewed by", True), _text("next", "Next step", True),
+        _text("who", "Who does it", True),
+    ), "The outcome", told="{by} reviewed why the case had passed {band}."),
     _kind("exclusion", "Excluded or sent home", _G.SCHOOL, (
         _choice("type", "What happened", {
             "suspension": "Suspended", "permanent": "Permanently excluded", "sent_home": "Sent home without a suspension",

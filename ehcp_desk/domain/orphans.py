@@ -35,6 +35,7 @@ class Orphan(StrEnum):
     REVIEW = "review"
     QUIET = "quiet"
     STILL = "still"
+    BAND_REVIEW = "band_review"
 
 
 TITLES: dict[Orphan, str] = {
@@ -48,6 +49,7 @@ TITLES: dict[Orphan, str] = {
     Orphan.ADVICE: "Advice late and not chased",
     Orphan.REVIEW: "Review due, and no date for the meeting",
     Orphan.QUIET: f"No contact for {QUIET_DAYS // 7} weeks",
+    Orphan.BAND_REVIEW: "Reached an age band, manager’s review waits",
     Orphan.STILL: f"Nothing written for {STILL_DAYS // 7} weeks",
 }
 

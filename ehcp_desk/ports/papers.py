@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
 
 
 TableCell = str | int | float | bool | date | None
@@ -35,6 +35,9 @@ class Papers(Protocol):
     def proof(self, value: ProofPaper, path: Path) -> None: ...
     def forecast(self, value: ForecastPaper, path: Path) -> None: ...
     def listing(self, value: ListPaper, path: Path) -> None: ...
+    def lists(self, value: ListsPaper, path: Path) -> None: ...
+    def introduction(self, value: IntroductionPaper, path: Path) -> None:
+        """A Word document where the path ends in ``.docx``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,9 @@ class ReadWork(Protocol):
     def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
         """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
 
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
+
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
 
@@ -142,6 +145,7 @@ class WriteWork(ReadWork, Protocol):
         placeholder: bool = False,
         started_on: date | None = None,
         left_on: date | None = None,
+        days_off: frozenset[int] = frozenset(),
     ) -> Officer: ...
     def save_officer(self, officer: Officer) -> None: ...
     def add_absence(

@@ -15,6 +15,7 @@ from ui.pages.settings.people import PeopleSection
 from ui.pages.settings.record import RecordSection
 from ui.pages.settings.section import Section
 from ui.pages.settings.teams import TeamsSection
+from ui.pages.settings.weights import WeightsSection
 from ui.widgets.page import Page
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments
@@ -38,6 +39,7 @@ class SettingsPage(Page):
         self.council = CouncilSection(context)
         self.people = PeopleSection(context)
         self.teams = TeamsSection(context)
+        self.weights = WeightsSection(context)
         self.alerts = AlertsSection(context)
         self.look = LookSection(context)
         self.record = RecordSection(context)
@@ -45,6 +47,7 @@ class SettingsPage(Page):
             "council": self.council,
             "people": self.people,
             "teams": self.teams,
+            "weights": self.weights,
             "alerts": self.alerts,
             "look": self.look,
             "record": self.record,
