@@ -132,9 +132,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
     return {
-        "record_contact": case,
-        "record_fact": case,
-        "chronology": case,
+        **dict.fromkeys(("record_contact", "record_fact", "chronology"), case),
         "assign": {"case_ids": open_cases[:10]},
         "new_request": {},
         "document": case,
