@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.printing import Printer, write_whole
+from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def open_desk(
         emails=_read_email,
         documents=_read_document,
         chronologies=_ChronologyFiles(),
+        bundles=BundlePress(),
     )
 
 

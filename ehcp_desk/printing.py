@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,14 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.bundles import Bound, BundlePaper, Prepared, Source
     from ehcp_desk.domain.carried import Carried
+    from ehcp_desk.domain.letters import Letter
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.working_document import WorkingDocument
     from ehcp_desk.reports.model import Document
 
 
@@ -51,6 +54,22 @@ class Printer:
 
         return _render(plan_document(value), path)
 
+    def letter(self, value: Letter, path: Path) -> None:
+        """A letter: Word, PDF or HTML, by the ending of its path."""
+        from ehcp_desk.reports import letter_document
+        from ehcp_desk.reports.letter_word import write_letter
+
+        if path.suffix.lower() == ".docx":
+            write_whole(path, lambda part: write_letter(value, part))
+        else:
+            _render(letter_document(value), path)
+
+    def working_document(self, value: WorkingDocument, path: Path) -> None:
+        """The working document of an appeal, for Word."""
+        from ehcp_desk.reports.working_word import write_working_document
+
+        write_whole(path, lambda part: write_working_document(value, part))
+
     def listing(self, value: ListPaper, path: Path) -> str:
         """A list as it stands on screen."""
         from ehcp_desk.reports import list_document
@@ -69,6 +88,48 @@ class Printer:
         from ehcp_desk.reports.seals import carried
 
         return carried(path)
+
+    def lists(self, value: ListsPaper, path: Path) -> str:
+        """Several lists under one head: the clinic pack, the Monday lists."""
+        from ehcp_desk.reports import lists_document
+
+        return _render(lists_document(value), path)
+
+    def introduction(self, value: IntroductionPaper, path: Path) -> str:
+        """The letter that tells a family who their caseworker is; editable where the path ends in ``.docx``."""
+        from ehcp_desk.reports import introduction_document
+
+        return _render(introduction_document(value), path)
+
+
+class BundlePress:
+    """Makes bundles with the reports room; each file is written whole or not at all."""
+
+    def prepare(self, source: Source, folder: Path, ocr: bool = False) -> Prepared:
+        """A document as pages."""
+        from ehcp_desk.reports.bundle.making import prepare
+
+        return prepare(source, folder, ocr)
+
+    def front(self, paper: BundlePaper) -> tuple[int, int]:
+        """The pages of cover and index, and of the chronology."""
+        from ehcp_desk.reports.bundle.binding import page_counts
+
+        return page_counts(paper)
+
+    def bind(self, paper: BundlePaper, path: Path, progress: Progress | None = None) -> Bound:
+        """The bundle as one PDF."""
+        from ehcp_desk.reports.bundle.binding import bind
+
+        made: list[Bound] = []
+        write_whole(path, lambda part: made.append(bind(paper, part, progress)))
+        return made[0]
+
+    def note(self, paragraphs: Sequence[str], path: Path) -> None:
+        """The explanatory note."""
+        from ehcp_desk.reports.bundle.note import write_note
+
+        write_whole(path, lambda part: write_note(paragraphs, part, path.suffix.lower()))
 
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> str:

@@ -12,11 +12,13 @@ from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.carried import Carried
+    from ehcp_desk.domain.letters import Letter
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.working_document import WorkingDocument
 
 
 TableCell = str | int | float | bool | date | None
@@ -34,10 +36,17 @@ class Papers(Protocol):
     def pick_up(self, value: PickUpSheet, path: Path) -> str: ...
     def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> str: ...
     def plan(self, value: PlanPaper, path: Path) -> str: ...
+    def letter(self, value: Letter, path: Path) -> None: ...
+    def working_document(self, value: WorkingDocument, path: Path) -> None:
+        """A Word file, whatever the path ends in."""
+
     def proof(self, value: ProofPaper, path: Path) -> str: ...
     def listing(self, value: ListPaper, path: Path) -> str: ...
+    def lists(self, value: ListsPaper, path: Path) -> str: ...
     def lines(self, value: Chronology) -> list[str]: ...
     def carried(self, path: Path) -> Carried: ...
+    def introduction(self, value: IntroductionPaper, path: Path) -> str:
+        """A letter to a family, editable where the path ends in ``.docx``."""
 
 
 @dataclass(frozen=True, slots=True)
