@@ -136,9 +136,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     fact = {**case, "fact_id": facts[0].id}
     bundle = _bundle(desk, child.ref)
     return {
-        "record_contact": case,
-        "record_fact": case,
-        "chronology": case,
+        **dict.fromkeys(("record_contact", "record_fact", "chronology"), case),
         "assign": {"case_ids": open_cases[:10]},
         "manager_review": case,
         "new_request": {},
