@@ -42,9 +42,10 @@ _ROOMS = (
     ("welcome", "Welcome", "sun", MINE, "today", False),
 )
 _DIALOGS = (
-    "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
-    "no_longer", "notice", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview",
-    "promise", "provision_wording", "psychologist", "record_contact", "record_fact", "release", "response", "split_child",
+    "assign", "bundle_hearing", "bundle_paper", "child_details", "chronology", "conflict", "correct_fact",
+    "document", "duplicates", "file_documents", "manager_review", "new_request", "no_longer", "notice", "person",
+    "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview", "promise",
+    "provision_wording", "psychologist", "record_contact", "record_fact", "release", "response", "split_child",
     "unassign", "withdraw_fact",
 )  # fmt: skip
 

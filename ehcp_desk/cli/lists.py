@@ -172,6 +172,7 @@ def _row_json(row: WorkRow, teams: dict[int, str]) -> dict[str, Any]:
         "flags": list(row.flags),
         "unassigned_days": (row.as_at - case.unassigned_since).days if case.unassigned_since else None,
         "waiting_for": row.waiting_for,
+        "there_on_the_day": row.on_the_day.name if row.on_the_day else None,
     }
 
 

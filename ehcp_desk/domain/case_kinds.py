@@ -16,6 +16,7 @@ from types import MappingProxyType
 from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
+from ehcp_desk.domain.bands import BAND_WORDS
 from ehcp_desk.domain.kind_shapes import CaseKind, Group
 from ehcp_desk.domain.kind_shapes import choice as _choice
 from ehcp_desk.domain.kind_shapes import day as _day
@@ -78,7 +79,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("to", "To whom", True), _words("what", "What was given", True),
     ), told="The council gave information to {to}: {what}."),
     _kind("advice_chased", "Advice chased", _G.ADVICE, (
-        _BODY, _text("who", "Who was chased"),
+        _BODY, _text("who", "Who was chased"), _day("promised", "Promised for"),
         _choice("channel", "How", {"phone": "Phone", "email": "Email", "letter": "Letter"}, False),
     ), told="The council chased advice that had not come: {body}."),
     _kind("advice_report", "Report with the advice", _G.ADVICE, (
@@ -109,6 +110,10 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("cause", "Cause", _DELAYS), _text("party", "Who holds the work", True),
         _day("from", "From"), _day("to", "To"), _text("next", "Next step", True),
     ), told="A cause of delay was recorded: {cause}."),
+    _kind("manager_review", "Manager’s review at an age band", _G.DECISIONS, (
+        _choice("band", "Band reached", BAND_WORDS), _text("by", "Reviewed by", True), _text("next", "Next step", True),
+        _text("who", "Who does it", True),
+    ), "The outcome", told="{by} reviewed why the case had passed {band}."),
     _kind("exclusion", "Excluded or sent home", _G.SCHOOL, (
         _choice("type", "What happened", {
             "suspension": "Suspended", "permanent": "Permanently excluded", "sent_home": "Sent home without a suspension",
@@ -249,7 +254,16 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("held_for_checking", "Held for checking", _G.NOTES, _OWN, by_hand=False),
     _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),
     _kind("kept_from_import", "Kept word for word from a file", _G.NOTES, _OWN, by_hand=False),
+    _kind("entry_mark", "Mark on an entry of the chronology", _G.NOTES, (
+        _entry("entry", "Which entry"),
+        _choice("mark", "Mark", {"agreed": "Agreed", "disputed": "Disputed", "alleged": "Alleged", "cleared": "Taken back"}),
+        _WHO, _words("says", "What they say happened"), _words("source", "What they rest it on"),
+    ), by_hand=False, told="{by} said of an entry of the chronology: {mark}."),
+    _kind("entry_proposed", "Entry proposed for the chronology", _G.NOTES, (
+        _WHO, _words("says", "What they say happened", True), _words("source", "What they rest it on"),
+    ), by_hand=False, told="According to {by}: {says}."),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("bundle_kept", "Version of the tribunal bundle kept", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),
 )  # fmt: skip

@@ -40,6 +40,7 @@ class Orphan(StrEnum):
     REVIEW = "review"
     QUIET = "quiet"
     STILL = "still"
+    BAND_REVIEW = "band_review"
 
 
 SWEPT = (Orphan.NO_LETTER, Orphan.NO_RIGHT)
@@ -59,6 +60,7 @@ TITLES: dict[Orphan, str] = {
     Orphan.ADVICE: "Advice late and not chased",
     Orphan.REVIEW: "Review due, and no date for the meeting",
     Orphan.QUIET: f"No contact for {QUIET_DAYS // 7} weeks",
+    Orphan.BAND_REVIEW: "Reached an age band, manager’s review waits",
     Orphan.STILL: f"Nothing written for {STILL_DAYS // 7} weeks",
 }
 

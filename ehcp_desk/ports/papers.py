@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.carried import Carried
     from ehcp_desk.domain.letters import Letter
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
     from ehcp_desk.domain.working_document import WorkingDocument
 
 
@@ -24,23 +25,28 @@ TableCell = str | int | float | bool | date | None
 
 
 class Papers(Protocol):
-    """Prints to PDF, or to the accessible HTML twin where the path ends in ``.html``.
+    """Prints to PDF, to the accessible HTML twin where the path ends in ``.html``, or to Word where in ``.docx``.
 
+    Each gives the digest of the words printed, which is the same for all three forms.  ``lines`` gives the words of a
+    chronology without printing it; ``carried`` the words, digest and seal that a file printed here carries.
     Raises KnownFault where the file cannot be written; a file already there is replaced only by a whole one.
     """
 
-    def chronology(self, value: Chronology, path: Path, progress: Progress | None = None) -> None: ...
-    def pick_up(self, value: PickUpSheet, path: Path) -> None: ...
-    def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> None: ...
-    def plan(self, value: PlanPaper, path: Path) -> None: ...
-    def letter(self, value: Letter, path: Path) -> None:
-        """The same, and as an editable Word file where the path ends in ``.docx``."""
-
+    def chronology(self, value: Chronology, path: Path, progress: Progress | None = None) -> str: ...
+    def pick_up(self, value: PickUpSheet, path: Path) -> str: ...
+    def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> str: ...
+    def plan(self, value: PlanPaper, path: Path) -> str: ...
+    def letter(self, value: Letter, path: Path) -> None: ...
     def working_document(self, value: WorkingDocument, path: Path) -> None:
         """A Word file, whatever the path ends in."""
 
-    def proof(self, value: ProofPaper, path: Path) -> None: ...
-    def listing(self, value: ListPaper, path: Path) -> None: ...
+    def proof(self, value: ProofPaper, path: Path) -> str: ...
+    def listing(self, value: ListPaper, path: Path) -> str: ...
+    def lists(self, value: ListsPaper, path: Path) -> str: ...
+    def lines(self, value: Chronology) -> list[str]: ...
+    def carried(self, path: Path) -> Carried: ...
+    def introduction(self, value: IntroductionPaper, path: Path) -> str:
+        """A letter to a family, editable where the path ends in ``.docx``."""
 
 
 @dataclass(frozen=True, slots=True)

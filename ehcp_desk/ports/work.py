@@ -87,6 +87,9 @@ class ReadWork(Protocol):
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """The facts of these kinds that stand on these cases, case by case in order of recording."""
 
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
+
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
 
@@ -115,9 +118,15 @@ class ReadWork(Protocol):
     def messages(self, day: date) -> list[Kept]:
         """Every message to staff of a day, by name."""
 
-    def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]: ...
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]: ...
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Sequence number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
+
+    def record_head(self) -> tuple[int, str, datetime | None]:
+        """The same of the newest entry that tells of the record itself, not of what was printed or sent from it."""
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases, facts and documents the record holds."""
 
     def officer_names(self) -> Mapping[int, str]: ...
 
@@ -138,6 +147,7 @@ class WriteWork(ReadWork, Protocol):
         placeholder: bool = False,
         started_on: date | None = None,
         left_on: date | None = None,
+        days_off: frozenset[int] = frozenset(),
     ) -> Officer: ...
     def save_officer(self, officer: Officer) -> None: ...
     def add_absence(

@@ -1,9 +1,9 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
-``papers`` prints, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what is filed for its words,
-``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar file, and ``mails``
-carries email; they are wired by ``bootstrap`` so that neither the window nor a service needs to know reportlab, a
-spreadsheet reader or a mail server.
+``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
+is filed for its words, ``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar
+file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by ``bootstrap`` so that
+neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.duties import short_duty
+from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.documents import ReadsDocuments
 from ehcp_desk.ports.emails import Emails
+from ehcp_desk.ports.exchange import ChronologyFiles
 from ehcp_desk.ports.mail import Mails
 from ehcp_desk.ports.papers import Calendars, Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
@@ -39,6 +41,8 @@ class Desk:
     mails: Mails | None = None
     emails: Emails | None = None
     documents: ReadsDocuments | None = None
+    chronologies: ChronologyFiles | None = None
+    bundles: Binds | None = None
 
     def today(self) -> date:
         """The day the desk works on."""
@@ -71,3 +75,5 @@ class Changes:
     cases: frozenset[int] = frozenset()
     facts: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    act: int = 0
+    """The number by which the whole act can be taken back, where it can; 0 where it cannot."""

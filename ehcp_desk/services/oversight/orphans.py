@@ -26,6 +26,7 @@ from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Sc
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import without_letters
+from ehcp_desk.services.oversight.overdue import late_cases
 
 _REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
 _OPEN = {
@@ -65,6 +66,8 @@ def _all(
         yield from _reviews(work, rows, day)
     running = [row for row in rows if row.summary.stage in OPEN_STAGES]
     yield from _quiet(running, day)
+    if Orphan.BAND_REVIEW in kinds:
+        yield from _bands(work, running, day)
     if Orphan.STILL in kinds:
         yield from _still(work, running, day)
 
@@ -137,6 +140,13 @@ def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[For
     for number, due in soon.items():
         if number not in booked:
             yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
+
+
+def _bands(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    for late in late_cases(work, rows, day):
+        if late.reviewed is None:
+            why = f"reached {late.band} weeks on {in_words(late.reached)}; {late.cause_words}"
+            yield Forgotten(late.id, Orphan.BAND_REVIEW, why, (day - late.reached).days)
 
 
 def _quiet(rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:

@@ -16,6 +16,7 @@ from ui.pages.settings.people import PeopleSection
 from ui.pages.settings.record import RecordSection
 from ui.pages.settings.section import Section
 from ui.pages.settings.teams import TeamsSection
+from ui.pages.settings.weights import WeightsSection
 from ui.widgets.page import Page
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments
@@ -39,6 +40,7 @@ class SettingsPage(Page):
         self.council = CouncilSection(context)
         self.people = PeopleSection(context)
         self.teams = TeamsSection(context)
+        self.weights = WeightsSection(context)
         self.letters = LettersSection(context)
         self.alerts = AlertsSection(context)
         self.look = LookSection(context)
@@ -47,6 +49,7 @@ class SettingsPage(Page):
             "council": self.council,
             "people": self.people,
             "teams": self.teams,
+            "weights": self.weights,
             "letters": self.letters,
             "alerts": self.alerts,
             "look": self.look,
