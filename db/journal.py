@@ -26,12 +26,16 @@ class JournalReading(Unit):
         """Entries with a number above ``after``, in order; of one case where it is given."""
         of_case = "" if case_id is None else " AND case_id = :case_id"
         values = {"after": after} if case_id is None else {"after": after, "case_id": case_id}
-        for row in self._shaped_stream(ENTRY, f"FROM journal WHERE seq > :after{of_case} ORDER BY seq", values):
+        tail = f"FROM journal WHERE seq > :after{of_case} ORDER BY seq"
+        if self._team and case_id is None:  # whole, for its chain, with what is closed emptied
+            tail = "FROM ehcp_chain(:after)"
+        for row in self._shaped_stream(ENTRY, tail, values):
             yield JournalEntry(*row)
 
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
-        rows = self.shaped(_HEAD, "FROM journal ORDER BY seq DESC LIMIT 1")
+        newest = "FROM ehcp_journal_head()" if self._team else "FROM journal ORDER BY seq DESC LIMIT 1"
+        rows = self.shaped(_HEAD, newest)
         if not rows:
             return 0, GENESIS, None
         seq, head, at = rows[0]
