@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
-from db.access import AccessReading
+from db.access import AccessReading, AccessWriting
 from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting, RawFact
 from db.finding import FindingReading
@@ -163,8 +163,15 @@ def _emptied(entry: JournalEntry) -> JournalEntry:
                         entry.previous, entry.hash)  # fmt: skip
 
 
-class GuardedWriting(GuardedReading, FactWriting, CaseWriting):
+class GuardedWriting(GuardedReading, AccessWriting, FactWriting, CaseWriting):
     """Writing, where nothing is closed."""
+
+    def add_case(self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = "") -> Case:
+        self.child_row(child_id)
+        case = super().add_case(ref, child_id, team_id, unassigned_since, held)
+        if self.restriction(child_id) is not None:  # restricted with the child it is about
+            self.log_opening([case.id], "Opened the case")
+        return case
 
     def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact:
         self._refuse_closed(case_id)

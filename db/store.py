@@ -146,7 +146,7 @@ class SqlStore:
     def check(self) -> list[tuple[str, bool, str]]:
         """(check, ok, detail): what the database itself can say of its health."""
         with self.connection() as connection:
-            return checking.check(connection)
+            return checking.check(connection, words=not self._ruled)
 
     @contextmanager
     def connection(self, write: bool = False) -> Iterator[Connection]:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db.access import AccessWriting
 from db.bulk import BulkWriting
 from db.finding import FindingWriting
 from db.guard import GuardedReading, GuardedWriting
@@ -30,7 +29,6 @@ class ReadUnit(GuardedReading, StaffReading, ImportReading):
 class WriteUnit(
     GuardedWriting,
     BulkWriting,
-    AccessWriting,
     StaffWriting,
     ListWriting,
     FindingWriting,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.people import Role
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import Printer, write_whole
 from ehcp_desk.services.desk import Desk
@@ -52,7 +53,8 @@ def open_desk(
     """Open the record and everything around it.
 
     ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
-    applied, unless ``law`` is given.  Raises KnownFault where the record cannot be opened.
+    applied, unless ``law`` is given.  On a team's server the person is whoever signed in, whatever ``user`` says.  Raises
+    KnownFault where the record cannot be opened.
     """
     from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
@@ -60,7 +62,9 @@ def open_desk(
     where = database or default_database()
     if create and not database and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(where, create=create, migrate=migrate)
+    user = user or default_user()
+    store = open_store(where, create=create, migrate=migrate, user=user)
+    who = store.signed_in
     try:
         law = law or law_of(store)
     except BaseException:
@@ -69,7 +73,8 @@ def open_desk(
     return Desk(
         store=store,
         law=law,
-        user=user or default_user(),
+        user=user if who is None else who.name,
+        roles=None if who is None or who.owner else frozenset(map(Role, who.roles)),
         days=Calendar(today),
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),

@@ -18,7 +18,7 @@ SETTINGS = (*STAFF_OFFICE, "data_officer")
 ACTING = tuple(role for role in ROLES if role != "auditor")
 """Everybody who acts at all: an auditor reads and writes nothing."""
 
-_SEE = {"SELECT": ROLES}
+_SEE: dict[str, tuple[str, ...]] = {"SELECT": ROLES}
 _GIVEN: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("children contactables cases case_summary", {**_SEE, "INSERT": CASEWORK, "UPDATE": CASEWORK}),
     ("facts documents document_texts blobs", {**_SEE, "INSERT": CASEWORK}),
@@ -33,7 +33,7 @@ _GIVEN: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("messages", {"SELECT": VIEWERS, "INSERT": ("manager",), "UPDATE": ("manager",)}),
     ("import_profiles", {**_SEE, "INSERT": ("manager",), "UPDATE": ("manager",)}),
     ("imported_rows", {**_SEE, "INSERT": ("manager",)}),
-    ("alembic_version", _SEE),
+    ("alembic_version", {"SELECT": ROLES}),
 )
 GRANTS = {table: given for tables, given in _GIVEN for table in tables.split()}
 """What each role may do with each table; what is not here nobody may."""

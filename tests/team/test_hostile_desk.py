@@ -70,15 +70,35 @@ LINE = (
 PAST = (
     *(f"DELETE FROM {table}" for table in ("facts", "documents", "journal", "children", "cases", "read_log", "blobs")),
     *(f"TRUNCATE {table} CASCADE" for table in ("facts", "journal", "read_log", "fact_words", "settings", "presence")),
-    *(f"UPDATE {table} SET {column} = {column}" for table, column in (
-        ("facts", "note"), ("journal", "payload"), ("documents", "filename"), ("document_texts", "text"),
-        ("blobs", "content"), ("read_log", "reason"), ("fact_words", "words"), ("restricted", "reason"))),
+    *(
+        f"UPDATE {table} SET {column} = {column}"
+        for table, column in (
+            ("facts", "note"),
+            ("journal", "payload"),
+            ("documents", "filename"),
+            ("document_texts", "text"),
+            ("blobs", "content"),
+            ("read_log", "reason"),
+            ("fact_words", "words"),
+            ("restricted", "reason"),
+        )
+    ),
     "UPDATE journal SET payload = NULL",
     "UPDATE facts SET note = 'other' WHERE id = 1",
     "INSERT INTO facts SELECT * FROM facts WHERE id = 1 ON CONFLICT (id) DO UPDATE SET note = 'other'",
-    *(f"ALTER TABLE {table} {what}" for table in ("facts", "journal", "read_log") for what in (
-        "DISABLE TRIGGER ALL", "DISABLE TRIGGER USER", "DISABLE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY",
-        "OWNER TO session_user", "ADD COLUMN x int", "RENAME TO gone")),
+    *(
+        f"ALTER TABLE {table} {what}"
+        for table in ("facts", "journal", "read_log")
+        for what in (
+            "DISABLE TRIGGER ALL",
+            "DISABLE TRIGGER USER",
+            "DISABLE ROW LEVEL SECURITY",
+            "NO FORCE ROW LEVEL SECURITY",
+            "OWNER TO session_user",
+            "ADD COLUMN x int",
+            "RENAME TO gone",
+        )
+    ),
     "DROP TRIGGER facts_no_change ON facts",
     "DROP TRIGGER journal_author ON journal",
     "DROP POLICY seen ON facts",
@@ -149,8 +169,8 @@ GRANT_ITSELF = (
     "UPDATE restricted_names SET name = session_user",
     "UPDATE children SET same_as = 1 WHERE id = 2",
     "UPDATE cases SET child_id = 1 WHERE id = 2",
-    "REVOKE CONNECT ON DATABASE \"{db}\" FROM PUBLIC; REVOKE \"{db}_manager\" FROM \"Mina Okafor\"",
-    "REASSIGN OWNED BY \"{db}_desk_owner\" TO CURRENT_USER",
+    'REVOKE CONNECT ON DATABASE "{db}" FROM PUBLIC; REVOKE "{db}_manager" FROM "Mina Okafor"',
+    'REASSIGN OWNED BY "{db}_desk_owner" TO CURRENT_USER',
 )
 
 CARRIED_OUT = {"UPDATE children SET same_as = 1 WHERE id = 2", "UPDATE cases SET child_id = 1 WHERE id = 2"}
@@ -225,7 +245,9 @@ def test_the_tables_of_attacks_would_show_a_hole(team: Team) -> None:
         for table in TABLES:
             if table not in ("presence", "read_log"):
                 said = "\n".join(str(row) for row in connection.execute(f"SELECT t::text FROM {table} t"))
-                content = "\n".join(str(r) for r in connection.execute("SELECT convert_from(content,'UTF8') FROM blobs"))
+                content = "\n".join(
+                    str(r) for r in connection.execute("SELECT convert_from(content,'UTF8') FROM blobs")
+                )
                 assert SECRET.lower() in (content if table == "blobs" else said).lower() or "2" in said, table
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
 from ehcp_desk.domain.journal import NewEntry, digest
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
@@ -58,6 +59,7 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
     Raises nothing for a mail server that is down: the messages stay queued, ``trouble`` says why, and the next run
     carries them.
     """
+    desk.need(Act.NOTIFY)
     day = desk.today()
     wanted = morning(desk, progress)
     with desk.store.write(desk.user, desk.now()) as work:

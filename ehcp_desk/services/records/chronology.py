@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, year_words
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
@@ -40,6 +41,7 @@ def chronology(
 
     Raises BadInput where there is no such case.
     """
+    desk.need(Act.PAPERS)
     day = as_at or desk.today()
     known_by = datetime.combine(day + timedelta(1), time(0), ZoneInfo("Europe/London")) if as_at else None
     with desk.store.read() as work:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ehcp_desk.clock.model import Evidence
 from ehcp_desk.clock.proof import checked_words
 from ehcp_desk.clock.rules import Rule
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words, ruleset_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.wording import Mark
@@ -217,6 +218,7 @@ class RecordSection(Section):
 
 
 def _copy(desk: Desk, target: Path, progress: Progress) -> Mapping[str, str]:
+    desk.need(Act.BACKUP)
     if target.exists():
         raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
     return desk.store.backup(target, progress)
