@@ -33,6 +33,9 @@ def check_team(admin_url: str) -> list[Check]:
         if not is_team(connection):
             return [("team", False, "this database was not set up for a team: run ehcp-desk team init")]
         checks = [*_server(connection), *_roles(connection, names), *_tables(connection, names)]
+        if {check for check, ok, _ in checks if not ok} & {"roles", "owner"}:
+            checks.append(("rights", False, "cannot be compared until the roles and the owner are right"))
+            return checks
         connection.exec_driver_sql(f"SET LOCAL ROLE {quoted(names.owner)}")
         checks.append(_as_it_should_be(connection))
     return checks

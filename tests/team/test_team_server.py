@@ -58,7 +58,7 @@ def desk_as(own_team: Team) -> Any:
 def test_a_caseworker_works_and_signs_with_the_own_name_at_the_servers_time(desk_as: Callable[[str], Desk]) -> None:
     desk = desk_as("Carl Brindle")
     assert desk.user == "Carl Brindle"
-    paper = Attachment("scan.txt", "text/plain", b"x" * 9_000_000)
+    paper = Attachment("scan.bin", b"x" * 9_000_000)
     record(desk, OPEN_REF, NewFact("advice_chased", desk.today(), {"body": "health"}, "told the clinic"), paper)
     open_request(desk, NewRequest("SEN/9", Child(0, "Brook", "Ada"), desk.today(), "parent"))
     assign(desk, ["SEN/9"], "Carl Brindle", "Next in turn")
