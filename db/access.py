@@ -13,7 +13,7 @@ from db.closed import NOTHING_CLOSED, Closed
 from db.moments import utc
 from db.shape import Shape
 from db.unit import Unit, WritingUnit
-from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS, Opening, Restriction
+from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS, Opening, Presence, Restriction
 
 _FAMILY = (
     "WITH RECURSIVE known (id) AS (SELECT id FROM children WHERE id IN (:begun) UNION "
@@ -25,6 +25,7 @@ _MANAGES = (
     f"(SELECT 1 FROM settings WHERE key = '{SEEN_BY_MANAGERS}' AND value = 'off')"
 )
 _RESTRICTED = Shape("child_id reason since:moment by")
+_PRESENT = Shape("case_id name since:moment")
 _OPENED = Shape("at:moment name case_id reason")
 
 
@@ -88,6 +89,14 @@ class AccessReading(Unit):
         """(cases this person does not see at all, cases this person has still to give a reason for)."""
         return self.closed.hidden, self.closed.unopened
 
+    def others_on(self, case_id: int, desk: str, since: datetime) -> list[Presence]:
+        """Who has a case open at another desk, as far as that desk said so after ``since``; the earliest first."""
+        if case_id in self.closed.hidden:
+            return []
+        tail = "FROM presence WHERE case_id = :id AND desk <> :desk AND seen > :since ORDER BY since, name"
+        rows = self.shaped(_PRESENT, tail, {"id": case_id, "desk": desk, "since": utc(since)})
+        return [Presence(*row) for row in rows]
+
     def openings(self, case_id: int) -> list[Opening]:
         """Who opened a restricted case, when and why, the newest first."""
         rows = self.shaped(_OPENED, "FROM read_log WHERE case_id = :id ORDER BY id DESC", {"id": case_id})
@@ -112,6 +121,18 @@ class AccessWriting(AccessReading, WritingUnit):
         family = {"children": tuple(self._family({child_id}))}
         for table in ("restricted_names", "restricted"):
             self._run(f"DELETE FROM {table} WHERE child_id IN (:children)", family)
+
+    def say_open(self, case_id: int | None, desk: str, before: datetime) -> None:
+        """Keep that this desk has a case open and no other, None for none; forget desks of this person's that have not
+        been heard of since ``before``."""
+        values = {"case": case_id, "desk": desk, "name": self.actor, "at": utc(self._at), "before": utc(before)}
+        gone = (
+            "desk = :desk AND (CAST(:case AS INTEGER) IS NULL OR case_id <> :case) OR name = :name AND seen < :before"
+        )
+        self._run(f"DELETE FROM presence WHERE {gone}", values)
+        if case_id is not None and case_id not in self.closed.hidden:
+            self._run("INSERT INTO presence (case_id, desk, name, since, seen) VALUES (:case, :desk, :name, :at, :at) "
+                      "ON CONFLICT (case_id, desk) DO UPDATE SET seen = excluded.seen", values)  # fmt: skip
 
     def log_opening(self, cases: Collection[int], reason: str) -> None:
         """Keep that these restricted cases were opened and why; what they hold can be read from now on."""

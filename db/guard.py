@@ -17,10 +17,9 @@ from db.journal import JournalReading
 from db.lists import ListReading
 from db.messages import MessageReading
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.access import reason_wanted
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.errors import BadInput, NotAllowed
+from ehcp_desk.domain.errors import BadInput, ReasonWanted
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.journal import JournalEntry
 from ehcp_desk.domain.outbox import Kept
@@ -37,7 +36,7 @@ class GuardedReading(
         if case_id in self.closed.hidden:
             raise BadInput(f"There is no case number {case_id} in this record.")
         if case_id in self.closed.unopened:
-            raise NotAllowed(reason_wanted(super().case(case_id).ref))
+            raise ReasonWanted(super().case(case_id).ref)
 
     # -- heads, children and people ----------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ class SqlStore:
                     unit.take_turn(alone)
                 if self._ruled and self.signed_in is not None:
                     unit.sign(self.signed_in.name)
-                self._learn(unit, at)
+                self._learn(unit, datetime.now(UTC))
                 yield unit
                 unit.seal_queue()
 

@@ -41,9 +41,9 @@ _ROOMS = (
 )
 _DIALOGS = (
     "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
-    "no_longer", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview",
-    "promise", "provision_wording", "psychologist", "record_contact", "record_fact", "release", "split_child", "unassign",
-    "withdraw_fact",
+    "no_longer", "open_restricted", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off",
+    "plan_version", "preview", "promise", "provision_wording", "psychologist", "record_contact", "record_fact",
+    "release", "restrict", "split_child", "unassign", "unrestrict", "withdraw_fact",
 )  # fmt: skip
 
 

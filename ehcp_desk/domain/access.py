@@ -107,8 +107,3 @@ class Presence:
     case_id: int
     name: str
     since: datetime
-
-
-def reason_wanted(ref: str) -> str:
-    """What is said of a restricted case nobody gave a reason for yet."""
-    return f"{ref} is restricted: say why you open it, with --reason TEXT; the reason is kept."

@@ -50,6 +50,11 @@ class Desk:
         """Whether the person may do ``act``; on a record without roles everybody may."""
         return may(self.roles, act)
 
+    @property
+    def signed_in_as(self) -> str:
+        """The person's roles on a team's server in words; empty on a record that has none."""
+        return " and ".join(sorted(role.replace("_", " ") for role in self.roles or ())).capitalize()
+
     def need(self, act: Act) -> None:
         """Raise NotAllowed, saying who may, where the person may not do ``act``."""
         if not self.may(act):

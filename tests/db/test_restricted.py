@@ -44,7 +44,11 @@ def put_in(database: str) -> Iterator[Callable[[str], SqlStore]]:
         return opened[-1]
 
     with as_read_by("").write("Whoever", NOW) as work:
-        for name, role in (("Joy Addo", Role.CASEWORKER), ("Carl Brindle", Role.CASEWORKER), ("Mina Okafor", Role.MANAGER)):
+        for name, role in (
+            ("Joy Addo", Role.CASEWORKER),
+            ("Carl Brindle", Role.CASEWORKER),
+            ("Mina Okafor", Role.MANAGER),
+        ):
             work.add_officer(name, role)
         for ref, word in ((OPEN, "Plain"), (SHUT, WORD)):
             case = add_case(work, of=child(word, "Maisie", upn=f"{word}1"), ref=ref, deadlines=[deadline()])
@@ -63,11 +67,23 @@ def put_in(database: str) -> Iterator[Callable[[str], SqlStore]]:
 def everything(work: Any) -> str:
     """Whatever a unit of work gives away, asked in every way there is."""
     said: list[Any] = [work.case_ids(EVERYBODY), work.count(EVERYBODY), work.case_rows([1, 2]), list(work.every_row())]
-    said += [list(work.every_identity()), work.find_case(SHUT), work.find_children(upn=f"{WORD}1"), work.contactables(2)]
+    said += [
+        list(work.every_identity()),
+        work.find_case(SHUT),
+        work.find_children(upn=f"{WORD}1"),
+        work.contactables(2),
+    ]
     said += [work.cases_of_child(2), work.children_like(child(WORD, "Maisie")), list(work.every_deadline())]
     said += [work.deadlines(2), list(work.every_case_facts()), list(work.every_case_raw()), work.marks()]
     said += [work.standing_of(["request_received"], [1, 2]), work.find_text(WORD, 9), work.find_text("mark", 1)]
-    said += [work.fact(3), list(work.journal()), list(work.journal(case_id=2)), work.messages(DAY), work.openings(2)]
+    said += [
+        work.fact(3),
+        list(work.journal()),
+        list(work.journal(case_id=2)),
+        work.messages(DAY),
+        work.openings(2),
+        work.others_on(2, "d", NOW),
+    ]
     said += [work.case_ids(CaseQuery(DAY, scope=Scope.ALL, search=WORD)), work.restricted_cases()]
     said += [work.case_ids(CaseQuery(DAY, scope=Scope.ALL, sort=sort), 5) for sort in Sort]
     said += [work.count(CaseQuery(DAY, scope=Scope.ALL, search="Maisie"))]
@@ -128,7 +144,16 @@ def test_every_way_of_reading_a_case_is_guarded() -> None:
     """A way to read that is added later must be thought of here."""
     nothing_of_a_case = {"staff", "setting", "settings", "saved_views", "import_profiles", "imported_digests",
                          "journal_head", "officer_names"}  # fmt: skip
-    through_others = {"case_ids", "count", "document_bytes", "restriction", "restricted_cases", "closed_cases", "openings"}
+    through_others = {
+        "case_ids",
+        "count",
+        "document_bytes",
+        "restriction",
+        "restricted_cases",
+        "closed_cases",
+        "openings",
+        "others_on",
+    }
     asked = {name for name in vars(ReadWork) if not name.startswith("_")}
     assert asked - nothing_of_a_case - through_others - set(vars(GuardedReading)) == set()
 
@@ -201,5 +226,7 @@ def test_figures_are_never_short_of_restricted_cases(put_in: Callable[[str], Sql
 
 
 def test_the_record_can_be_verified_by_somebody_it_is_partly_closed_to(put_in: Callable[[str], SqlStore]) -> None:
-    checks = {check: (ok, detail) for check, ok, detail in verify_record(desk_of(put_in("Carl Brindle"), "Carl Brindle"))}
+    checks = {
+        check: (ok, detail) for check, ok, detail in verify_record(desk_of(put_in("Carl Brindle"), "Carl Brindle"))
+    }
     assert checks["journal"][0] and checks["restricted"] == (True, "1 not looked into: they are closed to Carl Brindle")

@@ -97,13 +97,17 @@ def _figures(team: Team, said: list[dict[str, Any]], seen: list[tuple[float, int
     acknowledged = [pair for one in said for pair in (*one["acknowledged"], *one["racing"]["acknowledged"])]
     desk = open_desk(team.admin_url)
     with desk.store.read() as work:
-        lines = {json.loads(e.payload)["note"]: e.seq for e in work.journal() if e.kind == "fact_recorded" and e.payload}
+        lines = {
+            json.loads(e.payload)["note"]: e.seq for e in work.journal() if e.kind == "fact_recorded" and e.payload
+        }
         broken = first_broken(work.journal())
         entries = work.journal_head()[0]
     with team.superuser() as raw:
         rows = raw.execute("SELECT note, count(*) FROM facts WHERE note LIKE 'soak %' OR note LIKE 'race %' GROUP BY 1")
         kept = dict(rows.fetchall())
-        deadlocks = raw.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = %s", (team.database,)).fetchone()
+        deadlocks = raw.execute(
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = %s", (team.database,)
+        ).fetchone()
     wrong = [check for check, ok, _ in verify_record(desk) if not ok]
     desk.store.close()
     shown = [_first(seen, lines[note]) - at for note, at in acknowledged if note.startswith("soak")]

@@ -107,7 +107,17 @@ def test_the_journal_stays_whole_and_anybody_who_may_can_verify_it(desk_as: Call
 
 @pytest.mark.parametrize("name", ["Dan Pellow", "Ann Redfern", "Adi Stowe"])
 def test_those_who_do_not_do_casework_change_no_case(own_team: Team, name: str, capsys: Any) -> None:
-    words = ["--db", own_team.url(name), "record", OPEN_REF, "advice_chased", "--on", "2026-10-30", "--set", "body=health"]
+    words = [
+        "--db",
+        own_team.url(name),
+        "record",
+        OPEN_REF,
+        "advice_chased",
+        "--on",
+        "2026-10-30",
+        "--set",
+        "body=health",
+    ]
     before = _facts(own_team)
     assert run(words) in ((4,) if name != "Adi Stowe" else (2, 4))
     assert _facts(own_team) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS, Act, Opening, Restriction
 from ehcp_desk.domain.case import Case
@@ -61,7 +62,7 @@ def unrestrict(desk: Desk, ref: str, reason: str) -> Changes:
     return Changes(RESTRICTED, frozenset(one.id for one in cases))
 
 
-def open_restricted(desk: Desk, ref: str, reason: str) -> None:
+def open_restricted(desk: Desk, ref: str, reason: str) -> Changes:
     """Keep why somebody opens a restricted case; for the rest of the working day it opens without asking again.
 
     On a case that is not restricted nothing is kept.  Raises BadInput without a reason.
@@ -69,10 +70,12 @@ def open_restricted(desk: Desk, ref: str, reason: str) -> None:
     if not reason.strip():
         raise BadInput(f"Say why you open {ref}; the reason is kept.")
     with desk.store.read() as work:
-        wanted = find(work, ref) in work.closed_cases()[1]
+        case_id = find(work, ref)
+        wanted = case_id in work.closed_cases()[1]
     if wanted:
-        with desk.store.write(desk.user, desk.now()) as work:
-            work.log_opening([find(work, ref)], reason.strip())
+        with desk.store.write(desk.user, datetime.now(UTC)) as work:
+            work.log_opening([case_id], reason.strip())
+    return Changes(frozenset({"restricted"}), frozenset({case_id}))
 
 
 def open_whole(desk: Desk, reason: str) -> None:
@@ -86,7 +89,7 @@ def open_whole(desk: Desk, reason: str) -> None:
         number = "1 restricted case is" if len(hidden) == 1 else f"{len(hidden)} restricted cases are"
         raise NotAllowed(f"{number} not open to you, so this would be incomplete; ask somebody named on them.")
     if unopened:
-        with desk.store.write(desk.user, desk.now()) as work:
+        with desk.store.write(desk.user, datetime.now(UTC)) as work:
             work.log_opening(unopened, reason)
 
 

@@ -81,7 +81,8 @@ class RecordSection(Section):
         stack.setSpacing(8)
         desk = self.context.desk
         for head, words in (("Record", desk.store.description), ("Program", f"EHCP Desk {VERSION}"),
-                            ("At the desk", desk.user)):  # fmt: skip
+                            ("At the desk", f"{desk.user}, signed in as {desk.signed_in_as.lower()}"
+                             if desk.roles is not None else desk.user)):  # fmt: skip
             stack.addWidget(label(head, Role.SMALL_STRONG))
             stack.addWidget(label(words, Role.BODY, wrap=True))
         self.backup = ActionButton("Back up now", self.back_up, "download-simple")
