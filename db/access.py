@@ -7,7 +7,7 @@ its own rules besides (:mod:`db.team.rights`); elsewhere it is worked out here, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from db.closed import NOTHING_CLOSED, Closed
 from db.moments import utc
@@ -135,8 +135,11 @@ class AccessWriting(AccessReading, WritingUnit):
                       "ON CONFLICT (case_id, desk) DO UPDATE SET seen = excluded.seen", values)  # fmt: skip
 
     def log_opening(self, cases: Collection[int], reason: str) -> None:
-        """Keep that these restricted cases were opened and why; what they hold can be read from now on."""
-        values = {"at": utc(self._at), "name": self.actor, "reason": reason}
+        """Keep that these restricted cases were opened and why; what they hold can be read from now on.
+
+        Kept at the time it is, whatever day the desk works on.
+        """
+        values = {"at": utc(self._at) if self._team else datetime.now(UTC), "name": self.actor, "reason": reason}
         self._insert_all("read_log", [{**values, "case_id": number} for number in sorted(cases)])
         left = self.closed.unopened - frozenset(cases)
         self.closed = Closed(self.closed.hidden, self.closed.children, left)

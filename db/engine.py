@@ -122,9 +122,9 @@ def verified(url: URL) -> URL:
 
     On this computer, over loopback or a socket, nobody listens in between.
     """
-    hosts = url.query.get("host", url.host or "")
-    listed = hosts if isinstance(hosts, tuple) else hosts.split(",")
-    if "sslmode" in url.query or all(is_loopback(host.rpartition(":")[0] or host) for host in listed):
+    named = [url.query.get("host", url.host or os.environ.get("PGHOST", "")), url.query.get("hostaddr", "")]
+    hosts = [host for one in named for part in ((one,) if isinstance(one, str) else one) for host in part.split(",")]
+    if "sslmode" in url.query or all(is_loopback(h) or is_loopback(h.rpartition(":")[0] or h) for h in hosts):
         return url
     return url.update_query_dict({"sslmode": "verify-full"})
 

@@ -32,11 +32,20 @@ _SERVER_WORDS = {
     "55P03": "{where} is busy with another change. Nothing was saved. Try again in a moment.",
     "40": "Somebody else saved at the same moment, so nothing was saved. Try again.",
     "53": "The server of {where} is out of space or connections, so nothing was saved. Tell whoever looks after it.",
-    "28": "{where} refused the name or password. Check the address and the password.",
+    "28": "{where} refused the name or password. Check both, or sign in again with: ehcp-desk team sign-in.",
     "3D000": "There is no database at {where}. Check its name, or ask for it to be made.",
     "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
 }
 _TEXT_WORDS = (
+    (
+        "certificate",
+        "The certificate of the server of {where} cannot be verified, so nothing was sent. "
+        "Ask whoever looks after it for its certificate authority, and name that file with sslrootcert=FILE.",
+    ),
+    (
+        "does not support SSL",
+        "The server of {where} does not encrypt, so nothing was sent. Ask whoever looks after it.",
+    ),
     ("connection is closed", _SERVER_WORDS["08"]),
     ("connection is lost", _SERVER_WORDS["08"]),
     ("server closed the connection", _SERVER_WORDS["08"]),

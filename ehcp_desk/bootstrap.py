@@ -16,6 +16,7 @@ from ehcp_desk.domain.people import Role
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import Printer, write_whole
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.signing_in import with_password
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.emails import Email
@@ -63,6 +64,8 @@ def open_desk(
     if create and not database and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     user = user or default_user()
+    if "://" in where:
+        where = with_password(where)
     store = open_store(where, create=create, migrate=migrate, user=user)
     who = store.signed_in
     try:

@@ -35,6 +35,10 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     remove.set_defaults(run=_remove_user)
     check = acts.add_parser("check", parents=parents, help="is the server set up safely")
     check.set_defaults(run=_check)
+    sign = acts.add_parser("sign-in", parents=[shared], help="keep your password for --db in this computer's keyring")
+    sign.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    sign.add_argument("--forget", action="store_true", help="take it out of the keyring again")
+    sign.set_defaults(run=_sign_in)
 
 
 def _where(call: Call) -> str:
@@ -55,6 +59,27 @@ def _add_user(call: Call) -> int:
     password = _password() if call.args.password_stdin else None
     said = add_user(_where(call), call.args.name, call.args.role, password)
     call.answer({"name": call.args.name, "roles": call.args.role, "password": password is not None}, said)
+    return OK
+
+
+def _sign_in(call: Call) -> int:
+    from getpass import getpass
+
+    from db.engine import address
+    from db.store import open_store
+    from ehcp_desk.signing_in import forget_password, keep_password
+
+    where = call.args.db or default_database()
+    if call.args.forget:
+        gone = forget_password(where)
+        call.answer({"forgotten": gone}, "Forgotten." if gone else "No password was kept for this address.")
+        return OK
+    password = _password() if call.args.password_stdin else getpass("Password: ")
+    store = open_store(address(where).set(password=password).render_as_string(hide_password=False))
+    who = store.signed_in.name if store.signed_in is not None else address(where).username
+    store.close()
+    keep_password(where, password)
+    call.answer({"name": who}, f"Signed in as {who}; the password is in this computer's keyring.")
     return OK
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS, Act, Opening, Restriction
 from ehcp_desk.domain.case import Case
@@ -73,7 +72,7 @@ def open_restricted(desk: Desk, ref: str, reason: str) -> Changes:
         case_id = find(work, ref)
         wanted = case_id in work.closed_cases()[1]
     if wanted:
-        with desk.store.write(desk.user, datetime.now(UTC)) as work:
+        with desk.store.write(desk.user, desk.now()) as work:
             work.log_opening([case_id], reason.strip())
     return Changes(frozenset({"restricted"}), frozenset({case_id}))
 
@@ -89,7 +88,7 @@ def open_whole(desk: Desk, reason: str) -> None:
         number = "1 restricted case is" if len(hidden) == 1 else f"{len(hidden)} restricted cases are"
         raise NotAllowed(f"{number} not open to you, so this would be incomplete; ask somebody named on them.")
     if unopened:
-        with desk.store.write(desk.user, datetime.now(UTC)) as work:
+        with desk.store.write(desk.user, desk.now()) as work:
             work.log_opening(unopened, reason)
 
 
