@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "ehcp-desk"
-NO_KEYRING = "This computer has no keyring to keep a password in; use PostgreSQL's password file (PGPASSFILE) or sign in each time."
+NO_KEYRING = "This computer has no keyring to keep a password in; use the password file of PostgreSQL (PGPASSFILE)."
 
 
 def with_password(where: str) -> str:

@@ -27,7 +27,7 @@ POLL = 0.5  # seconds, as the window asks
 
 
 def main(minutes: float = 3, desks: int = 10, cases: int = 1000, conflicts: int = 1000) -> int:
-    """Run it.  ``conflicts`` is the number of saves onto one case by all desks together."""
+    """Run it.  ``conflicts`` is the number of saves of all desks together onto the same cases at the same time."""
     server = postgres.start(durable=True, connections=4 * desks + 20)
     try:
         team = Team(server, server.new_database())

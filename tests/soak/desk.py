@@ -21,11 +21,12 @@ from ehcp_desk.services.records.case_view import case_view
 from tests.soak.bare import Bare
 
 HOT = 5  # cases that everybody works on
+RACED = 50  # cases that all race over, one after another and so at the same time
 THINKING = (0.5, 1.5)  # seconds
 
 
 def main(url: str, number: int, seconds: float, conflicts: int) -> None:
-    """Wait for the others, work for ``seconds``, then save ``conflicts`` times onto the one case everybody saves onto."""
+    """Wait for the others, work for ``seconds``, then save ``conflicts`` times onto the cases everybody saves onto."""
     desk = open_desk(url)
     with desk.store.read() as work:
         refs = [row.ref for row in work.case_rows(work.case_ids(CaseQuery(desk.today()), 2000))]
@@ -43,7 +44,7 @@ def main(url: str, number: int, seconds: float, conflicts: int) -> None:
         said["bare"].append(time.perf_counter() - begun)
     said["racing"] = race = {**said, "saves": [], "views": [], "acknowledged": [], "conflicts": 0}
     for n in range(conflicts):
-        _save(desk, refs[0], f"race {number}-{n}", race)
+        _save(desk, refs[n % RACED], f"race {number}-{n}", race)
     said["racing"] = {"acknowledged": race["acknowledged"], "conflicts": race["conflicts"]}
     desk.store.close()
     print(json.dumps(said))

@@ -108,6 +108,13 @@ def test_a_server_elsewhere_must_prove_itself(url: str, mode: str | None) -> Non
     assert verified(make_url(url)).query.get("sslmode") == mode
 
 
+def test_of_several_servers_the_one_that_can_be_written_to_is_used(team: Team) -> None:
+    hosts = f"host=127.0.0.1:1&host=127.0.0.1:{team.server.port}&target_session_attrs=read-write"
+    store = open_store(f"postgresql+psycopg://Carl%20Brindle:{PASSWORD}@/{team.database}?{hosts}")
+    assert store.signed_in is not None and store.signed_in.name == "Carl Brindle"
+    store.close()
+
+
 def test_what_is_this_computer() -> None:
     assert all(map(is_loopback, ("", "localhost", "127.0.0.9", "::1", "[::1]", "/run")))
     assert not any(map(is_loopback, ("db", "10.0.0.1", "localhost.example", "0.0.0.0")))
