@@ -103,6 +103,10 @@ class GuardedReading(
         every = super().every_case_facts(kinds, cases)
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        every = super().need_facts()
+        return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
+
     def every_case_raw(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, list[RawFact]]]:
         every = super().every_case_raw(kinds)
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 revision = "0017"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
