@@ -31,12 +31,16 @@ class JournalReading(Unit):
             values["case_id"] = case_id
         if kind:
             values["kind"] = kind
-        for row in self._shaped_stream(ENTRY, f"FROM journal WHERE seq > :after{terms} ORDER BY seq", values):
+        tail = f"FROM journal WHERE seq > :after{terms} ORDER BY seq"
+        if self._team and not terms:  # whole, for its chain, with what is closed emptied
+            tail = "FROM ehcp_chain(:after)"
+        for row in self._shaped_stream(ENTRY, tail, values):
             yield JournalEntry(*row)
 
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
-        rows = self.shaped(_HEAD, "FROM journal ORDER BY seq DESC LIMIT 1")
+        newest = "FROM ehcp_journal_head()" if self._team else "FROM journal ORDER BY seq DESC LIMIT 1"
+        rows = self.shaped(_HEAD, newest)
         if not rows:
             return 0, GENESIS, None
         seq, head, at = rows[0]

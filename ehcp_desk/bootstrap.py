@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.people import Role
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.signing_in import with_password
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.chronology_exchange import ReturnedRow
@@ -79,7 +81,8 @@ def open_desk(
     """Open the record and everything around it.
 
     ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
-    applied, unless ``law`` is given.  Raises KnownFault where the record cannot be opened.
+    applied, unless ``law`` is given.  On a team's server the person is whoever signed in, whatever ``user`` says.  Raises
+    KnownFault where the record cannot be opened.
     """
     from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
@@ -87,7 +90,11 @@ def open_desk(
     where = database or default_database()
     if create and not database and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(where, create=create, migrate=migrate)
+    user = user or default_user()
+    if "://" in where:
+        where = with_password(where)
+    store = open_store(where, create=create, migrate=migrate, user=user)
+    who = store.signed_in
     try:
         law = law or law_of(store)
     except BaseException:
@@ -96,7 +103,8 @@ def open_desk(
     return Desk(
         store=store,
         law=law,
-        user=user or default_user(),
+        user=user if who is None else who.name,
+        roles=None if who is None or who.owner else frozenset(map(Role, who.roles)),
         days=Calendar(today),
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),

@@ -23,7 +23,9 @@ from ehcp_desk.cli import (
     people,
     plans,
     response,
+    restricting,
     setting_up,
+    team,
     upkeep,
     wording,
 )
@@ -69,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
         lists,
         finding,
         casework,
+        restricting,
         oversight,
         people,
         plans,
@@ -83,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
         alerts,
         forecast,
         upkeep,
+        team,
     ):
         room.add_commands(commands, shared)
     return parser

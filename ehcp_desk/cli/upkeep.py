@@ -9,6 +9,7 @@ from typing import Any
 
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import folder_for
 
@@ -119,7 +120,9 @@ def _backup(call: Call) -> int:
     folder_for(target.parent)
     if target.exists():
         raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
-    held = call.desk().store.backup(target, call.progress)
+    desk = call.desk()
+    desk.need(Act.BACKUP)
+    held = desk.store.backup(target, call.progress)
     call.answer(
         {"file": str(target), **held}, f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}."
     )

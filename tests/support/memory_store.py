@@ -63,6 +63,9 @@ class MemoryWork:
 
     record_head = journal_head
 
+    def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
+        return frozenset(), frozenset()
+
     def set_setting(self, key: str, value: str) -> None:
         self.kept.kept_settings[key] = value
 

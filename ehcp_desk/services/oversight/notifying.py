@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
 from ehcp_desk.domain.journal import NewEntry, digest, seal_words
 from ehcp_desk.domain.outbox import Kept, MessageState
@@ -59,6 +60,7 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
     Raises nothing for a mail server that is down: the messages stay queued, ``trouble`` says why, and the next run
     carries them.
     """
+    desk.need(Act.NOTIFY)
     day = desk.today()
     wanted = morning(desk, progress)
     with desk.store.write(desk.user, desk.now()) as work:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, year_words
 from ehcp_desk.domain.chronology_choice import KEY_KINDS, Choice, key_dates
 from ehcp_desk.domain.chronology_marks import PROPOSED, entry_marks
@@ -62,6 +63,7 @@ def chronology(
     ``choice`` narrows the lines printed, ``known`` bounds what was on the record more closely than a day does, and
     ``pages`` gives the page of a bundle for the number of an entry.  Raises BadInput where there is no such case.
     """
+    desk.need(Act.PAPERS)
     day = as_at or desk.today()
     known = known or (by_the_end_of(as_at) if as_at else Known())
     with desk.store.read() as work:

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import read_ladder
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import NewEntry
@@ -87,6 +88,7 @@ def send_test(desk: Desk) -> str:
 
 def change_alerts(desk: Desk, wanted: Alerts) -> Changes:
     """Set them.  The journal keeps what stood there before.  Raises BadInput in one sentence."""
+    desk.need(Act.SETTINGS)
     _check(wanted)
     with desk.store.write(desk.user, desk.now()) as work:
         before = alerts_of(work)

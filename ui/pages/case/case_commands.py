@@ -27,5 +27,7 @@ def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], N
         Command("duplicates", "Is the child on the record twice?", "Case", "", lambda: acts.ask("duplicates")),
         Command("split_child", "Take back that two children are one", "Case", "", lambda: acts.ask("split_child")),
         Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
+        Command("restrict", "Keep the file to named people", "Case", "", lambda: acts.ask("restrict")),
+        Command("unrestrict", "Open the file to the team again", "Case", "", lambda: acts.ask("unrestrict")),
         Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
     ]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ehcp_desk.clock.model import Deadline
+from ehcp_desk.domain.errors import ReasonWanted
 from ui.a11y import announce
 from ui.commands import Command
 from ui.context import PageContext
@@ -37,6 +38,7 @@ from ui.pages.case.history_tab import HistoryTab
 from ui.pages.case.letters_tab import LettersTab
 from ui.pages.case.overview import Overview
 from ui.pages.case.plan_tab import WholePlan
+from ui.pages.case.presence import CasePresence
 from ui.pages.case.reading import CaseFile, read_case, tab_counts
 from ui.pages.case.record_tabs import ContactsTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
@@ -80,6 +82,7 @@ class CasePage(Page):
         self._build()
         self._connect()
         context.events.changed.connect(self._changed)
+        self.presence = CasePresence(context, self, self.header.show_others)
 
     # -- building ---------------------------------------------------------------------------------------------
 
@@ -236,11 +239,15 @@ class CasePage(Page):
             warned = " ".join(banner.said for banner in view.banners)
             announce(self, f"{view.case.child.name}. {warned} {self.header.chip.words}. {file.strip.sentence}")
             self.overview.deadlines.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.presence.shown()
         then, self._then = self._then, None
         if then is not None:
             then()
 
     def _failed(self, error: Exception) -> None:
+        if isinstance(error, ReasonWanted):
+            self._context.ask("open_restricted", ref=error.ref)
+            return
         self._scroll.show()
         self._context.messages.failed(error)
 
