@@ -12,6 +12,7 @@ from ehcp_desk.ports.work import Progress
 if TYPE_CHECKING:
     from ehcp_desk.domain.bundles import Bound, BundlePaper, Prepared, Source
     from ehcp_desk.domain.carried import Carried
+    from ehcp_desk.domain.forecast.paper import ForecastPaper
     from ehcp_desk.domain.letters import Letter
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
@@ -69,6 +70,12 @@ class Printer:
         from ehcp_desk.reports.working_word import write_working_document
 
         write_whole(path, lambda part: write_working_document(value, part))
+
+    def forecast(self, value: ForecastPaper, path: Path) -> str:
+        """The months ahead."""
+        from ehcp_desk.reports import forecast_document
+
+        return _render(forecast_document(value), path)
 
     def listing(self, value: ListPaper, path: Path) -> str:
         """A list as it stands on screen."""

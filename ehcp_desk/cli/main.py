@@ -14,6 +14,7 @@ from ehcp_desk.cli import (
     chronology,
     field_words,
     finding,
+    forecast,
     law,
     lists,
     notices,
@@ -80,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
         field_words,
         law,
         alerts,
+        forecast,
         upkeep,
     ):
         room.add_commands(commands, shared)

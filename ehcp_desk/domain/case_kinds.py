@@ -70,6 +70,8 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("note", "Note", _G.NOTES, _OWN, "The note"),
     _kind("handover_note", "Handover note", _G.NOTES, _OWN, "The note"),
     _kind("management_note", "Management note", _G.NOTES, _OWN, "The note"),
+    _kind("rescue_first", "Put first for a day", _G.NOTES, (_day("day", "For which day", True),), "The reason",
+          by_hand=False),
     _kind("signal_answered", "Signal answered", _G.NOTES, (
         _entry("signal", "Which signal", *_SIGNALS),
     ), "What was done about it", told="The council recorded what it did about an earlier event."),

@@ -1,6 +1,7 @@
 """Papers: values in, a document out, rendered to PDF and to its accessible web twin."""
 
 from ehcp_desk.reports.chronology import chronology_document
+from ehcp_desk.reports.forecast import forecast_document
 from ehcp_desk.reports.handover import pick_up_document
 from ehcp_desk.reports.html import render_html
 from ehcp_desk.reports.letter import letter_document
@@ -11,6 +12,7 @@ from ehcp_desk.reports.small_papers import introduction_document, list_document,
 
 __all__ = [
     "chronology_document",
+    "forecast_document",
     "introduction_document",
     "letter_document",
     "list_document",

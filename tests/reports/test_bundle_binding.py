@@ -20,7 +20,7 @@ from ehcp_desk.domain.bundles import COUNCIL, Added, AppealType, BundlePaper, En
 from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.printing import BundlePress
 from ehcp_desk.reports import read_seal
-from ehcp_desk.reports.bundle import making
+from ehcp_desk.reports.bundle import binding, making
 from ehcp_desk.reports.bundle.binding import bind
 from ehcp_desk.reports.bundle.making import prepare
 from tests.reports.sample_chronology import long_chronology
@@ -149,6 +149,31 @@ def test_the_list_of_papers_is_printed_attached_and_sealed(tmp_path: Path) -> No
     assert manifest["journal_head"] == "ab" * 32
     assert "abababab" in words(path, 4) and "00000001" in words(path, 4)
     assert read_seal(path) == HEAD.seal
+
+
+def test_large_papers_are_merged_on_the_disk_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    papers = [entry(made(tmp_path, f"{n}.pdf", pdf_pages(f"Paper {n}", 3)), n, "core") for n in (1, 2)]
+    papers[1] = replace(papers[1], pages=(2, 0))
+    plain = bound(tmp_path, *papers, chronology=long_chronology(12), cited={2: (1,)})
+    one = [page.extract_text() for page in PdfReader(plain).pages]
+    monkeypatch.setattr(binding, "LARGE", 0)
+    merged: list[bool] = []
+    beginning = binding._beginning
+    monkeypatch.setattr(binding, "_beginning", lambda *given: _told(beginning(*given), merged))
+    path = bound(tmp_path, *papers, chronology=long_chronology(12), cited={2: (1,)})
+    assert merged == [True] and [page.extract_text() for page in PdfReader(path).pages] == one
+    with pikepdf.Pdf.open(path) as pdf:
+        assert pdf.check_pdf_syntax() == []
+    assert not list(tmp_path.glob("binding-*"))
+
+
+def _told(pdf: pikepdf.Pdf, merged: list[bool]) -> pikepdf.Pdf:
+    merged.append(len(pdf.pages) == 5)
+    return pdf
 
 
 def test_letters_and_page_labels_agree(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.domain.bundle_numbers import fresh_numbers, kept_numbers, runs
@@ -32,17 +33,23 @@ if TYPE_CHECKING:
 FRONT, PAPERS = "front", "papers"
 _UPRIGHT = b"q\n"
 _TELL_EVERY = 25
+LARGE = 24 * 1024 * 1024
+"""Bytes of papers above which they are merged on the disk first, so that memory stays flat."""
 
 
 @dataclass(slots=True)
 class Binding:
-    """A bundle being made: the file, its pages so far with their labels, and the streams pages share."""
+    """A bundle being made: the file, its pages so far with their labels, and the streams pages share.
+
+    ``there`` says that the pages of every paper stand in the file already, in order.
+    """
 
     pdf: pikepdf.Pdf
     font: Any
     labels: list[str] = field(default_factory=list)
     first: dict[str, int] = field(default_factory=dict)
     shared: dict[bytes, Any] = field(default_factory=dict)
+    there: bool = False
 
     def stream(self, data: bytes) -> Any:
         """A content stream of these bytes, one for all pages that need the same."""
@@ -58,7 +65,6 @@ def page_counts(paper: BundlePaper) -> tuple[int, int]:
 
 def bind(paper: BundlePaper, target: Path, progress: Progress | None = None) -> Bound:
     """Write the bundle to ``target``.  Raises what ``progress`` raises to stop it; the caller drops what was written."""
-    import pikepdf
 
     spans = _numbered(paper)
     labels = {span.key: span.labels for span in spans}
@@ -68,8 +74,9 @@ def bind(paper: BundlePaper, target: Path, progress: Progress | None = None) -> 
     labels[PAPERS] = tuple(_after(labels, end.pages, paper.prefix))
     spans = (*spans, Span(PAPERS, labels[PAPERS]))
     own, told = front.front(paper, labels), front.chronology(paper, labels)
-    with ExitStack() as opened, pikepdf.Pdf.new() as pdf:
-        made = Binding(pdf, number_font(pdf))
+    with ExitStack() as opened:
+        pdf = opened.enter_context(_beginning(paper, opened))
+        made = Binding(pdf, number_font(pdf), there=bool(pdf.pages))
         total = sum(map(len, labels.values()))
         _add(made, opened, own.content, range(own.pages), FRONT, labels[FRONT])
         for entry in _with_chronology(paper):
@@ -86,6 +93,25 @@ def bind(paper: BundlePaper, target: Path, progress: Progress | None = None) -> 
         _say(made, paper, manifest)
         _save(pdf, target, progress)
     return Bound(len(made.labels), spans, digest)
+
+
+def _beginning(paper: BundlePaper, opened: ExitStack) -> pikepdf.Pdf:
+    """An empty file; or, where there is much to bind, one into which every paper was merged on the disk.
+
+    A page taken over from another file has its streams copied into memory, which a few letters may and scans may not.
+    """
+    import pikepdf
+
+    sizes = {e.prepared.path: e.prepared.path.stat().st_size for e in paper.entries}
+    if sum(sizes.values()) <= LARGE:
+        return pikepdf.Pdf.new()
+    folder = paper.entries[0].prepared.path.parent
+    held = opened.enter_context(TemporaryDirectory(prefix="binding-", dir=folder))
+    merged = Path(held) / "merged.pdf"
+    listed = [{"file": str(e.prepared.path), "range": ",".join(str(n + 1) for n in e.pages)} for e in paper.entries]
+    pikepdf.Job({"empty": "", "outputFile": str(merged), "pages": listed, "removeUnreferencedResources": "no",
+                 "warningExit0": "", "noWarn": ""}).run()  # fmt: skip
+    return pikepdf.Pdf.open(merged, access_mode=pikepdf.AccessMode.stream)
 
 
 def _numbered(paper: BundlePaper) -> tuple[Span, ...]:
@@ -123,30 +149,36 @@ def _add_entry(
 
     tell(len(made.labels) // _TELL_EVERY * _TELL_EVERY)
     loose = frozenset(entry.prepared.looked.loose)
-    _add(made, opened, entry.prepared.path, entry.pages, entry.key, labels, loose, tell)
+    source = None if made.there else entry.prepared.path
+    _add(made, opened, source, entry.pages, entry.key, labels, loose, tell)
 
 
 def _add(
     made: Binding,
     opened: ExitStack,
-    source: Path | BytesIO,
+    source: Path | BytesIO | None,
     pages: Sequence[int],
     key: str,
     labels: tuple[str, ...],
     loose: frozenset[int] = frozenset(),
     tell: Any = None,
 ) -> None:
-    """Take pages of a source over.  It stays open until the bundle is written, for its streams are read only then."""
+    """Take pages of a source over, or those that stand there already where it is None, and number them."""
     import pikepdf
 
-    if isinstance(source, BytesIO):
-        source.seek(0)
-        paper = opened.enter_context(pikepdf.Pdf.open(source))
-    else:
-        paper = opened.enter_context(pikepdf.Pdf.open(source, access_mode=pikepdf.AccessMode.stream))
     made.first[key] = at = len(made.labels)
-    made.pdf.pages.extend([paper.pages[number] for number in pages])
-    for page, number, label in zip(made.pdf.pages[at:], pages, labels, strict=True):
+    if source is not None:
+        if isinstance(source, BytesIO):
+            source.seek(0)
+            paper = opened.enter_context(pikepdf.Pdf.open(source))
+        else:
+            paper = opened.enter_context(pikepdf.Pdf.open(source, access_mode=pikepdf.AccessMode.stream))
+        if at == len(made.pdf.pages):
+            made.pdf.pages.extend([paper.pages[number] for number in pages])
+        else:
+            for place, number in enumerate(pages):
+                made.pdf.pages.insert(at + place, paper.pages[number])
+    for page, number, label in zip(made.pdf.pages[at : at + len(pages)], pages, labels, strict=True):
         _place(made, page, label, number + 1 in loose)
         made.labels.append(label)
         if tell is not None:

@@ -194,6 +194,15 @@ def test_every_field_of_every_line_is_proved() -> None:
             assert not agrees(lines), (place, name)
 
 
+def test_words_changed_inside_what_an_entry_says_are_noticed() -> None:
+    """The payload stays sound JSON with its seals as they were: only its own digest tells."""
+    lines = copy.deepcopy(list(sound()))
+    told = [line for line in lines if line["line"] == "entry" and "Slip" in (line["payload"] or "")]
+    assert told
+    told[0]["payload"] = told[0]["payload"].replace("Slip", "Slap")
+    assert not agrees(lines)
+
+
 def test_every_value_of_every_fact_is_proved() -> None:
     for place, line in enumerate(sound()):
         for spot in range(len(line.get("fact", ()))):
