@@ -113,6 +113,13 @@ def planned_case(desk: Desk) -> int | None:
     return next((case for case, versions in begun.items() if versions > 1), next(iter(begun), None))
 
 
+ABOUT_A_CASE = (
+    "record_contact", "record_fact", "chronology", "manager_review", "document", "preview", "promise",
+    "plan_version", "response", "psychologist", "split_child", "child_details", "unassign",
+)  # fmt: skip
+"""Dialogs that are opened with a case and nothing else."""
+
+
 def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     """What each dialog is opened with: the case of the pictures, ten for the assign dialog, one held for the release."""
     from ui.dialogs.conflict import Meeting
@@ -136,35 +143,25 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     fact = {**case, "fact_id": facts[0].id}
     bundle = _bundle(desk, child.ref)
     return {
-        **dict.fromkeys(("record_contact", "record_fact", "chronology"), case),
+        **dict.fromkeys(ABOUT_A_CASE, case),
         "assign": {"case_ids": open_cases[:10]},
-        "manager_review": case,
         "new_request": {},
-        "document": case,
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
-        "preview": case,
         "withdraw_fact": fact,
-        "promise": case,
         "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
         "bundle_hearing": {"made": bundle.list, "take": print},
-        "plan_version": case,
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
         "notice": {**planned, "kind": "final_plan"},
-        "response": case,
         "plan_compare": planned,
         "plan_outcomes": planned,
         "provision_wording": {**case, "text": SECTION_F},
-        "psychologist": case,
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
         "no_longer": {"case_id": told.case_id, "entry": told.id}
         if told is not None
         else {"case_id": drawn, "entry": 0},
-        "split_child": case,
-        "child_details": case,
-        "unassign": case,
         "conflict": {"meeting": met},
         "release": {"case_id": held[0]},
     }
