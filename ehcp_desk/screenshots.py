@@ -158,7 +158,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "unassign": case,
         "conflict": {"meeting": met},
         "alerts": {},
-        **dict.fromkeys(("put_first", "release"), {"case_id": held[0]}),
+        **{key: {"case_id": held[0]} for key in ("put_first", "release")},
     }
 
 
