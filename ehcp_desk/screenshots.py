@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.document_details import Details
@@ -24,6 +24,9 @@ from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from ehcp_desk.services.records.bundles import CaseBundle
 
 DAY = date(2026, 10, 30)
 WHO = "Joy Addo"
@@ -131,9 +134,9 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     case, planned = {"case_id": drawn}, {"case_id": planned_case(desk) or drawn}
     waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
+    bundle = _bundle(desk, child.ref)
     return {
-        "record_contact": case,
-        "record_fact": case,
+        **dict.fromkeys(("record_contact", "record_fact", "chronology"), case),
         "assign": {"case_ids": open_cases[:10]},
         "manager_review": case,
         "new_request": {},
@@ -143,9 +146,13 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "preview": case,
         "withdraw_fact": fact,
         "promise": case,
+        "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
+        "bundle_hearing": {"made": bundle.list, "take": print},
         "plan_version": case,
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
+        "notice": {**planned, "kind": "final_plan"},
+        "response": case,
         "plan_compare": planned,
         "plan_outcomes": planned,
         "provision_wording": {**case, "text": SECTION_F},
@@ -160,6 +167,13 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "alerts": {},
         **{key: {"case_id": held[0]} for key in ("put_first", "release")},
     }
+
+
+def _bundle(desk: Desk, ref: str) -> CaseBundle:
+    from ehcp_desk.domain.bundles import AppealType
+    from ehcp_desk.services.records.bundles import open_bundle
+
+    return open_bundle(desk, ref, AppealType.CONTENTS)
 
 
 def _file_papers(desk: Desk, ref: str) -> list[Attachment]:

@@ -37,7 +37,7 @@ class _Frame:
         for set_line in self.breaker.lines(words(text, strong=strong), self.kind.size, 1000.0)[:1]:
             start = x - set_line.width * anchor
             for offset, face, ink, run in set_line.spans:
-                self.piece.words.append((start + offset, base, face, self.kind.size, ink, run))
+                self.piece.labels.append((start + offset, base, face, self.kind.size, ink, run))
 
 
 def chart_piece(chart: ChartBlock, sheet: Sheet, breaker: Breaker, x: float, width: float) -> Piece:

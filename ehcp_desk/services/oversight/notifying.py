@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
-from ehcp_desk.domain.journal import NewEntry, digest
+from ehcp_desk.domain.journal import NewEntry, digest, seal_words
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.responsibility import told_for
@@ -49,7 +50,8 @@ def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
         found = (_case(complete(row, staff, desk.duties, day), staff) for row in _due(work, day))
         cases = [case for case in found if case.news(day)]
         waiting = _waiting(work, staff, day, progress)
-    return digests(day, cases, waiting, staff, ladder)
+        number, head, _ = work.record_head()
+    return digests(day, cases, waiting, staff, ladder, f"{seal_words(head)}, entry {number}, {head}" if number else "")
 
 
 def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None) -> Told:
@@ -58,6 +60,7 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
     Raises nothing for a mail server that is down: the messages stay queued, ``trouble`` says why, and the next run
     carries them.
     """
+    desk.need(Act.NOTIFY)
     day = desk.today()
     wanted = morning(desk, progress)
     with desk.store.write(desk.user, desk.now()) as work:

@@ -14,8 +14,10 @@ from ehcp_desk.domain.orphans import (
     AWAY_DAYS,
     BOOKING_DAYS,
     CHASE_DAYS,
+    DAILY,
     QUIET_DAYS,
     STILL_DAYS,
+    SWEPT,
     TELLING_DAYS,
     Forgotten,
     Orphan,
@@ -24,6 +26,7 @@ from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.letters.sweep import without_letters
 from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.overdue import late_cases
 
@@ -36,13 +39,17 @@ _OPEN = {
 }
 
 
-def forgotten(desk: Desk, kinds: Collection[Orphan] = tuple(Orphan), team_id: int | None = None) -> list[Forgotten]:
+def forgotten(desk: Desk, kinds: Collection[Orphan] = DAILY, team_id: int | None = None) -> list[Forgotten]:
     """Every case on these lists, list by list, the longest first.  A case may stand on several."""
     day = desk.today()
     with desk.store.read() as work:
         found = [
             one for one in _all(work, CaseQuery(day, Scope.LIVE, team_id=team_id), set(kinds)) if one.kind in kinds
         ]
+        if set(SWEPT) & set(kinds):
+            # A case that was refused or has ended is no longer live, and its family may never have been told.
+            every = work.case_ids(CaseQuery(day, Scope.ALL, team_id=team_id))
+            found += [one for one in without_letters(work, every, day) if one.kind in kinds]
     order = list(Orphan)
     return sorted(found, key=lambda one: (order.index(one.kind), -one.days, one.case_id))
 

@@ -10,6 +10,7 @@ from ui.context import PageContext
 from ui.events import Changed
 from ui.pages.settings.alerts import AlertsSection
 from ui.pages.settings.council import CouncilSection
+from ui.pages.settings.letters import LettersSection
 from ui.pages.settings.look import LookSection
 from ui.pages.settings.people import PeopleSection
 from ui.pages.settings.record import RecordSection
@@ -40,6 +41,7 @@ class SettingsPage(Page):
         self.people = PeopleSection(context)
         self.teams = TeamsSection(context)
         self.weights = WeightsSection(context)
+        self.letters = LettersSection(context)
         self.alerts = AlertsSection(context)
         self.look = LookSection(context)
         self.record = RecordSection(context)
@@ -48,6 +50,7 @@ class SettingsPage(Page):
             "people": self.people,
             "teams": self.teams,
             "weights": self.weights,
+            "letters": self.letters,
             "alerts": self.alerts,
             "look": self.look,
             "record": self.record,

@@ -211,7 +211,7 @@ class TeamPage(Page):
         self._context.navigate("cases", query=query, words=words)
 
     def _open_cases(self, case_ids: Sequence[int], words: str) -> None:
-        self._open(CaseQuery(self._day(), Scope.LIVE, only=tuple(case_ids)), words)
+        self._open(CaseQuery(self._day(), Scope.ALL, only=tuple(case_ids)), words)
 
     def _open_person(self, load: Load, due: bool) -> None:
         scope, within = (Scope.LIVE, 27) if due else (Scope.OPEN, None)
