@@ -6,8 +6,8 @@ forgotten (``tests/db/test_restricted.py``).  Nothing of it costs anything while
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from db.access import AccessReading, AccessWriting
 from db.cases import CaseReading, CaseWriting
@@ -107,8 +107,13 @@ class GuardedReading(
         every = super().need_facts()
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
-    def every_case_raw(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, list[RawFact]]]:
-        every = super().every_case_raw(kinds)
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        return super().last_entries([number for number in cases if not self.closed.holds(number)], day)
+
+    def every_case_raw(
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
+    ) -> Iterator[tuple[int, list[RawFact]]]:
+        every = super().every_case_raw(kinds, known_by)
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
@@ -147,14 +152,11 @@ class GuardedReading(
         refs = {ref for (ref,) in self._rows(sql, {"ids": tuple(self.closed.hidden)})}
         return [one for one in kept if refs.isdisjoint(one.digest.cases)]
 
-    def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]:
-        if not self.closed:
-            yield from super().journal(after, case_id)
-            return
-        for entry in super().journal(after, case_id):
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
+        for entry in super().journal(after, case_id, kind):
             if not self.closed.holds(entry.case_id):
                 yield entry
-            elif case_id is None:  # the chain holds over the digest, so what was said may be left out
+            elif case_id is None and not kind:  # the chain holds over the digest, so what was said may be left out
                 yield _emptied(entry)
 
     def cases_touched(self, after: int) -> frozenset[int]:

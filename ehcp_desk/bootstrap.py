@@ -16,11 +16,12 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.people import Role
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.printing import Printer, write_whole
+from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.signing_in import with_password
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
     from ehcp_desk.domain.returns import MonthlyReturn
@@ -113,6 +114,8 @@ def open_desk(
         mails=open_mail,
         emails=_read_email,
         documents=_read_document,
+        chronologies=_ChronologyFiles(),
+        bundles=BundlePress(),
     )
 
 
@@ -163,6 +166,23 @@ def _read_document(content: bytes, media_type: str, progress: Progress | None = 
     from ehcp_desk.exchange.document_text import document_text
 
     return document_text(content, media_type, progress)
+
+
+class _ChronologyFiles:
+    """Chronologies for the other side; what writes and reads them is loaded at the first one and not before."""
+
+    def write(self, path: Path, title: str, rows: Sequence[Sequence[str]], made: date) -> None:
+        """Write one, whole or not at all."""
+        from ehcp_desk.exchange.chronology_file import check_ending, write_exchange_file
+
+        check_ending(path)
+        write_whole(path, lambda part: write_exchange_file(part, path.suffix.lower(), title, rows, made))
+
+    def read(self, content: bytes, name: str) -> list[ReturnedRow]:
+        """Read one that came back."""
+        from ehcp_desk.exchange.chronology_file import read_exchange_file
+
+        return read_exchange_file(content, name)
 
 
 def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.document_details import Details
@@ -24,6 +24,9 @@ from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from ehcp_desk.services.records.bundles import CaseBundle
 
 DAY = date(2026, 10, 30)
 WHO = "Joy Addo"
@@ -131,9 +134,9 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     case, planned = {"case_id": drawn}, {"case_id": planned_case(desk) or drawn}
     waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
+    bundle = _bundle(desk, child.ref)
     return {
-        "record_contact": case,
-        "record_fact": case,
+        **dict.fromkeys(("record_contact", "record_fact", "chronology"), case),
         "assign": {"case_ids": open_cases[:10]},
         "manager_review": case,
         "new_request": {},
@@ -143,6 +146,8 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "preview": case,
         "withdraw_fact": fact,
         "promise": case,
+        "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
+        "bundle_hearing": {"made": bundle.list, "take": print},
         "plan_version": case,
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
@@ -154,15 +159,22 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "psychologist": case,
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
-        "no_longer": {"case_id": told.case_id, "entry": told.id}
-        if told is not None
-        else {"case_id": drawn, "entry": 0},
+        "no_longer": {"case_id": told.case_id if told else drawn, "entry": told.id if told else 0},
         "split_child": case,
         "child_details": case,
         "unassign": case,
         "conflict": {"meeting": met},
+        "alerts": {},
+        "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
     }
+
+
+def _bundle(desk: Desk, ref: str) -> CaseBundle:
+    from ehcp_desk.domain.bundles import AppealType
+    from ehcp_desk.services.records.bundles import open_bundle
+
+    return open_bundle(desk, ref, AppealType.CONTENTS)
 
 
 def _file_papers(desk: Desk, ref: str) -> list[Attachment]:

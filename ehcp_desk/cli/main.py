@@ -9,9 +9,12 @@ from typing import Any, NoReturn
 
 from ehcp_desk.cli import (
     alerts,
+    bundles,
     casework,
+    chronology,
     field_words,
     finding,
+    forecast,
     law,
     lists,
     notices,
@@ -75,10 +78,13 @@ def build_parser() -> argparse.ArgumentParser:
         papers,
         notices,
         response,
+        chronology,
+        bundles,
         wording,
         field_words,
         law,
         alerts,
+        forecast,
         upkeep,
         team,
     ):

@@ -80,13 +80,17 @@ class ReadWork(Protocol):
         given."""
 
     def every_case_raw(
-        self, kinds: Iterable[str] | None = None
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
     ) -> Iterator[tuple[int, list[tuple[str, str, str | None, int, int]]]]:
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
-        or None, number, the case's number.  Half the cost of building facts."""
+        or None, number, the case's number.  Half the cost of building facts.  ``known_by`` gives what stood then: only
+        what was written down by that moment, corrections too."""
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """The facts of these kinds that stand on these cases, case by case in order of recording."""
+
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
 
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
@@ -119,9 +123,15 @@ class ReadWork(Protocol):
     def messages(self, day: date) -> list[Kept]:
         """Every message to staff of a day, by name."""
 
-    def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]: ...
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]: ...
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Sequence number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
+
+    def record_head(self) -> tuple[int, str, datetime | None]:
+        """The same of the newest entry that tells of the record itself, not of what was printed or sent from it."""
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases, facts and documents the record holds."""
 
     def officer_names(self) -> Mapping[int, str]: ...
     def restriction(self, child_id: int) -> Restriction | None:

@@ -1,9 +1,9 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
-``papers`` prints, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what is filed for its words,
-``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar file, and ``mails``
-carries email; they are wired by ``bootstrap`` so that neither the window nor a service needs to know reportlab, a
-spreadsheet reader or a mail server.
+``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
+is filed for its words, ``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar
+file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by ``bootstrap`` so that
+neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from ehcp_desk.domain.access import Act, may, why_not
 from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.domain.errors import NotAllowed
 from ehcp_desk.domain.people import Role
+from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.documents import ReadsDocuments
 from ehcp_desk.ports.emails import Emails
+from ehcp_desk.ports.exchange import ChronologyFiles
 from ehcp_desk.ports.mail import Mails
 from ehcp_desk.ports.papers import Calendars, Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
@@ -43,6 +45,8 @@ class Desk:
     mails: Mails | None = None
     emails: Emails | None = None
     documents: ReadsDocuments | None = None
+    chronologies: ChronologyFiles | None = None
+    bundles: Binds | None = None
 
     roles: frozenset[Role] | None = None
 

@@ -64,6 +64,8 @@ class MemoryWork:
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         return frozenset(), frozenset()
 
+    record_head = journal_head
+
     def set_setting(self, key: str, value: str) -> None:
         self.kept.kept_settings[key] = value
 

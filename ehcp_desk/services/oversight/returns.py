@@ -64,7 +64,7 @@ def compute_monthly(
         counted = {d.code: _count(people, period, d) for d in counting}
         begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
         lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
-        seq, head, at = work.journal_head()
+        seq, head, at = work.record_head()
         return MonthlyReturn(
             council=work.setting(COUNCIL) or "Council not named yet",
             service=work.setting(SERVICE) or "SEND service",

@@ -227,16 +227,3 @@ class _Owners:
                 f"{len(self._wrong)} cases are held by somebody their facts do not name: {_some(self._wrong)}",
             )
         return "owners", True, "every case is owned, by whom its facts say, or on the Unassigned list"
-
-
-def verify_seal(desk: Desk, seal: str) -> list[Check]:
-    """Whether the seal printed on a paper is one this record's journal ever had."""
-    if not seal:
-        return [("seal", False, "this file carries no seal; it was not issued by this program, or was altered")]
-    with desk.store.read() as work:
-        found = next((e for e in work.journal() if seal_words(e.hash) == seal), None)
-    if found is None:
-        return [
-            ("seal", False, f"seal {seal} is not in this record’s journal; it comes from another record or was altered")
-        ]
-    return [("seal", True, f"seal {seal} is entry {found.seq}, written {found.at:%d %B %Y}")]

@@ -17,7 +17,7 @@ def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], N
         Command("assign", "Assign", "Case", "F8", acts.assign),
         Command("pick_up", "Pick-up sheet", "Case", "F9", acts.pick_up),
         Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
-        Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
+        Command("print", "Chronology", "Case", "Ctrl+P", acts.chronology),
         Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
         Command("paste", "File what was copied", "Case", "Ctrl+V", paste),
         Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
