@@ -151,7 +151,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "withdraw_fact": fact,
         "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
         "bundle_hearing": {"made": bundle.list, "take": print},
-        **_plan_and_letters(case, planned),
+        **_plan_and_letters(planned),
         "provision_wording": {**case, "text": SECTION_F},
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
@@ -163,16 +163,14 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-def _plan_and_letters(case: Mapping[str, Any], planned: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def _plan_and_letters(planned: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """The dialogs of a plan, and of what is written about it."""
     return {
-        "plan_version": case,
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
         "plan_compare": planned,
         "plan_outcomes": planned,
         "notice": {**planned, "kind": "final_plan"},
-        "response": case,
     }
 
 
