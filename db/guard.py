@@ -107,12 +107,9 @@ class GuardedReading(
         every = super().need_facts()
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
-<<<<<<< HEAD
-=======
     def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
         return super().last_entries([number for number in cases if not self.closed.holds(number)], day)
 
->>>>>>> server
     def every_case_raw(
         self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
     ) -> Iterator[tuple[int, list[RawFact]]]:
@@ -124,9 +121,6 @@ class GuardedReading(
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         return tuple(one for one in super().marks(cases) if not self.closed.holds(one.case_id))
-
-    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
-        return {number: on for number, on in super().last_entries(cases, day).items() if not self.closed.holds(number)}
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         self._refuse_closed(case_id)
@@ -159,12 +153,6 @@ class GuardedReading(
         return [one for one in kept if refs.isdisjoint(one.digest.cases)]
 
     def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
-<<<<<<< HEAD
-        if not self.closed:
-            yield from super().journal(after, case_id, kind)
-            return
-=======
->>>>>>> server
         for entry in super().journal(after, case_id, kind):
             if not self.closed.holds(entry.case_id):
                 yield entry

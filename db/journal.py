@@ -32,11 +32,7 @@ class JournalReading(Unit):
         if kind:
             values["kind"] = kind
         tail = f"FROM journal WHERE seq > :after{terms} ORDER BY seq"
-<<<<<<< HEAD
-        if self._team and not terms:  # whole, for its chain, with what is closed emptied
-=======
         if self._team and case_id is None and not kind:  # whole, for its chain, with what is closed emptied
->>>>>>> server
             tail = "FROM ehcp_chain(:after)"
         for row in self._shaped_stream(ENTRY, tail, values):
             yield JournalEntry(*row)
