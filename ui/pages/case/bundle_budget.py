@@ -83,7 +83,7 @@ class Budget(QWidget):
             words = label(budget_words(row), Role.SMALL if row.ok else Role.SMALL_STRONG, wrap=True)
             self._bars.addWidget(words)
             words.ensurePolished()
-            words.setMinimumHeight(words.heightForWidth(max(words.width(), ROOM)))
+            words.setMinimumHeight(words.heightForWidth(ROOM))
             self._bars.addWidget(LoadBar(_bar(row)))
         over = len(found.over)
         self.panel.set_note(f"{over} over the limit" if over else "all within their limits")
