@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,11 +13,15 @@ from typing import TYPE_CHECKING, Any, cast
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.people import Role
+from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.signing_in import with_password
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
     from ehcp_desk.domain.returns import MonthlyReturn
@@ -31,14 +36,38 @@ MAIL_PASSWORD_VARIABLE = "EHCP_DESK_MAIL_PASSWORD"
 
 
 def default_database() -> str:
-    """Where the record is kept when nobody says: the environment's choice, else a file in the user's data folder."""
-    named = os.environ.get(DATABASE_VARIABLE, "")
+    """Where the record is kept when nobody says: the environment's choice, else the machine's policy, else a file in
+    the user's data folder.  Raises KnownFault for a policy that cannot be followed."""
+    named = os.environ.get(DATABASE_VARIABLE, "") or policy().database
     return named or str(user_data_path("ehcp-desk", appauthor=False) / "ehcp-desk.db")
 
 
 def default_user() -> str:
     """Who is at the keyboard when nobody says: the environment's choice, else the name they signed in with."""
     return os.environ.get(USER_VARIABLE, "") or getpass.getuser()
+
+
+def demo_desk(today: date | None, progress: Progress) -> list[str]:
+    """Build the fictional authority in ``demo.db`` in the user's data folder, unless it is there, and give the program
+    and words that open it.  A build that is stopped leaves no file of a demo half made: it is one transaction."""
+    from ehcp_desk.services.upkeep.demo import TOLD_BY, build_demo
+
+    where = user_data_path("ehcp-desk", appauthor=False, ensure_exists=True) / "demo.db"
+    desk = open_desk(str(where), TOLD_BY, today, create=True)
+    try:
+        build_demo(desk, progress=progress)
+    finally:
+        desk.store.close()
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ehcp_desk"]
+    return [
+        *program,
+        "--tour",
+        "--db",
+        str(where),
+        "--user",
+        TOLD_BY,
+        *(["--today", today.isoformat()] if today else []),
+    ]
 
 
 def open_desk(
@@ -52,7 +81,8 @@ def open_desk(
     """Open the record and everything around it.
 
     ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
-    applied, unless ``law`` is given.  Raises KnownFault where the record cannot be opened.
+    applied, unless ``law`` is given.  On a team's server the person is whoever signed in, whatever ``user`` says.  Raises
+    KnownFault where the record cannot be opened.
     """
     from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
@@ -60,7 +90,11 @@ def open_desk(
     where = database or default_database()
     if create and not database and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(where, create=create, migrate=migrate)
+    user = user or default_user()
+    if "://" in where:
+        where = with_password(where)
+    store = open_store(where, create=create, migrate=migrate, user=user)
+    who = store.signed_in
     try:
         law = law or law_of(store)
     except BaseException:
@@ -69,7 +103,8 @@ def open_desk(
     return Desk(
         store=store,
         law=law,
-        user=user or default_user(),
+        user=user if who is None else who.name,
+        roles=None if who is None or who.owner else frozenset(map(Role, who.roles)),
         days=Calendar(today),
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),
@@ -79,6 +114,7 @@ def open_desk(
         mails=open_mail,
         emails=_read_email,
         documents=_read_document,
+        chronologies=_ChronologyFiles(),
         bundles=BundlePress(),
     )
 
@@ -130,6 +166,23 @@ def _read_document(content: bytes, media_type: str, progress: Progress | None = 
     from ehcp_desk.exchange.document_text import document_text
 
     return document_text(content, media_type, progress)
+
+
+class _ChronologyFiles:
+    """Chronologies for the other side; what writes and reads them is loaded at the first one and not before."""
+
+    def write(self, path: Path, title: str, rows: Sequence[Sequence[str]], made: date) -> None:
+        """Write one, whole or not at all."""
+        from ehcp_desk.exchange.chronology_file import check_ending, write_exchange_file
+
+        check_ending(path)
+        write_whole(path, lambda part: write_exchange_file(part, path.suffix.lower(), title, rows, made))
+
+    def read(self, content: bytes, name: str) -> list[ReturnedRow]:
+        """Read one that came back."""
+        from ehcp_desk.exchange.chronology_file import read_exchange_file
+
+        return read_exchange_file(content, name)
 
 
 def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date) -> None:

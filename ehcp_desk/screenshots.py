@@ -136,9 +136,9 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     fact = {**case, "fact_id": facts[0].id}
     bundle = _bundle(desk, child.ref)
     return {
-        "record_contact": case,
-        "record_fact": case,
+        **dict.fromkeys(("record_contact", "record_fact", "chronology"), case),
         "assign": {"case_ids": open_cases[:10]},
+        "manager_review": case,
         "new_request": {},
         "document": case,
         "file_documents": {**case, "items": waiting},
@@ -151,19 +151,21 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "plan_version": case,
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
+        "notice": {**planned, "kind": "final_plan"},
+        "response": case,
         "plan_compare": planned,
         "plan_outcomes": planned,
         "provision_wording": {**case, "text": SECTION_F},
         "psychologist": case,
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
-        "no_longer": {"case_id": told.case_id, "entry": told.id}
-        if told is not None
-        else {"case_id": drawn, "entry": 0},
+        "no_longer": {"case_id": told.case_id if told else drawn, "entry": told.id if told else 0},
         "split_child": case,
         "child_details": case,
         "unassign": case,
         "conflict": {"meeting": met},
+        "alerts": {},
+        "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
     }
 

@@ -1,4 +1,4 @@
-"""The keys and menus of the window, and the sheet that lists them (Ctrl+/)."""
+"""The keys and menus of the window, and the sheet that says what a page is for and lists its keys (F1)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QMenu, QVBoxLayout, QWidget
 from ui.commands import MENUS, Command
 from ui.theme.appearance import Choice
 from ui.theme.type_scale import Role
+from ui.widgets.bell import KEY
 from ui.widgets.buttons import ActionButton
 from ui.widgets.text import label
 
@@ -100,6 +101,8 @@ def _acts(window: MainWindow) -> list[Command]:
         acts.append(Command("record_contact", "Record a contact", "Case", "F2", window.record_contact))
     if "new_request" in window.dialogs:
         acts.append(Command("new_request", "New request", "Case", "Ctrl+N", partial(window.ask, "new_request")))
+    if "alerts" in window.dialogs:
+        acts.append(Command("alerts", "Alerts of mine", "Desk", KEY, partial(window.ask, "alerts")))
     acts.append(Command("undo", "Take back the last act", "Desk", "Ctrl+Z", window.done.undo))
     acts.append(Command("quit", "Close the desk", "Desk", "Ctrl+Q", window.close))
     return acts
@@ -112,7 +115,8 @@ def _moves(window: MainWindow) -> list[Command]:
             getattr(page, act)()
 
     return [
-        Command("find", "Find a child, parent, phone or UPN", "Go", "F3", window.go_to_search, also=("Ctrl+K",)),
+        Command("find", "Find a child, parent, phone or UPN", "Go", "F3", window.go_to_search),
+        Command("palette", "Do something by name, or explain a word", "Go", "Ctrl+K", partial(_show_palette, window)),
         Command("back", "Back", "Go", "Alt+Left", window.back),
         Command("forward", "Forward", "Go", "Alt+Right", window.forward),
         Command("next_pane", "Next pane", "Go", "F6", partial(window.next_pane, 1)),
@@ -152,8 +156,9 @@ def _looks(window: MainWindow) -> list[Command]:
 
 def _helps(window: MainWindow) -> list[Command]:
     return [
-        Command("help", "Help on this page", "Help", "F1", partial(_show_help, window)),
-        Command("keys", "Keys of this page", "Help", "Ctrl+/", partial(_show_keys, window)),
+        Command("help", "Help and keys of this page", "Help", "F1", partial(_show_help, window), also=("Ctrl+/",)),
+        Command("tour", "A tour of the desk", "Help", "", window.beginning.offer_tour),
+        Command("demo", "Open a fictional authority to try things on", "Help", "", window.beginning.try_demo),
     ]
 
 
@@ -161,16 +166,18 @@ def _show_help(window: MainWindow) -> None:
     page = window.page
     words = page.help_words() if page is not None else ""
     title = page.title if page is not None else "EHCP Desk"
-    KeySheet(window, f"Help: {title}", words or "Press Ctrl+/ for the keys of this page.", ()).open()
-
-
-def _show_keys(window: MainWindow) -> None:
     rows = [(c.words, c.shortcut) for c in window.book.commands() if c.shortcut]
-    KeySheet(window, "Keys of this page", "", rows).open()
+    KeySheet(window, f"Help: {title}", words, rows).open()
+
+
+def _show_palette(window: MainWindow) -> None:
+    from ui.command_palette import Palette
+
+    Palette(window).open()
 
 
 class KeySheet(QDialog):
-    """A sheet of words, or of commands and their keys; Esc closes it."""
+    """What a page is for, and the keys that work on it; Esc closes it."""
 
     def __init__(self, parent: QWidget, title: str, words: str, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__(parent)

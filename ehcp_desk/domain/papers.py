@@ -1,15 +1,13 @@
-"""What a paper says, before anybody draws it: the values behind the chronology, the pick-up sheet and the return.
+"""What a paper says, before anybody draws it: the values behind the chronology and the pick-up sheet.
 
-Services fill these from the record; ``ehcp_desk.reports`` renders them and ``ehcp_desk.exchange`` writes the same
-return as CSV and XLSX.  They hold words and figures, never widgets, rows or canvases, and nothing in them depends on
-the moment of printing: the same value makes the same bytes.
+Services fill these from the record; ``ehcp_desk.reports`` renders them.  They hold words and figures, never widgets,
+rows or canvases, and nothing in them depends on the moment of printing: the same value makes the same bytes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from ehcp_desk.domain.wording import Mark
@@ -20,7 +18,7 @@ class PaperHead:
     """What every paper carries: whose it is, as at when, and the journal's head that anchors it.
 
     ``as_at`` is in words (``Friday 30 October 2026, 09:47``).  ``seal`` is the journal's head in words
-    (``7F3A 91C2``) and ``seal_day`` the day that head was written.
+    (``7F3A 91C2``), ``seal_day`` the day that head was written, and ``entry`` its number.
     """
 
     council: str
@@ -29,6 +27,7 @@ class PaperHead:
     seal: str
     seal_day: date | None = None
     large_print: bool = False
+    entry: int = 0
 
 
 # ---- the chronology ------------------------------------------------------------------------------------------------
@@ -54,13 +53,24 @@ class LineNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyAnswer:
+    """What one party says of a line: its mark, its own version of what happened and what it rests that on."""
+
+    by: str
+    mark: LineMark
+    says: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChronologyLine:
     """One dated event in neutral past tense, with what it rests on.
 
     ``when`` is the date in words where the day alone will not do (``12 and 13 May 2026``); empty means ``on``.
     ``limit`` is the time limit it answers (``Limit: 23 March 2026. Met 3 days late.``).  ``recorded_on`` is given only
     where the entry was written up later than the chronology allows without saying so; ``key_date`` puts the line on
-    the one-page version.
+    the one-page version.  ``entry`` and ``kind`` are the number and kind of the entry told; ``answers`` what each
+    party says of it; ``sourced`` is False where the record names nothing that it rests on.
     """
 
     number: int
@@ -75,6 +85,10 @@ class ChronologyLine:
     recorded_by: str = ""
     notes: tuple[LineNote, ...] = ()
     key_date: bool = False
+    entry: int = 0
+    kind: str = ""
+    answers: tuple[PartyAnswer, ...] = ()
+    sourced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,9 @@ class Chronology:
 
     ``about`` are further lines of the head (``Born``, ``2 November 2013, Year 8``).  ``late_after`` completes
     "Lines with no mark were written up within …".  ``withheld`` says what this recipient's copy leaves out.
-    ``one_page`` prints the key dates only.
+    ``one_page`` prints the key dates only.  ``shown`` are the numbers of the lines to print, None for all of them,
+    and ``chosen`` says in words what they were chosen by.  ``gaps`` prints what is still open, one sentence a line.
+    ``both_sides`` prints agreed facts once and disputed ones side by side.
     """
 
     head: PaperHead
@@ -125,6 +141,15 @@ class Chronology:
     withheld: str = ""
     ruleset: str = ""
     one_page: bool = False
+    shown: frozenset[int] | None = None
+    chosen: str = ""
+    gaps: tuple[str, ...] = ()
+    both_sides: bool = False
+
+    @property
+    def printed(self) -> tuple[ChronologyLine, ...]:
+        """The lines to print."""
+        return tuple(line for line in self.lines if self.shown is None or line.number in self.shown)
 
 
 # ---- the pick-up sheet ---------------------------------------------------------------------------------------------
@@ -245,161 +270,3 @@ class PickUpSheet:
     banners: tuple[str, ...] = ()
     decides: str = ""
     speaks: str = ""
-
-
-# ---- the monthly return --------------------------------------------------------------------------------------------
-
-
-class Polarity(StrEnum):
-    """Which way is better; ``NONE`` where neither is."""
-
-    HIGHER = "+"
-    LOWER = "-"
-    NONE = ""
-
-
-class TargetStatus(StrEnum):
-    """A figure against its target."""
-
-    WELL_BELOW = "well below"
-    BELOW = "below"
-    ON = "on target"
-    ABOVE = "above"
-    WELL_ABOVE = "well above"
-    BEING_SET = "being set"
-    NONE = "no target"
-
-
-class Comparison(StrEnum):
-    """This month against the same month last year, read by polarity: a falling backlog has improved."""
-
-    IMPROVED = "improved"
-    SAME = "same"
-    WORSENED = "worsened"
-    NONE = ""
-
-
-class Unit(StrEnum):
-    """How a figure is worked out and written: a share of N, a count, or a ratio (cases for each post)."""
-
-    PERCENT = "%"
-    COUNT = "cases"
-    RATIO = "ratio"
-    DAYS = "days"
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One line of the return.  Its value is worked out from ``numerator`` and ``denominator``, never typed.
-
-    ``absent`` is what stands where there is no value (``not yet due``, ``not entered``); ``target_words`` stands for
-    a target that is not a number (``baseline``).  ``main`` puts it on the first page.
-    """
-
-    code: str
-    title: str
-    polarity: Polarity
-    definition: str
-    definition_version: str
-    numerator: Decimal | None
-    denominator: Decimal | None
-    unit: Unit
-    target: Decimal | None = None
-    status: TargetStatus = TargetStatus.NONE
-    same_period_last_year: Decimal | None = None
-    comparison: Comparison = Comparison.NONE
-    note: str = ""
-    decimals: int = 1
-    absent: str = "–"
-    target_words: str = "–"
-    last_year_words: str = "–"
-    main: bool = True
-
-    @property
-    def value(self) -> Decimal | None:
-        """The figure, to ``decimals`` places; None where it cannot be worked out (no cases is not 0 %)."""
-        if self.numerator is None:
-            return None
-        if self.unit in (Unit.COUNT, Unit.DAYS):
-            return self.numerator
-        if not self.denominator:
-            return None
-        scale = 100 if self.unit is Unit.PERCENT else 1
-        exact = self.numerator * scale / self.denominator
-        return exact.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class FlowRow:
-    """Cases that stood in a stage, came in, went out and remain: ``opening + in - out = closing``."""
-
-    stage: str
-    opening: int
-    came_in: int
-    went_out: int
-    closing: int
-
-    @property
-    def balances(self) -> bool:
-        """True where the row adds up."""
-        return self.opening + self.came_in - self.went_out == self.closing
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesPoint:
-    """One month of a run: the figure, or None where there was none."""
-
-    month: date
-    value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Thirteen months of one indicator, with the target it is steered to."""
-
-    title: str
-    points: tuple[SeriesPoint, ...]
-    unit: Unit
-    target: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseBehind:
-    """One case in the denominator of an indicator, and the dates that decided it (title, words)."""
-
-    reference: str
-    in_numerator: bool
-    decided_by: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """The cases behind one indicator; as many rows as its denominator."""
-
-    code: str
-    cases: tuple[CaseBehind, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlyReturn:
-    """The month's figures as the councils print them, with what balances them and the cases behind.
-
-    ``signed_by`` is empty while the return is provisional.  ``opening_day`` and ``closing_day`` head the balance.
-    ``sentences`` are further lines for the first page (delay reasons, the small-number rule in force).
-    """
-
-    head: PaperHead
-    title: str
-    month: date
-    prepared_by: str
-    definitions_version: str
-    ruleset: str
-    indicators: tuple[Indicator, ...]
-    flow: tuple[FlowRow, ...]
-    opening_day: date
-    closing_day: date
-    series: tuple[Series, ...] = ()
-    lists: tuple[CaseList, ...] = ()
-    signed_by: str = ""
-    bands: str = ""
-    sentences: tuple[str, ...] = ()

@@ -11,6 +11,8 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 
 COUNCIL, SERVICE = "council.name", "council.service"
+DEMO = "demo"
+"""The setting that marks a record as a demo; its value is the seed."""
 CAUTIOUS = "clock.cautious"
 """The setting, ``on`` or ``off``, that shows the strictest reading of a limit beside its due date (law.md J6)."""
 
@@ -24,13 +26,14 @@ def local(moment: datetime) -> datetime:
 
 def paper_head(work: ReadWork, desk: Desk, as_at: str = "") -> PaperHead:
     """The head for a paper printed now; ``as_at`` overrides the words where the paper looks back."""
-    _, head, sealed = work.journal_head()
+    seq, head, sealed = work.record_head()
     return PaperHead(
         council=work.setting(COUNCIL) or "Council not named yet",
         service=work.setting(SERVICE) or "SEND service",
         as_at=as_at or at_time(local(desk.now())),
         seal=seal_words(head),
         seal_day=sealed.date() if sealed else None,
+        entry=seq,
     )
 
 
