@@ -62,7 +62,9 @@ def _verify_issued(call: Call, path: Path) -> Checks:
     from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
 
     if path.suffix.lower() == ".json":
-        return verify_return(path)
+        from ehcp_desk.exchange.sen2.files import is_frozen, verify_sen2
+
+        return verify_sen2(path) if is_frozen(path) else verify_return(path)
     if path.suffix.lower() == ".pdf":
         return verify_seal(call.desk(), read_seal(path))
     if path.suffix.lower() in (".db", ".sqlite", ".backup") or _is_database(path):
