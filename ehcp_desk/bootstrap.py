@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ehcp_desk.ports.papers import DueDay, TableCell
     from ehcp_desk.ports.trackers import Trackers
     from ehcp_desk.ports.work import Progress
+    from ehcp_desk.services.oversight.sen2.returning import Sen2Files
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
 USER_VARIABLE = "EHCP_DESK_USER"
@@ -79,6 +80,7 @@ def open_desk(
         mails=open_mail,
         emails=_read_email,
         documents=_read_document,
+        sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
     )
 
 
@@ -106,6 +108,12 @@ def _reader() -> Trackers:
     from ehcp_desk.exchange.trackers import TrackerReader
 
     return TrackerReader()
+
+
+def _sen2() -> Sen2Files:
+    from ehcp_desk.exchange.sen2.files import ReturnOfSen2
+
+    return ReturnOfSen2()
 
 
 def _read_email(name: str, content: bytes) -> Email:

@@ -51,6 +51,7 @@ def _sen2(call: Call) -> int:
 
 def _return(call: Call) -> int:
     from ehcp_desk.exchange.sen2.files import counts_of, made_and_checked, write_sen2
+    from ehcp_desk.services.oversight.sen2.compare import compare
 
     args = call.args
     last = counts_of(args.last) if args.last else None
@@ -62,7 +63,13 @@ def _return(call: Call) -> int:
         with tempfile.TemporaryDirectory(prefix="sen2-") as folder:
             path = Path(folder) / "sen2.xml"
             result, files = made_and_checked(call.desk(), args.year, path, call.progress, last), []
-    call.answer(_document(result, files, args.timeliness), lambda: _text(result, files, args))
+    document = _document(result, files, args.timeliness)
+    words = ""
+    if args.timeliness:
+        compared = compare(call.desk(), args.year, result.timeliness, call.progress)
+        words = compared.words
+        document["timeliness"]["monthly"] = {**_share((compared.on_time, compared.of)), "words": words}
+    call.answer(document, lambda: "\n".join(filter(None, (_text(result, files, args), words))))
     return FOUND_WRONG if args.check and result.errors else OK
 
 

@@ -1,7 +1,8 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
 ``papers`` prints, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what is filed for its words,
-``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar file, and ``mails``
+``return_files`` writes a return's files, ``sen2`` those of SEN2, ``tables`` a list as a spreadsheet, ``calendars`` a
+calendar file, and ``mails``
 carries email; they are wired by ``bootstrap`` so that neither the window nor a service needs to know reportlab, a
 spreadsheet reader or a mail server.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.duties import short_duty
@@ -21,6 +23,9 @@ from ehcp_desk.ports.papers import Calendars, Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
+
+if TYPE_CHECKING:
+    from ehcp_desk.services.oversight.sen2.returning import Sen2Files
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Desk:
     mails: Mails | None = None
     emails: Emails | None = None
     documents: ReadsDocuments | None = None
+    sen2: Sen2Files | None = None
 
     def today(self) -> date:
         """The day the desk works on."""

@@ -58,6 +58,19 @@ def write_sen2(
     return Issued(result, (path, schema, frozen))
 
 
+class ReturnOfSen2:
+    """What the window asks of this room: see :class:`ehcp_desk.services.oversight.sen2.returning.Sen2Files`."""
+
+    def check(self, desk: Desk, year: int, progress: Progress | None = None) -> Sen2Return:
+        """The return with what the rules and the schema find; no file is kept."""
+        with tempfile.TemporaryDirectory(prefix="sen2-") as folder:
+            return made_and_checked(desk, year, Path(folder) / "sen2.xml", progress)
+
+    def write(self, desk: Desk, year: int, path: Path, progress: Progress | None = None) -> tuple[Path, ...]:
+        """The files of the return: message, schema, frozen copy."""
+        return write_sen2(desk, year, path, progress).files
+
+
 def made_and_checked(
     desk: Desk, year: int, path: Path, progress: Progress | None = None, last_return: Counts | None = None
 ) -> Sen2Return:

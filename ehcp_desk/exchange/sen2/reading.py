@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.services.oversight.sen2.profiles import census_days, load_profile, years
 
 READ_FROM = 2023
+PERSON_DEPTH = 2
 _REPEATED = frozenset({"Requests", "PlanDetail", "PlacementDetail", "SENneed"})
 _SINGLE = frozenset({"Assessment", "NamedPlan", "ActivePlans"})
 _EARLIER = {"gendercurrent": "GenderCurrent", "attendancepattern": "AttendancePattern", "planwpb": "PlanWBP",
@@ -77,28 +78,43 @@ def _parts(path: Path) -> Iterator[tuple[str, Any]]:
     """The header and then each Person, let go as soon as the next is asked for."""
     from lxml import etree
 
-    reader: Any = etree.iterparse(str(path), events=("start", "end"), resolve_entities=False, no_network=True,
-                                  load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)  # fmt: skip
-    depth = 0
     try:
-        for event, element in reader:
-            if event == "start":
-                depth += 1
-                if depth == 1:
-                    _check_root(path, element)
-            else:
-                depth -= 1
-                if element.tag in ("Header", "Person") and depth <= 2:
-                    yield element.tag, element
-                    element.clear()
-                    parent = element.getparent()
-                    while element.getprevious() is not None:
-                        del parent[0]
+        with path.open("rb") as file:
+            yield from _elements(path, file)
     except etree.XMLSyntaxError as fault:
         where = f" at line {fault.lineno}" if fault.lineno else ""
         raise BadInput(f"{path.name} is not sound XML{where}; ask for it to be exported again.") from fault
     except OSError as fault:
         raise BadInput(f"{path.name} cannot be opened: {fault.strerror or fault}.") from fault
+
+
+def _elements(path: Path, file: BinaryIO) -> Iterator[tuple[str, Any]]:
+    from lxml import etree
+
+    reader: Any = etree.iterparse(
+        file,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    depth = 0
+    for event, element in reader:
+        if event == "start":
+            depth += 1
+            if depth == 1:
+                _check_root(path, element)
+            continue
+        depth -= 1
+        if element.tag in ("Header", "Person") and depth <= PERSON_DEPTH:
+            yield element.tag, element
+            element.clear()
+            parent = element.getparent()
+            while element.getprevious() is not None:
+                del parent[0]
 
 
 def _check_root(path: Path, root: Any) -> None:

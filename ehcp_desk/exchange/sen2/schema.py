@@ -104,15 +104,16 @@ def _people(path: Path, schema: Any) -> Iterator[Any]:
     from lxml import etree
 
     checked = {} if schema is None else {"schema": schema}
-    reader: Any = etree.iterparse(
-        str(path), tag="Person", huge_tree=False, resolve_entities=False, no_network=True, **checked
-    )
-    for _, person in reader:
-        yield person
-        person.clear()
-        parent = person.getparent()
-        while person.getprevious() is not None:
-            del parent[0]
+    with path.open("rb") as file:
+        reader: Any = etree.iterparse(
+            file, tag="Person", huge_tree=False, resolve_entities=False, no_network=True, **checked
+        )
+        for _, person in reader:
+            yield person
+            person.clear()
+            parent = person.getparent()
+            while person.getprevious() is not None:
+                del parent[0]
 
 
 def _plain(message: str) -> str:

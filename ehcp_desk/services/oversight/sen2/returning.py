@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Protocol
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -23,6 +25,16 @@ from ehcp_desk.version import VERSION
 SOFTWARE = "EHCP Desk"
 Write = Callable[[Profile, Node, Iterator[Person]], object]
 """Takes the profile, the header and every Person, one after another, and writes them; gives what the schema says."""
+
+
+class Sen2Files(Protocol):
+    """Writes and checks the return; wired by ``bootstrap``, since writing XML is another room's work."""
+
+    def check(self, desk: Desk, year: int, progress: Progress | None = None) -> Sen2Return:
+        """The return with what the rules and the schema find; no file is kept."""
+
+    def write(self, desk: Desk, year: int, path: Path, progress: Progress | None = None) -> Sequence[Path]:
+        """The files of the return: message, schema, frozen copy."""
 
 
 @dataclass(slots=True)
