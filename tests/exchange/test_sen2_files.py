@@ -135,7 +135,7 @@ def test_last_year_is_compared_with(tmp_path: Path, demo: Desk) -> None:
 def test_a_return_that_is_not_set_up_says_what_is_missing(tmp_path: Path) -> None:
     desk = empty_desk(tmp_path / "a.db", TODAY)
     change_settings(desk, {"dsco": "N"})
-    with pytest.raises(BadInput, match="D-H05|one of|three digits"):
+    with pytest.raises(BadInput, match="not the code of a council"):
         change_settings(desk, {"la": "1"})
     with desk.store.write("Data officer", NOW) as work:
         work.set_setting("sen2", "{}")

@@ -150,7 +150,7 @@ def test_bad_xml_is_one_sentence(tmp_path: Path, name: str) -> None:
 def test_a_document_type_hidden_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bad.xml"
     path.write_bytes(f'<?xml version="1.0" encoding="utf-16"?>{BAD["outside"]}'.encode("utf-16"))
-    with pytest.raises(BadInput, match="document type|not sound"):
+    with pytest.raises(BadInput, match="document type"):
         planned(path)
 
 

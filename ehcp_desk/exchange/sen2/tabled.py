@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ _DATES = frozenset({"PersonBirthDate", "ReceivedDate", "RequestOutcomeDate", "As
                     "CeaseDate", "EntryDate", "LeavingDate", "ReviewMeeting", "ReviewDraft", "LastReview",
                     "PhaseTransferDueDate", "PhaseTransferFinalDate", "ReferenceDate"})  # fmt: skip
 _FORMS = ("%Y-%m-%d", "%Y-%b-%d", "%d/%m/%Y", "%d-%b-%y", "%d-%b-%Y", "%d %B %Y")
+_NEAR_THE_TOP = 60
 _FEWEST = 2
 """Headings that must be known for a row to be the head of a table."""
 
@@ -126,18 +128,29 @@ def read_book_of_tables(book: Book, meeting: str) -> FileRead | None:
 
 
 def _stacked(sheet: Sheet, meeting: str) -> list[Table]:
-    """The tables that stand one under another: each begins with a line that names its module."""
-    starts = []
-    for number, cells in sheet.numbered():
-        words = [tidy(cell) for cell in cells if tidy(cell)]
-        module = _modules().get(folded(words[0])) if len(words) == 1 else None
-        if module:
-            starts.append((number, module))
-    ends = [number for number, _ in starts[1:]] + [len(sheet.rows) + 1]
+    """The tables that stand one under another: each begins with a line that names its module.
+
+    Where none is named near the top the sheet is something else, and its other rows are not looked at.
+    """
+    if not any(_title(cells) for cells in sheet.rows[:_NEAR_THE_TOP]):
+        return []
+    starts = [(number, module) for number, cells in sheet.numbered() if (module := _title(cells))]
+    bounds = pairwise([*starts, (len(sheet.rows) + 1, "")])
     return [
         _table(module, f"{sheet.name}, {module}", _lines(sheet, first + 1, last), meeting)
-        for (first, module), last in zip(starts, ends, strict=True)
+        for (first, module), (last, _) in bounds
     ]
+
+
+def _title(cells: Sequence[Cell]) -> str:
+    """The module a line names that says nothing else; empty for any other line."""
+    words = ""
+    for cell in cells:
+        if cell is not None and cell != "" and (text := tidy(cell)):
+            if words:
+                return ""
+            words = text
+    return _modules().get(folded(words), "") if words else ""
 
 
 def _lines(sheet: Sheet, first: int, last: int) -> Iterator[tuple[int, Sequence[Cell]]]:

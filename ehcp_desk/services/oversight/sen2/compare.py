@@ -78,10 +78,10 @@ def compare(desk: Desk, year: int, timely: Timeliness, progress: Progress | None
             differences.append(Difference(case_id, plan.ref, f"the monthly return leaves it out: {why}"))
         elif counted[case_id].counted is not plan.on_time:
             differences.append(Difference(case_id, plan.ref, "the last day of 20 weeks is counted from another day"))
-    for case_id, case in counted.items():
+    for case_id, listed in counted.items():
         if case_id not in sen2:
             why = out[case_id].why if case_id in out else "it is not among its new plans"
-            differences.append(Difference(case_id, case.ref, f"SEN2 leaves it out: {why}"))
+            differences.append(Difference(case_id, listed.ref, f"SEN2 leaves it out: {why}"))
     return Compared(
         sum(c.counted for c in counted.values()), len(counted), tuple(sorted(differences, key=lambda d: d.ref))
     )
