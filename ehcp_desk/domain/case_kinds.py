@@ -21,6 +21,7 @@ from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
+from ehcp_desk.domain.sen2_kinds import BUDGETS, PLACE, RETURNED_ITEMS
 
 
 class Group(StrEnum):
@@ -83,31 +84,6 @@ _DELAYS = {
     "other": "Something else",
 }  # fmt: skip
 
-_NOT_SCHOOLS = {
-    "OLA": "The council arranges education otherwise than at school (section 61)",
-    "OPA": "The parent or young person makes their own arrangements (section 42(5))",
-    "EHE": "Elective home education", "EYP": "Early years provider without a URN", "OTH": "Other",
-    "NEET": "Not in education, employment or training", "NIEC": "Not in education, notice to cease issued",
-    "NIEO": "Not in education, another reason",
-}  # fmt: skip
-_RESIDENTIAL = {
-    "under_38": "Under 38 weeks a year", "38": "38 weeks a year", "39_51": "39 to 51 weeks a year",
-    "52": "52 weeks a year", "A": "Band A, as returned", "B": "Band B, as returned",
-}  # fmt: skip
-_BUDGETS = {"E": "Education", "S": "Social care", "H": "Health", "I": "Integrated, two or more of them"}
-_RANKS = {"1": "Main", "2": "Second"}
-_WORK = {"A": "Apprenticeship", "T": "Traineeship", "S": "Supported internship"}
-RETURNED_ITEMS: Mapping[str, str] = MappingProxyType({
-    "request_mediation": "Mediation about the decision to assess", "request_tribunal": "Appeal about the decision to assess",
-    "assessment_mediation": "Mediation about the decision to make a plan",
-    "assessment_tribunal": "Appeal about the decision to make a plan",
-    "other_mediation": "Mediation about another decision", "other_tribunal": "Appeal about another decision",
-    "week20": "An exception to the 20 weeks", "decided_before": "Decision to assess before the year of the return",
-    "issued_before": "Decision to make a plan before the year of the return",
-    "phase_final": "Final plan of a phase transfer sent",
-})  # fmt: skip
-"""What a SEN2 return tells without saying when it happened."""
-
 
 def _choice(name: str, title: str, values: Mapping[str, str], required: bool = True) -> Attr:
     return Attr(name, title, AttrType.CHOICE, MappingProxyType(dict(values)), required)
@@ -144,14 +120,6 @@ _BODY = _text("body", "Who advises", True)
 _WHO = _text("by", "By whom", True)
 _SETTING = _text("setting", "Setting", True)
 _VERSION = _number("version", "Version", True)
-_PLACE = (
-    _text("urn", "URN of the school"), _text("ukprn", "UKPRN of the provider"),
-    _choice("code", "Not a school or college", _NOT_SCHOOLS, False), _text("other", "Which other arrangement"),
-    _choice("rank", "Main or second", _RANKS, False), _choice("unit", "In a SEN unit?", _YES, False),
-    _choice("resourced", "In a resourced provision?", _YES, False),
-    _choice("residential", "Residential", _RESIDENTIAL, False), _choice("work", "Work-based learning", _WORK, False),
-)  # fmt: skip
-"""What the SEN2 return wants of a place besides its name (sen2.md 1.6 and 1.7)."""
 _OWN = None  # the act that writes it checks it
 _G = Group
 _SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "pre_action_letter", "ombudsman", "challenge")
@@ -230,7 +198,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("planned", "Planned?", {**_YES, "not_told": "Not told"}), _text("authority", "Authority the setting is in"),
         _choice("distance", "Distance from home", {
             "near": "Under 3 miles", "middle": "3 to 10 miles", "far": "10 to 20 miles", "very_far": "Over 20 miles"}, False),
-        _words("contingency", "If this fails, then"), *_PLACE,
+        _words("contingency", "If this fails, then"), *PLACE,
     ), "Why this placement", told="A placement began at {setting} ({type})."),
     _kind("placement_ended", "Placement ended", _G.PLACEMENT, (
         _SETTING, _choice("planned", "Planned?", {**_YES, "not_told": "Not told"}), _text("by", "Decided by", True),
@@ -329,11 +297,11 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("form", "In which form", easy="Easy to read", translated="Translated", large="Large print"),
     ), told="The council gave a copy of the plan to {to}."),
     _kind("setting_named", "Setting named in section I", _G.PLAN, (
-        _SETTING, *_PLACE, _day("to", "Last day"),
+        _SETTING, *PLACE, _day("to", "Last day"),
     ), told="Section I of the plan named {setting}."),
     _kind("personal_budget", "Personal budget", _G.PLAN, (
         _choice("taken_up", "Taken up?", _YES), _choice("organised", "Organised (notional) arrangements?", _YES, False),
-        _choice("direct", "Direct payments for", _BUDGETS, False), _day("to", "Last day"),
+        _choice("direct", "Direct payments for", BUDGETS, False), _day("to", "Last day"),
     ), told="Personal budget taken up: {taken_up}."),
     _kind("told_in_return", "Told in a SEN2 return, without its day", _G.NOTES, (
         _choice("item", "What", RETURNED_ITEMS), _text("value", "What it said", True),
