@@ -15,7 +15,7 @@ from ehcp_desk.exchange.planning.plan import make_plan
 from ehcp_desk.exchange.planning.profiles import Profile, profile_from_json
 from ehcp_desk.exchange.planning.remarks import how_it_reads
 from ehcp_desk.exchange.planning.targets import LABELS, Target, fold_heading
-from ehcp_desk.exchange.sen2.bringing import look_at, plan_return, read_return, read_workbook_return
+from ehcp_desk.exchange.sen2.bringing import TARGET, look_at, plan_return, read_return, read_workbook_return
 from ehcp_desk.exchange.sen2.plan import FileRead
 from ehcp_desk.exchange.tables import UnreadableFile, read_book
 from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
@@ -72,7 +72,11 @@ class TrackerReader:
         return make_plan(book, proposal, known, as_at, chosen, tell)
 
     def profile_of(self, name: str, look: TrackerLook, targets: Choices[str, str]) -> str:
-        """The choices as a profile, in JSON."""
+        """The choices as a profile, in JSON.  Raises BadInput for a SEN2 return, whose columns are not chosen."""
+        if any(column.target == TARGET for column in look.columns):
+            raise BadInput(
+                f"{look.file} is a SEN2 return: its items are known, so there is nothing to keep as a profile."
+            )
         chosen = {fold_heading(c.heading): Target(targets.get(c.heading, c.target)) for c in look.columns}
         return Profile(name, MappingProxyType(chosen)).to_json()
 

@@ -368,3 +368,9 @@ def test_a_return_is_looked_at_before_it_is_brought_in(tmp_path: Path) -> None:
     look = TrackerReader().look(message(tmp_path / "a.xml", *PEOPLE), TODAY)
     assert look.sheet == "SEN2 return 2026" and look.rows == 3
     assert ("Requests", "3 of them") in [(c.heading, c.first_value) for c in look.columns]
+
+
+def test_a_return_has_no_columns_to_keep_as_a_profile(tmp_path: Path) -> None:
+    look = TrackerReader().look(message(tmp_path / "a.xml", *PEOPLE), TODAY)
+    with pytest.raises(BadInput, match="nothing to keep as a profile"):
+        TrackerReader().profile_of("SEN2", look, {})
