@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from db import text_index
@@ -14,6 +14,7 @@ from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day
+from db.tables.facts import NEEDS
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -61,6 +62,13 @@ class FactReading(BlobReading):
                     for kind, on, text, number, approximate, note, _ in rows
                 ),
             )
+
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
+        gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+        rows = self.shaped(mapping.FACT, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id")
+        for case_id, entries in groupby((mapping.recorded(row, None) for row in rows), key=attrgetter("case_id")):
+            yield case_id, tuple(entry.fact for entry in entries)
 
     def every_case_raw(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, list[RawFact]]]:
         """The same with each fact as the database has it, for the clock's lean path: (case id, facts)."""

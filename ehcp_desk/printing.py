@@ -10,9 +10,12 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
-    from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+    from ehcp_desk.domain.letters import Letter
+    from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.return_papers import MonthlyReturn
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.working_document import WorkingDocument
     from ehcp_desk.reports.model import Document
 
 
@@ -49,11 +52,44 @@ class Printer:
 
         _render(plan_document(value), path)
 
+    def letter(self, value: Letter, path: Path) -> None:
+        """A letter: Word, PDF or HTML, by the ending of its path."""
+        from ehcp_desk.reports import letter_document
+        from ehcp_desk.reports.letter_word import write_letter
+
+        if path.suffix.lower() == ".docx":
+            write_whole(path, lambda part: write_letter(value, part))
+        else:
+            _render(letter_document(value), path)
+
+    def working_document(self, value: WorkingDocument, path: Path) -> None:
+        """The working document of an appeal, for Word."""
+        from ehcp_desk.reports.working_word import write_working_document
+
+        write_whole(path, lambda part: write_working_document(value, part))
+
     def listing(self, value: ListPaper, path: Path) -> None:
         """A list as it stands on screen."""
         from ehcp_desk.reports import list_document
 
         _render(list_document(value), path)
+
+    def lists(self, value: ListsPaper, path: Path) -> None:
+        """Several lists under one head: the clinic pack, the Monday lists."""
+        from ehcp_desk.reports import lists_document
+
+        _render(lists_document(value), path)
+
+    def introduction(self, value: IntroductionPaper, path: Path) -> None:
+        """The letter that tells a family who their caseworker is; a Word document where the path ends in ``.docx``."""
+        if path.suffix.lower() == ".docx":
+            from ehcp_desk.reports.letter_docx import write_introduction
+
+            write_whole(path, lambda part: write_introduction(value, part))
+            return
+        from ehcp_desk.reports import introduction_document
+
+        _render(introduction_document(value), path)
 
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> None:

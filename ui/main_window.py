@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui.a11y import announce
+from ui.beginning import Beginning
 from ui.context import PageContext
 from ui.events import AppEvents
 from ui.keys import CommandBook, window_commands
@@ -35,7 +36,7 @@ from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
 from ui.widgets.page import MIDDLE, NARROW, Page, room
-from ui.widgets.rail import Rail, RailEntry
+from ui.widgets.rail import Rail, RailEntry, mark_icon
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
 
@@ -73,7 +74,9 @@ class MainWindow(QMainWindow):
         self._left_at: dict[Page, QWidget] = {}
         self._alt_alone = False
         self._rail_wanted = False
+        self.beginning = Beginning(self)
         self.setWindowTitle("EHCP Desk")
+        self.setWindowIcon(mark_icon())
         self.setMinimumSize(480, 320)
         self._build(rooms)
         self.book = CommandBook(self)
@@ -100,6 +103,7 @@ class MainWindow(QMainWindow):
         right.addLayout(_inset(self.banner))
         right.addWidget(self.stack, 1)
         right.addLayout(_inset(self.done))
+        self._right = right
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -133,7 +137,7 @@ class MainWindow(QMainWindow):
         self.dispatcher.unhandled.connect(messages.failed)
         self.appearance.changed.connect(self._fit)
         self.top.hit_chosen.connect(self._open_hit)
-        self.top.search_entered.connect(self._search)
+        self.top.search_entered.connect(self.search_for)
 
     # -- the desk ---------------------------------------------------------------------------------------------
 
@@ -186,6 +190,16 @@ class MainWindow(QMainWindow):
         dialog = self.dialogs[key](self.context, self, **kw)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def try_demo(self) -> None:
+        """Open the fictional authority in a window of its own."""
+        self.beginning.try_demo()
+
+    def at_the_foot(self, widget: QWidget) -> None:
+        """Stand a widget under the pages, above the status line."""
+        line = _inset(widget)
+        line.setContentsMargins(20, 0, 20, 10)
+        self._right.addLayout(line)
 
     def record_contact(self) -> None:
         """F2: about the child under the keys in what was found, or starting from what is typed in the search line."""
@@ -258,11 +272,12 @@ class MainWindow(QMainWindow):
         self.book.put("page", page.commands() if page is not None else [])
 
     def go_to_search(self) -> None:
-        """F3 and Ctrl+K: the search line."""
+        """F3: the search line."""
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.selectAll()
 
-    def _search(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
+        """Show everything on the record with these words."""
         if words and "finding" in self.rooms:
             self.navigate("finding", typed=words)
         elif words:

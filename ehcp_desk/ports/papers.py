@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
-    from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+    from ehcp_desk.domain.letters import Letter
+    from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
+    from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.working_document import WorkingDocument
 
 
 TableCell = str | int | float | bool | date | None
@@ -30,8 +33,17 @@ class Papers(Protocol):
     def pick_up(self, value: PickUpSheet, path: Path) -> None: ...
     def monthly(self, value: MonthlyReturn, path: Path, progress: Progress | None = None) -> None: ...
     def plan(self, value: PlanPaper, path: Path) -> None: ...
+    def letter(self, value: Letter, path: Path) -> None:
+        """The same, and as an editable Word file where the path ends in ``.docx``."""
+
+    def working_document(self, value: WorkingDocument, path: Path) -> None:
+        """A Word file, whatever the path ends in."""
+
     def proof(self, value: ProofPaper, path: Path) -> None: ...
     def listing(self, value: ListPaper, path: Path) -> None: ...
+    def lists(self, value: ListsPaper, path: Path) -> None: ...
+    def introduction(self, value: IntroductionPaper, path: Path) -> None:
+        """A Word document where the path ends in ``.docx``."""
 
 
 @dataclass(frozen=True, slots=True)

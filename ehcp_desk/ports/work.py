@@ -90,6 +90,9 @@ class ReadWork(Protocol):
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """The facts of these kinds that stand on these cases, case by case in order of recording."""
 
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
+
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
 
@@ -141,6 +144,7 @@ class WriteWork(ReadWork, Protocol):
         placeholder: bool = False,
         started_on: date | None = None,
         left_on: date | None = None,
+        days_off: frozenset[int] = frozenset(),
     ) -> Officer: ...
     def save_officer(self, officer: Officer) -> None: ...
     def add_absence(

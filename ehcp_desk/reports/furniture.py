@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from ehcp_desk.reports.breaking import Breaker, SetLine
 from ehcp_desk.reports.fonts import SEMIBOLD
 from ehcp_desk.reports.model import Align, Document, Line, Run, Tone, words
-from ehcp_desk.reports.pieces import Drawn, Piece, box, line
+from ehcp_desk.reports.pieces import Drawn, Picture, Piece, box, line
 from ehcp_desk.reports.setting import put
 from ehcp_desk.reports.styles import ACCENT, HAIRLINE, TONES, Sheet, Type
 
 # Space between the head and the body, and between the body and the foot, in points.
 HEAD_GAP = 8.0
+# A logo is as large as fits here, in points.
+LOGO_HIGH, LOGO_WIDE = 44.0, 150.0
 _FOOT_LINES = 2
 
 
@@ -86,9 +88,14 @@ def _shortened(text: str, kind: Type, breaker: Breaker, width: float) -> list[Se
 def _first_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
     x, width, scale = sheet.margin, sheet.measure, sheet.scale
     piece = Piece(0.0)
-    side = 19.0 * scale
-    piece.drawn.extend(_product_mark(x, 3.0 * scale, side))
-    indent = side + 7 * scale
+    side, indent = 19.0 * scale, 0.0
+    if document.mark:
+        piece.drawn.extend(_product_mark(x, 3.0 * scale, side))
+        indent = side + 7 * scale
+    elif document.logo:
+        picture = Picture.within(document.logo, x, 1.0, LOGO_WIDE * scale, LOGO_HIGH * scale)
+        piece.drawn.append(picture)
+        side, indent = picture.height, picture.width + 10 * scale
     name = Line(
         (Run(document.name + " "), Run(document.standing, strong=True)) if document.standing else (Run(document.name),)
     )

@@ -5,6 +5,7 @@ Everything a person wrote is escaped; nothing is fetched; it prints on A4 with h
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 
 from ehcp_desk.reports.breaking import Breaker
@@ -23,6 +24,7 @@ from ehcp_desk.reports.model import (
     PageBreak,
     Pairs,
     Paragraph,
+    Points,
     Rule,
     Run,
     StripBlock,
@@ -59,7 +61,7 @@ def render_html(document: Document) -> str:
 </head>
 <body>
 {defined}<header>
-<p><strong>{_text(document.council)}</strong><br>{_text(document.service)}</p>
+{_logo(document)}<p><strong>{_text(document.council)}</strong><br>{_text(document.service)}</p>
 <p>{name}{standing}<br>{_text(document.as_at)}</p>
 </header>
 <main>
@@ -72,6 +74,14 @@ def render_html(document: Document) -> str:
 </body>
 </html>
 """
+
+
+def _logo(document: Document) -> str:
+    """The council's logo inside the page, so that nothing is fetched; the name beside it says what it is."""
+    if not document.logo:
+        return ""
+    kind = "png" if document.logo.startswith(b"\x89PNG") else "jpeg"
+    return f'<img class="logo" alt="" src="data:image/{kind};base64,{b64encode(document.logo).decode()}">\n'
 
 
 def _text(text: str) -> str:
@@ -94,6 +104,8 @@ class _Page:
             case Paragraph():
                 kind = ' class="boxed"' if block.boxed else ' class="small"' if block.line.small else ""
                 return f"<p{kind}>{self.runs(block.line)}</p>"
+            case Points():
+                return f"<ul>{''.join(f'<li>{self.runs(item)}</li>' for item in block.items)}</ul>"
             case Pairs():
                 rows = (f"<dt>{_text(name)}</dt><dd>{self.runs(line)}</dd>" for name, line in block.rows)
                 return f"<dl>{''.join(rows)}</dl>"

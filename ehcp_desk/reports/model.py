@@ -107,6 +107,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """A list of points, each a line of its own."""
+
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """Names and their words, in two columns."""
 
@@ -192,7 +199,7 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Pairs | Table | StripBlock | ChartBlock | Columns | Rule | PageBreak
+Block = Heading | Paragraph | Points | Pairs | Table | StripBlock | ChartBlock | Columns | Rule | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +208,7 @@ class Document:
 
     ``name`` stands at the right of the head (``Chronology, full version``) with ``standing`` in bold after it;
     ``reference`` at the left of the foot; ``seal`` at its right.  ``scale`` multiplies the type (1.6 is large print).
+    A paper that goes out in the council's own name has no ``mark`` of the desk; ``logo`` is a PNG or JPEG file.
     """
 
     title: str
@@ -216,3 +224,5 @@ class Document:
     language: str = "en-GB"
     landscape: bool = False
     scale: float = 1.0
+    mark: bool = True
+    logo: bytes = b""

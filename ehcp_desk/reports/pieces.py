@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 
 from ehcp_desk.reports.model import Icon
 
@@ -49,7 +50,27 @@ class Ring:
     thickness: float = 1.5
 
 
-Drawn = Sign | Shape | Ring
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG picture whose upper left corner stands at (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    content: bytes
+
+    @classmethod
+    def within(cls, content: bytes, x: float, y: float, wide: float, high: float) -> Picture:
+        """The picture as large as fits in a box, in its own proportions."""
+        from reportlab.lib.utils import ImageReader
+
+        across, down = ImageReader(BytesIO(content)).getSize()
+        shrunk = min(wide / across, high / down)
+        return cls(x, y, across * shrunk, down * shrunk, content)
+
+
+Drawn = Sign | Shape | Ring | Picture
 
 
 @dataclass(slots=True)

@@ -77,3 +77,5 @@ class Changes:
     cases: frozenset[int] = frozenset()
     facts: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    act: int = 0
+    """The number by which the whole act can be taken back, where it can; 0 where it cannot."""

@@ -15,7 +15,7 @@ from ehcp_desk.domain.journal import NewEntry, digest
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Staff
-from ehcp_desk.domain.responsibility import responsible_for
+from ehcp_desk.domain.responsibility import told_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.mail import Carrier, Mail, NotCarried
 from ehcp_desk.ports.work import Progress, ReadWork
@@ -46,7 +46,7 @@ def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
     day = desk.today()
     with desk.store.read() as work:
         staff, ladder = work.staff(), read_ladder(work.setting(LADDER))
-        found = (_case(complete(row, staff, desk.duties, day)) for row in _due(work, day))
+        found = (_case(complete(row, staff, desk.duties, day), staff) for row in _due(work, day))
         cases = [case for case in found if case.news(day)]
         waiting = _waiting(work, staff, day, progress)
     return digests(day, cases, waiting, staff, ladder)
@@ -129,14 +129,15 @@ def _due(work: ReadWork, day: date) -> list[CaseRow]:
     return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
 
 
-def _case(row: WorkRow) -> DueCase:
+def _case(row: WorkRow, staff: Staff) -> DueCase:
     due, free = row.next, row.case.unassigned_since
+    day_due = due.due if due else None
     return DueCase(
         ref=row.case.ref,
         team_id=row.case.team_id,
-        answers=row.responsible,
+        answers=told_for(row.case.owner_id, row.case.team_id, day_due, staff, row.as_at),
         duty=due.duty if due else "",
-        due=due.due if due else None,
+        due=day_due,
         state=due.state if due else None,
         days=due.days if due else 0,
         unassigned_days=(row.as_at - free).days if row.case.owner_id is None and free else None,
@@ -150,6 +151,6 @@ def _waiting(work: ReadWork, staff: Staff, day: date, progress: Progress | None)
     if progress is not None:
         progress(1, 1, "Reading what waits")
     return [
-        WaitingCase(row.ref, responsible_for(row.owner_id, row.team_id, staff, day), late[row.id])
+        WaitingCase(row.ref, told_for(row.owner_id, row.team_id, None, staff, day), late[row.id])
         for row in work.case_rows(list(late))
     ]

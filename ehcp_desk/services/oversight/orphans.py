@@ -13,8 +13,10 @@ from ehcp_desk.domain.orphans import (
     AWAY_DAYS,
     BOOKING_DAYS,
     CHASE_DAYS,
+    DAILY,
     QUIET_DAYS,
     STILL_DAYS,
+    SWEPT,
     TELLING_DAYS,
     Forgotten,
     Orphan,
@@ -23,6 +25,8 @@ from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.letters.sweep import without_letters
+from ehcp_desk.services.oversight.overdue import late_cases
 
 _REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
 _OPEN = {
@@ -33,12 +37,16 @@ _OPEN = {
 }
 
 
-def forgotten(desk: Desk, kinds: Collection[Orphan] = tuple(Orphan), team_id: int | None = None) -> list[Forgotten]:
+def forgotten(desk: Desk, kinds: Collection[Orphan] = DAILY, team_id: int | None = None) -> list[Forgotten]:
     """Every case on these lists, list by list, the longest first.  A case may stand on several."""
     day = desk.today()
     with desk.store.read() as work:
         rows = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id)))
         found = [one for one in _all(work, rows, work.staff(), day, kinds) if one.kind in kinds]
+        if set(SWEPT) & set(kinds):
+            # A case that was refused or has ended is no longer live, and its family may never have been told.
+            every = work.case_ids(CaseQuery(day, Scope.ALL, team_id=team_id))
+            found += [one for one in without_letters(work, every, day) if one.kind in kinds]
     order = list(Orphan)
     return sorted(found, key=lambda one: (order.index(one.kind), -one.days, one.case_id))
 
@@ -58,6 +66,8 @@ def _all(
         yield from _reviews(work, rows, day)
     running = [row for row in rows if row.summary.stage in OPEN_STAGES]
     yield from _quiet(running, day)
+    if Orphan.BAND_REVIEW in kinds:
+        yield from _bands(work, running, day)
     if Orphan.STILL in kinds:
         yield from _still(work, running, day)
 
@@ -130,6 +140,13 @@ def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[For
     for number, due in soon.items():
         if number not in booked:
             yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
+
+
+def _bands(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    for late in late_cases(work, rows, day):
+        if late.reviewed is None:
+            why = f"reached {late.band} weeks on {in_words(late.reached)}; {late.cause_words}"
+            yield Forgotten(late.id, Orphan.BAND_REVIEW, why, (day - late.reached).days)
 
 
 def _quiet(rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:

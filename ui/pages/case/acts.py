@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.advice import AdviceLine, chaser
 from ehcp_desk.domain.advisers import advice_inside
+from ehcp_desk.domain.appeals import appeal_of, email_subject
 from ehcp_desk.domain.documents import IMAGE_SUFFIXES, suffix_of, why_not_opened
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.matters import Matter, Owed
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.working_document import WorkingDocument
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.letters.working import file_working_document, write_working_document
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.documents import read_only_copy
@@ -186,6 +189,36 @@ class CaseActs:
             desk.papers.proof(proof_paper(desk, ref, title, lines, about), path)
 
         self._print("Proof of a date", work)
+
+    def working_document(self, file: bool) -> None:
+        """Write the next working document as a Word file, or file it on the case with its number."""
+        view, desk, ref = self.ready, self._context.desk, self.ready.case.ref
+        if file:
+            self._write(
+                lambda _p: file_working_document(desk, ref, desk.user), "A working document was filed", undo=True
+            )
+            return
+        path = self._files.save_any(
+            self._page, "Save the working document", f"Working document {ref.replace('/', '-')}.docx"
+        )
+        if path is None:
+            return
+
+        def done(made: WorkingDocument) -> None:
+            self._context.messages.done(f"{made.title} saved as {path.name}")
+            self._files.show(path)
+
+        self._context.dispatcher.read(
+            self._page, lambda _p: write_working_document(desk, view.case.ref, path), done, self._context.messages.failed,
+            title="Writing the working document",
+        )  # fmt: skip
+
+    def email_subject(self) -> None:
+        """Put the subject line the Tribunal asks for on the clipboard."""
+        view = self.ready
+        line = email_subject(appeal_of(view.facts, view.timeline), view.case.child.name, "…")
+        QGuiApplication.clipboard().setText(line)
+        self._context.messages.status(f"On the clipboard: {line}. Write what the email is about in place of the dots.")
 
     def _print(self, what: str, work: Callable[[Path], None]) -> None:
         view = self.ready

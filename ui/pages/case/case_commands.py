@@ -21,6 +21,8 @@ def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], N
         Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
         Command("paste", "File what was copied", "Case", "Ctrl+V", paste),
         Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
+        Command("letter", "Write a letter", "Case", "Ctrl+Shift+L", lambda: acts.ask("notice")),
+        Command("response", "The response to the appeal", "Case", "", lambda: acts.ask("response")),
         Command("details", "Change the child’s details", "Case", "", lambda: acts.ask("child_details")),
         Command("duplicates", "Is the child on the record twice?", "Case", "", lambda: acts.ask("duplicates")),
         Command("split_child", "Take back that two children are one", "Case", "", lambda: acts.ask("split_child")),
