@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_month
+from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.printing import Printer, folder_for
 
 
@@ -23,6 +24,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     monthly.add_argument("--month", required=True, metavar="YYYY-MM")
     monthly.add_argument("--out", type=Path, required=True, metavar="DIR")
     monthly.set_defaults(run=_monthly)
+    add_sen2(kinds, shared)
 
 
 def _handover(call: Call) -> int:
