@@ -154,6 +154,7 @@ def test_every_way_of_reading_a_case_is_guarded() -> None:
         "closed_cases",
         "openings",
         "others_on",
+        "hidden_held",
     }
     asked = {name for name in vars(ReadWork) if not name.startswith("_")}
     assert asked - nothing_of_a_case - through_others - set(vars(GuardedReading)) == set()
