@@ -93,7 +93,9 @@ class AccessReading(Unit):
         """How many live cases somebody holds that whoever asks does not see at all."""
         if self._team:
             return int(self.value("SELECT ehcp_hidden_held(:officer)", {"officer": officer_id}))
-        sql = "SELECT count(*) FROM case_summary WHERE owner_id = :officer AND scope <> 'closed' AND case_id IN (:hidden)"
+        sql = (
+            "SELECT count(*) FROM case_summary WHERE owner_id = :officer AND scope <> 'closed' AND case_id IN (:hidden)"
+        )
         return int(self.value(sql, {"officer": officer_id, "hidden": tuple(self.closed.hidden)}))
 
     def others_on(self, case_id: int, desk: str, since: datetime) -> list[Presence]:

@@ -136,6 +136,7 @@ class Opening:
 
         window = self._window
         self.desk, around, ask = answer
+        window.dispatcher.outage.watch(self.desk.store)
         usual = "welcome" if around.empty else str(window.settings.get("first_room", "today"))
         window.take_desk(self.desk, around, self._first or usual)
         if self._tour and not window.settings.get(TOUR_SEEN, False):

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         messages.saved_at.connect(self.status.show_saved)
         messages.spoken.connect(lambda sentence: announce(self, sentence))
         self.dispatcher.unhandled.connect(messages.failed)
+        self.dispatcher.outage.tell(messages)
         self.appearance.changed.connect(self._fit)
         self.top.hit_chosen.connect(self._open_hit)
         self.top.search_entered.connect(self.search_for)

@@ -103,6 +103,8 @@ def merge(desk: Desk, ref: str, into_ref: str, reason: str) -> Changes:
         moved = work.cases_of_child(newer.id)
         fields = _fields(older, kept)
         work.say_same(newer.id, older.id)  # first, so that a restricted file is under its restriction all the while
+        if work.restriction(older.id) is not None:  # and the other file is from now on
+            work.log_opening({one.id for one in (*work.cases_of_child(older.id), *moved)}, reason.strip())
         facts = _move(work, desk, moved, kept, {"from": str(newer.id), "into": str(older.id),
                                                 "ref": (into if newer.id == case.child.id else case).ref,
                                                 "fields": json.dumps(fields, ensure_ascii=False)}, reason)  # fmt: skip
@@ -135,9 +137,10 @@ def split(desk: Desk, ref: str, reason: str) -> Changes:
             raise BadInput(f"{ref} stands under another child since; split that one first.")
         apart = work.child_row(came_from)
         restriction = work.restriction(into)
-        work.say_same(came_from, None)
         if restriction is not None:
             desk.need(Act.RESTRICT)
+        work.say_same(came_from, None)
+        if restriction is not None:
             for child in (came_from, into):
                 work.restrict(child, restriction.names, restriction.reason)
         back = _went_together(work, case.child, came_from)
