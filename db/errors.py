@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed, ServerGone
+from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed, ServerGone, SignInWanted
 
 # SQLite's primary result codes (the low byte of an extended code).
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
@@ -99,9 +99,15 @@ def explained(error: Exception, where: str) -> DeskError:
             return ServerGone(_SERVER_WORDS["08"].format(where=where))
         said = str(cause)
         found = next((words for sign, words in _TEXT_WORDS if sign in said), _NO_SERVER)
-        kind = KnownFault if found in _STAYS else ServerGone
-        return kind(found.format(where=where))
+        return _kind(found)(found.format(where=where))
     return _not_storable(cause)
+
+
+def _kind(words: str) -> type[KnownFault]:
+    """What these words of a connection that could not be made call for: another password, another hand, or patience."""
+    if words == _SERVER_WORDS["28"]:
+        return SignInWanted
+    return KnownFault if words in _STAYS else ServerGone
 
 
 def _is_of_the_connection(cause: BaseException | None) -> bool:
@@ -121,8 +127,9 @@ def _server_error(state: str, where: str) -> DeskError:
         return NotAllowed(f"Your account on {where} may not do this. Ask whoever looks after the server.")
     for length in (5, 3, 2):
         if state[:length] in _SERVER_WORDS:
-            kind = ServerGone if state.startswith(_GONE) else KnownFault
-            return kind(_SERVER_WORDS[state[:length]].format(where=where))
+            words = _SERVER_WORDS[state[:length]]
+            kind = ServerGone if state.startswith(_GONE) else _kind(words) if words in _STAYS else KnownFault
+            return kind(words.format(where=where))
     return _not_storable(None, state)
 
 

@@ -37,6 +37,10 @@ class KnownFault(DeskError):
     exit_code = 3
 
 
+class SignInWanted(KnownFault):
+    """The team's server wants a name and password it can believe."""
+
+
 class ServerGone(KnownFault):
     """The team's server does not answer.  Nothing was saved, so the same act may safely be done again.
 

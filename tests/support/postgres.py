@@ -26,7 +26,7 @@ _CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 def program(name: str) -> str | None:
     """Where a program of the server is: on the path, or the newest of Debian's own places."""
     found = shutil.which(name)
-    if found:
+    if found and Path(found).resolve().name == name:  # and not Debian's wrapper, which stands for several
         return str(Path(found).resolve())
     places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[-3]))
     return str(places[-1]) if places else None
