@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.document_details import Details
@@ -24,6 +24,9 @@ from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from ehcp_desk.services.records.bundles import CaseBundle
 
 DAY = date(2026, 10, 30)
 WHO = "Joy Addo"
@@ -110,6 +113,13 @@ def planned_case(desk: Desk) -> int | None:
     return next((case for case, versions in begun.items() if versions > 1), next(iter(begun), None))
 
 
+_OF_A_CASE = (
+    "record_contact", "record_fact", "chronology", "manager_review", "document", "preview", "promise", "plan_version", "response",
+    "psychologist", "split_child", "child_details", "unassign",
+)  # fmt: skip
+"""Dialogs opened with nothing but the case of the pictures."""
+
+
 def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     """What each dialog is opened with: the case of the pictures, ten for the assign dialog, one held for the release."""
     from ui.dialogs.conflict import Meeting
@@ -131,38 +141,44 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     case, planned = {"case_id": drawn}, {"case_id": planned_case(desk) or drawn}
     waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
+    bundle = _bundle(desk, child.ref)
     return {
-        "record_contact": case,
-        "record_fact": case,
+        **dict.fromkeys(_OF_A_CASE, case),
         "assign": {"case_ids": open_cases[:10]},
-        "manager_review": case,
         "new_request": {},
-        "document": case,
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
-        "preview": case,
         "withdraw_fact": fact,
-        "promise": case,
-        "plan_version": case,
-        "plan_section": {**planned, "section": "F"},
-        "plan_sign_off": planned,
-        "notice": {**planned, "kind": "final_plan"},
-        "response": case,
-        "plan_compare": planned,
-        "plan_outcomes": planned,
+        "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
+        "bundle_hearing": {"made": bundle.list, "take": print},
+        **_plan_and_letters(planned),
         "provision_wording": {**case, "text": SECTION_F},
-        "psychologist": case,
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
-        "no_longer": {"case_id": told.case_id, "entry": told.id}
-        if told is not None
-        else {"case_id": drawn, "entry": 0},
-        "split_child": case,
-        "child_details": case,
-        "unassign": case,
+        "no_longer": {"case_id": told.case_id if told else drawn, "entry": told.id if told else 0},
         "conflict": {"meeting": met},
+        "alerts": {},
+        "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
     }
+
+
+def _plan_and_letters(planned: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The dialogs of a plan, and of what is written about it."""
+    return {
+        "plan_section": {**planned, "section": "F"},
+        "plan_sign_off": planned,
+        "plan_compare": planned,
+        "plan_outcomes": planned,
+        "notice": {**planned, "kind": "final_plan"},
+    }
+
+
+def _bundle(desk: Desk, ref: str) -> CaseBundle:
+    from ehcp_desk.domain.bundles import AppealType
+    from ehcp_desk.services.records.bundles import open_bundle
+
+    return open_bundle(desk, ref, AppealType.CONTENTS)
 
 
 def _file_papers(desk: Desk, ref: str) -> list[Attachment]:

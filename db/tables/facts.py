@@ -59,7 +59,7 @@ class DocumentRecord(Base):
     filename: Mapped[str]
     media_type: Mapped[Words]
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"), index=True)
     filed_at: Mapped[datetime]
     filed_by: Mapped[Words]
 

@@ -51,6 +51,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.set_defaults(run=_cases)
     case = commands.add_parser("case", parents=[shared], help="everything about one case")
     case.add_argument("ref", metavar="REF")
+    case.add_argument("--reason", default="", metavar="TEXT", help="why you open it, where it is restricted")
     case.set_defaults(run=_case)
 
 
@@ -202,9 +203,13 @@ def _rows_text(total: int, rows: list[WorkRow]) -> str:
 
 
 def _case(call: Call) -> int:
+    from ehcp_desk.services.oversight.restricting import open_restricted
     from ehcp_desk.services.records.case_view import case_view
 
-    view = case_view(call.desk(), call.args.ref)
+    desk, ref = call.desk(), call.args.ref
+    if call.args.reason:
+        open_restricted(desk, ref, call.args.reason)
+    view = case_view(desk, ref)
     call.answer(case_json(view), lambda: _case_text(view))
     return OK
 

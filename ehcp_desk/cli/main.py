@@ -9,9 +9,12 @@ from typing import Any, NoReturn
 
 from ehcp_desk.cli import (
     alerts,
+    bundles,
     casework,
+    chronology,
     field_words,
     finding,
+    forecast,
     law,
     lists,
     notices,
@@ -20,7 +23,9 @@ from ehcp_desk.cli import (
     people,
     plans,
     response,
+    restricting,
     setting_up,
+    team,
     upkeep,
     wording,
 )
@@ -66,17 +71,22 @@ def build_parser() -> argparse.ArgumentParser:
         lists,
         finding,
         casework,
+        restricting,
         oversight,
         people,
         plans,
         papers,
         notices,
         response,
+        chronology,
+        bundles,
         wording,
         field_words,
         law,
         alerts,
+        forecast,
         upkeep,
+        team,
     ):
         room.add_commands(commands, shared)
     return parser

@@ -71,6 +71,8 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("note", "Note", _G.NOTES, _OWN, "The note"),
     _kind("handover_note", "Handover note", _G.NOTES, _OWN, "The note"),
     _kind("management_note", "Management note", _G.NOTES, _OWN, "The note"),
+    _kind("rescue_first", "Put first for a day", _G.NOTES, (_day("day", "For which day", True),), "The reason",
+          by_hand=False),
     _kind("signal_answered", "Signal answered", _G.NOTES, (
         _entry("signal", "Which signal", *_SIGNALS),
     ), "What was done about it", told="The council recorded what it did about an earlier event."),
@@ -265,7 +267,16 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("held_for_checking", "Held for checking", _G.NOTES, _OWN, by_hand=False),
     _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),
     _kind("kept_from_import", "Kept word for word from a file", _G.NOTES, _OWN, by_hand=False),
+    _kind("entry_mark", "Mark on an entry of the chronology", _G.NOTES, (
+        _entry("entry", "Which entry"),
+        _choice("mark", "Mark", {"agreed": "Agreed", "disputed": "Disputed", "alleged": "Alleged", "cleared": "Taken back"}),
+        _WHO, _words("says", "What they say happened"), _words("source", "What they rest it on"),
+    ), by_hand=False, told="{by} said of an entry of the chronology: {mark}."),
+    _kind("entry_proposed", "Entry proposed for the chronology", _G.NOTES, (
+        _WHO, _words("says", "What they say happened", True), _words("source", "What they rest it on"),
+    ), by_hand=False, told="According to {by}: {says}."),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("bundle_kept", "Version of the tribunal bundle kept", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),
 )  # fmt: skip

@@ -140,4 +140,8 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "amendment_requested": lambda f: f"{f.attrs.get('by', '')} asked for an amendment to the plan: {f.note}",
     "amendment_answered": _own("answer"),
     "outcome_result": _own("outcome", "result"),
+    "entry_mark": lambda f: (
+        f"{f.attrs.get('by', '')} said of entry {f.attrs.get('entry', '')}: {said_words(f.kind, 'mark', f.attrs.get('mark', ''))}"
+    ),
+    "entry_proposed": lambda f: f"{f.attrs.get('by', '')} proposed an entry: {f.attrs.get('says', '')}",
 }

@@ -79,7 +79,7 @@ def number(name: str, title: str, required: bool = False) -> Attr:
 
 
 def entry(name: str, title: str, *kinds: str) -> Attr:
-    """An earlier entry of the case, of one of these kinds."""
+    """An earlier entry of the case, of one of these kinds; of any kind where none is given."""
     return Attr(name, title, AttrType.ENTRY, MappingProxyType({kind: kind for kind in kinds}), True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ehcp_desk.reports.breaking import Breaker, SetLine
+from ehcp_desk.reports.content import content_foot
 from ehcp_desk.reports.fonts import SEMIBOLD
 from ehcp_desk.reports.model import Align, Document, Line, Run, Tone, words
 from ehcp_desk.reports.pieces import Drawn, Picture, Piece, box, line
@@ -20,7 +21,10 @@ _FOOT_LINES = 2
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Heads and foot, set once, and the room they leave for the body."""
+    """Heads and foot, set once, and the room they leave for the body.
+
+    The digest of the words stands under the seal, in the margin below the foot, so that it takes no room from the body.
+    """
 
     first_head: Piece
     head: Piece
@@ -55,11 +59,12 @@ class Furniture:
         return piece
 
 
-def furniture(document: Document, sheet: Sheet, breaker: Breaker) -> Furniture:
-    """Sets the head of the first page, the smaller head of the others, and the foot."""
+def furniture(document: Document, sheet: Sheet, breaker: Breaker, digest: str) -> Furniture:
+    """Sets the head of the first page, the smaller head of the others, and the foot with the digest of the words."""
     kind = sheet.small
     left = breaker.lines(words(document.reference, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
     right = breaker.lines(words(document.seal, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
+    content = breaker.lines(words(content_foot(digest), tone=Tone.FAINT), kind.size, sheet.measure / 2)
     if len(left) > _FOOT_LINES:
         left = _shortened(document.reference, kind, breaker, (sheet.measure / 2 - 48 * sheet.scale))
     height = 4.0 + kind.leading * max(len(left), len(right), 1)
@@ -69,7 +74,7 @@ def furniture(document: Document, sheet: Sheet, breaker: Breaker) -> Furniture:
         sheet,
         breaker,
         tuple(left),
-        tuple(right),
+        (*right, *content),
         height,
     )
 

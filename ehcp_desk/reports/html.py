@@ -10,6 +10,7 @@ from html import escape
 
 from ehcp_desk.reports.breaking import Breaker
 from ehcp_desk.reports.charts import chart_piece
+from ehcp_desk.reports.content import content_digest, content_foot, stamp
 from ehcp_desk.reports.html_style import style_sheet
 from ehcp_desk.reports.model import (
     Align,
@@ -42,7 +43,7 @@ _STRIP_WIDTH, _CHART_WIDTH = 640.0, 420.0
 
 def render_html(document: Document) -> str:
     """The whole page as text, ready to be written as UTF-8."""
-    page = _Page(document)
+    page, digest = _Page(document), content_digest(document)
     body = "\n".join(page.block(block) for block in document.blocks)
     name = escape(clean(document.name))
     standing = f" <strong>{_text(document.standing)}</strong>" if document.standing else ""
@@ -53,6 +54,7 @@ def render_html(document: Document) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="keywords" content="{escape(stamp(document, digest), quote=True)}">
 <meta name="author" content="{escape(clean(document.author), quote=True)}">
 <title>{_text(document.title)}</title>
 <style>
@@ -69,7 +71,7 @@ def render_html(document: Document) -> str:
 </main>
 <footer>
 <p>{_text(document.reference)}</p>
-<p>{_text(document.seal)}</p>
+<p>{_text(document.seal)}. {_text(content_foot(digest))}</p>
 </footer>
 </body>
 </html>
@@ -183,7 +185,8 @@ class _Page:
         )
         target = f"; {_text(block.target_words)}" if block.target_words else ""
         return (
-            f"{picture(drawn, _CHART_WIDTH)}\n<table>\n<caption>{_text(block.title)}{target}</caption>\n"
+            f'{picture(drawn, _CHART_WIDTH)}\n<table class="charted">\n'
+            f"<caption>{_text(block.title)}{target}</caption>\n"
             f'<thead><tr><th scope="col">Month</th><th scope="col" class="right">Figure</th></tr></thead>\n'
             f"<tbody>{rows}</tbody>\n</table>"
         )

@@ -161,12 +161,17 @@ class StripBlock:
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """One point: the letter or word on the axis, the month in full, and its figure with its words."""
+    """One point: the letter or word on the axis, the month in full, and its figure with its words.
+
+    ``low`` and ``high`` bound a figure that is forecast.
+    """
 
     label: str
     full: str
     value: Decimal | None
     words: str
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class Piece:
     """Something set in type.
 
     ``gap`` is the space above it, dropped at the top of a page.  ``keep`` ties it to the piece that follows.  ``head``
-    is drawn again above it where it opens a page (the head row of its table).  ``new_page`` starts one.
+    is drawn again above it where it opens a page (the head row of its table).  ``new_page`` starts one.  ``labels`` are
+    words inside a picture: the accessible forms say them otherwise.
     """
 
     height: float
@@ -89,6 +90,7 @@ class Piece:
     head: Piece | None = None
     new_page: bool = False
     bookmark: tuple[int, str] | None = None
+    labels: list[Words] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -119,6 +121,7 @@ def moved(piece: Piece, down: float) -> Piece:
         piece,
         words=[(x, y + down, face, size, ink, text) for x, y, face, size, ink, text in piece.words],
         drawn=[_lower(d, down) for d in piece.drawn],
+        labels=[(x, y + down, face, size, ink, text) for x, y, face, size, ink, text in piece.labels],
     )
 
 
@@ -136,6 +139,7 @@ def stacked(pieces: Iterable[Piece]) -> Piece:
         lower = moved(piece, down)
         whole.words.extend(lower.words)
         whole.drawn.extend(lower.drawn)
+        whole.labels.extend(lower.labels)
         whole.height = down + piece.height
     return whole
 

@@ -183,7 +183,9 @@ class Setter:
         gap = 10.0 * self.sheet.scale
         if max(left.height, right.height) > self.sheet.height - 6 * self.sheet.margin:
             return [*self.pieces(block.left, x, width), *self.pieces(block.right, x, width)]
-        return [Piece(max(left.height, right.height), left.words + right.words, left.drawn + right.drawn, gap)]
+        beside = Piece(max(left.height, right.height), left.words + right.words, left.drawn + right.drawn, gap)
+        beside.labels = left.labels + right.labels
+        return [beside]
 
     def _table(self, table: Table, x: float, width: float) -> list[Piece]:
         places = self._places(table, x, width)

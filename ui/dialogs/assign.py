@@ -22,8 +22,8 @@ from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.move_preview import MovePreview, move_preview
 from ehcp_desk.services.oversight.moving import Move, move, undo
-from ehcp_desk.services.records.handover import pick_up_sheet
 from ehcp_desk.services.records.introductions import write_letters
+from ehcp_desk.services.records.issuing import print_pick_up
 from ui.context import PageContext
 from ui.dialogs.after_the_move import AfterTheMove
 from ui.dialogs.assign_rows import AssignRows
@@ -315,7 +315,7 @@ def _sheets(desk: Desk, refs: Sequence[str], folder: Path, progress: Progress) -
         raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
     for number, ref in enumerate(refs):
         progress(number, len(refs), f"{number} of {len(refs)}. You can keep working.")
-        desk.papers.pick_up(pick_up_sheet(desk, ref), folder / file_name("Pick-up sheet", ref))
+        print_pick_up(desk, ref, [folder / file_name("Pick-up sheet", ref)])
 
 
 def make(

@@ -72,7 +72,7 @@ class WriteResponse(DeskDialog):
         self.table.setProperty("framed", True)
         self.part = choice(list(RESPONSE_PARTS.items()), 420)
         self.words = text_edit(4)
-        self.part_field, self.words_field = Field("&Which part", self.part), Field("&What it says", self.words)
+        self.part_field, self.words_field = Field("&Which part", self.part), Field("What it &says", self.words)
         self.words.textChanged.connect(self.touched)
         self.part.currentIndexChanged.connect(lambda _n: self._fill())
         self.form.addWidget(self.due)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
@@ -50,6 +51,7 @@ def leave(
     Refused while a case, or a promise on a closed one, would be left with them (needs.md A6).  ``act`` of the answer
     takes both back where cases moved.
     """
+    desk.need(Act.PEOPLE)
     if moves:
         check_move(desk, moves, reason)
     with desk.store.write(desk.user, desk.now()) as work:

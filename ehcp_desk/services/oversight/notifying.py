@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
-from ehcp_desk.domain.journal import NewEntry, digest
-from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
+from ehcp_desk.domain.journal import NewEntry, digest, seal_words
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.responsibility import told_for
@@ -20,6 +20,7 @@ from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.mail import Carrier, Mail, NotCarried
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 
 LADDER = "alerts.ladder"
@@ -49,7 +50,8 @@ def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
         found = (_case(complete(row, staff, desk.duties, day), staff) for row in _due(work, day))
         cases = [case for case in found if case.news(day)]
         waiting = _waiting(work, staff, day, progress)
-    return digests(day, cases, waiting, staff, ladder)
+        number, head, _ = work.record_head()
+    return digests(day, cases, waiting, staff, ladder, f"{seal_words(head)}, entry {number}, {head}" if number else "")
 
 
 def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None) -> Told:
@@ -58,6 +60,7 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
     Raises nothing for a mail server that is down: the messages stay queued, ``trouble`` says why, and the next run
     carries them.
     """
+    desk.need(Act.NOTIFY)
     day = desk.today()
     wanted = morning(desk, progress)
     with desk.store.write(desk.user, desk.now()) as work:
@@ -145,12 +148,9 @@ def _case(row: WorkRow, staff: Staff) -> DueCase:
 
 
 def _waiting(work: ReadWork, staff: Staff, day: date, progress: Progress | None) -> list[WaitingCase]:
-    live = work.case_ids(CaseQuery(day, Scope.LIVE))
-    found = open_matters(work.standing_of(MATTER_KINDS, live), low_attendance(work.setting(LOW)))
-    late = Counter(matter.case_id for matter in found if matter.late(day))
-    if progress is not None:
-        progress(1, 1, "Reading what waits")
+    late = Counter(matter.case_id for matter in late_matters(work, day, progress))
+    live = set(work.case_ids(CaseQuery(day, Scope.LIVE)))
     return [
         WaitingCase(row.ref, told_for(row.owner_id, row.team_id, None, staff, day), late[row.id])
-        for row in work.case_rows(list(late))
+        for row in work.case_rows([number for number in late if number in live])
     ]

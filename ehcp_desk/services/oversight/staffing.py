@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
@@ -54,6 +55,7 @@ def staff(desk: Desk) -> Staff:
 
 def add_team(desk: Desk, name: str) -> Changes:
     """Make a team.  Raises BadInput where the name is empty or taken."""
+    desk.need(Act.PEOPLE)
     wanted = " ".join(name.split())
     if not wanted:
         raise BadInput("A team needs a name.")
@@ -67,6 +69,7 @@ def add_team(desk: Desk, name: str) -> Changes:
 
 def set_manager(desk: Desk, team_id: int, officer_id: int | None) -> Changes:
     """Say who manages a team; None leaves the post vacant, and its cases go up to the service manager."""
+    desk.need(Act.PEOPLE)
     with desk.store.write(desk.user, desk.now()) as work:
         team = work.staff().teams[team_id]
         work.save_team(replace(team, manager_id=officer_id))
@@ -77,6 +80,7 @@ def set_manager(desk: Desk, team_id: int, officer_id: int | None) -> Changes:
 
 def add_officer(desk: Desk, officer: Officer) -> Changes:
     """Add a person.  Raises BadInput where the name is empty or taken, or the hours are not between 0 and 1.2."""
+    desk.need(Act.PEOPLE)
     name = " ".join(officer.name.split())
     _check(name, officer)
     with desk.store.write(desk.user, desk.now()) as work:
@@ -90,6 +94,7 @@ def add_officer(desk: Desk, officer: Officer) -> Changes:
 
 def change_officer(desk: Desk, officer: Officer) -> Changes:
     """Change a person's name, role, team, hours or days.  A placeholder becomes a real person this way."""
+    desk.need(Act.PEOPLE)
     name = " ".join(officer.name.split())
     _check(name, officer)
     with desk.store.write(desk.user, desk.now()) as work:
@@ -109,6 +114,7 @@ def add_absence(
     desk: Desk, officer_id: int, first_day: date, last_day: date, cover_id: int | None, reason: str
 ) -> Changes:
     """Record days away and who covers.  Raises BadInput where the days or the cover make no sense."""
+    desk.need(Act.PEOPLE)
     if last_day < first_day:
         raise BadInput(f"The absence ends on {in_words(last_day)}, before it begins; check the days.")
     if cover_id == officer_id:

@@ -24,9 +24,8 @@ from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.letters.working import file_working_document, write_working_document
 from ehcp_desk.services.records.case_view import CaseView
-from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.documents import read_only_copy
-from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.records.issuing import note_issue, print_pick_up
 from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
@@ -151,22 +150,13 @@ class CaseActs:
         view, desk = self.ready, self._context.desk
 
         def work(path: Path) -> None:
-            if desk.papers is None:
-                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.pick_up(pick_up_sheet(desk, view.case.ref), path)
+            print_pick_up(desk, view.case.ref, [path])
 
         self._print("Pick-up sheet", work)
 
     def chronology(self) -> None:
-        """Ctrl+P: the chronology, saved where the person says and opened."""
-        view, desk = self.ready, self._context.desk
-
-        def work(path: Path) -> None:
-            if desk.papers is None:
-                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.chronology(chronology(desk, view.case.ref), path)
-
-        self._print("Chronology", work)
+        """Ctrl+P: the chronology, looked at, chosen from, marked and printed."""
+        self.ask("chronology")
 
     def print_plan(self, version: int) -> None:
         """The working copy of a version of the plan, saved where the person says and opened."""
@@ -175,7 +165,8 @@ class CaseActs:
         def work(path: Path) -> None:
             if desk.papers is None:
                 raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.plan(plan_paper(desk, view.case.ref, version), path)
+            paper = plan_paper(desk, view.case.ref, version)
+            note_issue(desk, "plan", desk.papers.plan(paper, path), path, paper.head, view.case.ref)
 
         self._print("Plan", work)
 
@@ -186,7 +177,8 @@ class CaseActs:
         def work(path: Path) -> None:
             if desk.papers is None:
                 raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.proof(proof_paper(desk, ref, title, lines, about), path)
+            paper = proof_paper(desk, ref, title, lines, about)
+            note_issue(desk, "proof of a date", desk.papers.proof(paper, path), path, paper.head, ref)
 
         self._print("Proof of a date", work)
 

@@ -17,7 +17,7 @@ def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], N
         Command("assign", "Assign", "Case", "F8", acts.assign),
         Command("pick_up", "Pick-up sheet", "Case", "F9", acts.pick_up),
         Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
-        Command("print", "Print the chronology", "Case", "Ctrl+P", acts.chronology),
+        Command("print", "Chronology", "Case", "Ctrl+P", acts.chronology),
         Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
         Command("paste", "File what was copied", "Case", "Ctrl+V", paste),
         Command("wording", "Check provision wording", "Case", "", lambda: acts.ask("provision_wording")),
@@ -27,5 +27,7 @@ def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], N
         Command("duplicates", "Is the child on the record twice?", "Case", "", lambda: acts.ask("duplicates")),
         Command("split_child", "Take back that two children are one", "Case", "", lambda: acts.ask("split_child")),
         Command("unassign", "Take the case off its caseworker", "Case", "", lambda: acts.ask("unassign")),
+        Command("restrict", "Keep the file to named people", "Case", "", lambda: acts.ask("restrict")),
+        Command("unrestrict", "Open the file to the team again", "Case", "", lambda: acts.ask("unrestrict")),
         Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
     ]

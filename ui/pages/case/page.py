@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QVBoxLayout,
     QWidget,
-)
+)  # fmt: skip
 
 from ehcp_desk.clock.model import Deadline
+from ehcp_desk.domain.errors import ReasonWanted
 from ui.a11y import announce
 from ui.commands import Command
 from ui.context import PageContext
@@ -27,6 +28,7 @@ from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
 from ui.pages.case.appeal_tab import AppealTab
+from ui.pages.case.bundle_tab import BundleTab
 from ui.pages.case.case_commands import case_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
@@ -36,6 +38,7 @@ from ui.pages.case.history_tab import HistoryTab
 from ui.pages.case.letters_tab import LettersTab
 from ui.pages.case.overview import Overview
 from ui.pages.case.plan_tab import WholePlan
+from ui.pages.case.presence import CasePresence
 from ui.pages.case.reading import CaseFile, read_case, tab_counts
 from ui.pages.case.record_tabs import ContactsTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
@@ -52,22 +55,10 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-TABS = (
-    "Overview",
-    "Clock",
-    "Timeline",
-    "Advice",
-    "Contacts",
-    "Plan",
-    "Letters",
-    "Appeal",
-    "Documents",
-    "Child",
-    "People",
-    "History",
-)
-APPEAL = TABS.index("Appeal")
-"""The tab that is there once the case has an appeal, or somebody goes to it."""
+TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Letters", "Appeal", "Documents", "Bundle", "Child",
+        "People", "History")  # fmt: skip
+WITH_APPEAL = tuple(map(TABS.index, ("Appeal", "Bundle")))
+"""The tabs that are there once the case has an appeal, or somebody goes to them."""
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -81,6 +72,7 @@ class CasePage(Page):
     def __init__(self, context: PageContext, files: Files | None = None) -> None:
         super().__init__("Case")
         self._context = context
+        self._files = files
         self.acts = CaseActs(context, self, files)
         self.file: CaseFile | None = None
         self._case_id = 0
@@ -90,6 +82,7 @@ class CasePage(Page):
         self._build()
         self._connect()
         context.events.changed.connect(self._changed)
+        self.presence = CasePresence(context, self, self.header.show_others)
 
     # -- building ---------------------------------------------------------------------------------------------
 
@@ -107,8 +100,9 @@ class CasePage(Page):
         self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
         self.child, self.letters, self.appeal = ChildTab(), LettersTab(), AppealTab()
+        self.bundle = BundleTab(self._context, self._files)
         for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.letters, self.appeal,
-                    self.documents, self.child, self.people, self.history):  # fmt: skip
+                    self.documents, self.bundle, self.child, self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
@@ -233,22 +227,27 @@ class CasePage(Page):
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
-        for tab in (self.advice, self.contacts, self.plan, self.letters, self.appeal, self.documents, self.child,
+        for tab in (self.advice, self.contacts, self.plan, self.letters, self.appeal, self.documents, self.bundle, self.child,
                     self.people):  # fmt: skip
             tab.show_case(view)
         self.history.show_history(file.history)
         self.tabs.set_counts(tab_counts(file))
-        self.tabs.setTabVisible(APPEAL, self.appeal.there or self.tabs.currentIndex() == APPEAL)
+        for place in WITH_APPEAL:
+            self.tabs.setTabVisible(place, self.appeal.there or self.tabs.currentIndex() == place)
         self._scroll.show()
         if first:
             warned = " ".join(banner.said for banner in view.banners)
             announce(self, f"{view.case.child.name}. {warned} {self.header.chip.words}. {file.strip.sentence}")
             self.overview.deadlines.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.presence.shown()
         then, self._then = self._then, None
         if then is not None:
             then()
 
     def _failed(self, error: Exception) -> None:
+        if isinstance(error, ReasonWanted):
+            self._context.ask("open_restricted", ref=error.ref)
+            return
         self._scroll.show()
         self._context.messages.failed(error)
 
