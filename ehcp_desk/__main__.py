@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 def main(argv: list[str] | None = None) -> int:
     """The program.  Returns the exit code (contract section 1)."""
+    try:
+        return _started(argv)
+    except KeyboardInterrupt:  # while the program was still being loaded: afterwards the command answers for itself
+        sys.stderr.write("ehcp-desk: stopped before anything was begun.\n")
+        return 130
+
+
+def _started(argv: list[str] | None) -> int:
     if getattr(sys, "frozen", False):
         from multiprocessing import freeze_support
 

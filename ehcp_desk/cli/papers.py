@@ -51,6 +51,6 @@ def _monthly(call: Call) -> int:
     files = write_return(
         result, folder_for(args.out), lambda path: printed.append(Printer().monthly(paper, path, call.progress))
     )
-    note_issue(desk, "monthly return", printed[0], next(f for f in files if f.suffix == ".pdf"), paper.head)
+    note_issue(desk, "monthly return", printed, [f for f in files if f.suffix == ".pdf"], paper.head)
     call.answer({"month": args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
     return OK
