@@ -50,6 +50,8 @@ class Unit(StrEnum):
     COUNT = "cases"
     RATIO = "ratio"
     DAYS = "days"
+    NET = "net"
+    PER_10000 = "per 10,000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,11 @@ class Indicator:
             return None
         if self.unit in (Unit.COUNT, Unit.DAYS):
             return self.numerator
+        if self.unit is Unit.NET:
+            return None if self.denominator is None else 2 * self.numerator - self.denominator
         if not self.denominator:
             return None
-        scale = 100 if self.unit is Unit.PERCENT else 1
+        scale = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}.get(self.unit, 1)
         exact = self.numerator * scale / self.denominator
         return exact.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
 

@@ -23,12 +23,18 @@ __all__ = [
 
 
 class FigureKind(StrEnum):
-    """How a value is worked out: a share in per cent, a count, a mean over the cases, cases over posts."""
+    """How a value is worked out: a share in per cent, a count, a mean over the cases, cases over posts, what came less
+    what went (the list counts what came), or so many for every 10,000."""
 
     RATE = "rate"
     COUNT = "count"
     MEAN = "mean"
     RATIO = "ratio"
+    NET = "net"
+    PER_10000 = "per_10000"
+
+
+SCALES = {FigureKind.RATE: 100, FigureKind.PER_10000: 10_000}
 
 
 class Window(StrEnum):
@@ -64,7 +70,8 @@ class Definition:
     ``measure`` names the count in ``services/oversight/measures.py``; ``options`` are its parameters.  ``of`` is the
     code of the whole this indicator is a part of (empty for a whole).  The version holds for months that end on or
     after ``valid_from`` and before ``valid_to``.  ``main`` puts it on the front page, ``trend`` shows it over thirteen
-    months, and ``whole`` says that every case it lists counts.
+    months, and ``whole`` says that every case it lists counts.  ``over`` names a denominator that is no list:
+    ``posts``, or a number the council enters (``residents``, ``months`` to recovery).
     """
 
     code: str
@@ -85,6 +92,7 @@ class Definition:
     trend: bool = False
     main: bool = False
     whole: bool = False
+    over: str = ""
 
     def holds_on(self, day: date) -> bool:
         """True where this version governs a month that ends on ``day``."""
@@ -120,9 +128,11 @@ class Figure:
             return None
         if self.kind is FigureKind.COUNT:
             return self.numerator
+        if self.kind is FigureKind.NET:
+            return None if self.denominator is None else 2 * self.numerator - self.denominator
         if not self.denominator:
             return None
-        scale = 100 if self.kind is FigureKind.RATE else 1
+        scale = SCALES.get(self.kind, 1)
         return (self.numerator * scale / self.denominator).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 

@@ -195,6 +195,7 @@ def _frozen_line(line: ReturnLine) -> dict[str, Any]:
             "rows": len(line.cases),
             "counted": sum(case.counted for case in line.cases),
             "days_column": days if d.kind is FigureKind.MEAN else None,
+            **({"over": d.over} if d.over else {}),
         },
     }
 

@@ -9,6 +9,7 @@ from ehcp_desk.domain.dates import at_time, in_words, ruleset_words, short, with
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, Trend
+from ehcp_desk.services.oversight.returns import same_columns
 from ehcp_desk.services.records.heads import local
 
 TITLE = "EHC needs assessments and plans"
@@ -19,6 +20,8 @@ _UNITS = {
     FigureKind.COUNT: return_papers.Unit.COUNT,
     FigureKind.MEAN: return_papers.Unit.RATIO,
     FigureKind.RATIO: return_papers.Unit.RATIO,
+    FigureKind.NET: return_papers.Unit.NET,
+    FigureKind.PER_10000: return_papers.Unit.PER_10000,
 }
 
 
@@ -126,6 +129,8 @@ def _sentences(result: MonthlyReturn) -> list[str]:
     if gone:
         counts = ", ".join(f"{code}: {count}" for code, count in gone.items())
         said.append(f"Left out of a figure, each listed with the reason: {counts}.")
+    said += [f"{one} and {other} have the same figure in every month shown: see that they count two things."
+             for one, other in same_columns(result)]  # fmt: skip
     long = [line for line in result.lines if line.definition.main and len(line.cases) > MOST_ROWS]
     for line in long:
         where = f"cases-{result.month:%Y-%m}, {line.code}.csv"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.access import Act
@@ -33,10 +34,12 @@ from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.restricting import open_whole
 from ehcp_desk.services.oversight.return_facts import KINDS, Journey, Limits, journey
 from ehcp_desk.services.oversight.return_settings import ReturnSettings, note_key, read_note, read_settings
+from ehcp_desk.services.oversight.review_measures import REVIEWS
 from ehcp_desk.services.oversight.snapshots import STANDING
+from ehcp_desk.services.oversight.told_measures import TOLD_MEASURES
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 
-MEASURES = {**EVENTS, **STANDING}
+MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES}
 TREND_MONTHS = 13
 EVERY = 500
 
@@ -57,7 +60,7 @@ def compute_monthly(
     with desk.store.read() as work:
         settings = read_settings(work)
         limits = Limits(desk.law)
-        people = Population(_journeys(work, limits, period.last, progress), limits, work.staff())
+        people = Population(_journeys(work, limits, period.last, progress), limits, work.staff(), settings.numbers)
         counting = held.on(month_end(period.first))
         if progress:
             progress(0, 1, "Counting the month")
@@ -105,18 +108,19 @@ def month_end(first: date) -> date:
 
 def _journeys(work: ReadWork, limits: Limits, as_at: date, progress: Progress | None) -> Iterator[Journey]:
     rows = {row.id: row for row in work.every_row()}
+    children = {number: child for number, _, child in work.every_identity()}
     total = len(rows)
     seen: set[int] = set()
     for place, (case_id, facts) in enumerate(work.every_case_facts(KINDS)):
         if progress and place % EVERY == 0:
             progress(place, total, "Reading the cases")
         seen.add(case_id)
-        found = journey(rows[case_id], facts, limits, as_at)
+        found = journey(rows[case_id], facts, limits, as_at, children.get(case_id))
         if found is not None:
             yield found
     # A store may leave out a case without a single fact of these kinds; it is a case all the same.
     for case_id in rows.keys() - seen:
-        found = journey(rows[case_id], (), limits, as_at)
+        found = journey(rows[case_id], (), limits, as_at, children.get(case_id))
         if found is not None:
             yield found
 
@@ -149,7 +153,12 @@ def _line(
         definition=definition,
         figure=figure,
         cases=counted.cases,
-        sentence=_sentence(definition, figure, detail, period),
+        sentence=" ".join(
+            filter(
+                None,
+                (_sentence(definition, figure, detail, period), _moved(figure, before, add_months(period.first, -12))),
+            )
+        ),
         detail=detail,
         target=target,
         target_words=words,
@@ -190,6 +199,10 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
     tail = f", {detail}" if detail else ""
     if top is None or under is None:
         return ""
+    if definition.kind is FigureKind.NET:
+        return f"{top:,f} came, {under - top:,f} went{tail}."
+    if definition.over in ("residents", "months"):
+        return f"{top:,f} over {under:,f} {definition.over}{tail}." if under else f"{top:,f}{tail}."
     if definition.kind is FigureKind.RATIO:
         return f"{top:,f} over {under:,f} full-time posts on {short(period.last, period.first)}{tail}."
     if definition.kind is FigureKind.MEAN:
@@ -197,6 +210,29 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
     if definition.whole:
         return f"{top:,f}{tail}."
     return f"{top:,f} of {under:,f}{tail}." if under else "None to count."
+
+
+def _moved(now: Figure, before: Figure | None, then: date) -> str:
+    """Said where what a rate divides by moved by more than a quarter since last year (needs.md Q4, X6)."""
+    under, was = now.denominator, before.denominator if before else None
+    if now.kind is not FigureKind.RATE or not under or not was or abs(under - was) * 4 <= was or max(under, was) < 10:
+        return ""
+    share = (abs(under - was) * 100 / was).quantize(Decimal("0.1"))
+    way = "more" if under > was else "fewer"
+    return f"Note that the {under:,f} were {was:,f} in {month_words(then)}, {share}% {way}."
+
+
+def same_columns(result: MonthlyReturn) -> tuple[tuple[str, str], ...]:
+    """Indicators whose figures agree in every month of the run, by pairs: copied, or counting one thing (X16).
+
+    A run with fewer than three different figures says nothing and is passed over; so do K01 and K02, which are one
+    figure in every month without an exception.
+    """
+    runs = [(t.code, tuple(p.figure.value for p in t.points)) for t in result.trends]
+    telling = [(code, run) for code, run in runs if len(set(run) - {None}) > 2 and code != "K01"]
+    return tuple(
+        (code, other) for n, (code, run) in enumerate(telling) for other, same in telling[n + 1 :] if run == same
+    )
 
 
 def improved_words(result: MonthlyReturn) -> str:
