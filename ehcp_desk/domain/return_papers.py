@@ -80,6 +80,8 @@ class Indicator:
     target_words: str = "–"
     last_year_words: str = "–"
     main: bool = True
+    ref: str = ""
+    outturn: str = ""
 
     @property
     def value(self) -> Decimal | None:
@@ -114,11 +116,23 @@ class FlowRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """A cause of delay, who holds the work, how many cases it holds up and the longest in days past 20 weeks."""
+
+    cause: str
+    party: str
+    cases: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPoint:
-    """One month of a run: the figure, or None where there was none."""
+    """One month of a run: the figure, or None where there was none; the month's own target; what was written beside it."""
 
     month: date
     value: Decimal | None
+    target: Decimal | None = None
+    annotation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +185,4 @@ class MonthlyReturn:
     signed_by: str = ""
     bands: str = ""
     sentences: tuple[str, ...] = ()
+    delays: tuple[Delay, ...] = ()

@@ -16,7 +16,7 @@ from ehcp_desk.clock.model import NOTHING
 from ehcp_desk.domain.return_papers import Comparison, Polarity, TargetStatus
 
 __all__ = [
-    "Band", "Comparison", "Definition", "Definitions", "Figure", "FigureKind", "FlowLine", "Headings", "LeftOut",
+    "Band", "Comparison", "Definition", "Definitions", "DelayLine", "Figure", "FigureKind", "FlowLine", "Headings", "LeftOut",
     "ListedCase", "MonthlyReturn", "OfficerNote", "Polarity", "Post", "ReturnLine", "TargetStatus", "Trend",
     "TrendPoint", "Window", "compared", "status_of",
 ]  # fmt: skip
@@ -189,6 +189,9 @@ class ReturnLine:
     """One indicator of the month: its figure, its target, the same month last year, its notes and its cases.
 
     ``sentence`` says n of N in words.  ``last_year`` has no numerator where the record does not reach back so far.
+    ``ref`` is the council's own reference for the promise it serves, ``outturn`` last year's final figure as it was
+    published, ``quarter`` the quarter to date, ``state`` what stands beside or in place of a number (not entered, n/a,
+    new indicator, lagged, provisional), ``last_note`` what the officer wrote a month before.
     """
 
     definition: Definition
@@ -202,6 +205,11 @@ class ReturnLine:
     last_year: Figure | None = None
     comparison: Comparison = Comparison.NONE
     note: OfficerNote | None = None
+    ref: str = ""
+    outturn: str = ""
+    quarter: Figure | None = None
+    state: str = ""
+    last_note: OfficerNote | None = None
 
     @property
     def code(self) -> str:
@@ -240,11 +248,27 @@ class FlowLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DelayLine:
+    """One cause of delay and who holds the work: how many cases past twenty weeks, and the longest in days over.
+
+    ``code`` is the line of the return whose list holds them.
+    """
+
+    code: str
+    cause: str
+    party: str
+    cases: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One month of a run of thirteen."""
+    """One month of a run of thirteen, with the target set for it and what the council wrote beside it."""
 
     month: date
     figure: Figure
+    target: Decimal | None = None
+    annotation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +307,7 @@ class MonthlyReturn:
     posts: tuple[Post, ...]
     left_out: tuple[LeftOut, ...]
     bands_words: str = ""
+    delays: tuple[DelayLine, ...] = ()
 
     def line(self, code: str) -> ReturnLine:
         """The line with this code.  Raises KeyError where the month has none."""

@@ -29,7 +29,9 @@ __all__ = ["COLUMNS", "FORMAT", "case_columns", "verify_return", "write_return"]
 
 FORMAT = "ehcp-desk monthly return 1"
 COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "numerator", "denominator", "value", "unit",
-           "target", "status", "same_period_last_year", "comparison", "note")  # fmt: skip
+           "target", "status", "same_period_last_year", "comparison", "note", "ref", "outturn", "quarter_to_date", "state",
+           "last_month_note")  # fmt: skip
+DELAY_COLUMNS = ("code", "cause", "with", "cases", "longest_days_over")
 FLOW_COLUMNS = ("stage", "opening", "in", "out", "closing")
 LEFT_OUT_COLUMNS = ("code", "ref", "on", "why")
 POST_COLUMNS = ("name", "team", "fte")
@@ -72,6 +74,10 @@ def _write_tables(result: MonthlyReturn, folder: Path, stamp: str) -> list[str]:
         f"flow-{stamp}.csv": (
             FLOW_COLUMNS,
             ((f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
+        ),
+        f"delays-{stamp}.csv": (
+            DELAY_COLUMNS,
+            ((d.code, d.cause, d.party, d.cases, d.longest) for d in result.delays),
         ),
         f"posts-{stamp}.csv": (POST_COLUMNS, ((p.name, p.team, p.fte) for p in result.posts)),
         f"left-out-{stamp}.csv": (LEFT_OUT_COLUMNS, ((x.code, x.ref, x.on, x.why) for x in result.left_out)),
@@ -120,7 +126,8 @@ def _indicator_row(line: ReturnLine) -> tuple[Any, ...]:
     figure = line.figure
     return (d.code, d.title, Plain(d.polarity.value), d.words, d.version, figure.numerator, figure.denominator,
             figure.value, d.unit, target, status, before.value if before else None, line.comparison.value,
-            line.note_words)  # fmt: skip
+            line.note_words, line.ref, line.outturn, line.quarter.value if line.quarter else None, line.state,
+            line.last_note.text if line.last_note else "")  # fmt: skip
 
 
 def case_columns(line: ReturnLine) -> tuple[str, ...]:
@@ -191,6 +198,7 @@ def _frozen_line(line: ReturnLine) -> dict[str, Any]:
         "same_period_last_year": _numbers(line.last_year) if line.last_year else None,
         "comparison": line.comparison.value,
         "note": line.note_words,
+        "state": line.state,
         "list": {
             "rows": len(line.cases),
             "counted": sum(case.counted for case in line.cases),

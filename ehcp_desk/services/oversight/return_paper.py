@@ -53,6 +53,7 @@ def to_paper(result: MonthlyReturn, large_print: bool = False) -> return_papers.
         lists=tuple(_list(line, result.as_at) for line in printed),
         bands=result.bands_words,
         sentences=(*_sentences(result), NOT_PUBLIC),
+        delays=tuple(return_papers.Delay(d.cause, d.party, d.cases, d.longest) for d in result.delays),
     )
 
 
@@ -81,6 +82,9 @@ def _indicator(line: ReturnLine) -> return_papers.Indicator:
         target_words=line.target_words or "–",
         last_year_words="not entered" if before is None else "–",
         main=definition.main,
+        ref=line.ref,
+        outturn=line.outturn,
+        absent=line.state if line.figure.value is None else "–",
     )
 
 
@@ -94,7 +98,7 @@ def _note(line: ReturnLine) -> str:
 
 def _series(trend: Trend, result: MonthlyReturn) -> return_papers.Series:
     line = result.line(trend.code)
-    points = tuple(return_papers.SeriesPoint(p.month, p.figure.value) for p in trend.points)
+    points = tuple(return_papers.SeriesPoint(p.month, p.figure.value, p.target, p.annotation) for p in trend.points)
     return return_papers.Series(trend.title, points, _UNITS[line.definition.kind], line.target)
 
 

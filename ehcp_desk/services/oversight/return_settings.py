@@ -24,6 +24,7 @@ from ehcp_desk.services.oversight.population import Numbers
 from ehcp_desk.services.records.heads import COUNCIL
 
 TARGETS, BANDS, FORECAST, NOTE = "returns.targets", "returns.bands", "returns.forecast", "returns.note."
+REFS, OUTTURNS, LAGGED, ANNOTATIONS = "returns.refs", "returns.outturns", "returns.lagged", "returns.annotations"
 RESIDENTS, RECOVERY = "returns.residents", "returns.recovery"
 # On within 2 points and well from 10 (the printed key); for counts, per cent of the target.
 USUAL_RATES, USUAL_COUNTS = Band(Decimal(2), Decimal(10)), Band(Decimal(5), Decimal(50))
@@ -62,6 +63,10 @@ class ReturnSettings:
     counts: Band
     forecast: Mapping[str, Any]
     numbers: Numbers = field(default_factory=Numbers)
+    refs: Mapping[str, Any] = field(default_factory=dict)
+    outturns: Mapping[str, Any] = field(default_factory=dict)
+    lagged: Mapping[str, Any] = field(default_factory=dict)
+    annotations: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def bands_words(self) -> str:
@@ -81,6 +86,10 @@ def read_settings(work: ReadWork) -> ReturnSettings:
         counts=_band(bands.get("counts"), USUAL_COUNTS),
         forecast=_mapping(work, FORECAST),
         numbers=_numbers(work),
+        refs=_mapping(work, REFS),
+        outturns=_mapping(work, OUTTURNS),
+        lagged=_mapping(work, LAGGED),
+        annotations=_mapping(work, ANNOTATIONS),
     )
 
 

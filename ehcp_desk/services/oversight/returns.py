@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from ehcp_desk.domain.returns import (
     Comparison,
     Definition,
     Definitions,
+    DelayLine,
     Figure,
     FigureKind,
     MonthlyReturn,
@@ -22,6 +23,7 @@ from ehcp_desk.domain.returns import (
     TargetStatus,
     Trend,
     TrendPoint,
+    Window,
     compared,
     status_of,
 )  # fmt: skip
@@ -85,11 +87,24 @@ def compute_monthly(
             journal_at=at,
             lines=lines,
             flow=flow(people.journeys, period.first, period.last),
-            trends=tuple(_trend(people, period, d, counted[d.code], begun) for d in counting if d.trend),
+            trends=tuple(_trend(people, period, d, counted[d.code], begun, settings) for d in counting if d.trend),
             posts=people.posts(period.last),
             left_out=tuple(gone for d in counting for gone in counted[d.code].left_out),
             bands_words=settings.bands_words,
+            delays=_delays(lines),
         )
+
+
+def _delays(lines: Iterable[ReturnLine]) -> tuple[DelayLine, ...]:
+    """Causes of delay by who holds the work, the most cases first (needs.md 4.4, point 4)."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for line in lines:
+        if line.definition.measure == "delay_causes":
+            cause = line.definition.title.removeprefix("Delayed: ")
+            for case in line.cases:
+                found.setdefault((line.code, cause, case.why), []).append(case.days or 0)
+    made = [DelayLine(*key, len(days), max(days)) for key, days in found.items()]
+    return tuple(sorted(made, key=lambda d: (-d.cases, d.cause, d.party)))
 
 
 def period_of(month: date, today: date) -> Period:
@@ -166,7 +181,31 @@ def _line(
         last_year=before,
         comparison=compared(figure, before, definition.polarity) if before else Comparison.NONE,
         note=read_note(work.setting(note_key(definition.code, period.first))),
+        ref=str(settings.refs.get(definition.code, "")),
+        outturn=str(settings.outturns.get(definition.code, "")),
+        quarter=_quarter(people, period, definition),
+        state=_state(definition, figure, period, definition.code in settings.lagged),
+        last_note=read_note(work.setting(note_key(definition.code, add_months(period.first, -1)))),
     )
+
+
+def _quarter(people: Population, period: Period, definition: Definition) -> Figure | None:
+    """The calendar quarter to date; None for a figure that says how things stood."""
+    if definition.window is not Window.MONTH:
+        return None
+    first = period.first.replace(month=(period.first.month - 1) // 3 * 3 + 1)
+    return _figure(definition, _count(people, Period(first, period.last, period.over), definition))
+
+
+def _state(definition: Definition, figure: Figure, period: Period, lagged: bool) -> str:
+    """What is said beside a number, or in place of one (needs.md P5)."""
+    if figure.value is None:
+        return "not entered" if definition.over else "n/a"
+    if lagged:
+        return "lagged"
+    if not period.over:
+        return "provisional"
+    return "new indicator" if definition.valid_from > add_months(period.first, -12) else ""
 
 
 def _before(people: Population, period: Period, definition: Definition, begun: date) -> Figure | None:
@@ -178,7 +217,13 @@ def _before(people: Population, period: Period, definition: Definition, begun: d
     return _figure(definition, _count(people, Period(first, last), definition))
 
 
-def _trend(people: Population, period: Period, definition: Definition, now: Counted, begun: date) -> Trend:
+def _trend(
+    people: Population, period: Period, definition: Definition, now: Counted, begun: date, settings: ReturnSettings
+) -> Trend:
+    def point(first: date, figure: Figure) -> TrendPoint:
+        target, _ = settings.targets.on(definition.code, first)
+        return TrendPoint(first, figure, target, str(settings.annotations.get(f"{first:%Y-%m}", "")))
+
     points = []
     for back in range(TREND_MONTHS - 1, 0, -1):
         first = add_months(period.first, -back)
@@ -188,8 +233,8 @@ def _trend(people: Population, period: Period, definition: Definition, now: Coun
             if begun > last
             else _figure(definition, _count(people, Period(first, last), definition))
         )
-        points.append(TrendPoint(first, figure))
-    points.append(TrendPoint(period.first, _figure(definition, now)))
+        points.append(point(first, figure))
+    points.append(point(period.first, _figure(definition, now)))
     return Trend(definition.code, definition.title, tuple(points))
 
 

@@ -215,3 +215,37 @@ def test_oversight_views_and_numbers_of_children(store: MemoryStore) -> None:
     assert (figure(result, "V01"), counted(result, "V01")) == ((1, 2, "50.0"), ["too long ago"])
     assert [x.ref for x in result.left_out if x.code == "V01"] == ["young"]
     assert counted(result, "K50") == ["too long ago"]
+
+
+def test_the_council_s_own_columns_and_the_states_that_are_no_number(store: MemoryStore) -> None:
+    store.kept_settings |= {
+        "returns.refs": '{"K02": "FI2"}', "returns.outturns": '{"K02": "7.0%"}', "returns.lagged": '{"K05": true}',
+        "returns.targets": '{"K02": {"2026-04": 20, "2026-09": 40}}', "returns.annotations": '{"2026-03": "New system"}',
+    }  # fmt: skip
+    for sent in ("2026-08-20", "2026-09-20", "2026-10-20"):
+        store.add(fact("request_received", "2026-05-05"), fact("final_plan_sent", sent))
+    store.add(fact("request_received", "2026-09-01"), fact("assess_decision_notified", "2026-10-02", outcome="assess"))
+    result = month(store)
+    line = result.line("K02")
+    assert (line.ref, line.outturn, line.state) == ("FI2", "7.0%", "")
+    assert line.quarter is not None and line.quarter.denominator == 1
+    september = month(store, date(2026, 9, 1)).line("K02").quarter
+    assert september is not None and (september.numerator, september.denominator) == (2, 2)
+    assert [result.line(code).state for code in ("K05", "K34", "K24")] == ["lagged", "n/a", "not entered"]
+    assert month(store, today="2026-10-25").line("K12").state == "provisional"
+    points = next(t for t in result.trends if t.code == "K02").points
+    assert {p.month.month: p.target for p in points[-7:]} == {4: 20, 5: 20, 6: 20, 7: 20, 8: 20, 9: 40, 10: 40}
+    assert [p.annotation for p in points if p.annotation] == ["New system"]
+
+
+def test_delays_are_ranked_with_who_holds_the_work(store: MemoryStore) -> None:
+    late = fact("request_received", "2026-04-01")
+    for party in ("Psychology service", "Psychology service", "A bank psychologist"):
+        store.add(late, fact("delay", "2026-09-01", cause="psychology", party=party, next="x"))
+    store.add(fact("request_received", "2026-03-01"))
+    told = [(d.code, d.cause, d.party, d.cases) for d in month(store).delays]
+    assert told == [
+        ("D01-psychology", "psychology advice awaited", "Psychology service", 2),
+        ("D01-unexplained", "no cause recorded", "", 1),
+        ("D01-psychology", "psychology advice awaited", "A bank psychologist", 1),
+    ]
