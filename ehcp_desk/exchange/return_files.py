@@ -25,7 +25,7 @@ from ehcp_desk.exchange.return_check import seal_of, verify_return
 from ehcp_desk.exchange.return_workbook import write_workbook
 from ehcp_desk.services.oversight.return_paper import definitions_page
 
-__all__ = ["COLUMNS", "FORMAT", "case_columns", "verify_return", "write_return"]
+__all__ = ["COLUMNS", "FORMAT", "case_columns", "csv_bytes", "printed_rows", "verify_return", "write_return"]
 
 FORMAT = "ehcp-desk monthly return 1"
 COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "numerator", "denominator", "value", "unit",
@@ -86,7 +86,7 @@ def _write_tables(result: MonthlyReturn, folder: Path, stamp: str) -> list[str]:
         tables[f"cases-{stamp}/{line.code}.csv"] = (case_columns(line), _case_rows(line))
     (folder / f"cases-{stamp}").mkdir()
     for name, (columns, rows) in tables.items():
-        (folder / name).write_bytes(_csv(columns, rows))
+        (folder / name).write_bytes(csv_bytes(columns, rows))
     (folder / f"definitions-{stamp}.md").write_text(definitions_page(result), encoding="utf-8", newline="\n")
     return [*tables, f"definitions-{stamp}.md"]
 
@@ -97,7 +97,7 @@ class Plain(str):
     __slots__ = ()
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 without a mark, so that scripts find the first column by its name; text from data made safe."""
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\n")
@@ -141,6 +141,11 @@ def _case_rows(line: ReturnLine) -> Iterator[tuple[Any, ...]]:
         shown = ((heads.start, case.start), (heads.due, case.due), (heads.end, case.end), (heads.days, case.days),
                  (heads.why, case.why))  # fmt: skip
         yield (case.ref, int(case.counted), *(value for heading, value in shown if heading))
+
+
+def printed_rows(line: ReturnLine) -> Iterator[tuple[str, ...]]:
+    """The rows of an indicator's list word for word as its file has them."""
+    return (tuple(_cell(cell) for cell in row) for row in _case_rows(line))
 
 
 # ---- the frozen copy -------------------------------------------------------------------------------------------------

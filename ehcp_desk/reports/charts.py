@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -91,7 +92,7 @@ def _trajectory(frame: _Frame, aims: list[Decimal | None]) -> None:
     """The targets of the months as a dashed line of steps: the way to where the council means to be."""
     gap = (frame.right - frame.left - 6) / max(1, len(aims) - 1)
     spots = [(frame.left + 3 + gap * n, frame.up(aim)) for n, aim in enumerate(aims) if aim is not None]
-    for one, other in zip(spots, spots[1:], strict=False):
+    for one, other in itertools.pairwise(spots):
         frame.piece.drawn.append(line(*one, *other, 0.75, _INK, (3.0, 2.0)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ehcp_desk.clock.counting import add_months
@@ -47,17 +47,22 @@ EVERY = 500
 
 
 def compute_monthly(
-    desk: Desk, month: date, progress: Progress | None = None, definitions: Definitions | None = None
+    desk: Desk,
+    month: date,
+    progress: Progress | None = None,
+    definitions: Definitions | None = None,
+    as_at: date | None = None,
 ) -> MonthlyReturn:
     """The return of one month (any day of it names it), as at its last day, or as at today while it is not over.
 
     Facts dated after that day are not counted; facts written down since are, which is why the return carries the head
     of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
-    says so.
+    says so.  ``as_at`` counts
+    as on a day gone by, for making a frozen return again: facts dated later are not seen.
     """
     desk.need(Act.RETURNS)
     held = definitions or load_definitions()
-    period = period_of(month, desk.today())
+    period = period_of(month, as_at_today(as_at, desk.today()))
     open_whole(desk, f"Monthly return, {month:%Y-%m}")
     with desk.store.read() as work:
         settings = read_settings(work)
@@ -105,6 +110,13 @@ def _delays(lines: Iterable[ReturnLine]) -> tuple[DelayLine, ...]:
                 found.setdefault((line.code, cause, case.why), []).append(case.days or 0)
     made = [DelayLine(*key, len(days), max(days)) for key, days in found.items()]
     return tuple(sorted(made, key=lambda d: (-d.cases, d.cause, d.party)))
+
+
+def as_at_today(as_at: date | None, today: date) -> date:
+    """The day to count as at: today, or a day gone by.  The last day of a month that is over counts the month as over."""
+    if as_at is None or as_at >= today:
+        return today
+    return as_at + timedelta(days=1) if as_at == month_end(as_at.replace(day=1)) else as_at
 
 
 def period_of(month: date, today: date) -> Period:
