@@ -82,6 +82,7 @@ class Indicator:
     main: bool = True
     ref: str = ""
     outturn: str = ""
+    note_wanted: bool = True
 
     @property
     def value(self) -> Decimal | None:
@@ -101,17 +102,22 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """Cases that stood in a stage, came in, went out and remain: ``opening + in - out = closing``."""
+    """Cases that stood in a stage, came in, went out and remain: ``opening + in - out = closing``.
+
+    None is a number that is not published.
+    """
 
     stage: str
-    opening: int
-    came_in: int
-    went_out: int
-    closing: int
+    opening: int | None
+    came_in: int | None
+    went_out: int | None
+    closing: int | None
 
     @property
     def balances(self) -> bool:
-        """True where the row adds up."""
+        """True where the row adds up, as far as it is printed."""
+        if self.opening is None or self.came_in is None or self.went_out is None or self.closing is None:
+            return True
         return self.opening + self.came_in - self.went_out == self.closing
 
 

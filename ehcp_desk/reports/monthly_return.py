@@ -159,7 +159,7 @@ def _indicator_row(one: Indicator, outturn: bool) -> tuple[Cell, ...]:
 def _note(one: Indicator) -> str:
     """The officer's note behind the count it rests on: a percentage never stands without its n of N."""
     whole = f"{one.numerator:,} of {one.denominator:,}." if _is_share(one) else ""
-    if not one.note and one.status in (TargetStatus.BELOW, TargetStatus.WELL_BELOW):
+    if one.note_wanted and not one.note and one.status in (TargetStatus.BELOW, TargetStatus.WELL_BELOW):
         return f"{whole} To be written.".strip()
     return f"{whole} {one.note}".strip()
 
@@ -191,8 +191,8 @@ def _flow_row(row: FlowRow, strong: bool) -> tuple[Cell, ...]:
     counts = (row.opening, row.came_in, row.went_out)
     return (
         (words(row.stage, strong=strong),),
-        *((words(f"{count:,}", strong=strong),) for count in counts),
-        (words(f"{row.closing:,}", strong=True),),
+        *((words("–" if count is None else f"{count:,}", strong=strong),) for count in counts),
+        (words("–" if row.closing is None else f"{row.closing:,}", strong=True),),
     )
 
 
