@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.cli.annex import add_annex
 from ehcp_desk.cli.answers import OK, Call, iso_month
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.printing import Printer, folder_for
@@ -25,6 +26,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     monthly.add_argument("--out", type=Path, required=True, metavar="DIR")
     monthly.set_defaults(run=_monthly)
     add_sen2(kinds, shared)
+    add_annex(kinds, shared)
 
 
 def _handover(call: Call) -> int:
