@@ -23,6 +23,7 @@ from ehcp_desk.services.oversight.sen2.told import KINDS, Row, Told, attrs
 OWN_KINDS = frozenset({"exclusion", "attendance", "education_status", "care_status", "safeguarding", "disability",
                        "pupil_premium"})  # fmt: skip
 LIST_KINDS = KINDS | OWN_KINDS
+_OF_THE_CHILD = OWN_KINDS | {"no_longer", "told_in_return"}
 Values = dict[str, str]
 Cases = Iterable[tuple[int, str, list[Row]]]
 _HOME = ("home", "home_not_by_choice")
@@ -80,7 +81,7 @@ def under_way(request: Node) -> bool:
 def _about(child: Child, person: Person, rows: Iterable[list[Row]], ground: Ground) -> Values:
     """What is so of the child, whichever of its cases it was written on."""
     words, node = ground.made_by.words, person.node
-    told = Told(0, (row for one in rows for row in one if row[0] in OWN_KINDS or row[0] == "no_longer"), ground.as_at)
+    told = Told(0, (row for one in rows for row in one if row[0] in _OF_THE_CHILD), ground.as_at)
     disability, premium = _stands(told, "disability", ground), _stands(told, "pupil_premium", ground)
     unknown = node.get("UPNunknown", "")
     values = {
@@ -103,15 +104,20 @@ def _stands(told: Told, kind: str, ground: Ground) -> Mapping[str, str]:
 
 def _home(told: Told, words: Mapping[str, str]) -> str:
     entry = told.last("education_status")
-    return "" if entry is None else words["yes" if attrs(entry).get("status") in _HOME else "no"]
+    if entry is None:
+        return words.get(told.returned().get("home_education", ""), "")
+    return words["yes" if attrs(entry).get("status") in _HOME else "no"]
 
 
 def _school_life(told: Told, ground: Ground) -> Values:
+    """Counted within the window; where nothing is, what a list told within it."""
     recent = [attrs(e).get("type", "") for e in told.by.get("exclusion", ()) if e[0] >= ground.since]
     came = [e for e in told.by.get("attendance", ()) if e[0] >= ground.since]
     percent = attrs(came[-1]).get("percent", "") if came else ""
     counts = {"suspensions": recent.count("suspension"), "permanent": recent.count("permanent")}
-    found = {key: str(number) for key, number in counts.items() if number}
+    said = [attrs(e) for e in told.by.get("told_in_return", ()) if e[0] >= ground.since]
+    found = {a["item"]: a["value"] for a in said if a.get("item") in ("suspensions", "permanent", "absence")}
+    found |= {key: str(number) for key, number in counts.items() if number}
     if percent.isdigit() and int(percent) <= 100:
         found["absence"] = str(100 - int(percent))
     return found
@@ -127,7 +133,10 @@ def _social_care(told: Told, ground: Ground) -> Values:
     teams = dict.fromkeys(said["team"] for said in holds if said.get("team"))
     if holds or mark in ("need", "protection"):
         return {"social_care": words["yes"], "team": "; ".join(teams)}
-    return {"social_care": words["no"]} if statuses or mark == "ended" else {}
+    if statuses or mark == "ended":
+        return {"social_care": words["no"]}
+    listed = told.returned()
+    return {"social_care": words.get(listed.get("social_care", ""), ""), "team": listed.get("social_care_team", "")}
 
 
 def _where(told: Told, request: Node, child: Child, ground: Ground, home: str) -> Values:
@@ -141,17 +150,20 @@ def _where(told: Told, request: Node, child: Child, ground: Ground, home: str) -
     if not home and places:
         home = words["yes" if main.get("SENsetting") == "EHE" else "no"]
     found = {"urn": main.get("URN", ""), "home": home}
-    if main.keys() & {"URN", "UKPRN"}:
+    if main and "SENsetting" not in main:
         found["phase"] = phase
-    if second is not None and second.keys() & {"URN", "UKPRN"}:
+    if second is not None and "SENsetting" not in second:
         found["second_phase"] = phase
     return found
 
 
 def _phase(child: Child, ground: Ground) -> str:
-    if child.year_group is None:
-        return ""
-    return next((words for upto, words in ground.made_by.phases if child.year_group <= upto), "")
+    """The phase of the school year on the record; where none is, of the year the date of birth gives."""
+    held = child.year_group
+    if held is None and child.born is not None:
+        begun = int(ground.as_at[:4]) - (ground.as_at[5:] < "09-01")
+        held = begun - child.born.year - 5 + (child.born.isoformat()[5:] < "09-01")
+    return "" if held is None else next((words for upto, words in ground.made_by.phases if held <= upto), "")
 
 
 def _plan_days(told: Told, request: Node) -> Values:
@@ -161,4 +173,8 @@ def _plan_days(told: Told, request: Node) -> Values:
     made_on = str(attrs(moved).get("made_on", "")) if moved is not None else ""
     initial = min(filter(None, (made_on, *finals)), default="")
     updated = max((*told.days("amended_plan_sent"), *(day for day in finals if day > initial)), default="")
-    return {"initial": initial, "updated": updated, "reviewed": request["ActivePlans"].get("LastReview", "")}
+    return {
+        "initial": initial,
+        "updated": updated,
+        "reviewed": request["ActivePlans"].get("LastReview") or told.returned().get("last_review", ""),
+    }
