@@ -23,6 +23,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.signing_in import as_person, keep_password, with_password
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.annex_a import InspectionLists
     from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
@@ -120,6 +121,7 @@ def open_desk(
         chronologies=_ChronologyFiles(),
         bundles=BundlePress(),
         sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
+        inspection_files=_write_lists,
     )
 
 
@@ -185,6 +187,13 @@ def _write_return(
     from ehcp_desk.exchange.return_files import write_return
 
     return write_return(result, folder, render_pdf)
+
+
+def _write_lists(made: InspectionLists, folder: Path) -> list[Path]:
+    """The files of the inspection lists; what writes them is loaded at the first one and not before."""
+    from ehcp_desk.exchange.annex_files import write_lists
+
+    return write_lists(made, folder)
 
 
 def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.cli.annex import add_annex
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_month
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.domain.errors import BadInput
@@ -33,6 +34,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     monthly.add_argument("--threshold", type=int, default=5, metavar="N", help="numbers under N are small (5)")
     monthly.set_defaults(run=_monthly)
     add_sen2(kinds, shared)
+    add_annex(kinds, shared)
 
 
 def _handover(call: Call) -> int:
@@ -80,7 +82,7 @@ def _publish(call: Call, desk: Desk, result: MonthlyReturn) -> int:
     files = write_published(
         told, folder_for(args.out), lambda path: printed.append(Printer().monthly(told.paper, path, call.progress))
     )
-    note_issue(desk, "published return", printed[0], next(f for f in files if f.suffix == ".pdf"), told.paper.head)
+    note_issue(desk, "published return", printed, [f for f in files if f.suffix == ".pdf"], told.paper.head)
     left = sum(one.absent == "left out" for one in told.paper.indicators)
     call.answer({"month": args.month, "threshold": args.threshold, "left_out": left, "files": [str(f) for f in files]},
                 "\n".join([*map(str, files), f"{left} figures are left out."]))  # fmt: skip
