@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -199,3 +200,10 @@ def test_stopped_while_it_is_still_being_loaded_it_says_so_in_a_sentence() -> No
         [sys.executable, "-c", words], capture_output=True, check=False, text=True, env=dict(os.environ)
     )
     assert done.returncode == 130 and "Traceback" not in done.stderr and "stopped" in done.stderr
+
+
+def test_a_letter_in_word_has_no_clock_of_the_computer_in_it(demo: Manager, tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    assert demo("notice", CASE, "agreement_to_assess", "--draft", "--out", str(path)).code == 1
+    with zipfile.ZipFile(path) as file:
+        assert {part.date_time for part in file.infolist()} == {(2026, 1, 1, 0, 0, 0)}
