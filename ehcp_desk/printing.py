@@ -12,7 +12,8 @@ from ehcp_desk.ports.work import Progress
 if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper, WordsPaper
+    from ehcp_desk.ports.redacting import OpenedPages
     from ehcp_desk.reports.model import Document
 
 
@@ -54,6 +55,25 @@ class Printer:
         from ehcp_desk.reports import list_document
 
         _render(list_document(value), path)
+
+    def words(self, value: WordsPaper, path: Path) -> None:
+        """The words of a filed document."""
+        from ehcp_desk.reports import words_document
+
+        _render(words_document(value), path)
+
+    def lines_of(self, content: bytes, media_type: str, name: str) -> tuple[str, ...] | None:
+        """The paragraphs of a document without pages of its own; None for a PDF or a picture."""
+        from ehcp_desk.exchange.document_lines import has_pages, lines_of
+
+        return None if has_pages(content, media_type, name) else lines_of(content, media_type, name)
+
+    def pages_of(self, content: bytes, name: str) -> OpenedPages:
+        """A PDF or a picture, page by page."""
+        from ehcp_desk.reports.redacted_pages import RedactedPages, picture_as_pdf
+
+        is_pdf = content[:1024].lstrip().startswith(b"%PDF")
+        return RedactedPages(content if is_pdf else picture_as_pdf(content, name), name)
 
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> None:

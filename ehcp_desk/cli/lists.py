@@ -250,6 +250,10 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
              "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
         ],
+        "disclosures": [
+            {"id": f.id, "on": f.fact.on, **f.fact.attrs, "reasons": f.fact.note, "by": f.recorded_by, "at": f.recorded_at}
+            for f in view.facts if f.fact.kind == "disclosure"
+        ],
         "other_cases": [ref for ref, _ in view.other_cases],
     }  # fmt: skip
 

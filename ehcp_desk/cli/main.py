@@ -11,7 +11,20 @@ from typing import Any, NoReturn
 
 from platformdirs import user_log_path
 
-from ehcp_desk.cli import alerts, casework, finding, law, lists, papers, people, plans, setting_up, upkeep, wording
+from ehcp_desk.cli import (
+    alerts,
+    casework,
+    finding,
+    law,
+    lists,
+    papers,
+    people,
+    plans,
+    redaction,
+    setting_up,
+    upkeep,
+    wording,
+)
 from ehcp_desk.cli.answers import Call, Run, iso_date, say
 from ehcp_desk.domain.errors import BadInput, DeskError
 from ehcp_desk.version import VERSION
@@ -47,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)
     _global_options(shared, first=False)
-    for room in (setting_up, lists, finding, casework, people, plans, papers, wording, law, alerts, upkeep):
+    for room in (setting_up, lists, finding, casework, people, plans, papers, redaction, wording, law, alerts, upkeep):
         room.add_commands(commands, shared)
     return parser
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, iso_month
+from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.printing import Printer, folder_for
 
 
@@ -16,14 +17,17 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     chronology.add_argument("ref", metavar="REF")
     chronology.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     chronology.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
-    chronology.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT")
+    chronology.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT", help=FOR)
     chronology.add_argument("--as-at", default="", metavar="DATE", help="only what was on record then")
     chronology.add_argument("--one-page", action="store_true", help="the key dates only")
+    add_last_look(chronology)
     chronology.set_defaults(run=_chronology)
     handover = commands.add_parser("handover", parents=[shared], help="the one-page pick-up sheet of a case")
     handover.add_argument("ref", metavar="REF")
     handover.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     handover.add_argument("--html", type=Path, metavar="FILE")
+    handover.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT", help=FOR)
+    add_last_look(handover)
     handover.set_defaults(run=_handover)
     returns = commands.add_parser("return", parents=[shared], help="the returns")
     kinds = returns.add_subparsers(dest="return_kind", required=True, metavar="KIND")
@@ -38,7 +42,15 @@ def _chronology(call: Call) -> int:
 
     args = call.args
     as_at = iso_date(args.as_at) if args.as_at else None
-    value = chronology(call.desk(), args.ref, args.recipient, as_at, args.one_page)
+    if args.recipient:
+        from ehcp_desk.services.records.recipient_papers import chronology_copy
+
+        desk = call.desk()
+        return answer_copy(
+            call, desk, chronology_copy(desk, args.ref, args.recipient, as_at, args.one_page, asked_out(call))
+        )
+    only_for_somebody(call)
+    value = chronology(call.desk(), args.ref, "", as_at, args.one_page)
     files = [p for p in (args.out, args.html) if p]
     for path in files:
         Printer().chronology(value, path, call.progress)
@@ -51,6 +63,12 @@ def _handover(call: Call) -> int:
     from ehcp_desk.services.records.handover import pick_up_sheet
 
     args = call.args
+    if args.recipient:
+        from ehcp_desk.services.records.recipient_papers import pick_up_copy
+
+        desk = call.desk()
+        return answer_copy(call, desk, pick_up_copy(desk, args.ref, args.recipient, asked_out(call)))
+    only_for_somebody(call)
     value = pick_up_sheet(call.desk(), args.ref)
     files = [p for p in (args.out, args.html) if p]
     for path in files:

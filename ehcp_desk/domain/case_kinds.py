@@ -314,6 +314,11 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),
     _kind("kept_from_import", "Kept word for word from a file", _G.NOTES, _OWN, by_hand=False),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("disclosure", "Copy made for somebody", _G.NOTES, (
+        _text("to", "For whom", True), _text("audience", "As what", True), _text("paper", "Which paper", True),
+        _text("digest", "Digest of the file", True), _number("removed", "Places taken out", True),
+        _number("kept", "Places a person kept", True), _text("rules", "Version of the rules", True),
+    ), "What was taken out and why", by_hand=False, told="A copy of {paper} was made for {to}."),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What two small papers say: a list as it stands on screen, and the one page that proves a date."""
+"""What small papers say: a list as it stands on screen, the page that proves a date, the words of a filed document."""
 
 from __future__ import annotations
 
@@ -32,4 +32,16 @@ class ProofPaper:
     about: str
     reference: str
     steps: tuple[tuple[str, str], ...]
+    prepared_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsPaper:
+    """The words of a filed document that has no pages of its own; ``about`` says what this copy is."""
+
+    head: PaperHead
+    title: str
+    about: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    reference: str
     prepared_by: str

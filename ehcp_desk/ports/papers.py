@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
-    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import ListPaper, ProofPaper, WordsPaper
+    from ehcp_desk.ports.redacting import OpenedPages
 
 
 TableCell = str | int | float | bool | date | None
@@ -32,6 +33,15 @@ class Papers(Protocol):
     def plan(self, value: PlanPaper, path: Path) -> None: ...
     def proof(self, value: ProofPaper, path: Path) -> None: ...
     def listing(self, value: ListPaper, path: Path) -> None: ...
+    def words(self, value: WordsPaper, path: Path) -> None: ...
+    def lines_of(self, content: bytes, media_type: str, name: str) -> tuple[str, ...] | None:
+        """The paragraphs of a filed document that has no pages of its own; None where it has pages.
+
+        Raises BadInput where neither can be read.
+        """
+
+    def pages_of(self, content: bytes, name: str) -> OpenedPages:
+        """A filed PDF or picture, opened page by page.  Raises BadInput where it cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from ehcp_desk.reports.monthly_return import monthly_return_document
 from ehcp_desk.reports.pdf import render_pdf
 from ehcp_desk.reports.plan import plan_document
 from ehcp_desk.reports.seals import read_seal
-from ehcp_desk.reports.small_papers import list_document, proof_document
+from ehcp_desk.reports.small_papers import list_document, proof_document, words_document
 
 __all__ = [
     "chronology_document",
@@ -19,4 +19,5 @@ __all__ = [
     "read_seal",
     "render_html",
     "render_pdf",
+    "words_document",
 ]

@@ -24,7 +24,9 @@ from ehcp_desk.services.records.heads import local, paper_head
 
 LATE_AFTER_WORKING_DAYS = 2
 # What is known of the family is for those who work the case, never for a paper that goes to other people.
-NEVER_TOLD = LINE_KINDS | frozenset({"withdrawn_entry", "held_for_checking", "checked", "child_changed", *PEOPLE_KINDS})
+NEVER_TOLD = LINE_KINDS | frozenset(
+    {"withdrawn_entry", "held_for_checking", "checked", "child_changed", "disclosure", *PEOPLE_KINDS}
+)
 KEY_KINDS = frozenset({
     "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "no_plan_decision_notified",
     "draft_plan_served", "final_plan_sent", "request_withdrawn", "review_meeting_held", "review_decision_notified",

@@ -1,0 +1,345 @@
+"""A filed PDF or picture made anew with parts of it gone: each page a picture with black boxes burnt in.
+
+Nothing is copied from the old file: no text objects, fonts, annotations, form fields, layers, attachments, outlines,
+metadata, thumbnails or earlier versions.  The words that are left are laid invisibly over the picture, so that the copy
+can be searched and read aloud; a word that cannot be seen on the page is not among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from ctypes import c_double, c_int
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.redaction_rules import Action
+from ehcp_desk.ports.redacting import Box, Gone, PageSeen, Picture
+from ehcp_desk.ports.work import Progress
+
+DPI = 200
+MOST_PIXELS = 20_000_000
+_LEAST_CONTRAST = 40
+"""Between the lightest and the darkest point of a word's box; below it nobody can see the word."""
+_PAD = 2.0
+_SMALL, _WHOLE = 0.05, 0.8
+_TITLE, _BODY, _MARGIN = 15.0, 10.5, 62.0
+_LOCK = RLock()
+"""pdfium may be used by one thread at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter of a page and its box in points from the top left corner of the page as it is shown."""
+
+    sign: str
+    box: tuple[float, float, float, float] | None
+
+
+class RedactedPages:
+    """An opened PDF.  Raises BadInput where it is damaged or protected by a password."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        import pypdfium2  # type: ignore[import-untyped]
+
+        try:
+            with _LOCK:
+                self._pdf = pypdfium2.PdfDocument(content)
+                self._pdf.init_forms()
+                self._count = len(self._pdf)
+        except pypdfium2.PdfiumError as fault:
+            raise BadInput(
+                f"{name} cannot be opened: it is damaged or protected by a password. File one that opens first."
+            ) from fault
+        self._flat: set[int] = set()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with _LOCK:
+            self._pdf.close()
+
+    def pages(self, progress: Progress | None = None) -> Iterator[PageSeen]:
+        """Every page with its words and what must be looked at."""
+        for place in range(self._count):
+            with _LOCK:
+                page = self._page(place)
+                letters = _letters(page)
+                seen = PageSeen(place + 1, "".join(x.sign for x in letters), tuple(_pictures(page, letters, place + 1)))
+                page.close()
+            yield seen
+            if progress is not None:
+                progress(place + 1, self._count, "Reading the document")
+
+    def write(
+        self, path: Path, gone: Mapping[int, Gone], front: Sequence[str], progress: Progress | None = None
+    ) -> None:
+        """Write the copy; see :class:`ehcp_desk.ports.redacting.OpenedPages`."""
+        from reportlab.pdfgen.canvas import Canvas
+
+        from ehcp_desk.reports.fonts import REGULAR, faces
+
+        faces()
+        out = BytesIO()
+        settings: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "lang": "en-GB", "initialFontName": REGULAR}
+        canvas = Canvas(out, **settings)
+        canvas.setTitle(front[0])
+        canvas.setAuthor("")
+        canvas.setCreator("EHCP Desk")
+        _front_page(canvas, front)
+        for place in range(self._count):
+            with _LOCK:
+                self._copy(canvas, place, gone.get(place + 1, Gone()))
+            if progress is not None:
+                progress(place + 1, self._count, "Making the copy")
+        canvas.save()
+        path.write_bytes(out.getvalue())
+
+    def _page(self, place: int) -> Any:
+        """A page whose annotations and form fields are part of its content, so that their words are read too."""
+        page = self._pdf[place]
+        if place not in self._flat:
+            import pypdfium2
+
+            self._flat.add(place)
+            try:
+                page.flatten()
+            except pypdfium2.PdfiumError:
+                return page
+            page.close()
+            page = self._pdf[place]
+        return page
+
+    def _copy(self, canvas: Any, place: int, gone: Gone) -> None:
+        from reportlab.lib.utils import ImageReader
+
+        page = self._page(place)
+        width, height = page.get_size()
+        scale = min(DPI / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        image = page.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil().convert("RGB")
+        letters = _letters(page)
+        page.close()
+        taken = {at: label for start, end, label in gone.places for at in range(start, end)}
+        boxes = [*_word_boxes(letters, taken), *(_points(box, width, height) for box in gone.boxes)]
+        _burn(image, boxes, scale)
+        canvas.setPageSize((width, height))
+        jpeg = BytesIO()
+        _plain(image).save(jpeg, "JPEG", quality=82)
+        canvas.drawImage(ImageReader(BytesIO(jpeg.getvalue())), 0, 0, width, height)
+        covered = [_points(box, width, height) for box in gone.boxes]
+        _lay_words(canvas, _words(letters, taken), image, scale, height, covered)
+        canvas.showPage()
+
+
+def picture_as_pdf(content: bytes, name: str) -> bytes:
+    """A photograph or scan as a PDF of its pixels alone: where it was taken and with what is left behind."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(content)) as opened:
+            image = ImageOps.exif_transpose(opened).convert("RGB")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as fault:
+        raise BadInput(f"{name} is damaged or is no picture the desk knows, so no copy can be made of it.") from fault
+    bare = Image.frombytes("RGB", image.size, image.tobytes())
+    bare.thumbnail((2400, 2400))
+    out = BytesIO()
+    bare.save(out, "PDF", resolution=DPI)
+    return out.getvalue()
+
+
+def _letters(page: Any) -> list[_Letter]:
+    """Every letter pdfium reads, those it supplies itself (blanks, ends of lines) without a box."""
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    text = page.get_textpage()
+    width, height = page.get_size()
+    found = []
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    loose = raw.FS_RECTF()
+    for at in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, at)
+        sign = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+        sign = "\n" if sign == "\r" else sign
+        box = None
+        if raw.FPDFText_GetCharBox(text, at, left, right, bottom, top) and right.value > left.value:
+            corners = [(left.value, top.value), (right.value, bottom.value)]
+            if raw.FPDFText_GetLooseCharBox(text, at, loose):
+                corners += [(loose.left, loose.top), (loose.right, loose.bottom)]
+            box = _shown(page, corners, width, height)
+        found.append(_Letter(sign, box))
+    text.close()
+    return found
+
+
+def _shown(page: Any, corners: Sequence[tuple[float, float]], width: float, height: float) -> Any:
+    """Corners in the page's own measure as one box in points from the top left of the page as it is shown."""
+    import pypdfium2.raw as raw
+
+    fine = 20
+    x, y = c_int(), c_int()
+    points = []
+    for left, top in corners:
+        raw.FPDF_PageToDevice(page, 0, 0, round(width * fine), round(height * fine), 0, left, top, x, y)
+        points.append((x.value / fine, y.value / fine))
+    across, down = [p[0] for p in points], [p[1] for p in points]
+    return min(across), min(down), max(across), max(down)
+
+
+def _pictures(page: Any, letters: Sequence[_Letter], number: int) -> Iterator[Picture]:
+    """What a person must look at: a page without words, or with words nobody can be sure of, and its pictures."""
+    import pypdfium2.raw as raw
+
+    signs = [x.sign for x in letters if not x.sign.isspace()]
+    whole: Box = (0.0, 0.0, 1.0, 1.0)
+    strange = sum(1 for s in signs if s == "\ufffd" or "\ue000" <= s <= "\uf8ff" or (s < " " and s != "\x02"))
+    if len(signs) < 3:
+        yield Picture(f"all of page {number}: it has no words to read", whole, Action.REMOVE)
+        return
+    if strange * 20 > len(signs):
+        yield Picture(f"all of page {number}: its letters are not what they look like", whole, Action.REMOVE)
+        return
+    width, height = page.get_size()
+    for count, found in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=6), 1):
+        left, bottom, right, top = found.get_bounds()
+        box = _shown(page, [(left, top), (right, bottom)], width, height)
+        share = max(0.0, (box[2] - box[0]) * (box[3] - box[1]) / (width * height))
+        what = f"picture {count} on page {number}"
+        if share > _WHOLE:
+            what = f"all of page {number} is a scan: its words were read by a machine"
+        proposed = Action.KEEP if share > _WHOLE or share < _SMALL else Action.REMOVE
+        yield Picture(what, (box[0] / width, box[1] / height, box[2] / width, box[3] / height), proposed)
+
+
+def _word_boxes(letters: Sequence[_Letter], taken: Mapping[int, str]) -> list[tuple[float, float, float, float]]:
+    """One box for each run of letters taken out on one line."""
+    runs: list[list[float]] = []
+    before = -2
+    for at in sorted(taken):
+        box = letters[at].box if at < len(letters) else None
+        if box is None:
+            continue
+        run = runs[-1] if runs else None
+        beside = run is not None and at - before <= 3 and box[1] < run[3] and box[3] > run[1] and box[0] >= run[0] - 2
+        if beside and run is not None:
+            run[:] = [min(run[0], box[0]), min(run[1], box[1]), max(run[2], box[2]), max(run[3], box[3])]
+        else:
+            runs.append(list(box))
+        before = at
+    return [(r[0], r[1], r[2], r[3]) for r in runs]
+
+
+def _points(box: Box, width: float, height: float) -> tuple[float, float, float, float]:
+    return box[0] * width, box[1] * height, box[2] * width, box[3] * height
+
+
+def _burn(image: Any, boxes: Sequence[tuple[float, float, float, float]], scale: float) -> None:
+    """Black boxes in the pixels themselves, a little larger than what they cover."""
+    from PIL import ImageDraw
+
+    draw = ImageDraw.Draw(image)
+    for left, top, right, bottom in boxes:
+        draw.rectangle(((left - _PAD) * scale, (top - _PAD / 2) * scale, (right + _PAD) * scale, (bottom + _PAD / 2) * scale),
+                       fill=(0, 0, 0))  # fmt: skip
+
+
+def _plain(image: Any) -> Any:
+    """In greys where the page has no colour: a third of the size."""
+    small = image.resize((200, 200)).convert("HSV").getchannel("S")
+    return image.convert("L") if small.getextrema()[1] < 30 else image
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    box: tuple[float, float, float, float]
+    label: bool = False
+
+
+def _words(letters: Sequence[_Letter], taken: Mapping[int, str]) -> Iterator[_Word]:
+    """The words that are left, and one label where some were taken out."""
+    held: list[_Letter] = []
+    label = ""
+    for at, letter in enumerate([*letters, _Letter(" ", None)]):
+        now = taken.get(at, "")
+        ends = letter.sign.isspace() or letter.sign == "\x02" or now != label
+        if ends and held:
+            yield _word(held, label)
+            held = []
+        label = now if held or now or letter.box is not None else label
+        if letter.box is not None and (now or not letter.sign.isspace()):
+            label = now
+            held.append(letter)
+
+
+def _word(held: Sequence[_Letter], label: str) -> _Word:
+    boxes = [x.box for x in held if x.box is not None]
+    whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return _Word(f"[removed: {label}]" if label else "".join(x.sign for x in held), whole, bool(label))
+
+
+def _lay_words(
+    canvas: Any, words: Iterator[_Word], image: Any, scale: float, height: float,
+    covered: Sequence[tuple[float, float, float, float]],
+) -> None:  # fmt: skip
+    """Words drawn invisibly where they stand on the picture."""
+    from ehcp_desk.reports.fonts import REGULAR, faces
+
+    face = faces()[REGULAR]
+    text = canvas.beginText()
+    text.setTextRenderMode(3)
+    labelled: tuple[str, float] = ("", -1.0)
+    for word in words:
+        left, top, right, bottom = word.box
+        if word.label:
+            if (word.text, top) == labelled:
+                continue
+            labelled = (word.text, top)
+        elif not _seen(image, word.box, scale) or _under(word.box, covered):
+            continue
+        kept = "".join(c for c in word.text if face.holds(c))
+        size = max(1.0, min(72.0, bottom - top))
+        natural = (face.width(kept) or 0.0) / 1000 * size
+        if not kept or natural <= 0:
+            continue
+        text.setFont(REGULAR, size)
+        text.setHorizScale(max(1.0, min(1000.0, 100 * (right - left) / natural)))
+        text.setTextOrigin(left, height - bottom)
+        text.textOut(f"{kept} ")
+    canvas.drawText(text)
+
+
+def _seen(image: Any, box: tuple[float, float, float, float], scale: float) -> bool:
+    """True where the picture of a word's place has light and dark in it."""
+    left, top = max(0, int(box[0] * scale)), max(0, int(box[1] * scale))
+    right, bottom = min(image.width, int(box[2] * scale) + 1), min(image.height, int(box[3] * scale) + 1)
+    if right <= left or bottom <= top:
+        return False
+    low, high = image.crop((left, top, right, bottom)).convert("L").getextrema()
+    return bool(high - low >= _LEAST_CONTRAST)
+
+
+def _under(box: tuple[float, float, float, float], covered: Sequence[tuple[float, float, float, float]]) -> bool:
+    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(c[0] <= across <= c[2] and c[1] <= down <= c[3] for c in covered)
+
+
+def _front_page(canvas: Any, front: Sequence[str]) -> None:
+    """What this copy is and what was taken out, in words, before its pages."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import simpleSplit
+
+    from ehcp_desk.reports.fonts import BOLD, REGULAR
+
+    width, height = A4
+    canvas.setPageSize(A4)
+    y = height - _MARGIN
+    for place, sentence in enumerate(front):
+        face, size = (BOLD, _TITLE) if place == 0 else (REGULAR, _BODY)
+        for line in simpleSplit(sentence, face, size, width - 2 * _MARGIN):
+            canvas.setFont(face, size)
+            canvas.drawString(_MARGIN, y, line)
+            y -= size * 1.4
+        y -= _BODY * 0.6
+    canvas.showPage()
