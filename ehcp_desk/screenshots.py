@@ -139,6 +139,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "document": case,
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
+        "last_look": {**case, "who": "school"},
         "preview": case,
         "withdraw_fact": fact,
         "promise": case,

@@ -40,10 +40,10 @@ _ROOMS = (
     ("case", "Case", "list-checks", MINE, "cases", False),
 )
 _DIALOGS = (
-    "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "new_request",
-    "no_longer", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version", "preview",
-    "promise", "provision_wording", "psychologist", "record_contact", "record_fact", "release", "split_child", "unassign",
-    "withdraw_fact",
+    "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "last_look",
+    "new_request", "no_longer", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
+    "preview", "promise", "provision_wording", "psychologist", "record_contact", "record_fact", "release", "split_child",
+    "unassign", "withdraw_fact",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Pure: :class:`Redactor` finds, :func:`rule_on` decides, :func:`blanked` takes ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -30,6 +31,7 @@ from ehcp_desk.domain.redaction_text import (
 
 _JOINED = frozenset({"hidden_address", "address", "restricted"})
 _AROUND = 45
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class Hit:
 
     @property
     def key(self) -> str:
-        """What one decision for every such place is known by."""
-        return plain(self.words).removesuffix("'s").removesuffix("'")
+        """What one decision for every such place is known by: ``Grace`` and ``grace`` are two."""
+        return decision_key(self.words)
 
     @property
     def why(self) -> str:
@@ -170,14 +172,20 @@ class Redactor:
                 yield span
 
 
+def decision_key(words: str) -> str:
+    """Words as a decision names them: folded and without a possessive, but begun with a capital where they are."""
+    key = plain(words).removesuffix("'s").removesuffix("'")
+    return key.capitalize() if words.strip()[:1].isupper() else key
+
+
 def hits_in(places: Iterable[tuple[str, str]], redactor: Redactor, first: int = 1) -> list[list[Hit]]:
     """What is found in each (where, text), numbered on from one text to the next."""
     every: list[list[Hit]] = []
     for where, text in places:
         found = []
         for span in redactor.spans(text):
-            before = " ".join(text[max(0, span.start - _AROUND) : span.start].split())
-            after = " ".join(text[span.end : span.end + _AROUND].split())
+            before = _BLANKS.sub(" ", text[max(0, span.start - _AROUND) : span.start])
+            after = _BLANKS.sub(" ", text[span.end : span.end + _AROUND])
             found.append(Hit(first, where, before, text[span.start : span.end], after, span))
             first += 1
         every.append(found)
@@ -191,13 +199,16 @@ def rule_on(hits: Sequence[Hit], decisions: Mapping[str, Decision], confirmed: b
     rules propose where ``confirmed``.  Raises BadInput for a decision without a reason, on words that were not found,
     or that would keep what is locked.
     """
-    wanted = {key if key.startswith("#") else plain(key): said for key, said in decisions.items()}
     known = {h.key for h in hits} | {f"#{h.number}" for h in hits}
-    for key, said in wanted.items():
+    wanted: dict[str, Decision] = {}
+    for typed, said in decisions.items():
         if not said.reason.strip():
-            raise BadInput(f"Say why '{key}' is {'kept' if said.keep else 'removed'}: a decision needs a reason.")
+            raise BadInput(f"Say why '{typed}' is {'kept' if said.keep else 'removed'}: a decision needs a reason.")
+        key = typed if typed.startswith("#") else decision_key(typed)
+        key = key.capitalize() if key not in known else key
         if key not in known:
-            raise BadInput(f"'{key}' is not among what was found in this copy; see the list with --dry-run.")
+            raise BadInput(f"'{typed}' is not among what was found in this copy; see the list with --dry-run.")
+        wanted[key] = said
     return tuple(_ruled(hit, wanted, confirmed) for hit in hits)
 
 

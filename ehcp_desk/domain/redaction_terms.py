@@ -103,6 +103,8 @@ class _Gathering:
         self.own: set[str] = set()
         self.known: dict[str, tuple[str, str]] = {}
         self.surnames: set[str] = set()
+        # A copy for both parents goes to each: what one has hidden, the other must not read in it.
+        self._apart = [p for p in recipient.people if p.hidden] if len(recipient.people) > 1 else []
 
     def acts(self, rule: str) -> bool:
         """True where the rule takes something out, or asks, for this recipient."""
@@ -158,8 +160,11 @@ class _Gathering:
         if not self.acts(rule) or not parts:
             return
         doubtful = {p for p in parts if p in self.book.common or p in shared or len(p) < 3}
-        self.surnames.add(parts[-1])
-        forms = [*full_name_forms(name), *initial_forms(name), *titled_forms(name, parts[-1] not in shared)]
+        if rule != "sibling":
+            self.surnames.add(parts[-1])
+        # A brother or sister has no title, and "Mr Hart" is then somebody else of the same surname.
+        titled = [] if rule == "sibling" else titled_forms(name, parts[-1] not in shared)
+        forms = [*full_name_forms(name), *initial_forms(name), *titled]
         single = dict.fromkeys(p for p in parts if len(p) > 1)
         forms += [word_form(part, part not in doubtful) for part in single]
         self.terms.append(Term(rule, who, tuple(forms)))
@@ -194,7 +199,7 @@ class _Gathering:
 
     def _addresses(self) -> tuple[str, ...]:
         """Addresses that are not the recipient's own; gives the sentences of those that must not be disclosed."""
-        own = {plain(p.address) for p in self.recipient.people if p.address.strip()}
+        own = {plain(p.address) for p in self.recipient.people if p.address.strip() and p not in self._apart}
         for address in own:
             self.own.update(contact_key(m.group()) for m in POSTCODE.finditer(address))
         hidden = []
@@ -210,9 +215,9 @@ class _Gathering:
 
     def _every_address(self) -> Iterator[tuple[str, str, bool]]:
         """(the address, whose it is, whether it must be kept from this recipient)."""
-        for person in self.others:
+        for person in (*self.others, *self._apart):
             if person.address.strip() and not (is_professional(person) and not self.acts("professional")):
-                whose = f"{person.name}, {person.relation}" if person.relation else person.name
+                whose = f"{person.name} ({person.relation})" if person.relation else person.name
                 yield person.address, f"the address of {whose}", person.hidden
         for said in self.inside.addresses:
             words = said.attrs.get("address", "")
@@ -222,7 +227,7 @@ class _Gathering:
     def _lives_there(self, said: Statement) -> bool:
         living = plain(said.attrs.get("with", ""))
         parts = [part for p in self.recipient.people for part in (plain(p.name), plain(p.relation)) if part]
-        return bool(living) and any(part in living for part in parts)
+        return bool(living) and len(self.recipient.people) == 1 and any(part in living for part in parts)
 
     def _hidden_from(self, said: Statement) -> bool:
         """True where nobody is named from whom it is hidden, or this recipient is."""
@@ -255,6 +260,8 @@ def _dates(day: date) -> Iterable[str]:
     """A day as people write it."""
     yield in_words(day)
     yield day.isoformat()
-    for pattern in ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %b %Y", "%d %B %Y"):
-        yield day.strftime(pattern)
-    yield f"{day.day}/{day.month}/{day.year}"
+    for between in "/.-":
+        for written in (f"{day:%d}", str(day.day)):
+            yield from (f"{written}{between}{month}{between}{year}" for month in (f"{day:%m}", str(day.month))
+                        for year in (str(day.year), f"{day:%y}"))  # fmt: skip
+    yield from (f"{day:%d %B %Y}", f"{day.day} {day:%b %Y}", f"{day:%d %b %Y}")

@@ -101,13 +101,10 @@ class RedactedPages:
         """A page whose annotations and form fields are part of its content, so that their words are read too."""
         page = self._pdf[place]
         if place not in self._flat:
-            import pypdfium2
+            from pypdfium2 import raw
 
             self._flat.add(place)
-            try:
-                page.flatten()
-            except pypdfium2.PdfiumError:
-                return page
+            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
             page.close()
             page = self._pdf[place]
         return page

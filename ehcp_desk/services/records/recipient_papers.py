@@ -14,7 +14,7 @@ from ehcp_desk.domain.plan_paper import PlanPaper
 from ehcp_desk.domain.recipients import Recipient
 from ehcp_desk.domain.redaction import Hit, Redactor, Ruling, Span, hits_in
 from ehcp_desk.domain.redaction_rules import Action, rule_book
-from ehcp_desk.domain.redaction_text import fold, words_form
+from ehcp_desk.domain.redaction_text import fold, plain, words_form
 from ehcp_desk.domain.small_papers import WordsPaper
 from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.redacting import Box, Gone, OpenedPages
@@ -149,9 +149,9 @@ class PagesCopy(LastLook):
 
     def _prove(self, desk: Desk, path: Path, rulings: Sequence[Ruling]) -> None:
         """Read the copy as anybody could, and refuse it where words removed everywhere are still there."""
-        kept = {r.hit.key for r in rulings if not r.removed}
+        kept = {plain(r.hit.words) for r in rulings if not r.removed}
         forms = [(r.hit.where, words_form(r.hit.words)) for r in rulings if r.removed and r.hit.number not in self.boxes
-                 and r.hit.key not in kept]  # fmt: skip
+                 and plain(r.hit.words) not in kept]  # fmt: skip
         opened = _papers(desk).pages_of(path.read_bytes(), path.name)
         try:
             texts = [fold(page.text) for page in opened.pages() if page.number > 1]
