@@ -53,13 +53,15 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """Every rule of one version; ``relations`` are the words that tell what somebody is to a child, ``common``
-    names that are ordinary words, ``restricted`` the kinds of entry whose own words never leave the case file."""
+    names that are ordinary words, ``restricted`` the kinds of entry whose own words never leave the case file,
+    ``not_names`` what is never looked for as a name by itself."""
 
     version: str
     rules: Mapping[str, Rule]
     relations: Mapping[str, tuple[str, ...]]
     common: frozenset[str]
     restricted: frozenset[str]
+    not_names: frozenset[str]
 
     def is_a(self, sort: str, relation: str) -> bool:
         """True where a relation as it was typed (``Mum``, ``Step-father``) has a word of this sort in it."""
@@ -79,5 +81,12 @@ def rule_book() -> RuleBook:
         rules[entry["id"]] = Rule(entry["id"], entry["title"], entry["label"], entry["why"], entry["source"],
                                   bool(entry.get("locked", False)), MappingProxyType(actions))  # fmt: skip
     relations = {sort: tuple(words) for sort, words in data["relations"].items()}
-    return RuleBook(data["version"], MappingProxyType(rules), MappingProxyType(relations),
-                    frozenset(data["names"]["common"].split()), frozenset(data["restricted"]))  # fmt: skip
+    said = {word for words in relations.values() for relation in words for word in relation.split()}
+    return RuleBook(
+        version=data["version"],
+        rules=MappingProxyType(rules),
+        relations=MappingProxyType(relations),
+        common=frozenset(data["names"]["common"].split()),
+        restricted=frozenset(data["restricted"]),
+        not_names=frozenset(data["not_names"]) | said,
+    )

@@ -39,7 +39,8 @@ class CaseInside:
     """What a case knows that a copy might give away.
 
     ``siblings`` are names as they were typed, ``linked`` the children of the cases they point to with their people.
-    ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names.
+    ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names, and
+    ``warnings`` what its banners say of disclosing.
     """
 
     ref: str
@@ -51,6 +52,7 @@ class CaseInside:
     officers: tuple[tuple[str, str], ...] = ()
     passages: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Terms:
     """Everything to find for one recipient.
 
     ``kept`` are whole names that stay and protect their own words; ``own`` contact details, addresses and numbers
-    that stay; ``known`` contact details and numbers with the rule and the person they fall under.
+    that stay; ``known`` contact details and numbers with the rule and the person they fall under.  ``hidden`` says
+    whose addresses must not be disclosed, ``warnings`` what banners say of it.
     """
 
     terms: tuple[Term, ...]
@@ -76,6 +79,7 @@ class Terms:
     known: dict[str, tuple[str, str]]
     domains: frozenset[str]
     hidden: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def terms_for(inside: CaseInside, recipient: Recipient) -> Terms:
@@ -133,7 +137,7 @@ class _Gathering:
         self._passages()
         kept = [form for name in self.kept_names for form in self._protecting(name)]
         return Terms(tuple(self.terms), tuple(kept), frozenset(self.own), self.known,
-                     our_domains(mail for _, mail in inside.officers), hidden)  # fmt: skip
+                     our_domains(mail for _, mail in inside.officers), hidden, inside.warnings)  # fmt: skip
 
     def _protecting(self, name: str) -> list[Form]:
         """What keeps a name whole; a title and a surname only where nobody taken out has that surname."""
@@ -165,7 +169,7 @@ class _Gathering:
         # A brother or sister has no title, and "Mr Hart" is then somebody else of the same surname.
         titled = [] if rule == "sibling" else titled_forms(name, parts[-1] not in shared)
         forms = [*full_name_forms(name), *initial_forms(name), *titled]
-        single = dict.fromkeys(p for p in parts if len(p) > 1)
+        single = dict.fromkeys(p for p in parts if len(p) > 1 and p not in self.book.not_names)
         forms += [word_form(part, part not in doubtful) for part in single]
         self.terms.append(Term(rule, who, tuple(forms)))
 

@@ -108,8 +108,8 @@ def plain(text: str) -> str:
 
 def name_parts(name: str) -> list[str]:
     """The parts of a name without its title: ``["anne-marie", "hart"]``."""
-    words = plain(name.replace(",", " ").replace("(", " ").replace(")", " ").replace('"', " ")).split()
-    return [w.strip(".") for w in words if w.strip(".") and not re.fullmatch(rf"{_TITLE}\.?", w)]
+    words = plain(re.sub(r'[,()"&/]', " ", name)).split()
+    return [w.strip(".") for w in words if w.strip(".") and w != "and" and not re.fullmatch(rf"{_TITLE}\.?", w)]
 
 
 def full_name_forms(name: str) -> list[Form]:

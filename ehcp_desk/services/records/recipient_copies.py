@@ -7,6 +7,7 @@ must not read.  :class:`PaperCopy` does the rest for every paper that is a value
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.redaction import Decision, Hit, Redactor, Ruling, blanked, counted, hits_in, rule_on
 from ehcp_desk.domain.redaction_rules import Audience, rule_book
 from ehcp_desk.domain.redaction_terms import CaseInside, terms_for
-from ehcp_desk.domain.redaction_text import plain
+from ehcp_desk.domain.redaction_text import name_parts, plain
 from ehcp_desk.domain.redaction_values import changed
 from ehcp_desk.domain.terms import told
 from ehcp_desk.ports.work import Progress, ReadWork
@@ -29,7 +30,6 @@ from ehcp_desk.services.desk import Changes, Desk
 
 T = TypeVar("T")
 Print = Callable[[T, Path], object]
-NOBODY = frozenset({"", "the family", "family", "parent", "parents", "mother", "father", "school"})
 
 
 def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
@@ -58,16 +58,19 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
         officers=tuple(officers),
         passages=tuple(_passages(facts, profile, case.child.before_you_ring)),
         settings=tuple(dict.fromkeys(filter(None, (case.child.setting, *(f.fact.attrs.get("setting", "") for f in facts))))),
+        warnings=tuple(b.words for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
     )  # fmt: skip
 
 
 def _spoken_to(facts: Iterable[RecordedFact], known: set[str]) -> Iterator[Contactable]:
     """People named in contacts who are not among the people of the case: ``Jo Vale, aunt``."""
+    nobody = rule_book().not_names
     for entry in facts:
         if entry.fact.kind != "contact":
             continue
-        name, _, relation = entry.fact.attrs.get("with", "").partition(",")
-        if plain(name) in known | NOBODY or len(name.split()) < 2 or not name.strip()[:1].isupper():
+        name, relation, *_ = (*re.split(r"[,(]", entry.fact.attrs.get("with", "").rstrip(")"), maxsplit=1), "")
+        parts = name_parts(name)
+        if plain(name) in known or len(parts) < 2 or any(part in nobody for part in parts) or not name[:1].isupper():
             continue
         known.add(plain(name))
         yield Contactable(-entry.id, 0, name.strip(), relation.strip())
@@ -232,6 +235,8 @@ def _risks(redactor: Redactor, hits: Sequence[Hit]) -> Iterator[str]:
         found = {h.where for h in hits if h.locked and h.span.who == whose}
         stands = f"It stands in {_places(len(found))} and is removed." if found else "It was not found in this paper."
         yield f"{whose[:1].upper()}{whose[1:]} is marked not to be disclosed to {who.short}. {stands}"
+    for words in redactor.terms.warnings:
+        yield f"A banner on the case says: {words.strip().rstrip('.')}."
     part = who.audience in (Audience.MOTHER, Audience.FATHER, Audience.PARENT)
     if part and not who.people:
         yield f"Nobody on the case is recorded as {who.short}, so every person on it is treated as somebody else."
