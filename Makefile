@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench national screenshots mutation fuzz format clean
+.PHONY: help env demo test lint unit e2e frozen bench national screenshots mutation fuzz deb wheels sbom audit format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -34,6 +34,14 @@ mutation: ## mutation testing of the clock (long)
 	@$(STEPS) mutation
 fuzz: ## bend case histories for five minutes: make fuzz MINUTES=5 SEED=anything
 	@$(STEPS) fuzz "$(MINUTES)" "$(SEED)"
+deb: ## a Debian package from the frozen folder, installed and asked for its doctor
+	@$(STEPS) deb
+wheels: ## see that every locked package has a Windows wheel
+	@$(STEPS) wheels
+sbom: ## what the desk is made of: build/sbom.json and build/licences.md
+	@$(STEPS) sbom
+audit: ## ask the public list of known faults about the locked packages
+	@$(STEPS) audit
 format: ## format the code
 	@$(STEPS) format
 clean: ## remove what the steps made, the environment too

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -151,10 +152,111 @@ def frozen() -> None:
         raise Trouble(f"the frozen program's doctor found something wrong (exit code {done.returncode}); see above.")
 
 
+def deb() -> None:
+    """A Debian package from the frozen folder, unpacked and asked for its doctor; on Debian as root also installed."""
+    if not shutil.which("dpkg-deb"):
+        say("no Debian package: dpkg-deb is not here")
+        return
+    if not (ROOT / "dist" / "ehcp-desk").exists():
+        frozen()
+    tree = ROOT / "build" / "deb"
+    shutil.rmtree(tree, ignore_errors=True)
+    package = _pack(tree)
+    if os.geteuid() != 0 or _installed("ehcp-desk"):
+        say(f"{package.name} is made; it was not installed here")
+        return
+    say("installing the Debian package and asking its doctor")
+    packages(*WINDOW_PACKAGES)
+    call("dpkg", "--install", package)
+    try:
+        call("/usr/bin/ehcp-desk-cli", "doctor", env={"QT_QPA_PLATFORM": "offscreen"})
+    finally:
+        call("dpkg", "--purge", "ehcp-desk")
+
+
+def _pack(tree: Path) -> Path:
+    """Lay the package out as a folder and pack it."""
+    home, debian = tree / "opt" / "ehcp-desk", ROOT / ".ci" / "debian"
+    shutil.copytree(ROOT / "dist" / "ehcp-desk", home, symlinks=True)
+    (tree / "usr" / "bin").mkdir(parents=True)
+    for name in ("ehcp-desk", "ehcp-desk-cli"):
+        (tree / "usr" / "bin" / name).symlink_to(Path("/opt/ehcp-desk") / name)
+    menu, icons = (
+        tree / "usr" / "share" / "applications",
+        tree / "usr" / "share" / "icons" / "hicolor" / "scalable" / "apps",
+    )
+    menu.mkdir(parents=True)
+    icons.mkdir(parents=True)
+    shutil.copy(debian / "ehcp-desk.desktop", menu)
+    shutil.copy(debian / "ehcp-desk.svg", icons)
+    asked = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    said = {"version": project["version"], "architecture": asked.stdout.strip(),
+            "depends": ", ".join(_either(name) for name in WINDOW_PACKAGES)}  # fmt: skip
+    (tree / "DEBIAN").mkdir()
+    (tree / "DEBIAN" / "control").write_text((debian / "control").read_text(encoding="utf-8").format(**said))
+    package = ROOT / "dist" / f"ehcp-desk_{said['version']}_{said['architecture']}.deb"
+    call("dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", tree, package)
+    return package
+
+
+def _either(name: str) -> str:
+    """A package under its name of before and after Debian's change of time_t."""
+    return f"{name}t64 | {name}" if name == "libglib2.0-0" else name
+
+
+def wheels() -> None:
+    """See that every locked package has a Windows wheel, for each Python the desk runs on."""
+    env()
+    for python in ("3.11", "3.12", "3.13"):
+        say(f"Windows wheels for Python {python}")
+        call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--dry-run", "--no-deps",
+             "--ignore-installed", "--only-binary=:all:", "--platform", "win_amd64", "--implementation", "cp",
+             "--python-version", python, "--target", ROOT / "build" / "wheels", "-r", "requirements.lock")  # fmt: skip
+
+
+def sbom() -> None:
+    """What the desk is made of, for the council's records: build/sbom.json (CycloneDX) and build/licences.md."""
+    env()
+    call(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-c",
+        "requirements.lock",
+        "-e",
+        ".[supply]",
+    )
+    (ROOT / "build").mkdir(exist_ok=True)
+    call(BIN / f"cyclonedx-py{EXE}", "environment", PYTHON, "--output-file", "build/sbom.json")
+    call(BIN / f"pip-licenses{EXE}", "--python", PYTHON, "--format", "markdown", "--output-file", "build/licences.md")
+
+
+def audit() -> None:
+    """Ask the public list of known faults about every locked package (needs the internet)."""
+    env()
+    call(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-c",
+        "requirements.lock",
+        "-e",
+        ".[supply]",
+    )
+    call(BIN / f"pip-audit{EXE}", "--no-deps", "--disable-pip", "-r", "requirements.lock")
+
+
 def test() -> None:
     """Everything, in the order that fails soonest."""
     begun = time.monotonic()
-    for step in (lint, unit, e2e, frozen):
+    for step in (lint, unit, e2e, frozen, deb):
         step()
     say(f"all of it passed in {(time.monotonic() - begun) / 60:.1f} minutes")
 
@@ -244,7 +346,7 @@ def show_help() -> None:
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
     "frozen": frozen, "bench": bench, "national": national, "screenshots": screenshots, "mutation": mutation,
-    "fuzz": fuzz,
+    "fuzz": fuzz, "deb": deb, "wheels": wheels, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from io import TextIOWrapper
 
 
@@ -24,10 +25,23 @@ def main(argv: list[str] | None = None) -> int:
         from ui.app import probe
 
         return probe()
+    return _window(args)
+
+
+def _window(args: Namespace) -> int:
     from ehcp_desk.bootstrap import open_desk
+    from ehcp_desk.domain.errors import DeskError
+    from ehcp_desk.faults import keep_fault
+    from ehcp_desk.policy import policy
     from ui.app import run as run_window
 
-    return run_window(lambda: open_desk(args.db, args.user, args.today, create=True))
+    try:
+        given = policy().window()
+    except DeskError:
+        given = {}  # opening the record says what is wrong with the policy, in the window
+    return run_window(
+        lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault
+    )
 
 
 def _speak_utf8() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import Printer, write_whole
 from ehcp_desk.services.desk import Desk
@@ -31,8 +32,9 @@ MAIL_PASSWORD_VARIABLE = "EHCP_DESK_MAIL_PASSWORD"
 
 
 def default_database() -> str:
-    """Where the record is kept when nobody says: the environment's choice, else a file in the user's data folder."""
-    named = os.environ.get(DATABASE_VARIABLE, "")
+    """Where the record is kept when nobody says: the environment's choice, else the machine's policy, else a file in
+    the user's data folder.  Raises KnownFault for a policy that cannot be followed."""
+    named = os.environ.get(DATABASE_VARIABLE, "") or policy().database
     return named or str(user_data_path("ehcp-desk", appauthor=False) / "ehcp-desk.db")
 
 

@@ -10,8 +10,9 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
-    from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+    from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
+    from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.small_papers import ListPaper, ProofPaper, WordsPaper
     from ehcp_desk.ports.redacting import OpenedPages
     from ehcp_desk.reports.model import Document

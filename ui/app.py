@@ -141,15 +141,23 @@ class Opening:
         self._window.show_closed(sentence, "Try again", self.begin)
 
 
-def run(open_desk: Callable[[], Desk], settings: SettingsStore | None = None) -> int:
-    """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code."""
+def run(
+    open_desk: Callable[[], Desk],
+    settings: SettingsStore | None = None,
+    given: Mapping[str, object] | None = None,
+    keep_fault: Callable[[BaseException], object] | None = None,
+) -> int:
+    """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code.
+
+    ``given`` is what the machine's policy sets; ``keep_fault`` writes down a fault nobody caught.
+    """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("EHCP Desk")
     app.setApplicationDisplayName("EHCP Desk")
-    kept = settings or FileSettings(user_config_path("ehcp-desk", appauthor=False) / "window.json")
+    kept = settings or FileSettings(user_config_path("ehcp-desk", appauthor=False) / "window.json", given)
     window = make_window(app, kept)
-    _report_faults(window)
+    _report_faults(window, keep_fault)
     opening = Opening(window, open_desk)
     window.showMaximized() if kept.get("window/maximised", True) else window.show()
     QTimer.singleShot(0, opening.begin)
@@ -172,12 +180,15 @@ def probe() -> int:
     return 0 if painted.width() and painted.height() else 1
 
 
-def _report_faults(window: MainWindow) -> None:
-    """An error nobody caught becomes a calm sentence; Python's own report goes on to the error stream."""
+def _report_faults(window: MainWindow, keep: Callable[[BaseException], object] | None) -> None:
+    """An error nobody caught becomes a calm sentence, and is written down where that was asked for; where it was not,
+    Python's own report goes on to the error stream."""
     usual = sys.excepthook
+    window.messages.keep_fault = keep
 
     def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        usual(kind, error, trace)  # type: ignore[arg-type]
+        if keep is None or not isinstance(error, Exception):
+            usual(kind, error, trace)  # type: ignore[arg-type]
         if isinstance(error, Exception):
             window.messages.failed(error)
 

@@ -1,4 +1,4 @@
-"""The keys and menus of the window, and the sheet that lists them (Ctrl+/)."""
+"""The keys and menus of the window, and the sheet that says what a page is for and lists its keys (F1)."""
 
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ def _moves(window: MainWindow) -> list[Command]:
             getattr(page, act)()
 
     return [
-        Command("find", "Find a child, parent, phone or UPN", "Go", "F3", window.go_to_search, also=("Ctrl+K",)),
+        Command("find", "Find a child, parent, phone or UPN", "Go", "F3", window.go_to_search),
+        Command("palette", "Do something by name, or explain a word", "Go", "Ctrl+K", partial(_show_palette, window)),
         Command("back", "Back", "Go", "Alt+Left", window.back),
         Command("forward", "Forward", "Go", "Alt+Right", window.forward),
         Command("next_pane", "Next pane", "Go", "F6", partial(window.next_pane, 1)),
@@ -151,26 +152,25 @@ def _looks(window: MainWindow) -> list[Command]:
 
 
 def _helps(window: MainWindow) -> list[Command]:
-    return [
-        Command("help", "Help on this page", "Help", "F1", partial(_show_help, window)),
-        Command("keys", "Keys of this page", "Help", "Ctrl+/", partial(_show_keys, window)),
-    ]
+    return [Command("help", "Help and keys of this page", "Help", "F1", partial(_show_help, window), also=("Ctrl+/",))]
 
 
 def _show_help(window: MainWindow) -> None:
     page = window.page
     words = page.help_words() if page is not None else ""
     title = page.title if page is not None else "EHCP Desk"
-    KeySheet(window, f"Help: {title}", words or "Press Ctrl+/ for the keys of this page.", ()).open()
-
-
-def _show_keys(window: MainWindow) -> None:
     rows = [(c.words, c.shortcut) for c in window.book.commands() if c.shortcut]
-    KeySheet(window, "Keys of this page", "", rows).open()
+    KeySheet(window, f"Help: {title}", words, rows).open()
+
+
+def _show_palette(window: MainWindow) -> None:
+    from ui.command_palette import Palette
+
+    Palette(window).open()
 
 
 class KeySheet(QDialog):
-    """A sheet of words, or of commands and their keys; Esc closes it."""
+    """What a page is for, and the keys that work on it; Esc closes it."""
 
     def __init__(self, parent: QWidget, title: str, words: str, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__(parent)

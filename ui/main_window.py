@@ -35,7 +35,7 @@ from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
 from ui.widgets.page import MIDDLE, NARROW, Page, room
-from ui.widgets.rail import Rail, RailEntry
+from ui.widgets.rail import Rail, RailEntry, mark_icon
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
 
@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._alt_alone = False
         self._rail_wanted = False
         self.setWindowTitle("EHCP Desk")
+        self.setWindowIcon(mark_icon())
         self.setMinimumSize(480, 320)
         self._build(rooms)
         self.book = CommandBook(self)
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
         self.dispatcher.unhandled.connect(messages.failed)
         self.appearance.changed.connect(self._fit)
         self.top.hit_chosen.connect(self._open_hit)
-        self.top.search_entered.connect(self._search)
+        self.top.search_entered.connect(self.search_for)
 
     # -- the desk ---------------------------------------------------------------------------------------------
 
@@ -258,11 +259,12 @@ class MainWindow(QMainWindow):
         self.book.put("page", page.commands() if page is not None else [])
 
     def go_to_search(self) -> None:
-        """F3 and Ctrl+K: the search line."""
+        """F3: the search line."""
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.selectAll()
 
-    def _search(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
+        """Show everything on the record with these words."""
         if words and "finding" in self.rooms:
             self.navigate("finding", typed=words)
         elif words:

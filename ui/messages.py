@@ -42,6 +42,8 @@ class Messages(QObject):
     banner_changed = Signal(object)
     done_changed = Signal(object)
     spoken = Signal(str)
+    keep_fault: Callable[[BaseException], object] | None = None
+    """Writes down a fault of ours, where there is somebody to read it."""
 
     def status(self, sentence: str) -> None:
         """A passing line in the status bar."""
@@ -72,6 +74,8 @@ class Messages(QObject):
         elif isinstance(error, DeskError):
             self.trouble(str(error))
         else:
+            if self.keep_fault is not None:
+                self.keep_fault(error)
             self.trouble(UNEXPECTED, details=f"{type(error).__name__}: {error}")
 
     def say(self, sentence: str) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from ehcp_desk.services.desk import Desk
 from ui.app import Opening, make_window
+from ui.command_palette import Palette
 from ui.main_window import MainWindow
 from ui.pages.case.page import TABS
 from ui.settings_store import MemorySettings
@@ -52,7 +53,19 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
         places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
-    return [*scenes, Scene("finding-line", partial(_search, window))]
+    return [
+        *scenes,
+        Scene("finding-line", partial(_search, window)),
+        Scene("palette", partial(_type_in_palette, window), dialog=True),
+        Scene("help", partial(window.book.run, "help"), dialog=True),
+    ]
+
+
+def _type_in_palette(window: MainWindow) -> None:
+    window.book.run("palette")
+    palette = window.findChild(Palette)
+    if palette is not None:
+        palette.typed.setText("final")
 
 
 def _search(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,17 +32,23 @@ class MemorySettings:
 
 class FileSettings(MemorySettings):
     """Choices in one JSON file in the person's settings folder.  A file nobody can read is started afresh:
-    losing a column width must never keep the desk from opening."""
+    losing a column width must never keep the desk from opening.
 
-    def __init__(self, path: Path) -> None:
+    ``given`` is what holds until the person chooses: the machine's policy.  It is never written into their file."""
+
+    def __init__(self, path: Path, given: Mapping[str, Any] | None = None) -> None:
         super().__init__()
-        self._path = path
+        self._path, self._given = path, dict(given or {})
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             kept = {}
         if isinstance(kept, dict):
             self._values = kept
+
+    def get(self, name: str, default: Any) -> Any:
+        """The person's own value, else the one given to every desk, else ``default``."""
+        return super().get(name, self._given.get(name, default))
 
     def put(self, name: str, value: Any) -> None:
         """Remember a value and write the file whole, so that a crash leaves the old one or the new one."""

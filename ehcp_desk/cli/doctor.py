@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.bootstrap import default_database, open_desk
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.dates import ruleset_words
 from ehcp_desk.domain.errors import DeskError
@@ -16,6 +18,8 @@ from ehcp_desk.version import VERSION
 
 Check = tuple[str, bool, str]
 DAY = date(2026, 3, 3)
+ROOM = 200 * 2**20
+"""Bytes a disk must have free before a record is begun on it."""
 
 
 def examine() -> list[Check]:
@@ -23,6 +27,9 @@ def examine() -> list[Check]:
     with tempfile.TemporaryDirectory(prefix="ehcp-desk-doctor-") as folder:
         steps: tuple[tuple[str, Callable[[Path], str]], ...] = (
             ("program", lambda _: f"EHCP Desk {VERSION}, Python {platform.python_version()}, {platform.system()}"),
+            ("policy", _policy),
+            ("place", _place),
+            ("log", _log),
             ("law", _law),
             ("record", _record),
             ("clock", _clock),
@@ -40,6 +47,39 @@ def _one(name: str, step: Callable[[Path], str], folder: Path) -> Check:
         return name, True, step(folder)
     except (DeskError, OSError, LookupError, ValueError, ImportError, AssertionError) as problem:
         return name, False, f"{type(problem).__name__}: {problem}"
+
+
+def _policy(_: Path) -> str:
+    from ehcp_desk.policy import policy, policy_file
+
+    found = policy()
+    return f"{found.source} is followed" if found.source else f"none ({policy_file()} would be followed)"
+
+
+def _place(_: Path) -> str:
+    """Where the record is kept when nobody says: a server to be asked, or a folder with room that can be written in."""
+    where = default_database()
+    if "://" in where:
+        desk = open_desk(where)
+        desk.store.close()
+        return "the database server of this machine answers"
+    folder = next(path for path in Path(where).expanduser().absolute().parents if path.exists())
+    if not os.access(folder, os.W_OK):
+        raise OSError(
+            f"nothing can be written in {folder}, where the record would be kept; give the person the right to"
+        )
+    free = shutil.disk_usage(folder).free
+    if free < ROOM:
+        raise OSError(f"{folder} has {free // 2**20} MB free; a record needs {ROOM // 2**20} at the least")
+    return f"the record would be {where}; {free // 2**30} GB free"
+
+
+def _log(_: Path) -> str:
+    from ehcp_desk.faults import log_folder
+
+    folder = log_folder()
+    with tempfile.TemporaryFile(dir=folder):
+        return f"faults are kept in {folder}, without names"
 
 
 def _law(_: Path) -> str:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NoReturn
-
-from platformdirs import user_log_path
 
 from ehcp_desk.cli import (
     alerts,
     casework,
+    field_words,
     finding,
     law,
     lists,
@@ -27,6 +24,7 @@ from ehcp_desk.cli import (
 )
 from ehcp_desk.cli.answers import Call, Run, iso_date, say
 from ehcp_desk.domain.errors import BadInput, DeskError
+from ehcp_desk.faults import keep_fault
 from ehcp_desk.version import VERSION
 
 
@@ -60,7 +58,21 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)
     _global_options(shared, first=False)
-    for room in (setting_up, lists, finding, casework, people, plans, papers, redaction, wording, law, alerts, upkeep):
+    for room in (
+        setting_up,
+        lists,
+        finding,
+        casework,
+        people,
+        plans,
+        papers,
+        redaction,
+        wording,
+        field_words,
+        law,
+        alerts,
+        upkeep,
+    ):
         room.add_commands(commands, shared)
     return parser
 
@@ -103,17 +115,7 @@ def run(argv: Sequence[str]) -> int | None:
     except OSError as fault:
         say(f"ehcp-desk: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}.")
         return 3
-    except Exception:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence and a file to send
-        say(
-            f"ehcp-desk: something happened that the program did not expect; nothing was half-saved. Please send {_kept()}."
-        )
+    except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence and a file to send
+        say("ehcp-desk: something happened that the program did not expect; nothing was half-saved. "
+            f"Please send {keep_fault(fault)}.")  # fmt: skip
         return 3
-
-
-def _kept() -> Path:
-    """The details of a fault of ours, kept in a file: never on the screen, where a child's name could be read."""
-    folder = user_log_path("ehcp-desk", appauthor=False, ensure_exists=True)
-    path = folder / "faults.log"
-    with path.open("a", encoding="utf-8") as log:
-        log.write(f"{VERSION}\n{traceback.format_exc()}\n")
-    return path

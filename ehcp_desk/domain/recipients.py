@@ -35,7 +35,7 @@ class Recipient:
 
     @property
     def words(self) -> str:
-        """Who it is in full: ``the father, Daniel Hart``."""
+        """Who it is in full: ``the father, Daniel Harrow``."""
         names = " and ".join(p.name for p in self.people)
         return f"{self.short}, {names}" if names and names != self.short else self.short
 

@@ -166,7 +166,7 @@ class _Gathering:
         doubtful = {p for p in parts if p in self.book.common or p in shared or len(p) < 3}
         if rule != "sibling":
             self.surnames.add(parts[-1])
-        # A brother or sister has no title, and "Mr Hart" is then somebody else of the same surname.
+        # A brother or sister has no title, and "Mr Harrow" is then somebody else of the same surname.
         titled = [] if rule == "sibling" else titled_forms(name, parts[-1] not in shared)
         forms = [*full_name_forms(name), *initial_forms(name), *titled]
         single = dict.fromkeys(p for p in parts if len(p) > 1 and p not in self.book.not_names)

@@ -107,7 +107,7 @@ def plain(text: str) -> str:
 
 
 def name_parts(name: str) -> list[str]:
-    """The parts of a name without its title: ``["anne-marie", "hart"]``."""
+    """The parts of a name without its title: ``["anne-marie", "harrow"]``."""
     words = plain(re.sub(r'[,()"&/]', " ", name)).split()
     return [w.strip(".") for w in words if w.strip(".") and w != "and" and not re.fullmatch(rf"{_TITLE}\.?", w)]
 
@@ -143,7 +143,7 @@ def initial_forms(name: str) -> list[Form]:
 
 
 def titled_forms(name: str, sure: bool = True) -> list[Form]:
-    """A surname after a title: ``Mrs Hart``, ``Ms Grace Hart``."""
+    """A surname after a title: ``Mrs Harrow``, ``Ms Grace Harrow``."""
     parts = name_parts(name)
     return [_form(rf"{_TITLE}\.?\s+(?:{_part(parts[0])}\s+)?{_part(parts[-1])}", sure)] if parts else []
 

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from ehcp_desk.clock.model import NOTHING
-from ehcp_desk.domain.papers import Comparison, Polarity, TargetStatus
+from ehcp_desk.domain.return_papers import Comparison, Polarity, TargetStatus
 
 __all__ = [
     "Band", "Comparison", "Definition", "Definitions", "Figure", "FigureKind", "FlowLine", "Headings", "LeftOut",

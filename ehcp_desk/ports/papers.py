@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
-    from ehcp_desk.domain.papers import Chronology, MonthlyReturn, PickUpSheet
+    from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
+    from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
     from ehcp_desk.domain.small_papers import ListPaper, ProofPaper, WordsPaper
     from ehcp_desk.ports.redacting import OpenedPages

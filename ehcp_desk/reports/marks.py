@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from ehcp_desk.domain.papers import Comparison, LineMark, TargetStatus
+from ehcp_desk.domain.papers import LineMark
+from ehcp_desk.domain.return_papers import Comparison, TargetStatus
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.reports.model import Icon
 from ehcp_desk.reports.styles import FILLS

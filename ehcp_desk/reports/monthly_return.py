@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ehcp_desk.domain.dates import MONTHS, in_words, month_words
-from ehcp_desk.domain.papers import (
+from ehcp_desk.domain.return_papers import (
     CaseList,
     Comparison,
     FlowRow,

@@ -36,7 +36,7 @@ def case(desk: Desk, tmp_path: Path) -> Desk:
         Contactable(
             0, 0, "Cressida Tamworth", "mother", "07700 900123", "", True, address=f"{HIDDEN}, Ferryham", hidden=True
         ),
-        Contactable(0, 0, "Daniel Hart", "father", "07700 900456", "", True),
+        Contactable(0, 0, "Daniel Harrow", "father", "07700 900456", "", True),
         Contactable(0, 0, "Beatrix Quillfeather", "aunt", "01632 960777"),
     ):
         add_person(made, REF, person)
@@ -45,7 +45,7 @@ def case(desk: Desk, tmp_path: Path) -> Desk:
         NewFact("note", on, note=f"Cressida rang from {HIDDEN}. Beatrix Quillfeather's number is 01632 960777."),
         NewFact("safeguarding", on, {"marker": "concern", "lead": "Jo Vale"}, "A neighbour wrote about shouting at night."),
         NewFact("sibling", on, {"name": "Ottoline Tamworth"}),
-        NewFact("note", on, note="Ottoline plays with Joel. Daniel Hart agrees."),
+        NewFact("note", on, note="Ottoline plays with Joel. Daniel Harrow agrees."),
     ])  # fmt: skip
     made.store.close()
     return desk
@@ -55,7 +55,7 @@ def letter() -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out)
     canvas.drawString(72, 700, f"Cressida Tamworth of {HIDDEN} says that Joel likes trains.")
-    canvas.drawString(72, 680, "Miss Quillfeather agrees, and so does Daniel Hart.")
+    canvas.drawString(72, 680, "Miss Quillfeather agrees, and so does Daniel Harrow.")
     canvas.save()
     return out.getvalue()
 
@@ -74,11 +74,11 @@ def test_a_chronology_for_the_father_has_nothing_of_what_he_must_not_read(case: 
     secret = ("Cressida", "Larch", "Quillfeather", "960777", "Ottoline", "shouting", "neighbour")
     assert not [word for word in secret if word in page] and traces(content, *secret) == []
     for word in (
-        "Daniel Hart agrees",
+        "Daniel Harrow agrees",
         "Joel Tamworth",
         "[removed: sibling]",
         "[removed: restricted note]",
-        "the father, Daniel Hart",
+        "the father, Daniel Harrow",
     ):
         assert word in page, word
     assert "marked not to be disclosed to the father. It stands in 1 place and is removed." in " ".join(
@@ -99,7 +99,7 @@ def test_the_copy_is_logged_with_its_digest_and_shown_on_the_case(case: Desk, tm
     out = tmp_path / "c.pdf"
     assert case("chronology", REF, "--for", "father", "--out", str(out), "--confirm").code == 0
     logged = case("case", REF, "--json").json["disclosures"]
-    assert len(logged) == 1 and logged[0]["to"] == "the father, Daniel Hart" and logged[0]["by"] == "Bea Tindall"
+    assert len(logged) == 1 and logged[0]["to"] == "the father, Daniel Harrow" and logged[0]["by"] == "Bea Tindall"
     assert logged[0]["digest"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert "Address not to be disclosed: 1 removed" in logged[0]["reasons"] and int(logged[0]["removed"]) > 4
     again = case("chronology", REF, "--out", str(tmp_path / "d.pdf"), "--html", str(tmp_path / "d.html"))
@@ -157,7 +157,7 @@ def test_a_filed_pdf_is_copied_without_what_the_father_must_not_read(case: Desk,
     assert told.code == 0, told.err
     assert traces(out.read_bytes(), "Cressida", "Larch", "Quillfeather") == []
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(out).pages).split())
-    assert "says that Joel likes trains." in text and "Daniel Hart" in text and "Left out:" in text
+    assert "says that Joel likes trains." in text and "Daniel Harrow" in text and "Left out:" in text
     assert case("case", REF, "--json").json["disclosures"][0]["paper"] == "document 1"
 
 

@@ -24,10 +24,10 @@ from ehcp_desk.domain.redaction_values import changed
 CHILD = Child(1, "Tamworth", "Joel", date(2013, 11, 2), upn="H801200001001", nhs="9990000018", known_as="Jojo")
 MOTHER = Contactable(1, 1, "Grace Tamworth", "mother", "07700 900123", "grace@example.org", True,
                      address="14 Larch Road, Ferryham, WM3 4XX", hidden=True)  # fmt: skip
-FATHER = Contactable(2, 1, "Daniel Hart", "father", "07700 900456", "", True, address="2 Mill Lane, Westmarsh")
+FATHER = Contactable(2, 1, "Daniel Harrow", "father", "07700 900456", "", True, address="2 Mill Lane, Westmarsh")
 AUNT = Contactable(3, 1, "Beatrix Quillfeather", "aunt", "01632 960777")
 SENCO = Contactable(4, 1, "Ama Osei", "SENCO", "01632 960111", agency="Larkspur Primary")
-SISTER = Child(9, "Hart", "Lily", nhs="9990000026")
+SISTER = Child(9, "Harrow", "Lily", nhs="9990000026")
 INSIDE = CaseInside(
     "SEN/26118", CHILD, (MOTHER, FATHER, AUNT, SENCO), siblings=("Lily",), linked=((SISTER, ()),),
     officers=(("Joy Addo", "joy.addo@westmarsh.gov.uk"),), passages=("The family is known to the safeguarding team.",),
@@ -91,9 +91,9 @@ def test_hyphens_accents_and_apostrophes_make_no_difference(name: str) -> None:
 
 
 def test_a_copy_for_the_father_has_nothing_of_the_mother_and_all_of_his() -> None:
-    text = "Mr Hart (Daniel, 07700 900456) of 2 Mill Lane; Grace Tamworth, 07700 900123, grace@example.org."
+    text = "Mr Harrow (Daniel, 07700 900456) of 2 Mill Lane; Grace Tamworth, 07700 900123, grace@example.org."
     assert left("father", text) == (
-        "Mr Hart (Daniel, 07700 900456) of 2 Mill Lane; [removed: third party], [removed: contact detail], "
+        "Mr Harrow (Daniel, 07700 900456) of 2 Mill Lane; [removed: third party], [removed: contact detail], "
         "[removed: contact detail]."
     )
 
@@ -155,7 +155,7 @@ def test_a_name_that_is_an_ordinary_word_is_never_taken_silently() -> None:
 
 
 def test_siblings_their_numbers_and_restricted_notes_are_taken_out_for_everybody() -> None:
-    text = "Lily Hart (NHS 999 000 0026). The family is  known to the safeguarding team."
+    text = "Lily Harrow (NHS 999 000 0026). The family is  known to the safeguarding team."
     for word in ("mother", "school", "tribunal"):
         said = left(word, text)
         assert "Lily" not in said and "0026" not in said and "safeguarding" not in said
@@ -212,7 +212,7 @@ def test_words_a_person_asks_for_are_taken_out_too() -> None:
 @pytest.mark.parametrize(
     ("word", "audience"),
     [("mum", Audience.MOTHER), ("Father", Audience.FATHER), ("young-person", Audience.YOUNG_PERSON), ("FOI", Audience.FOI),
-     ("daniel  hart", Audience.FATHER), ("Ama Osei", Audience.SCHOOL), ("Beatrix Quillfeather", Audience.OTHER)],
+     ("daniel  harrow", Audience.FATHER), ("Ama Osei", Audience.SCHOOL), ("Beatrix Quillfeather", Audience.OTHER)],
 )  # fmt: skip
 def test_a_recipient_is_a_part_somebody_plays_or_a_name(word: str, audience: Audience) -> None:
     assert recipient_of(word, INSIDE.people, CHILD).audience is audience
@@ -276,5 +276,5 @@ def test_forms_of_an_address_and_initials_say_how_sure_they_are() -> None:
         "town",
         "code",
     ]
-    assert any(not form.sure and form.capitals for form in initial_forms("Daniel Hart"))
+    assert any(not form.sure and form.capitals for form in initial_forms("Daniel Harrow"))
     assert not list(word_form("will").found(fold("willing"))) and list(word_form("will").found(fold("Will's")))

@@ -6,14 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from ehcp_desk.domain.papers import (
-    Chronology,
-    ChronologyLine,
-    LineMark,
-    LineNote,
-    StatutoryLimit,
-    UnknownLimit,
-)
+from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
 from ehcp_desk.domain.wording import Mark
 from tests.reports.sample_head import HEAD
 

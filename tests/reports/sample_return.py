@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ehcp_desk.domain.papers import (
+from ehcp_desk.domain.return_papers import (
     CaseBehind,
     CaseList,
     Comparison,

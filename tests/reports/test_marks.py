@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from ehcp_desk.domain.papers import Comparison, LineMark, TargetStatus
+from ehcp_desk.domain.papers import LineMark
+from ehcp_desk.domain.return_papers import Comparison, TargetStatus
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.reports.marks import (
     COMPARISON_ICONS,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from ehcp_desk.domain.papers import FlowRow, Indicator, MonthlyReturn, Polarity, TargetStatus, Unit
+from ehcp_desk.domain.return_papers import FlowRow, Indicator, MonthlyReturn, Polarity, TargetStatus, Unit
 from ehcp_desk.reports.html import render_html
 from ehcp_desk.reports.model import ChartBlock, Columns
 from ehcp_desk.reports.monthly_return import figure, monthly_return_document

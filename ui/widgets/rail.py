@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import icons
@@ -129,12 +129,25 @@ def paint_mark(painter: QPainter, left: float, top: float, side: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tokens.accent))
-    painter.drawRoundedRect(QRectF(left, top, side, side), 4, 4)
+    painter.drawRoundedRect(QRectF(left, top, side, side), side * 0.18, side * 0.18)
     for number, weeks in enumerate((6, 16, 20)):
         length = weeks / 20 * side * 0.64
         bar = QRectF(left + side * 0.18, top + side * (0.2 + 0.23 * number), length, side * 0.14)
         painter.fillRect(bar, QColor(tokens.on_accent))
     painter.restore()
+
+
+def mark_icon() -> QIcon:
+    """The mark for the window's frame and the task bar, sharp at each size they ask for."""
+    icon = QIcon()
+    for side in (16, 24, 32, 48, 64, 256):
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_mark(painter, 0, 0, side)
+        painter.end()
+        icon.addPixmap(picture)
+    return icon
 
 
 class Person(QWidget):

@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from ehcp_desk.domain.papers import Polarity
+from ehcp_desk.domain.return_papers import Polarity
 from ehcp_desk.domain.returns import Definition, Definitions, FigureKind, Headings, Window
 
 _NEEDED = {"code", "title", "polarity", "kind", "unit", "window", "measure", "columns", "words", "source"}

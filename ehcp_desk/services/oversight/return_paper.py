@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ehcp_desk.domain import papers
+from ehcp_desk.domain import return_papers
 from ehcp_desk.domain.dates import at_time, in_words, ruleset_words, short, with_weekday
 from ehcp_desk.domain.journal import seal_words
+from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, Trend
 from ehcp_desk.services.records.heads import local
 
@@ -14,21 +15,21 @@ TITLE = "EHC needs assessments and plans"
 MOST_ROWS = 400
 NOT_PUBLIC = "For use inside the council: fewer than 5 children are not shown outside it, and this return shows them."
 _UNITS = {
-    FigureKind.RATE: papers.Unit.PERCENT,
-    FigureKind.COUNT: papers.Unit.COUNT,
-    FigureKind.MEAN: papers.Unit.RATIO,
-    FigureKind.RATIO: papers.Unit.RATIO,
+    FigureKind.RATE: return_papers.Unit.PERCENT,
+    FigureKind.COUNT: return_papers.Unit.COUNT,
+    FigureKind.MEAN: return_papers.Unit.RATIO,
+    FigureKind.RATIO: return_papers.Unit.RATIO,
 }
 
 
-def to_paper(result: MonthlyReturn, large_print: bool = False) -> papers.MonthlyReturn:
+def to_paper(result: MonthlyReturn, large_print: bool = False) -> return_papers.MonthlyReturn:
     """The return as the reports draw it: the same figures, notes, balance and lists.
 
     The lists of the front-page figures are printed; one of more than 400 rows is named and left to its file.
     """
     printed = [line for line in result.lines if line.definition.main and len(line.cases) <= MOST_ROWS]
-    return papers.MonthlyReturn(
-        head=papers.PaperHead(
+    return return_papers.MonthlyReturn(
+        head=PaperHead(
             council=result.council,
             service=result.service,
             as_at=as_at_words(result),
@@ -42,7 +43,7 @@ def to_paper(result: MonthlyReturn, large_print: bool = False) -> papers.Monthly
         definitions_version=result.definitions_version,
         ruleset=ruleset_words(result.ruleset),
         indicators=tuple(_indicator(line) for line in result.lines),
-        flow=tuple(papers.FlowRow(f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
+        flow=tuple(return_papers.FlowRow(f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
         opening_day=result.month,
         closing_day=result.as_at,
         series=tuple(_series(trend, result) for trend in result.trends),
@@ -58,9 +59,9 @@ def as_at_words(result: MonthlyReturn) -> str:
     return counted if result.provisional else f"{with_weekday(result.as_at)}, counted {counted}"
 
 
-def _indicator(line: ReturnLine) -> papers.Indicator:
+def _indicator(line: ReturnLine) -> return_papers.Indicator:
     definition, before = line.definition, line.last_year
-    return papers.Indicator(
+    return return_papers.Indicator(
         code=line.code,
         title=f"{definition.title}, {line.detail}" if line.detail else definition.title,
         polarity=definition.polarity,
@@ -88,17 +89,17 @@ def _note(line: ReturnLine) -> str:
     return f"{line.sentence} {said}".strip()
 
 
-def _series(trend: Trend, result: MonthlyReturn) -> papers.Series:
+def _series(trend: Trend, result: MonthlyReturn) -> return_papers.Series:
     line = result.line(trend.code)
-    points = tuple(papers.SeriesPoint(p.month, p.figure.value) for p in trend.points)
-    return papers.Series(trend.title, points, _UNITS[line.definition.kind], line.target)
+    points = tuple(return_papers.SeriesPoint(p.month, p.figure.value) for p in trend.points)
+    return return_papers.Series(trend.title, points, _UNITS[line.definition.kind], line.target)
 
 
-def _list(line: ReturnLine, as_at: date) -> papers.CaseList:
-    return papers.CaseList(line.code, tuple(_behind(case, line.definition, as_at) for case in line.cases))
+def _list(line: ReturnLine, as_at: date) -> return_papers.CaseList:
+    return return_papers.CaseList(line.code, tuple(_behind(case, line.definition, as_at) for case in line.cases))
 
 
-def _behind(case: ListedCase, definition: Definition, as_at: date) -> papers.CaseBehind:
+def _behind(case: ListedCase, definition: Definition, as_at: date) -> return_papers.CaseBehind:
     heads = definition.headings
     told = [
         (heads.start, _day(case.start, as_at)),
@@ -107,7 +108,7 @@ def _behind(case: ListedCase, definition: Definition, as_at: date) -> papers.Cas
         (heads.days, "–" if case.days is None else str(case.days)),
         (heads.why, case.why),
     ]
-    return papers.CaseBehind(case.ref, case.counted, tuple((h.capitalize(), w) for h, w in told if h))
+    return return_papers.CaseBehind(case.ref, case.counted, tuple((h.capitalize(), w) for h, w in told if h))
 
 
 def _day(day: date | None, as_at: date) -> str:

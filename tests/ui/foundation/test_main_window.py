@@ -232,14 +232,6 @@ def _words(widget: QWidget | None) -> str:
     return " ".join(found.text() for found in widget.findChildren(QLabel)) if widget is not None else ""
 
 
-def test_the_keys_of_the_page_are_listed(window: MainWindow) -> None:
-    window.take_desk(NO_DESK, AROUND)
-    window.book.run("keys")
-    sheet = next(d for d in window.findChildren(QDialog) if d.windowTitle() == "Keys of this page")
-    assert "Why this date" in _words(sheet)
-    sheet.close()
-
-
 def test_the_rail_answers_mouse_and_keys(qtbot: QtBot, window: MainWindow) -> None:
     window.take_desk(NO_DESK, AROUND)
     item = window.rail._items["cases"]

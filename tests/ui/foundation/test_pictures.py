@@ -24,6 +24,13 @@ def test_every_page_tab_and_dialog_is_drawn(qapp: QApplication, tmp_path: Path) 
     made = render(lambda: open_desk(record, WHO, DAY), tmp_path, case_drawn, dialogs_drawn, [Choice.LIGHT])
 
     tabs = {f"case-{tab.lower()}" for tab in TABS}
-    names = {*(room.key for room in rooms() if room.key != "case"), "finding-line", *tabs, *dialogs()}
+    names = {
+        *(room.key for room in rooms() if room.key != "case"),
+        "finding-line",
+        "palette",
+        "help",
+        *tabs,
+        *dialogs(),
+    }
     assert {path.name.removesuffix("-light-100.png") for path in made} == names
     assert len({path.read_bytes() for path in made}) == len(made), "two pictures are the same: a dialog did not open"

@@ -1,0 +1,169 @@
+"""What the printed monthly return says, before anybody draws it: lines, balance, series and the cases behind figures.
+
+Services fill these from the record; ``ehcp_desk.reports`` renders them and ``ehcp_desk.exchange`` writes the same
+return as CSV and XLSX.  Nothing in them depends on the moment of printing: the same value makes the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from ehcp_desk.domain.papers import PaperHead
+
+
+class Polarity(StrEnum):
+    """Which way is better; ``NONE`` where neither is."""
+
+    HIGHER = "+"
+    LOWER = "-"
+    NONE = ""
+
+
+class TargetStatus(StrEnum):
+    """A figure against its target."""
+
+    WELL_BELOW = "well below"
+    BELOW = "below"
+    ON = "on target"
+    ABOVE = "above"
+    WELL_ABOVE = "well above"
+    BEING_SET = "being set"
+    NONE = "no target"
+
+
+class Comparison(StrEnum):
+    """This month against the same month last year, read by polarity: a falling backlog has improved."""
+
+    IMPROVED = "improved"
+    SAME = "same"
+    WORSENED = "worsened"
+    NONE = ""
+
+
+class Unit(StrEnum):
+    """How a figure is worked out and written: a share of N, a count, or a ratio (cases for each post)."""
+
+    PERCENT = "%"
+    COUNT = "cases"
+    RATIO = "ratio"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One line of the return.  Its value is worked out from ``numerator`` and ``denominator``, never typed.
+
+    ``absent`` is what stands where there is no value (``not yet due``, ``not entered``); ``target_words`` stands for
+    a target that is not a number (``baseline``).  ``main`` puts it on the first page.
+    """
+
+    code: str
+    title: str
+    polarity: Polarity
+    definition: str
+    definition_version: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    unit: Unit
+    target: Decimal | None = None
+    status: TargetStatus = TargetStatus.NONE
+    same_period_last_year: Decimal | None = None
+    comparison: Comparison = Comparison.NONE
+    note: str = ""
+    decimals: int = 1
+    absent: str = "–"
+    target_words: str = "–"
+    last_year_words: str = "–"
+    main: bool = True
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure, to ``decimals`` places; None where it cannot be worked out (no cases is not 0 %)."""
+        if self.numerator is None:
+            return None
+        if self.unit in (Unit.COUNT, Unit.DAYS):
+            return self.numerator
+        if not self.denominator:
+            return None
+        scale = 100 if self.unit is Unit.PERCENT else 1
+        exact = self.numerator * scale / self.denominator
+        return exact.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """Cases that stood in a stage, came in, went out and remain: ``opening + in - out = closing``."""
+
+    stage: str
+    opening: int
+    came_in: int
+    went_out: int
+    closing: int
+
+    @property
+    def balances(self) -> bool:
+        """True where the row adds up."""
+        return self.opening + self.came_in - self.went_out == self.closing
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPoint:
+    """One month of a run: the figure, or None where there was none."""
+
+    month: date
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Thirteen months of one indicator, with the target it is steered to."""
+
+    title: str
+    points: tuple[SeriesPoint, ...]
+    unit: Unit
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBehind:
+    """One case in the denominator of an indicator, and the dates that decided it (title, words)."""
+
+    reference: str
+    in_numerator: bool
+    decided_by: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """The cases behind one indicator; as many rows as its denominator."""
+
+    code: str
+    cases: tuple[CaseBehind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyReturn:
+    """The month's figures as the councils print them, with what balances them and the cases behind.
+
+    ``signed_by`` is empty while the return is provisional.  ``opening_day`` and ``closing_day`` head the balance.
+    ``sentences`` are further lines for the first page (delay reasons, the small-number rule in force).
+    """
+
+    head: PaperHead
+    title: str
+    month: date
+    prepared_by: str
+    definitions_version: str
+    ruleset: str
+    indicators: tuple[Indicator, ...]
+    flow: tuple[FlowRow, ...]
+    opening_day: date
+    closing_day: date
+    series: tuple[Series, ...] = ()
+    lists: tuple[CaseList, ...] = ()
+    signed_by: str = ""
+    bands: str = ""
+    sentences: tuple[str, ...] = ()
