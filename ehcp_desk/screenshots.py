@@ -28,6 +28,9 @@ from ehcp_desk.services.desk import Desk
 DAY = date(2026, 10, 30)
 WHO = "Joy Addo"
 CASES = 600
+OF_ONE_CASE = ("record_contact", "record_fact", "document", "preview", "promise", "plan_version", "psychologist", "split_child",
+               "child_details", "unassign")  # fmt: skip
+"""Dialogs that are opened with the case of the pictures and nothing else."""
 SECTION_F = """Communication and interaction
 A speech and language therapist will deliver 6 sessions of 45 minutes each term, one to one.
 Regular support to use new words in class.
@@ -132,32 +135,23 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
     return {
-        "record_contact": case,
-        "record_fact": case,
+        **dict.fromkeys(OF_ONE_CASE, case),
         "assign": {"case_ids": open_cases[:10]},
         "new_request": {},
-        "document": case,
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
         "last_look": {**case, "who": "school"},
-        "preview": case,
         "withdraw_fact": fact,
-        "promise": case,
-        "plan_version": case,
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
         "plan_compare": planned,
         "plan_outcomes": planned,
         "provision_wording": {**case, "text": SECTION_F},
-        "psychologist": case,
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
         "no_longer": {"case_id": told.case_id, "entry": told.id}
         if told is not None
         else {"case_id": drawn, "entry": 0},
-        "split_child": case,
-        "child_details": case,
-        "unassign": case,
         "conflict": {"meeting": met},
         "release": {"case_id": held[0]},
     }

@@ -43,8 +43,8 @@ def _texts(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _strings(thing: pikepdf.Object, depth: int) -> Iterator[str]:
-    if depth > 8:
-        return
+    if depth > 12 or (depth and isinstance(thing, pikepdf.Object) and thing.is_indirect):
+        return  # what stands by itself is looked at by itself
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         items = thing.items() if isinstance(thing, pikepdf.Dictionary) else thing.stream_dict.items()
         for key, value in items:
