@@ -126,7 +126,7 @@ class RedactedPages:
         _plain(image).save(jpeg, "JPEG", quality=82)
         canvas.drawImage(ImageReader(BytesIO(jpeg.getvalue())), 0, 0, width, height)
         covered = [_points(box, width, height) for box in gone.boxes]
-        _lay_words(canvas, _words(letters, taken), image, scale, height, covered)
+        _lay_words(canvas, _words(letters, taken), image.convert("L"), scale, height, covered)
         canvas.showPage()
 
 
@@ -151,7 +151,7 @@ def _letters(page: Any) -> list[_Letter]:
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
     text = page.get_textpage()
-    width, height = page.get_size()
+    turned = _turned(page)
     found = []
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
     loose = raw.FS_RECTF()
@@ -164,24 +164,39 @@ def _letters(page: Any) -> list[_Letter]:
             corners = [(left.value, top.value), (right.value, bottom.value)]
             if raw.FPDFText_GetLooseCharBox(text, at, loose):
                 corners += [(loose.left, loose.top), (loose.right, loose.bottom)]
-            box = _shown(page, corners, width, height)
+            box = turned.box(corners)
         found.append(_Letter(sign, box))
     text.close()
     return found
 
 
-def _shown(page: Any, corners: Sequence[tuple[float, float]], width: float, height: float) -> Any:
-    """Corners in the page's own measure as one box in points from the top left of the page as it is shown."""
-    import pypdfium2.raw as raw
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """From the page's own measure to points from the top left corner of the page as it is shown, turned or cropped."""
 
-    fine = 20
+    origin: tuple[float, float]
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+    def box(self, corners: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+        """Corners as one box: left, top, right, bottom."""
+        xs = [self.origin[0] + x * self.across[0] + y * self.up[0] for x, y in corners]
+        ys = [self.origin[1] + x * self.across[1] + y * self.up[1] for x, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def _turned(page: Any) -> _Turned:
+    from pypdfium2 import raw
+
+    width, height = page.get_size()
+    fine, far = 100, 1000.0
     x, y = c_int(), c_int()
-    points = []
-    for left, top in corners:
+    found = []
+    for left, top in ((0.0, 0.0), (far, 0.0), (0.0, far)):
         raw.FPDF_PageToDevice(page, 0, 0, round(width * fine), round(height * fine), 0, left, top, x, y)
-        points.append((x.value / fine, y.value / fine))
-    across, down = [p[0] for p in points], [p[1] for p in points]
-    return min(across), min(down), max(across), max(down)
+        found.append((x.value / fine, y.value / fine))
+    (x0, y0), (x1, y1), (x2, y2) = found
+    return _Turned((x0, y0), ((x1 - x0) / far, (y1 - y0) / far), ((x2 - x0) / far, (y2 - y0) / far))
 
 
 def _pictures(page: Any, letters: Sequence[_Letter], number: int) -> Iterator[Picture]:
@@ -198,9 +213,10 @@ def _pictures(page: Any, letters: Sequence[_Letter], number: int) -> Iterator[Pi
         yield Picture(f"all of page {number}: its letters are not what they look like", whole, Action.REMOVE)
         return
     width, height = page.get_size()
+    turned = _turned(page)
     for count, found in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=6), 1):
         left, bottom, right, top = found.get_bounds()
-        box = _shown(page, [(left, top), (right, bottom)], width, height)
+        box = turned.box([(left, top), (right, bottom)])
         share = max(0.0, (box[2] - box[0]) * (box[3] - box[1]) / (width * height))
         what = f"picture {count} on page {number}"
         if share > _WHOLE:
@@ -308,12 +324,12 @@ def _lay_words(
 
 
 def _seen(image: Any, box: tuple[float, float, float, float], scale: float) -> bool:
-    """True where the picture of a word's place has light and dark in it."""
+    """True where the picture of a word's place, in greys, has light and dark in it."""
     left, top = max(0, int(box[0] * scale)), max(0, int(box[1] * scale))
     right, bottom = min(image.width, int(box[2] * scale) + 1), min(image.height, int(box[3] * scale) + 1)
     if right <= left or bottom <= top:
         return False
-    low, high = image.crop((left, top, right, bottom)).convert("L").getextrema()
+    low, high = image.crop((left, top, right, bottom)).getextrema()
     return bool(high - low >= _LEAST_CONTRAST)
 
 
