@@ -69,12 +69,13 @@ class Printer:
 
         return None if has_pages(content, media_type, name) else lines_of(content, media_type, name)
 
-    def pages_of(self, content: bytes, name: str) -> OpenedPages:
+    def pages_of(self, content: bytes, name: str, by_machine: bool = True) -> OpenedPages:
         """A PDF or a picture, page by page."""
-        from ehcp_desk.reports.redacted_pages import RedactedPages, picture_as_pdf
+        from ehcp_desk.reports.pdf_sources import picture_as_pdf
+        from ehcp_desk.reports.redacted_pages import RedactedPages
 
         is_pdf = content[:1024].lstrip().startswith(b"%PDF")
-        return RedactedPages(content if is_pdf else picture_as_pdf(content, name), name)
+        return RedactedPages(content if is_pdf else picture_as_pdf(content, name), name, by_machine)
 
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> None:

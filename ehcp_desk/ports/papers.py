@@ -41,8 +41,11 @@ class Papers(Protocol):
         Raises BadInput where neither can be read.
         """
 
-    def pages_of(self, content: bytes, name: str) -> OpenedPages:
-        """A filed PDF or picture, opened page by page.  Raises BadInput where it cannot be."""
+    def pages_of(self, content: bytes, name: str, by_machine: bool = True) -> OpenedPages:
+        """A filed PDF or picture, opened page by page.  Raises BadInput where it cannot be.
+
+        ``by_machine`` reads a page that is only a picture where something on this computer can.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ can be searched and read aloud; a word that cannot be seen on the page is not am
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from ctypes import c_double, c_int
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,38 +15,33 @@ from threading import RLock
 from typing import Any
 
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.redaction_rules import Action
-from ehcp_desk.ports.redacting import Box, Gone, PageSeen, Picture
+from ehcp_desk.ports.redacting import Box, Gone, PageSeen
 from ehcp_desk.ports.work import Progress
+from ehcp_desk.reports.page_reading import FEWEST, Letter, letters_of, made_out, pictures_of, scale_for
+from ehcp_desk.reports.pdf_sources import as_it_looks
 
-DPI = 200
-MOST_PIXELS = 20_000_000
 _LEAST_CONTRAST = 40
 """Between the lightest and the darkest point of a word's box; below it nobody can see the word."""
 _PAD = 2.0
-_SMALL, _WHOLE = 0.05, 0.8
 _TITLE, _BODY, _MARGIN = 15.0, 10.5, 62.0
 _LOCK = RLock()
 """pdfium may be used by one thread at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A letter of a page and its box in points from the top left corner of the page as it is shown."""
-
-    sign: str
-    box: tuple[float, float, float, float] | None
-
-
 class RedactedPages:
-    """An opened PDF.  Raises BadInput where it is damaged or protected by a password."""
+    """An opened PDF.  Raises BadInput where it is damaged or protected by a password.
 
-    def __init__(self, content: bytes, name: str) -> None:
+    ``by_machine`` reads a page that is only a picture with tesseract, where that is installed.
+    """
+
+    def __init__(self, content: bytes, name: str, by_machine: bool = True) -> None:
         import pypdfium2  # type: ignore[import-untyped]
 
+        self._by_machine = by_machine
+        self._read: dict[int, list[Letter]] = {}
         try:
             with _LOCK:
-                self._pdf = pypdfium2.PdfDocument(content)
+                self._pdf = pypdfium2.PdfDocument(as_it_looks(content))
                 self._pdf.init_forms()
                 self._count = len(self._pdf)
         except pypdfium2.PdfiumError as fault:
@@ -66,8 +60,12 @@ class RedactedPages:
         for place in range(self._count):
             with _LOCK:
                 page = self._page(place)
-                letters = _letters(page)
-                seen = PageSeen(place + 1, "".join(x.sign for x in letters), tuple(_pictures(page, letters, place + 1)))
+                letters = self._letters(page, place)
+                seen = PageSeen(
+                    place + 1,
+                    "".join(x.sign for x in letters),
+                    tuple(pictures_of(page, letters, place + 1, place in self._read)),
+                )
                 page.close()
             yield seen
             if progress is not None:
@@ -109,14 +107,28 @@ class RedactedPages:
             page = self._pdf[place]
         return page
 
+    def _letters(self, page: Any, place: int) -> list[Letter]:
+        """The letters of a page; of one that has none to read, those a machine makes out in its picture."""
+        if place in self._read:
+            return self._read[place]
+        letters = letters_of(page)
+        if not self._by_machine or sum(not x.sign.isspace() for x in letters) >= FEWEST:
+            return letters
+        width, height = page.get_size()
+        scale = scale_for(width, height)
+        seen = made_out(page.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil(), scale)
+        if seen:
+            self._read[place] = seen
+        return seen or letters
+
     def _copy(self, canvas: Any, place: int, gone: Gone) -> None:
         from reportlab.lib.utils import ImageReader
 
         page = self._page(place)
         width, height = page.get_size()
-        scale = min(DPI / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        scale = scale_for(width, height)
         image = page.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil().convert("RGB")
-        letters = _letters(page)
+        letters = self._letters(page, place)
         page.close()
         taken = {at: label for start, end, label in gone.places for at in range(start, end)}
         boxes = [*_word_boxes(letters, taken), *(_points(box, width, height) for box in gone.boxes)]
@@ -130,102 +142,7 @@ class RedactedPages:
         canvas.showPage()
 
 
-def picture_as_pdf(content: bytes, name: str) -> bytes:
-    """A photograph or scan as a PDF of its pixels alone: where it was taken and with what is left behind."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with Image.open(BytesIO(content)) as opened:
-            image = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as fault:
-        raise BadInput(f"{name} is damaged or is no picture the desk knows, so no copy can be made of it.") from fault
-    bare = Image.frombytes("RGB", image.size, image.tobytes())
-    bare.thumbnail((2400, 2400))
-    out = BytesIO()
-    bare.save(out, "PDF", resolution=DPI)
-    return out.getvalue()
-
-
-def _letters(page: Any) -> list[_Letter]:
-    """Every letter pdfium reads, those it supplies itself (blanks, ends of lines) without a box."""
-    import pypdfium2.raw as raw  # type: ignore[import-untyped]
-
-    text = page.get_textpage()
-    turned = _turned(page)
-    found = []
-    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    loose = raw.FS_RECTF()
-    for at in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text, at)
-        sign = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        sign = "\n" if sign == "\r" else sign
-        box = None
-        if raw.FPDFText_GetCharBox(text, at, left, right, bottom, top) and right.value > left.value:
-            corners = [(left.value, top.value), (right.value, bottom.value)]
-            if raw.FPDFText_GetLooseCharBox(text, at, loose):
-                corners += [(loose.left, loose.top), (loose.right, loose.bottom)]
-            box = turned.box(corners)
-        found.append(_Letter(sign, box))
-    text.close()
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Turned:
-    """From the page's own measure to points from the top left corner of the page as it is shown, turned or cropped."""
-
-    origin: tuple[float, float]
-    across: tuple[float, float]
-    up: tuple[float, float]
-
-    def box(self, corners: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
-        """Corners as one box: left, top, right, bottom."""
-        xs = [self.origin[0] + x * self.across[0] + y * self.up[0] for x, y in corners]
-        ys = [self.origin[1] + x * self.across[1] + y * self.up[1] for x, y in corners]
-        return min(xs), min(ys), max(xs), max(ys)
-
-
-def _turned(page: Any) -> _Turned:
-    from pypdfium2 import raw
-
-    width, height = page.get_size()
-    fine, far = 100, 1000.0
-    x, y = c_int(), c_int()
-    found = []
-    for left, top in ((0.0, 0.0), (far, 0.0), (0.0, far)):
-        raw.FPDF_PageToDevice(page, 0, 0, round(width * fine), round(height * fine), 0, left, top, x, y)
-        found.append((x.value / fine, y.value / fine))
-    (x0, y0), (x1, y1), (x2, y2) = found
-    return _Turned((x0, y0), ((x1 - x0) / far, (y1 - y0) / far), ((x2 - x0) / far, (y2 - y0) / far))
-
-
-def _pictures(page: Any, letters: Sequence[_Letter], number: int) -> Iterator[Picture]:
-    """What a person must look at: a page without words, or with words nobody can be sure of, and its pictures."""
-    import pypdfium2.raw as raw
-
-    signs = [x.sign for x in letters if not x.sign.isspace()]
-    whole: Box = (0.0, 0.0, 1.0, 1.0)
-    strange = sum(1 for s in signs if s == "\ufffd" or "\ue000" <= s <= "\uf8ff" or (s < " " and s != "\x02"))
-    if len(signs) < 3:
-        yield Picture(f"all of page {number}: it has no words to read", whole, Action.REMOVE)
-        return
-    if strange * 20 > len(signs):
-        yield Picture(f"all of page {number}: its letters are not what they look like", whole, Action.REMOVE)
-        return
-    width, height = page.get_size()
-    turned = _turned(page)
-    for count, found in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=6), 1):
-        left, bottom, right, top = found.get_bounds()
-        box = turned.box([(left, top), (right, bottom)])
-        share = max(0.0, (box[2] - box[0]) * (box[3] - box[1]) / (width * height))
-        what = f"picture {count} on page {number}"
-        if share > _WHOLE:
-            what = f"all of page {number} is a scan: its words were read by a machine"
-        proposed = Action.KEEP if share > _WHOLE or share < _SMALL else Action.REMOVE
-        yield Picture(what, (box[0] / width, box[1] / height, box[2] / width, box[3] / height), proposed)
-
-
-def _word_boxes(letters: Sequence[_Letter], taken: Mapping[int, str]) -> list[tuple[float, float, float, float]]:
+def _word_boxes(letters: Sequence[Letter], taken: Mapping[int, str]) -> list[tuple[float, float, float, float]]:
     """One box for each run of letters taken out on one line."""
     runs: list[list[float]] = []
     before = -2
@@ -270,11 +187,11 @@ class _Word:
     label: bool = False
 
 
-def _words(letters: Sequence[_Letter], taken: Mapping[int, str]) -> Iterator[_Word]:
+def _words(letters: Sequence[Letter], taken: Mapping[int, str]) -> Iterator[_Word]:
     """The words that are left, and one label where some were taken out."""
-    held: list[_Letter] = []
+    held: list[Letter] = []
     label = ""
-    for at, letter in enumerate([*letters, _Letter(" ", None)]):
+    for at, letter in enumerate([*letters, Letter(" ", None)]):
         now = taken.get(at, "")
         ends = letter.sign.isspace() or letter.sign == "\x02" or now != label
         if ends and held:
@@ -286,7 +203,7 @@ def _words(letters: Sequence[_Letter], taken: Mapping[int, str]) -> Iterator[_Wo
             held.append(letter)
 
 
-def _word(held: Sequence[_Letter], label: str) -> _Word:
+def _word(held: Sequence[Letter], label: str) -> _Word:
     boxes = [x.box for x in held if x.box is not None]
     whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     return _Word(f"[removed: {label}]" if label else "".join(x.sign for x in held), whole, bool(label))

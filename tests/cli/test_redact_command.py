@@ -218,3 +218,35 @@ def test_a_copy_that_cannot_be_logged_is_not_left_behind(
     out = tmp_path / "c.pdf"
     told = case("chronology", REF, "--for", "father", "--out", str(out), "--confirm")
     assert told.code == 3 and not out.exists()
+
+
+def test_a_copy_in_which_removed_words_can_still_be_read_is_not_kept(
+    case: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ehcp_desk.reports import redacted_pages
+
+    whole = redacted_pages._words
+    monkeypatch.setattr(redacted_pages, "_words", lambda letters, _taken: whole(letters, {}))
+    monkeypatch.setattr(redacted_pages, "_burn", lambda *_args: None)
+    file(case, tmp_path, "letter.pdf", letter())
+    out = tmp_path / "copy.pdf"
+    told = case("redact", REF, "1", "--for", "father", "--out", str(out), "--confirm")
+    assert told.code == 3 and "could still be read" in told.err and not out.exists()
+    assert case("case", REF, "--json").json["disclosures"] == []
+
+
+def test_a_banner_about_disclosing_is_read_out_with_the_risks(case: Desk, tmp_path: Path) -> None:
+    words = (
+        "record",
+        REF,
+        "sensitivity",
+        "--on",
+        "2026-10-01",
+        "--set",
+        "about=disclosure",
+        "--set",
+        "review=2027-01-01",
+    )
+    assert case(*words, "--note", "Tell nobody where they live").code == 0
+    told = case("chronology", REF, "--for", "school", "--dry-run", "--out", str(tmp_path / "c.pdf"))
+    assert "A banner on the case says: Tell nobody where they live." in told.err

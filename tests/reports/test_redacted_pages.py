@@ -16,7 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.redaction_rules import Action
 from ehcp_desk.ports.redacting import Gone, PageSeen
-from ehcp_desk.reports.redacted_pages import RedactedPages, picture_as_pdf
+from ehcp_desk.reports.machine_reading import machine, words_in
+from ehcp_desk.reports.pdf_sources import picture_as_pdf
+from ehcp_desk.reports.redacted_pages import RedactedPages
 from tests.support.everything_in_a_pdf import traces
 
 SECRET = "Quillfeather"
@@ -154,3 +156,41 @@ def test_a_photograph_leaves_its_place_and_camera_behind(tmp_path: Path) -> None
 def test_a_damaged_file_is_refused_in_a_sentence() -> None:
     with pytest.raises(BadInput, match=r"report\.pdf cannot be opened"):
         RedactedPages(b"%PDF-1.7 not really", "report.pdf")
+
+
+def test_a_passage_that_says_something_else_than_it_shows_is_read_as_it_looks(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 700, "A page with words of its own")
+    canvas.save()
+    lying = io.BytesIO()
+    with pikepdf.open(out) as pdf:
+        shown = f"/Span <</ActualText (harmless)>> BDC BT /F1 12 Tf 72 600 Td ({SECRET}) Tj ET EMC"
+        pdf.pages[0].contents_add(shown.encode())
+        pdf.save(lying)
+    page = next(iter(RedactedPages(lying.getvalue(), "report.pdf").pages()))
+    assert SECRET in page.text and "harmless" not in page.text
+    text = PdfReader(io.BytesIO(copied(lying.getvalue(), tmp_path / "c.pdf"))).pages[1].extract_text()
+    assert "[removed: third party]" in text
+
+
+@pytest.mark.skipif(not machine(), reason="tesseract is not installed here")
+def test_a_scan_is_read_by_machine_and_what_is_found_in_it_is_burnt_out(tmp_path: Path) -> None:
+    drawn = io.BytesIO()
+    canvas = Canvas(drawn, pagesize=(400, 200))
+    canvas.setFont("Helvetica", 22)
+    canvas.drawString(30, 120, f"{SECRET} likes trains")
+    canvas.save()
+    opened = RedactedPages(drawn.getvalue(), "drawn.pdf")
+    scan = opened._page(0).render(scale=200 / 72).to_pil()
+    picture, out = io.BytesIO(), tmp_path / "copy.pdf"
+    scan.save(picture, "PNG")
+    pages = RedactedPages(picture_as_pdf(picture.getvalue(), "scan.png"), "scan.png")
+    page = next(iter(pages.pages()))
+    assert SECRET in page.text and "scan" in page.pictures[0].words and page.pictures[0].proposed is Action.REMOVE
+    places = tuple((m.start(), m.end(), "third party") for m in re.finditer(SECRET, page.text))
+    pages.write(out, {1: Gone(places)}, ("Copy",))
+    again = next(p for p in RedactedPages(out.read_bytes(), "c", by_machine=False).pages() if p.number == 2)
+    assert SECRET not in again.text and "likes trains" in " ".join(again.text.split())
+    burnt = RedactedPages(out.read_bytes(), "c")._page(1).render(scale=200 / 72, draw_annots=False).to_pil()
+    assert SECRET not in " ".join(word for word, _, _ in words_in(burnt))

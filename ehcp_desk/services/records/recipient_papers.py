@@ -152,7 +152,7 @@ class PagesCopy(LastLook):
         kept = {plain(r.hit.words) for r in rulings if not r.removed}
         forms = [(r.hit.where, words_form(r.hit.words)) for r in rulings if r.removed and r.hit.number not in self.boxes
                  and plain(r.hit.words) not in kept]  # fmt: skip
-        opened = _papers(desk).pages_of(path.read_bytes(), path.name)
+        opened = _papers(desk).pages_of(path.read_bytes(), path.name, by_machine=False)
         try:
             texts = [fold(page.text) for page in opened.pages() if page.number > 1]
         finally:
