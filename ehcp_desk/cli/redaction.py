@@ -66,8 +66,17 @@ def only_for_somebody(call: Call) -> None:
 
 
 def asked_out(call: Call) -> tuple[str, ...]:
-    """The words of ``--remove``, but for numbers of places."""
-    return tuple(words for words, _ in map(_said, call.args.remove) if not words.startswith("#"))
+    """The words of ``--remove``, but for numbers of places.
+
+    Raises BadInput for both at once: words taken out as well would give every place after them another number.
+    """
+    named = [words for words, _ in map(_said, call.args.remove)]
+    words = tuple(w for w in named if not w.startswith("#"))
+    if words and any(w.startswith("#") for w in (*named, *(kept for kept, _ in map(_said, call.args.keep)))):
+        raise BadInput(
+            "Name places by their words, not by #NUMBER, where --remove takes out words: the numbers change with it."
+        )
+    return words
 
 
 def answer_copy(call: Call, desk: Desk, copy: PaperCopy[Any] | PagesCopy) -> int:

@@ -140,7 +140,5 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "amendment_requested": lambda f: f"{f.attrs.get('by', '')} asked for an amendment to the plan: {f.note}",
     "amendment_answered": _own("answer"),
     "outcome_result": _own("outcome", "result"),
-    "disclosure": lambda f: (
-        f"Made a copy of {f.attrs.get('paper', 'a paper')} for {f.attrs.get('to', 'somebody')}: {f.note}"
-    ),
+    "disclosure": lambda f: f"Made a copy of {f.attrs.get('paper', 'a paper')} for {f.attrs.get('to', 'somebody')}",
 }

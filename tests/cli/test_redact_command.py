@@ -139,6 +139,7 @@ def test_looking_first_writes_nothing(case: Desk, tmp_path: Path) -> None:
      (("--for", "father", "--keep", f"{HIDDEN}=he knows"), "marked not to be disclosed, so it cannot be kept"),
      (("--for", "father", "--keep", "Zebra=why"), "'Zebra' is not among what was found"),
      (("--for", "father", "--keep", "Grace"), "should be WORDS=REASON"),
+     (("--for", "father", "--keep", "#1=why", "--remove", "plays=why"), "the numbers change with it"),
      (("--confirm",), "say who with --for")],
 )  # fmt: skip
 def test_what_cannot_be_is_one_sentence_and_code_two(

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ehcp_desk.domain.recipients import choices
-from ehcp_desk.domain.redaction import Decision, Ruling
+from ehcp_desk.domain.redaction import Decision, Ruling, decision_key
 from ehcp_desk.domain.redaction_rules import Action
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.desk import Changes, Desk
@@ -125,7 +125,7 @@ class LastLookDialog(DeskDialog):
         self.remove = ActionButton("&Take these words out", lambda: self._decide(False), "x", dense=True)
         self.others = line_edit("Other words to take out", 0)
         self.others_field = Field("&Other words to take out", self.others, key="Alt+O")
-        self.add_words = ActionButton("Take them &out too", self._add_words, "plus", dense=True)
+        self.add_words = ActionButton("Take them out too", self._add_words, "plus", dense=True)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.reason_field, 3)
@@ -133,9 +133,11 @@ class LastLookDialog(DeskDialog):
         self.form.addLayout(row)
         acts = QHBoxLayout()
         acts.setSpacing(10)
+        self.here = Tick("Only &in this place")
         for button in (self.keep, self.remove, self.add_words):
             button.setAutoDefault(False)
             acts.addWidget(button)
+        acts.insertWidget(2, self.here)
         acts.addStretch(1)
         self.form.addLayout(acts)
         self.read = Tick("I have &looked at every place; what is to look at becomes what is proposed")
@@ -199,6 +201,8 @@ class LastLookDialog(DeskDialog):
     def _show_copy(self, copy: Copy) -> None:
         self.trouble.say("")
         self.copy = copy
+        known = {h.key for h in copy.hits} | {f"#{h.number}" for h in copy.hits}
+        self.decisions = {key: said for key, said in self.decisions.items() if {key, key.capitalize()} & known}
         told = list(copy.risks)
         if not copy.hits:
             told.append("Nothing was found that must be taken out.")
@@ -239,12 +243,13 @@ class LastLookDialog(DeskDialog):
             self.primary.setEnabled(self.copy is not None and self.read.isChecked() and not self.busy)
 
     def _decide(self, keep: bool) -> None:
-        """The same for every place of these words, with a reason."""
+        """The same for every place of these words, or for this place alone, with a reason."""
         row = self._row_now()
-        if row is None or not self._has_reason():
+        if row is None or self.copy is None or not self._has_reason():
             return
-        self.decisions[row.ruling.hit.key] = Decision(keep, self.reason.text().strip())
-        same = sum(r.hit.key == row.ruling.hit.key for r in self.copy.rulings(self.decisions)) if self.copy else 0
+        hit, alone = row.ruling.hit, self.here.isChecked()
+        self.decisions[f"#{hit.number}" if alone else hit.key] = Decision(keep, self.reason.text().strip())
+        same = 1 if alone else sum(h.key == hit.key for h in self.copy.hits)
         told = f"“{row.ruling.hit.words}” {'kept' if keep else 'taken out'} in {same} place{'s' if same != 1 else ''}."
         self.context.messages.spoken.emit(told)
         self._show_rows()
@@ -255,6 +260,9 @@ class LastLookDialog(DeskDialog):
         if words and self._has_reason():
             self._also.append(words)
             self.others.clear()
+            # Places are numbered anew; what was decided of words holds.
+            self.decisions = {key: said for key, said in self.decisions.items() if not key.startswith("#")}
+            self.decisions[decision_key(words)] = Decision(False, self.reason.text().strip())
             self.look()
 
     def _has_reason(self) -> bool:

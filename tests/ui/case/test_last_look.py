@@ -66,6 +66,9 @@ def test_a_decision_needs_a_reason_and_holds_for_the_same_words(at: AtTheDesk) -
     dialog.reason.setText("She asked to be named")
     at.press(dialog.keep, Qt.Key.Key_Space)
     assert dialog.decisions["Grace"].keep and dialog.decisions["Grace"].reason == "She asked to be named"
+    dialog.here.setChecked(True)
+    at.press(dialog.remove, Qt.Key.Key_Space)
+    assert [key for key, said in dialog.decisions.items() if not said.keep and key.startswith("#")]
     locked = next(n for n in range(dialog.rows.rowCount()) if dialog.rows.row_at(n).ruling.hit.locked)  # type: ignore[union-attr]
     dialog.table.select_row(locked)
     assert not dialog.keep.isEnabled(), "a hidden address cannot be kept"
@@ -79,3 +82,4 @@ def test_other_words_can_be_taken_out_too(at: AtTheDesk) -> None:
     dialog._add_words()
     at.qtbot.waitUntil(lambda: dialog.copy is not None, timeout=20_000)
     assert dialog.copy is not None and len(dialog.copy.hits) == before + 1
+    assert dialog.decisions["rang from"].reason == "It says where she is"
