@@ -73,8 +73,9 @@ class Hit:
 
     @property
     def why(self) -> str:
-        """The reason, with whose words they are."""
-        return f"{self.span.rule.why} ({self.span.who})" if self.span.who else self.span.rule.why
+        """Whose words they are, and the reason."""
+        who = self.span.who
+        return f"{who[:1].upper()}{who[1:]}. {self.span.rule.why}" if who else self.span.rule.why
 
 
 @dataclass(frozen=True, slots=True)
