@@ -279,7 +279,7 @@ def demo() -> None:
         return
     packages(*WINDOW_PACKAGES)
     say("opening the desk")
-    call(DESK, "--db", where, "--user", "Joy Addo")
+    call(DESK, "--tour", "--db", where, "--user", "Joy Addo")
 
 
 def screenshots(out: str = "screenshots") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -41,6 +42,29 @@ def default_database() -> str:
 def default_user() -> str:
     """Who is at the keyboard when nobody says: the environment's choice, else the name they signed in with."""
     return os.environ.get(USER_VARIABLE, "") or getpass.getuser()
+
+
+def demo_desk(today: date | None, progress: Progress) -> list[str]:
+    """Build the fictional authority in ``demo.db`` in the user's data folder, unless it is there, and give the program
+    and words that open it.  A build that is stopped leaves no file of a demo half made: it is one transaction."""
+    from ehcp_desk.services.upkeep.demo import TOLD_BY, build_demo
+
+    where = user_data_path("ehcp-desk", appauthor=False, ensure_exists=True) / "demo.db"
+    desk = open_desk(str(where), TOLD_BY, today, create=True)
+    try:
+        build_demo(desk, progress=progress)
+    finally:
+        desk.store.close()
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ehcp_desk"]
+    return [
+        *program,
+        "--tour",
+        "--db",
+        str(where),
+        "--user",
+        TOLD_BY,
+        *(["--today", today.isoformat()] if today else []),
+    ]
 
 
 def open_desk(

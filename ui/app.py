@@ -14,6 +14,7 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ehcp_desk.domain.errors import DeskError
+from ui.beginning import TOUR_SEEN
 from ui.context import PageContext
 from ui.events import Changed, JournalPoller
 from ui.main_window import MainWindow
@@ -38,6 +39,7 @@ _ROOMS = (
     ("settings", "Settings", "gear", "", "", False),
     ("finding", "Search", "magnifying-glass", MINE, "cases", False),
     ("case", "Case", "list-checks", MINE, "cases", False),
+    ("welcome", "Welcome", "sun", MINE, "today", False),
 )
 _DIALOGS = (
     "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "last_look",
@@ -101,6 +103,7 @@ def _choice(settings: SettingsStore) -> Choice:
 
 
 if TYPE_CHECKING:
+    from ehcp_desk.ports.work import Progress
     from ehcp_desk.services.desk import Desk
 
     Opened = tuple[Desk, Surroundings, Callable[[], Changed | None]]
@@ -109,8 +112,8 @@ if TYPE_CHECKING:
 class Opening:
     """Opens the record once the window has been painted, and says so in one sentence where it cannot."""
 
-    def __init__(self, window: MainWindow, open_desk: Callable[[], Desk], first: str = "") -> None:
-        self._window, self._open_desk, self._first = window, open_desk, first
+    def __init__(self, window: MainWindow, open_desk: Callable[[], Desk], first: str = "", tour: bool = False) -> None:
+        self._window, self._open_desk, self._first, self._tour = window, open_desk, first, tour
         self.desk: Desk | None = None
 
     def begin(self) -> None:
@@ -130,7 +133,10 @@ class Opening:
 
         window = self._window
         self.desk, around, ask = answer
-        window.take_desk(self.desk, around, self._first or str(window.settings.get("first_room", "today")))
+        usual = "welcome" if around.empty else str(window.settings.get("first_room", "today"))
+        window.take_desk(self.desk, around, self._first or usual)
+        if self._tour and not window.settings.get(TOUR_SEEN, False):
+            window.beginning.offer_tour()
         Finder(window, self.desk)
         Counts(window, self.desk)
         Standing(window, self.desk)
@@ -146,10 +152,14 @@ def run(
     settings: SettingsStore | None = None,
     given: Mapping[str, object] | None = None,
     keep_fault: Callable[[BaseException], object] | None = None,
+    make_demo: Callable[[Progress], Sequence[str]] | None = None,
+    tour: bool = False,
 ) -> int:
     """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code.
 
-    ``given`` is what the machine's policy sets; ``keep_fault`` writes down a fault nobody caught.
+    ``given`` is what the machine's policy sets; ``keep_fault`` writes down a fault nobody caught;
+    ``make_demo`` builds the fictional authority and gives the program and words that open it; ``tour`` offers the
+    tour, once.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -157,8 +167,9 @@ def run(
     app.setApplicationDisplayName("EHCP Desk")
     kept = settings or FileSettings(user_config_path("ehcp-desk", appauthor=False) / "window.json", given)
     window = make_window(app, kept)
+    window.beginning.make_demo = make_demo
     _report_faults(window, keep_fault)
-    opening = Opening(window, open_desk)
+    opening = Opening(window, open_desk, tour=tour)
     window.showMaximized() if kept.get("window/maximised", True) else window.show()
     QTimer.singleShot(0, opening.begin)
     code = app.exec()

@@ -27,6 +27,9 @@ class Shell(Protocol):
     def ask(self, key: str, **kw: Any) -> None:
         """Open a dialog by its key ("record_contact", "assign", "record_fact"); ``kw`` reaches its ``make``."""
 
+    def try_demo(self) -> None:
+        """Build the fictional authority in a file of its own, and open it in a window of its own."""
+
     def set_count(self, key: str, count: int | None) -> None:
         """The plain number beside a room in the rail (None for none)."""
 

@@ -27,6 +27,7 @@ def look_around(desk: Desk) -> Surroundings:
     with desk.store.read() as work:
         officer = work.staff().named(desk.user)
         council = work.setting(COUNCIL) or ""
+        empty = not council and not work.case_ids(CaseQuery(desk.today(), Scope.ALL), limit=1)
         _, head, sealed = work.journal_head()
     seal = f"Record sealed {local(sealed):%H:%M} · {seal_words(head)}" if sealed is not None else "Nothing sealed yet"
     role = str(officer.role).replace("_", " ").capitalize() if officer is not None else "Not on the staff list"
@@ -38,6 +39,7 @@ def look_around(desk: Desk) -> Surroundings:
         kept=desk.store.description,
         rules=f"Clock rules: {ruleset_words(desk.law.name)}",
         seal=seal,
+        empty=empty,
     )
 
 

@@ -152,7 +152,11 @@ def _looks(window: MainWindow) -> list[Command]:
 
 
 def _helps(window: MainWindow) -> list[Command]:
-    return [Command("help", "Help and keys of this page", "Help", "F1", partial(_show_help, window), also=("Ctrl+/",))]
+    return [
+        Command("help", "Help and keys of this page", "Help", "F1", partial(_show_help, window), also=("Ctrl+/",)),
+        Command("tour", "A tour of the desk", "Help", "", window.beginning.offer_tour),
+        Command("demo", "Open a fictional authority to try things on", "Help", "", window.beginning.try_demo),
+    ]
 
 
 def _show_help(window: MainWindow) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui.a11y import announce
+from ui.beginning import Beginning
 from ui.context import PageContext
 from ui.events import AppEvents
 from ui.keys import CommandBook, window_commands
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._left_at: dict[Page, QWidget] = {}
         self._alt_alone = False
         self._rail_wanted = False
+        self.beginning = Beginning(self)
         self.setWindowTitle("EHCP Desk")
         self.setWindowIcon(mark_icon())
         self.setMinimumSize(480, 320)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         right.addLayout(_inset(self.banner))
         right.addWidget(self.stack, 1)
         right.addLayout(_inset(self.done))
+        self._right = right
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -187,6 +190,16 @@ class MainWindow(QMainWindow):
         dialog = self.dialogs[key](self.context, self, **kw)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def try_demo(self) -> None:
+        """Open the fictional authority in a window of its own."""
+        self.beginning.try_demo()
+
+    def at_the_foot(self, widget: QWidget) -> None:
+        """Stand a widget under the pages, above the status line."""
+        line = _inset(widget)
+        line.setContentsMargins(20, 0, 20, 10)
+        self._right.addLayout(line)
 
     def record_contact(self) -> None:
         """F2: about the child under the keys in what was found, or starting from what is typed in the search line."""

@@ -31,7 +31,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the frame of the window says: who is at the desk, the day, the council, the record and the rules."""
+    """What the frame of the window says: who is at the desk, the day, the council, the record and the rules.
+
+    ``empty`` is a record nobody has begun.
+    """
 
     who: str
     role: str
@@ -40,3 +43,4 @@ class Surroundings:
     kept: str = ""
     rules: str = ""
     seal: str = ""
+    empty: bool = False

@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
                      epilog="Without a command the window opens.")  # fmt: skip
     parser.add_argument("--version", action="version", version=f"EHCP Desk {VERSION}")
     parser.add_argument("--probe-window", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--tour", action="store_true", help="open the window with a tour of ten minutes, once")
     _global_options(parser, first=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)

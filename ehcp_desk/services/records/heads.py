@@ -11,6 +11,8 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 
 COUNCIL, SERVICE = "council.name", "council.service"
+DEMO = "demo"
+"""The setting that marks a record as a demo; its value is the seed."""
 CAUTIOUS = "clock.cautious"
 """The setting, ``on`` or ``off``, that shows the strictest reading of a limit beside its due date (law.md J6)."""
 

@@ -17,7 +17,7 @@ from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.return_settings import FORECAST, TARGETS
-from ehcp_desk.services.records.heads import COUNCIL, SERVICE
+from ehcp_desk.services.records.heads import COUNCIL, DEMO, SERVICE
 from ehcp_desk.services.upkeep.authority.composition import compose
 from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenarios_begun
 from ehcp_desk.services.upkeep.authority.staffing import appoint
@@ -26,9 +26,9 @@ from ehcp_desk.services.upkeep.authority.stream import Authority
 DEFAULT_CASES = 3300
 MOST_CASES = 640_000
 EARLIEST_DAY = date(2017, 1, 1)
-DEMO = "demo"
-"""The setting that marks a record as a demo; its value is the seed."""
 NAME = "Westmarsh Council"
+TOLD_BY = "Joy Addo"
+"""The caseworker of the demo whose morning a newcomer sees."""
 YEAR_TARGETS = {"K02": "61.3", "K05": "90", "U01": "0", "U02": "0", "K45": "55"}
 """Targets of the monthly return: 61.3 % of plans within 20 weeks is the figure of needs.md Fig2."""
 VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
