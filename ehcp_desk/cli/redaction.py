@@ -28,7 +28,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     redact.add_argument("document", metavar="DOCUMENT", type=int, help="its number on the case")
     redact.add_argument("--for", required=True, dest="recipient", metavar="RECIPIENT", help=FOR)
     redact.add_argument("--out", type=Path, metavar="FILE.pdf")
-    redact.add_argument("--html", type=Path, metavar="FILE", help=argparse.SUPPRESS)
+    redact.add_argument("--html", type=Path, metavar="FILE", help="its accessible twin, of a document without pages")
     add_last_look(redact)
     redact.set_defaults(run=_redact)
 

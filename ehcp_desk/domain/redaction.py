@@ -47,6 +47,7 @@ class Span:
 
     @property
     def length(self) -> int:
+        """How many letters it covers."""
         return self.end - self.start
 
 

@@ -103,7 +103,7 @@ class _Gathering:
         names = {plain(p.name) for p in recipient.people}
         self.others = [p for p in inside.people if p.id not in own and plain(p.name) not in names]
         self.terms: list[Term] = []
-        self.kept_names = [n for p in recipient.people for n in [p.name]]
+        self.kept_names = [p.name for p in recipient.people]
         self.own: set[str] = set()
         self.known: dict[str, tuple[str, str]] = {}
         self.surnames: set[str] = set()

@@ -153,10 +153,10 @@ def word_form(word: str, sure: bool = True) -> Form:
     return _form(_part(word), sure)
 
 
-def words_form(words: str, sure: bool = True) -> Form | None:
+def words_form(words: str) -> Form | None:
     """Words as they were typed, however the blanks between them fall; None where there are none."""
     parts = fold(words).plain.split()
-    return _form(r"\s+".join(_part(part) for part in parts), sure) if parts else None
+    return _form(r"\s+".join(_part(part) for part in parts)) if parts else None
 
 
 def address_forms(address: str) -> list[tuple[Form, str]]:

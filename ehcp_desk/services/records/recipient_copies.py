@@ -121,8 +121,9 @@ class LastLook:
         return rule_on(self.hits, decisions or {}, confirmed)
 
     def left_out(self, rulings: Sequence[Ruling]) -> str:
-        """``Left out of this copy: 3 Third party, 1 Sibling.`` for the paper itself; it names nobody."""
-        return left_out_words(rulings)
+        """What was left out, by reason, for the paper itself; it names nobody."""
+        told_of = [f"{title[:1].lower()}{title[1:]} ({many})" for title, many in sorted(counted(rulings).items())]
+        return f"{', '.join(told_of)}. Each is marked where it stood." if told_of else "nothing."
 
 
 @dataclass(frozen=True)
@@ -208,12 +209,6 @@ def log_copy(desk: Desk, look: LastLook, paths: Sequence[Path], rulings: Sequenc
             path.unlink(missing_ok=True)
         raise
     return Changes(frozenset({"facts"}), frozenset({saved.id}), (entry.id,))
-
-
-def left_out_words(rulings: Sequence[Ruling]) -> str:
-    """What was left out, by reason, without a name."""
-    told_of = [f"{title[:1].lower()}{title[1:]} ({many})" for title, many in sorted(counted(rulings).items())]
-    return f"{', '.join(told_of)}. Each is marked where it stood." if told_of else "nothing."
 
 
 def _reasons(rulings: Sequence[Ruling]) -> str:
