@@ -251,3 +251,22 @@ def test_a_banner_about_disclosing_is_read_out_with_the_risks(case: Desk, tmp_pa
     assert case(*words, "--note", "Tell nobody where they live").code == 0
     told = case("chronology", REF, "--for", "school", "--dry-run", "--out", str(tmp_path / "c.pdf"))
     assert "A banner on the case says: Tell nobody where they live." in told.err
+
+
+def test_an_answer_to_the_public_says_nowhere_who_the_child_is(case: Desk, tmp_path: Path) -> None:
+    out, html = tmp_path / "c.pdf", tmp_path / "c.html"
+    told = case("chronology", REF, "--for", "foi", "--out", str(out), "--html", str(html), "--confirm")
+    assert told.code == 0 and "somebody must read the whole copy" in told.err
+    secret = (
+        "Joel",
+        "Tamworth",
+        "26118",
+        "Larkspur",
+        "Harrow",
+        "Tindall",
+        "Quillfeather",
+        "Ottoline",
+        "30 October 2013",
+    )
+    page = html.read_text(encoding="utf-8")
+    assert not [word for word in secret if word in page] and traces(out.read_bytes(), *secret) == []
