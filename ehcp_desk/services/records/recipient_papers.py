@@ -95,7 +95,12 @@ def document_copy(
     name, media = document.row.filename, document.row.media_type
     lines = _papers(desk).lines_of(content, media, name)
     if lines is None:
-        return _pages_copy(desk, ref, redactor, document, _papers(desk).pages_of(content, name), progress)
+        opened = _papers(desk).pages_of(content, name)
+        try:
+            return _pages_copy(desk, ref, redactor, document, opened, progress)
+        except BaseException:
+            opened.close()
+            raise
     if not lines:
         raise BadInput(f"{name} holds no words, so there is nothing to copy.")
     value = WordsPaper(head, f"Document {number}: {name}", (), lines, ref, "")
