@@ -308,6 +308,12 @@ def national(cases: str = "") -> None:
     call(PYTHON, "-m", "tests.bench.national", *([cases] if cases else []))
 
 
+def soak(minutes: str = "", desks: str = "", cases: str = "", conflicts: str = "") -> None:
+    """Many desks at once on a private PostgreSQL server; fails on any save lost."""
+    env()
+    call(PYTHON, "-m", "tests.soak", minutes or "3", desks or "10", cases or "1000", conflicts or "1000")
+
+
 def mutation() -> None:
     """Change the clock a line at a time and see that a test notices (an hour or so)."""
     env()
@@ -345,7 +351,7 @@ def show_help() -> None:
 
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
-    "frozen": frozen, "bench": bench, "national": national, "screenshots": screenshots, "mutation": mutation,
+    "frozen": frozen, "bench": bench, "national": national, "soak": soak, "screenshots": screenshots, "mutation": mutation,
     "fuzz": fuzz, "deb": deb, "wheels": wheels, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,
 }  # fmt: skip

@@ -43,7 +43,7 @@ class BlobWriting(BlobReading):
         if size <= PIECE:
             content = b"".join(_measured(pieces, size))
             self._run(
-                "INSERT INTO blobs (sha256, content) VALUES (:sha256, :content) ON CONFLICT (sha256) DO NOTHING",
+                "INSERT INTO blobs (sha256, content) VALUES (:sha256, :content) ON CONFLICT DO NOTHING",
                 {"sha256": sha256, "content": content},
             )
         elif self._is_file:
@@ -65,7 +65,7 @@ class BlobWriting(BlobReading):
             self._run("SELECT lo_put(:large, :start, :piece)", {"large": large, "start": start, "piece": piece})
             start += len(piece)
         self._run(
-            "INSERT INTO blobs (sha256, content) SELECT :sha256, lo_get(:large) ON CONFLICT (sha256) DO NOTHING",
+            "INSERT INTO blobs (sha256, content) SELECT :sha256, lo_get(:large) ON CONFLICT DO NOTHING",
             {"sha256": sha256, "large": large},
         )
         self._run("SELECT lo_unlink(:large)", {"large": large})

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -71,7 +72,8 @@ class BulkWriting(CaseWriting, JournalWriting):
         case_ids = self._numbers("cases", len(chunk))
         fact_ids = self._numbers("facts", sum(len(c.facts) for c in chunk))
         child_ids = self._numbers("children", sum(1 for c in chunk if c.child.id <= 0))
-        gathered = _Chunk(Lean(self._connection), owners, children)
+        signed = (self._at, self.actor) if self._team else None
+        gathered = _Chunk(Lean(self._connection), owners, children, signed)
         for new in chunk:
             case_id = next(case_ids)
             told = gathered.add(new, case_id, child_ids, list(islice(fact_ids, len(new.facts))))
@@ -98,8 +100,15 @@ class BulkWriting(CaseWriting, JournalWriting):
 class _Chunk:
     """The rows of some hundreds of cases, gathered before they go in together."""
 
-    def __init__(self, lean: Lean, owners: dict[int, str], children: dict[int, int]) -> None:
+    def __init__(
+        self,
+        lean: Lean,
+        owners: dict[int, str],
+        children: dict[int, int],
+        signed: tuple[datetime, str] | None = None,
+    ) -> None:
         self._lean = lean
+        self._signed = signed  # on a team's server nobody writes at another time or in another name
         self._owners = owners
         self._children = children
         self.known: set[int] = set()
@@ -148,6 +157,7 @@ class _Chunk:
         day, moment, told = self._lean.day, self._lean.moment, list[FactLine]()
         for number, (fact, at, by) in zip(numbers, new.facts, strict=True):
             fact_mapping.refuse_unstorable(fact)
+            at, by = self._signed or (at, by)
             attrs = fact_mapping.attrs_text(_numbered(fact, numbers))
             supersedes = None if fact.supersedes is None else numbers[fact.supersedes - 1]
             self._facts.append(

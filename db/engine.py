@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.team.names import BECOME_OWNER
 from ehcp_desk.domain.errors import BadInput
 
 APPLICATION_ID = 0x45484350  # "EHCP", kept in the file's header so that another program's file is known for one
@@ -99,12 +101,43 @@ def prepare_file_connection(connection: sqlite3.Connection) -> None:
 def _server_engine(url: URL, busy_seconds: float) -> Engine:
     options = _SERVER_SETTINGS.format(lock=int(busy_seconds * 1000))
     given = str(url.query.get("options", ""))
-    return create_engine(
-        url.difference_update_query(["options"]),
+    engine = create_engine(
+        verified(url).difference_update_query(["options"]),
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         connect_args={"options": f"{options} {given}".strip(), "connect_timeout": 5},
     )
+
+    @event.listens_for(engine, "connect")
+    def become_owner(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        connection.execute(BECOME_OWNER)
+        connection.autocommit = False
+
+    return engine
+
+
+def verified(url: URL) -> URL:
+    """The address with the server's certificate verified, name and all, unless it says otherwise itself.
+
+    On this computer, over loopback or a socket, nobody listens in between.
+    """
+    named = [url.query.get("host", url.host or os.environ.get("PGHOST", "")), url.query.get("hostaddr", "")]
+    hosts = [host for one in named for part in ((one,) if isinstance(one, str) else one) for host in part.split(",")]
+    if "sslmode" in url.query or all(is_loopback(h) or is_loopback(h.rpartition(":")[0] or h) for h in hosts):
+        return url
+    return url.update_query_dict({"sslmode": "verify-full"})
+
+
+def is_loopback(host: str) -> bool:
+    """True for this computer, by name, by address or through a socket."""
+    name = host.strip("[]")
+    if name.lower() in ("", "localhost") or name.startswith(("/", "@")):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def make_private_file(path: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault
+from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed
 
 # SQLite's primary result codes (the low byte of an extended code).
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
@@ -32,12 +32,20 @@ _SERVER_WORDS = {
     "55P03": "{where} is busy with another change. Nothing was saved. Try again in a moment.",
     "40": "Somebody else saved at the same moment, so nothing was saved. Try again.",
     "53": "The server of {where} is out of space or connections, so nothing was saved. Tell whoever looks after it.",
-    "28": "{where} refused the name or password. Check the address and the password.",
+    "28": "{where} refused the name or password. Check both, or sign in again with: ehcp-desk team sign-in.",
     "3D000": "There is no database at {where}. Check its name, or ask for it to be made.",
-    "42501": "Your account on {where} may not do this. Ask whoever looks after the server.",
     "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
 }
 _TEXT_WORDS = (
+    (
+        "certificate",
+        "The certificate of the server of {where} cannot be verified, so nothing was sent. "
+        "Ask whoever looks after it for its certificate authority, and name that file with sslrootcert=FILE.",
+    ),
+    (
+        "does not support SSL",
+        "The server of {where} does not encrypt, so nothing was sent. Ask whoever looks after it.",
+    ),
     ("connection is closed", _SERVER_WORDS["08"]),
     ("connection is lost", _SERVER_WORDS["08"]),
     ("server closed the connection", _SERVER_WORDS["08"]),
@@ -99,6 +107,8 @@ def _file_error(cause: sqlite3.Error, where: str) -> DeskError:
 
 
 def _server_error(state: str, where: str) -> DeskError:
+    if state == "42501":
+        return NotAllowed(f"Your account on {where} may not do this. Ask whoever looks after the server.")
     for length in (5, 3, 2):
         if state[:length] in _SERVER_WORDS:
             return KnownFault(_SERVER_WORDS[state[:length]].format(where=where))

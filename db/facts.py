@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from db import text_index
 from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
-from db.shape import day
+from db.shape import day as day_of
+from db.tables.facts import NEEDS
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -28,6 +29,7 @@ _STANDING = (
     "WHERE f.kind <> 'withdrawn_entry'{terms} ORDER BY f.case_id, f.id"
 )
 _NOT_CORRECTED = " AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+_NOT_CORRECTED_BY = _NOT_CORRECTED[:-1] + " AND recorded_at <= :known)"
 
 
 class FactReading(BlobReading):
@@ -57,27 +59,44 @@ class FactReading(BlobReading):
             yield (
                 case_id,
                 tuple(
-                    Fact(kind, day(on), attrs(text), bool(approximate), note, number)
+                    Fact(kind, day_of(on), attrs(text), bool(approximate), note, number)
                     for kind, on, text, number, approximate, note, _ in rows
                 ),
             )
 
-    def every_case_raw(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, list[RawFact]]]:
-        """The same with each fact as the database has it, for the clock's lean path: (case id, facts)."""
-        for case_id, rows in groupby(self._standing(kinds), key=itemgetter(-1)):
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
+        gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+        rows = self.shaped(mapping.FACT, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id")
+        for case_id, entries in groupby((mapping.recorded(row, None) for row in rows), key=attrgetter("case_id")):
+            yield case_id, tuple(entry.fact for entry in entries)
+
+    def every_case_raw(
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
+    ) -> Iterator[tuple[int, list[RawFact]]]:
+        """The same with each fact as the database has it, for the clock's lean path: (case id, facts), or as it stood
+        at the moment ``known_by``."""
+        for case_id, rows in groupby(self._standing(kinds, known_by=known_by), key=itemgetter(-1)):
             yield case_id, list(rows)
 
     def _standing(
-        self, kinds: Iterable[str] | None, more: str = "", cases: Collection[int] | None = None
+        self,
+        kinds: Iterable[str] | None,
+        more: str = "",
+        cases: Collection[int] | None = None,
+        known_by: datetime | None = None,
     ) -> Iterator[Any]:
         terms = "" if kinds is None else " AND f.kind IN (:kinds)"
         terms += "" if cases is None else " AND f.case_id IN (:cases)"
+        terms += "" if known_by is None else " AND f.recorded_at <= :known"
         if self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
-            terms += _NOT_CORRECTED
+            terms += _NOT_CORRECTED if known_by is None else _NOT_CORRECTED_BY
         on = "f.happened_on" if self._is_file else "f.happened_on::text"
-        values: dict[str, tuple[object, ...]] = {} if kinds is None else {"kinds": tuple(kinds)}
+        values: dict[str, object] = {} if kinds is None else {"kinds": tuple(kinds)}
         if cases is not None:
             values["cases"] = tuple(cases)
+        if known_by is not None:
+            values["known"] = utc(known_by)
         return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
@@ -88,6 +107,15 @@ class FactReading(BlobReading):
         sql = "SELECT supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
         replaced = {number for (number,) in self._rows(sql, {"cases": asked["cases"]})}
         return tuple(mapping.recorded(row, None) for row in rows if row[0] not in replaced)
+
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
+        sql = (
+            "SELECT f.case_id, max(f.happened_on) FROM facts f WHERE f.case_id IN (:cases) AND f.happened_on <= :day "
+            f"AND f.kind <> 'withdrawn_entry'{_NOT_CORRECTED} GROUP BY f.case_id"
+        )
+        rows = self._rows(sql, {"cases": tuple(cases), "day": day})
+        return {number: day_of(on) if isinstance(on, str) else on for number, on in rows}
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""

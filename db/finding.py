@@ -96,6 +96,14 @@ class FindingReading(Unit):
     def _matching(self, table: str, asked: Asked, limit: int, term: str) -> list[int]:
         found = "w.words MATCH :asked" if self._is_file else "w.words @@ CAST(:asked AS tsquery)"
         match = text.file_match(asked) if self._is_file else text.server_match(asked)
+        if self._team:
+            if table == text_index.FACTS:
+                sql = "SELECT * FROM ehcp_find_facts(:asked, :limit, :corrected)"
+                corrected = {"corrected": term == _CORRECTED}
+            else:
+                sql, corrected = "SELECT * FROM ehcp_find_documents(:asked, :limit)", {}
+            found_there = self._rows(sql, {"asked": match, "limit": limit, **corrected})
+            return [number for (number,) in found_there]
         sql = f"SELECT w.rowid FROM {table} w WHERE {found} AND {term} ORDER BY w.rowid DESC LIMIT :limit"
         return [number for (number,) in self._rows(sql, {"asked": match, "limit": limit})]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from db.moments import utc
 from db.shape import Shape
 from db.unit import Unit, WritingUnit
-from ehcp_desk.domain.journal import GENESIS, JournalEntry, NewEntry, canonical, digest, seal
+from ehcp_desk.domain.journal import GENESIS, HOUSEKEEPING, JournalEntry, NewEntry, canonical, digest, seal
 from ehcp_desk.domain.record import FactLine, sealed
 
 # One number for "the journal of EHCP Desk" among a server's advisory locks.
@@ -22,20 +22,44 @@ _HEAD = Shape("seq hash at:moment")
 class JournalReading(Unit):
     """Reading the journal."""
 
-    def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]:
-        """Entries with a number above ``after``, in order; of one case where it is given."""
-        of_case = "" if case_id is None else " AND case_id = :case_id"
-        values = {"after": after} if case_id is None else {"after": after, "case_id": case_id}
-        for row in self._shaped_stream(ENTRY, f"FROM journal WHERE seq > :after{of_case} ORDER BY seq", values):
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
+        """Entries with a number above ``after``, in order; of one case or one kind where it is given."""
+        terms = "" if case_id is None else " AND case_id = :case_id"
+        terms += " AND kind = :kind" if kind else ""
+        values: dict[str, int | str] = {"after": after}
+        if case_id is not None:
+            values["case_id"] = case_id
+        if kind:
+            values["kind"] = kind
+        tail = f"FROM journal WHERE seq > :after{terms} ORDER BY seq"
+        if self._team and not terms:  # whole, for its chain, with what is closed emptied
+            tail = "FROM ehcp_chain(:after)"
+        for row in self._shaped_stream(ENTRY, tail, values):
             yield JournalEntry(*row)
 
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
-        rows = self.shaped(_HEAD, "FROM journal ORDER BY seq DESC LIMIT 1")
+        newest = "FROM ehcp_journal_head()" if self._team else "FROM journal ORDER BY seq DESC LIMIT 1"
+        rows = self.shaped(_HEAD, newest)
         if not rows:
             return 0, GENESIS, None
         seq, head, at = rows[0]
         return seq, head, at
+
+    def record_head(self) -> tuple[int, str, datetime | None]:
+        """The same of the newest entry that tells of the record itself, not of what was printed or sent from it."""
+        tail = "FROM journal WHERE kind NOT IN (:kinds) ORDER BY seq DESC LIMIT 1"
+        rows = self.shaped(_HEAD, tail, {"kinds": HOUSEKEEPING})
+        if not rows:
+            return 0, GENESIS, None
+        seq, head, at = rows[0]
+        return seq, head, at
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases, facts and documents the record holds."""
+        sql = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM facts), (SELECT count(*) FROM documents)"
+        ((cases, facts, documents),) = self._rows(sql)
+        return cases, facts, documents
 
     def cases_touched(self, after: int) -> frozenset[int]:
         """The cases that entries with a number above ``after`` tell of."""

@@ -60,7 +60,7 @@ class ListReading(Unit):
         begun: tuple[tuple[str, ...], ...] = (),
     ) -> list[int]:
         ids: list[int] = []
-        for segment in worklist.ordered_ids(query, among, limit, begun):
+        for segment in worklist.ordered_ids(query, among, limit, begun, self.closed.hidden):
             ids += self._merged(segment, query.descending)
             if limit is not None and len(ids) >= limit:
                 return ids[:limit]
@@ -85,7 +85,7 @@ class ListReading(Unit):
         if found is not None and len(found) > _NAMED:
             return len(self.case_ids(query))
         among = None if found is None else tuple(sorted(found))
-        asked = worklist.how_many(query, among)
+        asked = worklist.how_many(query, among, self.closed.hidden)
         return int(self._answer(asked)[0][0])
 
     def _found(self, query: CaseQuery) -> set[int] | None:

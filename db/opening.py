@@ -13,7 +13,8 @@ from db import upgrade
 from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
-from ehcp_desk.domain.errors import KnownFault
+from db.team.names import SignedIn, signed_in
+from ehcp_desk.domain.errors import KnownFault, NotAllowed
 from ehcp_desk.ports.work import Progress
 
 _SQLITE_START = b"SQLite format 3\0"
@@ -154,18 +155,25 @@ def upgrade_in_place(engine: Engine, path: Path, progress: Progress | None = Non
                 raw.execute("PRAGMA foreign_keys = ON")
 
 
-def prepare_server(engine: Engine, where: str, *, create: bool) -> None:
-    """See that the schema is there and of this version.  Raises KnownFault with one sentence."""
+def prepare_server(engine: Engine, where: str, *, create: bool) -> SignedIn | None:
+    """See that the schema is there and of this version, and say who is signed in; None where it is no team's server.
+
+    Raises KnownFault with one sentence.
+    """
     with speaking(where):
         with engine.connect() as connection, connection.begin():
             found = upgrade.schema_of(connection)
+            who = signed_in(connection)
             if found is None and create:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
                 if upgrade.schema_of(connection) is None:
                     upgrade.bring_up_to_date(connection)
-                return
+                return who
         if found is None:
             raise KnownFault(f"There is no record in {where} yet. Run demo or import to make one.")
         upgrade.refuse_newer(found, where)
         if found != upgrade.SCHEMA:
             raise KnownFault(f"{where} is of an older version (schema {found}). Ask for: ehcp-desk migrate.")
+    if who is not None and not who.roles and not who.owner:
+        raise NotAllowed(f"{who.name} is not on the team of {where}. Ask whoever looks after the server.")
+    return who

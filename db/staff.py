@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -71,11 +72,11 @@ class StaffWriting(StaffReading, WritingUnit):
         placeholder: bool = False,
         started_on: date | None = None,
         left_on: date | None = None,
+        days_off: frozenset[int] = frozenset(),
     ) -> Officer:
         """A new officer."""
-        new = Officer(0, name, role, team_id, fte, email, placeholder, started_on, left_on)
-        number = self._insert("officers", mapping.officer_values(new))
-        return Officer(number, name, role, team_id, fte, email, placeholder, started_on, left_on)
+        new = Officer(0, name, role, team_id, fte, email, placeholder, started_on, left_on, days_off)
+        return replace(new, id=self._insert("officers", mapping.officer_values(new)))
 
     def save_officer(self, officer: Officer) -> None:
         """Change an officer, and the place their cases take in lists sorted by owner."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,24 @@ from db.engine import BUSY_SECONDS, address, described, is_file, make_engine
 from db.errors import speaking
 from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
+from db.team.names import SignedIn
 from db.uow import ReadUnit, WriteUnit
 from ehcp_desk.ports.work import Progress
 
 
 def open_store(
-    url_or_path: str | Path, *, create: bool = False, migrate: bool = True, busy_seconds: float = BUSY_SECONDS
+    url_or_path: str | Path,
+    *,
+    create: bool = False,
+    migrate: bool = True,
+    busy_seconds: float = BUSY_SECONDS,
+    user: str = "",
 ) -> SqlStore:
     """Open the record at a path (SQLite) or URL (PostgreSQL).
 
     ``create`` makes a new record where there is none.  ``migrate`` lets an older file be brought up to date, after a
-    backup beside it; an older server is only ever brought up to date by :func:`db.upgrading.upgrade_store`.  Raises
+    backup beside it; an older server is only ever brought up to date by :func:`db.upgrading.upgrade_store`.  ``user`` is
+    who reads: restricted files not open to them are left out; on a team's server it is whoever signed in.  Raises
     :class:`ehcp_desk.domain.errors.KnownFault` with one sentence for everything that can be wrong with a database.
     """
     if is_unc(str(url_or_path)):  # before anything makes a local file of that name
@@ -37,13 +44,14 @@ def open_store(
     if is_file(url):
         prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds)
     engine = make_engine(url, busy_seconds)
+    who = None
     if not is_file(url):
         try:
-            prepare_server(engine, described(url), create=create)
+            who = prepare_server(engine, described(url), create=create)
         except BaseException:
             engine.dispose()
             raise
-    return SqlStore(engine, url)
+    return SqlStore(engine, url, user, who)
 
 
 def create_store(url_or_path: str | Path) -> SqlStore:
@@ -54,9 +62,13 @@ def create_store(url_or_path: str | Path) -> SqlStore:
 class SqlStore:
     """A record in SQLite or PostgreSQL.  Every unit of work has a connection of its own, so threads may share it."""
 
-    def __init__(self, engine: Engine, url: URL) -> None:
+    def __init__(self, engine: Engine, url: URL, user: str = "", signed_in: SignedIn | None = None) -> None:
         self._engine = engine
         self.url = url
+        self.user = user
+        self.signed_in = signed_in
+        # Whoever looks after the server works as the owner of the tables, for whom nothing is closed.
+        self._ruled = signed_in is not None and not signed_in.owner
         self.description = described(url)
         self._polling: PoolProxiedConnection | None = None
         self._polled = threading.Lock()
@@ -74,7 +86,9 @@ class SqlStore:
             if not self.is_file:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
-                yield ReadUnit(connection)
+                unit = ReadUnit(connection, self._ruled)
+                self._learn(unit, datetime.now(UTC))
+                yield unit
 
     @contextmanager
     def write(self, actor: str, at: datetime, alone: bool = False) -> Iterator[WriteUnit]:
@@ -88,8 +102,15 @@ class SqlStore:
                 unit = WriteUnit(connection, actor, at)
                 if not self.is_file:
                     unit.take_turn(alone)
+                if self._ruled and self.signed_in is not None:
+                    unit.sign(self.signed_in.name)
+                self._learn(unit, datetime.now(UTC))
                 yield unit
                 unit.seal_queue()
+
+    def _learn(self, unit: ReadUnit | WriteUnit, at: datetime) -> None:
+        if self._ruled or (self.user and self.signed_in is None):
+            unit.learn_closed(self.user, at)
 
     def changes_since(self, seq: int) -> tuple[int, frozenset[int]]:
         """The newest journal number and the cases touched after ``seq``.
@@ -125,7 +146,7 @@ class SqlStore:
     def check(self) -> list[tuple[str, bool, str]]:
         """(check, ok, detail): what the database itself can say of its health."""
         with self.connection() as connection:
-            return checking.check(connection)
+            return checking.check(connection, words=not self._ruled)
 
     @contextmanager
     def connection(self, write: bool = False) -> Iterator[Connection]:

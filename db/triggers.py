@@ -1,4 +1,4 @@
-"""Triggers that make the facts and the journal append-only, on both databases.
+"""Triggers that make the facts, the journal and the log of openings append-only, on both databases.
 
 They are created again after every migration, because a migration that rebuilds a table drops them without a word
 (DESIGN.md, Known traps), and ``check`` asks whether they are there.
@@ -6,7 +6,7 @@ They are created again after every migration, because a migration that rebuilds 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 _SAYING = "the record can only be added to"
 _KEPT = ("seq", "at", "actor", "case_id", "kind", "payload_digest", "previous", "hash")
@@ -14,6 +14,8 @@ _KEPT = ("seq", "at", "actor", "case_id", "kind", "payload_digest", "previous", 
 _FILE = {
     "facts_no_update": f"BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "facts_no_delete": f"BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "read_log_no_update": f"BEFORE UPDATE ON read_log BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "read_log_no_delete": f"BEFORE DELETE ON read_log BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "journal_no_delete": f"BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "journal_no_update": (
         "BEFORE UPDATE ON journal WHEN NEW.payload IS NOT NULL OR "
@@ -36,6 +38,8 @@ _FUNCTIONS = (
 _SERVER = {
     "facts_no_change": "BEFORE UPDATE OR DELETE ON facts FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
     "facts_no_truncate": "BEFORE TRUNCATE ON facts FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
+    "read_log_no_change": "BEFORE UPDATE OR DELETE ON read_log FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
+    "read_log_no_truncate": "BEFORE TRUNCATE ON read_log FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
     "journal_no_delete": "BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
     "journal_no_truncate": "BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
     "journal_no_update": "BEFORE UPDATE ON journal FOR EACH ROW EXECUTE FUNCTION ehcp_empty_payload_only()",
@@ -43,18 +47,27 @@ _SERVER = {
 
 
 def create_triggers(connection: Connection) -> None:
-    """Make the triggers again, inside the caller's transaction."""
+    """Make the triggers again, inside the caller's transaction, on the tables that a record of its version has."""
+    tables = set(inspect(connection).get_table_names())
     if connection.dialect.name == "sqlite":
         for name, body in _FILE.items():
+            if _table(name) not in tables:
+                continue
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
             connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
         return
     for function in _FUNCTIONS:
         connection.exec_driver_sql(function)
     for name, body in _SERVER.items():
-        table = name.split("_", 1)[0]
+        table = _table(name)
+        if table not in tables:
+            continue
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def _table(trigger: str) -> str:
+    return trigger.partition("_no_")[0]
 
 
 def missing_triggers(connection: Connection) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.closed import NOTHING_CLOSED
 from db.shape import Shape, file_value, server_value
 
 Values = Mapping[str, Any]
@@ -19,16 +20,18 @@ _SEVERAL = re.compile(r" IN \(:([a-z_0-9]+)\)")
 
 
 class Unit:
-    """A unit of work over an open transaction.
+    """A unit of work over an open transaction; ``team`` where the database's own rules hold for whoever works in it.
 
     Statements given as text mark their values ``:name``, and ``IN (:name)`` takes a tuple; both databases read them.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, team: bool = False) -> None:
         self._connection = connection
         self._is_file = connection.dialect.name == "sqlite"
         pooled: Any = connection.connection
         self._driver: Any = pooled.driver_connection
+        self.closed = NOTHING_CLOSED
+        self._team = team
 
     @property
     def connection(self) -> Connection:

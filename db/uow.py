@@ -7,13 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from db.bulk import BulkWriting
-from db.cases import CaseReading, CaseWriting
-from db.facts import FactReading, FactWriting
-from db.finding import FindingReading, FindingWriting
+from db.finding import FindingWriting
+from db.guard import GuardedReading, GuardedWriting
 from db.imports import ImportReading, ImportWriting
-from db.journal import JournalReading, JournalWriting
-from db.lists import ListReading, ListWriting
-from db.messages import MessageReading, MessageWriting
+from db.journal import JournalWriting
+from db.lists import ListWriting
+from db.messages import MessageWriting
 from db.moments import utc
 from db.staff import StaffReading, StaffWriting
 from ehcp_desk.domain.journal import NewEntry
@@ -23,17 +22,14 @@ from ehcp_desk.domain.record import FactLine
 WRITE_LOCK = 0x4548_4350_5752
 
 
-class ReadUnit(
-    StaffReading, CaseReading, FactReading, ListReading, FindingReading, ImportReading, MessageReading, JournalReading
-):
+class ReadUnit(GuardedReading, StaffReading, ImportReading):
     """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
 
 
 class WriteUnit(
+    GuardedWriting,
     BulkWriting,
     StaffWriting,
-    CaseWriting,
-    FactWriting,
     ListWriting,
     FindingWriting,
     ImportWriting,
@@ -48,6 +44,12 @@ class WriteUnit(
         self._at = utc(at)
         self._queued = list[NewEntry]()
         self._told = dict[int, list[FactLine]]()
+
+    def sign(self, name: str) -> None:
+        """On a team's server: write in the name of whoever signed in, at the server's own time."""
+        self._team = True
+        self.actor = name
+        self._at = utc(self.value("SELECT clock_timestamp()"))
 
     def take_turn(self, alone: bool) -> None:
         """On a server: share the record with others who write, or have it ``alone``, until this unit of work ends.

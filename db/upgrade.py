@@ -11,12 +11,13 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
 
+from db.team.securing import secure_if_team
 from db.text_index import rebuild
 from db.triggers import create_triggers
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.ports.work import Progress
 
-SCHEMA = "0008"
+SCHEMA = "0017"
 """The revision this program works with."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -40,7 +41,7 @@ def refuse_newer(found: str, where: str) -> None:
 
 
 def bring_up_to_date(connection: Connection, progress: Progress | None = None) -> None:
-    """Run the missing migrations, then make triggers and search index again, inside the caller's transaction.
+    """Run the missing migrations, then make triggers, search index and a team's rules again, inside the caller's transaction.
 
     What a record is searched by is worked out by this program and not by a migration, which must stay as it is.
     """
@@ -59,3 +60,4 @@ def bring_up_to_date(connection: Connection, progress: Progress | None = None) -
         ) from error
     create_triggers(connection)
     rebuild(connection, progress)
+    secure_if_team(connection)

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, cast
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.people import Role
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.printing import Printer, write_whole
+from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.signing_in import with_password
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
     from ehcp_desk.domain.returns import MonthlyReturn
@@ -78,7 +81,8 @@ def open_desk(
     """Open the record and everything around it.
 
     ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
-    applied, unless ``law`` is given.  Raises KnownFault where the record cannot be opened.
+    applied, unless ``law`` is given.  On a team's server the person is whoever signed in, whatever ``user`` says.  Raises
+    KnownFault where the record cannot be opened.
     """
     from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
@@ -86,7 +90,11 @@ def open_desk(
     where = database or default_database()
     if create and not database and "://" not in where:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(where, create=create, migrate=migrate)
+    user = user or default_user()
+    if "://" in where:
+        where = with_password(where)
+    store = open_store(where, create=create, migrate=migrate, user=user)
+    who = store.signed_in
     try:
         law = law or law_of(store)
     except BaseException:
@@ -95,7 +103,8 @@ def open_desk(
     return Desk(
         store=store,
         law=law,
-        user=user or default_user(),
+        user=user if who is None else who.name,
+        roles=None if who is None or who.owner else frozenset(map(Role, who.roles)),
         days=Calendar(today),
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),
@@ -105,6 +114,8 @@ def open_desk(
         mails=open_mail,
         emails=_read_email,
         documents=_read_document,
+        chronologies=_ChronologyFiles(),
+        bundles=BundlePress(),
     )
 
 
@@ -155,6 +166,23 @@ def _read_document(content: bytes, media_type: str, progress: Progress | None = 
     from ehcp_desk.exchange.document_text import document_text
 
     return document_text(content, media_type, progress)
+
+
+class _ChronologyFiles:
+    """Chronologies for the other side; what writes and reads them is loaded at the first one and not before."""
+
+    def write(self, path: Path, title: str, rows: Sequence[Sequence[str]], made: date) -> None:
+        """Write one, whole or not at all."""
+        from ehcp_desk.exchange.chronology_file import check_ending, write_exchange_file
+
+        check_ending(path)
+        write_whole(path, lambda part: write_exchange_file(part, path.suffix.lower(), title, rows, made))
+
+    def read(self, content: bytes, name: str) -> list[ReturnedRow]:
+        """Read one that came back."""
+        from ehcp_desk.exchange.chronology_file import read_exchange_file
+
+        return read_exchange_file(content, name)
 
 
 def _write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[TableCell]], made: date) -> None:

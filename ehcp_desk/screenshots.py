@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.document_details import Details
@@ -25,12 +25,12 @@ from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.desk import Desk
 
+if TYPE_CHECKING:
+    from ehcp_desk.services.records.bundles import CaseBundle
+
 DAY = date(2026, 10, 30)
 WHO = "Joy Addo"
 CASES = 600
-OF_ONE_CASE = ("record_contact", "record_fact", "document", "preview", "promise", "plan_version", "psychologist", "split_child",
-               "child_details", "unassign")  # fmt: skip
-"""Dialogs that are opened with the case of the pictures and nothing else."""
 SECTION_F = """Communication and interaction
 A speech and language therapist will deliver 6 sessions of 45 minutes each term, one to one.
 Regular support to use new words in class.
@@ -113,6 +113,13 @@ def planned_case(desk: Desk) -> int | None:
     return next((case for case, versions in begun.items() if versions > 1), next(iter(begun), None))
 
 
+_OF_A_CASE = (
+    "record_contact", "record_fact", "chronology", "manager_review", "document", "preview", "promise", "plan_version", "response",
+    "psychologist", "split_child", "child_details", "unassign",
+)  # fmt: skip
+"""Dialogs opened with nothing but the case of the pictures."""
+
+
 def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     """What each dialog is opened with: the case of the pictures, ten for the assign dialog, one held for the release."""
     from ui.dialogs.conflict import Meeting
@@ -134,27 +141,38 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     case, planned = {"case_id": drawn}, {"case_id": planned_case(desk) or drawn}
     waiting = _file_papers(desk, child.ref)
     fact = {**case, "fact_id": facts[0].id}
+    bundle = _bundle(desk, child.ref)
     return {
-        **dict.fromkeys(OF_ONE_CASE, case),
+        **dict.fromkeys(_OF_A_CASE, case),
         "assign": {"case_ids": open_cases[:10]},
         "new_request": {},
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
         "last_look": {**case, "who": "school"},
         "withdraw_fact": fact,
+        "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
+        "bundle_hearing": {"made": bundle.list, "take": print},
         "plan_section": {**planned, "section": "F"},
         "plan_sign_off": planned,
+        "notice": {**planned, "kind": "final_plan"},
         "plan_compare": planned,
         "plan_outcomes": planned,
         "provision_wording": {**case, "text": SECTION_F},
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
-        "no_longer": {"case_id": told.case_id, "entry": told.id}
-        if told is not None
-        else {"case_id": drawn, "entry": 0},
+        "no_longer": {"case_id": told.case_id if told else drawn, "entry": told.id if told else 0},
         "conflict": {"meeting": met},
+        "alerts": {},
+        "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
     }
+
+
+def _bundle(desk: Desk, ref: str) -> CaseBundle:
+    from ehcp_desk.domain.bundles import AppealType
+    from ehcp_desk.services.records.bundles import open_bundle
+
+    return open_bundle(desk, ref, AppealType.CONTENTS)
 
 
 def _file_papers(desk: Desk, ref: str) -> list[Attachment]:

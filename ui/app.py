@@ -33,6 +33,7 @@ _ROOMS = (
     ("cases", "Cases", "list-checks", MINE, "", False),
     ("unassigned", "Unassigned", "user-circle-dashed", TEAM, "", True),
     ("team", "Team", "users-three", TEAM, "", False),
+    ("forecast", "Forecast", "chart-line", TEAM, "", False),
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
@@ -42,10 +43,11 @@ _ROOMS = (
     ("welcome", "Welcome", "sun", MINE, "today", False),
 )
 _DIALOGS = (
-    "assign", "child_details", "conflict", "correct_fact", "document", "duplicates", "file_documents", "last_look",
-    "new_request", "no_longer", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
-    "preview", "promise", "provision_wording", "psychologist", "record_contact", "record_fact", "release", "split_child",
-    "unassign", "withdraw_fact",
+    "alerts", "assign", "bundle_hearing", "bundle_paper", "child_details", "chronology", "conflict", "correct_fact",
+    "document", "duplicates", "file_documents", "last_look", "manager_review", "new_request", "no_longer", "notice",
+    "open_restricted", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
+    "preview", "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact",
+    "release", "response", "restrict", "split_child", "unassign", "unrestrict", "withdraw_fact",
 )  # fmt: skip
 
 
@@ -129,6 +131,7 @@ class Opening:
         self._window.dispatcher.write(self._window, work, self._opened, self._refused)
 
     def _opened(self, answer: Opened) -> None:
+        from ui.alerts import Alerts
         from ui.frame import Counts, Finder, Standing
 
         window = self._window
@@ -140,6 +143,7 @@ class Opening:
         Finder(window, self.desk)
         Counts(window, self.desk)
         Standing(window, self.desk)
+        Alerts(window, self.desk)
         JournalPoller(window.events, window.dispatcher, ask)
 
     def _refused(self, error: Exception) -> None:

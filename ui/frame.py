@@ -31,6 +31,7 @@ def look_around(desk: Desk) -> Surroundings:
         _, head, sealed = work.journal_head()
     seal = f"Record sealed {local(sealed):%H:%M} · {seal_words(head)}" if sealed is not None else "Nothing sealed yet"
     role = str(officer.role).replace("_", " ").capitalize() if officer is not None else "Not on the staff list"
+    role = desk.signed_in_as or role
     return Surroundings(
         who=desk.user,
         role=role,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QMenu, QVBoxLayout, QWidget
 from ui.commands import MENUS, Command
 from ui.theme.appearance import Choice
 from ui.theme.type_scale import Role
+from ui.widgets.bell import KEY
 from ui.widgets.buttons import ActionButton
 from ui.widgets.text import label
 
@@ -100,6 +101,8 @@ def _acts(window: MainWindow) -> list[Command]:
         acts.append(Command("record_contact", "Record a contact", "Case", "F2", window.record_contact))
     if "new_request" in window.dialogs:
         acts.append(Command("new_request", "New request", "Case", "Ctrl+N", partial(window.ask, "new_request")))
+    if "alerts" in window.dialogs:
+        acts.append(Command("alerts", "Alerts of mine", "Desk", KEY, partial(window.ask, "alerts")))
     acts.append(Command("undo", "Take back the last act", "Desk", "Ctrl+Z", window.done.undo))
     acts.append(Command("quit", "Close the desk", "Desk", "Ctrl+Q", window.close))
     return acts

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(entries, below, self.navigate)
         self.long_work = LongWork(self.dispatcher)
         self.rail.foot.addWidget(self.long_work)
-        self.top = TopBar(self.record_contact, self.toggle_rail)
+        self.top = TopBar(self.record_contact, self.toggle_rail, lambda: self.ask("alerts"))
         self.banner, self.done = BannerBar(), DoneBar()
         self.stack = QStackedWidget()
         self.stack.setProperty("ground", "canvas")

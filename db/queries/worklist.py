@@ -12,6 +12,7 @@ parts takes longer than answering it.  Every value is bound (``:name``); nothing
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -78,11 +79,12 @@ def ordered_ids(
     among: tuple[int, ...] | None = None,
     limit: int | None = None,
     begun: tuple[tuple[str, ...], ...] = (),
+    hidden: Collection[int] = (),
 ) -> list[list[Asked]]:
     """The list's segments, in order.  A segment is one statement that answers ids in order, or several that each
     answer (place, id) in order and are to be merged.  ``among`` limits the list to these cases,
-    ``begun`` to those found, for each of its parts, by a word that begins with one in it."""
-    terms, values = _filters(query, among)
+    ``begun`` to those found, for each of its parts, by a word that begins with one in it; ``hidden`` are left out."""
+    terms, values = _filters(query, among, hidden)
     for place, starts in enumerate(begun):
         names = [f"{place}_{n}" for n in range(len(starts))]
         ranges = " OR ".join(f"w.word >= :begun{name} AND w.word < :beyond{name}" for name in names)
@@ -97,9 +99,9 @@ def ordered_ids(
     return [[Asked(sql + tail, values, hint) for sql in segment] for segment in segments]
 
 
-def how_many(query: CaseQuery, among: tuple[int, ...] | None = None) -> Asked:
+def how_many(query: CaseQuery, among: tuple[int, ...] | None = None, hidden: Collection[int] = ()) -> Asked:
     """The statement that counts the list."""
-    terms, values = _filters(query, among)
+    terms, values = _filters(query, among, hidden)
     scopes = ", ".join(f"'{scope}'" for scope in SCOPES[query.scope])
     where = " AND ".join([f"scope IN ({scopes})", *terms])
     return Asked(f"SELECT count(*) FROM {TABLE} WHERE {where}", values, _hint(query, among))
@@ -149,7 +151,9 @@ def _segments(query: CaseQuery) -> list[list[Stream]]:
     return [unknown, known] if query.sort in _NEVER_FIRST and not query.descending else [known, unknown]
 
 
-def _filters(query: CaseQuery, among: tuple[int, ...] | None) -> tuple[list[str], dict[str, Any]]:
+def _filters(
+    query: CaseQuery, among: tuple[int, ...] | None, hidden: Collection[int]
+) -> tuple[list[str], dict[str, Any]]:
     """What a row must answer, besides its scope, and the values in it."""
     terms: list[str] = []
     values: dict[str, Any] = {"as_at": query.as_at}
@@ -159,6 +163,7 @@ def _filters(query: CaseQuery, among: tuple[int, ...] | None) -> tuple[list[str]
             terms.append(term)
             values.update(bound)
 
+    ask(hidden, "NOT case_id IN (:hidden)", hidden=tuple(hidden))
     ask(among is not None, "case_id IN (:among)", among=among)
     ask(query.only is not None, "case_id IN (:only)", only=query.only)
     ask(query.owners, "owner_id IN (:owners)", owners=query.owners)

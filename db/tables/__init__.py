@@ -1,5 +1,6 @@
 """Every table of the record, in one place so that ``METADATA`` is whole.  Rows never leave :mod:`db`."""
 
+from db.tables.access import OpeningRecord, PresenceRecord, RestrictedNameRecord, RestrictedRecord
 from db.tables.base import Base
 from db.tables.cases import CaseRecord, ChildRecord, ContactableRecord
 from db.tables.facts import BlobRecord, DocumentRecord, DocumentTextRecord, FactRecord
@@ -27,7 +28,11 @@ __all__ = [
     "JournalRecord",
     "MessageRecord",
     "OfficerRecord",
+    "OpeningRecord",
+    "PresenceRecord",
     "ProfileRecord",
+    "RestrictedNameRecord",
+    "RestrictedRecord",
     "SettingRecord",
     "SummaryRecord",
     "TeamRecord",

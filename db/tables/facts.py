@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, Words, partial
 
+NEEDS = "kind IN ('appeal_received', 'tribunal_order', 'appeal_not_opposed', 'education_status', 'setting_preferred')"
+"""The kinds of ``ehcp_desk.domain.weights.NEED_KINDS``, written out because an index cannot be found by bound values."""
+
 
 class FactRecord(Base):
     """A fact: when it happened, when it was written down, by whom.  Triggers refuse a change and a deletion.
@@ -35,6 +38,7 @@ class FactRecord(Base):
         Index("ix_facts_case_id_id", "case_id", "id"),
         partial("ix_facts_supersedes", "supersedes", where="supersedes IS NOT NULL", unique=True),
         partial("ix_facts_marks", "case_id", where="kind IN ('sensitivity', 'no_longer', 'another_child')"),
+        partial("ix_facts_needs", "case_id", where=NEEDS),
     )
 
 
@@ -55,7 +59,7 @@ class DocumentRecord(Base):
     filename: Mapped[str]
     media_type: Mapped[Words]
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"), index=True)
     filed_at: Mapped[datetime]
     filed_by: Mapped[Words]
 

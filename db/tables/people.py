@@ -43,6 +43,7 @@ class OfficerRecord(Base):
     placeholder: Mapped[bool]
     started_on: Mapped[date | None]
     left_on: Mapped[date | None]
+    days_off: Mapped[Words]
 
 
 class AbsenceRecord(Base):

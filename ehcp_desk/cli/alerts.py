@@ -9,6 +9,7 @@ from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say
 from ehcp_desk.domain.digests import Digest
+from ehcp_desk.services.desk import Desk
 
 FAULT = 3
 _OPTIONS: tuple[tuple[str, str, type, str], ...] = (
@@ -19,6 +20,7 @@ _OPTIONS: tuple[tuple[str, str, type, str], ...] = (
     ("sign-in", "user", str, "the name to sign in to the server with"),
     ("authority", "authority", str, "a file of certificates to trust besides the computer’s own"),
     ("ladder", "ladder", str, "when somebody above is told: 5 team manager, 20 service manager"),
+    ("seal-folder", "seal_folder", str, "the folder notify adds each day's seal to; empty for none"),
     ("low-attendance", "low_attendance", int, "the per cent under which attendance raises a case"),
 )
 
@@ -69,9 +71,26 @@ def _notify(call: Call) -> int:
     if told.trouble:
         waits = f" {told.queued} wait and go with the next run." if told.queued else ""
         say(f"ehcp-desk: {told.trouble}{waits}")
-    if told.trouble or told.queued:
+    fault = "" if call.args.dry_run else _seal_day(desk)
+    if told.trouble or told.queued or fault:
         return FAULT
     return FOUND_WRONG if told.unaddressed else OK
+
+
+def _seal_day(desk: Desk) -> str:
+    """Add the day's seal where a folder is set; gives the trouble, said too, for the messages have gone by then."""
+    from ehcp_desk.domain.errors import DeskError
+    from ehcp_desk.services.upkeep.alerting import alerts
+    from ehcp_desk.services.upkeep.sealing import add_seal
+
+    folder = alerts(desk).seal_folder
+    try:
+        if folder:
+            add_seal(desk, Path(folder))
+    except DeskError as trouble:
+        say(f"ehcp-desk: the day was not sealed. {trouble}")
+        return str(trouble)
+    return ""
 
 
 def _message(digest: Digest) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
+from ehcp_desk.domain.orphans import DAILY, TITLES, Forgotten, Orphan
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.terms import told
@@ -43,13 +44,15 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--orders-not-started", action="store_true",
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
     cases.add_argument("--orphan", default="", metavar="KIND", choices=["all", *(kind.value for kind in Orphan)],
-                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) + " or all")  # fmt: skip
+                       help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) +
+                       " or all (but not the sweep of letters)")  # fmt: skip
     cases.add_argument("--duplicates", action="store_true", help="children who may be on the record twice")
     cases.add_argument("--scope", choices=[s.value for s in Scope], default="", help="open by default")
     cases.add_argument("--limit", type=int, metavar="N")
     cases.set_defaults(run=_cases)
     case = commands.add_parser("case", parents=[shared], help="everything about one case")
     case.add_argument("ref", metavar="REF")
+    case.add_argument("--reason", default="", metavar="TEXT", help="why you open it, where it is restricted")
     case.set_defaults(run=_case)
 
 
@@ -57,7 +60,8 @@ def _cases(call: Call) -> int:
     from ehcp_desk.services.oversight.worklist import listed
 
     if call.args.orphan:
-        return _orphans(call)
+        orphans(call, DAILY if call.args.orphan == "all" else (Orphan(call.args.orphan),))
+        return OK
     desk = call.desk()
     if call.args.duplicates:
         return _duplicates(call, desk)
@@ -67,19 +71,20 @@ def _cases(call: Call) -> int:
     return OK
 
 
-def _orphans(call: Call) -> int:
+def orphans(call: Call, kinds: Collection[Orphan]) -> int:
+    """Answer with the cases on these lists of what could be forgotten; how many there are."""
     from ehcp_desk.services.oversight.orphans import forgotten
     from ehcp_desk.services.oversight.worklist import rows
 
-    desk, wanted = call.desk(), call.args.orphan
-    found = forgotten(desk, tuple(Orphan) if wanted == "all" else (Orphan(wanted),))
-    shown = found[: call.args.limit]
+    desk = call.desk()
+    found = forgotten(desk, kinds)
+    shown = found[: getattr(call.args, "limit", None)]
     by_id = {row.id: row for row in rows(desk, list(dict.fromkeys(one.case_id for one in shown)))}
     names = _team_names(desk)
     cases = [{**_row_json(by_id[one.case_id], names), "orphan": one.kind.value, "why": one.why, "orphan_days": one.days}
              for one in shown]  # fmt: skip
     call.answer({"total": len(found), "cases": cases}, lambda: _orphans_text(found, shown, by_id))
-    return OK
+    return len(found)
 
 
 def _orphans_text(found: list[Forgotten], shown: list[Forgotten], by_id: dict[int, WorkRow]) -> str:
@@ -169,6 +174,7 @@ def _row_json(row: WorkRow, teams: dict[int, str]) -> dict[str, Any]:
         "flags": list(row.flags),
         "unassigned_days": (row.as_at - case.unassigned_since).days if case.unassigned_since else None,
         "waiting_for": row.waiting_for,
+        "there_on_the_day": row.on_the_day.name if row.on_the_day else None,
     }
 
 
@@ -198,9 +204,13 @@ def _rows_text(total: int, rows: list[WorkRow]) -> str:
 
 
 def _case(call: Call) -> int:
+    from ehcp_desk.services.oversight.restricting import open_restricted
     from ehcp_desk.services.records.case_view import case_view
 
-    view = case_view(call.desk(), call.args.ref)
+    desk, ref = call.desk(), call.args.ref
+    if call.args.reason:
+        open_restricted(desk, ref, call.args.reason)
+    view = case_view(desk, ref)
     call.answer(case_json(view), lambda: _case_text(view))
     return OK
 

@@ -79,10 +79,15 @@ def asked_out(call: Call) -> tuple[str, ...]:
     return words
 
 
-def answer_copy(call: Call, desk: Desk, copy: PaperCopy[Any] | PagesCopy) -> int:
-    """Say what would be removed, or write the copy; exit code 1, with nothing written, where something is undecided."""
+def answer_copy(
+    call: Call, desk: Desk, copy: PaperCopy[Any] | PagesCopy, asked: Sequence[Path | None] | None = None
+) -> int:
+    """Say what would be removed, or write the copy; exit code 1, with nothing written, where something is undecided.
+
+    ``asked`` are the files wanted, ``--out`` and ``--html`` where not given.
+    """
     args = call.args
-    files = [path for path in (args.out, args.html) if path]
+    files = [path for path in ((args.out, args.html) if asked is None else asked) if path]
     if not files and not args.dry_run:
         raise BadInput("Give a file to write with --out, or only look with --dry-run.")
     rulings = copy.rulings(_decisions(call), args.confirm)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import folder_for
 
@@ -20,6 +21,14 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     verify = commands.add_parser("verify", parents=[shared], help="check the record, or a file this program issued")
     verify.add_argument("file", nargs="?", type=Path, metavar="FILE")
     verify.set_defaults(run=_verify)
+    export = commands.add_parser("export-record", parents=[shared],
+                                 help="one case's record, with a checker that runs without this program")  # fmt: skip
+    export.add_argument("ref", metavar="REF")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR|FILE.zip")
+    export.set_defaults(run=_export)
+    seal = commands.add_parser("seal", parents=[shared], help="add today's seal to the daily seal file of a folder")
+    seal.add_argument("--out", type=Path, required=True, metavar="DIR")
+    seal.set_defaults(run=_seal)
     backup = commands.add_parser("backup", parents=[shared], help="an online, verified copy of the record")
     backup.add_argument("--out", type=Path, required=True, metavar="FILE")
     backup.set_defaults(run=_backup)
@@ -47,10 +56,12 @@ def report(call: Call, checks: Checks) -> int:
 
 def _verify(call: Call) -> int:
     from ehcp_desk.services.upkeep.checking import verify_record
+    from ehcp_desk.services.upkeep.sealing import verify_kept_seals
 
     path: Path | None = call.args.file
     if path is None:
-        return report(call, verify_record(call.desk(), call.progress))
+        desk = call.desk()
+        return report(call, [*verify_record(desk, call.progress), *verify_kept_seals(desk)])
     if not path.is_file():
         raise BadInput(f"There is no file at {path} to verify.")
     return report(call, _verify_issued(call, path))
@@ -58,16 +69,24 @@ def _verify(call: Call) -> int:
 
 def _verify_issued(call: Call, path: Path) -> Checks:
     from ehcp_desk.exchange.return_check import verify_return
-    from ehcp_desk.reports import read_seal
-    from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
+    from ehcp_desk.services.upkeep.checking import verify_record
+    from ehcp_desk.services.upkeep.paper_check import FORMS, verify_export, verify_paper
+    from ehcp_desk.services.upkeep.sealing import verify_seals
 
     if path.suffix.lower() == ".json":
         return verify_return(path)
-    if path.suffix.lower() == ".pdf":
-        return verify_seal(call.desk(), read_seal(path))
+    if path.suffix.lower() in FORMS:
+        return verify_paper(call.desk(), path)
+    if path.suffix.lower() == ".csv":
+        return verify_seals(call.desk(), path)
+    if path.suffix.lower() == ".jsonl":
+        return verify_export(call.desk(), path)
     if path.suffix.lower() in (".db", ".sqlite", ".backup") or _is_database(path):
         return verify_record(call.desk_on(str(path)), call.progress)
-    raise BadInput(f"{path.name} is not something this program issues; verify takes a .pdf, a return’s .json or a .db.")
+    raise BadInput(
+        f"{path.name} is not something this program issues; verify takes a .pdf, .html or .docx, a return’s .json, a "
+        "record’s .jsonl, a seal file’s .csv or a .db."
+    )
 
 
 def _is_database(path: Path) -> bool:
@@ -76,12 +95,34 @@ def _is_database(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\0"
 
 
+def _export(call: Call) -> int:
+    from ehcp_desk.services.records.exporting import export_record
+
+    done = export_record(call.desk(), call.args.ref, call.args.out, call.progress)
+    document = {"ref": call.args.ref, "files": [str(path) for path in done.paths], "sha256": done.sha256, "facts": done.facts,
+                "documents": done.documents, "journal_seq": done.seq, "journal_head": done.head}  # fmt: skip
+    call.answer(document, f"{call.args.ref}: {done.facts} facts and {done.documents} documents, checked, in {call.args.out}. "
+                          "Whoever receives it runs: python check_record.py record.jsonl")  # fmt: skip
+    return OK
+
+
+def _seal(call: Call) -> int:
+    from ehcp_desk.services.upkeep.sealing import add_seal
+
+    path, line, added = add_seal(call.desk(), call.args.out)
+    words = "added to" if added else "there already in"
+    call.answer({"file": str(path), "line": line.text, "added": added}, f"Seal {line.words} {words} {path}.")
+    return OK
+
+
 def _backup(call: Call) -> int:
     target: Path = call.args.out
     folder_for(target.parent)
     if target.exists():
         raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
-    held = call.desk().store.backup(target, call.progress)
+    desk = call.desk()
+    desk.need(Act.BACKUP)
+    held = desk.store.backup(target, call.progress)
     call.answer(
         {"file": str(target), **held}, f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}."
     )

@@ -9,58 +9,25 @@ A kind of which ``attrs`` is None is written by an act of its own, which checks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 
 from ehcp_desk.clock.dates import in_words
-from ehcp_desk.clock.facts import check_attrs
-from ehcp_desk.clock.model import NOTHING, Fact
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
+from ehcp_desk.domain.bands import BAND_WORDS
+from ehcp_desk.domain.kind_shapes import CaseKind, Group
+from ehcp_desk.domain.kind_shapes import choice as _choice
+from ehcp_desk.domain.kind_shapes import day as _day
+from ehcp_desk.domain.kind_shapes import entry as _entry
+from ehcp_desk.domain.kind_shapes import kind as _kind
+from ehcp_desk.domain.kind_shapes import number as _number
+from ehcp_desk.domain.kind_shapes import text as _text
+from ehcp_desk.domain.kind_shapes import words as _words
+from ehcp_desk.domain.letter_kinds import LETTER_KINDS
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
-
-
-class Group(StrEnum):
-    """The heading a kind stands under in menus."""
-
-    NOTES = "Notes"
-    ADVICE = "Advice"
-    DECISIONS = "Decisions and delay"
-    SCHOOL = "School life"
-    PLACEMENT = "Placement"
-    VIEWS = "Views and meetings"
-    DISAGREEMENT = "Complaints and disagreement"
-    ADULTHOOD = "Preparing for adulthood"
-    PLAN = "The plan"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseKind:
-    """A kind of entry: its id, title, heading and attributes.
-
-    ``words`` is what the note holds where it cannot be left out (``The reasons``), else empty.  ``by_hand`` is
-    False for what only an act of its own writes.  ``signal`` marks what raises the case until somebody says what was done
-    about it (needs.md C4).  ``told`` is the neutral sentence of a chronology, filled from the attributes; where it is
-    empty the title is told.
-    """
-
-    id: str
-    title: str
-    group: Group
-    attrs: Mapping[str, Attr] | None
-    words: str
-    by_hand: bool
-    signal: bool
-    told: str
-
-    def check(self, fact: Fact) -> None:
-        """Raises BadFact, in one sentence, for an attribute or value the kind does not have, or one that is missing."""
-        if self.attrs is not None:
-            check_attrs(self.id, self.attrs, fact.attrs)
-
 
 _DO = {"to": "Decided to", "not_to": "Decided not to"}
 _YES = {"yes": "Yes", "no": "No"}
@@ -84,37 +51,6 @@ _DELAYS = {
 }  # fmt: skip
 
 
-def _choice(name: str, title: str, values: Mapping[str, str], required: bool = True) -> Attr:
-    return Attr(name, title, AttrType.CHOICE, MappingProxyType(dict(values)), required)
-
-
-def _text(name: str, title: str, required: bool = False, **values: str) -> Attr:
-    return Attr(name, title, AttrType.TEXT, MappingProxyType(values), required)
-
-
-def _words(name: str, title: str, required: bool = False) -> Attr:
-    return Attr(name, title, AttrType.WORDS, NOTHING, required)
-
-
-def _day(name: str, title: str, required: bool = False) -> Attr:
-    return Attr(name, title, AttrType.DATE, NOTHING, required)
-
-
-def _number(name: str, title: str, required: bool = False) -> Attr:
-    return Attr(name, title, AttrType.NUMBER, NOTHING, required)
-
-
-def _entry(name: str, title: str, *kinds: str) -> Attr:
-    """An earlier entry of the case, of one of these kinds."""
-    return Attr(name, title, AttrType.ENTRY, MappingProxyType({kind: kind for kind in kinds}), True)
-
-
-def _kind(kind: str, title: str, group: Group, attrs: Sequence[Attr] | None = (), words: str = "", *,
-          by_hand: bool = True, signal: bool = False, told: str = "") -> CaseKind:  # fmt: skip
-    listed = None if attrs is None else MappingProxyType({attr.name: attr for attr in attrs})
-    return CaseKind(kind, title, group, listed, words, by_hand, signal, told)
-
-
 _BODY = _text("body", "Who advises", True)
 _WHO = _text("by", "By whom", True)
 _SETTING = _text("setting", "Setting", True)
@@ -134,6 +70,8 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("note", "Note", _G.NOTES, _OWN, "The note"),
     _kind("handover_note", "Handover note", _G.NOTES, _OWN, "The note"),
     _kind("management_note", "Management note", _G.NOTES, _OWN, "The note"),
+    _kind("rescue_first", "Put first for a day", _G.NOTES, (_day("day", "For which day", True),), "The reason",
+          by_hand=False),
     _kind("signal_answered", "Signal answered", _G.NOTES, (
         _entry("signal", "Which signal", *_SIGNALS),
     ), "What was done about it", told="The council recorded what it did about an earlier event."),
@@ -143,7 +81,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("to", "To whom", True), _words("what", "What was given", True),
     ), told="The council gave information to {to}: {what}."),
     _kind("advice_chased", "Advice chased", _G.ADVICE, (
-        _BODY, _text("who", "Who was chased"),
+        _BODY, _text("who", "Who was chased"), _day("promised", "Promised for"),
         _choice("channel", "How", {"phone": "Phone", "email": "Email", "letter": "Letter"}, False),
     ), told="The council chased advice that had not come: {body}."),
     _kind("advice_report", "Report with the advice", _G.ADVICE, (
@@ -174,6 +112,10 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("cause", "Cause", _DELAYS), _text("party", "Who holds the work", True),
         _day("from", "From"), _day("to", "To"), _text("next", "Next step", True),
     ), told="A cause of delay was recorded: {cause}."),
+    _kind("manager_review", "Manager’s review at an age band", _G.DECISIONS, (
+        _choice("band", "Band reached", BAND_WORDS), _text("by", "Reviewed by", True), _text("next", "Next step", True),
+        _text("who", "Who does it", True),
+    ), "The outcome", told="{by} reviewed why the case had passed {band}."),
     _kind("exclusion", "Excluded or sent home", _G.SCHOOL, (
         _choice("type", "What happened", {
             "suspension": "Suspended", "permanent": "Permanently excluded", "sent_home": "Sent home without a suspension",
@@ -307,18 +249,28 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("result", "Result", {"met": "Met", "part": "Partly met", "not_met": "Not met",
                                      "not_relevant": "No longer relevant"}),
     ), by_hand=False, told="Outcome {outcome} was judged at a review: {result}."),
+    *LETTER_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
     _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),
     _kind("held_for_checking", "Held for checking", _G.NOTES, _OWN, by_hand=False),
     _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),
     _kind("kept_from_import", "Kept word for word from a file", _G.NOTES, _OWN, by_hand=False),
+    _kind("entry_mark", "Mark on an entry of the chronology", _G.NOTES, (
+        _entry("entry", "Which entry"),
+        _choice("mark", "Mark", {"agreed": "Agreed", "disputed": "Disputed", "alleged": "Alleged", "cleared": "Taken back"}),
+        _WHO, _words("says", "What they say happened"), _words("source", "What they rest it on"),
+    ), by_hand=False, told="{by} said of an entry of the chronology: {mark}."),
+    _kind("entry_proposed", "Entry proposed for the chronology", _G.NOTES, (
+        _WHO, _words("says", "What they say happened", True), _words("source", "What they rest it on"),
+    ), by_hand=False, told="According to {by}: {says}."),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
     _kind("disclosure", "Copy made for somebody", _G.NOTES, (
         _text("to", "For whom", True), _text("audience", "As what", True), _text("paper", "Which paper", True),
         _text("digest", "Digest of the file", True), _number("removed", "Places taken out", True),
         _number("kept", "Places a person kept", True), _text("rules", "Version of the rules", True),
     ), "What was taken out and why", by_hand=False, told="A copy of {paper} was made for {to}."),
+    _kind("bundle_kept", "Version of the tribunal bundle kept", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from enum import StrEnum
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.dates import day_count, in_words, with_weekday
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.people import Officer, Role, Staff
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.wording import state_words
 
@@ -114,9 +114,17 @@ class _Told:
 
 
 def digests(
-    day: date, cases: Iterable[DueCase], waiting: Iterable[WaitingCase], staff: Staff, ladder: Sequence[Step] = LADDER
+    day: date,
+    cases: Iterable[DueCase],
+    waiting: Iterable[WaitingCase],
+    staff: Staff,
+    ladder: Sequence[Step] = LADDER,
+    seal: str = "",
 ) -> tuple[Digest, ...]:
-    """One message for each person with something to be told, by name.  Every case reaches somebody."""
+    """One message for each person with something to be told, by name.  Every case reaches somebody.
+
+    ``seal`` is the head of the journal, which managers' messages carry, so that it is kept outside the database.
+    """
     told: dict[str, _Told] = {}
 
     def of(person: Responsible) -> _Told:
@@ -130,7 +138,7 @@ def digests(
                 of(above).raised.append(case)
     for wait in waiting:
         of(wait.answers).late.append(wait)
-    return tuple(_digest(told[name], staff, day) for name in sorted(told) if _anything(told[name]))
+    return tuple(_digest(told[name], staff, day, seal) for name in sorted(told) if _anything(told[name]))
 
 
 def _above(case: DueCase, staff: Staff, day: date, ladder: Sequence[Step]) -> dict[str, Responsible]:
@@ -150,7 +158,7 @@ def _anything(told: _Told) -> bool:
     return bool(told.due or told.free or told.late or told.raised)
 
 
-def _digest(told: _Told, staff: Staff, day: date) -> Digest:
+def _digest(told: _Told, staff: Staff, day: date, seal: str) -> Digest:
     overdue = [c for c in told.due if c.state is State.OVERDUE]
     now = [c for c in told.due if c.state is State.RUNNING and c.days == 0]
     week = [c for c in told.due if c.state is State.RUNNING and 0 < c.days <= 7]
@@ -177,12 +185,19 @@ def _digest(told: _Told, staff: Staff, day: date) -> Digest:
         role=officer.role.value if officer else told.answers.why,
         address=officer.email if officer else "",
         subject=_subject(len(overdue), len(now), len(week), len(told.free), len(told.raised)),
-        body="\n\n".join([_greeting(day), *filter(None, parts), _FOOT]),
+        body="\n\n".join([_greeting(day), *filter(None, parts), _FOOT, *_sealed(officer, seal)]),
         cases=tuple(refs),
     )
 
 
 _FOOT = "Only references are given here. Open EHCP Desk for the rest; every date there can be proved."
+
+
+def _sealed(officer: Officer | None, seal: str) -> list[str]:
+    """The journal's head for those who manage: a copy of it that nobody at the database can change."""
+    if not seal or officer is None or officer.role not in (Role.MANAGER, Role.SERVICE_MANAGER):
+        return []
+    return [f"Seal of the record: {seal}. Keep this message: it shows later that the history was not written again."]
 
 
 def _greeting(day: date) -> str:

@@ -21,6 +21,16 @@ class NotAllowed(DeskError):
     exit_code = 4
 
 
+class ReasonWanted(NotAllowed):
+    """The person may open this restricted case once they have said why."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref} is restricted: say why you open it, with case {ref} --reason TEXT; the reason is kept."
+        )
+        self.ref = ref
+
+
 class KnownFault(DeskError):
     """The world is at fault: no database, locked, disk full, server gone."""
 

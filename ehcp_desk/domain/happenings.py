@@ -141,4 +141,8 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "amendment_answered": _own("answer"),
     "outcome_result": _own("outcome", "result"),
     "disclosure": lambda f: f"Made a copy of {f.attrs.get('paper', 'a paper')} for {f.attrs.get('to', 'somebody')}",
+    "entry_mark": lambda f: (
+        f"{f.attrs.get('by', '')} said of entry {f.attrs.get('entry', '')}: {said_words(f.kind, 'mark', f.attrs.get('mark', ''))}"
+    ),
+    "entry_proposed": lambda f: f"{f.attrs.get('by', '')} proposed an entry: {f.attrs.get('says', '')}",
 }

@@ -6,6 +6,7 @@ way to keep them.  The day first promised is never lost: every move is an entry 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,41 @@ class Matter:
     def slipped(self) -> int:
         """Days between the day first promised and the day promised now."""
         return (self.due - self.first_due).days if self.due and self.first_due else 0
+
+
+_SETTLES = {"promise_kept": "promise", "signal_answered": "signal", "complaint_answered": "complaint"}
+
+
+def may_wait(rows: Iterable[tuple[str, str, str | None, int, int]]) -> bool:
+    """False where nothing can wait on the case that these standing rows (kind, ISO day, attributes as JSON, number,
+    case) are of; True where :func:`open_matters` must look.  Quick, for reading a whole record."""
+    waiting: dict[str, set[str]] = {"promise": set(), "signal": set()}
+    settled: dict[str, set[str]] = {"promise": set(), "signal": set()}
+    contacts: list[tuple[str, str]] = []
+    replied = ""
+    for kind, on, text, number, _ in rows:
+        if kind in _SETTLES:
+            name = _SETTLES[kind]
+            settled["promise" if name == "promise" else "signal"].add(json.loads(text or "{}").get(name, ""))
+        elif kind == "contact":
+            contacts.append((on, text or ""))
+        elif kind == "reply_sent":
+            replied = max(replied, on)
+        elif kind != "promise_moved":
+            waiting["promise" if kind == "promise_made" else "signal"].add(str(number))
+    return any(waiting[name] - settled[name] for name in waiting) or _unanswered(contacts, replied)
+
+
+def _unanswered(contacts: list[tuple[str, str]], replied: str) -> bool:
+    owed = [(on, json.loads(text)) for on, text in contacts if '"reply_by"' in text and on > replied]
+    if not owed:
+        return False
+    spoken: dict[str, str] = {}
+    for on, text in contacts:
+        said = json.loads(text) if '"direction"' in text else {}
+        if said.get("direction") == "out" and said.get("with"):
+            spoken[said["with"]] = max(on, spoken.get(said["with"], ""))
+    return any(spoken.get(said.get("with", ""), "") < on for on, said in owed)
 
 
 def open_matters(recorded: Iterable[RecordedFact], low_attendance: int = LOW_ATTENDANCE) -> tuple[Matter, ...]:

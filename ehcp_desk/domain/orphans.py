@@ -20,6 +20,9 @@ AWAY_DAYS = 10
 TELLING_DAYS = 5
 """Days after a decision by which the family should have been told."""
 
+SWEEP_DAYS = 365
+"""Days a decision is looked back for: one without a letter that is older than a year has long been appealed or not."""
+
 
 class Orphan(StrEnum):
     """A way in which a case can be nobody's business."""
@@ -29,25 +32,35 @@ class Orphan(StrEnum):
     AWAY = "away"
     ORDER = "order"
     UNTOLD = "untold"
+    NO_LETTER = "not_notified"
+    NO_RIGHT = "no_appeal_right"
     PROMISE = "promise"
     SIGNAL = "signal"
     ADVICE = "advice"
     REVIEW = "review"
     QUIET = "quiet"
     STILL = "still"
+    BAND_REVIEW = "band_review"
 
 
+SWEPT = (Orphan.NO_LETTER, Orphan.NO_RIGHT)
+"""The monthly sweep of letters: asked for by name, since a record brought in from elsewhere may have years of them."""
+DAILY = tuple(kind for kind in Orphan if kind not in SWEPT)
+"""Every other list: what a manager looks at each day."""
 TITLES: dict[Orphan, str] = {
     Orphan.UNASSIGNED: "Nobody holds it",
     Orphan.LEAVER: "Held by somebody who has left",
     Orphan.AWAY: "Held by somebody away, with no cover",
     Orphan.ORDER: "An order or agreement not started",
     Orphan.UNTOLD: "Decided, and the family not told",
+    Orphan.NO_LETTER: "Notified on the record, and no letter on file",
+    Orphan.NO_RIGHT: "No record that the right of appeal was given",
     Orphan.PROMISE: "A promise or reply is late",
     Orphan.SIGNAL: "A signal nobody has acted on",
     Orphan.ADVICE: "Advice late and not chased",
     Orphan.REVIEW: "Review due, and no date for the meeting",
     Orphan.QUIET: f"No contact for {QUIET_DAYS // 7} weeks",
+    Orphan.BAND_REVIEW: "Reached an age band, manager’s review waits",
     Orphan.STILL: f"Nothing written for {STILL_DAYS // 7} weeks",
 }
 

@@ -18,7 +18,7 @@ class PaperHead:
     """What every paper carries: whose it is, as at when, and the journal's head that anchors it.
 
     ``as_at`` is in words (``Friday 30 October 2026, 09:47``).  ``seal`` is the journal's head in words
-    (``7F3A 91C2``) and ``seal_day`` the day that head was written.
+    (``7F3A 91C2``), ``seal_day`` the day that head was written, and ``entry`` its number.
     """
 
     council: str
@@ -27,6 +27,7 @@ class PaperHead:
     seal: str
     seal_day: date | None = None
     large_print: bool = False
+    entry: int = 0
 
 
 # ---- the chronology ------------------------------------------------------------------------------------------------
@@ -52,13 +53,24 @@ class LineNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyAnswer:
+    """What one party says of a line: its mark, its own version of what happened and what it rests that on."""
+
+    by: str
+    mark: LineMark
+    says: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChronologyLine:
     """One dated event in neutral past tense, with what it rests on.
 
     ``when`` is the date in words where the day alone will not do (``12 and 13 May 2026``); empty means ``on``.
     ``limit`` is the time limit it answers (``Limit: 23 March 2026. Met 3 days late.``).  ``recorded_on`` is given only
     where the entry was written up later than the chronology allows without saying so; ``key_date`` puts the line on
-    the one-page version.
+    the one-page version.  ``entry`` and ``kind`` are the number and kind of the entry told; ``answers`` what each
+    party says of it; ``sourced`` is False where the record names nothing that it rests on.
     """
 
     number: int
@@ -73,6 +85,10 @@ class ChronologyLine:
     recorded_by: str = ""
     notes: tuple[LineNote, ...] = ()
     key_date: bool = False
+    entry: int = 0
+    kind: str = ""
+    answers: tuple[PartyAnswer, ...] = ()
+    sourced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +123,9 @@ class Chronology:
 
     ``about`` are further lines of the head (``Born``, ``2 November 2013, Year 8``).  ``late_after`` completes
     "Lines with no mark were written up within …".  ``withheld`` says what this recipient's copy leaves out.
-    ``one_page`` prints the key dates only.
+    ``one_page`` prints the key dates only.  ``shown`` are the numbers of the lines to print, None for all of them,
+    and ``chosen`` says in words what they were chosen by.  ``gaps`` prints what is still open, one sentence a line.
+    ``both_sides`` prints agreed facts once and disputed ones side by side.
     """
 
     head: PaperHead
@@ -123,6 +141,15 @@ class Chronology:
     withheld: str = ""
     ruleset: str = ""
     one_page: bool = False
+    shown: frozenset[int] | None = None
+    chosen: str = ""
+    gaps: tuple[str, ...] = ()
+    both_sides: bool = False
+
+    @property
+    def printed(self) -> tuple[ChronologyLine, ...]:
+        """The lines to print."""
+        return tuple(line for line in self.lines if self.shown is None or line.number in self.shown)
 
 
 # ---- the pick-up sheet ---------------------------------------------------------------------------------------------

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from ehcp_desk.domain.errors import BadInput
+
+WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 
 class Role(StrEnum):
@@ -23,7 +27,8 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Officer:
     """A named person.  ``fte`` is posts (1.0 is full time); ``placeholder`` is a name read from a file that nobody
-    has matched to a real person yet.  ``left_on`` is the last working day, when known."""
+    has matched to a real person yet.  ``left_on`` is the last working day, when known.  ``days_off`` are the weekdays,
+    Monday 0 to Friday 4, on which a part-time officer does not work; weekends are nobody's and are never in it."""
 
     id: int
     name: str
@@ -34,6 +39,11 @@ class Officer:
     placeholder: bool = False
     started_on: date | None = None
     left_on: date | None = None
+    days_off: frozenset[int] = frozenset()
+
+    def off_on(self, day: date) -> bool:
+        """True on a weekday that is not one of theirs."""
+        return day.weekday() in self.days_off
 
     def works_on(self, day: date) -> bool:
         """True where the officer is in post that day (absence is a separate question)."""
@@ -82,8 +92,33 @@ class Staff:
         """The absence covering ``day``, if any."""
         return next((a for a in self.absences if a.officer_id == officer_id and a.covers(day)), None)
 
+    def there(self, officer: Officer, day: date) -> bool:
+        """True where the officer is in post, not away and not on a day off."""
+        return officer.works_on(day) and not officer.off_on(day) and self.away(officer.id, day) is None
+
+    def back(self, officer: Officer, day: date) -> date | None:
+        """The first weekday from ``day`` on that the officer is there; None where it is more than a year ahead."""
+        ahead = (day + timedelta(n) for n in range(366))
+        return next((one for one in ahead if one.weekday() < len(WEEK) and self.there(officer, one)), None)
+
 
 def initials(name: str) -> str:
     """Two letters for a small disc: ``Joy Addo`` gives ``JA``."""
     words = name.split()
     return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def days_words(officer: Officer) -> str:
+    """The days somebody works: ``Mon to Fri``, ``Mon, Tue, Thu``."""
+    worked = [name for n, name in enumerate(WEEK) if n not in officer.days_off]
+    return "Mon to Fri" if len(worked) == len(WEEK) else ", ".join(worked)
+
+
+def read_days(text: str) -> frozenset[int]:
+    """Days off from the days worked, ``mon,tue,thu``.  Raises BadInput for a word that is no weekday, or for none."""
+    short = [name.casefold() for name in WEEK]
+    words = [word.strip().casefold()[:3] for word in text.replace(" ", ",").split(",") if word.strip()]
+    strange = next((word for word in words if word not in short), None)
+    if strange is not None or not words:
+        raise BadInput(f"'{text}' does not say which days somebody works; write them like Mon,Tue,Thu.")
+    return frozenset(n for n, name in enumerate(short) if name not in words)

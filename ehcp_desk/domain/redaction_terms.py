@@ -40,7 +40,8 @@ class CaseInside:
 
     ``siblings`` are names as they were typed, ``linked`` the children of the cases they point to with their people.
     ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names, and
-    ``warnings`` what its banners say of disclosing.
+    ``warnings`` what its banners say of disclosing.  ``unread`` are the references of brothers' and sisters' files
+    that could not be looked into.
     """
 
     ref: str
@@ -53,6 +54,7 @@ class CaseInside:
     passages: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Terms:
 
     ``kept`` are whole names that stay and protect their own words; ``own`` contact details, addresses and numbers
     that stay; ``known`` contact details and numbers with the rule and the person they fall under.  ``hidden`` says
-    whose addresses must not be disclosed, ``warnings`` what banners say of it.
+    whose addresses must not be disclosed, ``warnings`` what banners say of it, ``unread`` the files not looked into.
     """
 
     terms: tuple[Term, ...]
@@ -80,6 +82,7 @@ class Terms:
     domains: frozenset[str]
     hidden: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def terms_for(inside: CaseInside, recipient: Recipient) -> Terms:
@@ -137,7 +140,7 @@ class _Gathering:
         self._passages()
         kept = [form for name in self.kept_names for form in self._protecting(name)]
         return Terms(tuple(self.terms), tuple(kept), frozenset(self.own), self.known,
-                     our_domains(mail for _, mail in inside.officers), hidden, inside.warnings)  # fmt: skip
+                     our_domains(mail for _, mail in inside.officers), hidden, inside.warnings, inside.unread)  # fmt: skip
 
     def _protecting(self, name: str) -> list[Form]:
         """What keeps a name whole; a title and a surname only where nobody taken out has that surname."""

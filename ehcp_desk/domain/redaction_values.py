@@ -14,7 +14,8 @@ T = TypeVar("T")
 Change = Callable[[str, str], str]
 """Given where words stand and the words, what shall stand there."""
 
-_NOT_ABOUT_ANYBODY = frozenset({"head", "digest", "ruleset", "law", "mark", "late_after", "withheld", "prepared_for"})
+_NOT_ABOUT_ANYBODY = frozenset({"head", "digest", "ruleset", "law", "mark", "late_after", "withheld", "prepared_for",
+                               "kind"})  # fmt: skip
 
 
 def changed(value: T, change: Change) -> T:

@@ -22,7 +22,9 @@ class Responsible:
 def responsible_for(owner_id: int | None, team_id: int | None, staff: Staff, day: date) -> Responsible:
     """Resolve the person: owner in post and at work, else cover, else team manager, else service manager.
 
-    The post itself is the last resort, so that an empty staff list still names somebody to ask.
+    Somebody is not at work on a day away and on a weekday that is not one of theirs.  On a day off without an absence
+    the team manager answers: a case is never with two people.  The post itself is the last resort, so that an empty
+    staff list still names somebody to ask.
     """
     owner = staff.officers.get(owner_id) if owner_id is not None else None
     if owner and owner.works_on(day):
@@ -38,32 +40,44 @@ def responsible_for(owner_id: int | None, team_id: int | None, staff: Staff, day
     return Responsible(SERVICE_MANAGER_POST, "service manager")
 
 
+def told_for(owner_id: int | None, team_id: int | None, due: date | None, staff: Staff, day: date) -> Responsible:
+    """Whom a message of ``day`` about a limit is for.
+
+    On a day off the owner reads it when they are back, unless the limit falls before that: then it is for whoever is
+    there.  Otherwise as :func:`responsible_for`.
+    """
+    owner = staff.officers.get(owner_id) if owner_id is not None else None
+    if owner and owner.works_on(day) and owner.off_on(day) and staff.away(owner.id, day) is None:
+        back = staff.back(owner, day)
+        if back is not None and not (due is not None and day <= due < back):
+            return Responsible(owner.name, "owner", owner.id)
+    return responsible_for(owner_id, team_id, staff, day)
+
+
 def _at_work(owner: Officer, staff: Staff, day: date) -> Responsible | None:
-    absence = staff.away(owner.id, day)
-    if absence is None:
+    if staff.there(owner, day):
         return Responsible(owner.name, "owner", owner.id)
+    absence = staff.away(owner.id, day)
     seen = {owner.id}
     while absence is not None and absence.cover_id is not None and absence.cover_id not in seen:
         cover = staff.officers.get(absence.cover_id)
         if cover is None or not cover.works_on(day):
             return None
         seen.add(cover.id)
-        absence = staff.away(cover.id, day)
-        if absence is None:
+        if staff.there(cover, day):
             return Responsible(cover.name, "cover", cover.id)
+        absence = staff.away(cover.id, day)
     return None
 
 
 def _team_manager(team_id: int | None, staff: Staff, day: date) -> Officer | None:
     team = staff.teams.get(team_id) if team_id is not None else None
     manager = staff.officers.get(team.manager_id) if team and team.manager_id is not None else None
-    if manager and manager.works_on(day) and not staff.away(manager.id, day):
-        return manager
-    return None
+    return manager if manager and staff.there(manager, day) else None
 
 
 def _service_manager(staff: Staff, day: date) -> Officer | None:
     in_post = [o for o in staff.officers.values() if o.role is Role.SERVICE_MANAGER and o.works_on(day)]
-    at_work = [o for o in in_post if not staff.away(o.id, day)]
+    at_work = [o for o in in_post if staff.there(o, day)]
     chosen = at_work or in_post
     return min(chosen, key=lambda o: o.id) if chosen else None

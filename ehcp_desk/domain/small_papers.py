@@ -1,4 +1,5 @@
-"""What small papers say: a list as it stands on screen, the page that proves a date, the words of a filed document."""
+"""What small papers say: a list as it stands on screen, the page that proves a date, a caseworker’s introduction, the
+words of a filed document."""
 
 from __future__ import annotations
 
@@ -24,6 +25,30 @@ class ListPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class ListSection:
+    """One list of several on a paper: its columns (``right`` says which align right) and rows; a row with one cell heads
+    a group."""
+
+    title: str
+    sentence: str
+    columns: tuple[str, ...]
+    right: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListsPaper:
+    """Several lists under one head; ``page_each`` starts each on a page of its own."""
+
+    head: PaperHead
+    title: str
+    sentence: str
+    sections: tuple[ListSection, ...]
+    prepared_by: str
+    page_each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProofPaper:
     """One page that proves one date of one case: numbered steps, each a heading and its words."""
 
@@ -33,6 +58,36 @@ class ProofPaper:
     reference: str
     steps: tuple[tuple[str, str], ...]
     prepared_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionPaper:
+    """A letter that tells a family who their caseworker is.  It holds the child's name and reference and nothing else
+    of the record.  ``on`` is in words; ``call`` says that a first call was promised."""
+
+    head: PaperHead
+    child: str
+    reference: str
+    caseworker: str
+    email: str
+    days: str
+    on: str
+    call: bool
+    signed_by: str
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """What it says, in order."""
+        reach = f" Write to {self.email} and give our reference, {self.reference}." if self.email else ""
+        call = f"{self.caseworker} will ring you within five working days. " if self.call else ""
+        return (
+            "Dear parent, carer or young person",
+            f"From {self.on} {self.caseworker} is the caseworker for {self.child}.{reach}",
+            f"{call}{self.caseworker} works {self.days}. On other days somebody in the team will answer.",
+            f"You do not have to tell your story again: what you have told us is on the record, and {self.caseworker} "
+            "has it.",
+            f"{self.signed_by}\n{self.head.service}, {self.head.council}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.access import Opening, Presence, Restriction
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.digests import Digest
@@ -79,13 +80,20 @@ class ReadWork(Protocol):
         given."""
 
     def every_case_raw(
-        self, kinds: Iterable[str] | None = None
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
     ) -> Iterator[tuple[int, list[tuple[str, str, str | None, int, int]]]]:
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
-        or None, number, the case's number.  Half the cost of building facts."""
+        or None, number, the case's number.  Half the cost of building facts.  ``known_by`` gives what stood then: only
+        what was written down by that moment, corrections too."""
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         """The facts of these kinds that stand on these cases, case by case in order of recording."""
+
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
+
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
@@ -115,15 +123,46 @@ class ReadWork(Protocol):
     def messages(self, day: date) -> list[Kept]:
         """Every message to staff of a day, by name."""
 
-    def journal(self, after: int = 0, case_id: int | None = None) -> Iterator[JournalEntry]: ...
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]: ...
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Sequence number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
 
+    def record_head(self) -> tuple[int, str, datetime | None]:
+        """The same of the newest entry that tells of the record itself, not of what was printed or sent from it."""
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases, facts and documents the record holds."""
+
     def officer_names(self) -> Mapping[int, str]: ...
+    def restriction(self, child_id: int) -> Restriction | None:
+        """Why a child's file is restricted and to whom it is open; None where it is not."""
+
+    def restricted_cases(self) -> frozenset[int]:
+        """Cases whose file is restricted, as far as whoever asks sees them."""
+
+    def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
+        """(cases this person does not see at all, cases this person has still to give a reason for)."""
+
+    def others_on(self, case_id: int, desk: str, since: datetime) -> list[Presence]:
+        """Who has a case open at another desk, as far as that desk said so after ``since``; the earliest first."""
+
+    def openings(self, case_id: int) -> list[Opening]:
+        """Who opened a restricted case, when and why, the newest first."""
 
 
 class WriteWork(ReadWork, Protocol):
     """A unit of work that changes the record.  The journal is appended last, in the same transaction."""
+
+    def restrict(self, child_id: int, names: Iterable[str], reason: str) -> None:
+        """Keep a child's file to these people, in place of what was so."""
+
+    def unrestrict(self, child_id: int) -> None: ...
+    def log_opening(self, cases: Collection[int], reason: str) -> None:
+        """Keep that these restricted cases were opened and why; what they hold can be read from now on."""
+
+    def say_open(self, case_id: int | None, desk: str, before: datetime) -> None:
+        """Keep that this desk has a case open and no other, None for none; forget this person's desks not heard of since
+        ``before``."""
 
     def set_setting(self, key: str, value: str) -> None: ...
     def add_team(self, name: str, manager_id: int | None = None) -> Team: ...
@@ -138,6 +177,7 @@ class WriteWork(ReadWork, Protocol):
         placeholder: bool = False,
         started_on: date | None = None,
         left_on: date | None = None,
+        days_off: frozenset[int] = frozenset(),
     ) -> Officer: ...
     def save_officer(self, officer: Officer) -> None: ...
     def add_absence(

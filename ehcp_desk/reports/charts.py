@@ -37,16 +37,18 @@ class _Frame:
         for set_line in self.breaker.lines(words(text, strong=strong), self.kind.size, 1000.0)[:1]:
             start = x - set_line.width * anchor
             for offset, face, ink, run in set_line.spans:
-                self.piece.words.append((start + offset, base, face, self.kind.size, ink, run))
+                self.piece.labels.append((start + offset, base, face, self.kind.size, ink, run))
 
 
 def chart_piece(chart: ChartBlock, sheet: Sheet, breaker: Breaker, x: float, width: float) -> Piece:
     """The chart, as wide as it is given."""
     kind = sheet.small
-    axis, label, tall = 30.0 * sheet.scale, 62.0 * sheet.scale, 62.0 * sheet.scale
+    ranged = any(point.low is not None for point in chart.points)
+    axis, label, tall = 30.0 * sheet.scale, (95.0 if ranged else 62.0) * sheet.scale, 62.0 * sheet.scale
     top = kind.size * 0.6
     piece = Piece(top + tall + kind.leading * 1.5, gap=5.0 * sheet.scale)
-    ceiling, steps = _ceiling([p.value for p in chart.points if p.value is not None], chart.target)
+    figures = [figure for p in chart.points for figure in (p.value, p.high) if figure is not None]
+    ceiling, steps = _ceiling(figures, chart.target)
     frame = _Frame(piece, breaker, kind, x + axis, x + width - label, top, top + tall, ceiling)
     for step in range(steps + 1):
         value = ceiling * step / steps
@@ -75,6 +77,8 @@ def _points(frame: _Frame, chart: ChartBlock, scale: float) -> None:
             run = []
             continue
         run.append((spot, frame.up(point.value)))
+        if point.low is not None and point.high is not None:
+            frame.piece.drawn.append(line(spot, frame.up(point.low), spot, frame.up(point.high), 3.0, HAIRLINE))
         rings.append(Ring(*run[-1], 2.0 * scale, _INK, 1.1))
     _join(frame, run)
     frame.piece.drawn.extend(rings)

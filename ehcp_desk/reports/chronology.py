@@ -6,6 +6,7 @@ of comment (tribunal.md 4.3).
 
 from __future__ import annotations
 
+from ehcp_desk.domain.chronology_choice import key_dates
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, PaperHead, StatutoryLimit
 from ehcp_desk.reports.marks import LINE_ICONS, STATE_ICONS, STATE_KEY
@@ -27,6 +28,7 @@ from ehcp_desk.reports.model import (
     words,
 )
 from ehcp_desk.reports.pdf import page_count
+from ehcp_desk.reports.sides import both_sides
 from ehcp_desk.reports.styles import LARGE_PRINT
 
 _LINES = (
@@ -52,8 +54,13 @@ _KEY_WORDS = {
 
 
 def chronology_document(value: Chronology) -> Document:
-    """The full chronology, or its key dates on one page where ``value.one_page`` asks for that."""
-    return _key_dates(value) if value.one_page else _document(value, value.lines, _limits(value))
+    """The chronology as asked for: whole or chosen lines, its key dates on one page, or both sides of each fact."""
+    if value.both_sides:
+        return _document(value, value.printed, [*both_sides(value), *_open(value)], "agreed and disputed", table=False)
+    if value.one_page:
+        return _key_dates(value)
+    version = "chosen lines" if value.shown is not None else "full version"
+    return _document(value, value.printed, [*_limits(value), *_open(value)], version)
 
 
 def _key_dates(value: Chronology) -> Document:
@@ -61,28 +68,31 @@ def _key_dates(value: Chronology) -> Document:
 
     Lines that answer no limit and carry no note go first, oldest first, and the head says how many are shown.
     """
-    kept = [entry for entry in value.lines if entry.key_date] or list(value.lines)
-    document = _document(value, tuple(kept), _limits(value))
+    kept = list(value.printed if value.shown is not None else key_dates(value.lines))
+    document = _document(value, tuple(kept), _limits(value), "key dates")
     if page_count(document) == 1:
         return document
     told = Paragraph(words("The full version shows every time limit and what was done.", small=True))
     limits: list[Block] = [told] if value.limits or value.unknown else []
     while True:
         if len(kept) <= _MOST_ON_A_PAGE:
-            document = _document(value, tuple(kept), limits)
+            document = _document(value, tuple(kept), limits, "key dates")
             if not kept or page_count(document) == 1:
                 return document
         kept.remove(next((entry for entry in kept if not entry.limit and not entry.notes), kept[0]))
 
 
-def _document(value: Chronology, lines: tuple[ChronologyLine, ...], limits: list[Block]) -> Document:
-    version = "key dates" if value.one_page else "full version"
+def _document(
+    value: Chronology, lines: tuple[ChronologyLine, ...], rest: list[Block], version: str, table: bool = True
+) -> Document:
     blocks: list[Block] = [Heading(1, f"Chronology: {value.child}"), _about(value, lines)]
-    if lines:
+    if lines and table:
         blocks.append(Table("Events in order of date", _LINES, tuple(_row(entry) for entry in lines)))
     elif not value.lines:
         blocks.append(Paragraph(words("Nothing has been recorded on this case yet, so there are no events to list.")))
-    blocks += limits
+    elif not lines:
+        blocks.append(Paragraph(words("No line of the chronology is among those asked for.")))
+    blocks += rest
     return Document(
         title=f"Chronology: {value.child}, {value.reference}",
         name=f"Chronology, {version}",
@@ -115,8 +125,11 @@ def _about(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Pairs:
     prepared = f"{value.prepared_for}, by {value.prepared_by}" if value.prepared_for else value.prepared_by
     if prepared:
         rows.append(("Prepared for" if value.prepared_for else "Prepared by", words(prepared)))
-    if value.one_page:
-        shown = f"{len(lines)} of the {len(value.lines)} lines of the full version, which numbers them the same."
+    if value.one_page or len(lines) < len(value.lines):
+        chosen = f" ({value.chosen})" if value.chosen else ""
+        shown = (
+            f"{len(lines)} of the {len(value.lines)} lines of the full version, which numbers them the same{chosen}."
+        )
         rows.append(("What it shows", words(shown)))
     if value.withheld:
         rows.append(("Left out", words(value.withheld)))
@@ -150,17 +163,30 @@ def _marks(entry: ChronologyLine) -> list[LineMark]:
 
 
 def _row(entry: ChronologyLine) -> tuple[Cell, ...]:
-    when = entry.when or in_words(entry.on)
-    if entry.approximate and not when.casefold().startswith("about"):
-        when = f"about {when}"
+    when = when_words(entry)
     event = [words(f"{entry.event} {entry.limit}".strip())]
-    event += [marked(LINE_ICONS[mark], told) for mark, told in _notes(entry)]
+    event += marked_lines(entry)
+    return (words(str(entry.number), tone=Tone.FAINT),), (words(when, strong=True),), tuple(event), source_lines(entry)
+
+
+def marked_lines(entry: ChronologyLine) -> list[Line]:
+    """What stands under an event: marks, an approximate date, when it was written up."""
+    lines = [marked(LINE_ICONS[mark], told) for mark, told in _notes(entry)]
     if entry.recorded_on is not None:
-        event.append(marked(LINE_ICONS[LineMark.LATE], _written_up(entry)))
-    source = [words(entry.source or "no source recorded")]
-    if entry.page:
-        source.append(words(entry.page, tone=Tone.QUIET))
-    return (words(str(entry.number), tone=Tone.FAINT),), (words(when, strong=True),), tuple(event), tuple(source)
+        lines.append(marked(LINE_ICONS[LineMark.LATE], _written_up(entry)))
+    return lines
+
+
+def source_lines(entry: ChronologyLine) -> tuple[Line, ...]:
+    """What a line rests on, and its page."""
+    source = (words(entry.source or "no source recorded"),)
+    return (*source, words(entry.page, tone=Tone.QUIET)) if entry.page else source
+
+
+def when_words(entry: ChronologyLine) -> str:
+    """``about 3 May 2026`` of an approximate date."""
+    when = entry.when or in_words(entry.on)
+    return f"about {when}" if entry.approximate and not when.casefold().startswith("about") else when
 
 
 def _notes(entry: ChronologyLine) -> list[tuple[LineMark, str]]:
@@ -198,6 +224,13 @@ def _limits(value: Chronology) -> list[Block]:
         unknown = tuple(((words(u.what),), (words(u.why),)) for u in value.unknown)
         blocks.append(Table("Limits that cannot be dated", columns, unknown))
     return blocks
+
+
+def _open(value: Chronology) -> list[Block]:
+    """What is still open, where it is to be printed."""
+    if not value.gaps:
+        return []
+    return [Heading(2, "Still open"), *(Paragraph(words(sentence)) for sentence in value.gaps)]
 
 
 def _limit_key(value: Chronology) -> Line:

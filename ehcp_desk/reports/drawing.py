@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ehcp_desk.reports.marks import BOX_GAP, BOX_HEIGHT, BOX_WIDTH, BOXES, SIDE, UNITS, box_fill, box_of, outline
-from ehcp_desk.reports.pieces import Drawn, Ring, Shape, Sign
+from ehcp_desk.reports.pieces import Drawn, Picture, Ring, Shape, Sign
 from ehcp_desk.reports.styles import CONTROL, ink
 
 
@@ -19,6 +22,9 @@ def draw_shape(canvas: Canvas, drawn: Drawn, top: float) -> None:
             canvas.setStrokeColorRGB(*ink(drawn.ink))
             canvas.setLineWidth(drawn.thickness)
             canvas.circle(drawn.x, top - drawn.y, drawn.radius, stroke=1, fill=1)
+        case Picture():
+            reader = ImageReader(BytesIO(drawn.content))
+            canvas.drawImage(reader, drawn.x, top - drawn.y - drawn.height, drawn.width, drawn.height, mask="auto")
         case Shape():
             _shape(canvas, drawn, top)
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ehcp_desk.reports.breaking import Breaker, SetLine
+from ehcp_desk.reports.content import content_foot
 from ehcp_desk.reports.fonts import SEMIBOLD
 from ehcp_desk.reports.model import Align, Document, Line, Run, Tone, words
-from ehcp_desk.reports.pieces import Drawn, Piece, box, line
+from ehcp_desk.reports.pieces import Drawn, Picture, Piece, box, line
 from ehcp_desk.reports.setting import put
 from ehcp_desk.reports.styles import ACCENT, HAIRLINE, TONES, Sheet, Type
 
 # Space between the head and the body, and between the body and the foot, in points.
 HEAD_GAP = 8.0
+# A logo is as large as fits here, in points.
+LOGO_HIGH, LOGO_WIDE = 44.0, 150.0
 _FOOT_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Heads and foot, set once, and the room they leave for the body."""
+    """Heads and foot, set once, and the room they leave for the body.
+
+    The digest of the words stands under the seal, in the margin below the foot, so that it takes no room from the body.
+    """
 
     first_head: Piece
     head: Piece
@@ -53,11 +59,12 @@ class Furniture:
         return piece
 
 
-def furniture(document: Document, sheet: Sheet, breaker: Breaker) -> Furniture:
-    """Sets the head of the first page, the smaller head of the others, and the foot."""
+def furniture(document: Document, sheet: Sheet, breaker: Breaker, digest: str) -> Furniture:
+    """Sets the head of the first page, the smaller head of the others, and the foot with the digest of the words."""
     kind = sheet.small
     left = breaker.lines(words(document.reference, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
     right = breaker.lines(words(document.seal, tone=Tone.QUIET), kind.size, (sheet.measure / 2 - 48 * sheet.scale))
+    content = breaker.lines(words(content_foot(digest), tone=Tone.FAINT), kind.size, sheet.measure / 2)
     if len(left) > _FOOT_LINES:
         left = _shortened(document.reference, kind, breaker, (sheet.measure / 2 - 48 * sheet.scale))
     height = 4.0 + kind.leading * max(len(left), len(right), 1)
@@ -67,7 +74,7 @@ def furniture(document: Document, sheet: Sheet, breaker: Breaker) -> Furniture:
         sheet,
         breaker,
         tuple(left),
-        tuple(right),
+        (*right, *content),
         height,
     )
 
@@ -86,9 +93,14 @@ def _shortened(text: str, kind: Type, breaker: Breaker, width: float) -> list[Se
 def _first_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
     x, width, scale = sheet.margin, sheet.measure, sheet.scale
     piece = Piece(0.0)
-    side = 19.0 * scale
-    piece.drawn.extend(_product_mark(x, 3.0 * scale, side))
-    indent = side + 7 * scale
+    side, indent = 19.0 * scale, 0.0
+    if document.mark:
+        piece.drawn.extend(_product_mark(x, 3.0 * scale, side))
+        indent = side + 7 * scale
+    elif document.logo:
+        picture = Picture.within(document.logo, x, 1.0, LOGO_WIDE * scale, LOGO_HIGH * scale)
+        piece.drawn.append(picture)
+        side, indent = picture.height, picture.width + 10 * scale
     name = Line(
         (Run(document.name + " "), Run(document.standing, strong=True)) if document.standing else (Run(document.name),)
     )

@@ -5,10 +5,12 @@ Everything a person wrote is escaped; nothing is fetched; it prints on A4 with h
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 
 from ehcp_desk.reports.breaking import Breaker
 from ehcp_desk.reports.charts import chart_piece
+from ehcp_desk.reports.content import content_digest, content_foot, stamp
 from ehcp_desk.reports.html_style import style_sheet
 from ehcp_desk.reports.model import (
     Align,
@@ -23,6 +25,7 @@ from ehcp_desk.reports.model import (
     PageBreak,
     Pairs,
     Paragraph,
+    Points,
     Rule,
     Run,
     StripBlock,
@@ -40,7 +43,7 @@ _STRIP_WIDTH, _CHART_WIDTH = 640.0, 420.0
 
 def render_html(document: Document) -> str:
     """The whole page as text, ready to be written as UTF-8."""
-    page = _Page(document)
+    page, digest = _Page(document), content_digest(document)
     body = "\n".join(page.block(block) for block in document.blocks)
     name = escape(clean(document.name))
     standing = f" <strong>{_text(document.standing)}</strong>" if document.standing else ""
@@ -51,6 +54,7 @@ def render_html(document: Document) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="keywords" content="{escape(stamp(document, digest), quote=True)}">
 <meta name="author" content="{escape(clean(document.author), quote=True)}">
 <title>{_text(document.title)}</title>
 <style>
@@ -59,7 +63,7 @@ def render_html(document: Document) -> str:
 </head>
 <body>
 {defined}<header>
-<p><strong>{_text(document.council)}</strong><br>{_text(document.service)}</p>
+{_logo(document)}<p><strong>{_text(document.council)}</strong><br>{_text(document.service)}</p>
 <p>{name}{standing}<br>{_text(document.as_at)}</p>
 </header>
 <main>
@@ -67,11 +71,19 @@ def render_html(document: Document) -> str:
 </main>
 <footer>
 <p>{_text(document.reference)}</p>
-<p>{_text(document.seal)}</p>
+<p>{_text(document.seal)}. {_text(content_foot(digest))}</p>
 </footer>
 </body>
 </html>
 """
+
+
+def _logo(document: Document) -> str:
+    """The council's logo inside the page, so that nothing is fetched; the name beside it says what it is."""
+    if not document.logo:
+        return ""
+    kind = "png" if document.logo.startswith(b"\x89PNG") else "jpeg"
+    return f'<img class="logo" alt="" src="data:image/{kind};base64,{b64encode(document.logo).decode()}">\n'
 
 
 def _text(text: str) -> str:
@@ -94,6 +106,8 @@ class _Page:
             case Paragraph():
                 kind = ' class="boxed"' if block.boxed else ' class="small"' if block.line.small else ""
                 return f"<p{kind}>{self.runs(block.line)}</p>"
+            case Points():
+                return f"<ul>{''.join(f'<li>{self.runs(item)}</li>' for item in block.items)}</ul>"
             case Pairs():
                 rows = (f"<dt>{_text(name)}</dt><dd>{self.runs(line)}</dd>" for name, line in block.rows)
                 return f"<dl>{''.join(rows)}</dl>"
@@ -171,7 +185,8 @@ class _Page:
         )
         target = f"; {_text(block.target_words)}" if block.target_words else ""
         return (
-            f"{picture(drawn, _CHART_WIDTH)}\n<table>\n<caption>{_text(block.title)}{target}</caption>\n"
+            f'{picture(drawn, _CHART_WIDTH)}\n<table class="charted">\n'
+            f"<caption>{_text(block.title)}{target}</caption>\n"
             f'<thead><tr><th scope="col">Month</th><th scope="col" class="right">Figure</th></tr></thead>\n'
             f"<tbody>{rows}</tbody>\n</table>"
         )

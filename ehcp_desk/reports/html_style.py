@@ -38,6 +38,7 @@ hr { border: 0; border-top: 1px solid %(control)s; margin: 1rem 0; }
 .icon { width: 1.12em; height: 1.12em; margin-right: 0.32em; vertical-align: -0.2em; fill: currentColor; }
 .boxes { width: 3.4em; height: 1em; margin-right: 0.4em; vertical-align: -0.15em; }
 .picture { display: block; width: 100%%; max-width: 45rem; height: auto; }
+.logo { max-height: 4rem; max-width: 14rem; }
 .symbols { position: absolute; width: 0; height: 0; overflow: hidden; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%); white-space: nowrap; }
 %(tones)s

@@ -107,6 +107,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """A list of points, each a line of its own."""
+
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """Names and their words, in two columns."""
 
@@ -154,12 +161,17 @@ class StripBlock:
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """One point: the letter or word on the axis, the month in full, and its figure with its words."""
+    """One point: the letter or word on the axis, the month in full, and its figure with its words.
+
+    ``low`` and ``high`` bound a figure that is forecast.
+    """
 
     label: str
     full: str
     value: Decimal | None
     words: str
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +204,7 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Pairs | Table | StripBlock | ChartBlock | Columns | Rule | PageBreak
+Block = Heading | Paragraph | Points | Pairs | Table | StripBlock | ChartBlock | Columns | Rule | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +213,7 @@ class Document:
 
     ``name`` stands at the right of the head (``Chronology, full version``) with ``standing`` in bold after it;
     ``reference`` at the left of the foot; ``seal`` at its right.  ``scale`` multiplies the type (1.6 is large print).
+    A paper that goes out in the council's own name has no ``mark`` of the desk; ``logo`` is a PNG or JPEG file.
     """
 
     title: str
@@ -216,3 +229,5 @@ class Document:
     language: str = "en-GB"
     landscape: bool = False
     scale: float = 1.0
+    mark: bool = True
+    logo: bytes = b""

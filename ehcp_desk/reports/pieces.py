@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 
 from ehcp_desk.reports.model import Icon
 
@@ -49,7 +50,27 @@ class Ring:
     thickness: float = 1.5
 
 
-Drawn = Sign | Shape | Ring
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG picture whose upper left corner stands at (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    content: bytes
+
+    @classmethod
+    def within(cls, content: bytes, x: float, y: float, wide: float, high: float) -> Picture:
+        """The picture as large as fits in a box, in its own proportions."""
+        from reportlab.lib.utils import ImageReader
+
+        across, down = ImageReader(BytesIO(content)).getSize()
+        shrunk = min(wide / across, high / down)
+        return cls(x, y, across * shrunk, down * shrunk, content)
+
+
+Drawn = Sign | Shape | Ring | Picture
 
 
 @dataclass(slots=True)
@@ -57,7 +78,8 @@ class Piece:
     """Something set in type.
 
     ``gap`` is the space above it, dropped at the top of a page.  ``keep`` ties it to the piece that follows.  ``head``
-    is drawn again above it where it opens a page (the head row of its table).  ``new_page`` starts one.
+    is drawn again above it where it opens a page (the head row of its table).  ``new_page`` starts one.  ``labels`` are
+    words inside a picture: the accessible forms say them otherwise.
     """
 
     height: float
@@ -68,6 +90,7 @@ class Piece:
     head: Piece | None = None
     new_page: bool = False
     bookmark: tuple[int, str] | None = None
+    labels: list[Words] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -98,6 +121,7 @@ def moved(piece: Piece, down: float) -> Piece:
         piece,
         words=[(x, y + down, face, size, ink, text) for x, y, face, size, ink, text in piece.words],
         drawn=[_lower(d, down) for d in piece.drawn],
+        labels=[(x, y + down, face, size, ink, text) for x, y, face, size, ink, text in piece.labels],
     )
 
 
@@ -115,6 +139,7 @@ def stacked(pieces: Iterable[Piece]) -> Piece:
         lower = moved(piece, down)
         whole.words.extend(lower.words)
         whole.drawn.extend(lower.drawn)
+        whole.labels.extend(lower.labels)
         whole.height = down + piece.height
     return whole
 

@@ -19,6 +19,7 @@ from ehcp_desk.reports.model import (
     PageBreak,
     Pairs,
     Paragraph,
+    Points,
     Rule,
     StripBlock,
     Table,
@@ -94,6 +95,8 @@ class Setter:
                 return [self._heading(block, x, width)]
             case Paragraph():
                 return [self._paragraph(block, x, width)]
+            case Points():
+                return self._points(block, x, width)
             case Pairs():
                 return self._pairs(block, x, width)
             case Table():
@@ -144,6 +147,19 @@ class Setter:
         piece.drawn.append(box(x, 0, width, piece.height, ink=_INK, thickness=1.2))
         return piece
 
+    def _points(self, block: Points, x: float, width: float) -> list[Piece]:
+        indent = 14.0 * self.sheet.scale
+        out: list[Piece] = []
+        for item in block.items:
+            kind = self._type(item, False)
+            piece = Piece(0.0, gap=(2.0 if out else 4.0) * self.sheet.scale)
+            put(self.breaker.lines(words("•"), kind.size, indent), kind, x + 3.0 * self.sheet.scale, 0.0, indent, Align.LEFT,
+                piece.words, piece.drawn)  # fmt: skip
+            lines = self.breaker.lines(item, kind.size, width - indent)
+            piece.height = put(lines, kind, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn)
+            out.append(piece)
+        return out
+
     def _pairs(self, block: Pairs, x: float, width: float) -> list[Piece]:
         kind = self.sheet.body
         names = [self.breaker.lines(words(name, tone=Tone.FAINT), kind.size, width * 0.3) for name, _ in block.rows]
@@ -167,7 +183,9 @@ class Setter:
         gap = 10.0 * self.sheet.scale
         if max(left.height, right.height) > self.sheet.height - 6 * self.sheet.margin:
             return [*self.pieces(block.left, x, width), *self.pieces(block.right, x, width)]
-        return [Piece(max(left.height, right.height), left.words + right.words, left.drawn + right.drawn, gap)]
+        beside = Piece(max(left.height, right.height), left.words + right.words, left.drawn + right.drawn, gap)
+        beside.labels = left.labels + right.labels
+        return [beside]
 
     def _table(self, table: Table, x: float, width: float) -> list[Piece]:
         places = self._places(table, x, width)

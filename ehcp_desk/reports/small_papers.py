@@ -1,10 +1,32 @@
-"""Small papers: the proof of one date, a list as it stands on screen, and the words of a filed document."""
+"""Small papers: the proof of one date, a list as it stands on screen, a caseworker’s introduction, the words of a filed
+document."""
 
 from __future__ import annotations
 
-from ehcp_desk.domain.small_papers import ListPaper, ProofPaper, WordsPaper
+from dataclasses import replace
+
+from ehcp_desk.domain.small_papers import (
+    IntroductionPaper,
+    ListPaper,
+    ListSection,
+    ListsPaper,
+    ProofPaper,
+    WordsPaper,
+)
 from ehcp_desk.reports.chronology import scale_for, seal_line
-from ehcp_desk.reports.model import Align, Block, Cell, Column, Document, Heading, Paragraph, Table, Tone, words
+from ehcp_desk.reports.model import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Table,
+    Tone,
+    words,
+)
 
 # A column whose longest cell has no more letters than this is as wide as that cell; the others share the rest.
 _SHORT, _LONG = 22, 60
@@ -76,7 +98,53 @@ def list_document(value: ListPaper) -> Document:
     )
 
 
-def _columns(value: ListPaper) -> tuple[Column, ...]:
+def lists_document(value: ListsPaper) -> Document:
+    """Several lists on A4 landscape, each under its heading and where asked for on its own page."""
+    blocks: list[Block] = [Heading(1, value.title), Paragraph(words(value.sentence, tone=Tone.QUIET))]
+    for place, section in enumerate(value.sections):
+        if value.page_each and place:
+            blocks.append(PageBreak())
+        blocks.append(Heading(2, section.title))
+        if section.sentence:
+            blocks.append(Paragraph(words(section.sentence)))
+        rows = tuple(_row(row, len(section.columns)) for row in section.rows)
+        nothing = Paragraph(words("There is nothing on this list."))
+        blocks.append(Table(section.title, _columns(section), rows, compact=True) if rows else nothing)
+    if not value.sections:
+        blocks.append(Paragraph(words("Nothing is due from anybody.")))
+    return Document(
+        title=f"{value.title}, {value.head.council}",
+        name=value.title,
+        as_at=f"As at {value.head.as_at}",
+        council=value.head.council,
+        service=value.head.service,
+        reference=f"Prepared by {value.prepared_by}",
+        seal=seal_line(value.head),
+        author=value.prepared_by,
+        blocks=tuple(blocks),
+        landscape=True,
+        scale=scale_for(value.head),
+    )
+
+
+def introduction_document(value: IntroductionPaper) -> Document:
+    """The letter that tells a family who their caseworker is."""
+    return Document(
+        title=f"Your caseworker, {value.reference}",
+        name="Your caseworker",
+        as_at=f"As at {value.head.as_at}",
+        council=value.head.council,
+        service=value.head.service,
+        reference=f"Our reference {value.reference}",
+        seal=seal_line(value.head),
+        author=value.signed_by,
+        blocks=(Heading(1, "Your caseworker"), *(Paragraph(words(text)) for part in value.paragraphs
+                                                 for text in part.split("\n"))),
+        scale=scale_for(value.head),
+    )  # fmt: skip
+
+
+def _columns(value: ListPaper | ListSection) -> tuple[Column, ...]:
     columns: list[Column] = []
     whole = [row for row in value.rows if len(row) == len(value.columns)]
     for place, title in enumerate(value.columns):
@@ -84,6 +152,11 @@ def _columns(value: ListPaper) -> tuple[Column, ...]:
         align = Align.RIGHT if place < len(value.right) and value.right[place] else Align.LEFT
         share = float(min(max(longest, len(title), 8), _LONG))
         columns.append(Column(title, share, align, row_head=place == 0, fits=longest <= _SHORT))
+    if columns and all(column.fits for column in columns):
+        # Somebody must take the room that is left, or the words of the heads would wrap beside an empty half page.
+        columns = [
+            replace(column, fits=place == 0 or column.align is Align.RIGHT) for place, column in enumerate(columns)
+        ]
     return tuple(columns)
 
 

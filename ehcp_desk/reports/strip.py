@@ -38,7 +38,7 @@ def strip_piece(figure: StripFigure, sheet: Sheet, breaker: Breaker, x: float, w
         top, foot = track - reach * scale, track + tall + reach * scale
         piece.drawn.append(line(at(day), top, at(day), foot, thickness + 1.4, "#FFFFFF"))
         piece.drawn.append(line(at(day), top, at(day), foot, thickness, _INK))
-        _centred(piece.words, breaker, number, at(day), number_base, kind.size, _QUIET)
+        _centred(piece.labels, breaker, number, at(day), number_base, kind.size, _QUIET)
     middle = track + tall / 2
     piece.drawn.extend(Ring(at(day), middle, 2.6 * scale, TONES[Mark.MET]) for day in figure.rings)
     if figure.today is not None:

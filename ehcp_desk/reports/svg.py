@@ -35,7 +35,7 @@ def used(icon: Icon) -> str:
 def picture(piece: Piece, width: float) -> str:
     """A piece as one SVG picture, hidden from assistive technology: words or a table beside it say the same."""
     parts = [_drawn(drawn) for drawn in piece.drawn]
-    for x, y, face, size, ink, text in piece.words:
+    for x, y, face, size, ink, text in (*piece.labels, *piece.words):
         weight = ' font-weight="600"' if face in (SEMIBOLD, BOLD) else ""
         parts.append(
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{ink}"{weight}>{escape(clean(text))}</text>'

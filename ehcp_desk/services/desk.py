@@ -1,9 +1,9 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
-``papers`` prints, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what is filed for its words,
-``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar file, and ``mails``
-carries email; they are wired by ``bootstrap`` so that neither the window nor a service needs to know reportlab, a
-spreadsheet reader or a mail server.
+``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
+is filed for its words, ``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar
+file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by ``bootstrap`` so that
+neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ from datetime import date, datetime
 from functools import cached_property
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.access import Act, may, why_not
 from ehcp_desk.domain.duties import short_duty
+from ehcp_desk.domain.errors import NotAllowed
+from ehcp_desk.domain.people import Role
+from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.documents import ReadsDocuments
 from ehcp_desk.ports.emails import Emails
+from ehcp_desk.ports.exchange import ChronologyFiles
 from ehcp_desk.ports.mail import Mails
 from ehcp_desk.ports.papers import Calendars, Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
@@ -25,7 +30,8 @@ from ehcp_desk.ports.work import Store
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything a use case needs.  ``user`` is the name the journal will carry."""
+    """Everything a use case needs.  ``user`` is the name the journal will carry, ``roles`` the person's on a team's
+    server, None on a record that has none."""
 
     store: Store
     law: Ruleset
@@ -39,6 +45,24 @@ class Desk:
     mails: Mails | None = None
     emails: Emails | None = None
     documents: ReadsDocuments | None = None
+    chronologies: ChronologyFiles | None = None
+    bundles: Binds | None = None
+
+    roles: frozenset[Role] | None = None
+
+    def may(self, act: Act) -> bool:
+        """Whether the person may do ``act``; on a record without roles everybody may."""
+        return may(self.roles, act)
+
+    @property
+    def signed_in_as(self) -> str:
+        """The person's roles on a team's server in words; empty on a record that has none."""
+        return " and ".join(sorted(role.replace("_", " ") for role in self.roles or ())).capitalize()
+
+    def need(self, act: Act) -> None:
+        """Raise NotAllowed, saying who may, where the person may not do ``act``."""
+        if not self.may(act):
+            raise NotAllowed(why_not(act))
 
     def today(self) -> date:
         """The day the desk works on."""
@@ -71,3 +95,5 @@ class Changes:
     cases: frozenset[int] = frozenset()
     facts: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    act: int = 0
+    """The number by which the whole act can be taken back, where it can; 0 where it cannot."""

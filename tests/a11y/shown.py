@@ -56,6 +56,7 @@ class Shown:
         case = {"case_id": self.cases[1]}
         return {
             "assign": {"case_ids": self.cases[1:4]},
+            "alerts": {},
             "new_request": {},
             "conflict": {"meeting": MEETING},
             "correct_fact": {**case, "fact_id": self.fact},

@@ -18,6 +18,7 @@ from db.store import SqlStore, open_store, restore
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.journal import NewEntry, first_broken
+from ehcp_desk.domain.people import Officer
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.recording import NewRequest, open_request
@@ -25,6 +26,9 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.change_file import read_change
 from ehcp_desk.services.oversight.law_changes import apply, withdraw
 from ehcp_desk.services.oversight.law_of_record import applied
+from ehcp_desk.services.oversight.moving import Move, move
+from ehcp_desk.services.oversight.ownership import assign
+from ehcp_desk.services.oversight.staffing import add_officer
 from ehcp_desk.services.upkeep.checking import verify_record
 from tests.clock.test_clock_changing import EIGHTEEN, final_plan
 from tests.clock.test_clock_closures import SUMMER
@@ -181,6 +185,29 @@ def test_killed_while_the_law_changes_and_closures_are_recorded(
     assert whole() == after
     assert len(withdraw(desk, "autumn", "Not in force yet").closed) == 3
     assert [name for name, ok, _ in verify_record(desk) if not ok] == []
+    desk.store.close()
+
+
+def test_killed_while_cases_are_shared_out(make_database: Callable[[], str]) -> None:
+    database = make_database()
+    desk = Desk(open_store(database), Ruleset.load(), "Ruth Castellan", Calendar(DAY))
+    for number, name in enumerate(("Joy Addo", "Thandi Mbeki"), 1):
+        add_officer(desk, Officer(number, name))
+    refs = ("SEN/1", "SEN/2", "SEN/3")
+    for ref in refs:
+        open_request(desk, NewRequest(ref, Child(0, "Farrowdale", ref), date(2026, 6, 24), "parent"))
+    assign(desk, refs, "Joy Addo", "New")
+
+    def owners() -> list[int | None]:
+        with desk.store.read() as work:
+            return [work.case(number).owner_id for number in (1, 2, 3)]
+
+    before = told(desk.store), owners()
+    kill_at("reassign", database)
+    assert (told(desk.store), owners()) == before
+    moves = [Move(ref, "Thandi Mbeki") for ref in refs]
+    assert move(desk, moves, "Spread").act
+    assert owners() == [2, 2, 2] and [name for name, ok, _ in verify_record(desk) if not ok] == []
     desk.store.close()
 
 

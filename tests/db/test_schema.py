@@ -14,12 +14,15 @@ from db import upgrade
 from db.queries.worklist import with_open_rules
 from db.store import SqlStore, migrate, open_store
 from db.tables import METADATA
+from db.tables.facts import NEEDS
 from db.text_index import TABLES
 from db.triggers import missing_triggers
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.weights import NEED_KINDS
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from tests.support.databases import make_first_schema
-from tests.support.records import DAY, deadline, one_case
+from tests.support.records import DAY, NOW, deadline, one_case
 
 
 def test_the_program_works_with_the_newest_migration() -> None:
@@ -97,6 +100,23 @@ def test_open_limits_of_a_rule_are_found_by_their_index(store: SqlStore) -> None
     with store.connection() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", {"rule0": "T_ORD_", "rule1": "M_AGREE_"})
         assert any("COVERING INDEX ix_deadlines_open" in line[3] for line in plan)
+
+
+def test_needs_of_cases_are_found_by_their_index_and_are_the_kinds_that_weigh(store: SqlStore) -> None:
+    assert all(f"'{kind}'" in NEEDS for kind in NEED_KINDS) and NEEDS.count("'") == 2 * len(NEED_KINDS)
+    case = one_case(store)
+    said = {"status": "not_attending", "source": "the school"}
+    with store.write("Joy Addo", NOW) as work:
+        old = work.add_fact(case.id, NewFact("education_status", DAY, said))
+        work.add_fact(case.id, NewFact("education_status", DAY, {**said, "status": "attending"}, supersedes=old.id))
+    with store.read() as work:
+        assert [(n, [f.attrs["status"] for f in facts]) for n, facts in work.need_facts()] == [(case.id, ["attending"])]
+    if store.is_file:
+        with store.connection() as connection:
+            plan = connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN SELECT id FROM facts WHERE {NEEDS} ORDER BY case_id, id"
+            )
+            assert any("ix_facts_needs" in line[3] for line in plan)
 
 
 def test_a_missing_trigger_is_named(store: SqlStore) -> None:

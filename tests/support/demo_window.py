@@ -33,6 +33,7 @@ class Went:
     cases: list[int] = field(default_factory=list)
     rooms: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    asked_with: list[dict[str, Any]] = field(default_factory=list)
 
     def open_case(self, case_id: int) -> None:
         self.cases.append(case_id)
@@ -40,8 +41,9 @@ class Went:
     def navigate(self, key: str, **kw: Any) -> None:
         self.rooms.append((key, kw))
 
-    def ask(self, key: str, **_kw: Any) -> None:
+    def ask(self, key: str, **kw: Any) -> None:
         self.asked.append(key)
+        self.asked_with.append(kw)
 
     def set_count(self, key: str, count: int | None) -> None:
         """Counts in the rail are no page's business."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event
 
@@ -14,13 +15,14 @@ from db import store as stores
 from db import upgrade
 from db.store import SqlStore, open_store
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.case import Case, Stage
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import Summary
 from ehcp_desk.ports.today import Calendar
+from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight import law_changes
+from ehcp_desk.services.oversight import law_changes, moving
 from ehcp_desk.services.oversight.change_file import read_change
 from tests.support.records import DAY, NOW, Loaded, child, deadline
 
@@ -91,6 +93,21 @@ def law_back(database: str, file: str) -> None:
     law_changes.withdraw(_desk(database), Path(file).stem, "Not in force yet", _half_way)
 
 
+def reassign(database: str, file: str) -> None:
+    """Two cases of three have a new owner; ``file`` is not used."""
+    given: list[object] = []
+    give = moving.give
+
+    def giving(work: WriteWork, case: Case, *said: Any) -> None:
+        give(work, case, *said)
+        given.append(case)
+        if len(given) == 2:
+            wait_to_be_killed()
+
+    moving.give = giving
+    moving.move(_desk(database), [moving.Move(f"SEN/{n}", "Thandi Mbeki") for n in (1, 2, 3)], "Spread")
+
+
 def _desk(database: str) -> Desk:
     return Desk(open_store(database), Ruleset.load(), "Joy Addo", Calendar(DAY))
 
@@ -101,7 +118,7 @@ def _half_way(done: int, total: int, what: str) -> None:
         wait_to_be_killed()
 
 
-POINTS = {p.__name__: p for p in (save, sealed, bulk, backup, restore, migrate, law, law_back)}
+POINTS = {p.__name__: p for p in (save, sealed, bulk, backup, restore, migrate, law, law_back, reassign)}
 
 
 def opened(database: str) -> SqlStore:

@@ -61,6 +61,11 @@ class MemoryWork:
     def journal_head(self) -> tuple[int, str, datetime | None]:
         return self.kept.journal[-1] if self.kept.journal else (0, GENESIS, None)
 
+    record_head = journal_head
+
+    def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
+        return frozenset(), frozenset()
+
     def set_setting(self, key: str, value: str) -> None:
         self.kept.kept_settings[key] = value
 

@@ -20,7 +20,7 @@ import psycopg
 
 PASSWORD = "only-for-these-tests"
 TEMPLATE = "ehcp_template"
-_SETTINGS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+_CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
 def program(name: str) -> str | None:
@@ -73,8 +73,8 @@ class PostgresServer:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def start() -> PostgresServer:
-    """Start a server on a free port, as somebody who is not root."""
+def start(durable: bool = False, connections: int = 60) -> PostgresServer:
+    """Start a server on a free port, as somebody who is not root; ``durable`` as a council's would be."""
     home = Path(tempfile.mkdtemp(prefix="ehcp-pg-"))
     password = home / "password"
     password.write_text(PASSWORD)
@@ -83,7 +83,8 @@ def start() -> PostgresServer:
     data, port = str(home / "data"), _free_port()
     _run(home, "initdb", "-D", data, "-U", "ehcp", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8",
          "--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password}")  # fmt: skip
-    options = f"{_SETTINGS} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home}"
+    settings = f"{'' if durable else _CARELESS} -c max_connections={connections}"
+    options = f"{settings} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home}"
     _run(home, "pg_ctl", "-D", data, "-l", str(home / "log"), "-o", options, "-w", "start")
     return PostgresServer(home, port)
 

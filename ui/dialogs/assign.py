@@ -1,20 +1,29 @@
-"""Assign one case or many (F8): to whom, from when and why, with what it does to everybody's load before it is done."""
+"""Assign one case or many (F8): to whom, from when and why, with what it does to everybody's load before it is done.
+
+With ``leaving`` it is the same for everything somebody holds who leaves, and records their last day in the same act.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.clock.model import State
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.wording import DUE_SOON_DAYS
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes, Desk
-from ehcp_desk.services.oversight.moving import Move, MovePreview, move, move_back, move_preview
-from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.oversight.leaving import leave
+from ehcp_desk.services.oversight.move_preview import MovePreview, move_preview
+from ehcp_desk.services.oversight.moving import Move, move, undo
+from ehcp_desk.services.records.introductions import write_letters
+from ehcp_desk.services.records.issuing import print_pick_up
 from ui.context import PageContext
 from ui.dialogs.after_the_move import AfterTheMove
 from ui.dialogs.assign_rows import AssignRows
@@ -26,20 +35,34 @@ from ui.widgets.date_field import DateField
 from ui.widgets.text import label
 from ui.widgets.tick import Tick
 
+SIDE_WIDE = 436
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Whose last day is recorded with the move, and which day that is."""
+
+    officer_id: int
+    name: str
+    last_day: date
+
 
 class Assign(DeskDialog):
-    """``case_ids`` are the cases; ``to`` names one person for all of them where a page already knows."""
+    """``case_ids`` are the cases; ``to`` names who takes them, one person or several, where a page already knows."""
 
     def __init__(
         self,
         context: PageContext,
         parent: QWidget | None,
         case_ids: Sequence[int],
-        to: str = "",
+        to: str | Sequence[str] = "",
         files: Files | None = None,
+        leaving: Leaving | None = None,
     ) -> None:
-        super().__init__(context, "Assign cases", parent, QSize(1240, 600), with_side=True, side_width=280)
-        self._ids, self._to = tuple(case_ids), to
+        title = f"{leaving.name} leaves" if leaving is not None else "Assign cases"
+        super().__init__(context, title, parent, QSize(1340, 640), with_side=True, side_width=SIDE_WIDE)
+        self._ids, self._to = tuple(case_ids), (to,) if isinstance(to, str) and to else tuple(to)
+        self._leaving = leaving
         self._fitted = False
         self._files = files or Files()
         self._preview: MovePreview | None = None
@@ -52,12 +75,14 @@ class Assign(DeskDialog):
         self.form.addWidget(self.rows, 1)
         self._build_foot()
         self.after = AfterTheMove()
+        self.after.spread_changed.connect(self._respread)
         self.side.addWidget(self.after)
         self.set_primary("Move")
-        self.mend = self.add_act("Write the missing notes", self._write_notes)
+        self.mend = self.add_act("Read the notes", self._write_notes)
         self._changed()
-        desk, ids = context.desk, self._ids
-        context.dispatcher.read(self, lambda _progress: move_preview(desk, ids), self.show_preview, self.say_error)
+        desk, ids, names = context.desk, self._ids, self._to
+        read = context.dispatcher.read
+        read(self, lambda _progress: move_preview(desk, ids, names), self.show_preview, self.say_error)
 
     def _build_foot(self) -> None:
         today = self.context.desk.today()
@@ -68,10 +93,13 @@ class Assign(DeskDialog):
         self.reason_field = Field("&Reason, kept on every case", self.reason, key="Alt+R")
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(Field("&From", self.from_day, focus_on=self.from_day.line))
+        self.from_field = Field("&From", self.from_day, focus_on=self.from_day.line)
+        # Somebody who leaves keeps their cases until today; the last day was asked before.
+        self.from_field.setVisible(self._leaving is None)
+        line.addWidget(self.from_field)
         line.addWidget(self.reason_field, 1)
         self.form.addLayout(line)
-        self.sheets = Tick("Make pick-up sheets")
+        self.sheets, self.letters = Tick("Make pick-up sheets"), Tick("Write &letters to the families")
         self.call = Tick("First &call within 5 working days")
         self.call.setChecked(True)
         self.everybody = choice([("", "as suggested")], 220)
@@ -80,8 +108,8 @@ class Assign(DeskDialog):
         self.everybody.currentIndexChanged.connect(lambda _place: self._all_to())
         ticks = QHBoxLayout()
         ticks.setSpacing(18)
-        ticks.addWidget(self.sheets)
-        ticks.addWidget(self.call)
+        for tick in (self.sheets, self.letters, self.call):
+            ticks.addWidget(tick)
         ticks.addStretch(1)
         self._all_label = label("&All of them to", "second")
         self._all_label.setBuddy(self.everybody)
@@ -98,19 +126,24 @@ class Assign(DeskDialog):
                    for r in preview.rows)  # fmt: skip
         late = sum(r.row.next is not None and r.row.next.state is State.OVERDUE for r in preview.rows)
         first = preview.rows[0].row.case.name if preview.rows else "nobody"
-        self.heading.setText(f"Who should have {first}?" if count == 1 else f"Move {count} cases")
+        asked = f"Who should have {first}?" if count == 1 else f"Move {count} cases"
+        if self._leaving is not None:
+            asked = f"{self._leaving.name} leaves on {in_words(self._leaving.last_day)}: who takes the {count} cases?"
+        self.heading.setText(asked)
         self.sentence.setText(_urgency(count, late, soon))
         for person in preview.people:
             self.everybody.addItem(person, person)
         self.everybody.setVisible(count > 1)
         self._all_label.setVisible(count > 1)
-        self.sheets.setText(f"Make {count} pick-up &sheets" if count > 1 else "Make a pick-up &sheet")
-        self.rows.show_rows(preview, self._to)
+        self.sheets.setText("Make pick-up &sheets" if count > 1 else "Make a pick-up &sheet")
+        self.letters.setText("Write &letters to the families" if count > 1 else "Write a &letter to the family")
+        self.rows.show_rows(preview)
+        self.after.offer(preview, self._to)
         self.order_tabs()
         self._changed()
         if not self._fitted:
             self._fitted = True
-            self.fit(QSize(1240, min(660, 290 + max(3, count) * 34)))
+            self.fit(QSize(1340, min(720, 360 + max(3, count) * 34)))
         self.reason_field.take_focus()
 
     # -- as it is filled --------------------------------------------------------------------------------------
@@ -119,6 +152,12 @@ class Assign(DeskDialog):
         name = chosen(self.everybody)
         if name:
             self.rows.all_to(name)
+
+    def _respread(self) -> None:
+        """Other people were ticked: suggest anew among them."""
+        if self._preview is not None and self.after.spread_to:
+            self.rows.suggest(self._preview.spread(self.after.spread_to))
+            self._changed()
 
     def _changed(self) -> None:
         preview = self._preview
@@ -131,26 +170,28 @@ class Assign(DeskDialog):
                 else f"Move {len(moving)} case{'' if len(moving) == 1 else 's'}"
             )
             self.primary.set_words(words)
-            self.primary.setEnabled(bool(moving) and not missing)
+            staying = len(self._ids) - len(moving) if self._leaving is not None else 0
+            self.primary.setEnabled(bool(moving) and not missing and not staying)
         count = len(missing)
-        self.mend.setVisible(bool(count) or self.rows.currentIndex() == 1)
+        self.mend.setVisible(bool(moving) or self.rows.currentIndex() == 1)
         writing = self.rows.currentIndex() == 1
-        notes = "the missing note" if count == 1 else f"the {count} missing notes"
-        self.mend.set_words("Back to the cases" if writing else f"Write {notes}")
+        notes = "the note" if len(moving) == 1 else f"the {len(moving)} notes"
+        self.mend.set_words("Back to the cases" if writing else f"Read {notes}")
         before = "this case moves" if len(moving) == 1 else "these cases move"
         why = f"{count} handover note{'' if count == 1 else 's'} to write before {before}" if count else ""
         self.note.setText(why or ("" if moving else "Choose who has it" if preview is not None else ""))
         if preview is not None:
-            self.after.show_loads(preview.loads, preview.after(moving))
+            self.after.show_change(preview.after(moving))
 
     def _write_notes(self) -> None:
         writing = self.rows.currentIndex() == 0
         self.rows.setCurrentIndex(1 if writing else 0)
         self._changed()
         if writing:
-            empty = next((w for w in self.rows.notes.values() if not w.toPlainText().strip()), None)
-            if empty is not None:
-                empty.setFocus(Qt.FocusReason.OtherFocusReason)
+            notes = list(self.rows.notes.values())
+            first = next((w for w in notes if not w.toPlainText().strip()), notes[0] if notes else None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def typed(self) -> dict[str, str]:
         """The words a draft keeps."""
@@ -176,10 +217,10 @@ class Assign(DeskDialog):
     def submit(self) -> None:
         """Move them, all or none."""
         desk, moves, reason = self.context.desk, self.moves(), self.reason.text()
-        day, call = self.from_day.day, self.call.isChecked()
-        before = [(row.case.ref, row.case.owner) for row, _ in self.rows.chosen()]
+        day, call, leaving = self.from_day.day, self.call.isChecked(), self._leaving
         people = sorted({m.to for m in moves})
-        folder = self._files.folder(self, "Folder for the pick-up sheets") if self.sheets.isChecked() else None
+        sheets, letters = self.sheets.isChecked(), self.letters.isChecked()
+        folder = self._files.folder(self, "Folder for the papers") if sheets or letters else None
 
         def done(changes: Changes) -> None:
             context = self.context
@@ -187,11 +228,18 @@ class Assign(DeskDialog):
             to = people[0] if len(people) == 1 else f"{len(people)} people"
             self.finished_with()
             context.events.tell(changes.kinds, changes.cases, self)
-            context.messages.done(f"{count} moved to {to}", lambda: _move_back(context, before))
+            context.messages.done(f"{count} moved to {to}", lambda: _move_back(context, changes.act))
+            for warning in changes.warnings[:1]:
+                context.messages.status(warning)
             if folder is not None:
-                _print_sheets(context, [m.ref for m in moves], folder, self._files)
+                _print(context, [m.ref for m in moves], folder, self._files, sheets, letters, call)
 
-        self.run(lambda: move(desk, moves, reason, day, call), done)
+        def act() -> Changes:
+            if leaving is not None:
+                return leave(desk, leaving.officer_id, leaving.last_day, moves, reason, call)
+            return move(desk, moves, reason, day, call)
+
+        self.run(act, done)
 
     def refused(self, error: Exception) -> None:
         """Somebody else was quicker: say so, and read the cases again."""
@@ -202,20 +250,19 @@ class Assign(DeskDialog):
 
     def _again(self, preview: MovePreview) -> None:
         """The cases as they now stand; what was chosen and written is kept where it still fits."""
-        notes = {case_id: self.rows.note(case_id) for case_id in self.rows.notes}
+        notes = {case_id: self.rows.typed_note(case_id) for case_id in self.rows.notes}
         chosen_before = {row.case.id: to for row, to in self.rows.chosen()}
         fresh = AssignRows()
         fresh.changed.connect(self._changed)
         self.form.replaceWidget(self.rows, fresh)
         self.rows.deleteLater()
         self.rows, self._preview = fresh, preview
-        fresh.show_rows(preview, "")
+        fresh.show_rows(preview)
         for case_id, to in chosen_before.items():
             if case_id in fresh.boxes:
                 fresh.boxes[case_id].setCurrentIndex(max(0, fresh.boxes[case_id].findData(to)))
         for case_id, words in notes.items():
-            if case_id in fresh.notes:
-                fresh.notes[case_id].setPlainText(words)
+            fresh.put_note(case_id, words)
         self._changed()
 
 
@@ -231,7 +278,7 @@ def _urgency(count: int, late: int, soon: int) -> str:
     return f"Each goes to the person chosen beside it.{pressing}"
 
 
-def _move_back(context: PageContext, before: Sequence[tuple[str, str | None]]) -> None:
+def _move_back(context: PageContext, act: int) -> None:
     desk = context.desk
 
     def done(changes: Changes) -> None:
@@ -240,25 +287,27 @@ def _move_back(context: PageContext, before: Sequence[tuple[str, str | None]]) -
 
     reason = "Taken back at once by the person who moved it"
     work = context.dispatcher.write
-    work(context.events, lambda _progress: move_back(desk, before, reason), done, context.messages.failed)
+    work(context.events, lambda _progress: undo(desk, act, reason), done, context.messages.failed)
 
 
-def _print_sheets(context: PageContext, refs: Sequence[str], folder: Path, files: Files) -> None:
+def _print(
+    context: PageContext, refs: Sequence[str], folder: Path, files: Files, sheets: bool, letters: bool, call: bool
+) -> None:
     desk = context.desk
 
-    def done(_made: None) -> None:
-        context.messages.done(f"{len(refs)} pick-up sheets are in {folder.name}")
+    def work(progress: Progress) -> int:
+        if sheets:
+            _sheets(desk, refs, folder, progress)
+        if letters:
+            write_letters(desk, refs, folder, call=call, progress=progress)
+        return len(refs) * (sheets + letters)
+
+    def done(made: int) -> None:
+        context.messages.done(f"{made} papers are in {folder.name}")
         files.show(folder)
 
-    work = context.dispatcher.read
-    title = f"Printing {len(refs)} pick-up sheets"
-    work(
-        context.events,
-        lambda progress: _sheets(desk, refs, folder, progress),
-        done,
-        context.messages.failed,
-        title=title,
-    )
+    title = f"Printing for {len(refs)} cases"
+    context.dispatcher.read(context.events, work, done, context.messages.failed, title=title)
 
 
 def _sheets(desk: Desk, refs: Sequence[str], folder: Path, progress: Progress) -> None:
@@ -266,9 +315,15 @@ def _sheets(desk: Desk, refs: Sequence[str], folder: Path, progress: Progress) -
         raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
     for number, ref in enumerate(refs):
         progress(number, len(refs), f"{number} of {len(refs)}. You can keep working.")
-        desk.papers.pick_up(pick_up_sheet(desk, ref), folder / file_name("Pick-up sheet", ref))
+        print_pick_up(desk, ref, [folder / file_name("Pick-up sheet", ref)])
 
 
-def make(context: PageContext, parent: QWidget | None = None, case_ids: Sequence[int] = (), to: str = "") -> Assign:
+def make(
+    context: PageContext,
+    parent: QWidget | None = None,
+    case_ids: Sequence[int] = (),
+    to: str | Sequence[str] = "",
+    leaving: Leaving | None = None,
+) -> Assign:
     """The dialog, about one case or many."""
-    return Assign(context, parent, case_ids, to)
+    return Assign(context, parent, case_ids, to, leaving=leaving)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -17,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ehcp_desk.domain.spreading import Suggestion
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.oversight.moving import MovePreview, MoveRow
+from ehcp_desk.services.oversight.move_preview import MovePreview, MoveRow
 from ehcp_desk.services.oversight.worklist import WorkRow
 from ui.dialogs.fields import Field, text_edit
 from ui.theme.type_scale import Role
@@ -27,14 +29,14 @@ from ui.widgets.scrolled import Scrolled
 from ui.widgets.state_chip import StateChip
 from ui.widgets.text import label
 
-HEADS = ("Child", "Reference", "Week", "Next duty", "To", "Because", "Handover note")
+HEADS = ("Child", "Reference", "Next limit", "Weight", "To", "Because", "Handover note")
 STAYS = "leave as it is"
 LEAST = 110
 """Pixels the list keeps on the smallest screen; past that it scrolls by itself."""
 
 
 class AssignRows(QStackedWidget):
-    """Two pages: the cases with whom each goes to, and the handover notes still to write."""
+    """Two pages: the cases with whom each goes to, and the handover note of each, drafted from the record."""
 
     changed = Signal()
 
@@ -46,11 +48,13 @@ class AssignRows(QStackedWidget):
         self._because: dict[int, QLabel] = {}
         self._chips: dict[int, StateChip] = {}
         self._rows: dict[int, MoveRow] = {}
+        self._suggested: dict[int, Suggestion] = {}
 
-    def show_rows(self, preview: MovePreview, to: str) -> None:
-        """Lay both pages out.  ``to`` sends everybody's cases to one person."""
+    def show_rows(self, preview: MovePreview) -> None:
+        """Lay both pages out."""
         self._rows = {row.row.case.id: row for row in preview.rows}
-        for name, page in (("Cases", self._table(preview, to)), ("Handover notes", self._notes_page(preview))):
+        self._suggested = {row.row.case.id: row.suggested for row in preview.rows if row.suggested is not None}
+        for name, page in (("Cases", self._table(preview)), ("Handover notes", self._notes_page(preview))):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -58,13 +62,15 @@ class AssignRows(QStackedWidget):
             area.setMinimumHeight(LEAST)
             area.setWidget(page)
             self.addWidget(area)
+        for case_id in self._rows:
+            self._say(case_id)
 
-    def _table(self, preview: MovePreview, to: str) -> QWidget:
+    def _table(self, preview: MovePreview) -> QWidget:
         box = QFrame()
         box.setProperty("part", "box")
         grid = QGridLayout(box)
         grid.setContentsMargins(1, 3, 12, 3)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
         for column, words in enumerate(HEADS):
             head = label(words, Role.SMALL_STRONG)
@@ -72,7 +78,7 @@ class AssignRows(QStackedWidget):
             grid.addWidget(head, 0, column)
         grid.addWidget(rule(strong=True), 1, 0, 1, len(HEADS))
         for place, row in enumerate(preview.rows):
-            self._add_row(grid, 2 * place + 2, row, preview, to)
+            self._add_row(grid, 2 * place + 2, row, preview)
             if place < len(preview.rows) - 1:
                 grid.addWidget(rule(), 2 * place + 3, 0, 1, len(HEADS))
         grid.setColumnStretch(0, 1)
@@ -83,13 +89,12 @@ class AssignRows(QStackedWidget):
         stack.addStretch(1)
         return holder
 
-    def _add_row(self, grid: QGridLayout, line: int, row: MoveRow, preview: MovePreview, to: str) -> None:
+    def _add_row(self, grid: QGridLayout, line: int, row: MoveRow, preview: MovePreview) -> None:
         case, case_id = row.row.case, row.row.case.id
         name = label(case.name, Role.STRONG)
         name.setContentsMargins(12, 0, 0, 0)
-        week = str(row.row.week.ordinal) if row.row.week is not None else "–"
-        week_label = label(week)
-        week_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        weight = label(f"{row.weight:.1f}")
+        weight.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         due = row.row.next
         state = (
             StateChip(due.mark, due.words, plain=True)
@@ -102,17 +107,16 @@ class AssignRows(QStackedWidget):
         for person in preview.people:
             if person != case.owner:
                 box.addItem(person, person)
-        box.setMinimumWidth(168)
+        box.setMinimumWidth(150)
         box.setAccessibleName(f"Who {case.name} goes to")
-        wanted = to or (row.suggested.name if row.suggested is not None else "")
+        wanted = row.suggested.name if row.suggested is not None else ""
         box.setCurrentIndex(max(0, box.findData(wanted)))
         box.currentIndexChanged.connect(partial(self._moved, case_id))
         because, chip = label("", "second"), StateChip(Mark.UNKNOWN, "", plain=True)
         self.boxes[case_id], self._because[case_id], self._chips[case_id] = box, because, chip
-        cells = (name, label(case.ref, "second"), week_label, state, box, because, chip)
+        cells = (name, label(case.ref, "second"), state, weight, box, because, chip)
         for column, cell in enumerate(cells):
             grid.addWidget(cell, line, column)
-        self._say(case_id)
 
     def _notes_page(self, preview: MovePreview) -> QWidget:
         holder = Scrolled("surface")
@@ -120,14 +124,19 @@ class AssignRows(QStackedWidget):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(11)
         stack.addWidget(
-            label("What is not written elsewhere: what was said, what they fear, what to do first.", "second")
+            label(
+                "Drafted from the record. Add what is not written elsewhere: what was said, what they fear, what to "
+                "do first.",
+                "second",
+                wrap=True,
+            )
         )
         for row in preview.rows:
-            if row.needs_note:
-                writing = text_edit(2)
-                writing.textChanged.connect(partial(self._written, row.row.case.id))
-                self.notes[row.row.case.id] = writing
-                stack.addWidget(Field(f"{row.row.case.name}, {row.row.case.ref}", writing))
+            writing = text_edit(3)
+            writing.setPlainText(row.note or row.draft)
+            writing.textChanged.connect(partial(self._written, row.row.case.id))
+            self.notes[row.row.case.id] = writing
+            stack.addWidget(Field(f"{row.row.case.name}, {row.row.case.ref}", writing))
         stack.addStretch(1)
         return holder
 
@@ -141,31 +150,52 @@ class AssignRows(QStackedWidget):
 
     def _say(self, case_id: int) -> None:
         row, to = self._rows[case_id], self.target(case_id)
-        fits = row.suggested is not None and row.suggested.name == to
+        suggested = self._suggested.get(case_id)
+        fits = suggested is not None and suggested.name == to
         self._because[case_id].setText(
-            row.suggested.because if fits and row.suggested is not None else "your choice" if to else "–"
+            suggested.because if fits and suggested is not None else "your choice" if to else "–"
         )
+        typed = self.typed_note(case_id)
         if self.missing(case_id):
             self._chips[case_id].show_state(Mark.UNKNOWN, "needs a note")
-        elif row.note or self.note(case_id):
-            self._chips[case_id].show_state(Mark.MET, "written")
+        elif not typed:
+            self._chips[case_id].show_state(Mark.ENDED, "none")
+        elif typed == row.draft and not row.note:
+            self._chips[case_id].show_state(Mark.ENDED, "drafted")
         else:
-            words = "nobody to write it" if row.row.case.owner else "none to write"
-            self._chips[case_id].show_state(Mark.ENDED, words)
+            self._chips[case_id].show_state(Mark.MET, "written")
+
+    def suggest(self, suggested: Mapping[int, Suggestion]) -> None:
+        """Put another spread into the lines; a case it says nothing of stays."""
+        self._suggested = dict(suggested)
+        for case_id, box in self.boxes.items():
+            name = suggested[case_id].name if case_id in suggested else ""
+            box.setCurrentIndex(max(0, box.findData(name)))
+            self._say(case_id)
 
     def target(self, case_id: int) -> str:
         """The person chosen for a case; empty where it stays."""
         value = self.boxes[case_id].currentData()
         return str(value or "")
 
-    def note(self, case_id: int) -> str:
-        """The handover note typed for a case."""
+    def typed_note(self, case_id: int) -> str:
+        """The words in the note of a case."""
         writing = self.notes.get(case_id)
         return writing.toPlainText().strip() if writing is not None else ""
 
+    def note(self, case_id: int) -> str:
+        """The handover note to keep for a case: empty where its holder's own, already on the record, says it all."""
+        typed = self.typed_note(case_id)
+        return "" if typed == self._rows[case_id].note else typed
+
     def missing(self, case_id: int) -> bool:
-        """True where the case moves and its holder's note is still to be written."""
-        return self._rows[case_id].needs_note and bool(self.target(case_id)) and not self.note(case_id)
+        """True where the case moves, its holder is at work, and its note was emptied."""
+        return self._rows[case_id].needs_note and bool(self.target(case_id)) and not self.typed_note(case_id)
+
+    def put_note(self, case_id: int, words: str) -> None:
+        """Put words back into the note of a case, where it is still here."""
+        if case_id in self.notes:
+            self.notes[case_id].setPlainText(words)
 
     def all_to(self, name: str) -> None:
         """Send every case to one person."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 def _save_as(parent: QWidget, title: str, name: str) -> Path | None:
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    kinds = "PDF (*.pdf);;Web page, for screen readers (*.html)"
+    kinds = "PDF (*.pdf);;Word (*.docx);;Web page, for screen readers (*.html)"
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kinds)
     return Path(chosen) if chosen else None
 

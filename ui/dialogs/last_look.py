@@ -15,6 +15,7 @@ from ehcp_desk.domain.redaction_rules import Action
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
+from ehcp_desk.services.records.issuing import Asked
 from ehcp_desk.services.records.recipient_copies import LastLook, PaperCopy
 from ehcp_desk.services.records.recipient_papers import (
     PagesCopy,
@@ -301,7 +302,7 @@ def _copy_of(desk: Desk, ref: str, paper: str, who: str, also: tuple[str, ...]) 
         return document_copy(desk, ref, int(number), who, also)
     makers: dict[str, Callable[[], Copy]] = {
         CHRONOLOGY: lambda: chronology_copy(desk, ref, who, also=also),
-        KEY_DATES: lambda: chronology_copy(desk, ref, who, one_page=True, also=also),
+        KEY_DATES: lambda: chronology_copy(desk, ref, who, Asked(one_page=True), also),
         PLAN: lambda: plan_copy(desk, ref, who, also=also),
         PICK_UP: lambda: pick_up_copy(desk, ref, who, also),
     }

@@ -17,6 +17,7 @@ from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.neutral_wording import hints
 from ehcp_desk.domain.people_kinds import NEEDS_WORDS
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import attachment_from
@@ -126,6 +127,7 @@ class FactForm(DeskDialog):
         self.source_field = Field("What it &rests on", self.source, "A letter, an email, a call, or who said so.")
         self.words = text_edit(3)
         self.words.textChanged.connect(self.touched)
+        self.words.textChanged.connect(self._hint)
         self.words_field = Field("&Note, in plain words", self.words, key="Alt+N")
         for widget in (self.kind_field, self.when_field, self.about_when, self.attrs, self.source_field):
             self.form.addWidget(widget)
@@ -236,6 +238,11 @@ class FactForm(DeskDialog):
             self.take_document(Path(paths[0]))
 
     # -- what is typed ----------------------------------------------------------------------------------------
+
+    def _hint(self) -> None:
+        """Words that are seldom neutral in a chronology are said as one writes; nothing is ever refused for them."""
+        found = hints(self.words.toPlainText())
+        self.words_field.set_hint(found[-1].sentence if found else "")
 
     def typed(self) -> Mapping[str, str]:
         """The words a draft keeps."""

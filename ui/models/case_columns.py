@@ -70,6 +70,8 @@ def state_cell(row: WorkRow, dated: bool = False) -> StateCell:
     second = ""
     if dated:
         second = f"was due {short(due.due, row.as_at)}" if due.state is State.RELIEVED else due_words(row)
+        if row.on_the_day is not None and due.days <= SOON:
+            second = f"{short(due.due, row.as_at)}: {row.on_the_day.name} is in"
     return StateCell(due.mark, due.words, second)
 
 

@@ -20,6 +20,11 @@ class LoadBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         current().changed.connect(self.update)
 
+    def show_bar(self, bar: Bar) -> None:
+        """Change it."""
+        self._bar = bar
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Fourteen high, for the limit mark stands clear of the bar."""
         return QSize(120, 14)

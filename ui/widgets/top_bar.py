@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidgetItem, Q
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
+from ui.widgets.bell import Bell
 from ui.widgets.buttons import ActionButton, IconButton, Kind, draw_key_cap, key_cap_width
 from ui.widgets.hits import Hit, HitPopup, hit_of
 from ui.widgets.text import ElidingLabel, label
@@ -60,7 +61,9 @@ class TopBar(QFrame):
     search_entered = Signal(str)
     hit_chosen = Signal(object)
 
-    def __init__(self, record_contact: Callable[[], object], menu: Callable[[], object]) -> None:
+    def __init__(
+        self, record_contact: Callable[[], object], menu: Callable[[], object], alerts: Callable[[], object]
+    ) -> None:
         super().__init__()
         self.setProperty("part", "topbar")
         self.resize_bar()
@@ -80,6 +83,8 @@ class TopBar(QFrame):
         line.addWidget(self.search, 10)
         line.addStretch(1)
         line.addWidget(self.date)
+        self.bell = Bell(alerts)
+        line.addWidget(self.bell)
         line.addWidget(self.contact)
         self._hits = HitPopup(self)
         self._hits.itemActivated.connect(self._pick)

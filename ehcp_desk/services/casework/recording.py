@@ -232,8 +232,8 @@ def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
                 continue
             number = int(fact.attrs[attr.name])
             named = next((f for f in work.facts(case.id) if f.id == number), None)
-            if named is None or not named.stands or named.fact.kind not in attr.values:
-                kinds = " or ".join(fact_title(kind).lower() for kind in attr.values)
+            if named is None or not named.stands or (attr.values and named.fact.kind not in attr.values):
+                kinds = " or ".join(fact_title(kind).lower() for kind in attr.values) or "standing one"
                 raise BadInput(
                     f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
                 )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ehcp_desk.clock.model import State
+from ehcp_desk.domain.appeals import calendar_days
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.wording import state_words
-from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.papers import DueDay
+from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 
 COUNCIL = "LA"
 
 
 def due_days(desk: Desk, name: str) -> list[DueDay]:
-    """Every open limit that binds the council on one person's cases, earliest first.
+    """Every open limit that binds the council on one person's cases, and every hearing, earliest first.
 
     Raises BadInput where nobody of that name works here.
     """
@@ -36,7 +39,19 @@ def due_days(desk: Desk, name: str) -> list[DueDay]:
                 key = f"{row.ref}.{limit.rule}.{limit.subject}".replace(" ", "-").casefold()
                 words = f"{duty} by {in_words(limit.due)}; {state_words(state, days)} on {in_words(day)}."
                 found.append(DueDay(key, limit.due, f"{row.ref}: {duty}", words))
+        found += _at_the_tribunal(desk, work, rows)
     return sorted(found, key=lambda entry: (entry.on, entry.key))
+
+
+def _at_the_tribunal(desk: Desk, work: ReadWork, rows: Sequence[CaseRow]) -> list[DueDay]:
+    """Hearings, and what the tribunal directed that is no limit of the clock."""
+    refs = {row.id: row.ref for row in rows}
+    found = []
+    for entry in work.standing_of(("hearing_listed", "tribunal_direction"), list(refs)):
+        for number, day, what in calendar_days((entry,), desk.law.ids):
+            ref = refs[entry.case_id]
+            found.append(DueDay(f"{ref}.tribunal.{number}".replace(" ", "-").casefold(), day, f"{ref}: {what}"))
+    return [entry for entry in found if entry.on >= desk.today()]
 
 
 def write_due_days(desk: Desk, name: str, path: Path) -> int:

@@ -15,6 +15,7 @@ from ehcp_desk.clock.closures import Closure
 from ehcp_desk.clock.engine import LATEST
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry, digest
 from ehcp_desk.domain.record import in_ranges, ranges
@@ -40,6 +41,7 @@ from ehcp_desk.services.oversight.law_of_record import (
     law_with,
 )
 from ehcp_desk.services.oversight.law_preview import STEP, walks
+from ehcp_desk.services.oversight.restricting import open_whole
 from ehcp_desk.services.upkeep.recomputing import derive_again
 
 LAW_CHANGED = frozenset({"law", "facts", "cases"})
@@ -107,6 +109,8 @@ def apply(desk: Desk, file: ChangeFile, reason: str, progress: Progress | None =
     the file cannot be read; Conflict where somebody changed the law meanwhile.
     """
     why = _reason(reason)
+    desk.need(Act.LAW)
+    open_whole(desk, why)
     with desk.store.read() as work:
         before = applied(work)
         again = _applied_already(before, file)
@@ -141,6 +145,8 @@ def withdraw(desk: Desk, name: str, reason: str, progress: Progress | None = Non
     where somebody changed the law meanwhile.
     """
     why = _reason(reason)
+    desk.need(Act.LAW)
+    open_whole(desk, why)
     with desk.store.read() as work:
         before = applied(work)
         gone = _named(before, name)

@@ -1,65 +1,25 @@
-"""Moving many cases in one act, each to its own person: what it would do to everybody's load, then all or none."""
+"""Moving many cases in one act, each to its own person, all or none; and taking such an act back."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from ehcp_desk.domain.case import OPEN_STAGES
-from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.people import Officer, Role, Staff
+from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact, RecordedFact
-from ehcp_desk.domain.worklist import CaseQuery, Scope
-from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.services.casework.recording import settle, take_back
 from ehcp_desk.services.desk import Changes, Desk
-from ehcp_desk.services.oversight.ownership import caseworker, give, unassign, wanted
-from ehcp_desk.services.oversight.team import Load, team_view
-from ehcp_desk.services.oversight.worklist import WorkRow, complete
+from ehcp_desk.services.oversight.ownership import caseworker, give, wanted
 
 FIRST_CALL = "First call to the family from their new caseworker"
 FIRST_CALL_WORKING_DAYS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Who a case might go to, and why in two or three words."""
-
-    name: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class MoveRow:
-    """A case that may move.  ``note`` is the handover note its holder wrote; ``needs_note`` says that they should
-    still write one, which somebody who has left, is away or never had the case cannot."""
-
-    row: WorkRow
-    version: int
-    note: str
-    needs_note: bool
-    suggested: Suggestion | None
-
-
-@dataclass(frozen=True, slots=True)
-class MovePreview:
-    """Everything the assign dialog shows: the cases, who there is, and what each person carries now."""
-
-    as_at: date
-    rows: tuple[MoveRow, ...]
-    people: tuple[str, ...]
-    loads: tuple[Load, ...]
-
-    def after(self, chosen: Sequence[tuple[WorkRow, str]]) -> dict[str, int]:
-        """How many open cases each person would gain, or lose where below zero.  The limit does not count plans."""
-        change: Counter[str] = Counter()
-        for row, to in chosen:
-            if to and to != row.case.owner and row.case.summary.stage in OPEN_STAGES:
-                change[to] += 1
-                if row.case.owner:
-                    change[row.case.owner] -= 1
-        return dict(change)
+MOVED, TAKEN_BACK = "cases_reassigned", "reassignment_taken_back"
+_HANDS = ("assigned", "unassigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +32,23 @@ class Move:
     handover: str = ""
 
 
-def move_preview(desk: Desk, case_ids: Sequence[int]) -> MovePreview:
-    """What is needed to move these cases, with a suggestion for each."""
-    day = desk.today()
-    loads = team_view(desk).loads
-    with desk.store.read() as work:
-        staff = work.staff()
-        people = [
-            o for o in staff.officers.values() if o.role is Role.CASEWORKER and o.works_on(day) and not o.placeholder
-        ]
-        rows = [complete(row, staff, desk.duties, day) for row in work.case_rows(case_ids)]
-        room = {load.name: _room(load) for load in loads}
-        found = [_move_row(work, row, people, staff, room, day) for row in rows]
-    return MovePreview(day, tuple(found), tuple(sorted(o.name for o in people)), loads)
-
-
 def move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None, first_call: bool = False) -> Changes:
-    """Move every case, all or none.  ``first_call`` promises each family a call within five working days.
+    """Move every case, all or none; ``act`` of the answer is the number :func:`undo` takes it back by.
 
-    Raises BadInput for a name nobody has, somebody who has left, an empty reason, a day to come or a case already
-    held by the person named; Conflict where somebody else changed a case first.
+    ``first_call`` promises each family a call within five working days.  Raises BadInput for a name nobody has,
+    somebody who has left, an empty reason, a day to come or a case already held by the person named; Conflict where
+    somebody else changed a case first.
     """
+    day = check_move(desk, moves, reason, on)
+    with desk.store.write(desk.user, desk.now()) as work:
+        head = work.journal_head()[0]
+        told = move_within(work, desk, moves, reason, day, first_call)
+        work.append(NewEntry(MOVED, None, told))
+    return answer(desk, told, head)
+
+
+def check_move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None) -> date:
+    """The day of a move.  Raises BadInput where it could not be one."""
     day = on or desk.today()
     if not reason.strip():
         raise BadInput("Say why the cases are moving; the reason stays with each case.")
@@ -100,72 +56,120 @@ def move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None,
         raise BadInput("Name at least one case to move, and whom it goes to.")
     if day > desk.today():
         raise BadInput("A case cannot be assigned from a day that has not come yet.")
+    return day
+
+
+def move_within(
+    work: WriteWork, desk: Desk, moves: Sequence[Move], reason: str, day: date, first_call: bool = False
+) -> dict[str, Any]:
+    """Move the cases inside a unit of work; gives what the act's line in the journal must say to be taken back."""
     call_by = date.fromordinal(desk.law.calendar.working.after(desk.today().toordinal(), FIRST_CALL_WORKING_DAYS))
-    changed: set[int] = set()
+    staff, told = work.staff(), []
+    for one in moves:
+        officer = caseworker(staff, one.to, day)
+        case = wanted(work, one.ref, officer)
+        promised = None
+        if first_call:
+            due = {"due": call_by.isoformat(), "to": "the family"}
+            promised = work.add_fact(case.id, NewFact("promise_made", desk.today(), due, FIRST_CALL)).id
+        seen = case if one.seen_version is None else replace(case, version=one.seen_version)
+        give(work, seen, officer, reason.strip(), day, one.handover.strip())
+        told.append({"case": case.id, "ref": case.ref, "from": case.owner_id, "to": officer.id, "since": case.owned_since,
+                     "unassigned": case.unassigned_since, "team": case.team_id, "promise": promised,
+                     "fact": _hand(work, case.id).id})  # fmt: skip
+    return {"reason": reason.strip(), "on": day, "moves": told}
+
+
+def answer(desk: Desk, told: Mapping[str, Any], head: int) -> Changes:
+    """What an act changed, with its number: that of its line in the journal, which it has once it is committed."""
+    first = told["moves"][0]["fact"] if told["moves"] else None
+    with desk.store.read() as work:
+        lines = (e for e in work.journal(after=head) if e.kind == MOVED and e.payload)
+        act = next((e.seq for e in lines if first in [m["fact"] for m in _payload(e.payload)["moves"]]), 0)
+    return Changes(frozenset({"owners", "facts"}), frozenset(m["case"] for m in told["moves"]), act=act)
+
+
+def undo(desk: Desk, act: int, reason: str) -> Changes:
+    """Take an act of moving back: every case goes to whoever had it before, in one act that says so.
+
+    First calls that were promised with it are withdrawn; notes stay.  Raises BadInput where there is no such act,
+    Conflict, which names the cases, where one has changed hands since.
+    """
+    if not reason.strip():
+        raise BadInput("Say why the move is taken back; the reason stays with each case.")
     with desk.store.write(desk.user, desk.now()) as work:
-        for one in moves:
-            officer = caseworker(work.staff(), one.to, day)
-            case = wanted(work, one.ref, officer)
-            if one.seen_version is not None:
-                case = replace(case, version=one.seen_version)
-            if first_call:
-                due = {"due": call_by.isoformat(), "to": "the family"}
-                work.add_fact(case.id, NewFact("promise_made", desk.today(), due, FIRST_CALL))
-            give(work, case, officer, reason.strip(), day, one.handover.strip())
-            changed.add(case.id)
-    return Changes(frozenset({"owners", "facts"}), frozenset(changed))
+        told = _act(work, act)
+        _refuse_changed(work, told["moves"])
+        changed = [_give_back(work, one, reason.strip(), desk.today()) for one in told["moves"]]
+        if told.get("left") is not None:
+            _call_back(work, told["left"])
+        refs = [one["ref"] for one in told["moves"]]
+        work.append(NewEntry(TAKEN_BACK, None, {"act": act, "reason": reason.strip(), "refs": refs}))
+        gone = _leavers(work, told["moves"], desk.today())
+    kinds = frozenset({"owners", "facts", "staff"} if told.get("left") else {"owners", "facts"})
+    return Changes(kinds, frozenset(changed), warnings=gone)
 
 
-def move_back(desk: Desk, before: Sequence[tuple[str, str | None]], reason: str) -> Changes:
-    """Give (reference, person) back to whoever had them; those who had nobody go to the Unassigned list again."""
-    held = [Move(ref, name) for ref, name in before if name]
-    free = [ref for ref, name in before if not name]
-    changed: frozenset[int] = frozenset()
-    if held:
-        changed |= move(desk, held, reason).cases
-    if free:
-        changed |= unassign(desk, free, reason).cases
-    return Changes(frozenset({"owners", "facts"}), changed)
+def _act(work: ReadWork, act: int) -> dict[str, Any]:
+    line = next(iter(work.journal(after=act - 1)), None) if act > 0 else None
+    if line is None or line.seq != act or line.kind != MOVED:
+        raise BadInput(f"There is no move with the number {act}; the command that moved the cases gave it.")
+    if not line.payload:
+        raise BadInput(f"Move {act} cannot be taken back: what it said has been disposed of by law.")
+    return _payload(line.payload)
 
 
-def _move_row(
-    work: ReadWork, row: WorkRow, people: Sequence[Officer], staff: Staff, room: dict[str, float], day: date
-) -> MoveRow:
-    case = work.case(row.case.id)
-    holder = staff.officers.get(case.owner_id) if case.owner_id is not None else None
-    note = _note(work.facts(case.id), case.owned_since)
-    suggested = _suggest(work, row, people, room, day)
-    if suggested is not None and row.case.summary.stage in OPEN_STAGES:
-        room[suggested.name] = room.get(suggested.name, 0.0) - 1
-    at_work = holder is not None and holder.works_on(day) and staff.away(holder.id, day) is None
-    needs = at_work and holder is not None and not holder.placeholder and not note
-    return MoveRow(row, case.version, note, needs, suggested)
+def _payload(text: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text or "{}")
+    return found
 
 
-def _note(facts: Sequence[RecordedFact], since: date | None) -> str:
-    """The newest handover note written since the present holder took the case."""
-    notes = [f for f in facts if f.stands and f.fact.kind == "handover_note" and (since is None or f.fact.on >= since)]
-    return notes[-1].fact.note if notes else ""
+def _hand(work: ReadWork, case_id: int) -> RecordedFact:
+    """The newest entry that says who holds a case."""
+    return next(f for f in reversed(work.facts(case_id)) if f.stands and f.fact.kind in _HANDS)
 
 
-def _room(load: Load) -> float:
-    """How much room somebody has: open cases under their limit, or fewest open cases where no limit is set."""
-    held = load.open_cases
-    return float(load.limit - held) if load.limit is not None else -held / max(load.fte, 0.1)
+def _refuse_changed(work: ReadWork, moves: Sequence[Mapping[str, Any]]) -> None:
+    for one in moves:
+        last = _hand(work, one["case"])
+        if last.id != one["fact"] or work.case(one["case"]).owner_id != one["to"]:
+            whose = last.fact.attrs.get("to") or "the Unassigned list"
+            raise Conflict(
+                f"{one['ref']} has changed hands since, to {whose} by {last.recorded_by}, so nothing was taken back; "
+                "move the other cases by themselves.",
+                who=last.recorded_by,
+            )
 
 
-def _suggest(
-    work: ReadWork, row: WorkRow, people: Sequence[Officer], room: dict[str, float], day: date
-) -> Suggestion | None:
-    """Somebody who knows the school, else whoever has the most room; never the one who has it now or somebody
-    who is leaving."""
-    others = {o.name for o in people if o.id != row.case.owner_id and o.left_on is None}
-    if not others:
-        return None
-    if row.case.setting:
-        near = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, setting=row.case.setting)))
-        known = Counter(r.owner for r in near if r.owner in others)
-        best = max(known.items(), key=lambda item: (item[1], item[0] or ""), default=None)
-        if best is not None and best[0] is not None and room.get(best[0], 0.0) > 0:
-            return Suggestion(best[0], "knows the school")
-    return Suggestion(max(sorted(others), key=lambda name: room.get(name, 0.0)), "most room")
+def _give_back(work: WriteWork, one: Mapping[str, Any], reason: str, day: date) -> int:
+    case, names = work.case(one["case"]), work.officer_names()
+    to, was = names.get(one["from"], ""), names.get(one["to"], "")
+    kind = "assigned" if to else "unassigned"
+    said = {"to": to, "from": was, "reason": reason} if to else {"from": was, "reason": reason}
+    promised = work.fact(one["promise"]) if one["promise"] is not None else None
+    if promised is not None and promised.stands and not _kept(work, promised):
+        take_back(work, promised, day, reason)
+    work.add_fact(case.id, NewFact(kind, day, said))
+    work.append(NewEntry(kind, case.id, said))
+    days = {name: date.fromisoformat(one[name]) if one[name] else None for name in ("since", "unassigned")}
+    settle(work, replace(case, owner_id=one["from"], owned_since=days["since"], unassigned_since=days["unassigned"],
+                         team_id=one["team"]))  # fmt: skip
+    return case.id
+
+
+def _kept(work: ReadWork, promised: RecordedFact) -> bool:
+    kept = (f for f in work.facts(promised.case_id) if f.stands and f.fact.kind == "promise_kept")
+    return any(f.fact.attrs.get("promise") == str(promised.id) for f in kept)
+
+
+def _call_back(work: WriteWork, left: Mapping[str, Any]) -> None:
+    """Somebody whose last day was recorded with the move is as they were before it."""
+    officer = work.staff().officers[left["officer"]]
+    before = date.fromisoformat(left["before"]) if left["before"] else None
+    work.save_officer(replace(officer, left_on=before))
+
+
+def _leavers(work: ReadWork, moves: Sequence[Mapping[str, Any]], day: date) -> tuple[str, ...]:
+    staff = work.staff()
+    gone = sorted({o.name for m in moves if (o := staff.officers.get(m["from"])) and not o.works_on(day)})
+    return tuple(f"{name} is not in post, so their cases are on the list of leavers again." for name in gone)

@@ -10,16 +10,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
-from ehcp_desk.domain.journal import NewEntry, digest
-from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
+from ehcp_desk.domain.journal import NewEntry, digest, seal_words
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Staff
-from ehcp_desk.domain.responsibility import responsible_for
+from ehcp_desk.domain.responsibility import told_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.mail import Carrier, Mail, NotCarried
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 
 LADDER = "alerts.ladder"
@@ -46,10 +47,11 @@ def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
     day = desk.today()
     with desk.store.read() as work:
         staff, ladder = work.staff(), read_ladder(work.setting(LADDER))
-        found = (_case(complete(row, staff, desk.duties, day)) for row in _due(work, day))
+        found = (_case(complete(row, staff, desk.duties, day), staff) for row in _due(work, day))
         cases = [case for case in found if case.news(day)]
         waiting = _waiting(work, staff, day, progress)
-    return digests(day, cases, waiting, staff, ladder)
+        number, head, _ = work.record_head()
+    return digests(day, cases, waiting, staff, ladder, f"{seal_words(head)}, entry {number}, {head}" if number else "")
 
 
 def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None) -> Told:
@@ -58,6 +60,7 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
     Raises nothing for a mail server that is down: the messages stay queued, ``trouble`` says why, and the next run
     carries them.
     """
+    desk.need(Act.NOTIFY)
     day = desk.today()
     wanted = morning(desk, progress)
     with desk.store.write(desk.user, desk.now()) as work:
@@ -129,14 +132,15 @@ def _due(work: ReadWork, day: date) -> list[CaseRow]:
     return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
 
 
-def _case(row: WorkRow) -> DueCase:
+def _case(row: WorkRow, staff: Staff) -> DueCase:
     due, free = row.next, row.case.unassigned_since
+    day_due = due.due if due else None
     return DueCase(
         ref=row.case.ref,
         team_id=row.case.team_id,
-        answers=row.responsible,
+        answers=told_for(row.case.owner_id, row.case.team_id, day_due, staff, row.as_at),
         duty=due.duty if due else "",
-        due=due.due if due else None,
+        due=day_due,
         state=due.state if due else None,
         days=due.days if due else 0,
         unassigned_days=(row.as_at - free).days if row.case.owner_id is None and free else None,
@@ -144,12 +148,9 @@ def _case(row: WorkRow) -> DueCase:
 
 
 def _waiting(work: ReadWork, staff: Staff, day: date, progress: Progress | None) -> list[WaitingCase]:
-    live = work.case_ids(CaseQuery(day, Scope.LIVE))
-    found = open_matters(work.standing_of(MATTER_KINDS, live), low_attendance(work.setting(LOW)))
-    late = Counter(matter.case_id for matter in found if matter.late(day))
-    if progress is not None:
-        progress(1, 1, "Reading what waits")
+    late = Counter(matter.case_id for matter in late_matters(work, day, progress))
+    live = set(work.case_ids(CaseQuery(day, Scope.LIVE)))
     return [
-        WaitingCase(row.ref, responsible_for(row.owner_id, row.team_id, staff, day), late[row.id])
-        for row in work.case_rows(list(late))
+        WaitingCase(row.ref, told_for(row.owner_id, row.team_id, None, staff, day), late[row.id])
+        for row in work.case_rows([number for number in late if number in live])
     ]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Owed, low_attendance, open_matters
+from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.orphans import (
     ADVICE_DAYS,
     AWAY_DAYS,
     BOOKING_DAYS,
     CHASE_DAYS,
+    DAILY,
     QUIET_DAYS,
     STILL_DAYS,
+    SWEPT,
     TELLING_DAYS,
     Forgotten,
     Orphan,
@@ -23,6 +26,9 @@ from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.letters.sweep import without_letters
+from ehcp_desk.services.oversight.late_matters import late_matters
+from ehcp_desk.services.oversight.overdue import late_cases
 
 _REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
 _OPEN = {
@@ -33,33 +39,51 @@ _OPEN = {
 }
 
 
-def forgotten(desk: Desk, kinds: Collection[Orphan] = tuple(Orphan), team_id: int | None = None) -> list[Forgotten]:
+def forgotten(desk: Desk, kinds: Collection[Orphan] = DAILY, team_id: int | None = None) -> list[Forgotten]:
     """Every case on these lists, list by list, the longest first.  A case may stand on several."""
     day = desk.today()
     with desk.store.read() as work:
-        rows = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id)))
-        found = [one for one in _all(work, rows, work.staff(), day, kinds) if one.kind in kinds]
+        found = [
+            one for one in _all(work, CaseQuery(day, Scope.LIVE, team_id=team_id), set(kinds)) if one.kind in kinds
+        ]
+        if set(SWEPT) & set(kinds):
+            # A case that was refused or has ended is no longer live, and its family may never have been told.
+            every = work.case_ids(CaseQuery(day, Scope.ALL, team_id=team_id))
+            found += [one for one in without_letters(work, every, day) if one.kind in kinds]
     order = list(Orphan)
     return sorted(found, key=lambda one: (order.index(one.kind), -one.days, one.case_id))
 
 
-def _all(
-    work: ReadWork, rows: list[CaseRow], staff: Staff, day: date, kinds: Collection[Orphan]
-) -> Iterator[Forgotten]:
-    yield from _holders(rows, staff, day)
-    yield from _orders(work, rows, day)
-    if {Orphan.PROMISE, Orphan.SIGNAL} & set(kinds):
-        yield from _matters(work, rows, day)
-    if Orphan.UNTOLD in kinds:
-        yield from _untold(work, rows, day)
-    if Orphan.ADVICE in kinds:
-        yield from _advice(work, rows, day)
+def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgotten]:
+    """The lists asked for, each from the least it can be told from: whole rows only of the cases that may be on it."""
+    day, staff = live.as_at, work.staff()
+    if {Orphan.UNASSIGNED, Orphan.LEAVER, Orphan.AWAY} & kinds:
+        yield from _holders(_unheld(work, live, staff), staff, day)
+    if {Orphan.ORDER, Orphan.PROMISE, Orphan.SIGNAL, Orphan.UNTOLD} & kinds:
+        here = set(work.case_ids(live))
+        yield from _orders(work, live, day)
+        if {Orphan.PROMISE, Orphan.SIGNAL} & kinds:
+            yield from _matters(work, here, day)
+        if Orphan.UNTOLD in kinds:
+            yield from _untold(work, here, day)
     if Orphan.REVIEW in kinds:
-        yield from _reviews(work, rows, day)
-    running = [row for row in rows if row.summary.stage in OPEN_STAGES]
-    yield from _quiet(running, day)
-    if Orphan.STILL in kinds:
-        yield from _still(work, running, day)
+        soon = replace(live, scope=Scope.PLANS, overdue=True, due_within=BOOKING_DAYS)
+        yield from _reviews(work, work.case_rows(work.case_ids(soon)), day)
+    if {Orphan.ADVICE, Orphan.QUIET, Orphan.STILL, Orphan.BAND_REVIEW} & kinds:
+        running = work.case_rows(work.case_ids(replace(live, scope=Scope.OPEN)))
+        yield from _advice(work, running, day)
+        yield from _quiet(running, day)
+        if Orphan.BAND_REVIEW in kinds:
+            yield from _bands(work, running, day)
+        if Orphan.STILL in kinds:
+            yield from _still(work, running, day)
+
+
+def _unheld(work: ReadWork, live: CaseQuery, staff: Staff) -> list[CaseRow]:
+    """Cases nobody holds, and those of people who are not at work."""
+    gone = tuple(o.id for o in staff.officers.values() if not o.works_on(live.as_at) or staff.away(o.id, live.as_at))
+    asked = [replace(live, unassigned=True), *([replace(live, owners=gone)] if gone else [])]
+    return work.case_rows([number for query in asked for number in work.case_ids(query)])
 
 
 def _holders(rows: Iterable[CaseRow], staff: Staff, day: date) -> Iterator[Forgotten]:
@@ -78,31 +102,29 @@ def _holders(rows: Iterable[CaseRow], staff: Staff, day: date) -> Iterator[Forgo
                 yield Forgotten(row.id, Orphan.AWAY, why, (day - absence.first_day).days)
 
 
-def _orders(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    here = {row.id: row for row in rows}
-    for number in work.case_ids(CaseQuery(day, Scope.LIVE, open_rules=ORDERS_NOT_STARTED)):
-        if number in here:
-            limits = [d for d in work.deadlines(number) if d.rule.startswith(ORDERS_NOT_STARTED)]
-            due = min((d.due for d in limits if d.met_on is None), default=day)
-            yield Forgotten(number, Orphan.ORDER, f"due {in_words(due)}", max(0, (day - due).days))
+def _orders(work: ReadWork, live: CaseQuery, day: date) -> Iterator[Forgotten]:
+    for number in work.case_ids(replace(live, open_rules=ORDERS_NOT_STARTED)):
+        limits = [d for d in work.deadlines(number) if d.rule.startswith(ORDERS_NOT_STARTED)]
+        due = min((d.due for d in limits if d.met_on is None), default=day)
+        yield Forgotten(number, Orphan.ORDER, f"due {in_words(due)}", max(0, (day - due).days))
 
 
-def _matters(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    recorded = work.standing_of(MATTER_KINDS, [row.id for row in rows])
+def _matters(work: ReadWork, here: set[int], day: date) -> Iterator[Forgotten]:
     said: set[tuple[int, Orphan]] = set()
-    for matter in open_matters(recorded, low_attendance(work.setting(LOW))):
+    for matter in late_matters(work, day):
         kind = _OPEN[matter.owed]
-        if matter.late(day) and (matter.case_id, kind) not in said:
+        if matter.case_id in here and (matter.case_id, kind) not in said:
             said.add((matter.case_id, kind))
             since = matter.due or matter.since
             yield Forgotten(matter.case_id, kind, matter.what, (day - since).days)
 
 
-def _untold(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    for entry in work.standing_of(("decision",), [row.id for row in rows]):
-        late = (day - entry.fact.on).days
-        if not entry.fact.attrs.get("told_on") and late > TELLING_DAYS:
-            yield Forgotten(entry.case_id, Orphan.UNTOLD, entry.fact.attrs.get("what", ""), late)
+def _untold(work: ReadWork, here: set[int], day: date) -> Iterator[Forgotten]:
+    for number, facts in work.every_case_facts(("decision",)):
+        for fact in facts:
+            late = (day - fact.on).days
+            if number in here and not fact.attrs.get("told_on") and late > TELLING_DAYS:
+                yield Forgotten(number, Orphan.UNTOLD, fact.attrs.get("what", ""), late)
 
 
 def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
@@ -132,6 +154,13 @@ def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[For
             yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
 
 
+def _bands(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    for late in late_cases(work, rows, day):
+        if late.reviewed is None:
+            why = f"reached {late.band} weeks on {in_words(late.reached)}; {late.cause_words}"
+            yield Forgotten(late.id, Orphan.BAND_REVIEW, why, (day - late.reached).days)
+
+
 def _quiet(rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
     for row in rows:
         last = row.summary.last_contact_on or row.summary.received
@@ -141,12 +170,6 @@ def _quiet(rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
 
 
 def _still(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    waiting = {row.id for row in rows if not row.summary.awaiting}
-    last: dict[int, date] = {}
-    for number, facts in work.every_case_facts():
-        if number in waiting:
-            last[number] = max((fact.on for fact in facts if fact.on <= day), default=date.min)
-    for number in waiting:
-        on = last.get(number, date.min)
-        if date.min < on < day - timedelta(STILL_DAYS):
+    for number, on in work.last_entries([row.id for row in rows if not row.summary.awaiting], day).items():
+        if on < day - timedelta(STILL_DAYS):
             yield Forgotten(number, Orphan.STILL, f"the last entry is of {in_words(on)}", (day - on).days)

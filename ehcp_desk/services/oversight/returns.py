@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words, month_words, short
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.returns import (
@@ -29,6 +30,7 @@ from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.flow import flow
 from ehcp_desk.services.oversight.measures import EVENTS, Counted
 from ehcp_desk.services.oversight.population import Period, Population
+from ehcp_desk.services.oversight.restricting import open_whole
 from ehcp_desk.services.oversight.return_facts import KINDS, Journey, Limits, journey
 from ehcp_desk.services.oversight.return_settings import ReturnSettings, note_key, read_note, read_settings
 from ehcp_desk.services.oversight.snapshots import STANDING
@@ -48,8 +50,10 @@ def compute_monthly(
     of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
     says so.
     """
+    desk.need(Act.RETURNS)
     held = definitions or load_definitions()
     period = period_of(month, desk.today())
+    open_whole(desk, f"Monthly return, {month:%Y-%m}")
     with desk.store.read() as work:
         settings = read_settings(work)
         limits = Limits(desk.law)
@@ -60,7 +64,7 @@ def compute_monthly(
         counted = {d.code: _count(people, period, d) for d in counting}
         begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
         lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
-        seq, head, at = work.journal_head()
+        seq, head, at = work.record_head()
         return MonthlyReturn(
             council=work.setting(COUNCIL) or "Council not named yet",
             service=work.setting(SERVICE) or "SEND service",

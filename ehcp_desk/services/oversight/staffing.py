@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.people import Absence, Officer, Role, Staff
+from ehcp_desk.domain.people import WEEK, Absence, Officer, Role, Staff
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -54,6 +55,7 @@ def staff(desk: Desk) -> Staff:
 
 def add_team(desk: Desk, name: str) -> Changes:
     """Make a team.  Raises BadInput where the name is empty or taken."""
+    desk.need(Act.PEOPLE)
     wanted = " ".join(name.split())
     if not wanted:
         raise BadInput("A team needs a name.")
@@ -67,6 +69,7 @@ def add_team(desk: Desk, name: str) -> Changes:
 
 def set_manager(desk: Desk, team_id: int, officer_id: int | None) -> Changes:
     """Say who manages a team; None leaves the post vacant, and its cases go up to the service manager."""
+    desk.need(Act.PEOPLE)
     with desk.store.write(desk.user, desk.now()) as work:
         team = work.staff().teams[team_id]
         work.save_team(replace(team, manager_id=officer_id))
@@ -77,21 +80,23 @@ def set_manager(desk: Desk, team_id: int, officer_id: int | None) -> Changes:
 
 def add_officer(desk: Desk, officer: Officer) -> Changes:
     """Add a person.  Raises BadInput where the name is empty or taken, or the hours are not between 0 and 1.2."""
+    desk.need(Act.PEOPLE)
     name = " ".join(officer.name.split())
-    _check(name, officer.fte)
+    _check(name, officer)
     with desk.store.write(desk.user, desk.now()) as work:
         if work.staff().named(name) is not None:
             raise BadInput(f"There is already somebody called {name}; add a middle initial to tell them apart.")
         made = work.add_officer(name, officer.role, officer.team_id, officer.fte, officer.email, False,
-                                officer.started_on, officer.left_on)  # fmt: skip
+                                officer.started_on, officer.left_on, officer.days_off)  # fmt: skip
         work.append(NewEntry("officer_added", None, {"officer": made.id, "name": name, "role": officer.role.value}))
     return Changes(STAFF)
 
 
 def change_officer(desk: Desk, officer: Officer) -> Changes:
-    """Change a person's name, role, team or hours.  A placeholder becomes a real person this way."""
+    """Change a person's name, role, team, hours or days.  A placeholder becomes a real person this way."""
+    desk.need(Act.PEOPLE)
     name = " ".join(officer.name.split())
-    _check(name, officer.fte)
+    _check(name, officer)
     with desk.store.write(desk.user, desk.now()) as work:
         everybody = work.staff()
         before = everybody.officers[officer.id]
@@ -100,20 +105,8 @@ def change_officer(desk: Desk, officer: Officer) -> Changes:
             raise BadInput(f"There is already somebody called {name}; add a middle initial to tell them apart.")
         work.save_officer(replace(officer, name=name))
         work.append(NewEntry("officer_changed", None, {"officer": officer.id, "before": before.name, "after": name,
-                                                       "role": officer.role.value, "fte": officer.fte}))  # fmt: skip
-    return Changes(STAFF)
-
-
-def leave(desk: Desk, officer_id: int, last_day: date) -> Changes:
-    """Record that somebody leaves.  Refused while they hold a case: every case needs an owner first (needs.md A6)."""
-    with desk.store.write(desk.user, desk.now()) as work:
-        officer = work.staff().officers[officer_id]
-        held = work.count(CaseQuery(desk.today(), Scope.LIVE, owners=(officer_id,)))
-        if held:
-            cases = "1 case" if held == 1 else f"{held} cases"
-            raise BadInput(f"{officer.name} still holds {cases}; give each one an owner first.")
-        work.save_officer(replace(officer, left_on=last_day))
-        work.append(NewEntry("officer_left", None, {"officer": officer_id, "last_day": last_day.isoformat()}))
+                                                       "role": officer.role.value, "fte": officer.fte,
+                                                       "days_off": sorted(officer.days_off)}))  # fmt: skip
     return Changes(STAFF)
 
 
@@ -121,6 +114,7 @@ def add_absence(
     desk: Desk, officer_id: int, first_day: date, last_day: date, cover_id: int | None, reason: str
 ) -> Changes:
     """Record days away and who covers.  Raises BadInput where the days or the cover make no sense."""
+    desk.need(Act.PEOPLE)
     if last_day < first_day:
         raise BadInput(f"The absence ends on {in_words(last_day)}, before it begins; check the days.")
     if cover_id == officer_id:
@@ -133,11 +127,13 @@ def add_absence(
     return Changes(STAFF)
 
 
-def _check(name: str, fte: float) -> None:
+def _check(name: str, officer: Officer) -> None:
     if not name:
         raise BadInput("A person needs a name.")
-    if not 0 < fte <= 1.2:
-        raise BadInput(f"{name}: hours are a share of full time, such as 0.6 or 1; {fte:g} is not one.")
+    if not 0 < officer.fte <= 1.2:
+        raise BadInput(f"{name}: hours are a share of full time, such as 0.6 or 1; {officer.fte:g} is not one.")
+    if not officer.days_off < frozenset(range(len(WEEK))):
+        raise BadInput(f"{name} works on at least one weekday; tick the days.")
 
 
 ROLE_WORDS = {

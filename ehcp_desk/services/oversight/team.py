@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.case import OPEN_STAGES
-from ehcp_desk.domain.people import Officer, Role, Staff
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, next_deadline
+from ehcp_desk.domain.bands import AgeBand, in_bands
+from ehcp_desk.domain.case import OPEN_STAGES, Stage
+from ehcp_desk.domain.people import WEEK, Officer, Role, Staff
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, next_deadline
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.overdue import Late, late_cases
+from ehcp_desk.services.oversight.queues import Awaited, queues_of
+from ehcp_desk.services.oversight.weighing import Scales, scales
 
-BANDS = ((20, 26), (26, 30), (30, 40), (40, 52), (52, None))
 REACHES = (7, 14, 28)
 NOBODY = "nobody yet"
 
 
 @dataclass(frozen=True, slots=True)
-class AgeBand:
-    """Open cases past 20 weeks, from ``low`` weeks to under ``high`` (None: and over)."""
-
-    low: int
-    high: int | None
-    count: int
-
-    @property
-    def words(self) -> str:
-        """``20 to 26 weeks``, ``Over 52 weeks``."""
-        return f"Over {self.low} weeks" if self.high is None else f"{self.low} to {self.high} weeks"
-
-
-@dataclass(frozen=True, slots=True)
 class Load:
-    """What one person carries.  ``weeks`` is legal limits by the week they fall due in, today's first; ``within`` the
-    same added up over 7, 14 and 28 days; ``limit`` is the cases their hours allow, None where no limit is set."""
+    """What one person carries.  ``fte`` is 0 for somebody who has left, whose hours carry nothing.
+
+    ``weeks`` is legal limits by the week they fall due in, today's first; ``within`` the same added up over 7, 14 and 28
+    days; ``not_there`` those of the 28 days that fall on a weekday on which they are not at work.  ``limit`` is the cases
+    their hours allow, None where no limit is set.  ``weight`` is what their open cases and plans weigh together.
+    """
 
     officer_id: int | None
     name: str
@@ -47,6 +39,18 @@ class Load:
     within: tuple[int, int, int]
     weeks: tuple[int, int, int, int]
     limit: int | None
+    weight: float = 0.0
+    not_there: int = 0
+
+    @property
+    def left(self) -> bool:
+        """True for somebody who is not in post and still holds cases."""
+        return self.officer_id is not None and not self.fte
+
+    @property
+    def per_post(self) -> float | None:
+        """Weight for each full-time post; None for nobody."""
+        return self.weight / self.fte if self.fte else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +67,14 @@ class TeamView:
     bands: tuple[AgeBand, ...]
     week_starts: tuple[date, ...]
     loads: tuple[Load, ...]
-    psychology: tuple[tuple[str, int, int, int], ...]
+    queues: Mapping[str, tuple[Awaited, ...]]
+    late: tuple[Late, ...]
     teams: tuple[tuple[int, str], ...]
 
-
-def past_20_weeks(row: CaseRow, as_at: date) -> int | None:
-    """Whole weeks since the request for an open case past day 140 whose limit is not lifted; None otherwise."""
-    received = row.summary.received
-    if received is None or row.summary.stage not in OPEN_STAGES or "A_FINAL_PLAN" in row.summary.relieved_rules:
-        return None
-    days = (as_at - received).days
-    return days // 7 if days > 140 else None
+    @property
+    def reviews_waiting(self) -> int:
+        """Cases that have reached a band without a manager's review."""
+        return sum(one.reviewed is None for one in self.late)
 
 
 def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
@@ -82,34 +83,37 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
     with desk.store.read() as work:
         staff = work.staff()
         limit = work.setting("caseload.limit")
-        rows = _counted_one_by_one(work, day, team_id)
+        weighed = scales(work, day)
+        rows = _counted_one_by_one(work, day, team_id, weighed)
         plans = {o: work.count(CaseQuery(day, Scope.PLANS, owners=(o,), team_id=team_id)) for o in staff.officers}
-    open_rows = [r for r in rows if r.summary.stage in OPEN_STAGES]
-    ages = [age for r in open_rows if (age := past_20_weeks(r, day)) is not None]
+        open_rows = [r for r in rows if r.summary.stage in OPEN_STAGES]
+        late = tuple(late_cases(work, open_rows, day))
+        queues = queues_of(work, open_rows, day)
     free = [r for r in rows if r.owner_id is None]
     waits = [(day - r.unassigned_since).days for r in free if r.unassigned_since]
     return TeamView(
         as_at=day,
         open_cases=len(open_rows),
-        past_20_weeks=len(ages),
+        past_20_weeks=len(late),
         relieved=sum("A_FINAL_PLAN" in r.summary.relieved_rules for r in open_rows),
         unassigned=len(free),
         longest_unassigned=max(waits, default=0),
         unassigned_overdue=sum(_state(r, desk, day) is State.OVERDUE for r in free),
-        bands=tuple(AgeBand(lo, hi, sum(lo <= a and (hi is None or a < hi) for a in ages)) for lo, hi in BANDS),
+        bands=in_bands((one.id, one.weeks) for one in late),
         week_starts=tuple(day + timedelta(7 * n) for n in range(4)),
-        loads=_loads(rows, plans, staff, desk, day, int(limit) if limit else None, team_id),
-        psychology=_psychology(open_rows, day),
+        loads=_loads(rows, plans, staff, desk, day, int(limit) if limit else None, team_id, weighed),
+        queues=queues,
+        late=late,
         teams=tuple((t.id, t.name) for t in sorted(staff.teams.values(), key=lambda t: t.name)),
     )
 
 
-def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None) -> list[CaseRow]:
-    """Every open case, and of the plans those late, due within four weeks or held by nobody.  The rest, most of an
-    authority's plans, are only counted."""
+def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None, weighed: Scales) -> list[CaseRow]:
+    """Every open case, and of the plans those late, due within four weeks, held by nobody or with a need that weighs.
+    The rest, most of an authority's plans, are only counted."""
     base = CaseQuery(day, Scope.PLANS, team_id=team_id)
     asked = (replace(base, scope=Scope.OPEN), replace(base, overdue=True, due_within=REACHES[-1] - 1),
-             replace(base, unassigned=True))  # fmt: skip
+             replace(base, unassigned=True), replace(base, only=tuple(weighed.recorded)))  # fmt: skip
     return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
 
 
@@ -126,14 +130,22 @@ def _loads(
     day: date,
     limit: int | None,
     team_id: int | None,
+    weighed: Scales,
 ) -> tuple[Load, ...]:
     held: dict[int | None, list[CaseRow]] = {}
     for row in rows:
         held.setdefault(row.owner_id, []).append(row)
     people = [o for o in staff.officers.values() if o.id in held or plans[o.id] or _shown(o, day, team_id)]
-    named = [_load(o, held.get(o.id, []), plans[o.id], desk, day, limit) for o in sorted(people, key=lambda o: o.name)]
+    named = []
+    for officer in sorted(people, key=lambda o: o.name):
+        load = _load(officer, held.get(officer.id, []), plans[officer.id], desk, day, weighed)
+        dues = _running(held.get(officer.id, []), desk, day)
+        missed = sum(due.due.weekday() < len(WEEK) and not staff.there(officer, due.due) for due in dues)
+        posts = officer.fte if officer.works_on(day) else 0.0
+        allowed = round(limit * posts) if limit and posts else None
+        named.append(replace(load, fte=posts, limit=allowed, not_there=missed))
     free = held.get(None, [])
-    return (*named, _load(None, free, sum(r.summary.stage not in OPEN_STAGES for r in free), desk, day, None))
+    return (*named, _load(None, free, sum(r.summary.stage not in OPEN_STAGES for r in free), desk, day, weighed))
 
 
 def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
@@ -141,31 +153,32 @@ def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
     return officer.role is Role.CASEWORKER and officer.works_on(day) and team_id in (None, officer.team_id)
 
 
-def _load(officer: Officer | None, rows: list[CaseRow], plans: int, desk: Desk, day: date, limit: int | None) -> Load:
-    dues = [due for r in rows if (due := next_deadline(r.summary, desk.duties, day))]
-    left = [due.days for due in dues if due.state is State.RUNNING]
+def _running(rows: list[CaseRow], desk: Desk, day: date) -> list[NextDeadline]:
+    """The limits of these cases that fall within the furthest reach."""
+    dues = (next_deadline(row.summary, desk.duties, day) for row in rows)
+    return [due for due in dues if due and due.state is State.RUNNING and due.days < REACHES[-1]]
+
+
+def _load(officer: Officer | None, rows: list[CaseRow], plans: int, desk: Desk, day: date, weighed: Scales) -> Load:
+    left = [due.days for due in _running(rows, desk, day)]
     weeks = [sum(7 * n <= days < 7 * n + 7 for days in left) for n in range(4)]
     within = [sum(days < reach for days in left) for reach in REACHES]
     return Load(
         officer_id=officer.id if officer else None,
         name=officer.name if officer else NOBODY,
-        fte=officer.fte if officer else 0.0,
+        fte=0.0,
         open_cases=sum(r.summary.stage in OPEN_STAGES for r in rows),
         plans=plans,
-        overdue=sum(due.state is State.OVERDUE for due in dues),
+        overdue=sum(_state(r, desk, day) is State.OVERDUE for r in rows),
         within=(within[0], within[1], within[2]),
         weeks=(weeks[0], weeks[1], weeks[2], weeks[3]),
-        limit=round(limit * officer.fte) if officer and limit else None,
+        limit=None,
+        weight=_weight(rows, plans, weighed),
     )
 
 
-def _psychology(rows: list[CaseRow], day: date) -> tuple[tuple[str, int, int, int], ...]:
-    """(psychologist, waiting, over six weeks, oldest in days) for open cases awaiting psychology advice."""
-    waiting = [r for r in rows if "psychology" in r.summary.awaiting]
-    ages: dict[str, list[int]] = {}
-    for row in waiting:
-        since = row.summary.awaiting_since
-        ages.setdefault(row.psychologist or NOBODY, []).append((day - since).days if since else 0)
-    order = Counter({name: len(a) for name, a in ages.items()})
-    return tuple((name, len(ages[name]), sum(a > 42 for a in ages[name]), max(ages[name])) for name, _ in
-                 sorted(order.items(), key=lambda item: (item[0] == NOBODY, -item[1], item[0])))  # fmt: skip
+def _weight(rows: list[CaseRow], plans: int, weighed: Scales) -> float:
+    """What open cases weigh, what so many plans weigh at least, and what the plans among ``rows`` weigh above that."""
+    plan = weighed.weights.of(Stage.PLAN, ())
+    above = sum(weighed.weigh(r) - (0.0 if r.summary.stage in OPEN_STAGES else plan) for r in rows)
+    return round(plans * plan + above, 1)

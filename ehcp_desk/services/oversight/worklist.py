@@ -10,12 +10,13 @@ from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import between, short
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Matter, low_attendance, open_matters
-from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.people import Role, Staff
 from ehcp_desk.domain.profile import Statement, profile_of
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, Summary, next_deadline, week_on
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.overdue import Late, late_cases
 
 TODAY_REACH = 28
 ADVICE_SHORT = {"psychology": "Psychology advice", "health": "Health advice", "social_care": "Social care advice",
@@ -43,6 +44,8 @@ class WorkRow:
     responsible: Responsible
     waiting_for: str
     next_step: str
+    on_the_day: Responsible | None = None
+    """Who is there on the day the next limit falls, where the owner is not; None where they are or it has passed."""
 
     @property
     def id(self) -> int:
@@ -64,14 +67,17 @@ def complete(row: CaseRow, staff: Staff, duties: dict[str, str], as_at: date) ->
     """Add to a stored row what depends on the day."""
     summary = row.summary
     running = summary.stage in OPEN_STAGES
+    due = next_deadline(summary, duties, as_at)
+    there = responsible_for(row.owner_id, row.team_id, staff, due.due) if due and due.due >= as_at else None
     return WorkRow(
         case=row,
         as_at=as_at,
         week=week_on(summary.received, as_at) if running else None,
-        next=next_deadline(summary, duties, as_at),
+        next=due,
         responsible=responsible_for(row.owner_id, row.team_id, staff, as_at),
         waiting_for=waiting_words(row, as_at),
         next_step=next_step(row, as_at),
+        on_the_day=there if there and row.owner_id is not None and there.why != "owner" else None,
     )
 
 
@@ -154,6 +160,8 @@ class Today:
     any_cases: bool = True
     reviews: tuple[tuple[Statement, str, str], ...] = ()
     """Banners whose day to be looked at again has come, each with the child's name and the reference."""
+    bands: tuple[Late, ...] = ()
+    """For a manager: cases of their teams that have reached an age band without a review, the oldest first."""
 
     @property
     def count(self) -> int:
@@ -176,7 +184,25 @@ def today(desk: Desk, with_cover: bool = False) -> Today:
         known = bool(mine) or work.count(CaseQuery(day, Scope.ALL)) > 0
         weeks, away = _weeks(mine, desk.duties, day), _away(staff, desk.user, day)
         reviews = _reviews(work, {row.id: row for row in mine}, day)
-        return Today(day, desk.user, groups, waiting, weeks, away, known, reviews)
+        bands = _bands(work, staff, desk.user, day)
+        return Today(day, desk.user, groups, waiting, weeks, away, known, reviews, bands)
+
+
+def _managed(staff: Staff, user: str) -> set[int] | None:
+    """The teams somebody manages; None for everybody's, the service manager's."""
+    me = staff.named(user)
+    if me is not None and me.role is Role.SERVICE_MANAGER:
+        return None
+    return {t.id for t in staff.teams.values() if me is not None and t.manager_id == me.id}
+
+
+def _bands(work: ReadWork, staff: Staff, user: str, day: date) -> tuple[Late, ...]:
+    managed = _managed(staff, user)
+    if managed is not None and not managed:
+        return ()
+    teams = [None] if managed is None else sorted(managed)
+    rows = [row for team in teams for row in work.case_rows(work.case_ids(CaseQuery(day, overdue=True, team_id=team)))]
+    return tuple(late for late in late_cases(work, rows, day) if late.reviewed is None)
 
 
 def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) -> list[CaseRow]:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
+from types import MappingProxyType
 
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, year_words
+from ehcp_desk.domain.chronology_choice import KEY_KINDS, Choice, key_dates
+from ehcp_desk.domain.chronology_marks import PROPOSED, entry_marks
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
-from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, StatutoryLimit, UnknownLimit
+from ehcp_desk.domain.papers import (
+    Chronology,
+    ChronologyLine,
+    LineMark,
+    LineNote,
+    PartyAnswer,
+    StatutoryLimit,
+    UnknownLimit,
+)
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
@@ -20,40 +31,50 @@ from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import mark_of, state_words
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_case, known_documents, known_facts
 from ehcp_desk.services.records.heads import local, paper_head
 
 LATE_AFTER_WORKING_DAYS = 2
+EVERYTHING = Choice()
+NO_PAGES: Mapping[int, str] = MappingProxyType({})
 # What is known of the family is for those who work the case, never for a paper that goes to other people.
-NEVER_TOLD = LINE_KINDS | frozenset(
-    {"withdrawn_entry", "held_for_checking", "checked", "child_changed", "disclosure", *PEOPLE_KINDS}
-)
-KEY_KINDS = frozenset({
-    "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "no_plan_decision_notified",
-    "draft_plan_served", "final_plan_sent", "request_withdrawn", "review_meeting_held", "review_decision_notified",
-    "amendment_notice_sent", "amended_plan_sent", "cease_decision_notified", "mediation_held", "mediation_agreement",
-    "appeal_received", "tribunal_order", "relief_claimed",
+NEVER_TOLD = LINE_KINDS | frozenset({
+    "withdrawn_entry", "held_for_checking", "checked", "child_changed", "entry_mark", "bundle_kept", "disclosure",
+    "rescue_first", *PEOPLE_KINDS,
 })  # fmt: skip
 
 
+OWN_ACTS = frozenset({"assigned", "unassigned", "psychologist_named", "plan_version", "plan_signed_off"})
+"""What the council itself does on the record is its own source."""
+
+
 def chronology(
-    desk: Desk, ref: str, prepared_for: str = "", as_at: date | None = None, one_page: bool = False
+    desk: Desk,
+    ref: str,
+    prepared_for: str = "",
+    as_at: date | None = None,
+    one_page: bool = False,
+    choice: Choice = EVERYTHING,
+    known: Known | None = None,
+    pages: Mapping[int, str] = NO_PAGES,
 ) -> Chronology:
     """Build the chronology.  ``as_at`` a past day shows what was on the record at the end of that day, no more.
 
-    Raises BadInput where there is no such case.
+    ``choice`` narrows the lines printed, ``known`` bounds what was on the record more closely than a day does, and
+    ``pages`` gives the page of a bundle for the number of an entry.  Raises BadInput where there is no such case.
     """
+    desk.need(Act.PAPERS)
     day = as_at or desk.today()
-    known_by = datetime.combine(day + timedelta(1), time(0), ZoneInfo("Europe/London")) if as_at else None
+    known = known or (by_the_end_of(as_at) if as_at else Known())
     with desk.store.read() as work:
         case = work.case(find(work, ref))
-        recorded = [
-            f for f in work.facts(case.id) if f.fact.on <= day and (known_by is None or f.recorded_at < known_by)
-        ]
-        filed = filed_documents(work.documents(case.id), recorded)
+        recorded = known_facts((f for f in work.facts(case.id) if f.fact.on <= day), known)
+        filed = filed_documents(known_documents(work.documents(case.id), recorded, known), recorded)
+        case = known_case(work, case, known)
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
     timeline = compute(with_birth(standing(recorded), case.child.born), desk.law, day)
     entries = chronology_entries(recorded)
-    lines = _lines(entries, timeline, desk, {f.id: f for f in recorded}, filed)
+    lines = _lines(entries, timeline, desk, {f.id: f for f in recorded}, filed, pages)
     numbers = {entry.id: line.number for entry, line in zip(entries, lines, strict=True)}
     return Chronology(
         head=head,
@@ -69,15 +90,33 @@ def chronology(
         about=_about(case),
         ruleset=ruleset_words(desk.law.name),
         one_page=one_page,
+        shown=_shown(lines, choice, one_page),
+        chosen=choice.words,
     )
 
 
+def _shown(lines: Sequence[ChronologyLine], choice: Choice, one_page: bool) -> frozenset[int] | None:
+    """The numbers of the lines asked for; None for all of them."""
+    kept = tuple(line for line in lines if choice.shows(line))
+    if one_page:
+        kept = key_dates(kept, choice.pick)
+    return frozenset(line.number for line in kept) if one_page or choice.narrows else None
+
+
 def chronology_entries(recorded: Iterable[RecordedFact]) -> list[RecordedFact]:
-    """The entries a chronology tells, in order of the day they happened and then of recording."""
+    """The entries a chronology tells, in order of the day they happened; of one day, exact ones before approximate."""
     listed = list(recorded)
     replaced = {f.supersedes for f in listed if f.supersedes is not None}
-    kept = [f for f in listed if f.id not in replaced and f.fact.kind not in NEVER_TOLD and not _told_by_another(f)]
-    return sorted(kept, key=lambda f: (f.fact.on, _place(f), f.id))
+    marks = entry_marks(listed)
+    kept = [
+        f
+        for f in listed
+        if f.id not in replaced
+        and f.fact.kind not in NEVER_TOLD
+        and not _told_by_another(f)
+        and (f.fact.kind != PROPOSED or f.id in marks)
+    ]
+    return sorted(kept, key=lambda f: (f.fact.on, f.fact.approximate, _place(f), f.id))
 
 
 def _told_by_another(entry: RecordedFact) -> bool:
@@ -88,6 +127,8 @@ def _told_by_another(entry: RecordedFact) -> bool:
 def _source(entry: RecordedFact, documents: Sequence[FiledDocument]) -> str:
     """What an entry rests on: who or what was named when it was recorded, and the documents that are its evidence."""
     titles = [d.title for d in documents]
+    if entry.fact.kind == PROPOSED:
+        return f"{entry.fact.attrs.get('source') or 'No source given'} (named by {entry.fact.attrs['by']})"
     named = entry.source if entry.source and not any(entry.source == d.row.filename for d in documents) else ""
     listed = ", ".join([named, *titles] if named else titles)
     return listed[:1].upper() + listed[1:] if listed else f"Case record, entry {entry.id}"
@@ -104,30 +145,39 @@ def _lines(
     desk: Desk,
     recorded: Mapping[int, RecordedFact],
     filed: Sequence[FiledDocument],
+    pages: Mapping[int, str],
 ) -> list[ChronologyLine]:
     answered = {
         (d.met_on, kind): d for d in timeline.deadlines if d.binds and d.met_on for kind in _meets(desk, d.rule)
     }
     lines = []
     documents = by_entry(filed)
+    marks = entry_marks(recorded.values())
     for number, entry in enumerate(entries, 1):
         fact = entry.fact
         limit = answered.get((fact.on, fact.kind))
         if limit is not None and limit.subject and limit.subject not in fact.attrs.values():
             limit = None
         late = is_late_entry(entry, desk)
+        said = marks.get(entry.id, ())
+        papers = documents.get(entry.id, ())
         lines.append(
             ChronologyLine(
                 number=number,
                 on=fact.on,
                 event=_event(fact),
-                source=_source(entry, documents.get(entry.id, ())),
+                source=_source(entry, papers),
+                page=pages.get(entry.id, ""),
                 approximate=fact.approximate,
                 limit=f"Limit: {in_words(limit.due)}. {_sentence(limit, timeline.as_at)}" if limit else "",
                 recorded_on=local(entry.recorded_at).date() if late else None,
                 recorded_by=entry.recorded_by if late else "",
-                notes=_notes(entry, recorded),
-                key_date=fact.kind in KEY_KINDS,
+                notes=(*_notes(entry, recorded), *(LineNote(LineMark(mark.stance.value), mark.words) for mark in said)),
+                key_date=fact.kind in KEY_KINDS or (fact.kind == "decision" and fact.attrs.get("did") == "to"),
+                entry=entry.id,
+                kind=fact.kind,
+                answers=tuple(PartyAnswer(m.by, LineMark(m.stance.value), m.says, m.source) for m in said),
+                sourced=bool(entry.source or papers or fact.kind in OWN_ACTS),
             )
         )
     return lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import State
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import STAGE_WORDS, Contactable, year_words
 from ehcp_desk.domain.dates import between, in_words, short
 from ehcp_desk.domain.papers import (
@@ -41,6 +42,7 @@ CHALLENGES = {
 
 def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
     """Build the sheet.  Raises BadInput where there is no such case."""
+    desk.need(Act.PAPERS)
     with desk.store.read() as work:
         view = view_of(work, desk, find(work, ref))
         head = paper_head(work, desk)

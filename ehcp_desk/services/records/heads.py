@@ -26,13 +26,14 @@ def local(moment: datetime) -> datetime:
 
 def paper_head(work: ReadWork, desk: Desk, as_at: str = "") -> PaperHead:
     """The head for a paper printed now; ``as_at`` overrides the words where the paper looks back."""
-    _, head, sealed = work.journal_head()
+    seq, head, sealed = work.record_head()
     return PaperHead(
         council=work.setting(COUNCIL) or "Council not named yet",
         service=work.setting(SERVICE) or "SEND service",
         as_at=as_at or at_time(local(desk.now())),
         seal=seal_words(head),
         seal_day=sealed.date() if sealed else None,
+        entry=seq,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.advisers import advice_words
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words
@@ -23,6 +24,7 @@ _TEXT_SHARE, _PART_SHARE, _NAME_SHARE = 34.0, 13.0, 6.0
 
 def plan_paper(desk: Desk, ref: str, number: int | None = None) -> PlanPaper:
     """A version of the plan, the newest where none is asked for.  Raises BadInput where there is none."""
+    desk.need(Act.PAPERS)
     with desk.store.read() as work:
         case = work.case(find(work, ref))
         plan = plan_of(work.facts(case.id), desk.today(), months_of(work.setting(ADVICE_SETTING)))

@@ -10,11 +10,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.profile import Profile, profile_of
 from ehcp_desk.domain.recipients import Recipient, recipient_of
 from ehcp_desk.domain.record import NewFact, RecordedFact
@@ -27,9 +29,29 @@ from ehcp_desk.domain.terms import told
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.recording import check, find, put, settle
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.records.as_known import Known
+from ehcp_desk.services.records.issuing import issue_line
 
-T = TypeVar("T")
-Print = Callable[[T, Path], object]
+
+class Headed(Protocol):
+    """A paper's value, which carries a head."""
+
+    @property
+    def head(self) -> PaperHead: ...
+
+
+T = TypeVar("T", bound=Headed)
+Print = Callable[[T, Path], str]
+"""Prints a value at a path and gives the digest of its words, empty where the form carries none."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsAt:
+    """What a copy tells: the head it carries, how far the record had got, and as at which day."""
+
+    head: PaperHead
+    known: Known
+    day: date
 
 
 def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
@@ -41,10 +63,12 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
     staff = work.staff().officers.values()
     officers = dict.fromkeys([*((o.name, o.email) for o in staff), (desk.user, "")])
     siblings = [s for s in profile.statements if s.kind == "sibling"]
-    linked = []
+    linked, unread = [], list[str]()
     for said in siblings:
         number = work.find_case(said.attrs.get("ref", ""))
-        if number is not None:
+        if number is None:
+            unread += [said.attrs["ref"]] if said.attrs.get("ref") else []
+        else:
             other = work.case(number).child
             linked.append((other, tuple(work.contactables(other.id))))
     names = {plain(o) for o, _ in officers} | {plain(p.name) for p in people}
@@ -59,6 +83,7 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
         passages=tuple(_passages(facts, profile, case.child.before_you_ring)),
         settings=tuple(dict.fromkeys(filter(None, (case.child.setting, *(f.fact.attrs.get("setting", "") for f in facts))))),
         warnings=tuple(b.words for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
+        unread=tuple(unread),
     )  # fmt: skip
 
 
@@ -105,6 +130,7 @@ class LastLook:
     ref: str
     paper: str
     hits: tuple[Hit, ...]
+    as_at: AsAt
 
     @property
     def recipient(self) -> Recipient:
@@ -150,18 +176,19 @@ class PaperCopy(LastLook, Generic[T]):
     ) -> Changes:
         """Print the copy and put it in the log of the case.  Nothing is left where it cannot be logged."""
         refuse_open(rulings)
-        value = self.made(rulings)
+        value, content = self.made(rulings), []
         for done, path in enumerate(paths):
-            self.print_it(value, path)
+            content.append(self.print_it(value, path))
             if progress is not None:
                 progress(done + 1, len(paths), "Printing the copy")
-        return log_copy(desk, self, paths, rulings)
+        return log_copy(desk, self, paths, content, rulings)
 
 
 def paper_copy(
-    ref: str, redactor: Redactor, paper: str, value: T, tell: Callable[[T, Recipient, str], T], print_it: Print[T]
+    ref: str, redactor: Redactor, paper: str, value: T, tell: Callable[[T, Recipient, str], T], print_it: Print[T],
+    known: Known, day: date,
 ) -> PaperCopy[T]:  # fmt: skip
-    """A paper's value looked over for a recipient."""
+    """A paper's value looked over for a recipient; ``known`` is what was on the record when it was made."""
     places: list[tuple[str, str]] = []
 
     def take(where: str, text: str) -> str:
@@ -170,7 +197,8 @@ def paper_copy(
 
     changed(value, take)
     every = hits_in(places, redactor)
-    return PaperCopy(redactor, ref, paper, tuple(h for hits in every for h in hits), value, every, tell, print_it)
+    found, as_at = tuple(h for hits in every for h in hits), AsAt(value.head, known, day)
+    return PaperCopy(redactor, ref, paper, found, as_at, value, every, tell, print_it)
 
 
 def refuse_open(rulings: Sequence[Ruling]) -> None:
@@ -180,8 +208,11 @@ def refuse_open(rulings: Sequence[Ruling]) -> None:
         raise BadInput(f"{_places(waiting)} still to be looked at; decide on each, or confirm what is proposed.")
 
 
-def log_copy(desk: Desk, look: LastLook, paths: Sequence[Path], rulings: Sequence[Ruling]) -> Changes:
-    """Put a copy just written on the case: to whom, of what, its digest, what was removed and why.
+def log_copy(
+    desk: Desk, look: LastLook, paths: Sequence[Path], content: Sequence[str], rulings: Sequence[Ruling]
+) -> Changes:
+    """Put a copy just written on the case: to whom, of what, its digest, what was removed and why; and that it was
+    issued, so that ``verify`` knows it.  ``content`` is the digest of each file's words.
 
     Where it cannot be logged the files are taken away again, so that no copy is without its proof.
     """
@@ -202,6 +233,9 @@ def log_copy(desk: Desk, look: LastLook, paths: Sequence[Path], rulings: Sequenc
         check(fact, desk.today())
         with desk.store.write(desk.user, desk.now()) as work:
             case = work.case(find(work, look.ref))
+            told = {"for": look.recipient.words, "day": look.as_at.day.isoformat()}
+            name = f"copy of {look.paper} for {look.recipient.words}"
+            work.append(issue_line(case.id, name, content, paths, look.as_at.head, look.as_at.known, told))
             entry = put(work, case.id, fact)
             saved, _ = settle(work, case)
     except BaseException:
@@ -230,6 +264,8 @@ def _risks(redactor: Redactor, hits: Sequence[Hit]) -> Iterator[str]:
         found = {h.where for h in hits if h.locked and h.span.who == whose}
         stands = f"It stands in {_places(len(found))} and is removed." if found else "It was not found in this paper."
         yield f"{whose[:1].upper()}{whose[1:]} is marked not to be disclosed to {who.short}. {stands}"
+    for ref in redactor.terms.unread:
+        yield f"The file {ref} of a brother or sister is not open to you: who stands only there was not looked for."
     for words in redactor.terms.warnings:
         yield f"A banner on the case says: {words.strip().rstrip('.')}."
     part = who.audience in (Audience.MOTHER, Audience.FATHER, Audience.PARENT)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.errors import BadInput, KnownFault
-from ehcp_desk.domain.papers import Chronology, PickUpSheet
+from ehcp_desk.domain.papers import Chronology, ChronologyLine, PickUpSheet
 from ehcp_desk.domain.plan_paper import PlanPaper
 from ehcp_desk.domain.recipients import Recipient
 from ehcp_desk.domain.redaction import Hit, Redactor, Ruling, Span, hits_in
@@ -22,11 +22,14 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.attaching import LARGEST_READ
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Changes, Desk
-from ehcp_desk.services.records.chronology import chronology
+from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_so_far
+from ehcp_desk.services.records.exchanging import write_rows
 from ehcp_desk.services.records.handover import pick_up_sheet
 from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.records.issuing import Asked, asked_chronology, moment
 from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.recipient_copies import (
+    AsAt,
     LastLook,
     PaperCopy,
     log_copy,
@@ -35,43 +38,75 @@ from ehcp_desk.services.records.recipient_copies import (
     refuse_open,
 )
 
+WHOLE = Asked()
+
 
 def chronology_copy(
-    desk: Desk, ref: str, word: str, as_at: date | None = None, one_page: bool = False, also: Sequence[str] = ()
+    desk: Desk, ref: str, word: str, asked: Asked = WHOLE, also: Sequence[str] = ()
 ) -> PaperCopy[Chronology]:
-    """The chronology for a recipient.  Raises BadInput as :func:`redactor_for` does."""
+    """The chronology for a recipient, as asked for.  Raises BadInput as :func:`redactor_for` does."""
     redactor = redactor_for(desk, ref, word, also)
-    value = chronology(desk, ref, "", as_at, one_page)
+    value, known = _printed_alone(desk, ref, asked)
 
     def tell(made: Chronology, who: Recipient, left_out: str) -> Chronology:
         return replace(made, prepared_for=who.words, withheld=left_out)
 
-    return paper_copy(ref, redactor, "the chronology", value, tell, _papers(desk).chronology)
+    day = asked.as_at or desk.today()
+    return paper_copy(ref, redactor, "the chronology", value, tell, _papers(desk).chronology, known, day)
+
+
+def exchange_copy(
+    desk: Desk, ref: str, word: str, asked: Asked = WHOLE, also: Sequence[str] = ()
+) -> PaperCopy[Chronology]:
+    """The chronology for the other side to fill in, without what its recipient must not read."""
+    redactor = redactor_for(desk, ref, word, also)
+    value, known = _printed_alone(desk, ref, asked)
+    lines = tuple(replace(line, limit="", notes=(), answers=(), recorded_by="") for line in value.printed)
+    bare = replace(value, lines=lines, limits=(), unknown=(), gaps=(), about=(), shown=None)
+
+    def tell(made: Chronology, _who: Recipient, _left_out: str) -> Chronology:
+        return made
+
+    def write(made: Chronology, path: Path) -> str:
+        write_rows(desk, made, path)
+        return ""
+
+    return paper_copy(ref, redactor, "the chronology for agreement", bare, tell, write, known, desk.today())
+
+
+def _printed_alone(desk: Desk, ref: str, asked: Asked) -> tuple[Chronology, Known]:
+    """The chronology, and what it rests on; a line that is not printed is there as its number and nothing else."""
+    _, known = moment(desk, ref)
+    value = asked_chronology(desk, ref, asked, by_the_end_of(asked.as_at) if asked.as_at else known)
+    told = {line.number for line in value.printed}
+    lines = tuple(line if line.number in told else ChronologyLine(line.number, line.on, "", "") for line in value.lines)
+    return replace(value, lines=lines), known
 
 
 def plan_copy(
     desk: Desk, ref: str, word: str, version: int | None = None, also: Sequence[str] = ()
 ) -> PaperCopy[PlanPaper]:
     """A version of the plan for a recipient."""
-    redactor = redactor_for(desk, ref, word, also)
+    redactor, (_, known) = redactor_for(desk, ref, word, also), moment(desk, ref)
     value = plan_paper(desk, ref, version)
 
     def tell(made: PlanPaper, who: Recipient, left_out: str) -> PlanPaper:
         return replace(made, about=(*made.about, ("Copy for", who.words), ("Left out", left_out)))
 
-    return paper_copy(ref, redactor, f"the plan, {value.version.lower()}", value, tell, _papers(desk).plan)
+    name = f"the plan, {value.version.lower()}"
+    return paper_copy(ref, redactor, name, value, tell, _papers(desk).plan, known, desk.today())
 
 
 def pick_up_copy(desk: Desk, ref: str, word: str, also: Sequence[str] = ()) -> PaperCopy[PickUpSheet]:
     """The pick-up sheet for a recipient, without what only colleagues are told: warnings, risks, the handover note."""
-    redactor = redactor_for(desk, ref, word, also)
+    redactor, (_, known) = redactor_for(desk, ref, word, also), moment(desk, ref)
     value = replace(pick_up_sheet(desk, ref), before_you_ring="", banners=(), risks="not in this copy", handover=(),
                     handover_by="", challenges="not in this copy")  # fmt: skip
 
     def tell(made: PickUpSheet, who: Recipient, left_out: str) -> PickUpSheet:
         return replace(made, banners=(f"Copy for {who.words}. Left out: {left_out}",))
 
-    return paper_copy(ref, redactor, "the pick-up sheet", value, tell, _papers(desk).pick_up)
+    return paper_copy(ref, redactor, "the pick-up sheet", value, tell, _papers(desk).pick_up, known, desk.today())
 
 
 def document_copy(
@@ -81,6 +116,7 @@ def document_copy(
 
     Raises BadInput where there is no such document, it is too large, or its words cannot be read.
     """
+    desk.need(Act.PAPERS)
     redactor = redactor_for(desk, ref, word, also)
     with desk.store.read() as work:
         case_id = find(work, ref)
@@ -91,25 +127,26 @@ def document_copy(
         if document.row.size > LARGEST_READ:
             raise BadInput(f"{document.row.filename} is larger than 50 MB; split it and file the parts.")
         content = work.document_bytes(document.row.id)
-        head = paper_head(work, desk)
+        as_at = AsAt(paper_head(work, desk), known_so_far(work, case_id), desk.today())
     name, media = document.row.filename, document.row.media_type
     lines = _papers(desk).lines_of(content, media, name)
     if lines is None:
         opened = _papers(desk).pages_of(content, name)
         try:
-            return _pages_copy(desk, ref, redactor, document, opened, progress)
+            return _pages_copy(as_at, ref, redactor, document, opened, progress)
         except BaseException:
             opened.close()
             raise
     if not lines:
         raise BadInput(f"{name} holds no words, so there is nothing to copy.")
-    value = WordsPaper(head, f"Document {number}: {name}", (), lines, ref, "")
+    value = WordsPaper(as_at.head, f"Document {number}: {name}", (), lines, ref, "")
 
     def tell(made: WordsPaper, who: Recipient, left_out: str) -> WordsPaper:
         said = "Pictures and layout of the original are not in this copy."
         return replace(made, about=(f"Copy for {who.words}. Left out: {left_out} {said}",))
 
-    return paper_copy(ref, redactor, f"document {number}", value, tell, _papers(desk).words)
+    name = f"document {number}"
+    return paper_copy(ref, redactor, name, value, tell, _papers(desk).words, as_at.known, as_at.day)
 
 
 @dataclass(frozen=True)
@@ -129,13 +166,13 @@ class PagesCopy(LastLook):
         Raises BadInput for a path that is not a PDF's, and KnownFault where something removed could still be read.
         """
         refuse_open(rulings)
-        if any(path.suffix.lower() in (".html", ".htm") for path in paths):
+        if any(path.suffix.lower() in (".html", ".htm", ".docx") for path in paths):
             raise BadInput("A copy of a document with pages is a PDF; give a name that ends in .pdf.")
         front = (*self.front, f"Left out: {self.left_out(rulings)}")
         for path in paths:
             self.opened.write(path, self._gone(rulings), front, progress)
             self._prove(desk, path, rulings)
-        return log_copy(desk, self, paths, rulings)
+        return log_copy(desk, self, paths, [""] * len(paths), rulings)
 
     def close(self) -> None:
         """Let go of the document."""
@@ -169,7 +206,7 @@ class PagesCopy(LastLook):
 
 
 def _pages_copy(
-    desk: Desk, ref: str, redactor: Redactor, document: FiledDocument, opened: OpenedPages, progress: Progress | None
+    as_at: AsAt, ref: str, redactor: Redactor, document: FiledDocument, opened: OpenedPages, progress: Progress | None
 ) -> PagesCopy:
     pages: dict[int, tuple[Hit, ...]] = {}
     boxes: dict[int, Box] = {}
@@ -185,13 +222,11 @@ def _pages_copy(
             first += 1
         pages[page.number] = tuple(found)
     hits = tuple(h for found in pages.values() for h in found)
-    with desk.store.read() as work:
-        head = paper_head(work, desk)
-    front = (f"Copy of document {document.number}", f"{head.council}, {head.service}. Made on {head.as_at}.",
+    front = (f"Copy of document {document.number}", f"{as_at.head.council}, {as_at.head.service}. Made on {as_at.head.as_at}.",
              f"For {redactor.recipient.words}.",
              "The pages are pictures of the original. Black boxes show where words were taken out; nothing lies "
              "under them.")  # fmt: skip
-    return PagesCopy(redactor, ref, f"document {document.number}", hits, opened, pages, boxes, front)
+    return PagesCopy(redactor, ref, f"document {document.number}", hits, as_at, opened, pages, boxes, front)
 
 
 def _papers(desk: Desk) -> Papers:

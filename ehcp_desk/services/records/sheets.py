@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import STAGE_WORDS
 from ehcp_desk.domain.dates import in_words, with_weekday
 from ehcp_desk.domain.errors import KnownFault
@@ -73,6 +74,7 @@ def export_cases(desk: Desk, query: CaseQuery, path: Path, progress: Progress | 
 
     Raises KnownFault where nothing can write one.
     """
+    desk.need(Act.EXPORT)
     if desk.tables is None:
         raise KnownFault("Spreadsheets are not set up on this computer; ask whoever installed the desk.")
     total, rows = listed(desk, query)

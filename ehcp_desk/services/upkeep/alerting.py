@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import read_ladder
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import NewEntry
@@ -13,11 +15,12 @@ from ehcp_desk.ports.mail import Carrier, Mail, MailServer, NotCarried
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.notifying import LADDER
+from ehcp_desk.services.upkeep.sealing import FOLDER
 
 SECURITY = {"starttls": "STARTTLS (port 587)", "tls": "TLS (port 465)", "none": "None, inside the building only"}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _KEYS = {"host": "mail.host", "port": "mail.port", "security": "mail.security", "sender": "mail.sender", "user": "mail.user",
-         "authority": "mail.authority", "ladder": LADDER, "low_attendance": LOW}  # fmt: skip
+         "authority": "mail.authority", "ladder": LADDER, "low_attendance": LOW, "seal_folder": FOLDER}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Alerts:
     """The mail server (``host`` empty: none is set), whom mail comes from, and the lines that raise a case.
 
     ``authority`` is a file of certificates of the council's own; ``ladder`` reads ``5 team manager, 20 service manager``.
+    ``seal_folder`` is where ``notify`` adds each day's seal, outside the database; empty for nowhere.
     The password is not here: it is taken from the environment of whoever runs the desk.
     """
 
@@ -36,6 +40,7 @@ class Alerts:
     authority: str = ""
     ladder: str = ""
     low_attendance: int = low_attendance(None)
+    seal_folder: str = ""
 
 
 def alerts_of(work: ReadWork) -> Alerts:
@@ -83,6 +88,7 @@ def send_test(desk: Desk) -> str:
 
 def change_alerts(desk: Desk, wanted: Alerts) -> Changes:
     """Set them.  The journal keeps what stood there before.  Raises BadInput in one sentence."""
+    desk.need(Act.SETTINGS)
     _check(wanted)
     with desk.store.write(desk.user, desk.now()) as work:
         before = alerts_of(work)
@@ -96,6 +102,8 @@ def _check(wanted: Alerts) -> None:
     read_ladder(wanted.ladder)
     if not 1 <= wanted.low_attendance <= 100:
         raise BadInput("The line for attendance is a whole number from 1 to 100, in per cent.")
+    if wanted.seal_folder and not Path(wanted.seal_folder).is_absolute():
+        raise BadInput(f"'{wanted.seal_folder}' is not a whole path; write the seal folder from the drive or root on.")
     if not wanted.host:
         return
     if " " in wanted.host or "/" in wanted.host:

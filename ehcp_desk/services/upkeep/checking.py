@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
 from ehcp_desk.domain.journal import canonical, digest, first_broken, seal_words
 from ehcp_desk.domain.record import FactLine, RecordedFact, fact_line, in_ranges, standing
@@ -22,11 +23,15 @@ OPENINGS = ("case_opened", "case_loaded")
 def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
     """Every check of the record: the database's own, the journal's chain, every fact against its seal, every deadline
     worked out again, every document, and that each case is owned or on the Unassigned list."""
+    desk.need(Act.VERIFY)
     checks = list(desk.store.check())
     with desk.store.read() as work:
         checks.append(_chain(work))
         checks += _cases(work, progress)
         checks.append(_documents(work, progress))
+        closed = sum(map(len, work.closed_cases()))
+    if closed:  # what is closed keeps its place in the chain; somebody named on it can check the rest
+        checks.append(("restricted", True, f"{closed} not looked into: they are closed to {desk.user}"))
     return checks
 
 
@@ -41,7 +46,8 @@ def _chain(work: ReadWork) -> Check:
 def _cases(work: ReadWork, progress: Progress | None) -> list[Check]:
     """Each case read once: its facts against what the journal sealed, its deadlines against its facts."""
     seals, deadlines, owners = _Seals(work), _Deadlines(law_in_force(work)), _Owners(work)
-    rows = list(work.every_row())
+    unopened = work.closed_cases()[1]
+    rows = [row for row in work.every_row() if row.id not in unopened]
     for done, row in enumerate(rows, 1):
         facts = work.facts(row.id)
         seals.look(row, facts)
@@ -221,16 +227,3 @@ class _Owners:
                 f"{len(self._wrong)} cases are held by somebody their facts do not name: {_some(self._wrong)}",
             )
         return "owners", True, "every case is owned, by whom its facts say, or on the Unassigned list"
-
-
-def verify_seal(desk: Desk, seal: str) -> list[Check]:
-    """Whether the seal printed on a paper is one this record's journal ever had."""
-    if not seal:
-        return [("seal", False, "this file carries no seal; it was not issued by this program, or was altered")]
-    with desk.store.read() as work:
-        found = next((e for e in work.journal() if seal_words(e.hash) == seal), None)
-    if found is None:
-        return [
-            ("seal", False, f"seal {seal} is not in this record’s journal; it comes from another record or was altered")
-        ]
-    return [("seal", True, f"seal {seal} is entry {found.seq}, written {found.at:%d %B %Y}")]

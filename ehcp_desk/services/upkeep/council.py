@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import month_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
@@ -81,6 +82,7 @@ def change_council(desk: Desk, wanted: Council) -> Changes:
     The journal keeps what stood there before.  Raises BadInput for an empty or overlong name, or a caseload outside
     1 to 500.
     """
+    desk.need(Act.SETTINGS)
     name, service = " ".join(wanted.name.split()), " ".join(wanted.service.split())
     if not name:
         raise BadInput("A council needs a name: it stands at the head of every paper.")

@@ -19,6 +19,7 @@ from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.return_settings import FORECAST, TARGETS
 from ehcp_desk.services.records.heads import COUNCIL, DEMO, SERVICE
 from ehcp_desk.services.upkeep.authority.composition import compose
+from ehcp_desk.services.upkeep.authority.letterhead import LETTERHEAD
 from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenarios_begun
 from ehcp_desk.services.upkeep.authority.staffing import appoint
 from ehcp_desk.services.upkeep.authority.stream import Authority
@@ -124,6 +125,7 @@ def _load(work: WriteWork, law: Ruleset, today: date, total: int, seed: int, pro
         TARGETS: json.dumps(YEAR_TARGETS),
         FORECAST: json.dumps(authority.forecast()),
         DEMO: str(seed),
+        **{f"letters.{name}": value for name, value in asdict(LETTERHEAD).items()},
     }
     for key, value in settings.items():
         work.set_setting(key, value)

@@ -8,6 +8,7 @@ from datetime import date
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.importing import (
     ChildIdentity,
@@ -89,6 +90,7 @@ def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -
 
     People the file names are made first, then new cases, then additions to cases already here.
     """
+    desk.need(Act.IMPORT)
     with desk.store.write(desk.user, desk.now()) as work:
         people, teams = _people(work, plan.people)
         fresh, further = _split(plan.rows)

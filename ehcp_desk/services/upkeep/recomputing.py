@@ -12,6 +12,7 @@ from ehcp_desk.ports.work import DerivedCase, Progress, WriteWork
 from ehcp_desk.services.casework.deriving import derive, law_text
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
+from ehcp_desk.services.oversight.restricting import open_whole
 
 CHUNK = 500
 
@@ -29,6 +30,7 @@ def recompute(desk: Desk, progress: Progress | None = None) -> Recomputed:
 
     Stopping half-way leaves every case whole: those done are new, the others as they were.
     """
+    open_whole(desk, "Deadlines worked out again")
     with desk.store.read() as work:
         ids = [row.id for row in work.every_row()]
     changed: list[str] = []

@@ -72,12 +72,15 @@ def test_staff_are_two_teams_with_a_leaver_a_starter_and_gaps_in_cover(built: De
     assert all(t.manager_id is not None for t in staff.teams.values())
     roles = {o.role for o in staff.officers.values()}
     assert {Role.SERVICE_MANAGER, Role.DATA_OFFICER, Role.TRIBUNAL_OFFICER, Role.MANAGER, Role.CASEWORKER} <= roles
-    assert sum(o.left_on is not None and o.left_on < DAY for o in staff.officers.values()) == 2
+    assert sum(o.left_on is not None and o.left_on < DAY for o in staff.officers.values()) == 3
     assert [o.started_on for o in staff.officers.values() if o.started_on and o.started_on > DAY] == [date(2026, 11, 2)]
     assert {a.cover_id is None for a in staff.absences} == {True, False}
-    gone = {o.id for o in staff.officers.values() if not o.works_on(DAY)}
+    part_time = [o for o in staff.officers.values() if o.days_off]
+    assert part_time and all(o.fte < 1 for o in part_time)
+    gone = {o.id: o.name for o in staff.officers.values() if not o.works_on(DAY)}
     with built.store.read() as work:
-        assert not gone & {row.owner_id for row in work.every_row()}
+        held = [gone[row.owner_id] for row in work.every_row() if row.owner_id in gone]
+    assert set(held) == {"Bryony Castlemaine"}, "one leaver's cases were given to nobody"
 
 
 def test_a_caseworker_finds_work_and_promises_on_opening(built: Desk) -> None:

@@ -13,8 +13,9 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.services.casework.recording import NewRequest, open_request
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.ownership import assign, name_psychologist, unassign
-from ehcp_desk.services.oversight.staffing import add_absence, leave, staff
+from ehcp_desk.services.oversight.staffing import add_absence, staff
 from ehcp_desk.services.oversight.team import NOBODY, team_view
 from ehcp_desk.services.oversight.worklist import listed, today
 from ehcp_desk.services.records.case_view import case_view

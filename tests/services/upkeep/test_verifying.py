@@ -15,7 +15,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight import law_of_record
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.staffing import change_officer, staff
-from ehcp_desk.services.upkeep.checking import verify_record, verify_seal
+from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.recomputing import recompute
 
 
@@ -117,11 +117,6 @@ def test_a_lawful_emptying_of_a_payload_keeps_the_chain(desk: Desk, maisie: str,
     raw.commit()
     raw.close()
     assert "journal" not in wrong(desk)
-
-
-def test_a_strange_seal_is_not_ours(desk: Desk, maisie: str) -> None:
-    assert not verify_seal(desk, "0123 4567")[0][1]
-    assert not verify_seal(desk, "")[0][1]
 
 
 def test_a_changed_law_is_named_and_recomputed(

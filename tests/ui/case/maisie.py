@@ -151,4 +151,4 @@ def second_case(desk: Desk, ref: str = "SEN/26171", surname: str = "Vantongeren"
 
 def opened(path: Path, user: str = JOY) -> Desk:
     """The desk over a database that is already there."""
-    return Desk(open_store(str(path)), law(), user, Calendar(TODAY), papers=Printer(), emails=read_email)
+    return Desk(open_store(str(path), user=user), law(), user, Calendar(TODAY), papers=Printer(), emails=read_email)

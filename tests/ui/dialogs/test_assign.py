@@ -9,26 +9,43 @@ from ui.dialogs.assign import Assign
 from ui.dialogs.reasoned import Reasoned
 
 
-def test_a_case_cannot_leave_somebody_at_work_without_their_note(at: AtTheDesk) -> None:
+def test_a_case_leaves_somebody_at_work_with_a_note_drafted_from_the_record_which_cannot_be_emptied(
+    at: AtTheDesk,
+) -> None:
     at.open_case()
     dialog = at.ask("assign", Assign, case_ids=[at.case_id])
     assert dialog.primary is not None
     dialog.rows.boxes[at.case_id].setCurrentIndex(dialog.rows.boxes[at.case_id].findData("Thandi Mbeki"))
-
-    assert not dialog.primary.isEnabled()
-    assert dialog.note.text() == "1 handover note to write before this case moves"
     dialog.mend.click()
     writing = dialog.rows.notes[at.case_id]
     assert dialog.focusWidget() is writing
+    assert "Week 19 of 20" in writing.toPlainText() and dialog.primary.isEnabled()
+
+    writing.setPlainText("")
+    assert not dialog.primary.isEnabled()
+    assert dialog.note.text() == "1 handover note to write before this case moves"
     at.qtbot.keyClicks(writing, "Jo fears the visit will slip again")
     assert dialog.primary.isEnabled()
+
+
+def test_ticking_people_spreads_the_cases_among_them_by_weight(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("assign", Assign, case_ids=[at.case_id, at.second])
+    for name, tick in dialog.after.ticks.items():
+        tick.setChecked(name == "Ross Fairbairn")
+    assert {to for _, to in dialog.rows.chosen()} == {"Ross Fairbairn"}
+    dialog.after.ticks["Thandi Mbeki"].setChecked(True)
+    assert {to for _, to in dialog.rows.chosen()} <= {"Ross Fairbairn", "Thandi Mbeki"}
+    before = dialog.after.said
+    dialog.rows.all_to("Thandi Mbeki")
+    assert dialog.after.said != before and any(said.startswith("Thandi Mbeki") for said in dialog.after.said)
 
 
 def test_the_move_and_the_way_back(at: AtTheDesk) -> None:
     page = at.open_case()
     dialog = at.ask("assign", Assign, case_ids=[at.case_id, at.second], to="Ross Fairbairn")
     dialog.rows.notes[at.case_id].setPlainText("Jo fears the visit will slip again")
-    assert "Ross Fairbairn: 0, then 2 of 44" in dialog.after.said
+    assert any(said.startswith("Ross Fairbairn: 0, then 2 of 44; weight 0.0, then") for said in dialog.after.said)
     at.save(dialog)
     assert dialog.reason_field.problem.sentence == "Say why; the reason stays with each case."
     dialog.reason.setText("Joy’s cases are shared out")

@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.clock.model import Deadline, State
 from ehcp_desk.domain.dates import short
-from ehcp_desk.domain.people import Officer, Role
+from ehcp_desk.domain.people import Officer, Role, days_words
 from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.services.oversight.notifying import notify
 from ehcp_desk.services.oversight.return_settings import read_settings
 from ehcp_desk.services.oversight.staffing import add_officer, change_officer, staff, staff_view
+from ehcp_desk.services.oversight.weighing import weights
 from ehcp_desk.services.records.case_view import CaseView, case_view
 from ehcp_desk.services.records.heads import COUNCIL
 from ehcp_desk.services.upkeep.council import CASELOAD, council_view, set_target
@@ -158,17 +159,45 @@ def go_to(page: SettingsPage, name: str) -> Officer:
     return officer
 
 
-def test_nobody_leaves_with_a_case(at: Bench, opened: Open, qtbot: QtBot) -> None:
+def test_nobody_leaves_with_a_case_before_it_is_shared_out(at: Bench, opened: Open, qtbot: QtBot) -> None:
     page = opened("people")
     held = next(o for o in staff_view(at.desk).in_order() if staff_view(at.desk).held[o.id] > 1)
     go_to(page, held.name)
     dialog = page.people.record_leaving()
-    assert dialog is not None
+    assert dialog is not None and dialog.primary is not None
+    count = staff_view(at.desk).held[held.id]
+    assert dialog.primary.text() == f"Spread the {count} cases"
     dialog.act()
     settled(qtbot, at)
-    count = staff_view(at.desk).held[held.id]
-    assert dialog.trouble.sentence == f"{held.name} still holds {count} cases; give each one an owner first."
-    assert staff(at.desk).officers[held.id].left_on == held.left_on
+    asked = at.went.asked_with[-1]
+    assert at.went.asked[-1] == "assign" and asked["leaving"].officer_id == held.id and len(asked["case_ids"]) >= count
+    assert staff(at.desk).officers[held.id].left_on == held.left_on, "nothing is recorded before the spread is"
+
+
+def test_days_worked_and_weights_are_kept(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    officer = go_to(page, "Thandi Mbeki")
+    dialog = page.people.change_person()
+    assert dialog is not None
+    for tick in dialog.days:
+        tick.setChecked(False)
+    dialog.act()
+    assert dialog.days_field.problem.sentence == "Tick at least one day."
+    for tick in dialog.days[:3]:
+        tick.setChecked(True)
+    dialog.act()
+    settled(qtbot, at)
+    assert days_words(staff(at.desk).officers[officer.id]) == "Mon, Tue, Wed"
+    page.arrive(section="weights")
+    settled(qtbot, at)
+    page.weights.lines["drafting"].setText("heavy")
+    page.weights.save.click()
+    assert page.weights.trouble.sentence == "Writing the plan: type a number such as 1.4."
+    page.weights.lines["drafting"].setText("2")
+    page.weights.save.click()
+    settled(qtbot, at)
+    assert weights(at.desk).numbers["drafting"] == 2.0
+    assert problems(page.weights) == []
 
 
 def test_somebody_without_cases_leaves_and_is_listed_last(at: Bench, opened: Open, qtbot: QtBot) -> None:
@@ -240,7 +269,7 @@ def test_days_away_name_the_cover_on_the_list(at: Bench, opened: Open, qtbot: Qt
     assert away is not None and away.cover_id == cover.id
     row = page.people.rows.find(officer.id)
     assert row is not None
-    assert page.people.rows.index(row, 6).data() == "away 16 to 20 November, Thandi Mbeki covers"
+    assert page.people.rows.index(row, 7).data() == "away 16 to 20 November, Thandi Mbeki covers"
 
 
 # -- teams -----------------------------------------------------------------------------------------------------------

@@ -11,19 +11,21 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.advice import AdviceLine, chaser
 from ehcp_desk.domain.advisers import advice_inside
+from ehcp_desk.domain.appeals import appeal_of, email_subject
 from ehcp_desk.domain.documents import IMAGE_SUFFIXES, suffix_of, why_not_opened
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.matters import Matter, Owed
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.working_document import WorkingDocument
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.letters.working import file_working_document, write_working_document
 from ehcp_desk.services.records.case_view import CaseView
-from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.documents import read_only_copy
-from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.records.issuing import note_issue, print_pick_up
 from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
@@ -148,22 +150,13 @@ class CaseActs:
         view, desk = self.ready, self._context.desk
 
         def work(path: Path) -> None:
-            if desk.papers is None:
-                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.pick_up(pick_up_sheet(desk, view.case.ref), path)
+            print_pick_up(desk, view.case.ref, [path])
 
         self._print("Pick-up sheet", work)
 
     def chronology(self) -> None:
-        """Ctrl+P: the chronology, saved where the person says and opened."""
-        view, desk = self.ready, self._context.desk
-
-        def work(path: Path) -> None:
-            if desk.papers is None:
-                raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.chronology(chronology(desk, view.case.ref), path)
-
-        self._print("Chronology", work)
+        """Ctrl+P: the chronology, looked at, chosen from, marked and printed."""
+        self.ask("chronology")
 
     def print_plan(self, version: int) -> None:
         """The working copy of a version of the plan, saved where the person says and opened."""
@@ -172,7 +165,8 @@ class CaseActs:
         def work(path: Path) -> None:
             if desk.papers is None:
                 raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.plan(plan_paper(desk, view.case.ref, version), path)
+            paper = plan_paper(desk, view.case.ref, version)
+            note_issue(desk, "plan", desk.papers.plan(paper, path), path, paper.head, view.case.ref)
 
         self._print("Plan", work)
 
@@ -183,9 +177,40 @@ class CaseActs:
         def work(path: Path) -> None:
             if desk.papers is None:
                 raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
-            desk.papers.proof(proof_paper(desk, ref, title, lines, about), path)
+            paper = proof_paper(desk, ref, title, lines, about)
+            note_issue(desk, "proof of a date", desk.papers.proof(paper, path), path, paper.head, ref)
 
         self._print("Proof of a date", work)
+
+    def working_document(self, file: bool) -> None:
+        """Write the next working document as a Word file, or file it on the case with its number."""
+        view, desk, ref = self.ready, self._context.desk, self.ready.case.ref
+        if file:
+            self._write(
+                lambda _p: file_working_document(desk, ref, desk.user), "A working document was filed", undo=True
+            )
+            return
+        path = self._files.save_any(
+            self._page, "Save the working document", f"Working document {ref.replace('/', '-')}.docx"
+        )
+        if path is None:
+            return
+
+        def done(made: WorkingDocument) -> None:
+            self._context.messages.done(f"{made.title} saved as {path.name}")
+            self._files.show(path)
+
+        self._context.dispatcher.read(
+            self._page, lambda _p: write_working_document(desk, view.case.ref, path), done, self._context.messages.failed,
+            title="Writing the working document",
+        )  # fmt: skip
+
+    def email_subject(self) -> None:
+        """Put the subject line the Tribunal asks for on the clipboard."""
+        view = self.ready
+        line = email_subject(appeal_of(view.facts, view.timeline), view.case.child.name, "…")
+        QGuiApplication.clipboard().setText(line)
+        self._context.messages.status(f"On the clipboard: {line}. Write what the email is about in place of the dots.")
 
     def _print(self, what: str, work: Callable[[Path], None]) -> None:
         view = self.ready

@@ -81,6 +81,9 @@ class CaseHeader(QWidget):
         crumbs.addWidget(self.back)
         crumbs.addWidget(label("/", Role.SMALL))
         crumbs.addWidget(self.ref)
+        self.others = label("", Role.SMALL_STRONG)
+        self.others.hide()
+        crumbs.addWidget(self.others)
         crumbs.addStretch(1)
         return crumbs
 
@@ -119,6 +122,11 @@ class CaseHeader(QWidget):
             blocks.addWidget(block, 0, Qt.AlignmentFlag.AlignTop)
         blocks.addStretch(1)
         return blocks
+
+    def show_others(self, words: str) -> None:
+        """Say who else has the case open; nothing where nobody has."""
+        self.others.setText(words)
+        self.others.setVisible(bool(words))
 
     def show_case(self, view: CaseView) -> None:
         """Say who it is and how it stands."""

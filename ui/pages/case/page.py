@@ -20,21 +20,26 @@ from PySide6.QtWidgets import (
 )
 
 from ehcp_desk.clock.model import Deadline
+from ehcp_desk.domain.errors import ReasonWanted
 from ui.a11y import announce
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.case.acts import CaseActs
+from ui.pages.case.appeal_tab import AppealTab
+from ui.pages.case.bundle_tab import BundleTab
 from ui.pages.case.case_commands import case_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
 from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
 from ui.pages.case.history_tab import HistoryTab
+from ui.pages.case.letters_tab import LettersTab
 from ui.pages.case.overview import Overview
 from ui.pages.case.plan_tab import WholePlan
-from ui.pages.case.reading import CaseFile, read_case
+from ui.pages.case.presence import CasePresence
+from ui.pages.case.reading import CaseFile, read_case, tab_counts
 from ui.pages.case.record_tabs import ContactsTab, PeopleTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
@@ -50,7 +55,10 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Documents", "Child", "People", "History")
+TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Letters", "Appeal", "Documents", "Bundle", "Child",
+        "People", "History")  # fmt: skip
+WITH_APPEAL = tuple(map(TABS.index, ("Appeal", "Bundle")))
+"""The tabs that are there once the case has an appeal, or somebody goes to them."""
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -64,6 +72,7 @@ class CasePage(Page):
     def __init__(self, context: PageContext, files: Files | None = None) -> None:
         super().__init__("Case")
         self._context = context
+        self._files = files
         self.acts = CaseActs(context, self, files)
         self.file: CaseFile | None = None
         self._case_id = 0
@@ -73,6 +82,7 @@ class CasePage(Page):
         self._build()
         self._connect()
         context.events.changed.connect(self._changed)
+        self.presence = CasePresence(context, self, self.header.show_others)
 
     # -- building ---------------------------------------------------------------------------------------------
 
@@ -89,9 +99,10 @@ class CasePage(Page):
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
         self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
-        self.child = ChildTab()
-        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.documents,
-                    self.child, self.people, self.history):  # fmt: skip
+        self.child, self.letters, self.appeal = ChildTab(), LettersTab(), AppealTab()
+        self.bundle = BundleTab(self._context, self._files)
+        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.letters, self.appeal,
+                    self.documents, self.bundle, self.child, self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
@@ -157,6 +168,9 @@ class CasePage(Page):
         self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
         self.plan.print_asked.connect(acts.print_plan)
         self.plan.entry_opened.connect(self.show_entry)
+        self.letters.connect_acts(acts)
+        self.appeal.connect_acts(acts)
+        self.appeal.entry_opened.connect(self.show_entry)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
         self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
@@ -215,35 +229,27 @@ class CasePage(Page):
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
-        for tab in (self.advice, self.contacts, self.plan, self.documents, self.child, self.people):
+        for tab in (self.advice, self.contacts, self.plan, self.letters, self.appeal, self.documents, self.bundle, self.child,
+                    self.people):  # fmt: skip
             tab.show_case(view)
         self.history.show_history(file.history)
-        self._show_counts(file)
+        self.tabs.set_counts(tab_counts(file))
+        for place in WITH_APPEAL:
+            self.tabs.setTabVisible(place, self.appeal.there or self.tabs.currentIndex() == place)
         self._scroll.show()
         if first:
             warned = " ".join(banner.said for banner in view.banners)
             announce(self, f"{view.case.child.name}. {warned} {self.header.chip.words}. {file.strip.sentence}")
             self.overview.deadlines.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.presence.shown()
         then, self._then = self._then, None
         if then is not None:
             then()
 
-    def _show_counts(self, file: CaseFile) -> None:
-        view = file.view
-        came = sum(a.received_on is not None for a in view.advice)
-        counts = {
-            "Clock": str(len(view.timeline.deadlines) + len(view.timeline.unknown)),
-            "Timeline": str(len(file.timeline)),
-            "Advice": f"{came} of {len(view.advice)}" if view.advice else "",
-            "Contacts": str(len(view.contacts)),
-            "Documents": str(len(view.documents)),
-            "People": str(len(view.people)),
-            "Plan": f"version {len(view.plan.versions)}" if view.plan is not None and view.plan.versions else "",
-        }
-        for title, words in counts.items():
-            self.tabs.set_count(TABS.index(title), words)
-
     def _failed(self, error: Exception) -> None:
+        if isinstance(error, ReasonWanted):
+            self._context.ask("open_restricted", ref=error.ref)
+            return
         self._scroll.show()
         self._context.messages.failed(error)
 
@@ -279,6 +285,7 @@ class CasePage(Page):
     def go_to_tab(self, title: str) -> None:
         """Open a tab by its title, and put the keys in it."""
         if title in TABS:
+            self.tabs.setTabVisible(TABS.index(title), True)
             self.tabs.setCurrentIndex(TABS.index(title))
             panes = self._tab_panes()
             if panes:

@@ -27,3 +27,18 @@ def read_case(desk: Desk, case_id: int) -> CaseFile:
     view = case_view_by_id(desk, case_id)
     history = case_history(desk, case_id)
     return CaseFile(view, case_strip(view), tuple(happenings(view, reasons(history))), history)
+
+
+def tab_counts(file: CaseFile) -> dict[str, str]:
+    """What stands after the words of each tab that counts something."""
+    view = file.view
+    came = sum(a.received_on is not None for a in view.advice)
+    return {
+        "Clock": str(len(view.timeline.deadlines) + len(view.timeline.unknown)),
+        "Timeline": str(len(file.timeline)),
+        "Advice": f"{came} of {len(view.advice)}" if view.advice else "",
+        "Contacts": str(len(view.contacts)),
+        "Documents": str(len(view.documents)),
+        "People": str(len(view.people)),
+        "Plan": f"version {len(view.plan.versions)}" if view.plan is not None and view.plan.versions else "",
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -13,7 +13,7 @@ from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font
 from ui.widgets.cell_painting import width_of
 
-HIGH, SIDE, GAP = 32, 12, 6
+HIGH, SIDE, GAP = 32, 9, 6
 
 
 class TabRow(QWidget):
@@ -56,6 +56,11 @@ class CaseTabs(QTabBar):
             self._counts[place] = words
             self.setTabText(place, f"{self._titles[place]} {words}".strip())
             self._restyle()
+
+    def set_counts(self, counts: Mapping[str, str]) -> None:
+        """The count of each tab by its title."""
+        for title, words in counts.items():
+            self.set_count(self._titles.index(title), words)
 
     def tabSizeHint(self, index: int) -> QSize:
         """Wide enough for the words in their strong form, so that choosing a tab moves nothing."""

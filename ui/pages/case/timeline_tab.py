@@ -76,7 +76,7 @@ class TimelineTab(QWidget):
         line.addWidget(self.changed_too)
         line.addStretch(1)
         line.addWidget(ActionButton("Change this entry", self._menu_here, "pencil-simple-line", dense=True))
-        line.addWidget(ActionButton("Print the chronology", self.print_asked.emit, "printer", dense=True))
+        line.addWidget(ActionButton("Chronology", self.print_asked.emit, "printer", dense=True))
         line.addWidget(ActionButton("Copy for somebody", self.copy_asked.emit, "paper-plane-tilt", dense=True))
         return row
 

@@ -19,6 +19,7 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.return_paper import as_at_words, to_paper
 from ehcp_desk.services.oversight.returns import compute_monthly
+from ehcp_desk.services.records.issuing import note_issue
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
@@ -291,7 +292,8 @@ class ReturnsPage(Page):
 def _print(desk: Desk, month: date, path: Path, progress: Progress) -> str:
     if desk.papers is None:
         raise KnownFault("This desk has no printer; install the whole program to print.")
-    desk.papers.monthly(to_paper(compute_monthly(desk, month, progress)), path, progress)
+    paper = to_paper(compute_monthly(desk, month, progress))
+    note_issue(desk, "monthly return", desk.papers.monthly(paper, path, progress), path, paper.head)
     return f"The return is in {path}."
 
 
@@ -301,5 +303,7 @@ def _write_all(desk: Desk, month: date, folder: Path, progress: Progress) -> str
         raise KnownFault("This desk cannot write the files of a return; install the whole program.")
     result = compute_monthly(desk, month, progress)
     paper = to_paper(result)
-    written = write(result, folder, lambda path: papers.monthly(paper, path, progress))
+    printed: list[str] = []
+    written = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
+    note_issue(desk, "monthly return", printed[0], next(f for f in written if f.suffix == ".pdf"), paper.head)
     return f"{len(written)} files are in {folder}."

@@ -47,6 +47,7 @@ class AlertsSection(Section):
         self.host, self.port = line_edit(width=320, most=200), line_edit(width=90, most=5)
         self.come_from, self.user = line_edit(width=320, most=200), line_edit(width=320, most=200)
         self.ladder, self.low = line_edit(width=420, most=200), line_edit(width=90, most=3)
+        self.seals = line_edit(width=420, most=300)
         self.security = choice(list(SECURITY.items()), 320)
         self.fields = {
             "host": Field("&Mail server", self.host, "Its name, such as mail.westmarsh.example. Empty for none."),
@@ -60,6 +61,7 @@ class AlertsSection(Section):
                 "&Ladder", self.ladder, "When somebody above is told too: 5 team manager, 20 service manager."
             ),
             "low": Field("Attendance raises a case &under, per cent", self.low),
+            "seals": Field("Folder of the &daily seals", self.seals, "Outside the database. Empty for none."),
         }
         self.save = ActionButton("Save the alerts", self._save, kind=ButtonKind.PRIMARY)
         self.test = ActionButton("Send me a test", self._test)
@@ -131,17 +133,18 @@ class AlertsSection(Section):
             self.user.setText(kept.user)
             self.ladder.setText(kept.ladder)
             self.low.setText(str(kept.low_attendance))
+            self.seals.setText(kept.seal_folder)
         self._kept = view.alerts
         self.rows.set_rows(list(view.messages))
         self.table.setVisible(bool(view.messages))
         self.nobody.setVisible(not view.messages)
 
     def _typed(self) -> tuple[str, ...]:
-        lines = (self.host, self.port, self.come_from, self.user, self.ladder, self.low)
+        lines = (self.host, self.port, self.come_from, self.user, self.ladder, self.low, self.seals)
         return (*(line.text().strip() for line in lines), chosen(self.security))
 
     def _save(self) -> None:
-        host, port, sender, user, ladder, low, security = self._typed()
+        host, port, sender, user, ladder, low, seals, security = self._typed()
         for field in self.fields.values():
             field.set_wrong("")
         for name, typed in (("port", port), ("low", low)):
@@ -149,7 +152,7 @@ class AlertsSection(Section):
                 self._refuse(name, "Type a whole number.")
                 return
         kept = self._kept or Alerts()
-        wanted = Alerts(host, int(port), security, sender, user, kept.authority, ladder, int(low))
+        wanted = Alerts(host, int(port), security, sender, user, kept.authority, ladder, int(low), seals)
         desk = self.context.desk
         self.context.dispatcher.write(self, lambda _p: change_alerts(desk, wanted), self._saved, self._not_saved)
 
@@ -166,6 +169,7 @@ class AlertsSection(Section):
                 "port": "port",
                 "come from": "sender",
                 "private": "security",
+                "seal folder": "seals",
             }
             self._refuse(next((name for word, name in about.items() if word in words), "host"), words)
         else:
@@ -183,7 +187,8 @@ class AlertsSection(Section):
 
 
 def _words(kept: Alerts) -> tuple[str, ...]:
-    return (kept.host, str(kept.port), kept.sender, kept.user, kept.ladder, str(kept.low_attendance), kept.security)
+    low, seals = str(kept.low_attendance), kept.seal_folder
+    return (kept.host, str(kept.port), kept.sender, kept.user, kept.ladder, low, seals, kept.security)
 
 
 def _state(row: Kept) -> str:

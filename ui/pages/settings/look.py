@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.alerts import OFF, ON, TRAY
 from ui.context import PageContext
 from ui.dialogs.fields import Field, choice, chosen
 from ui.pages.settings.section import FORM_WIDE, Section
@@ -22,6 +23,8 @@ ROOMS = [
     ("team", "Team"),
     ("returns", "Returns"),
 ]
+NOTICES = [(ON, "Tell me"), (OFF, "Do not tell me")]
+NOTICE_WORDS = "When something of yours becomes due or overdue, or a case is given to you. References only."
 THEMES = (
     (str(Choice.SYSTEM), "As the system"),
     (str(Choice.LIGHT), "Light"),
@@ -43,6 +46,7 @@ class LookSection(Section):
         sizes = [(str(size), f"{size} %") for size in range(SMALLEST, LARGEST + 1, STEP)]
         self.percent = choice(sizes, width=110)
         self.room = choice(list(ROOMS), width=200)
+        self.notices = choice(NOTICES, width=200)
         panel = Panel("Look", padded=True)
         panel.setMaximumWidth(FORM_WIDE)
         stack = QVBoxLayout()
@@ -50,6 +54,7 @@ class LookSection(Section):
         stack.addWidget(Field("Theme", self.theme, SYSTEM_WORDS))
         stack.addWidget(Field("&Size of text", self.percent, SIZE_WORDS))
         stack.addWidget(Field("&Open the desk on", self.room, "The room you see first when you start."))
+        stack.addWidget(Field("&Notices while the desk is open", self.notices, NOTICE_WORDS))
         stack.addStretch(1)
         panel.body.addLayout(stack)
         self.body.addWidget(panel)
@@ -57,6 +62,7 @@ class LookSection(Section):
         self.reread()
         self.percent.activated.connect(lambda _row: self._choose_size())
         self.room.activated.connect(lambda _row: context.settings.put("first_room", chosen(self.room)))
+        self.notices.activated.connect(lambda _row: context.settings.put(TRAY, chosen(self.notices)))
         look.changed.connect(self.reread)
 
     def reread(self) -> None:
@@ -67,6 +73,7 @@ class LookSection(Section):
         self.theme.blockSignals(False)
         self.percent.setCurrentIndex(self.percent.findData(str(look.percent)))
         first = str(self.context.settings.get("first_room", "today"))
+        self.notices.setCurrentIndex(max(0, self.notices.findData(self.context.settings.get(TRAY, ON))))
         self.room.setCurrentIndex(max(0, self.room.findData(first)))
 
     def panes(self) -> list[QWidget]:

@@ -10,11 +10,13 @@ from ui.context import PageContext
 from ui.events import Changed
 from ui.pages.settings.alerts import AlertsSection
 from ui.pages.settings.council import CouncilSection
+from ui.pages.settings.letters import LettersSection
 from ui.pages.settings.look import LookSection
 from ui.pages.settings.people import PeopleSection
 from ui.pages.settings.record import RecordSection
 from ui.pages.settings.section import Section
 from ui.pages.settings.teams import TeamsSection
+from ui.pages.settings.weights import WeightsSection
 from ui.widgets.page import Page
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments
@@ -38,6 +40,8 @@ class SettingsPage(Page):
         self.council = CouncilSection(context)
         self.people = PeopleSection(context)
         self.teams = TeamsSection(context)
+        self.weights = WeightsSection(context)
+        self.letters = LettersSection(context)
         self.alerts = AlertsSection(context)
         self.look = LookSection(context)
         self.record = RecordSection(context)
@@ -45,6 +49,8 @@ class SettingsPage(Page):
             "council": self.council,
             "people": self.people,
             "teams": self.teams,
+            "weights": self.weights,
+            "letters": self.letters,
             "alerts": self.alerts,
             "look": self.look,
             "record": self.record,

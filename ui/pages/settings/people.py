@@ -7,8 +7,9 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.domain.dates import between, short
-from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.people import Officer, days_words
 from ehcp_desk.domain.wording import Mark
+from ehcp_desk.services.oversight.leaving import held_by
 from ehcp_desk.services.oversight.staffing import ROLE_WORDS, StaffView, staff_view
 from ui.context import PageContext
 from ui.models.cells import StateCell, TwoLine
@@ -85,9 +86,10 @@ class PeopleSection(Section):
         person = self.person
         gone = person is not None and self.view is not None and self.view.has_left(person)
         self.change.setEnabled(person is not None)
-        for act in (self.away, self.leaving):
-            act.setEnabled(person is not None and not gone)
         held = self.view.held.get(person.id, 0) if person and self.view else 0
+        self.away.setEnabled(person is not None and not gone)
+        self.leaving.setEnabled(person is not None and (not gone or bool(held)))
+        self.leaving.set_words("Spread their cases" if gone else "Record a last day")
         if person is None:
             self._chosen.setText("Choose a person to change them.")
         elif person.placeholder:
@@ -122,13 +124,21 @@ class PeopleSection(Section):
         return dialog
 
     def record_leaving(self) -> LeavingDialog | None:
-        """Open the dialog for a last day."""
+        """Open the dialog for a last day; for somebody who has left, share out what they still hold."""
         if self.view is None or self.person is None:
+            return None
+        if self.view.has_left(self.person):
+            self._spread(self.person)
             return None
         held = self.view.held.get(self.person.id, 0)
         dialog = LeavingDialog(self.context, self, self.person, held, self.saved)
         dialog.open()
         return dialog
+
+    def _spread(self, person: Officer) -> None:
+        context, desk, name = self.context, self.context.desk, person.name
+        context.dispatcher.read(self, lambda _p: held_by(desk, name), lambda ids: context.ask("assign", case_ids=ids),
+                                context.messages.failed)  # fmt: skip
 
 
 def _columns() -> tuple[Column[Numbered], ...]:
@@ -137,6 +147,7 @@ def _columns() -> tuple[Column[Numbered], ...]:
         Column("role", "Role", lambda r: ROLE_WORDS[r[1].role], 176, narrow=True),
         Column("team", "Team", _team, 110),
         Column("posts", "Posts", lambda r: f"{r[1].fte:g}", 60, right=True),
+        Column("days", "Days", lambda r: days_words(r[1]), 118),
         Column("cases", "Cases", lambda r: f"{r[2].held.get(r[1].id, 0):,}", 64, right=True, narrow=True),
         Column("since", "Started", lambda r: _day(r, r[1].started_on), 134, right=True),
         Column("away", "Away or left", _away, 270, Kind.TWO_LINE),

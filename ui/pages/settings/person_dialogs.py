@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.domain.date_text import AHEAD
+from ehcp_desk.domain.dates import DAYS
 from ehcp_desk.domain.errors import DeskError
-from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.people import WEEK, Officer
 from ehcp_desk.domain.people import Role as Post
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.oversight.leaving import held_by, leave
 from ehcp_desk.services.oversight.staffing import (
     ROLE_WORDS,
     StaffView,
     add_absence,
     add_officer,
     change_officer,
-    leave,
 )
 from ui.context import PageContext
+from ui.dialogs.assign import Leaving
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
 from ui.widgets.text import label
+from ui.widgets.tick import Tick
 
 Saved = Callable[[Changes, str], object]
 WIDE = 320
@@ -41,7 +45,7 @@ class PersonDialog(DeskDialog):
         self, context: PageContext, parent: QWidget, view: StaffView, person: Officer | None, saved: Saved
     ) -> None:
         title = f"Change {person.name}" if person else "Add a person"
-        super().__init__(context, title, parent, QSize(640, 470))
+        super().__init__(context, title, parent, QSize(640, 500))
         self._person, self._after = person, saved
         officer = person or Officer(0, "", started_on=context.desk.today())
         self.name = line_edit(width=WIDE, most=120)
@@ -53,11 +57,21 @@ class PersonDialog(DeskDialog):
         self.team.setCurrentIndex(max(0, self.team.findData(str(officer.team_id or ""))))
         self.posts = line_edit(width=80, most=6)
         self.posts.setText(f"{officer.fte:g}")
+        self.days = [Tick(name) for name in WEEK]
+        for number, tick in enumerate(self.days):
+            tick.setChecked(number not in officer.days_off)
+            tick.setAccessibleName(f"Works {DAYS[number]}s")
         self.email = line_edit(width=WIDE, most=200)
         self.email.setText(officer.email)
         self.started = DateField(context.desk.today(), "Started", officer.started_on, required=False)
         self.name_field = Field("&Name", self.name, "As families know them. Every name on the list is different.")
         self.posts_field = Field("&Posts", self.posts, "1 is full time, 0.6 three days.")
+        self.days_field = Field(
+            "&Days worked",
+            _in_a_row(self.days),
+            "On other days the team manager answers for what falls due.",
+            focus_on=self.days[0],
+        )
         self._lay_out()
         self.set_primary("Save the change" if person else "Add the person")
         if person is not None and person.placeholder:
@@ -73,15 +87,21 @@ class PersonDialog(DeskDialog):
             for field in fields:
                 line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             self.form.addLayout(line)
+        self.form.addWidget(self.days_field)
         self.form.addStretch(1)
 
+    def _days_off(self) -> frozenset[int]:
+        return frozenset(number for number, tick in enumerate(self.days) if not tick.isChecked())
+
     def problems(self) -> list[tuple[Field, str]]:
-        """A name that is missing, hours that are no number."""
+        """A name that is missing, hours that are no number, no day worked."""
         found = []
         if not self.name.text().strip():
             found.append((self.name_field, "Give the person’s name."))
         if self._posts() is None:
             found.append((self.posts_field, "Type a number up to 1.2, such as 1 or 0.6."))
+        if len(self._days_off()) == len(WEEK):
+            found.append((self.days_field, "Tick at least one day."))
         return found
 
     def _posts(self) -> float | None:
@@ -103,6 +123,7 @@ class PersonDialog(DeskDialog):
             email=self.email.text().strip(),
             placeholder=False,
             started_on=self.started.read(),
+            days_off=self._days_off(),
         )
         act = change_officer if self._person else add_officer
         self.run(partial(act, self.context.desk, wanted), self._done)
@@ -170,7 +191,7 @@ class AwayDialog(DeskDialog):
 
 
 class LeavingDialog(DeskDialog):
-    """A last day.  Nobody leaves with a case: each needs another owner first."""
+    """A last day.  Nobody leaves with a case: each needs another owner, which is asked next and recorded with the day."""
 
     def __init__(self, context: PageContext, parent: QWidget, person: Officer, held: int, saved: Saved) -> None:
         super().__init__(context, f"{person.name} leaves", parent, QSize(560, 290))
@@ -181,9 +202,12 @@ class LeavingDialog(DeskDialog):
                            focus_on=self.last.line)  # fmt: skip
         self.form.addWidget(self.field)
         self.form.addStretch(1)
-        self.set_primary("Save the last day")
         if held:
-            self.add_act(f"Show the {held:,} case{'s' if held != 1 else ''}", self._show_cases)
+            cases = f"{held:,} case{'s' if held != 1 else ''}"
+            self.set_primary(f"Spread the {cases}")
+            self.add_act("Show them", self._show_cases)
+        else:
+            self.set_primary("Save the last day")
         self.field.take_focus()
 
     def problems(self) -> list[tuple[Field, str]]:
@@ -191,9 +215,20 @@ class LeavingDialog(DeskDialog):
         return [] if self.last.read() else [(self.field, "Say the last working day.")]
 
     def submit(self) -> None:
-        """Save; the record refuses while a case would be left with nobody."""
-        if self.last.day is not None:
-            self.run(partial(leave, self.context.desk, self._person.id, self.last.day), self._done)
+        """Save; while they hold a case, first ask who takes each, and record both in one act."""
+        day, desk, name = self.last.day, self.context.desk, self._person.name
+        if day is None:
+            return
+        self.run(partial(held_by, desk, name), lambda ids: self._spread(ids, day) if ids else self._save(day))
+
+    def _save(self, day: date) -> None:
+        self.run(partial(leave, self.context.desk, self._person.id, day), self._done)
+
+    def _spread(self, case_ids: list[int], day: date) -> None:
+        leaving = Leaving(self._person.id, self._person.name, day)
+        context = self.context
+        self.finished_with()
+        context.ask("assign", case_ids=case_ids, leaving=leaving)
 
     def _show_cases(self) -> None:
         self.reject()
@@ -203,6 +238,17 @@ class LeavingDialog(DeskDialog):
     def _done(self, changes: Changes) -> None:
         self.finished_with()
         self._after(changes, f"{self._person.name}’s last day is saved.")
+
+
+def _in_a_row(ticks: list[Tick]) -> QWidget:
+    box = QWidget()
+    line = QHBoxLayout(box)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(14)
+    for tick in ticks:
+        line.addWidget(tick)
+    line.addStretch(1)
+    return box
 
 
 def _cover_words(officer: Officer, view: StaffView) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ehcp_desk.clock.model import Evidence
 from ehcp_desk.clock.proof import checked_words
 from ehcp_desk.clock.rules import Rule
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words, ruleset_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.wording import Mark
@@ -80,7 +81,8 @@ class RecordSection(Section):
         stack.setSpacing(8)
         desk = self.context.desk
         for head, words in (("Record", desk.store.description), ("Program", f"EHCP Desk {VERSION}"),
-                            ("At the desk", desk.user)):  # fmt: skip
+                            ("At the desk", f"{desk.user}, signed in as {desk.signed_in_as.lower()}"
+                             if desk.roles is not None else desk.user)):  # fmt: skip
             stack.addWidget(label(head, Role.SMALL_STRONG))
             stack.addWidget(label(words, Role.BODY, wrap=True))
         self.backup = ActionButton("Back up now", self.back_up, "download-simple")
@@ -217,6 +219,7 @@ class RecordSection(Section):
 
 
 def _copy(desk: Desk, target: Path, progress: Progress) -> Mapping[str, str]:
+    desk.need(Act.BACKUP)
     if target.exists():
         raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
     return desk.store.backup(target, progress)

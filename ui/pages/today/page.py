@@ -14,6 +14,7 @@ from ehcp_desk.domain.matters import Matter
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight import worklist
+from ehcp_desk.services.oversight.overdue import Late
 from ehcp_desk.services.oversight.worklist import Today, WorkRow
 from ehcp_desk.services.records.sheets import print_day
 from ui.commands import Command
@@ -38,6 +39,7 @@ BESIDES = 320
 """What the window shows besides the list, in pixels, where the side column stands below it."""
 FOLDED = "Next 28 days"
 PROMISES = 8
+BANDS_SHOWN = 4
 
 
 def make(context: PageContext) -> TodayPage:
@@ -115,6 +117,7 @@ class TodayPage(Page):
         self._none_promised.setContentsMargins(PAD, 10, PAD, 12)
         self._promise_panel.add(self._promise_table)
         self._promise_panel.add(self._none_promised)
+        line.addWidget(self._make_bands())
         line.addWidget(self._promise_panel)
         line.addWidget(self._make_reviews())
         self._weeks: RowModel[tuple[int, str, Bar]] = RowModel(
@@ -134,6 +137,19 @@ class TodayPage(Page):
         line.addStretch(1)
         return side
 
+    def _make_bands(self) -> Panel:
+        """For a manager: cases that reached an age band; away where none waits for a review."""
+        self._bands: RowModel[Late] = RowModel(
+            (Column("case", "Case", _band, 200, Kind.ENTRY, stretch=True),),
+            lambda b: f"{b.row.name}: {b.review_words}, {b.cause_words}",
+        )
+        self._band_panel = Panel("Manager’s reviews")
+        self.band_table = RowTable(self._bands, "Manager’s reviews", headed=False)
+        self.band_table.opened.connect(lambda case_id: self._context.ask("manager_review", case_id=case_id))
+        self._band_panel.add(self.band_table)
+        self._band_panel.hide()
+        return self._band_panel
+
     def _make_reviews(self) -> Panel:
         """Banners whose day to be looked at again has come; away where there is none."""
         self._reviews: RowModel[tuple[Statement, str, str]] = RowModel(
@@ -152,7 +168,8 @@ class TodayPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The work, then the promises."""
-        return [self.table, self._promise_table, *([self._review_table] if self._review_panel.isVisible() else [])]
+        sides = ((self._band_panel, self.band_table), (self._review_panel, self._review_table))
+        return [self.table, self._promise_table, *(table for panel, table in sides if panel.isVisible())]
 
     def show_changes(self) -> None:
         """F5: read the day anew."""
@@ -197,6 +214,10 @@ class TodayPage(Page):
         self._promise_panel.set_aside(f"{PROMISES} of {len(day.matters)}" if len(day.matters) > PROMISES else "")
         self._promise_table.setVisible(bool(day.matters))
         self._none_promised.setVisible(not day.matters)
+        self._bands.set_rows(day.bands[:BANDS_SHOWN])
+        self.band_table.fit_height(BANDS_SHOWN)
+        self._band_panel.set_aside(f"{BANDS_SHOWN} of {len(day.bands)}" if len(day.bands) > BANDS_SHOWN else "")
+        self._band_panel.setVisible(bool(day.bands))
         self._reviews.set_rows(day.reviews[:PROMISES])
         self._review_table.fit_height(PROMISES)
         self._review_panel.set_aside(f"{PROMISES} of {len(day.reviews)}" if len(day.reviews) > PROMISES else "")
@@ -261,6 +282,10 @@ class TodayPage(Page):
         self._work.setMinimumHeight(0 if wide else max(0, self.window().height() - BESIDES))
         self._side.setMinimumWidth(SIDE if wide else 0)
         self._side.setMaximumWidth(SIDE if wide else 16777215)
+
+
+def _band(late: Late) -> Entry:
+    return Entry(late.row.name, late.cause_words, "flag", StateCell(Mark.DUE_SOON, f"{late.band} weeks"))
 
 
 def _counts(day: Today) -> str:

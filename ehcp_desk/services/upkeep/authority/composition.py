@@ -39,8 +39,15 @@ class Kind(Enum):
     WITHDRAWN = auto()
     NO_PLAN = auto()
     CEASED = auto()
+    WEEK_43 = auto()
+    ORDER_NOT_STARTED = auto()
+    LEFT_BEHIND = auto()
 
 
+LEFT_BEHIND = 40
+"""Cases a leaver still holds on the record (needs.md A6)."""
+_ROOM_FOR_MONDAY = 20
+"""Plans an authority has at least before it holds what a manager finds on a Monday."""
 _PER_WHOLE: tuple[tuple[Kind, int], ...] = (
     (Kind.REFUSED, 72),
     (Kind.NOT_FINALISED, 83),
@@ -105,7 +112,11 @@ def compose(total: int, today: date) -> Composition:
         largest = max(counts, key=lambda kind: counts[kind])
         counts[largest] -= 1
         left += 1
-    counts[Kind.PLAN] = left
+    monday = {Kind.WEEK_43: 1, Kind.ORDER_NOT_STARTED: 1, Kind.LEFT_BEHIND: max(2, round(LEFT_BEHIND * scale))}
+    monday = monday if left >= _ROOM_FOR_MONDAY else dict.fromkeys(monday, 0)
+    # After the plans: they are told last, so that nothing else of the authority depends on them.
+    counts[Kind.PLAN] = left - sum(monday.values())
+    counts.update(monday)
     return Composition(total, scale, counts, _capped(months, counts[Kind.SENT_LATELY]))
 
 

@@ -78,6 +78,16 @@ def gathering(world: World) -> Course:
     return course
 
 
+def forgotten(world: World, received: date) -> Course:
+    """An assessment of which all but the psychologist's advice came, and then nothing."""
+    course = Course(received)
+    course.decided = _decision(world, received, received + timedelta(days=56))
+    _ask(world, course, world.last, in_time=True)
+    next(a for a in course.advice if a.body == "psychology").came = None
+    course.psychologist_named = on_or_after(course.decided + timedelta(days=3))
+    return course
+
+
 def drafted(world: World) -> Course:
     """A draft is with the family and no final plan has gone: a plan not finalised."""
     rng = world.rng

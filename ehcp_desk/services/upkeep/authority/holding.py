@@ -64,6 +64,15 @@ def hold(story: Story, begins: date, leaver: bool = False, unheld: bool = False)
     return hands
 
 
+def hold_for(story: Story, begins: date, worker: Worker) -> Hands:
+    """A case that is still this person's on the record, whether they are here or not."""
+    manager = story.world.roster.managers[worker.team]
+    story.team_id = story.world.roster.team_ids[worker.team]
+    hands = Hands([(begins, manager)])
+    _name(story, hands, worker, begins, manager, story.world.rng.choice(REASONS_NEW))
+    return hands
+
+
 def _earlier_holder(story: Story, hands: Hands, first: date, owner: Worker, gone: list[tuple[Worker, date]]) -> date:
     """Somebody who has left held the case first; the day the present caseworker took over."""
     rng, last = story.world.rng, story.world.last

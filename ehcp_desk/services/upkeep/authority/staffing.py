@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
-from ehcp_desk.domain.people import Role
+from ehcp_desk.domain.people import WEEK, Role
 from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.upkeep.authority import names
 from ehcp_desk.services.upkeep.authority.days import next_monday, on_or_before
@@ -26,7 +26,11 @@ CASEWORKERS = (
 )
 LEAVERS = (("Mo Underhill", 0, 9), ("Delphine Osgood", 1, 61))
 """Two caseworkers who left in the quarter: name, team, days since."""
+STILL_HOLDING = ("Bryony Castlemaine", 0, 12)
+"""A third, whose cases nobody has given to anybody: name, team, days since."""
 STARTER = "Edie Marlowe"
+DAYS_OFF = {"Stefan Kowalczyk": (2,), "Pia Lindqvist": (0, 1)}
+"""Weekdays the part-time people told by name do not work, Monday 0; the others' follow from their hours."""
 OTHERS = (
     ("Ruth Castellan", Role.MANAGER, 0),
     ("Anil Harrowgate", Role.MANAGER, 1),
@@ -48,6 +52,14 @@ class Post:
     fte: float = 1.0
     started_on: date | None = None
     left_on: date | None = None
+
+    @property
+    def days_off(self) -> frozenset[int]:
+        """One weekday for 0.8 of full time, two for 0.6, never the same for everybody."""
+        if self.name in DAYS_OFF:
+            return frozenset(DAYS_OFF[self.name])
+        first = len(self.name) % len(WEEK)
+        return frozenset((first + 2 * n) % len(WEEK) for n in range(round((1 - self.fte) * len(WEEK))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +99,14 @@ def establish(open_cases: int, today: date, rng: Random) -> Establishment:
         name, team, ago = LEAVERS[place] if place < len(LEAVERS) else (drawn.pop(), place % 2, rng.randrange(5, 80))
         posts.append(Post(name, Role.CASEWORKER, team, 1.0, long_ago, on_or_before(today - timedelta(days=ago))))
     posts.append(Post(STARTER, Role.CASEWORKER, 0, 1.0, next_monday(today)))
+    name, team, ago = STILL_HOLDING
+    posts.append(Post(name, Role.CASEWORKER, team, 1.0, long_ago, on_or_before(today - timedelta(days=ago))))
     return Establishment(tuple(posts), _absences(posts, today, rng), _psychologists(open_cases, drawn))
 
 
 def _drawn_names(rng: Random, count: int) -> list[str]:
     every = [f"{first} {last}" for last in names.OFFICER_SURNAMES for first in names.OFFICER_FORENAMES]
-    taken = {name for name, *_ in (*CASEWORKERS, *LEAVERS, *OTHERS)}
+    taken = {name for name, *_ in (*CASEWORKERS, *LEAVERS, *OTHERS, STILL_HOLDING)}
     rng.shuffle(every)
     return [name for name in every if name not in taken][: max(count * 2, count + 60)]
 
@@ -146,6 +160,8 @@ class Roster:
                 continue
             worker = Worker(number, post.name, post.team, post.started_on or today)
             self.by_name[post.name] = worker
+            if post.name == STILL_HOLDING[0]:
+                continue
             if post.left_on is not None and post.left_on < today:
                 self.left.append((worker, post.left_on))
             elif worker.since <= today:
@@ -166,7 +182,8 @@ def appoint(work: WriteWork, staff: Establishment, today: date) -> Roster:
     for post in staff.posts:
         team_id = teams[post.team].id if post.team is not None else None
         email = f"{post.name.casefold().replace(' ', '.')}@westmarsh.example"
-        officer = work.add_officer(post.name, post.role, team_id, post.fte, email, False, post.started_on, post.left_on)
+        officer = work.add_officer(post.name, post.role, team_id, post.fte, email, False, post.started_on, post.left_on,
+                                   post.days_off)  # fmt: skip
         ids.append(officer.id)
         by_name[post.name] = officer.id
     for team, manager in zip(teams, MANAGERS, strict=True):

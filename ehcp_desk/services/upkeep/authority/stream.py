@@ -10,7 +10,7 @@ from random import Random
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child
 from ehcp_desk.services.casework.deriving import derive
-from ehcp_desk.services.upkeep.authority import assessments, courses, places, plans
+from ehcp_desk.services.upkeep.authority import assessments, courses, monday, places, plans
 from ehcp_desk.services.upkeep.authority.composition import (
     NO_PSYCHOLOGIST_AT_WORST,
     OVER_FORECAST,
@@ -21,6 +21,7 @@ from ehcp_desk.services.upkeep.authority.composition import (
 from ehcp_desk.services.upkeep.authority.contacts import converse
 from ehcp_desk.services.upkeep.authority.courses import Course
 from ehcp_desk.services.upkeep.authority.days import add_months, on_or_before
+from ehcp_desk.services.upkeep.authority.delays import tell_delay
 from ehcp_desk.services.upkeep.authority.family import enrich, tell_family
 from ehcp_desk.services.upkeep.authority.happenings import complaints, tell_happenings
 from ehcp_desk.services.upkeep.authority.holding import Hands, hold
@@ -95,6 +96,9 @@ class Authority:
             Kind.WITHDRAWN: self._withdrawn,
             Kind.NO_PLAN: self._no_plan,
             Kind.CEASED: self._ceased,
+            Kind.WEEK_43: self._week_43,
+            Kind.ORDER_NOT_STARTED: self._order_not_started,
+            Kind.LEFT_BEHIND: self._left_behind,
         }
         for kind in composition.kinds():
             yield finished(tellers[kind](), law)
@@ -154,6 +158,7 @@ class Authority:
         tell_happenings(story, hands, course.received)
         if course.draft is not None:
             tell_draft_plan(story, hands, course.draft)
+        tell_delay(story, hands, course)
         return story
 
     def _sent(self, final: date, on_time: bool) -> Story:
@@ -252,6 +257,24 @@ class Authority:
         held = on_or_before(world.last - timedelta(days=world.rng.randrange(80, 330)))
         story, hands = self._older_plan(family, held)
         plans.tell_ceased(story, hands, held)
+        return story
+
+    def _week_43(self) -> Story:
+        story = self._story(self._today - timedelta(days=monday.WEEK_43), self._young())
+        monday.tell_week_43(story)
+        return story
+
+    def _order_not_started(self) -> Story:
+        story, hands = self._older_plan(self._with_plan(), plans.meeting_day(self.world))
+        monday.tell_order(story, hands)
+        return story
+
+    def _left_behind(self) -> Story:
+        world = self.world
+        story = self._story(
+            on_or_before(world.last - timedelta(days=world.rng.randrange(700, 1500))), self._with_plan()
+        )
+        monday.tell_plan(story, monday.tell_left_behind(story))
         return story
 
 

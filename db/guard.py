@@ -1,0 +1,207 @@
+"""What is closed to somebody is left out of everything they read, and refused in everything they write.
+
+One class over all the reading: a method that gives something of a case stands here, and a test fails for one that was
+forgotten (``tests/db/test_restricted.py``).  Nothing of it costs anything while nothing is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from db.access import AccessReading, AccessWriting
+from db.cases import CaseReading, CaseWriting
+from db.facts import FactReading, FactWriting, RawFact
+from db.finding import FindingReading
+from db.journal import JournalReading
+from db.lists import ListReading
+from db.messages import MessageReading
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.case import Case, Child, Contactable
+from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.errors import BadInput, ReasonWanted
+from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
+from ehcp_desk.domain.journal import JournalEntry
+from ehcp_desk.domain.outbox import Kept
+from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+from ehcp_desk.domain.worklist import CaseRow, Summary
+
+
+class GuardedReading(
+    AccessReading, CaseReading, FactReading, ListReading, FindingReading, MessageReading, JournalReading
+):
+    """Reading, without what is closed."""
+
+    def _refuse_closed(self, case_id: int) -> None:
+        if case_id in self.closed.hidden:
+            raise BadInput(f"There is no case number {case_id} in this record.")
+        if case_id in self.closed.unopened:
+            raise ReasonWanted(super().case(case_id).ref)
+
+    # -- heads, children and people ----------------------------------------------------------------------------
+
+    def find_case(self, ref: str) -> int | None:
+        found = super().find_case(ref)
+        return None if found in self.closed.hidden else found
+
+    def case(self, case_id: int) -> Case:
+        if case_id in self.closed.hidden:
+            raise BadInput(f"There is no case number {case_id} in this record.")
+        return super().case(case_id)
+
+    def cases_of_child(self, child_id: int) -> list[Case]:
+        return [case for case in super().cases_of_child(child_id) if case.id not in self.closed.hidden]
+
+    def every_identity(self) -> Iterator[tuple[int, str, Child]]:
+        every = super().every_identity()
+        return every if not self.closed else (one for one in every if one[0] not in self.closed.hidden)
+
+    def find_children(self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None) -> list[Child]:
+        return [child for child in super().find_children(upn, name_and_born) if child.id not in self.closed.children]
+
+    def child_row(self, child_id: int) -> Child:
+        if child_id in self.closed.children:
+            raise BadInput(f"There is no child number {child_id} in this record.")
+        return super().child_row(child_id)
+
+    def children_like(self, child: Child) -> list[Child]:
+        return [one for one in super().children_like(child) if one.id not in self.closed.children]
+
+    def contactables(self, child_id: int) -> list[Contactable]:
+        return [] if child_id in self.closed.children else super().contactables(child_id)
+
+    # -- lists -------------------------------------------------------------------------------------------------
+
+    def case_rows(self, ids: Sequence[int]) -> list[CaseRow]:
+        hidden = self.closed.hidden
+        return super().case_rows([n for n in ids if n not in hidden] if hidden else ids)
+
+    def every_row(self) -> Iterator[CaseRow]:
+        every = super().every_row()
+        return every if not self.closed else (row for row in every if row.id not in self.closed.hidden)
+
+    def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]:
+        return () if case_id in self.closed.hidden else super().deadlines(case_id)
+
+    def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]:
+        every = super().every_deadline(cases)
+        return every if not self.closed else (one for one in every if one.case_id not in self.closed.hidden)
+
+    # -- what a case holds -------------------------------------------------------------------------------------
+
+    def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
+        self._refuse_closed(case_id)
+        return super().facts(case_id)
+
+    def fact(self, fact_id: int) -> RecordedFact | None:
+        found = super().fact(fact_id)
+        return None if found is None or self.closed.holds(found.case_id) else found
+
+    def every_case_facts(
+        self, kinds: Iterable[str] | None = None, cases: Collection[int] | None = None
+    ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        every = super().every_case_facts(kinds, cases)
+        return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
+
+    def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        every = super().need_facts()
+        return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
+
+    def every_case_raw(
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
+    ) -> Iterator[tuple[int, list[RawFact]]]:
+        every = super().every_case_raw(kinds, known_by)
+        return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
+
+    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
+        return tuple(one for one in super().standing_of(kinds, cases) if not self.closed.holds(one.case_id))
+
+    def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        return tuple(one for one in super().marks(cases) if not self.closed.holds(one.case_id))
+
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        return {number: on for number, on in super().last_entries(cases, day).items() if not self.closed.holds(number)}
+
+    def documents(self, case_id: int) -> list[DocumentRow]:
+        self._refuse_closed(case_id)
+        return super().documents(case_id)
+
+    def document_pieces(self, document_id: int) -> Iterator[bytes]:
+        if self.closed:
+            sql = "SELECT case_id FROM documents WHERE id = :id"
+            if self.closed.holds(self.value(sql, {"id": document_id})):
+                raise BadInput(f"There is no document number {document_id} in this record.")
+        return super().document_pieces(document_id)
+
+    def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
+        if not self.closed or limit < 1:
+            return super().find_text(typed, limit, case_id)
+        asked = limit
+        while True:  # what is closed must not take the place of what may be read
+            found = super().find_text(typed, asked, case_id)
+            seen = [hit for hit in found if not self.closed.holds(hit.case_id)]
+            if len(seen) >= limit or len(found) < asked:
+                return seen[:limit]
+            asked *= 4
+
+    def messages(self, day: date) -> list[Kept]:
+        kept = super().messages(day)
+        if not self.closed.hidden:
+            return kept
+        sql = "SELECT ref FROM cases WHERE id IN (:ids)"
+        refs = {ref for (ref,) in self._rows(sql, {"ids": tuple(self.closed.hidden)})}
+        return [one for one in kept if refs.isdisjoint(one.digest.cases)]
+
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
+        if not self.closed:
+            yield from super().journal(after, case_id, kind)
+            return
+        for entry in super().journal(after, case_id, kind):
+            if not self.closed.holds(entry.case_id):
+                yield entry
+            elif case_id is None:  # the chain holds over the digest, so what was said may be left out
+                yield _emptied(entry)
+
+    def cases_touched(self, after: int) -> frozenset[int]:
+        return super().cases_touched(after) - self.closed.hidden
+
+
+def _emptied(entry: JournalEntry) -> JournalEntry:
+    return JournalEntry(entry.seq, entry.at, entry.actor, entry.case_id, entry.kind, None, entry.payload_digest,
+                        entry.previous, entry.hash)  # fmt: skip
+
+
+class GuardedWriting(GuardedReading, AccessWriting, FactWriting, CaseWriting):
+    """Writing, where nothing is closed."""
+
+    def add_case(self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = "") -> Case:
+        self.child_row(child_id)
+        case = super().add_case(ref, child_id, team_id, unassigned_since, held)
+        if self.restriction(child_id) is not None:  # restricted with the child it is about
+            self.log_opening([case.id], "Opened the case")
+        return case
+
+    def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact:
+        self._refuse_closed(case_id)
+        return super().add_fact(case_id, fact)
+
+    def add_document_in_pieces(
+        self,
+        case_id: int,
+        filename: str,
+        media_type: str,
+        sha256: str,
+        size: int,
+        pieces: Iterable[bytes],
+        read: DocumentText = NO_TEXT,
+    ) -> DocumentRow:
+        self._refuse_closed(case_id)
+        return super().add_document_in_pieces(case_id, filename, media_type, sha256, size, pieces, read)
+
+    def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
+        self._refuse_closed(case.id)
+        return super().save_case(case, summary, deadlines)
+
+    def save_child(self, child: Child) -> None:
+        self.child_row(child.id)
+        super().save_child(child)

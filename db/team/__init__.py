@@ -1,0 +1,1 @@
+"""A team's server: who may do what there, held by the database itself and not by the window."""

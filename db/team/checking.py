@@ -1,0 +1,124 @@
+"""Whether a team's server is set up safely: what ``team check`` asks, each with an answer in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.team import rights
+from db.team.names import ROLES, Names, is_team
+from db.team.securing import AUTHOR_TRIGGERS, quoted, secure
+from db.team.setting_up import OLDEST, administering, team_people
+from db.triggers import missing_triggers
+
+Check = tuple[str, bool, str]
+_STATE = (
+    "SELECT 'may', c.relname || ' ' || coalesce(c.relacl::text, '') FROM pg_class c "
+    "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')",
+    "SELECT 'rule', concat_ws(' ', tablename, policyname, permissive, roles, cmd, qual, with_check) FROM pg_policies "
+    "WHERE schemaname = 'public'",
+    "SELECT 'forced', relname || ' ' || relrowsecurity || ' ' || relforcerowsecurity FROM pg_class "
+    "WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'",
+    "SELECT 'function', concat_ws(' ', oid::regprocedure, prosecdef, proconfig, proacl, prosrc) FROM pg_proc "
+    "WHERE pronamespace = 'public'::regnamespace",
+)
+"""Everything :func:`db.team.securing.secure` decides, as text."""
+
+
+def check_team(admin_url: str) -> list[Check]:
+    """(check, ok, detail) for each promise of a team's server; nothing is changed."""
+    with administering(admin_url) as (connection, names):
+        if not is_team(connection):
+            return [("team", False, "this database was not set up for a team: run ehcp-desk team init")]
+        checks = [*_server(connection), *_roles(connection, names), *_tables(connection, names)]
+        if {check for check, ok, _ in checks if not ok} & {"roles", "owner"}:
+            checks.append(("rights", False, "cannot be compared until the roles and the owner are right"))
+            return checks
+        connection.exec_driver_sql(f"SET LOCAL ROLE {quoted(names.owner)}")
+        checks.append(_as_it_should_be(connection))
+    return checks
+
+
+def _one(connection: Connection, sql: str) -> Any:
+    return connection.exec_driver_sql(sql).scalar()
+
+
+def _server(connection: Connection) -> Iterator[Check]:
+    number = int(_one(connection, "SHOW server_version_num"))
+    yield "version", number >= OLDEST, f"PostgreSQL {number // 10000}"
+    tls = _one(connection, "SHOW ssl") == "on"
+    yield "tls", tls, "on" if tls else "off: set ssl = on with a certificate that the desks can verify"
+    scram = _one(connection, "SHOW password_encryption")
+    yield "passwords", scram == "scram-sha-256", f"kept by {scram}"
+    safe = _one(connection, "SHOW fsync") == "on" and _one(connection, "SHOW synchronous_commit") != "off"
+    yield "durable", safe, "what was saved survives a power cut" if safe else "fsync or synchronous_commit is off"
+
+
+def _roles(connection: Connection, names: Names) -> Iterator[Check]:
+    known = set(connection.exec_driver_sql("SELECT rolname FROM pg_roles").scalars())
+    missing = [name for name in names.all if name not in known]
+    yield "roles", not missing, "all there" if missing == [] else f"missing: {', '.join(missing)}"
+    people = team_people(connection, names)
+    mighty = connection.exec_driver_sql(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND (rolsuper OR rolcreaterole OR rolcreatedb OR "
+        "rolreplication OR rolbypassrls OR (rolcanlogin AND rolname = ANY(%s)))",
+        ([*names.all, *people], list(names.all)),
+    )
+    found = sorted(mighty.scalars())
+    yield "no more than needed", not found, "nobody has more" if not found else f"too mighty: {', '.join(found)}"
+    beside = connection.exec_driver_sql(
+        "SELECT DISTINCT m.rolname || ' in ' || g.rolname FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid "
+        "JOIN pg_roles m ON m.oid = a.member WHERE m.rolname = ANY(%s) "
+        "AND (a.admin_option OR g.rolname LIKE 'pg\\_%%' OR g.rolname = %s)",
+        ([*names.all, *people], names.owner),
+    )
+    others = sorted(beside.scalars())
+    yield "memberships", not others, f"{len(people)} people" if not others else f"to be taken back: {', '.join(others)}"
+
+
+def _tables(connection: Connection, names: Names) -> Iterator[Check]:
+    strange = connection.exec_driver_sql(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+        "AND pg_get_userbyid(relowner) <> %s", (names.owner,)
+    )  # fmt: skip
+    owned = sorted(strange.scalars())
+    yield "owner", not owned, "one that nobody signs in as" if not owned else f"not the owner’s: {', '.join(owned)}"
+    loose = connection.exec_driver_sql(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s) "
+        "AND NOT (relrowsecurity AND relforcerowsecurity)", (list(rights.GUARDED),)
+    )  # fmt: skip
+    unforced = sorted(loose.scalars())
+    yield "rules on rows", not unforced, "forced" if not unforced else f"not forced on: {', '.join(unforced)}"
+    there = connection.exec_driver_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+    missing = sorted({*missing_triggers(connection), *(AUTHOR_TRIGGERS - set(there.scalars()))})
+    yield "triggers", not missing, "in place" if not missing else f"missing or off: {', '.join(missing)}"
+    everybody = [("public", "PUBLIC"), *((names.group(role), role.replace("_", " ")) for role in ROLES)]
+    writers = [words for name, words in everybody if _may_create(connection, name)]
+    yield "schema", not writers, "closed to all but the owner" if not writers else f"open to {', '.join(writers)}"
+
+
+def _may_create(connection: Connection, name: str) -> bool:
+    asked = (
+        "SELECT has_schema_privilege(%s, 'public', 'CREATE') "
+        "OR has_database_privilege(%s, current_database(), 'CREATE') "
+        "OR has_database_privilege(%s, current_database(), 'TEMPORARY')"
+    )
+    return bool(connection.exec_driver_sql(asked, (name,) * 3).scalar())
+
+
+def _as_it_should_be(connection: Connection) -> Check:
+    """The rules are made again aside and compared with what is there: anything added, taken or altered shows."""
+    before = _state(connection)
+    again = connection.begin_nested()
+    secure(connection)
+    after = _state(connection)
+    again.rollback()
+    differing = sorted({text.split(" ", 1)[0] for _, text in before ^ after})
+    words = "as this program makes them" if not differing else f"differ on {', '.join(differing)}: run team init again"
+    return "rights", not differing, words
+
+
+def _state(connection: Connection) -> set[tuple[str, str]]:
+    return {(str(kind), str(text)) for asked in _STATE for kind, text in connection.exec_driver_sql(asked)}

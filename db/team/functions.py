@@ -1,0 +1,142 @@
+"""The functions and triggers a team's rules stand on, as PostgreSQL reads them.
+
+Each runs with the rights of the tables' owner and a search path nobody else can write in, so that nothing a desk
+makes can stand in front of a table.  ``session_user`` stays the person signed in, whatever runs.
+"""
+
+from __future__ import annotations
+
+from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS
+
+_AS_OWNER = "STABLE SECURITY DEFINER SET search_path = public, pg_temp"
+_LINKED = (
+    "LATERAL (SELECT c.id FROM children c WHERE c.same_as = known.id UNION ALL "
+    "SELECT c.same_as FROM children c WHERE c.id = known.id AND c.same_as IS NOT NULL) k"
+)
+_MANAGERS = f"coalesce((SELECT value FROM settings WHERE key = '{SEEN_BY_MANAGERS}'), 'on') <> 'off'"
+_MY_NAME = (
+    "EXISTS (SELECT 1 FROM restricted_names n WHERE n.child_id = r.child_id AND lower(n.name) = lower(session_user))"
+)
+_OPENED = (
+    "EXISTS (SELECT 1 FROM read_log l WHERE l.case_id = c.id AND l.name = session_user "
+    f"AND l.at > clock_timestamp() - interval '{OPEN_HOURS} hours')"
+)
+
+FUNCTIONS: dict[str, str] = {
+    "ehcp_is(wanted text)": (
+        f"RETURNS boolean LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = current_database() || '_' || wanted "
+        "AND pg_has_role(session_user, oid, 'MEMBER')) $$"
+    ),
+    "ehcp_family(begun int[])": (
+        f"RETURNS SETOF int LANGUAGE sql {_AS_OWNER} AS $$ "
+        f"WITH RECURSIVE known (id) AS (SELECT unnest(begun) UNION SELECT k.id FROM known, {_LINKED}) "
+        "SELECT id FROM known $$"
+    ),
+    "ehcp_hidden_children()": (
+        f"RETURNS int[] LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT coalesce((SELECT array_agg(f) FROM ehcp_family(ARRAY(SELECT r.child_id FROM restricted r "
+        f"WHERE NOT ({_MY_NAME} OR ehcp_is('manager') AND {_MANAGERS}))) f), '{{}}') $$"
+    ),
+    "ehcp_hidden_cases()": (
+        f"RETURNS int[] LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT coalesce(array_agg(c.id), '{}') FROM unnest(ehcp_hidden_children()) h (id) "
+        "JOIN cases c ON c.child_id = h.id $$"
+    ),
+    "ehcp_closed_cases()": (
+        f"RETURNS int[] LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT coalesce(array_agg(c.id), '{}') FROM ehcp_family(ARRAY(SELECT child_id FROM restricted)) f (id) "
+        f"JOIN cases c ON c.child_id = f.id WHERE NOT {_OPENED} OR c.id = ANY (ehcp_hidden_cases()) $$"
+    ),
+    "ehcp_named_children()": (
+        f"RETURNS int[] LANGUAGE sql {_AS_OWNER} AS $$ "
+        f"SELECT ARRAY(SELECT f FROM ehcp_family(ARRAY(SELECT r.child_id FROM restricted r WHERE {_MY_NAME})) f "
+        "WHERE f <> ALL (ehcp_hidden_children())) $$"
+    ),
+    "ehcp_named_cases()": (
+        f"RETURNS int[] LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT coalesce(array_agg(c.id), '{}') FROM unnest(ehcp_named_children()) h (id) "
+        "JOIN cases c ON c.child_id = h.id $$"
+    ),
+    "ehcp_named_open_cases()": (
+        f"RETURNS int[] LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT coalesce(array_agg(c.id), '{}') FROM unnest(ehcp_named_cases()) h (id) "
+        f"JOIN cases c ON c.id = h.id WHERE {_OPENED} $$"
+    ),
+    "ehcp_hidden_refs()": (
+        f"RETURNS text[] LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT coalesce(array_agg(c.ref), '{}') FROM unnest(ehcp_hidden_cases()) h (id) JOIN cases c ON c.id = h.id $$"
+    ),
+    "ehcp_sees()": (
+        f"RETURNS boolean LANGUAGE sql {_AS_OWNER} AS $$ SELECT ehcp_is('caseworker') OR ehcp_is('manager') "
+        "OR ehcp_is('tribunal_officer') OR ehcp_is('data_officer') OR ehcp_is('auditor') $$"
+    ),
+    "ehcp_journal_head()": (
+        "RETURNS TABLE (seq bigint, hash text, at timestamptz) LANGUAGE sql VOLATILE SECURITY DEFINER "
+        "SET search_path = public, pg_temp AS $$ SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1 $$"
+    ),
+    "ehcp_chain(after bigint)": (
+        "RETURNS TABLE (seq bigint, at timestamptz, actor text, case_id int, kind text, payload text, "
+        f"payload_digest text, previous text, hash text) LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT j.seq, j.at, j.actor, j.case_id, j.kind, CASE WHEN j.case_id IS NULL OR ehcp_sees() AND "
+        "j.case_id <> ALL ((SELECT ehcp_closed_cases())::int[]) THEN j.payload END, j.payload_digest, j.previous, "
+        "j.hash FROM journal j WHERE j.seq > after AND (SELECT ehcp_is('manager') OR ehcp_is('auditor') "
+        "OR ehcp_is('data_officer') OR ehcp_is('administrator')) ORDER BY j.seq $$"
+    ),
+    "ehcp_find_facts(asked text, most int, corrected boolean)": (
+        f"RETURNS SETOF bigint LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT w.rowid FROM fact_words w WHERE w.words @@ CAST(asked AS tsquery) AND (SELECT ehcp_sees()) "
+        "AND EXISTS (SELECT 1 FROM facts later WHERE later.supersedes = w.rowid) = corrected "
+        "AND NOT EXISTS (SELECT 1 FROM facts f WHERE f.id = w.rowid "
+        "AND f.case_id = ANY ((SELECT ehcp_closed_cases())::int[])) ORDER BY w.rowid DESC LIMIT most $$"
+    ),
+    "ehcp_find_documents(asked text, most int)": (
+        f"RETURNS SETOF bigint LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT w.rowid FROM document_words w WHERE w.words @@ CAST(asked AS tsquery) AND (SELECT ehcp_sees()) "
+        "AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.id = w.rowid / 1000 "
+        "AND d.case_id = ANY ((SELECT ehcp_closed_cases())::int[])) ORDER BY w.rowid DESC LIMIT most $$"
+    ),
+}
+"""Name and arguments of each function, and what follows."""
+
+TRIGGER_FUNCTIONS: dict[str, str] = {
+    "ehcp_own_words()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    DECLARE row jsonb;
+    BEGIN
+      IF current_user = '{owner}' THEN RETURN NEW; END IF;
+      row := to_jsonb(NEW);
+      IF row ->> TG_ARGV[0] IS DISTINCT FROM session_user::text
+         OR (row ->> TG_ARGV[1])::timestamptz < transaction_timestamp()
+         OR (row ->> TG_ARGV[1])::timestamptz > clock_timestamp() THEN
+        RAISE EXCEPTION 'written in your own name, now, or not at all' USING ERRCODE = 'insufficient_privilege';
+      END IF;
+      RETURN NEW;
+    END $$""",
+    "ehcp_journal_guard()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    DECLARE last record; moment text;
+    BEGIN
+      IF current_user = '{owner}' THEN RETURN NEW; END IF;
+      SELECT * INTO last FROM ehcp_journal_head();
+      moment := to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || CASE
+        WHEN extract(microseconds FROM NEW.at)::bigint % 1000000 = 0 THEN ''
+        ELSE to_char(NEW.at AT TIME ZONE 'UTC', '.US') END || '+00:00';
+      IF NEW.actor IS DISTINCT FROM session_user::text
+         OR NEW.at < transaction_timestamp() OR NEW.at > clock_timestamp()
+         OR NEW.seq <> coalesce(last.seq, 0) + 1 OR NEW.previous <> coalesce(last.hash, repeat('0', 64))
+         OR NEW.payload IS NULL OR NEW.payload_digest <> encode(sha256(convert_to(NEW.payload, 'UTF8')), 'hex')
+         OR NEW.hash <> encode(sha256(convert_to(concat_ws(E'\\x1f', NEW.seq::text, moment, NEW.actor,
+              coalesce(NEW.case_id::text, ''), NEW.kind, NEW.payload_digest, NEW.previous), 'UTF8')), 'hex') THEN
+        RAISE EXCEPTION 'the next line of the journal, in your own name, or none'
+          USING ERRCODE = 'insufficient_privilege';
+      END IF;
+      RETURN NEW;
+    END $$""",
+}
+"""Run as whoever writes, so that they know whether it is the owner."""
+
+
+def head(signature: str) -> str:
+    """A function as GRANT and REVOKE name it: its argument types without their names."""
+    name, _, rest = signature.partition("(")
+    types = [part.split()[-1] for part in rest.rstrip(")").split(",") if part.strip()]
+    return f"{name}({', '.join(types)})"

@@ -1,0 +1,105 @@
+"""Which role may do what with which table, and which rows it sees: the whole of it, as data.
+
+A table that stands nowhere here can be used by nobody, and a test says so before a release does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db.team.names import ROLES
+
+CASEWORK = ("caseworker", "manager", "tribunal_officer")
+"""Those who write on cases."""
+VIEWERS = (*CASEWORK, "data_officer", "auditor")
+"""Those who see cases that are not restricted; an administrator sees only files he or she is named on."""
+STAFF_OFFICE = ("manager", "administrator")
+SETTINGS = (*STAFF_OFFICE, "data_officer")
+ACTING = tuple(role for role in ROLES if role != "auditor")
+"""Everybody who acts at all: an auditor reads and writes nothing."""
+
+_SEE: dict[str, tuple[str, ...]] = {"SELECT": ROLES}
+_GIVEN: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
+    ("children contactables cases case_summary", {**_SEE, "INSERT": CASEWORK, "UPDATE": CASEWORK}),
+    ("facts documents document_texts blobs", {**_SEE, "INSERT": CASEWORK}),
+    ("case_words deadlines", {**_SEE, "INSERT": CASEWORK, "DELETE": CASEWORK}),
+    # Nobody reads the index of words as it stands: functions answer from it, and leave out what is closed.
+    ("fact_words document_words", {"INSERT": CASEWORK}),
+    ("journal read_log", {**_SEE, "INSERT": ACTING}),
+    ("restricted restricted_names", {**_SEE, "INSERT": ("manager",), "DELETE": ("manager",)}),
+    ("presence saved_views", {**_SEE, "INSERT": ACTING, "UPDATE": ACTING, "DELETE": ACTING}),
+    ("settings", {**_SEE, "INSERT": SETTINGS, "UPDATE": SETTINGS}),
+    ("officers teams absences", {**_SEE, "INSERT": STAFF_OFFICE, "UPDATE": STAFF_OFFICE}),
+    ("messages", {"SELECT": VIEWERS, "INSERT": ("manager",), "UPDATE": ("manager",)}),
+    ("import_profiles", {**_SEE, "INSERT": ("manager",), "UPDATE": ("manager",)}),
+    ("imported_rows", {**_SEE, "INSERT": ("manager",)}),
+    ("alembic_version", {"SELECT": ROLES}),
+)
+GRANTS = {table: given for tables, given in _GIVEN for table in tables.split()}
+"""What each role may do with each table; what is not here nobody may."""
+
+_HIDDEN_CHILD = "{0} <> ALL ((SELECT ehcp_hidden_children())::int[])"
+_HIDDEN = "{0} <> ALL ((SELECT ehcp_hidden_cases())::int[])"
+_CLOSED = "{0} <> ALL ((SELECT ehcp_closed_cases())::int[])"
+_NAMED_CHILD = "{0} = ANY ((SELECT ehcp_named_children())::int[])"
+_NAMED = "{0} = ANY ((SELECT ehcp_named_cases())::int[])"
+_NAMED_OPEN = "{0} = ANY ((SELECT ehcp_named_open_cases())::int[])"
+_BY_DOCUMENT = "EXISTS (SELECT 1 FROM documents d WHERE d.{1} = {0})"
+
+ROWS: dict[str, tuple[str, str]] = {
+    "children": (_HIDDEN_CHILD.format("id"), _NAMED_CHILD.format("id")),
+    **{t: (_HIDDEN_CHILD.format("child_id"), _NAMED_CHILD.format("child_id"))
+       for t in ("contactables", "cases", "restricted", "restricted_names")},
+    **{t: (_HIDDEN.format("case_id"), _NAMED.format("case_id"))
+       for t in ("case_summary", "case_words", "deadlines")},
+    **{t: (_CLOSED.format("case_id"), _NAMED_OPEN.format("case_id")) for t in ("facts", "documents")},
+    "document_texts": (_BY_DOCUMENT.format("document_id", "id"),) * 2,
+    "blobs": (_BY_DOCUMENT.format("blobs.sha256", "sha256"),) * 2,
+    "journal": (f"case_id IS NULL OR {_CLOSED.format('case_id')}",
+                f"case_id IS NULL OR {_NAMED_OPEN.format('case_id')}"),
+    "messages": ("NOT (cases::jsonb ?| (SELECT ehcp_hidden_refs())::text[])", "false"),
+}  # fmt: skip
+"""What a row must answer: to be seen or written by those who see cases, and by an administrator."""
+
+_OWN = "{0} = session_user"
+_MINE_OR_OVERSEEN = "name = session_user OR (SELECT ehcp_is('manager')) OR (SELECT ehcp_is('auditor'))"
+
+
+def policies(table: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """(what it is for, the roles it is for, its terms) for every rule on the rows of a table; none where all see all."""
+    if table == "blobs":  # bytes are kept before the document that rests on them
+        yield "kept", CASEWORK, " FOR INSERT {to} WITH CHECK (true)"
+        yield "seen", ROLES, f" FOR SELECT {{to}} USING ({ROWS[table][0]})"
+    elif table in ROWS:
+        seen, named = ROWS[table]
+        yield "seen", VIEWERS, f" {{to}} USING ({seen}) WITH CHECK ({seen})"
+        yield "named", ("administrator",), f" FOR SELECT {{to}} USING ({named})"
+    if table == "journal":  # an administrator's acts are about people and settings
+        yield "told", ("administrator",), " FOR INSERT {to} WITH CHECK (case_id IS NULL)"
+    if table in ("fact_words", "document_words"):
+        what, number = ("facts", "rowid") if table == "fact_words" else ("documents", "rowid / 1000")
+        yield "kept", CASEWORK, f" FOR INSERT {{to}} WITH CHECK (EXISTS (SELECT 1 FROM {what} x WHERE x.id = {number}))"
+    if table == "read_log":
+        own = f"{_OWN.format('name')} AND {_HIDDEN.format('case_id')}"
+        yield "told", ACTING, f" FOR INSERT {{to}} WITH CHECK ({own})"
+        yield "seen", VIEWERS, f" FOR SELECT {{to}} USING (({_MINE_OR_OVERSEEN}) AND {_HIDDEN.format('case_id')})"
+        yield "named", ("administrator",), f" FOR SELECT {{to}} USING ({_OWN.format('name')})"
+    if table == "presence":
+        yield "seen", VIEWERS, f" FOR SELECT {{to}} USING ({_HIDDEN.format('case_id')})"
+        yield "own", ACTING, f" {{to}} USING ({_OWN.format('name')}) WITH CHECK ({_OWN.format('name')})"
+    if table == "saved_views":
+        yield "own", ROLES, f" {{to}} USING ({_OWN.format('owner')}) WITH CHECK ({_OWN.format('owner')})"
+    if table == "settings":
+        yield "seen", ROLES, " FOR SELECT {to} USING (true)"
+        # Who beyond the named sees restricted files is not for those to decide whom it concerns.
+        free = "key <> 'restricted.managers' OR (SELECT ehcp_is('administrator'))"
+        yield "changed", SETTINGS, f" FOR UPDATE {{to}} USING ({free}) WITH CHECK ({free})"
+        yield "made", SETTINGS, f" FOR INSERT {{to}} WITH CHECK ({free})"
+
+
+GUARDED = (*ROWS, "fact_words", "document_words", "read_log", "presence", "saved_views", "settings")
+"""Every table with rules on its rows."""
+
+AUTHORS = {"facts": ("recorded_by", "recorded_at"), "documents": ("filed_by", "filed_at"), "read_log": ("name", "at"),
+           "restricted": ("by", "since")}  # fmt: skip
+"""Who wrote a row and when: always the person signed in, and the time of the server."""

@@ -1,0 +1,95 @@
+"""Putting a team's rules on the tables: ownership, grants, rules on rows, functions and triggers, all of it again.
+
+It is done by ``team init`` and after every migration and restore, inside their transaction and as the owner.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect
+
+from db.team import rights
+from db.team.functions import FUNCTIONS, TRIGGER_FUNCTIONS, head
+from db.team.names import Names, is_team
+
+
+def secure_if_team(connection: Connection) -> None:
+    """Put the rules back where the database was set up for a team; on any other, and on a file, nothing."""
+    if connection.dialect.name == "postgresql" and is_team(connection):
+        secure(connection)
+
+
+def secure(connection: Connection) -> None:
+    """Make every rule again, from :mod:`db.team.rights`; what somebody added beside them is taken away."""
+    names = Names(str(connection.exec_driver_sql("SELECT current_database()").scalar_one()))
+    tables = inspect(connection).get_table_names()
+    _take_everything(connection, names)
+    _functions(connection, names)
+    for table in tables:
+        _grants(connection, names, table)
+        _rows(connection, names, table)
+    everybody = ", ".join(map(quoted, map(names.group, rights.ACTING)))
+    connection.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {everybody}")
+    _triggers(connection, tables)
+
+
+def quoted(name: str) -> str:
+    """A name as SQL reads it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _take_everything(connection: Connection, names: Names) -> None:
+    everyone = ", ".join(["PUBLIC", *(quoted(n) for n in names.all if n != names.owner)])
+    for what in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+        connection.exec_driver_sql(f"REVOKE ALL ON ALL {what} IN SCHEMA public FROM {everyone}")
+
+
+def _functions(connection: Connection, names: Names) -> None:
+    for signature, body in (FUNCTIONS | TRIGGER_FUNCTIONS).items():
+        text = body.replace("{owner}", _literal(names.owner))
+        connection.exec_driver_sql(f"CREATE OR REPLACE FUNCTION {signature} {text.replace('%', '%%')}")
+        connection.exec_driver_sql(f"REVOKE ALL ON FUNCTION {head(signature)} FROM PUBLIC")
+        connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {head(signature)} TO {quoted(names.everybody)}")
+
+
+def _grants(connection: Connection, names: Names, table: str) -> None:
+    for right, roles in rights.GRANTS.get(table, {}).items():
+        to = ", ".join(quoted(names.group(role)) for role in roles)
+        connection.exec_driver_sql(f"GRANT {right} ON {quoted(table)} TO {to}")
+
+
+def _rows(connection: Connection, names: Names, table: str) -> None:
+    there = connection.exec_driver_sql(
+        "SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", (table,)
+    )
+    for policy in there.scalars().all():
+        connection.exec_driver_sql(f"DROP POLICY {quoted(policy)} ON {quoted(table)}")
+    if table not in rights.GUARDED:
+        return
+    connection.exec_driver_sql(f"ALTER TABLE {quoted(table)} ENABLE ROW LEVEL SECURITY")
+    connection.exec_driver_sql(f"ALTER TABLE {quoted(table)} FORCE ROW LEVEL SECURITY")
+    owner = quoted(names.owner)
+    connection.exec_driver_sql(f"CREATE POLICY owner ON {quoted(table)} TO {owner} USING (true) WITH CHECK (true)")
+    for name, roles, terms in rights.policies(table):
+        to = "TO " + ", ".join(quoted(names.group(role)) for role in roles)
+        said = terms.replace("{to}", to).replace("%", "%%")
+        connection.exec_driver_sql(f"CREATE POLICY {quoted(name)} ON {quoted(table)}{said}")
+
+
+def _triggers(connection: Connection, tables: list[str]) -> None:
+    for table, (who, when) in rights.AUTHORS.items():
+        if table in tables:
+            _trigger(connection, f"{table}_author", table, f"ehcp_own_words('{who}', '{when}')")
+    _trigger(connection, "journal_author", "journal", "ehcp_journal_guard()")
+
+
+def _trigger(connection: Connection, name: str, table: str, call: str) -> None:
+    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+    connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {call}")
+
+
+AUTHOR_TRIGGERS = frozenset({*(f"{table}_author" for table in rights.AUTHORS), "journal_author"})
+"""The triggers that a team's record has beyond those of every record."""

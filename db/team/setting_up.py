@@ -1,0 +1,193 @@
+"""Setting up a PostgreSQL database for a team, and the people of the team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import upgrade
+from db.engine import address, described, is_file, make_engine
+from db.errors import speaking
+from db.opening import UPGRADE_LOCK
+from db.team.names import ROLES, Names, is_team
+from db.team.securing import quoted, secure
+from db.triggers import create_triggers
+from ehcp_desk.domain.errors import BadInput, KnownFault
+
+OLDEST = 150000
+"""The oldest server a team may use, as PostgreSQL numbers itself."""
+_UNPRIVILEGED = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+
+
+@contextmanager
+def administering(admin_url: str) -> Iterator[tuple[Connection, Names]]:
+    """A transaction on the server as whoever looks after it.  Raises BadInput for a file."""
+    url = address(admin_url)
+    if is_file(url):
+        raise BadInput("A team works on a PostgreSQL server; give --admin-url postgresql+psycopg://server/database.")
+    engine = make_engine(url)
+    try:
+        with speaking(described(url)), engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("RESET ROLE")  # roles are made by whoever signed in, not by the tables' owner
+            names = Names(str(connection.exec_driver_sql("SELECT current_database()").scalar_one()))
+            if names.too_long:
+                raise BadInput(f"{names.database} is too long a name for a team's database; use one of 40 letters.")
+            yield connection, names
+    finally:
+        engine.dispose()
+
+
+def set_up(admin_url: str) -> list[str]:
+    """Make schema, roles and rules, or put them right where they are there; says what was done, a line each."""
+    with administering(admin_url) as (connection, names):
+        _refuse_old(connection)
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+        did = _roles(connection, names)
+        did += _database(connection, names)
+        did += _ownership(connection, names)
+        connection.exec_driver_sql(f"SET LOCAL ROLE {quoted(names.owner)}")
+        found = upgrade.schema_of(connection)
+        if found is None:
+            upgrade.bring_up_to_date(connection)
+            did.append(f"made the tables (schema {upgrade.SCHEMA})")
+        else:
+            upgrade.refuse_newer(found, names.database)
+            if found != upgrade.SCHEMA:
+                raise KnownFault(f"{names.database} is of an older version (schema {found}). Run migrate on it first.")
+            create_triggers(connection)
+            secure(connection)
+        did.append("put rights, rules on rows and triggers in place")
+    return did
+
+
+def _refuse_old(connection: Connection) -> None:
+    found = int(str(connection.exec_driver_sql("SHOW server_version_num").scalar_one()))
+    if found < OLDEST:
+        raise KnownFault(f"The server is PostgreSQL {found // 10000}; a team needs 15 or newer.")
+
+
+def _roles(connection: Connection, names: Names) -> list[str]:
+    known = set(connection.exec_driver_sql("SELECT rolname FROM pg_roles").scalars())
+    made = [name for name in names.all if name not in known]
+    for name in made:
+        connection.exec_driver_sql(f"CREATE ROLE {quoted(name)} NOLOGIN {_UNPRIVILEGED}")
+    for role in ROLES:
+        connection.exec_driver_sql(f"GRANT {quoted(names.everybody)} TO {quoted(names.group(role))}")
+    if not _superuser(connection):  # whoever is one may stand in for the owner anyway
+        connection.exec_driver_sql(f"GRANT {quoted(names.owner)} TO CURRENT_USER")
+    return [f"made the roles {', '.join(made)}"] if made else ["found the roles"]
+
+
+def _superuser(connection: Connection) -> bool:
+    return connection.exec_driver_sql("SHOW is_superuser").scalar() == "on"
+
+
+def _database(connection: Connection, names: Names) -> list[str]:
+    base, owner, everybody = quoted(names.database), quoted(names.owner), quoted(names.everybody)
+    for statement in (
+        f"REVOKE ALL ON DATABASE {base} FROM PUBLIC",
+        f"GRANT CONNECT ON DATABASE {base} TO {everybody}",
+        f"GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {base} TO {owner}",
+        f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {everybody}",
+        f"GRANT USAGE ON SCHEMA public TO {everybody}",
+        f"GRANT ALL ON SCHEMA public TO {owner}",
+    ):
+        connection.exec_driver_sql(statement)
+    return [f"closed {names.database} to everybody but the team"]
+
+
+_OWNED = (
+    ("TABLE", "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+              "AND relkind IN ('r', 'p') AND pg_get_userbyid(relowner) <> %s"),
+    ("FUNCTION", "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+                 "AND pg_get_userbyid(proowner) <> %s"),
+)  # fmt: skip
+
+
+def _ownership(connection: Connection, names: Names) -> list[str]:
+    """Tables that somebody else made become the owner's; their sequences go with them."""
+    moved = 0
+    for kind, asked in _OWNED:
+        for name in connection.exec_driver_sql(asked, (names.owner,)).scalars().all():
+            connection.exec_driver_sql(f"ALTER {kind} {name} OWNER TO {quoted(names.owner)}")
+            moved += 1
+    return [f"gave {moved} tables and functions to {names.owner}"] if moved else []
+
+
+def add_user(admin_url: str, name: str, roles: Sequence[str], password: str | None) -> str:
+    """Let somebody sign in, with these roles and no others; says what was done.
+
+    ``name`` is what they sign in with and what the journal carries.  Without a password they sign in the council's own
+    way (GSSAPI, LDAP, a certificate) or not at all.  The password is made into a SCRAM verifier here, so that it
+    reaches neither the server nor its log.
+    """
+    with administering(admin_url) as (connection, names):
+        _refuse_name(connection, names, name)
+        _refuse_no_team(connection)
+        known = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).scalar() is not None
+        if not known:
+            connection.exec_driver_sql(f"CREATE ROLE {quoted(name)} LOGIN {_UNPRIVILEGED}")
+        connection.exec_driver_sql(f"ALTER ROLE {quoted(name)} LOGIN")
+        if password is not None:
+            verifier = _verifier(connection, name, password)
+            connection.exec_driver_sql(f"ALTER ROLE {quoted(name)} PASSWORD '{verifier}'")
+        for role in ROLES:
+            act, to = ("GRANT", "TO") if role in roles else ("REVOKE", "FROM")
+            connection.exec_driver_sql(f"{act} {quoted(names.group(role))} {to} {quoted(name)}")
+    words = " and ".join(role.replace("_", " ") for role in roles)
+    return f"{name} {'is now' if known else 'may sign in as'} {words}."
+
+
+def remove_user(admin_url: str, name: str) -> str:
+    """Take somebody off the team: no rights, no way in, and whatever they have open is closed."""
+    with administering(admin_url) as (connection, names):
+        _refuse_no_team(connection)
+        if name not in {who for who, _ in _people(connection, names)}:
+            raise BadInput(f"Nobody called {name} is on the team of {names.database}.")
+        for role in ROLES:
+            connection.exec_driver_sql(f"REVOKE {quoted(names.group(role))} FROM {quoted(name)}")
+        connection.exec_driver_sql(f"ALTER ROLE {quoted(name)} NOLOGIN PASSWORD NULL")
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (name,))
+    return f"{name} may no longer sign in. What {name} wrote stays under that name."
+
+
+def team_people(connection: Connection, names: Names) -> dict[str, list[str]]:
+    """Everybody on the team with the roles they have."""
+    found: dict[str, list[str]] = {}
+    for who, role in _people(connection, names):
+        found.setdefault(who, []).append(role)
+    return found
+
+
+def _people(connection: Connection, names: Names) -> list[Any]:
+    rows = connection.exec_driver_sql(
+        "SELECT m.rolname, substr(g.rolname, %s) FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid "
+        "JOIN pg_roles m ON m.oid = a.member WHERE g.rolname = ANY(%s) ORDER BY 1, 2",
+        (len(names.database) + 2, [names.group(role) for role in ROLES]),
+    )
+    return list(rows.all())
+
+
+def _refuse_no_team(connection: Connection) -> None:
+    if not is_team(connection):
+        raise KnownFault("This database was not set up for a team; do that first, with: ehcp-desk team init.")
+
+
+def _refuse_name(connection: Connection, names: Names, name: str) -> None:
+    if not name.strip() or name != name.strip() or len(name.encode()) > 63 or not name.isprintable():
+        raise BadInput("A name to sign in with has one to 63 letters and no blanks around it.")
+    row = connection.exec_driver_sql("SELECT rolsuper, rolcreaterole, rolbypassrls, session_user = rolname FROM "
+                                     "pg_roles WHERE rolname = %s", (name,)).first()  # fmt: skip
+    if name in names.all or name.startswith("pg_") or name in ("public", "none") or (row is not None and any(row)):
+        raise BadInput(f"{name} is a name of the server's own and cannot be somebody's; choose another.")
+
+
+def _verifier(connection: Connection, name: str, password: str) -> str:
+    if not password or "\x00" in password:
+        raise BadInput("The password is empty; type one, or leave --password-stdin out.")
+    raw: Any = connection.connection.driver_connection
+    made: bytes = raw.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256")
+    return made.decode()

@@ -1,0 +1,109 @@
+"""Who may do what: the acts of the desk, the roles, and the rules of a restricted file.
+
+On a team's server the person's roles are the server's own.  On a local file there are none: whoever may open the file
+may do everything with it, but for restricted files, which are kept from those not named on either kind of record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from ehcp_desk.domain.people import Role
+
+SEEN_BY_MANAGERS = "restricted.managers"
+"""The setting that says whether every manager sees restricted files ("on", and where it was never set) or only the
+people named ("off")."""
+OPEN_HOURS = 12
+"""A reason given to open a restricted case holds for a working day."""
+
+
+class Act(StrEnum):
+    """What somebody does at the desk, as far as rights tell it apart."""
+
+    VIEW = "view"
+    RECORD = "record"
+    RESTRICT = "restrict"
+    PAPERS = "papers"
+    EXPORT = "export"
+    RETURNS = "returns"
+    IMPORT = "import"
+    LAW = "law"
+    PEOPLE = "people"
+    SETTINGS = "settings"
+    NOTIFY = "notify"
+    VERIFY = "verify"
+    BACKUP = "backup"
+
+
+_CASEWORK = frozenset({Act.VIEW, Act.RECORD, Act.PAPERS})
+RIGHTS: Mapping[Role, frozenset[Act]] = MappingProxyType({
+    Role.CASEWORKER: _CASEWORK,
+    Role.TRIBUNAL_OFFICER: _CASEWORK,
+    Role.MANAGER: frozenset(Act) - {Act.BACKUP},
+    Role.DATA_OFFICER: frozenset({Act.VIEW, Act.EXPORT, Act.RETURNS, Act.VERIFY}),
+    Role.AUDITOR: frozenset({Act.VIEW, Act.VERIFY}),
+    Role.ADMINISTRATOR: frozenset({Act.PEOPLE, Act.SETTINGS, Act.VERIFY}),
+})  # fmt: skip
+"""What each role may do; somebody with several may do what any of them may."""
+
+ACT_WORDS: Mapping[Act, str] = MappingProxyType({
+    Act.VIEW: "look at cases",
+    Act.RECORD: "change a case",
+    Act.RESTRICT: "restrict a file or open it to others",
+    Act.PAPERS: "print papers about a case",
+    Act.EXPORT: "take lists of cases out of the desk",
+    Act.RETURNS: "make returns",
+    Act.IMPORT: "bring files in",
+    Act.LAW: "change the law the desk works under",
+    Act.PEOPLE: "change people, teams and absences",
+    Act.SETTINGS: "change the settings",
+    Act.NOTIFY: "send out what is due",
+    Act.VERIFY: "check the whole record",
+    Act.BACKUP: "copy the whole record",
+})  # fmt: skip
+
+
+def may(roles: Iterable[Role] | None, act: Act) -> bool:
+    """Whether somebody with these roles may do ``act``; None stands for a record without roles, where all may."""
+    return roles is None or any(act in RIGHTS.get(role, ()) for role in roles)
+
+
+def why_not(act: Act) -> str:
+    """Why somebody may not, and who to ask, in a sentence."""
+    able = [str(role).replace("_", " ") for role, acts in RIGHTS.items() if act in acts]
+    who = f"a {' or '.join(able)}" if able else "whoever looks after the server"
+    return f"Your account may not {ACT_WORDS[act]}; ask {who}."
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A child's file that is open to named people only: since when, why, and who said so."""
+
+    child_id: int
+    names: tuple[str, ...]
+    reason: str
+    since: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody opened a restricted case, and why."""
+
+    at: datetime
+    name: str
+    case_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody has a case open, since when."""
+
+    case_id: int
+    name: str
+    since: datetime

@@ -1,0 +1,174 @@
+"""An appeal as the record has it: its number, hearing, people, and every date with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.clock.counting import Period, Unit, within
+from ehcp_desk.clock.model import Timeline
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.letter_terms import APPEAL_TYPES
+from ehcp_desk.domain.record import RecordedFact
+
+RESPONSE_RULE = "T_RESPONSE"
+DIRECTIONS = {
+    RESPONSE_RULE: "Response to the Tribunal", "bundle": "Bundle", "attendance": "Attendance form",
+    "working_document": "Working document", "evidence": "Final evidence",
+}  # fmt: skip
+"""What the Tribunal commonly directs, by the name it is recorded under."""
+DIRECTED = "directed"
+"""What the clock calls the run of a limit for which the Tribunal set the date."""
+SIX_WEEKS = Period(Unit.WEEKS, 6)
+_STARTS = ("appeal_received", "appeal_sent_to_la", "appeal_registered")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseDue:
+    """When the response is due: the date of the tribunal's letter, which wins, and the two that can be worked out.
+
+    ``computed`` is thirty of the tribunal's working days, ``six_weeks`` what the government's guidance says; the
+    sources differ (tribunal.md 4.2), most of all over August.
+    """
+
+    letter: date | None
+    letter_source: str
+    computed: date | None
+    six_weeks: date | None
+
+    @property
+    def due(self) -> date | None:
+        """The date to keep: the letter's, else the earlier of the two worked out, which is safe on either reading."""
+        known = [day for day in (self.computed, self.six_weeks) if day is not None]
+        return self.letter or min(known, default=None)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each date with its source, the one to keep first."""
+        said = []
+        if self.letter:
+            said.append(f"{in_words(self.letter)}: {self.letter_source}. This date counts.")
+        if self.computed:
+            said.append(f"{in_words(self.computed)}: thirty of the Tribunal’s working days (rule {RESPONSE_RULE}).")
+        if self.six_weeks:
+            said.append(f"{in_words(self.six_weeks)}: six weeks, as the government’s guidance says.")
+        if not self.letter and said:
+            said.append(
+                "The sources differ. Record the date of the registration letter; until then keep the earlier one."
+            )
+        return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDate:
+    """One date of an appeal: what, the entry it comes from, and whether it has passed without being met."""
+
+    on: date
+    what: str
+    source: str
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """The appeal of a case; ``there`` is False where the record knows of none."""
+
+    number: str = ""
+    type: str = ""
+    officer: str = ""
+    representative: str = ""
+    hearing: date | None = None
+    where: str = ""
+    began: date | None = None
+    attendance: tuple[RecordedFact, ...] = ()
+    sent: tuple[RecordedFact, ...] = ()
+    working: tuple[RecordedFact, ...] = ()
+    dates: tuple[AppealDate, ...] = ()
+    due: ResponseDue = ResponseDue(None, "", None, None)
+
+    @property
+    def there(self) -> bool:
+        """True where an appeal is on the record."""
+        return self.began is not None
+
+    @property
+    def type_words(self) -> str:
+        """What it is about, in words."""
+        return APPEAL_TYPES.get(self.type, "")
+
+
+def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
+    """The newest appeal of a case."""
+    entries = [r for r in recorded if r.stands]
+    began = max((r.fact.on for r in entries if r.fact.kind in _STARTS), default=None)
+    if began is None:
+        return Appeal()
+    kinds: dict[str, list[RecordedFact]] = {}
+    for r in sorted(entries, key=lambda r: (r.fact.on, r.id)):
+        kinds.setdefault(r.fact.kind, []).append(r)
+    about = kinds["appeal_registered"][-1].fact.attrs if "appeal_registered" in kinds else {}
+    listed = kinds.get("hearing_listed", [])
+    hearing = date.fromisoformat(listed[-1].fact.attrs["date"]) if listed else None
+    return Appeal(
+        about.get("number", ""), about.get("type", ""), about.get("officer", ""), about.get("representative", ""),
+        hearing, listed[-1].fact.attrs.get("where", "") if listed else "", began,
+        tuple(kinds.get("attendance_named", [])), tuple(kinds.get("sent_to_tribunal", [])),
+        tuple(kinds.get("working_document", [])), _dates(kinds, timeline), _due(kinds, timeline),
+    )  # fmt: skip
+
+
+def _due(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> ResponseDue:
+    directed = [r for r in kinds.get("tribunal_direction", []) if r.fact.attrs["rule"] == RESPONSE_RULE]
+    computed = [d.due for d in timeline.deadlines if d.rule == RESPONSE_RULE and d.subject != DIRECTED]
+    sent = kinds.get("appeal_sent_to_la", [])
+    letter = directed[-1] if directed else None
+    source = f"the Tribunal’s letter recorded on {in_words(letter.fact.on)} (entry {letter.id})" if letter else ""
+    return ResponseDue(
+        date.fromisoformat(letter.fact.attrs["date"]) if letter else None, source,
+        max(computed, default=None), within(sent[-1].fact.on, SIX_WEEKS) if sent else None,
+    )  # fmt: skip
+
+
+def _dates(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> tuple[AppealDate, ...]:
+    limits = [d for d in timeline.deadlines if d.rule.startswith("T_") and d.actor == "LA" and d.subject != DIRECTED]
+    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}") for d in limits]
+    for r in kinds.get("tribunal_direction", []):
+        told = f"the Tribunal, {in_words(r.fact.on)}"
+        found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), direction_words(r), told, r.id))
+    for r in kinds.get("hearing_listed", []):
+        where = r.fact.attrs.get("where", "")
+        found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), "Hearing", where or "listing letter", r.id))
+    return tuple(sorted(found, key=lambda d: (d.on, d.what)))
+
+
+def direction_words(entry: RecordedFact) -> str:
+    """What a direction asks for: its note, else what it was recorded as."""
+    rule = entry.fact.attrs["rule"]
+    return DIRECTIONS.get(rule) or entry.fact.note.strip() or rule.replace("_", " ").capitalize()
+
+
+def email_subject(appeal: Appeal, name: str, subject: str) -> str:
+    """The subject line the tribunal asks for: hearing date, appeal number, name, subject (tribunal.md 4.2)."""
+    hearing = f"{appeal.hearing:%d/%m/%Y}" if appeal.hearing else "not yet listed"
+    return f"{hearing} - {appeal.number or 'number not known'} - {name} - {subject}"
+
+
+def calendar_days(recorded: Sequence[RecordedFact], rules: Iterable[str]) -> tuple[tuple[int, date, str], ...]:
+    """(entry, day, words) of hearings and of directions about no limit of the clock: what a calendar must add.
+
+    Never the words somebody typed, which may name a child."""
+    known = set(rules)
+    found = []
+    for r in recorded:
+        if r.stands and r.fact.kind == "hearing_listed":
+            found.append((r.id, date.fromisoformat(r.fact.attrs["date"]), "Tribunal hearing"))
+        elif r.stands and r.fact.kind == "tribunal_direction" and r.fact.attrs["rule"] not in known:
+            found.append(
+                (
+                    r.id,
+                    date.fromisoformat(r.fact.attrs["date"]),
+                    f"{DIRECTIONS.get(r.fact.attrs['rule'], 'Something')} directed by the Tribunal",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,239 @@
+"""The chronology as it goes to the other side and comes back: every row of what comes back is accounted for.
+
+Nothing is guessed.  A row that cannot be taken as an answer is held for a person, with the reason; the file itself is
+kept as a document, so nothing in it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ehcp_desk.domain.chronology_marks import PROPOSED, Stance, entry_marks
+from ehcp_desk.domain.date_text import read_date
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import digest
+from ehcp_desk.domain.papers import ChronologyLine
+from ehcp_desk.domain.record import RecordedFact
+
+HEADINGS = ("Id", "Date", "Event", "Source", "Agree or dispute", "Your words", "Your source")
+HELD = "held"
+_TAKEN_OUT = re.compile(r"\[removed: [^\]]+\]")
+_ID = re.compile(r"E\s*(\d{1,12})\s*[-–—]\s*([0-9A-F]{4})", re.IGNORECASE)
+_AGREE = frozenset({"agree", "agreed", "yes", "y", "a", "accept", "accepted", "ok", "✓", "✔", "true"})
+_DISPUTE = frozenset({"dispute", "disputed", "disagree", "disagreed", "no", "n", "d", "notagreed", "x", "✗", "false"})
+
+
+def entry_id(ref: str, entry: int) -> str:
+    """``E12-4F9A``: the entry and four signs that only fit this case, so that a slip of the finger is noticed."""
+    return f"E{entry}-{digest(f'{ref}|{entry}')[:4].upper()}"
+
+
+def sent_row(ref: str, line: ChronologyLine) -> tuple[str, ...]:
+    """A line as it is sent: neutral, with the three columns to fill in left empty."""
+    about = "about " if line.approximate else ""
+    page = f", {line.page}" if line.page else ""
+    return (entry_id(ref, line.entry), f"{about}{in_words(line.on)}", line.event, f"{line.source}{page}", "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One row as it came back; ``row`` is its number in the file."""
+
+    row: int
+    id: str = ""
+    date: str = ""
+    event: str = ""
+    source: str = ""
+    answer: str = ""
+    says: str = ""
+    their_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRow:
+    """What became of a row: agreed, disputed, unanswered, unchanged, proposed or held, and why."""
+
+    row: int
+    outcome: str
+    entry: int = 0
+    reason: str = ""
+    says: str = ""
+    source: str = ""
+    on: date | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of a file."""
+
+    file: str
+    sha256: str
+    party: str
+    rows: tuple[MergedRow, ...]
+    not_returned: tuple[tuple[int, date, str], ...] = ()
+    dry_run: bool = False
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows had each outcome; they add up to the rows of the file."""
+        return Counter(row.outcome for row in self.rows)
+
+    @property
+    def held(self) -> int:
+        """Rows that a person has to look at."""
+        return self.counts.get(HELD, 0)
+
+
+@dataclass
+class _Reader:
+    """Reads rows one by one against the lines of the chronology as it stands."""
+
+    ref: str
+    party: str
+    today: date
+    lines: Mapping[int, ChronologyLine]
+    before: Sequence[RecordedFact]
+    answered: dict[int, MergedRow] = field(default_factory=dict)
+
+    def read(self, row: ReturnedRow) -> MergedRow:
+        entry, trouble = self._entry(row)
+        if trouble:
+            return MergedRow(row.row, HELD, entry, trouble)
+        return self._answer(row, entry) if entry else self._extra(row)
+
+    def _entry(self, row: ReturnedRow) -> tuple[int, str]:
+        """The entry a row is about, 0 for one that is new, and why it cannot be told."""
+        if not row.id.strip():
+            return self._alike(row)
+        match = _ID.fullmatch(row.id.strip())
+        if match is None:
+            return 0, f"'{row.id.strip()}' is not an id of this chronology; nothing was taken from the row"
+        entry = int(match[1])
+        if entry_id(self.ref, entry).casefold() != f"e{entry}-{match[2]}".casefold():
+            return entry, f"{row.id.strip()} does not belong to {self.ref}: a slip, or a row of another case"
+        if entry not in self.lines:
+            return (
+                entry,
+                f"entry {entry} is no longer in the chronology: it was corrected or withdrawn since it was sent",
+            )
+        return entry, ""
+
+    def _alike(self, row: ReturnedRow) -> tuple[int, str]:
+        """The entry of a row whose id was taken out: the one with its words, and with its date where several have them."""
+        alike = [line for line in self.lines.values() if row.event.strip() and _same(line.event, row.event)]
+        if len(alike) > 1:
+            alike = [line for line in alike if _same(in_words(line.on), row.date.removeprefix("about "))] or alike
+        if len(alike) > 1:
+            return 0, "its id was taken out, and more than one entry reads like it"
+        return (alike[0].entry, "") if alike else (0, "")
+
+    def _answer(self, row: ReturnedRow, entry: int) -> MergedRow:
+        stance, line = _stance(row.answer), self.lines[entry]
+        said = bool(row.says.strip() or row.their_source.strip())
+        if stance is None:
+            unchanged = _same(line.event, row.event) or _left_out_alone(line.event, row.event)
+            if not row.answer.strip() and not said and unchanged:
+                return MergedRow(row.row, "unanswered", entry)
+            return MergedRow(row.row, HELD, entry, _unclear(row), row.says.strip(), row.their_source.strip())
+        reason, says = "", row.says.strip()
+        if _left_out_alone(line.event, row.event):
+            reason = "their copy had words left out"
+        elif not _same(line.event, row.event):
+            reason = "the words of the entry differ from the record’s"
+            if stance is Stance.AGREED:
+                reason += ", so this is no agreement to ours"
+                stance, says = Stance.DISPUTED, says or " ".join(row.event.split())
+        made = MergedRow(row.row, stance.value, entry, reason, says, " ".join(row.their_source.split()))
+        return self._once(made)
+
+    def _once(self, made: MergedRow) -> MergedRow:
+        """An entry answered twice in one file: the same answer counts once, two answers are held."""
+        before = self.answered.setdefault(made.entry, made)
+        if before is made:
+            return self._unless_known(made)
+        if (before.outcome, before.says, before.source) == (made.outcome, made.says, made.source):
+            return MergedRow(made.row, "unchanged", made.entry, f"the same as row {before.row}")
+        return MergedRow(made.row, HELD, made.entry, f"row {before.row} answers the same entry otherwise")
+
+    def _unless_known(self, made: MergedRow) -> MergedRow:
+        for mark in entry_marks(self.before).get(made.entry, ()):
+            same = mark.by.casefold() == self.party.casefold() and not mark.earlier
+            if same and (mark.stance.value, mark.says, mark.source) == (made.outcome, made.says, made.source):
+                return MergedRow(made.row, "unchanged", made.entry, "it is marked so already")
+        return made
+
+    def _extra(self, row: ReturnedRow) -> MergedRow:
+        """A row of theirs: proposed, and told only once somebody here lets it in."""
+        says = " ".join((row.says if row.says.strip() else row.event).split())
+        if not says:
+            return MergedRow(row.row, HELD, 0, "it has no id and says nothing of what happened")
+        approximate = bool(re.match(r"\s*(about|around|approx\w*|circa|c\.)\s", row.date, re.IGNORECASE))
+        try:
+            on = read_date(
+                re.sub(r"^\s*(about|around|approx\w*\.?|circa|c\.)\s+", "", row.date, flags=re.IGNORECASE), self.today
+            )
+        except BadInput as bad:
+            return MergedRow(row.row, HELD, 0, f"its date cannot be read: {bad}", says)
+        if on > self.today:
+            return MergedRow(row.row, HELD, 0, f"{in_words(on)} has not come yet", says)
+        source = " ".join((row.their_source or row.source).split())
+        for fact in self.before:
+            attrs = fact.fact.attrs
+            if fact.fact.kind == PROPOSED and (fact.fact.on, attrs["says"], attrs["by"].casefold()) == (
+                on, says, self.party.casefold(),
+            ):  # fmt: skip
+                return MergedRow(row.row, "unchanged", fact.id, "it was proposed before")
+        return MergedRow(row.row, "proposed", 0, "waits until somebody lets it in", says, source, on, approximate)
+
+
+def merge(
+    ref: str, party: str, today: date, rows: Iterable[ReturnedRow], lines: Iterable[ChronologyLine],
+    before: Sequence[RecordedFact],
+) -> tuple[tuple[MergedRow, ...], tuple[tuple[int, date, str], ...]]:  # fmt: skip
+    """What becomes of every row, and the entries that did not come back.  Changes nothing."""
+    kept = {line.entry: line for line in lines}
+    reader = _Reader(ref, party, today, kept, before)
+    made = [reader.read(row) for row in rows]
+    clashing = {row.entry for row in made if row.outcome == HELD and "answers the same entry" in row.reason}
+    made = [
+        MergedRow(r.row, HELD, r.entry, "another row answers the same entry otherwise")
+        if r.entry in clashing and r.outcome in set(Stance)
+        else r
+        for r in made
+    ]
+    here = {row.entry for row in made}
+    return tuple(made), tuple((n, line.on, line.event) for n, line in kept.items() if n not in here)
+
+
+def _stance(text: str) -> Stance | None:
+    word = "".join(text.casefold().split()).strip(".!’'\"")
+    return Stance.AGREED if word in _AGREE else Stance.DISPUTED if word in _DISPUTE else None
+
+
+def _unclear(row: ReturnedRow) -> str:
+    if row.answer.strip():
+        return f"'{row.answer.strip()}' is neither agree nor dispute"
+    if row.says.strip() or row.their_source.strip():
+        return "it gives words or a source but neither agrees nor disputes"
+    return "the words of the entry were changed and it neither agrees nor disputes"
+
+
+def _same(ours: str, theirs: str) -> bool:
+    """True where two texts say the same, whatever Word did to their quotation marks, dashes and spaces."""
+    return _bare(ours) == _bare(theirs)
+
+
+def _left_out_alone(ours: str, theirs: str) -> bool:
+    """True where the texts differ only by what was taken out of a copy made for somebody: ``[removed: sibling]``."""
+    parts = _TAKEN_OUT.split(theirs)
+    return len(parts) > 1 and re.fullmatch(".+".join(re.escape(_bare(part)) for part in parts), _bare(ours)) is not None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,1 @@
+"""What the next months look like: values, courses, estimation, scenarios, and the simulation, which alone needs numpy."""

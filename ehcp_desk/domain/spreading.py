@@ -1,0 +1,89 @@
+"""Who each of many cases might go to, so that nobody is given more than their hours carry.  A suggestion, never an act."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ehcp_desk.domain.people import WEEK, Officer, Staff
+
+URGENT_DAYS = 14
+"""A limit within so many days is urgent: such cases are shared out too, and none goes to somebody who is not there."""
+_FAMILY, _SCHOOL, _TEAM = 3.0, 1.5, 1.0
+"""How much more weight for each post somebody may carry and still be suggested, because they know the family or the
+school or work in the team of the area.  Working values of this desk."""
+_PILE, _NOT_THERE = 0.7, 6.0
+"""What each urgent case given already, and not being there on the day, count against somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Who a case might go to, and why in two or three words."""
+
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A case to be placed: what it weighs, its next limit, its team, and who knows the family or the school (numbers of
+    officers; ``school`` only those who hold cases there)."""
+
+    case: int
+    weight: float
+    due: date | None
+    holder: int | None
+    team_id: int | None
+    family: frozenset[int] = frozenset()
+    school: frozenset[int] = frozenset()
+
+
+def spread(
+    parcels: Sequence[Parcel], people: Collection[Officer], carried: Mapping[int, float], staff: Staff, day: date
+) -> dict[int, Suggestion]:
+    """A suggestion for each case, by case; a case that only its holder could take has none.
+
+    The case with the nearest limit is placed first, then the heavier; each goes to whoever would carry the least weight
+    for each post with it, somebody who knows the family, the school or the area before an equal who does not.
+    """
+    load = {o.id: carried.get(o.id, 0.0) for o in people}
+    urgent = dict.fromkeys(load, 0)
+    found: dict[int, Suggestion] = {}
+    for parcel in sorted(parcels, key=lambda p: (p.due or date.max, -p.weight, p.case)):
+        others = [o for o in people if o.id != parcel.holder]
+        if not others:
+            continue
+        room = {o.id: (load[o.id] + parcel.weight) / max(o.fte, 0.1) for o in others}
+        presses = parcel.due is not None and parcel.due <= day + timedelta(URGENT_DAYS)
+        cost = {o.id: room[o.id] - _known(parcel, o) for o in others}
+        if presses:
+            cost = {o.id: cost[o.id] + _PILE * urgent[o.id] + _absent(parcel, o, staff, day) for o in others}
+        best = min(others, key=lambda o: (cost[o.id], o.name))
+        found[parcel.case] = Suggestion(best.name, _because(parcel, best, room))
+        load[best.id] += parcel.weight
+        urgent[best.id] += presses
+    return found
+
+
+def _known(parcel: Parcel, officer: Officer) -> float:
+    if officer.id in parcel.family:
+        return _FAMILY
+    team = _TEAM if parcel.team_id is not None and officer.team_id == parcel.team_id else 0.0
+    return team + (_SCHOOL if officer.id in parcel.school else 0.0)
+
+
+def _absent(parcel: Parcel, officer: Officer, staff: Staff, day: date) -> float:
+    """Against somebody who is not there on the day of the limit, or today where it has passed."""
+    on = max(parcel.due or day, day)
+    return 0.0 if on.weekday() >= len(WEEK) or staff.there(officer, on) else _NOT_THERE
+
+
+def _because(parcel: Parcel, officer: Officer, room: Mapping[int, float]) -> str:
+    if officer.id in parcel.family:
+        return "knows the family"
+    if officer.id in parcel.school:
+        return "knows the school"
+    if room[officer.id] <= min(room.values()):
+        return "most room"
+    return "same team" if parcel.team_id is not None and officer.team_id == parcel.team_id else "there on the day"

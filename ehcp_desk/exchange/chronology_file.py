@@ -1,0 +1,152 @@
+"""The chronology for the other side to fill in, as Word, CSV or XLSX, and what they send back.
+
+What comes back may have its rows in another order, rows added or taken away, tracked changes, and headings typed over.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ehcp_desk.domain.chronology_exchange import HEADINGS, ReturnedRow
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.exchange.cells import text_of
+from ehcp_desk.exchange.csv_files import write_csv
+from ehcp_desk.exchange.tables import read_book_bytes
+from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
+
+_EMPTY_ROWS = 6
+_SHARES = (9, 12, 30, 15, 11, 26, 17)
+_FIELDS = ("id", "date", "event", "source", "answer", "says", "their_source")
+_NAMES = {heading.casefold(): name for heading, name in zip(HEADINGS, _FIELDS, strict=True)}
+_LARGEST = 50_000_000
+_HOW_TO = (
+    "For each row write agree or dispute. Where you dispute it, write what you say happened under Your words, and the "
+    "document and page it rests on under Your source. Leave a row blank where you say nothing of it. Add what is missing in the "
+    "rows at the end, with its date. Please do not change the first column."
+)
+
+
+def check_ending(path: Path) -> None:
+    """Raises BadInput for a name that is not .docx, .csv or .xlsx."""
+    if path.suffix.lower() not in (".docx", ".csv", ".xlsx"):
+        raise BadInput(f"{path.name} is not a .docx, .csv or .xlsx; give the file one of those endings.")
+
+
+def write_exchange_file(path: Path, form: str, title: str, rows: Sequence[Sequence[str]], made: date) -> None:
+    """Write the rows for the other side in the form of an ending :func:`check_ending` allows."""
+    if form == ".csv":
+        write_csv(path, HEADINGS, rows)
+    elif form == ".xlsx":
+        widths = [share * 2 for share in _SHARES]
+        write_xlsx(path, [SheetOut("Chronology", HEADINGS, rows, "", widths)], made, title)
+    else:
+        path.write_bytes(_word(title, rows))
+
+
+def _word(title: str, rows: Sequence[Sequence[str]]) -> bytes:
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    file = Document()
+    section = file.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(13)
+    normal: Any = file.styles["Normal"]
+    normal.font.name, normal.font.size = "Arial", Pt(9)
+    file.add_heading(title, 1)
+    file.add_paragraph(_HOW_TO)
+    table: Any = file.add_table(rows=0, cols=len(HEADINGS), style="Table Grid")
+    table.autofit = False
+    whole = [HEADINGS, *rows, *((("",) * len(HEADINGS),) * _EMPTY_ROWS)]
+    for place, row in enumerate(whole):
+        made = table.add_row()
+        for cell, text, share in zip(made.cells, row, _SHARES, strict=True):
+            cell.width = Mm(271 * share / sum(_SHARES))
+            cell.paragraphs[0].add_run(text).bold = place == 0 or None
+        about = made._tr.get_or_add_trPr()
+        about.append(about.makeelement(qn("w:tblHeader" if place == 0 else "w:cantSplit"), {}))
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def read_exchange_file(content: bytes, name: str) -> list[ReturnedRow]:
+    """The rows of a file that came back, wholly blank ones left out.
+
+    Raises BadInput (one sentence) where it is no table, or has no row of headings that is known.
+    """
+    if len(content) > _LARGEST:
+        raise BadInput(f"{name} is too large for a chronology; choose the file that was filled in.")
+    tables = _word_tables(content, name) if _is_word(content) else _sheets(content, name)
+    rows: list[ReturnedRow] = []
+    for table in tables:
+        columns: dict[int, str] = {}
+        for number, cells in table:
+            found = _headings(cells)
+            if found:
+                columns = found
+            elif columns:
+                said = {field: cells[place] for place, field in columns.items() if place < len(cells)}
+                if any(text.strip() for text in said.values()):
+                    rows.append(ReturnedRow(len(rows) + 1 if _is_word(content) else number, **said))
+    if not rows:
+        raise BadInput(
+            f"{name} has no rows under headings like {', '.join(HEADINGS[:3])}; choose the file that was sent."
+        )
+    return rows
+
+
+def _headings(cells: Sequence[str]) -> dict[int, str]:
+    """Which column holds what, where this is a row of headings: Event and two others must be there."""
+    names = {place: _NAMES.get(" ".join(text.split()).casefold(), "") for place, text in enumerate(cells)}
+    found = {place: name for place, name in names.items() if name}
+    if "event" in found.values() and len(found) > 2:
+        return found
+    return {}
+
+
+def _sheets(content: bytes, name: str) -> Iterator[list[tuple[int, list[str]]]]:
+    for sheet in read_book_bytes(content, name).sheets:
+        yield [(number, [text_of(cell).lstrip("'") for cell in cells]) for number, cells in sheet.numbered()]
+
+
+def _is_word(content: bytes) -> bool:
+    if not content.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as inside:
+            return "word/document.xml" in inside.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def _word_tables(content: bytes, name: str) -> Iterator[list[tuple[int, list[str]]]]:
+    """Every table: insertions that were tracked are taken, deletions left out."""
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    try:
+        body = Document(io.BytesIO(content)).element.body
+    except Exception as fault:  # a damaged file fails in the reader's own ways
+        raise BadInput(f"{name} is damaged or locked; ask for it again.") from fault
+    for table in body.iter(qn("w:tbl")):
+        rows = [row for row in table.iter(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
+        yield [(number, [_cell(cell) for cell in row.iter(qn("w:tc"))]) for number, row in enumerate(rows, 1)]
+
+
+def _cell(cell: Any) -> str:
+    """The words of a cell, its paragraphs on lines of their own."""
+    from docx.oxml.ns import qn
+
+    lines = []
+    for paragraph in cell.iter(qn("w:p")):
+        lines.append("".join(t.text or "" for t in paragraph.iter(qn("w:t"))
+                             if next(t.iterancestors(qn("w:moveFrom")), None) is None))  # fmt: skip
+    return "\n".join(lines).strip()

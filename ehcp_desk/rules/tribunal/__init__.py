@@ -1,0 +1,1 @@
+"""What the tribunal wants of a bundle, as data.  Read by ``ehcp_desk/domain/bundle_limits.py``."""

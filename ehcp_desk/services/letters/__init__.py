@@ -1,0 +1,1 @@
+"""Letters to families and to the tribunal: compiled from their duties, issued in one act, looked up later."""

@@ -1,0 +1,257 @@
+"""The clinic pack and the Monday lists: the manager's desk on paper, as at a moment and sealed like every other paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from ehcp_desk.domain.bands import BANDS
+from ehcp_desk.domain.dates import day_count, in_words, narrow, short, with_weekday
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Matter, Owed, low_attendance, open_matters
+from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
+from ehcp_desk.domain.people import days_words
+from ehcp_desk.domain.responsibility import told_for
+from ehcp_desk.domain.small_papers import ListSection, ListsPaper
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, Sort
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.orphans import forgotten
+from ehcp_desk.services.oversight.overdue import Late
+from ehcp_desk.services.oversight.queues import QUEUES, by_age
+from ehcp_desk.services.oversight.team import Load, TeamView, team_view
+from ehcp_desk.services.oversight.worklist import WorkRow, complete
+from ehcp_desk.services.records.heads import paper_head
+
+MOST = 20
+"""Lines of one list of forgotten cases; the rest are counted, and stand on the page Team."""
+WEEK_LINES = 24
+"""Lines of one person's Monday list under each heading, so that it is one page."""
+_ON_OTHER_PAGES = (Orphan.UNASSIGNED, Orphan.BAND_REVIEW)
+Rows = tuple[tuple[str, ...], ...]
+
+
+def clinic_pack(desk: Desk, team_id: int | None = None) -> ListsPaper:
+    """Who has nobody, what is past 20 weeks and why, what could be forgotten, which advice waits, who has what due."""
+    view = team_view(desk, team_id)
+    lists = forgotten(desk, team_id=team_id)
+    with desk.store.read() as work:
+        staff, head = work.staff(), paper_head(work, desk)
+        rows = {r.id: complete(r, staff, desk.duties, view.as_at) for r in work.case_rows(
+            list(dict.fromkeys([one.case_id for one in lists])))}  # fmt: skip
+        promised = _promised(work, view.as_at, team_id)
+    late_words = f"{len(view.late)} past 20 weeks; {sum(not one.cause for one in view.late)} with no cause recorded; "
+    late_words += f"{view.reviews_waiting} waiting for a manager’s review of their band."
+    forgotten_rows = {kind: [(rows[one.case_id], one) for one in lists if one.kind is kind] for kind in Orphan}
+    sections = (
+        _at_a_glance(view),
+        _unassigned([(row, one.days) for row, one in forgotten_rows[Orphan.UNASSIGNED]], view.as_at),
+        ListSection("Overdue, by age", late_words, *_late(view.late)),
+        *(_queue(view, body) for body in QUEUES),
+        _could_be_forgotten(forgotten_rows),
+        _due(view),
+        _caseload(view),
+        promised,
+    )
+    team = next((name for number, name in view.teams if number == team_id), "")
+    title = f"Clinic pack, {team}" if team else "Clinic pack"
+    words = f"{with_weekday(view.as_at)}. Every figure is the length of a list in the desk."
+    return ListsPaper(head, title, words, sections, desk.user)
+
+
+def print_pack(desk: Desk, path: Path, team_id: int | None = None) -> ListsPaper:
+    """Print the clinic pack.  Raises KnownFault where nothing can print or the file cannot be written."""
+    return _print(desk, clinic_pack(desk, team_id), path)
+
+
+def print_monday(desk: Desk, path: Path, team_id: int | None = None, person: str = "") -> ListsPaper:
+    """Print what is due this week, one page a person."""
+    return _print(desk, monday_lists(desk, team_id, person), path)
+
+
+def _print(desk: Desk, paper: ListsPaper, path: Path) -> ListsPaper:
+    if desk.papers is None:
+        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
+    desk.papers.lists(paper, path)
+    return paper
+
+
+def _at_a_glance(view: TeamView) -> ListSection:
+    bands = "; ".join(f"{band.words}: {band.count}" for band in view.bands)
+    rows = (
+        ("Open assessments", str(view.open_cases), ""),
+        ("Past 20 weeks", str(view.past_20_weeks), bands),
+        ("Time limit lifted", str(view.relieved), "not counted as past 20 weeks"),
+        ("No caseworker", str(view.unassigned), f"longest {day_count(view.longest_unassigned)}; "
+                                                f"{view.unassigned_overdue} of them overdue"),
+        ("Manager’s reviews waiting", str(view.reviews_waiting), f"of the {', '.join(map(str, BANDS))} week bands"),
+        *((QUEUES[body], str(len(waiting)), "; ".join(f"{words}: {len(cases)}" for words, cases in by_age(waiting)))
+          for body, waiting in view.queues.items()),
+    )  # fmt: skip
+    return ListSection("At a glance", "", ("What", "Cases", "Of which"), (False, True, False), rows)
+
+
+def _unassigned(free: Sequence[tuple[WorkRow, int]], day: date) -> ListSection:
+    rows = tuple((r.case.name, r.case.ref, day_count(days), str(r.week.ordinal) if r.week else "–", *_next(r, day),
+                  r.responsible.name) for r, days in free)  # fmt: skip
+    heads = ("Child", "Reference", "Unassigned for", "Week", "Next duty", "State", "Answers for it")
+    return ListSection("Nobody holds them", f"{len(rows)}, the longest first.", heads, (False, False, True, True), rows)
+
+
+def _next(row: WorkRow, day: date) -> tuple[str, str]:
+    return (f"{row.next.duty}, {short(row.next.due, day)}", row.next.words) if row.next else ("–", "no limit running")
+
+
+def _late(late: Iterable[Late]) -> tuple[tuple[str, ...], tuple[bool, ...], Rows]:
+    heads = (
+        "Child",
+        "Reference",
+        "Weeks",
+        "Caseworker",
+        "Cause",
+        "Who holds the work",
+        "Next step",
+        "Manager’s review",
+    )
+    rows: list[tuple[str, ...]] = []
+    listed = list(late)
+    for band in reversed(BANDS):
+        here = [one for one in listed if one.band == band]
+        if here:
+            rows.append((f"{band} weeks and over: {len(here)}",))
+        rows += [(one.row.name, one.row.ref, str(one.week), one.row.owner or "nobody yet", one.cause_words, one.party or "–",
+                  one.next_step or "–", one.review_words) for one in here]  # fmt: skip
+    return heads, (False, False, True), tuple(rows)
+
+
+def _queue(view: TeamView, body: str) -> ListSection:
+    waiting = view.queues[body]
+    rows = tuple((a.child, a.ref, in_words(a.asked), str(a.weeks), in_words(a.promised) if a.promised else "no day given",
+                  a.who) for a in waiting)  # fmt: skip
+    aged = "; ".join(f"{words} {len(cases)}" for words, cases in by_age(waiting))
+    return ListSection(QUEUES[body], f"{len(waiting)} waiting, the longest first: {aged}.",
+                       ("Child", "Reference", "Asked", "Weeks", "Promised for", "Who"),
+                       (False, False, True, True, True), rows)  # fmt: skip
+
+
+def _could_be_forgotten(lists: dict[Orphan, list[tuple[WorkRow, Forgotten]]]) -> ListSection:
+    rows: list[tuple[str, ...]] = []
+    for kind in (kind for kind in Orphan if kind not in _ON_OTHER_PAGES and lists[kind]):
+        found = lists[kind]
+        more = f", the first {MOST}" if len(found) > MOST else ""
+        rows.append((f"{TITLES[kind]}: {len(found)}{more}",))
+        rows += [(row.case.name, row.case.ref, one.why, day_count(one.days),
+                  row.responsible.name) for row, one in found[:MOST]]  # fmt: skip
+    return ListSection("Could be forgotten", "The longest first in each list.",
+                       ("Child", "Reference", "Why", "For", "Answers for it"), (False, False, False, True),
+                       tuple(rows))  # fmt: skip
+
+
+def _due(view: TeamView) -> ListSection:
+    heads = ("Caseworker", *(f"Week of {narrow(start)}" for start in view.week_starts), "14 days", "28 days", "Not in")
+    rows = tuple((_name(load), *map(str, load.weeks), str(load.within[1]), str(load.within[2]), str(load.not_there))
+                 for load in view.loads)  # fmt: skip
+    words = "Legal limits. “Not in” counts those that fall on a day the person is away or does not work."
+    return ListSection("Due in the next 28 days", words, heads, (False, *[True] * 7), rows)
+
+
+def _name(load: Load) -> str:
+    return f"{load.name}, left" if load.left else load.name
+
+
+def _caseload(view: TeamView) -> ListSection:
+    heads = ("Caseworker", "Posts", "Open cases", "Limit", "Plans", "Weight", "Weight a post", "Overdue")
+    rows = tuple((_name(load), f"{load.fte:g}" if load.fte else "–", str(load.open_cases),
+                  "–" if load.limit is None else str(load.limit), str(load.plans), f"{load.weight:.1f}",
+                  "–" if load.per_post is None else f"{load.per_post:.1f}", str(load.overdue))
+                 for load in view.loads)  # fmt: skip
+    posts, weight = sum(load.fte for load in view.loads), sum(load.weight for load in view.loads)
+    each = f"{weight / posts:.1f}" if posts else "–"
+    words = f"Weight is of open cases and plans: {weight:.1f} over {posts:g} posts, {each} a post."
+    return ListSection("Caseload", words, heads, (False, *[True] * 7), rows)
+
+
+def _promised(work: ReadWork, day: date, team_id: int | None) -> ListSection:
+    here = {r.id: r for r in work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id)))}
+    found = [m for m in _matters(work, list(here)) if m.owed is not Owed.SIGNAL and m.late(day)]
+    rows = tuple((m.what, here[m.case_id].name, here[m.case_id].ref, m.who or "–", in_words(m.due) if m.due else "–",
+                  _moved(m), here[m.case_id].owner or "nobody yet") for m in found)  # fmt: skip
+    return ListSection("Promises, answers and replies overdue", f"{len(rows)}, the oldest first.",
+                       ("What", "Child", "Reference", "To whom", "Due", "Moved", "Caseworker"),
+                       (False, False, False, False, True), rows)  # fmt: skip
+
+
+def _matters(work: ReadWork, cases: Sequence[int]) -> tuple[Matter, ...]:
+    return open_matters(work.standing_of(MATTER_KINDS, cases), low_attendance(work.setting(LOW)))
+
+
+def _moved(matter: Matter) -> str:
+    return f"{matter.moves} times, {day_count(matter.slipped)}" if matter.moves else "–"
+
+
+def monday_lists(desk: Desk, team_id: int | None = None, person: str = "") -> ListsPaper:
+    """What is due from each person in the seven days from the desk's day, and what of theirs is late; one page each.
+
+    Raises BadInput where nothing is due from the person named, or nobody has that name.
+    """
+    day = desk.today()
+    with desk.store.read() as work:
+        staff, head = work.staff(), paper_head(work, desk)
+        if person and staff.named(person) is None:
+            raise BadInput(f"Nobody here is called {person}; see the names with: staff")
+        base = CaseQuery(day, Scope.LIVE, team_id=team_id, overdue=True, due_within=6, sort=Sort.RISK)
+        told: dict[str, list[WorkRow]] = {}
+        for row in work.case_rows(work.case_ids(base)):
+            done = complete(row, staff, desk.duties, day)
+            due = done.next.due if done.next else None
+            told.setdefault(told_for(row.owner_id, row.team_id, due, staff, day).name, []).append(done)
+        matters = dict(_due_matters(work, replace(base, overdue=False, due_within=None), day))
+    wanted = [name for name in sorted({*told, *matters}) if not person or name.casefold() == person.casefold()]
+    days = {o.name: days_words(o) for o in staff.officers.values()}
+    sections = tuple(
+        _person(name, days.get(name, ""), told.get(name, []), matters.get(name, []), day) for name in wanted
+    )
+    if person and not sections:
+        raise BadInput(f"Nothing is due from {person} this week.")
+    words = f"{with_weekday(day)} to {with_weekday(day + timedelta(6))}."
+    return ListsPaper(head, "What is due this week", words, sections, desk.user, page_each=True)
+
+
+def _due_matters(work: ReadWork, query: CaseQuery, day: date) -> Iterator[tuple[str, list[tuple[Matter, CaseRow]]]]:
+    """What was promised or is owed by the end of the week, by whoever holds the case."""
+    here = {r.id: r for r in work.case_rows(work.case_ids(query))}
+    staff = work.staff()
+    found: dict[str, list[tuple[Matter, CaseRow]]] = {}
+    for matter in _matters(work, list(here)):
+        if (matter.due or matter.since) < day + timedelta(7):
+            row = here[matter.case_id]
+            who = told_for(row.owner_id, row.team_id, matter.due, staff, day)
+            found.setdefault(who.name, []).append((matter, row))
+    yield from found.items()
+
+
+def _person(
+    name: str, days: str, due: Sequence[WorkRow], matters: Sequence[tuple[Matter, CaseRow]], day: date
+) -> ListSection:
+    late = [row for row in due if "overdue" in row.flags]
+    soon = [row for row in due if "overdue" not in row.flags]
+    rows: list[tuple[str, ...]] = []
+    for title, group in (("Due this week", soon), ("Overdue", late)):
+        rows += _headed(title, [(r.case.name, r.case.ref, *_next(r, day), r.next_step) for r in group])
+    rows += _headed("Promised, or waiting for an answer",
+                    [(row.name, row.ref, m.what, in_words(m.due) if m.due else "a signal", m.owed.value)
+                     for m, row in matters])  # fmt: skip
+    works = f"Works {days}. " if days else ""
+    words = f"{works}{len(soon)} due this week, {len(late)} overdue, {len(matters)} promised or waiting."
+    return ListSection(name, words, ("Child", "Reference", "What", "When", "Next step"), (False,) * 5, tuple(rows))
+
+
+def _headed(title: str, lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A heading with its count and as many lines as a page has room for; the rest are counted."""
+    if not lines:
+        return []
+    third = WEEK_LINES // 3
+    more = f", the first {third} here, the others on Today" if len(lines) > third else ""
+    return [(f"{title}: {len(lines)}{more}",), *lines[:third]]

@@ -1,0 +1,94 @@
+"""Somebody leaves: every case they hold, and with it every task and promise on it, needs an owner first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
+from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.moving import MOVED, Move, answer, check_move, move_within
+
+_STAFF = frozenset({"staff"})
+
+
+def left_to_give(work: ReadWork, officer_id: int, day: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What somebody still holds: live cases, most urgent first, and closed ones on which something still waits.
+
+    Promises, answers and signals are owed by whoever holds the case they stand on.
+    """
+    live = tuple(work.case_ids(CaseQuery(day, Scope.LIVE, owners=(officer_id,))))
+    closed = work.case_ids(CaseQuery(day, Scope.CLOSED, owners=(officer_id,)))
+    waiting = open_matters(work.standing_of(MATTER_KINDS, closed), low_attendance(work.setting(LOW)))
+    return live, tuple(dict.fromkeys(matter.case_id for matter in waiting))
+
+
+def held_by(desk: Desk, name: str) -> list[int]:
+    """Every case of somebody, in post or not, that needs another owner before or after they leave.
+
+    Raises BadInput where nobody has that name.
+    """
+    with desk.store.read() as work:
+        officer = work.staff().named(name)
+        if officer is None:
+            raise BadInput(f"Nobody here is called {name}; see the names with: staff")
+        live, closed = left_to_give(work, officer.id, desk.today())
+    return [*live, *closed]
+
+
+def leave(
+    desk: Desk, officer_id: int, last_day: date, moves: Sequence[Move] = (), reason: str = "", first_call: bool = False
+) -> Changes:
+    """Record that somebody leaves, and with ``moves`` give their cases away in the same act.
+
+    Refused while a case, or a promise on a closed one, would be left with them (needs.md A6).  ``act`` of the answer
+    takes both back where cases moved.
+    """
+    desk.need(Act.PEOPLE)
+    if moves:
+        check_move(desk, moves, reason)
+    with desk.store.write(desk.user, desk.now()) as work:
+        head = work.journal_head()[0]
+        officer = work.staff().officers[officer_id]
+        told = move_within(work, desk, moves, reason, desk.today(), first_call) if moves else None
+        _refuse_holding(work, officer, desk.today())
+        work.save_officer(replace(officer, left_on=last_day))
+        if told is not None:
+            told["left"] = {"officer": officer_id, "before": officer.left_on}
+            work.append(NewEntry(MOVED, None, told))
+        work.append(NewEntry("officer_left", None, {"officer": officer_id, "last_day": last_day.isoformat()}))
+        notes = _vacancies(work, officer, last_day)
+    if told is None:
+        return Changes(_STAFF, warnings=notes)
+    changes = answer(desk, told, head)
+    return replace(changes, kinds=changes.kinds | _STAFF, warnings=notes)
+
+
+def _refuse_holding(work: ReadWork, officer: Officer, day: date) -> None:
+    live, closed = left_to_give(work, officer.id, day)
+    if not live and not closed:
+        return
+    held = [_cases(len(live), "case")] if live else []
+    held += [f"{_cases(len(closed), 'closed case')} with something still owed"] if closed else []
+    raise BadInput(f"{officer.name} still holds {' and '.join(held)}; give each one an owner first.")
+
+
+def _cases(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
+def _vacancies(work: ReadWork, officer: Officer, last_day: date) -> tuple[str, ...]:
+    """What goes to somebody above once they are gone, which whoever records it should know."""
+    staff = work.staff()
+    managed = [f"{team.name} has no manager after that day" for team in staff.teams.values()
+               if team.manager_id == officer.id]  # fmt: skip
+    covered = [f"{staff.officers[a.officer_id].name}’s absence from {a.first_day.isoformat()} has no cover"
+               for a in staff.absences if a.cover_id == officer.id and a.last_day > last_day]  # fmt: skip
+    return tuple(f"{words}; name somebody in Settings." for words in (*managed, *covered))

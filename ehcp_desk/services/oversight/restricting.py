@@ -1,0 +1,134 @@
+"""Restricted files: kept to named people, opened with a reason, and every opening kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ehcp_desk.domain.access import SEEN_BY_MANAGERS, Act, Opening, Restriction
+from ehcp_desk.domain.case import Case
+from ehcp_desk.domain.errors import BadInput, NotAllowed
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.services.casework.recording import find
+from ehcp_desk.services.desk import Changes, Desk
+
+RESTRICTED = frozenset({"restricted", "cases"})
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionView:
+    """How a case stands: its restriction, None where there is none, and who opened it."""
+
+    ref: str
+    restriction: Restriction | None
+    openings: tuple[Opening, ...]
+
+
+def restrict(desk: Desk, ref: str, to: Sequence[str], reason: str) -> Changes:
+    """Keep the file of a case's child to these people and whoever restricts it.
+
+    With it go all cases of the child, now and later.  Managers see it too, unless the council has said otherwise.
+    Raises BadInput without a reason or for a name that nobody in post has.
+    """
+    desk.need(Act.RESTRICT)
+    if not reason.strip():
+        raise BadInput(f"Say why {ref} is restricted; the reason stays with the file.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        case = _opened(work, ref, reason)
+        names = _names(work, desk, to)
+        work.restrict(case.child.id, names, reason.strip())
+        cases = work.cases_of_child(case.child.id)
+        for one in cases:
+            work.append(NewEntry("restricted", one.id, {"to": names, "reason": reason.strip()}))
+        work.log_opening([one.id for one in cases], reason.strip())
+    return Changes(RESTRICTED, frozenset(one.id for one in cases))
+
+
+def unrestrict(desk: Desk, ref: str, reason: str) -> Changes:
+    """Open a file again to everybody who sees cases.  Raises BadInput without a reason, or where it is open already."""
+    desk.need(Act.RESTRICT)
+    if not reason.strip():
+        raise BadInput(f"Say why {ref} is no longer restricted; the reason stays with the file.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        case = _opened(work, ref, reason)
+        if work.restriction(case.child.id) is None:
+            raise BadInput(f"{ref} is not restricted; everybody who sees cases sees it.")
+        cases = work.cases_of_child(case.child.id)
+        for one in cases:
+            work.append(NewEntry("unrestricted", one.id, {"reason": reason.strip()}))
+        work.unrestrict(case.child.id)
+    return Changes(RESTRICTED, frozenset(one.id for one in cases))
+
+
+def open_restricted(desk: Desk, ref: str, reason: str) -> Changes:
+    """Keep why somebody opens a restricted case; for the rest of the working day it opens without asking again.
+
+    On a case that is not restricted nothing is kept.  Raises BadInput without a reason.
+    """
+    if not reason.strip():
+        raise BadInput(f"Say why you open {ref}; the reason is kept.")
+    with desk.store.read() as work:
+        case_id = find(work, ref)
+        wanted = case_id in work.closed_cases()[1]
+    if wanted:
+        with desk.store.write(desk.user, desk.now()) as work:
+            work.log_opening([case_id], reason.strip())
+    return Changes(frozenset({"restricted"}), frozenset({case_id}))
+
+
+def open_whole(desk: Desk, reason: str) -> None:
+    """Before something that must rest on every case: keep that the restricted ones were read for it, and why.
+
+    Raises NotAllowed where some are not open to this person, because a figure without them would be wrong.
+    """
+    with desk.store.read() as work:
+        hidden, unopened = work.closed_cases()
+    if hidden:
+        number = "1 restricted case is" if len(hidden) == 1 else f"{len(hidden)} restricted cases are"
+        raise NotAllowed(f"{number} not open to you, so this would be incomplete; ask somebody named on them.")
+    if unopened:
+        with desk.store.write(desk.user, desk.now()) as work:
+            work.log_opening(unopened, reason)
+
+
+def restriction_view(desk: Desk, ref: str) -> RestrictionView:
+    """How a case stands, without opening it."""
+    with desk.store.read() as work:
+        case = work.case(find(work, ref))
+        return RestrictionView(case.ref, work.restriction(case.child.id), tuple(work.openings(case.id)))
+
+
+def seen_by_managers(work: ReadWork) -> bool:
+    """Whether every manager sees restricted files, named on them or not."""
+    return work.setting(SEEN_BY_MANAGERS) != "off"
+
+
+def let_managers_see(desk: Desk, see: bool, reason: str) -> Changes:
+    """Say whether every manager sees restricted files; on a team's server an administrator's act."""
+    desk.need(Act.SETTINGS)
+    if not reason.strip():
+        raise BadInput("Say why this changes; the reason stays in the journal.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.set_setting(SEEN_BY_MANAGERS, "on" if see else "off")
+        work.append(NewEntry("restricted_managers", None, {"see": see, "reason": reason.strip()}))
+    return Changes(RESTRICTED)
+
+
+def _opened(work: WriteWork, ref: str, reason: str) -> Case:
+    """The case, opened for this act where it had not been."""
+    number = find(work, ref)
+    if number in work.closed_cases()[1]:
+        work.log_opening([number], reason.strip())
+    return work.case(number)
+
+
+def _names(work: ReadWork, desk: Desk, to: Sequence[str]) -> list[str]:
+    """The names as they stand in Settings, with whoever restricts."""
+    staff, found = work.staff(), {desk.user}
+    for name in to:
+        officer = staff.named(name)
+        if officer is None or not officer.works_on(desk.today()):
+            raise BadInput(f"Nobody in post is called {name}; add them in Settings, People, first.")
+        found.add(officer.name)
+    return sorted(found)

@@ -1,0 +1,61 @@
+"""Weighing the cases on the record: the council's numbers, and the needs that stand on each case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.weights import USUAL, WEIGHTS, Weights, checked, needs_on, recorded_needs, weights_of
+from ehcp_desk.domain.worklist import CaseRow
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Changes, Desk
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What weighs a case.  ``recorded`` has every case on which a need is recorded."""
+
+    weights: Weights
+    recorded: Mapping[int, frozenset[str]]
+    day: date
+
+    def weigh(self, row: CaseRow) -> float:
+        """What one case weighs on the day."""
+        return self.weights.of(row.summary.stage, self.needs(row))
+
+    def needs(self, row: CaseRow) -> frozenset[str]:
+        """The needs that make it heavier."""
+        return needs_on(row.summary, self.recorded.get(row.id, _NONE), self.day)
+
+
+def scales(work: ReadWork, day: date) -> Scales:
+    """The council's numbers and every recorded need, from one snapshot."""
+    needs = ((number, recorded_needs(facts)) for number, facts in work.need_facts())
+    return Scales(weights_of(work.setting(WEIGHTS)), {number: found for number, found in needs if found}, day)
+
+
+def weights(desk: Desk) -> Weights:
+    """The numbers as they are set."""
+    with desk.store.read() as work:
+        return weights_of(work.setting(WEIGHTS))
+
+
+def change_weights(desk: Desk, numbers: Mapping[str, float]) -> Changes:
+    """Set some of the numbers; the others stay.  The journal keeps what stood there before.
+
+    Raises BadInput where a key is not weighed or a number is out of reason.
+    """
+    if not numbers:
+        raise BadInput(f"Say which number to change, as one of: {', '.join(USUAL)}.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        before = weights_of(work.setting(WEIGHTS)).numbers
+        wanted = checked({**before, **numbers})
+        work.set_setting(WEIGHTS, json.dumps(wanted, sort_keys=True))
+        work.append(NewEntry("weights_changed", None, {"before": dict(before), "after": {**USUAL, **wanted}}))
+    return Changes(frozenset({"settings", "owners"}))

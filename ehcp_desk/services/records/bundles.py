@@ -1,0 +1,311 @@
+"""A case's tribunal bundle: what goes in, what pre-flight says of it, the file, and the versions kept on the case."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ehcp_desk.domain.bundle_limits import bundle_rules
+from ehcp_desk.domain.bundle_sorting import carried_on, first_choice, in_order
+from ehcp_desk.domain.bundles import (
+    CONFIDENTIAL,
+    Added,
+    AppealType,
+    BundleList,
+    BundlePaper,
+    Entry,
+    Pick,
+    Prepared,
+    Source,
+    Span,
+    pages_of,
+)
+from ehcp_desk.domain.case import Case
+from ehcp_desk.domain.document_details import FiledDocument, filed_documents
+from ehcp_desk.domain.documents import is_email, suffix_of
+from ehcp_desk.domain.emails import Email
+from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault
+from ehcp_desk.domain.papers import Chronology, PaperHead
+from ehcp_desk.domain.preflight import Built, Fix, Preflight, preflight
+from ehcp_desk.ports.bundles import Binds
+from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.casework.recording import find
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.bundle_lists import kept_lists
+from ehcp_desk.services.records.chronology import chronology
+from ehcp_desk.services.records.heads import local, paper_head
+
+APART = "confidential/"
+"""Before the keys of spans of the confidential part, which is a file of its own."""
+TRIBUNAL = "First-tier Tribunal (SEND)"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBundle:
+    """The bundle of a case as it stands: its documents, the list to build, and the versions kept so far, oldest first."""
+
+    case: Case
+    filed: tuple[FiledDocument, ...]
+    list: BundleList
+    kept: tuple[BundleList, ...]
+
+    @property
+    def last(self) -> BundleList | None:
+        """The newest version kept."""
+        return self.kept[-1] if self.kept else None
+
+    def document(self, number: int) -> FiledDocument:
+        """A document by its number on the case."""
+        return next(d for d in self.filed if d.number == number)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A bundle whose papers have all been made into pages: what would be bound, and what pre-flight says."""
+
+    bundle: CaseBundle
+    papers: tuple[BundlePaper, ...]
+    found: Preflight
+    confidential: tuple[Entry, ...]
+
+    @property
+    def main(self) -> BundlePaper:
+        """The bundle itself; the confidential part, where there is one, is the second paper."""
+        return self.papers[0]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltBundle:
+    """A bundle that was written: its files, pages, what pre-flight says with the page numbers known, and the list as built."""
+
+    files: tuple[Path, ...]
+    pages: int
+    found: Preflight
+    list: BundleList
+    digest: str
+
+
+def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
+    """The bundle of this type as it was kept last, with documents filed since sorted by rule; new where none was kept.
+
+    Raises BadInput where there is no such case.
+    """
+    with desk.store.read() as work:
+        case = work.case(find(work, ref))
+        facts = work.facts(case.id)
+        filed = filed_documents(work.documents(case.id), facts)
+        people = work.contactables(case.child.id)
+        kept = tuple(k for k in kept_lists(work, facts) if k.type is kind)
+    family = {name for person in people for name in (person.name,) if not person.agency}
+    now = first_choice(filed, [f for f in facts if f.stands], family, bundle_rules())
+    made = carried_on(kept[-1], now) if kept else BundleList(kind, now)
+    return CaseBundle(case, filed, made, kept)
+
+
+def look_at(
+    desk: Desk, bundle: CaseBundle, folder: Path, ocr: bool = False, progress: Progress | None = None
+) -> LookedAt:
+    """Make every chosen document into pages in ``folder`` and hold the bundle against the limits.
+
+    ``folder`` may be kept between calls: what was made there is not made again.  Nothing is written to the record.
+    """
+    press = _press(desk)
+    chosen = in_order(bundle.list.chosen, bundle.filed)
+    entries = []
+    for done, pick in enumerate(chosen):
+        document = bundle.document(pick.document)
+        if progress is not None:
+            progress(done, len(chosen), f"Looking at {document.row.filename}")
+        entries.append(_entry(pick, document, _prepared(desk, bundle, pick, document, folder, ocr, press, progress)))
+    with desk.store.read() as work:
+        head = paper_head(work, desk)
+        journal = work.journal_head()[1]
+    told = chronology(desk, bundle.case.ref, TRIBUNAL)
+    papers = _papers(desk, bundle, entries, told, head, journal)
+    apart = tuple(e for e in entries if e.part == CONFIDENTIAL)
+    _, pages = press.front(papers[0])
+    found = _preflight(desk, bundle, (*papers[0].entries, *apart), pages, {}, told)
+    return LookedAt(bundle, papers, found, apart)
+
+
+def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = None) -> BuiltBundle:
+    """Write the bundle, and the confidential part beside it where there is one.  Raises KnownFault where it cannot be
+    written; a file already there is replaced only by a whole one."""
+    press, bundle = _press(desk), looked.bundle
+    files, spans, pages, digest = [], list[Span](), 0, ""
+    for place, paper in enumerate(looked.papers):
+        target = path if place == 0 else confidential_path(path)
+        bound = press.bind(paper, target, progress)
+        files.append(target)
+        spans += bound.spans if place == 0 else [replace(s, key=APART + s.key) for s in bound.spans]
+        if place == 0:
+            pages, digest = bound.pages, bound.digest
+    built = replace(bundle.list, spans=tuple(spans), pages=pages)
+    labels = {span.key.removeprefix(APART): span.labels for span in reversed(spans)}
+    told = looked.main.chronology
+    counted = len(labels.get("chronology", ()))
+    found = _preflight(
+        desk, replace(bundle, list=built), (*looked.main.entries, *looked.confidential), counted, labels, told
+    )
+    return BuiltBundle(tuple(files), pages, found, built, digest)
+
+
+def confidential_path(path: Path) -> Path:
+    """Where the confidential part goes: beside the bundle."""
+    return path.with_name(f"{path.stem} confidential{path.suffix}")
+
+
+def file_name(bundle: CaseBundle) -> str:
+    """The name offered: ``SEN-26118 Bundle version 2.pdf``; no child's name, for it travels by email."""
+    ref = bundle.case.ref.replace("/", "-").replace("\\", "-")
+    return f"{ref} Bundle version {next_version(bundle)}.pdf"
+
+
+def next_version(bundle: CaseBundle) -> int:
+    """The number the next kept version has."""
+    return bundle.last.version + 1 if bundle.last is not None else 1
+
+
+def received_and_in(bundle: CaseBundle) -> list[tuple[FiledDocument, Pick]]:
+    """Evidence received against evidence in the bundle: every document of the case with what was decided of it."""
+    return [(bundle.document(pick.document), pick) for pick in bundle.list.picks]
+
+
+# ---- inside --------------------------------------------------------------------------------------------------------
+
+
+def _press(desk: Desk) -> Binds:
+    if desk.bundles is None:
+        raise BadInput("Making bundles is not set up on this computer; ask whoever installed the desk.")
+    return desk.bundles
+
+
+def _prepared(
+    desk: Desk, bundle: CaseBundle, pick: Pick, document: FiledDocument, folder: Path, ocr: bool, press: Binds,
+    progress: Progress | None,
+) -> Prepared:  # fmt: skip
+    row = document.row
+    path = folder / f"{row.sha256}{suffix_of(row.filename)[:10]}"
+    if not path.exists():
+        _copy(desk, document, path, progress)
+    about = (("On the case", document.title), ("Filed", f"{local(row.filed_at):%d %B %Y} by {row.filed_by}"))
+    source = Source(path, row.filename, row.sha256, row.size, pick.kind, None, about)
+    remarks: tuple[str, ...] = ()
+    if is_email(row.filename):
+        source, remarks = _email(desk, bundle, source)
+    made = press.prepare(source, folder, ocr)
+    return replace(made, looked=replace(made.looked, remarks=(*made.looked.remarks, *remarks))) if remarks else made
+
+
+def _copy(desk: Desk, document: FiledDocument, path: Path, progress: Progress | None) -> None:
+    """The bytes of a document onto the disk, a piece at a time, whole or not at all."""
+    part, done = path.with_name(f"{path.name}.part"), 0
+    try:
+        with desk.store.read() as work, part.open("wb") as file:
+            for piece in work.document_pieces(document.row.id):
+                file.write(piece)
+                done += len(piece)
+                if progress is not None:
+                    progress(done, max(document.row.size, done), f"Reading {document.row.filename}")
+        part.replace(path)
+    except OSError as fault:
+        raise KnownFault(f"{document.row.filename} cannot be copied: {fault.strerror or fault}.") from fault
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _email(desk: Desk, bundle: CaseBundle, source: Source) -> tuple[Source, tuple[str, ...]]:
+    """An email's head and words; each attachment of it that is not on the case is named."""
+    if desk.emails is None:
+        return source, ()
+    try:
+        found = desk.emails(source.name, source.path.read_bytes())
+    except DeskError:
+        return source, ("it cannot be read as an email, so it was set as it stands.",)
+    there = {d.row.sha256 for d in bundle.filed}
+    missing = [a.name for a in found.attachments if hashlib.sha256(a.content).hexdigest() not in there]
+    told = tuple(f"its attachment {name} is not on the case, so it is not in the bundle; file it." for name in missing)
+    return replace(source, text=found.body or "(This email has no words.)", about=_email_head(found)), told
+
+
+def _email_head(found: Email) -> tuple[tuple[str, str], ...]:
+    sent = f"{local(found.sent_at):%d %B %Y, %H:%M}".lstrip("0") if found.sent_at else "not said"
+    rows = (("From", found.sender.full), ("To", "; ".join(a.full for a in found.to)),
+            ("Copied to", "; ".join(a.full for a in found.cc)), ("Sent", sent), ("Subject", found.subject),
+            ("Attached", ", ".join(a.name for a in found.attachments)))  # fmt: skip
+    return tuple((name, words) for name, words in rows if words)
+
+
+def _entry(pick: Pick, document: FiledDocument, prepared: Prepared) -> Entry:
+    details, looked = document.details, prepared.looked
+    pages = tuple(range(looked.pages)) if looked.trouble else pages_of(pick.pages, looked.pages)
+    return Entry(
+        document=pick.document,
+        title=pick.title or details.what or document.row.filename,
+        part=pick.part,
+        dated=details.dated,
+        author=details.author,
+        filename=document.row.filename,
+        sha256=document.row.sha256,
+        prepared=prepared,
+        pages=pages,
+        kind=pick.kind,
+        received=details.received,
+        late=pick.late,
+    )
+
+
+def _papers(
+    desk: Desk, bundle: CaseBundle, entries: Sequence[Entry], told: Chronology, head: PaperHead, journal: str
+) -> tuple[BundlePaper, ...]:
+    apart = tuple(e for e in entries if e.part == CONFIDENTIAL and e.pages)
+    added, before = bundle.list.added, bundle.last.spans if bundle.last is not None else ()
+    keeps = added is not Added.RENUMBER and bool(before)
+    main = [e for e in entries if e.part != CONFIDENTIAL and e.pages]
+    if keeps:
+        main = _marked_new(main, {s.key for s in before}, added)
+    first = BundlePaper(
+        head, bundle.case.child.name, bundle.case.ref, desk.user, bundle.list.type, next_version(bundle), tuple(main), told,
+        cited=_cited(told, bundle.filed), added=added if keeps else Added.RENUMBER, apart=len(apart), journal=journal,
+        before=tuple(s for s in before if not s.key.startswith(APART)) if keeps else (),
+    )  # fmt: skip
+    if not apart:
+        return (first,)
+    kept = tuple(replace(s, key=s.key.removeprefix(APART)) for s in before if s.key.startswith(APART))
+    second = replace(first, entries=apart, chronology=None, cited={}, prefix="C", apart=0, before=kept if keeps else (),
+                     title="Tribunal bundle, confidential part")  # fmt: skip
+    return first, second
+
+
+def _marked_new(entries: Iterable[Entry], was: set[str], added: Added) -> list[Entry]:
+    marked = [replace(e, new=e.key not in was) for e in entries]
+    return sorted(marked, key=lambda e: e.new) if added is Added.END else marked
+
+
+def _cited(told: Chronology, filed: Sequence[FiledDocument]) -> dict[int, tuple[int, ...]]:
+    """The documents each line of the chronology rests on, by the titles its source names."""
+    titles = [(d.title.casefold(), d.number) for d in filed]
+    found = {line.number: tuple(n for title, n in titles if title in line.source.casefold()) for line in told.lines}
+    return {number: documents for number, documents in found.items() if documents}
+
+
+def _preflight(
+    desk: Desk, bundle: CaseBundle, entries: Sequence[Entry], chronology_pages: int, labels: dict[str, tuple[str, ...]],
+    told: Chronology | None,
+) -> Preflight:  # fmt: skip
+    received = sum(1 for d in bundle.filed if d.details.received is not None)
+    found = preflight(Built(bundle.list, entries, chronology_pages, labels, desk.today(), received), bundle_rules())
+    named = [] if told is None else _named_in_chronology(bundle, _cited(told, bundle.filed))
+    return replace(found, fixes=(*found.fixes, *named))
+
+
+def _named_in_chronology(bundle: CaseBundle, cited: dict[int, tuple[int, ...]]) -> list[Fix]:
+    """Lines of the chronology that name a paper of the confidential part."""
+    hidden = {p.document: p.name for p in bundle.list.chosen if p.part == CONFIDENTIAL}
+    return [
+        Fix("confidential", f"Line {line} of the chronology names {hidden[number]}, which is in the confidential part.",
+            "Take the paper away from that entry, or out of the confidential part", number)
+        for line, numbers in cited.items() for number in numbers if number in hidden
+    ]  # fmt: skip

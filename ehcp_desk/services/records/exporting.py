@@ -1,0 +1,140 @@
+"""A case's record for somebody without this program: JSON lines, the chain that proves them, and a checker to run.
+
+The format is described in ``ehcp_desk/assets/record-format.md``, which goes with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ehcp_desk.assets import check_record
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.journal import PAPER_ISSUED, JournalEntry, NewEntry, canonical
+from ehcp_desk.domain.record import fact_line
+from ehcp_desk.ports.work import Progress, ReadWork
+from ehcp_desk.services.casework.recording import find
+from ehcp_desk.services.desk import Desk
+
+RECORD, CHECKER, FORMAT = "record.jsonl", "check_record.py", "record-format.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: the files, how many facts and documents, and the head they are chained to."""
+
+    paths: tuple[Path, ...]
+    sha256: str
+    facts: int
+    documents: int
+    seq: int
+    head: str
+
+
+def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = None) -> Exported:
+    """Write the record of a case into a folder, or a ``.zip``, with the checker and the format beside it.
+
+    The result is checked before it is handed over.  Raises BadInput where there is no such case or the place is taken,
+    KnownFault where it cannot be written or the record does not agree with its own seals.
+    """
+    zipped = out.suffix.lower() == ".zip"
+    if out.exists() and (zipped or out.is_file() or any(out.iterdir())):
+        raise BadInput(f"{out} is already there; give the record a new place, so that nothing is overwritten.")
+    with tempfile.TemporaryDirectory(prefix="ehcp-desk-record-") as made:
+        folder = Path(made)
+        counts = _write(desk, ref, folder / RECORD, progress)
+        wrong = [f"{what}: {said}" for what, ok, said in check_record.check(str(folder / RECORD)) if not ok]
+        if wrong:
+            raise KnownFault(f"{ref} was not exported, because its record does not agree with its seals: {wrong[0]}.")
+        for name in (CHECKER, FORMAT):
+            (folder / name).write_bytes((files("ehcp_desk") / "assets" / name).read_bytes())
+        sha256 = hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()
+        paths = _hand_over(folder, out, zipped)
+    facts, documents, seq, head, case_id = counts
+    with desk.store.write(desk.user, desk.now()) as work:
+        told = {
+            "paper": "record",
+            "files": [{"name": RECORD, "sha256": sha256, "content": ""}],
+            "as_at": f"entry {seq}",
+        }
+        work.append(NewEntry(PAPER_ISSUED, case_id, told))
+    return Exported(paths, sha256, facts, documents, seq, head)
+
+
+def _hand_over(folder: Path, out: Path, zipped: bool) -> tuple[Path, ...]:
+    names = sorted(path.name for path in folder.iterdir())
+    try:
+        if zipped:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+                for name in names:
+                    kept.write(folder / name, name)
+            return (out,)
+        out.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            shutil.copyfile(folder / name, out / name)
+    except OSError as fault:
+        raise KnownFault(f"{out} cannot be written: {fault.strerror or fault}.") from fault
+    return tuple(out / name for name in names)
+
+
+def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple[int, int, int, str, int]:
+    seen, lines = hashlib.sha256(), 0
+    with desk.store.read() as work, path.open("wb") as file:
+        case_id = find(work, ref)
+        facts, documents = work.facts(case_id), work.documents(case_id)
+        seq, head, _ = work.journal_head()
+        name = work.case(case_id).ref
+        opening = {"line": "record", "format": 1, "ref": name, "case": case_id, "seq": seq, "head": head}
+        for line in _lines(work, case_id, opening, seq, progress):
+            text = f"{canonical(line)}\n".encode()
+            seen.update(text)
+            lines += 1
+            file.write(text)
+        end = {"line": "end", "lines": lines, "sha256": seen.hexdigest()}
+        file.write(f"{canonical(end)}\n".encode())
+    return len(facts), len(documents), seq, head, case_id
+
+
+def _lines(
+    work: ReadWork, case_id: int, opening: dict[str, Any], last: int, progress: Progress | None
+) -> Iterator[dict[str, Any]]:
+    yield opening
+    first = next((entry.seq for entry in work.journal(case_id=case_id)), None)
+    if first is None:
+        raise KnownFault(
+            f"The journal holds nothing about {opening['ref']}, so there is nothing to prove its record by."
+        )
+    for entry in work.journal(first - 1):
+        if progress is not None and entry.seq % 500 == 0:
+            progress(entry.seq - first, last - first, "Following the chain")
+        yield _own(entry) if entry.case_id == case_id else _link(entry)
+    for f in work.facts(case_id):
+        attrs = canonical(dict(f.fact.attrs)) if f.fact.attrs else None
+        fact = fact_line(f.id, f.fact, attrs, f.source, f.supersedes, f.document_id, f.recorded_at, f.recorded_by)
+        yield {"line": "fact", "fact": list(fact)}
+    for d in work.documents(case_id):
+        yield {"line": "document", "document": {"document": d.id, "sha256": d.sha256, "filename": d.filename}}
+
+
+def _own(entry: JournalEntry) -> dict[str, Any]:
+    return {
+        "line": "entry", "seq": entry.seq, "at": entry.at.isoformat(), "actor": entry.actor, "case": entry.case_id,
+        "kind": entry.kind, "payload": entry.payload, "payload_digest": entry.payload_digest,
+        "previous": entry.previous, "hash": entry.hash,
+    }  # fmt: skip
+
+
+def _link(entry: JournalEntry) -> dict[str, Any]:
+    """An entry of another case: the state of SHA-256 after all it holds but the hash before it."""
+    case = "" if entry.case_id is None else str(entry.case_id)
+    private = (str(entry.seq), entry.at.isoformat(), entry.actor, case, entry.kind, entry.payload_digest, "")
+    state, length, tail = check_record.middle_of("\x1f".join(private))
+    return {"line": "link", "seq": entry.seq, "state": state, "length": length, "tail": tail, "hash": entry.hash}

@@ -1,0 +1,172 @@
+"""Whether a paper is what this program issued from this record, and whether the record still supports what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ehcp_desk.assets import check_record
+from ehcp_desk.domain.carried import Carried, differences, digest_of
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.journal import PAPER_ISSUED, seal_words
+from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.terms import fact_title
+from ehcp_desk.ports.papers import Papers
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.chronology import chronology_entries
+from ehcp_desk.services.records.heads import local
+from ehcp_desk.services.records.issuing import asked_again, asked_chronology
+
+Check = tuple[str, bool, str]
+FORMS = frozenset({".pdf", ".html", ".htm", ".docx"})
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """One line of the journal that says what was printed."""
+
+    seq: int
+    at: datetime
+    by: str
+    case_id: int | None
+    told: Mapping[str, Any]
+
+    @property
+    def words(self) -> str:
+        """``chronology, as at 30 October 2026, issued on 30 October 2026 by Bea Tindall (entry 12 of the journal)``."""
+        day = in_words(local(self.at).date())
+        return f"{self.told['paper']} as at {self.told['as_at']}, issued on {day} by {self.by} (entry {self.seq} of the journal)"
+
+
+def verify_paper(desk: Desk, path: Path) -> list[Check]:
+    """(check, ok, detail): the file against the journal's record of issue, its words, and the record behind them."""
+    file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if desk.papers is None:
+        raise KnownFault("Papers cannot be read on this computer; ask whoever installed the desk.")
+    found = desk.papers.carried(path)
+    with desk.store.read() as work:
+        seal = _seal(work, found, path)
+        issue, same = _issue_of(work, file_digest, found.content)
+        if issue is None:
+            return [seal, ("issue", False, _never(found, seal[1]))]
+        since = _since(work, issue)
+    checks = [seal, _file(issue, same, found)]
+    if issue.told["paper"] == "chronology":
+        checks += _record(desk, desk.papers, issue, None if same else found)
+    return [*checks, *since]
+
+
+def verify_export(desk: Desk, path: Path) -> list[Check]:
+    """An exported record: the checks anybody can make, and whether this is the file that was handed over."""
+    checks: list[Check] = list(check_record.check(str(path)))
+    file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with desk.store.read() as work:
+        issue, same = _issue_of(work, file_digest, "")
+    if issue is None or not same:
+        return [*checks, ("issue", False, "the journal has no record of exporting this file from here")]
+    return [*checks, ("issue", True, f"byte for byte the {issue.words}")]
+
+
+def _seal(work: ReadWork, found: Carried, path: Path) -> Check:
+    if found.trouble:
+        return "seal", False, f"{path.name}: {found.trouble}"
+    if not found.seal:
+        return "seal", False, "this file carries no seal; it was not issued by this program, or was altered"
+    entry = next((e for e in work.journal() if seal_words(e.hash) == found.seal), None)
+    if entry is None:
+        said = f"seal {found.seal} is not in this record’s journal; it comes from another record or was altered"
+        return "seal", False, said
+    return "seal", True, f"seal {found.seal} is entry {entry.seq}, written {entry.at:%d %B %Y}"
+
+
+def _issue_of(work: ReadWork, file_digest: str, content: str) -> tuple[_Issue | None, bool]:
+    """The line of issue of this very file, or else of one with the words it claims; True for the file itself."""
+    claimed: _Issue | None = None
+    for entry in work.journal(kind=PAPER_ISSUED):
+        if entry.payload is None:
+            continue
+        told = json.loads(entry.payload)
+        issue = _Issue(entry.seq, entry.at, entry.actor, entry.case_id, told)
+        if any(file["sha256"] == file_digest for file in told["files"]):
+            return issue, True
+        if content and any(file["content"] == content for file in told["files"]):
+            claimed = issue
+    return claimed, False
+
+
+def _never(found: Carried, sealed: bool) -> str:
+    if not sealed:
+        return "there is no record that this file was issued here"
+    if found.content and found.content != found.found:
+        return "it was never issued like this: its words are not those its own digest was taken of"
+    return "the journal has no record of issuing this file: it was altered, or printed before issues were recorded"
+
+
+def _file(issue: _Issue, same: bool, found: Carried) -> Check:
+    if same:
+        return "issue", True, f"byte for byte the {issue.words}"
+    if found.found == found.content:
+        return (
+            "issue",
+            False,
+            f"its words are those of the {issue.words}, but the file was saved again since: use the original",
+        )
+    return "issue", False, f"altered: its words are no longer those of the {issue.words}"
+
+
+def _record(desk: Desk, papers: Papers, issue: _Issue, altered: Carried | None) -> list[Check]:
+    """The chronology worked out again as at then: what the record says now of that moment, and where the file differs."""
+    asked, known, day = asked_again(issue.told)
+    try:
+        with desk.store.read() as work:
+            ref = work.case(issue.case_id or 0).ref
+        value = asked_chronology(desk, ref, asked, known, day)
+    except BadInput as gone:
+        return [("record", False, f"the record can no longer say this: {gone}")]
+    value = replace(value, head=replace(value.head, as_at=issue.told["as_at"]), prepared_by=issue.told["by"])
+    lines = papers.lines(value)
+    same = any(file["content"] == digest_of(lines) for file in issue.told["files"])
+    checks: list[Check] = []
+    if altered is not None and altered.found != altered.content:
+        checks.append(("words", False, _some(differences(lines, altered.words))))
+    right = f"worked out again as at {issue.told['as_at']}, it says the same"
+    wrong = (
+        "worked out again as at then, it no longer says the same: the record, the law or the council’s details differ"
+    )
+    return [*checks, ("record", same, right if same else wrong)]
+
+
+def _since(work: ReadWork, issue: _Issue) -> list[Check]:
+    """What has been written since on entries the paper could tell, and entries that were written up afterwards."""
+    upto = issue.told.get("upto")
+    if issue.case_id is None or upto is None:
+        return []
+    facts = work.facts(issue.case_id)
+    told = {f.id: f for f in facts if f.id <= upto}
+    changed = [f"entry {f.supersedes} ({fact_title(told[f.supersedes].fact.kind).lower()}) was "
+               f"{'withdrawn' if f.fact.kind == 'withdrawn_entry' else f'corrected by entry {f.id}'}"
+               for f in facts if f.id > upto and f.supersedes in told]  # fmt: skip
+    shown = {f.id for f in chronology_entries(facts)}
+    later = [f for f in facts if f.id > upto and f.id in shown and f.supersedes is None]
+    before = [f for f in later if f.fact.on.isoformat() <= issue.told["day"]]
+    added = f"; {_added(before)}" if before else ""
+    if changed:
+        return [("since", False, f"the record has changed: {_some(changed)}{added}")]
+    return [("since", True, f"nothing it told has been corrected or withdrawn since{added}")]
+
+
+def _added(entries: list[RecordedFact]) -> str:
+    numbers = ", ".join(str(f.id) for f in entries[:_MOST])
+    return f"{len(entries)} written up since of what had happened by then: entry {numbers}"
+
+
+def _some(said: list[str]) -> str:
+    return "; ".join(said[:_MOST]) + (f"; and {len(said) - _MOST} more" if len(said) > _MOST else "")

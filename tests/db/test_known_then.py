@@ -1,0 +1,40 @@
+"""What stood on a day gone by, and each case's last entry, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from db.store import SqlStore
+from ehcp_desk.domain.record import NewFact
+from tests.support.records import NOW, add_case
+
+DAY = date(2026, 10, 30)
+LATER = NOW + timedelta(days=10)
+
+
+def test_a_correction_counts_from_when_it_was_written(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        wrong = work.add_fact(case.id, NewFact("draft_plan_served", DAY))
+    with store.write("Joy Addo", LATER) as work:
+        right = work.add_fact(case.id, NewFact("draft_plan_served", DAY - timedelta(1), supersedes=wrong.id))
+        late = work.add_fact(case.id, NewFact("advice_chased", DAY, {"body": "health"}))
+    kinds = ("draft_plan_served", "advice_chased")
+    with store.read() as work:
+        then = {n: [row[3] for row in rows] for n, rows in work.every_case_raw(kinds, NOW)}
+        now = {n: [row[3] for row in rows] for n, rows in work.every_case_raw(kinds, LATER)}
+        assert (then, now) == ({case.id: [wrong.id]}, {case.id: [right.id, late.id]})
+        assert list(work.every_case_raw(kinds, NOW - timedelta(seconds=1))) == []
+
+
+def test_the_last_entry_is_of_what_stands_and_not_ahead(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        one, bare = add_case(work), add_case(work)
+        work.add_fact(one.id, NewFact("note", DAY - timedelta(9)))
+        gone = work.add_fact(one.id, NewFact("note", DAY - timedelta(2)))
+        work.add_fact(one.id, NewFact("withdrawn_entry", DAY, supersedes=gone.id))
+        work.add_fact(one.id, NewFact("review_meeting_planned", DAY + timedelta(9)))
+    with store.read() as work:
+        last = work.last_entries([one.id, bare.id], DAY)
+        assert last[one.id] == DAY - timedelta(9) and bare.id not in last
+        assert work.last_entries([], DAY) == {}

@@ -1,0 +1,82 @@
+"""The chronology for the other side: written in three forms and read back, whatever Word did to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from ehcp_desk.domain.chronology_exchange import HEADINGS
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.exchange.chronology_file import check_ending, read_exchange_file, write_exchange_file
+
+ROWS = [
+    ("E10-AAAA", "3 May 2026", "=SUM(A1) was “asked” for, with commas.", "Letter, page 2", "", "", ""),
+    ("E11-BBBB", "about 4 May 2026", "A meeting was held.", "Minutes", "", "", ""),
+]
+
+
+def written(tmp_path: Path, form: str) -> bytes:
+    path = tmp_path / f"out{form}"
+    write_exchange_file(path, form, "Chronology for agreement", ROWS, date(2026, 10, 30))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("form", [".docx", ".csv", ".xlsx"])
+def test_what_is_sent_comes_back_the_same_and_unanswered(tmp_path: Path, form: str) -> None:
+    back = read_exchange_file(written(tmp_path, form), f"back{form}")
+    assert [(r.id, r.date, r.event, r.source) for r in back] == [row[:4] for row in ROWS]
+    assert all(not (r.answer or r.says or r.their_source) for r in back)
+
+
+def test_word_changes_are_read_as_accepted(tmp_path: Path) -> None:
+    file = Document(BytesIO(written(tmp_path, ".docx")))
+    table = file.tables[0]
+    cell = table.rows[1].cells[4].paragraphs[0]._p
+    cell.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="x"><w:r><w:t>agree</w:t></w:r></w:ins>'))
+    cell.append(parse_xml(f'<w:del {nsdecls("w")} w:id="2" w:author="x"><w:r><w:delText>dis</w:delText></w:r></w:del>'))
+    gone = table.rows[2]._tr.get_or_add_trPr()
+    gone.append(parse_xml(f'<w:del {nsdecls("w")} w:id="3" w:author="x"/>'))
+    table.rows[0].cells[6].text = "What we rely on"
+    table.rows[3].cells[2].text = "We rang"
+    table.rows[3].cells[2].add_paragraph("three times")
+    first = table.rows[1]._tr
+    table.rows[4]._tr.addnext(first)
+    out = BytesIO()
+    file.save(out)
+    back = read_exchange_file(out.getvalue(), "back.docx")
+    assert [(r.id, r.answer, r.event) for r in back] == [
+        ("", "", "We rang\nthree times"),
+        ("E10-AAAA", "agree", ROWS[0][2]),
+    ]
+
+
+def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
+    lines = ["Event,Agree or dispute,Id,Extra", "A meeting was held.,yes,E11-BBBB,note"]
+    (row,) = read_exchange_file("\n".join(lines).encode(), "back.csv")
+    assert (row.id, row.event, row.answer, row.row) == ("E11-BBBB", "A meeting was held.", "yes", 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"a,b,c\n1,2,3\n", "other.csv"),
+        (b"PK\x03\x04 broken", "broken.docx"),
+        (b"%PDF-1.7", "paper.pdf"),
+        (b"", "empty.csv"),
+    ],
+)
+def test_what_is_no_such_file_is_one_sentence(content: bytes, name: str) -> None:
+    with pytest.raises(BadInput, match=name):
+        read_exchange_file(content, name)
+
+
+def test_other_endings_are_refused() -> None:
+    assert len(HEADINGS) == len(ROWS[0])
+    with pytest.raises(BadInput, match="docx"):
+        check_ending(Path("x.pdf"))

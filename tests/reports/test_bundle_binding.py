@@ -1,0 +1,429 @@
+"""Bundles as files: pages upright on A4 with their numbers, links, bookmarks and labels; nothing lost, nothing half."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from ehcp_desk.domain.bundles import COUNCIL, Added, AppealType, BundlePaper, Entry, Prepared, Source
+from ehcp_desk.domain.errors import Cancelled
+from ehcp_desk.printing import BundlePress
+from ehcp_desk.reports import read_seal
+from ehcp_desk.reports.bundle import binding, making
+from ehcp_desk.reports.bundle.binding import bind
+from ehcp_desk.reports.bundle.making import prepare
+from tests.reports.sample_chronology import long_chronology
+from tests.reports.sample_head import HEAD
+from tests.support.appeals import email, locked, pdf_pages, scan, scanned_pdf, word_letter
+
+A4_WIDE, A4_TALL = 595.276, 841.89
+
+
+def source(folder: Path, name: str, content: bytes, kind: str = "", text: str | None = None) -> Source:
+    path = folder / name
+    path.write_bytes(content)
+    about = (("From", "Ines Thornbury"), ("Subject", "A visit")) if text is not None else ()
+    return Source(path, name, sha256(content + name.encode()).hexdigest(), len(content), kind, text, about)
+
+
+def made(folder: Path, name: str, content: bytes, kind: str = "", ocr: bool = False) -> Prepared:
+    return prepare(source(folder, name, content, kind), folder, ocr)
+
+
+def entry(prepared: Prepared, number: int = 1, part: str = COUNCIL, new: bool = False) -> Entry:
+    return Entry(number, f"Paper {number}", part, date(2026, 3, number), "Joy Addo", f"{number}.pdf", f"{number:064d}",
+                 prepared, tuple(range(prepared.looked.pages)), new=new)  # fmt: skip
+
+
+def paper(*entries: Entry, **more: object) -> BundlePaper:
+    return BundlePaper(HEAD, "Maisie Farrowdale", "SEN/26118", "Joy Addo", AppealType.CONTENTS, 1, entries,
+                       **{"chronology": None, "journal": "ab" * 32, **more})  # type: ignore[arg-type]  # fmt: skip
+
+
+def bound(tmp_path: Path, *entries: Entry, **more: object) -> Path:
+    path = tmp_path / "bundle.pdf"
+    bind(paper(*entries, **more), path)
+    return path
+
+
+def words(path: Path, page: int) -> str:
+    return " ".join(PdfReader(path).pages[page - 1].extract_text().split())
+
+
+def spot(path: Path, page: int, sought: str) -> tuple[float, float]:
+    """Where words stand last on a page as a reader sees it: left and foot in points."""
+    with pdfium.PdfDocument(path) as pdf:
+        text = pdf[page - 1].get_textpage()
+        search, places = text.search(sought), []
+        while (found := search.get_next()) is not None:
+            places.append(text.get_charbox(found[0])[:2])
+        text.close()
+    assert places, f"{sought} is not on page {page}"
+    return places[-1]
+
+
+def one_page(draw: str, **page: object) -> bytes:
+    """A page drawn by hand, to be as odd as a test needs."""
+    with pikepdf.Pdf.new() as pdf:
+        blank = pdf.add_blank_page(page_size=(A4_WIDE, A4_TALL))
+        font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1,
+                                                    BaseFont=pikepdf.Name.Helvetica))  # fmt: skip
+        blank.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        blank.obj.Contents = pdf.make_stream(draw.encode())
+        for name, value in page.items():
+            blank.obj[f"/{name}"] = value
+        held = BytesIO()
+        pdf.save(held)
+    return held.getvalue()
+
+
+MARK = "BT /F1 20 Tf {x} {y} Td (MARK) Tj ET"
+
+
+# ---- numbers, links, bookmarks -------------------------------------------------------------------------------------
+
+
+def test_every_page_bears_the_number_that_is_its_place_in_the_file(tmp_path: Path) -> None:
+    papers = [entry(made(tmp_path, f"{n}.pdf", pdf_pages(f"Paper {n}", n)), n) for n in (1, 2, 3)]
+    path = bound(tmp_path, *papers)
+    reader = PdfReader(path)
+    assert len(reader.pages) == 2 + 6 + 1
+    for place, page in enumerate(reader.pages, 1):
+        assert page.extract_text().split()[-1] == str(place)
+        left, foot = spot(path, place, str(place))
+        assert foot < 25 and left > A4_WIDE - 60
+    assert reader.page_labels == [str(n) for n in range(1, 10)]
+
+
+def test_the_index_bookmarks_and_links_lead_to_each_paper(tmp_path: Path) -> None:
+    papers = [entry(made(tmp_path, f"{n}.pdf", pdf_pages(f"Paper {n}", 2)), n) for n in (1, 2)]
+    reader = PdfReader(bound(tmp_path, *papers))
+    assert "Paper 1 Joy Addo 1 March 2026 3 to 4" in " ".join(reader.pages[1].extract_text().split())
+    targets = [
+        reader.get_page_number(note.get_object()["/Dest"][0].get_object()) for note in reader.pages[1]["/Annots"]
+    ]
+    assert targets == [2, 4]
+    marks = [(item.title, reader.get_destination_page_number(item)) for item in _flat(reader.outline)]
+    assert ("Cover and index (pages 1 to 2)", 0) in marks
+    assert ("Paper 2, 2 March 2026 (pages 5 to 6)", 4) in marks
+    assert ("Council’s evidence", 2) in marks
+
+
+def _flat(outline: list) -> list:  # type: ignore[type-arg]
+    return [item for part in outline for item in (_flat(part) if isinstance(part, list) else [part])]
+
+
+def test_the_chronology_names_bundle_pages_and_links_to_them(tmp_path: Path) -> None:
+    one = entry(made(tmp_path, "1.pdf", pdf_pages("Paper 1", 3)), 7)
+    path = bound(tmp_path, one, chronology=long_chronology(12), cited={2: (7,)})
+    reader = PdfReader(path)
+    start = reader.outline[1][0] if isinstance(reader.outline[1], list) else reader.outline[1]
+    first = reader.get_destination_page_number(start)
+    text = " ".join(" ".join(page.extract_text().split()) for page in reader.pages[first : first + 3])
+    end = len(reader.pages)
+    assert f"Bundle pages {end - 3} to {end - 1}" in text
+    notes = [note.get_object() for page in reader.pages[2 : end - 4] for note in page.get("/Annots", ())]
+    assert [reader.get_page_number(note["/Dest"][0].get_object()) for note in notes] == [end - 4]
+
+
+def test_the_list_of_papers_is_printed_attached_and_sealed(tmp_path: Path) -> None:
+    one = entry(made(tmp_path, "1.pdf", pdf_pages("Paper 1", 1)))
+    path = bound(tmp_path, one)
+    reader = PdfReader(path)
+    manifest = json.loads(reader.attachments["manifest.json"][0])
+    assert manifest["papers"][0] | {"file": ""} == {
+        "number": 1, "document": 1, "title": "Paper 1", "file": "", "sha256": f"{1:064d}", "dated": "2026-03-01",
+        "part": "council", "pages": ["3"], "taken": [1], "slip": False,
+    }  # fmt: skip
+    assert manifest["journal_head"] == "ab" * 32
+    assert "abababab" in words(path, 4) and "00000001" in words(path, 4)
+    assert read_seal(path) == HEAD.seal
+
+
+def test_large_papers_are_merged_on_the_disk_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    papers = [entry(made(tmp_path, f"{n}.pdf", pdf_pages(f"Paper {n}", 3)), n, "core") for n in (1, 2)]
+    papers[1] = replace(papers[1], pages=(2, 0))
+    plain = bound(tmp_path, *papers, chronology=long_chronology(12), cited={2: (1,)})
+    one = [page.extract_text() for page in PdfReader(plain).pages]
+    monkeypatch.setattr(binding, "LARGE", 0)
+    merged: list[bool] = []
+    beginning = binding._beginning
+    monkeypatch.setattr(binding, "_beginning", lambda *given: _told(beginning(*given), merged))
+    path = bound(tmp_path, *papers, chronology=long_chronology(12), cited={2: (1,)})
+    assert merged == [True] and [page.extract_text() for page in PdfReader(path).pages] == one
+    with pikepdf.Pdf.open(path) as pdf:
+        assert pdf.check_pdf_syntax() == []
+    assert not list(tmp_path.glob("binding-*"))
+
+
+def _told(pdf: pikepdf.Pdf, merged: list[bool]) -> pikepdf.Pdf:
+    merged.append(len(pdf.pages) == 5)
+    return pdf
+
+
+def test_letters_and_page_labels_agree(tmp_path: Path) -> None:
+    first = entry(made(tmp_path, "1.pdf", pdf_pages("Paper 1", 2)), 1)
+    path = tmp_path / "one.pdf"
+    spans = bind(paper(first), path).spans
+    second = entry(made(tmp_path, "2.pdf", pdf_pages("Paper 2", 2)), 2, new=True)
+    again = bound(tmp_path, first, second, before=spans, added=Added.LETTERS)
+    reader = PdfReader(again)
+    assert reader.page_labels == ["1", "2", "3", "4", "4A", "4B", "5"]
+    assert reader.pages[4].extract_text().split()[-1] == "4A"
+
+
+def test_a_bundle_is_sound_and_the_same_each_time(tmp_path: Path) -> None:
+    one = entry(made(tmp_path, "1.pdf", scanned_pdf([scan("A letter", dpi=80)])))
+    path = bound(tmp_path, one)
+    first = path.read_bytes()
+    bound(tmp_path, one)
+    assert path.read_bytes() == first
+    with pikepdf.Pdf.open(path) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+# ---- pages put right -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("turn", "x", "y"), [(0, 60, 760), (90, 82, 60), (180, 535, 82), (270, 513, 782), (-90, 513, 782),
+                                              (450, 82, 60)])  # fmt: skip
+def test_a_turned_page_stands_upright_with_its_number_at_the_foot(tmp_path: Path, turn: int, x: int, y: int) -> None:
+    """The mark is drawn so that it stands near the top left once the page is turned as it says."""
+    degrees = turn % 360
+    matrix = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0"}[degrees]
+    draw = f"BT /F1 20 Tf {matrix} {x} {y} Tm (MARK) Tj ET"
+    path = bound(tmp_path, entry(made(tmp_path, "turned.pdf", one_page(draw, Rotate=turn))))
+    page = PdfReader(path).pages[2]
+    wide, tall = (A4_TALL, A4_WIDE) if degrees in (90, 270) else (A4_WIDE, A4_TALL)
+    assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx((wide, tall), abs=0.1)
+    assert page.get("/Rotate", 0) == 0
+    left, foot = spot(path, 3, "MARK")
+    assert left == pytest.approx(60, abs=3) and foot == pytest.approx(tall - 82, abs=3)
+    left, foot = spot(path, 3, "3")
+    assert foot < 30 and left > wide - 60
+
+
+@pytest.mark.parametrize("size", [(1190.55, 1683.78), (612.0, 792.0), (2480.0, 3508.0), (200.0, 100.0)])
+def test_a_page_of_another_size_is_fitted_whole_onto_a4(tmp_path: Path, size: tuple[float, float]) -> None:
+    wide, tall = size
+    draw = MARK.format(x=0, y=tall - 20) + " " + MARK.format(x=wide - 70, y=2).replace("MARK", "FOOT")
+    content = one_page(draw, MediaBox=pikepdf.Array([0, 0, wide, tall]))
+    path = bound(tmp_path, entry(made(tmp_path, "large.pdf", content)))
+    page = PdfReader(path).pages[2]
+    assert sorted((float(page.mediabox.width), float(page.mediabox.height))) == pytest.approx(
+        [A4_WIDE, A4_TALL], abs=0.1
+    )
+    for sought in ("MARK", "FOOT"):
+        left, foot = spot(path, 3, sought)
+        assert 0 <= left < page.mediabox.width and 0 <= foot < page.mediabox.height
+
+
+def test_only_the_visible_part_of_a_cropped_page_is_shown(tmp_path: Path) -> None:
+    draw = MARK.format(x=60, y=700) + " " + MARK.format(x=60, y=10).replace("MARK", "HIDDEN")
+    content = one_page(draw, CropBox=pikepdf.Array([40, 60, 540, 780]))
+    path = bound(tmp_path, entry(made(tmp_path, "cropped.pdf", content)))
+    left, foot = spot(path, 3, "MARK")
+    assert (left, foot) == pytest.approx((60 - 40 + (A4_WIDE - 500) / 2, 700 - 60 + (A4_TALL - 720) / 2), abs=3)
+    with pdfium.PdfDocument(path) as pdf:
+        shown = pdf[2].render(scale=0.5).to_pil().convert("L")
+    assert shown.crop((0, 405, 140, 420)).getextrema()[0] > 200, "what was cropped away is not seen"
+
+
+@pytest.mark.parametrize("draw", ["q 3 0 0 3 100 100 cm " + MARK.format(x=10, y=10), MARK.format(x=60, y=700) + " Q Q"])
+def test_a_page_that_does_not_restore_what_it_saves_keeps_its_number_in_place(tmp_path: Path, draw: str) -> None:
+    ready = made(tmp_path, "loose.pdf", one_page(draw))
+    assert ready.looked.loose == (1,)
+    path = bound(tmp_path, entry(ready))
+    assert "MARK" in words(path, 3)
+    left, foot = spot(path, 3, "3")
+    assert foot < 30 and left > A4_WIDE - 60
+    with pikepdf.Pdf.open(path) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_pages_without_contents_or_resources_are_kept(tmp_path: Path) -> None:
+    with pikepdf.Pdf.new() as pdf:
+        pdf.add_blank_page(page_size=(A4_WIDE, A4_TALL))
+        pdf.add_blank_page(page_size=(A4_WIDE, A4_TALL))
+        del pdf.pages[0].obj["/Contents"]
+        del pdf.pages[1].obj["/Resources"]
+        held = BytesIO()
+        pdf.save(held)
+    ready = made(tmp_path, "blank.pdf", held.getvalue())
+    assert ready.looked.pages == 2 and not ready.looked.wordless, "a blank page is not a picture"
+    assert words(bound(tmp_path, entry(ready)), 4) == "4"
+
+
+def test_what_was_filled_into_a_form_is_seen(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    held = BytesIO()
+    canvas = Canvas(held, pagesize=(A4_WIDE, A4_TALL))
+    canvas.drawString(60, 720, "Grounds of appeal")
+    canvas.acroForm.textfield(name="grounds", value="OURGROUNDS", x=60, y=650, width=300, height=24)
+    canvas.save()
+    assert "OURGROUNDS" in words(bound(tmp_path, entry(made(tmp_path, "form.pdf", held.getvalue()))), 3)
+
+
+def test_one_paper_taken_in_part(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    whole = entry(made(tmp_path, "1.pdf", pdf_pages("Paper 1", 5)))
+    path = bound(tmp_path, replace(whole, pages=(1, 4)))
+    assert len(PdfReader(path).pages) == 2 + 2 + 1
+    assert json.loads(PdfReader(path).attachments["manifest.json"][0])["papers"][0]["taken"] == [2, 5]
+
+
+# ---- kinds of document ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("locked.pdf", lambda: locked(pdf_pages("Secret", 2)), "protected by a password"),
+        ("broken.pdf", lambda: b"%PDF-1.7 nothing", "damaged"),
+        ("broken.docx", lambda: b"PK nothing", "damaged"),
+        ("broken.png", lambda: b"\x89PNG nothing", "cannot be shown"),
+        ("talk.mp3", lambda: b"ID3", "no pages"),
+        ("old.xls", lambda: b"\xd0\xcf\x11\xe0", "no pages"),
+    ],
+)
+def test_what_cannot_be_shown_has_a_slip_page_that_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: Callable[[], bytes], told: str
+) -> None:
+    monkeypatch.setattr(making, "office_found", lambda: "")
+    ready = made(tmp_path, name, content())
+    assert told in ready.looked.trouble and ready.looked.pages == 1
+    shown = words(bound(tmp_path, entry(ready)), 3)
+    assert name in shown and told in shown
+
+
+def test_a_word_letter_without_a_word_processor_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "office_found", lambda: "")
+    ready = made(tmp_path, "letter.docx", word_letter("A letter", 3))
+    assert "without its layout" in ready.looked.remarks[0]
+    shown = words(ready.path, 1)
+    assert "without its layout" in shown and "A letter" in shown and "Provision as written" in shown
+
+
+@pytest.mark.skipif(not making.office_found(), reason="LibreOffice is not installed")
+def test_a_word_letter_by_libreoffice(tmp_path: Path) -> None:
+    ready = made(tmp_path, "letter.docx", word_letter("A letter", 3))
+    assert "LibreOffice" in ready.looked.remarks[0] and "A letter" in words(ready.path, 1)
+    assert not list(tmp_path.glob("office-*/paper*"))
+
+
+def test_an_email_and_a_text_are_set_with_their_words(tmp_path: Path) -> None:
+    ready = prepare(
+        source(tmp_path, "visit.eml", email("A visit", "a@x.org", "b@x.org", date(2026, 3, 1)), text="Dear all"),
+        tmp_path,
+    )
+    shown = words(ready.path, 1)
+    assert "Ines Thornbury" in shown and "A visit" in shown and "Dear all" in shown
+    assert "café" in words(made(tmp_path, "note.txt", "We met in a café.".encode("cp1252")).path, 1)
+
+
+def picture(size: tuple[int, int], mode: str = "RGB", **save: object) -> bytes:
+    held = BytesIO()
+    kind = str(save.pop("format", "PNG"))
+    Image.new(mode, size, 128 if mode == "L" else None).save(held, kind, **save)  # type: ignore[arg-type]
+    return held.getvalue()
+
+
+def test_a_large_picture_is_brought_to_300_dots_an_inch(tmp_path: Path) -> None:
+    ready = made(tmp_path, "scan.png", picture((4960, 7016), "L"))
+    with pikepdf.Pdf.open(ready.path) as pdf:
+        image = next(iter(pdf.pages[0].get_images().values()))
+        inches = (A4_WIDE - 36) / 72
+        assert int(image.Width) <= 300 * inches + 1
+    assert ready.looked.wordless == (1,)
+
+
+def test_pictures_of_every_mode_frame_and_turn(tmp_path: Path) -> None:
+    for mode in ("1", "L", "P", "RGB", "RGBA", "LA", "I;16"):
+        assert made(tmp_path, f"{mode[0]}{len(mode)}.png", picture((40, 60), mode)).looked.pages == 1
+    frames = [Image.new("L", (40, 60)), Image.new("L", (60, 40))]
+    held = BytesIO()
+    frames[0].save(held, "TIFF", save_all=True, append_images=frames[1:])
+    ready = made(tmp_path, "fax.tiff", held.getvalue())
+    assert ready.looked.pages == 2
+    boxes = [(p.mediabox.width > p.mediabox.height) for p in PdfReader(ready.path).pages]
+    assert boxes == [False, True]
+    turned = Image.new("RGB", (60, 40))
+    exif = turned.getexif()
+    exif[0x0112] = 6
+    held = BytesIO()
+    turned.save(held, "JPEG", exif=exif)
+    page = PdfReader(made(tmp_path, "photo.jpg", held.getvalue()).path).pages[0]
+    assert page.mediabox.width < page.mediabox.height
+
+
+def test_pictures_without_words_are_known_from_pages_with_words(tmp_path: Path) -> None:
+    assert made(tmp_path, "words.pdf", pdf_pages("Words", 2)).looked.wordless == ()
+    assert made(tmp_path, "scans.pdf", scanned_pdf([scan("One", dpi=60), scan("Two", dpi=60)])).looked.wordless == (
+        1,
+        2,
+    )
+
+
+def test_a_report_is_read_for_its_summary_and_numbers(tmp_path: Path) -> None:
+    good = made(tmp_path, "good.pdf", pdf_pages("Report", 4, summary=True), "report").looked
+    assert (good.numbered, good.summary, good.summary_pages) == (True, True, 1)
+    poor = made(tmp_path, "poor.pdf", pdf_pages("Report", 4, numbered=False), "report").looked
+    assert (poor.numbered, poor.summary) == (False, False)
+    assert made(tmp_path, "scan.pdf", scanned_pdf([scan("Report", dpi=60)]), "report").looked.numbered is None
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")
+def test_scans_are_read_and_turned_where_tesseract_is(tmp_path: Path) -> None:
+    ready = made(tmp_path, "side.pdf", scanned_pdf([scan("Mediation certificate", stored=90, dpi=150)]), ocr=True)
+    assert ready.looked.wordless == ()
+    path = bound(tmp_path, entry(ready))
+    assert "Mediation certificate" in words(path, 3)
+    page = PdfReader(path).pages[2]
+    assert page.mediabox.height > page.mediabox.width
+    left, foot = spot(path, 3, "Mediation")
+    edge = (A4_WIDE - 8.27 * 150 * 72 / 200) / 2  # the scan is smaller than A4 and stands in the middle of it
+    assert left == pytest.approx(edge + 54, abs=6), "the words lie where they are seen"
+    assert foot == pytest.approx((A4_TALL + 11.69 * 150 * 72 / 200) / 2 - 70, abs=15)
+
+
+# ---- whole or not at all -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["Binding", "Writing"])
+def test_stopping_leaves_what_was_there(tmp_path: Path, what: str) -> None:
+    one = entry(made(tmp_path, "1.pdf", pdf_pages("Paper 1", 60)))
+    path = tmp_path / "out" / "bundle.pdf"
+    path.parent.mkdir()
+    path.write_bytes(b"the bundle before")
+
+    def stop(done: int, total: int, words: str) -> None:
+        if words.startswith(what):
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        BundlePress().bind(paper(one), path, stop)
+    assert [p.name for p in path.parent.iterdir()] == ["bundle.pdf"] and path.read_bytes() == b"the bundle before"
+
+
+def test_what_was_made_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = source(tmp_path, "1.pdf", pdf_pages("Paper 1", 2))
+    first = prepare(given, tmp_path)
+    monkeypatch.setattr(making, "_made", lambda *_: pytest.fail("made twice"))
+    assert prepare(given, tmp_path) == first

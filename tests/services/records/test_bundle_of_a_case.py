@@ -1,0 +1,227 @@
+"""A case's bundle from its documents: what goes in, versions kept, what is apart, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.domain.bundle_changes import what_changed
+from ehcp_desk.domain.bundles import Added, AppealType
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.document_details import Details
+from ehcp_desk.domain.errors import BadInput, Cancelled
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.emails import file_email
+from ehcp_desk.services.casework.filing import file_document
+from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.bundle_lists import file_bundle, keep_list, list_from, list_text
+from ehcp_desk.services.records.bundles import BuiltBundle, CaseBundle, build, file_name, look_at, open_bundle
+from ehcp_desk.services.records.chronology import chronology
+from ehcp_desk.services.upkeep.checking import verify_record
+from tests.support.appeals import email, pdf_pages
+
+REF, KIND, DAY = "SEN/26118", AppealType.REFUSAL_TO_ASSESS, date(2026, 10, 30)
+
+
+@pytest.fixture
+def wired(tmp_path: Path) -> Iterator[Desk]:
+    """A case with four papers, one of them confidential, and an email with an attachment."""
+    made = open_desk(str(tmp_path / "desk.db"), "Joy Addo", DAY, create=True)
+    child = Child(0, "Farrowdale", "Maisie", date(2020, 3, 14))
+    open_request(made, NewRequest(REF, child, date(2026, 6, 24), "parent"))
+    put(made, "Appeal form.pdf", 2, Details("Appeal form", "Jo Farrowdale", date(2026, 9, 1), date(2026, 9, 3)))
+    put(made, "Letter.pdf", 3, Details("Letter of the school", "Larkspur Primary", date(2026, 7, 1), date(2026, 7, 2)))
+    put(made, "Confidential note.pdf", 1, Details("Confidential note", "Joy Addo", date(2026, 7, 3)))
+    put(made, "Decision letter.pdf", 1, Details("Decision letter", "Joy Addo", date(2026, 8, 1)))
+    yield made
+    made.store.close()
+
+
+def put(desk: Desk, name: str, pages: int, details: Details) -> None:
+    file_document(desk, REF, Attachment(name, pdf_pages(name, pages)), details)
+
+
+def built(desk: Desk, folder: Path, bundle: CaseBundle | None = None) -> tuple[CaseBundle, BuiltBundle]:
+    opened = bundle or open_bundle(desk, REF, KIND)
+    work = folder / "work"
+    work.mkdir(exist_ok=True)
+    return opened, build(desk, look_at(desk, opened, work), folder / "bundle.pdf")
+
+
+def kept(desk: Desk, folder: Path, bundle: CaseBundle | None = None) -> BuiltBundle:
+    opened, made = built(desk, folder, bundle)
+    now, _ = keep_list(desk, REF, made.list, opened.last)
+    return replace(made, list=now)
+
+
+def said(path: Path, page: int) -> str:
+    return " ".join(PdfReader(path).pages[page].extract_text().split())
+
+
+def test_the_confidential_part_is_a_file_apart(wired: Desk, tmp_path: Path) -> None:
+    _, made = built(wired, tmp_path)
+    assert [p.name for p in made.files] == ["bundle.pdf", "bundle confidential.pdf"]
+    main = " ".join(page.extract_text() for page in PdfReader(made.files[0]).pages[:2])
+    assert "1 paper, in a file apart" in main and "Confidential note" not in main
+    apart = PdfReader(made.files[1])
+    assert apart.page_labels[:3] == ["C1", "C2", "C3"] and "Confidential note" in apart.pages[2].extract_text()
+    assert "Confidential note" not in json.dumps(PdfReader(made.files[0]).attachments["manifest.json"][0].decode())
+
+
+def test_a_chronology_that_names_a_confidential_paper_is_caught(wired: Desk, tmp_path: Path) -> None:
+    _, made = built(wired, tmp_path)
+    assert any(f.check == "confidential" and "Confidential note.pdf" in f.words for f in made.found.fixes)
+
+
+def test_the_chronology_stands_in_the_core_with_bundle_pages(wired: Desk, tmp_path: Path) -> None:
+    _, made = built(wired, tmp_path)
+    labels = {span.key: span.labels for span in made.list.spans}
+    order = [span.key for span in made.list.spans if "/" not in span.key]
+    assert order == ["front", "document 4", "document 1", "chronology", "document 2", "papers"]
+    told = said(made.files[0], int(labels["chronology"][0]) - 1)
+    first, last = labels["document 1"][0], labels["document 1"][-1]
+    assert f"Bundle pages {first} to {last}" in told
+
+
+def test_a_list_is_kept_once_and_reopened(wired: Desk, tmp_path: Path) -> None:
+    first = kept(wired, tmp_path)
+    assert first.list.version == 1
+    again = kept(wired, tmp_path)
+    opened = open_bundle(wired, REF, KIND)
+    assert again.list.version == 1 and len(opened.kept) == 1, "nothing changed, so nothing was kept again"
+    assert open_bundle(wired, REF, AppealType.CEASE).kept == (), "each type of appeal has its own bundle"
+    left = opened.list.with_pick(opened.list.picks[1].changed(left_out="the parent asked"))
+    kept(wired, tmp_path, replace(opened, list=left))
+    opened = open_bundle(wired, REF, KIND)
+    assert [k.version for k in opened.kept] == [1, 2]
+    assert any(line == "Document 2 (Letter.pdf) is left out: the parent asked."
+               for line in what_changed(opened.kept[0], opened.kept[1]))  # fmt: skip
+    assert all(ok for _, ok, _ in verify_record(wired))
+
+
+def test_the_kept_list_is_no_evidence_and_not_told(wired: Desk, tmp_path: Path) -> None:
+    kept(wired, tmp_path)
+    opened = open_bundle(wired, REF, KIND)
+    assert [p.document for p in opened.list.picks] == [1, 2, 3, 4]
+    assert not any("bundle" in line.event.casefold() for line in chronology(wired, REF).lines)
+
+
+@pytest.mark.parametrize("added", list(Added))
+def test_papers_that_came_later(wired: Desk, tmp_path: Path, added: Added) -> None:
+    before = {s.key: s.labels for s in kept(wired, tmp_path).list.spans}
+    put(wired, "New letter.pdf", 2, Details("New letter", "Larkspur Primary", date(2026, 10, 1), date(2026, 10, 2)))
+    opened = open_bundle(wired, REF, KIND)
+    _, made = built(wired, tmp_path, replace(opened, list=replace(opened.list, added=added)))
+    now = {s.key: s.labels for s in made.list.spans}
+    assert len(now["document 6"]) == 2
+    if added is Added.RENUMBER:
+        assert PdfReader(made.files[0]).page_labels == [str(n + 1) for n in range(made.pages)]
+        return
+    for key in ("document 4", "document 1", "document 2"):
+        assert now[key] == before[key], "pages that were cited keep their numbers"
+    last = int(before["document 2"][-1])
+    assert now["document 6"] == ((str(last + 1), str(last + 2)) if added is Added.END else (f"{last}A", f"{last}B"))
+    if added is Added.END:
+        index = " ".join(p.extract_text() for p in PdfReader(made.files[0]).pages[:2])
+        assert "Added since version 1" in index
+
+
+def test_a_person_edits_the_list_as_a_file(wired: Desk) -> None:
+    opened = open_bundle(wired, REF, KIND)
+    told = json.loads(list_text(opened.list, opened.filed))
+    assert told["documents"][1] | {"part": ""} == {
+        "document": 2, "file": "Letter.pdf", "what": "Letter of the school", "dated": "2026-07-01", "part": "",
+        "kind": "", "left_out": "", "pages": "", "order": None, "title": "", "late": ""}  # fmt: skip
+    told["documents"][1] |= {"part": "parent", "pages": "1-2", "title": "Letter of 1 July"}
+    told["listed"] = "2026-09-09"
+    made = list_from(json.dumps(told).encode(), "list.json", opened.list)
+    pick = made.pick(2)
+    assert pick is not None and (pick.part, pick.pages, pick.title, pick.by) == (
+        "parent",
+        "1-2",
+        "Letter of 1 July",
+        "person",
+    )
+    assert made.listed == date(2026, 9, 9)
+    assert made.pick(1) == opened.list.pick(1), "what was not changed is still the rule's"
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    (b"{", "is not a list of a bundle"),
+    (b'{"documents": [{"document": 99}]}', "no document number 99"),
+    (b'{"documents": [{"document": 1, "part": "attic"}]}', "no part called attic"),
+    (b'{"documents": [{"document": 1, "pages": "x"}]}', "write them like"),
+    (b'{"documents": [], "type": "cease"}', "give the same --type"),
+    (b'{"documents": [], "extra": 1}', "is not a list of a bundle"),
+])  # fmt: skip
+def test_a_list_that_is_wrong_is_refused_in_a_sentence(wired: Desk, text: bytes, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        list_from(text, "list.json", open_bundle(wired, REF, KIND).list)
+
+
+def test_an_email_is_set_and_its_missing_attachment_named(wired: Desk, tmp_path: Path) -> None:
+    content = email("A visit", "Jo Farrowdale <jo@example.org>", "send@westmarsh.gov.uk", date(2026, 9, 9),
+                    ("Plan of the visit.pdf", pdf_pages("Visit", 1)))  # fmt: skip
+    file_document(wired, REF, Attachment("visit.eml", content), Details("Email about a visit", "", date(2026, 9, 9)))
+    _, made = built(wired, tmp_path)
+    assert any("Plan of the visit.pdf is not on the case" in f.words for f in made.found.fixes)
+    labels = {s.key: s.labels for s in made.list.spans}
+    shown = said(made.files[0], int(labels["document 5"][0]) - 1)
+    assert "Jo Farrowdale <jo@example.org>" in shown and "Please tell me what happens next" in shown
+    file_email(wired, REF, Attachment("again.eml", content))
+    _, made = built(wired, tmp_path)
+    assert not any("is not on the case" in f.words for f in made.found.fixes)
+
+
+def test_every_document_of_the_case_is_accounted_for(wired: Desk, tmp_path: Path) -> None:
+    file_document(wired, REF, Attachment("Broken.pdf", b"%PDF-1.7 broken"), Details("A record", "", date(2026, 5, 5)))
+    opened, made = built(wired, tmp_path)
+    spans = {span.key.removeprefix("confidential/") for span in made.list.spans}
+    listed = {f.document for f in made.found.fixes}
+    for pick in opened.list.picks:
+        assert pick.left_out or f"document {pick.document}" in spans or pick.document in listed
+    assert any(f.check == "unreadable" and f.document == 5 for f in made.found.fixes)
+
+
+def test_a_built_bundle_filed_on_the_case_is_not_taken_into_the_next(wired: Desk, tmp_path: Path) -> None:
+    made = kept(wired, tmp_path)
+    file_bundle(wired, REF, made.files[0], made.list)
+    opened = open_bundle(wired, REF, KIND)
+    mine = next(p for p in opened.list.picks if p.name == "bundle.pdf")
+    assert mine.left_out.startswith("a bundle made earlier")
+
+
+def test_stopping_keeps_nothing(wired: Desk, tmp_path: Path) -> None:
+    opened = open_bundle(wired, REF, KIND)
+    looked = look_at(wired, opened, tmp_path)
+
+    def stop(*_: object) -> None:
+        raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        build(wired, looked, tmp_path / "out" / "bundle.pdf", stop)
+    assert not list((tmp_path / "out").iterdir())
+    assert open_bundle(wired, REF, KIND).kept == ()
+
+
+def test_the_file_has_a_name_without_the_child(wired: Desk) -> None:
+    assert file_name(open_bundle(wired, REF, KIND)) == "SEN-26118 Bundle version 1.pdf"
+
+
+def test_an_entry_with_evidence_in_the_bundle_names_its_pages(wired: Desk, tmp_path: Path) -> None:
+    record(wired, REF, NewFact("note", date(2026, 7, 5), note="We rang the school."),
+           Attachment("Note of a call.pdf", pdf_pages("Note", 1)))  # fmt: skip
+    _, made = built(wired, tmp_path)
+    labels = {s.key: s.labels for s in made.list.spans}
+    pages = [int(n) - 1 for n in labels["chronology"]]
+    told = " ".join(said(made.files[0], n) for n in pages)
+    assert f"Bundle page {labels['document 5'][0]}" in told

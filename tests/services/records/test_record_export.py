@@ -1,0 +1,243 @@
+"""A case's record for somebody without the program: checked by a script of the standard library, in a process of its own."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.store import open_store
+from ehcp_desk.assets import check_record
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.document_details import Details
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.ports.today import Calendar
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.filing import file_document
+from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.exporting import export_record
+from ehcp_desk.services.upkeep.paper_check import verify_export
+from ehcp_desk.services.upkeep.sealing import add_seal
+
+Line = dict[str, Any]
+
+
+def with_neighbours(desk: Desk) -> None:
+    """Maisie's case with a correction and a document, and another child's entries in between."""
+    for ref, name in (("SEN/26118", "Maisie"), ("SEN/26119", "Żofia")):
+        child = Child(0, "Farrowdale", name, date(2020, 3, 14))
+        open_request(desk, NewRequest(ref, child, date(2026, 6, 24), "parent", note="secret of " + name))
+    entry = record(desk, "SEN/26118", NewFact("note", date(2026, 9, 1), note="A visit – “kept”")).facts[0]
+    record(desk, "SEN/26119", NewFact("note", date(2026, 9, 1), note="Of another child"))
+    correct(desk, entry, NewFact("note", date(2026, 9, 2), note="A call"), "Slip")
+    file_document(desk, "SEN/26118", Attachment("report.pdf", b"the report"), Details("Report"))
+    record(desk, "SEN/26119", NewFact("note", date(2026, 9, 5), note="Also of another child"))
+
+
+@pytest.fixture
+def exported(desk: Desk, tmp_path: Path) -> Path:
+    with_neighbours(desk)
+    export_record(desk, "SEN/26118", tmp_path / "out")
+    return tmp_path / "out" / "record.jsonl"
+
+
+def alone(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The checker in a process without our program, our folder or any package."""
+    command = [sys.executable, "-I", "-S", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, cwd="/", env={}, check=False)
+
+
+def test_it_is_checked_without_the_program_and_shows_nothing_of_other_children(exported: Path) -> None:
+    ran = alone(exported.parent / "check_record.py", exported)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "4 facts are as they were sealed" in ran.stdout
+    text = exported.read_text(encoding="utf-8")
+    assert "secret of Maisie" in text
+    for hidden in ("another child", "secret of Ż", "Żofia", "SEN/26119"):
+        assert hidden not in text
+    links = [line for line in map(json.loads, text.splitlines()) if line["line"] == "link"]
+    assert len(links) == 3
+    assert all(set(link) == {"line", "seq", "state", "length", "tail", "hash"} for link in links)
+
+
+def test_documents_and_daily_seals_are_compared(desk: Desk, exported: Path, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "as sent.pdf").write_bytes(b"the report")
+    checker = exported.parent / "check_record.py"
+    assert alone(checker, exported, "--documents", papers).returncode == 0
+    (papers / "other.pdf").write_bytes(b"the report, altered")
+    assert alone(checker, exported, "--documents", papers).returncode == 1
+    seals, line, _ = add_seal(desk, tmp_path / "seals")
+    late = alone(checker, exported, "--seals", seals)
+    assert late.returncode == 1 and "nothing could be compared" in late.stdout, "the seal is newer than the record"
+    export_record(desk, "SEN/26118", tmp_path / "again")
+    newer = tmp_path / "again" / "record.jsonl"
+    assert alone(checker, newer, "--seals", seals).returncode == 0
+    seals.write_text(seals.read_text().replace(line.head, "0" * 64))
+    assert "written again" in alone(checker, newer, "--seals", seals).stdout
+
+
+def test_usage_and_a_file_that_is_not_there_are_one_sentence(exported: Path) -> None:
+    checker = exported.parent / "check_record.py"
+    for ran in (alone(checker), alone(checker, "/nowhere/record.jsonl")):
+        assert (ran.returncode, ran.stderr) == (2, "") and len(ran.stdout.splitlines()) == 1
+
+
+def test_the_hash_from_the_middle_is_sha256() -> None:
+    for length in (0, 1, 55, 56, 63, 64, 65, 127, 128, 200):
+        text = "x" * length
+        state, whole, tail = check_record.middle_of(text)
+        for rest in ("", "y" * 64, "y" * 200):
+            assert check_record.digest_from(state, whole, tail + rest) == check_record.digest(text + rest)
+
+
+def test_a_zip_a_taken_place_and_an_unknown_case(desk: Desk, tmp_path: Path) -> None:
+    with_neighbours(desk)
+    done = export_record(desk, "SEN/26118", tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as kept:
+        assert sorted(kept.namelist()) == ["check_record.py", "record-format.md", "record.jsonl"]
+        assert hashlib.sha256(kept.read("record.jsonl")).hexdigest() == done.sha256
+    with pytest.raises(BadInput, match="already there"):
+        export_record(desk, "SEN/26118", tmp_path / "out.zip")
+    with pytest.raises(BadInput, match="SEN/404"):
+        export_record(desk, "SEN/404", tmp_path / "none")
+
+
+def test_the_record_itself_says_whether_it_exported_the_file(desk: Desk, exported: Path) -> None:
+    assert all(ok for _, ok, _ in verify_export(desk, exported))
+    exported.write_text(exported.read_text(encoding="utf-8").replace("A call", "A cell"), encoding="utf-8")
+    assert [ok for _, ok, _ in verify_export(desk, exported)] == [False, False]
+
+
+def test_a_record_altered_behind_the_desk_is_not_handed_over(desk: Desk, tmp_path: Path) -> None:
+    import sqlite3
+
+    with_neighbours(desk)
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("DROP TRIGGER facts_no_update")
+    raw.execute("UPDATE facts SET note = 'altered' WHERE note = 'A call'")
+    raw.commit()
+    raw.close()
+    with pytest.raises(KnownFault, match="seals"):
+        export_record(desk, "SEN/26118", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+# ---- tampering -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def sound() -> tuple[Line, ...]:
+    """The lines of a sound record."""
+    with TemporaryDirectory() as folder:
+        store = open_store(str(Path(folder) / "r.db"), create=True)
+        desk = Desk(store, Ruleset.load(), "Joy Addo", Calendar(date(2026, 10, 30)))
+        with_neighbours(desk)
+        export_record(desk, "SEN/26118", Path(folder) / "out")
+        store.close()
+        return tuple(map(json.loads, (Path(folder) / "out" / "record.jsonl").read_text(encoding="utf-8").splitlines()))
+
+
+def agrees(lines: list[Line]) -> bool:
+    """What the checker says of these lines, with the last line made to fit, as somebody clever would."""
+    body = "".join(f"{check_record.canonical(line)}\n" for line in lines if line.get("line") != "end").encode()
+    end = {"line": "end", "lines": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}
+    return bytes_agree(body + f"{check_record.canonical(end)}\n".encode())
+
+
+def bytes_agree(data: bytes) -> bool:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "record.jsonl"
+        path.write_bytes(data)
+        return all(ok for _, ok, _ in check_record.check(str(path)))
+
+
+def changed(value: Any) -> Any:
+    """Another value of the same sort."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, str):
+        return value[:-1] + ("0" if value[-1:] != "0" else "1") if value else "x"
+    if isinstance(value, list):
+        return [changed(value[0]), *value[1:]]
+    return {**value, "sha256": changed(value["sha256"])} if isinstance(value, dict) else "x"
+
+
+def test_the_sound_record_agrees() -> None:
+    assert agrees(list(sound()))
+
+
+def test_every_field_of_every_line_is_proved() -> None:
+    for place, line in enumerate(sound()[:-1]):
+        for name in line:
+            lines = copy.deepcopy(list(sound()))
+            lines[place][name] = changed(line[name])
+            assert not agrees(lines), (place, name)
+
+
+def test_words_changed_inside_what_an_entry_says_are_noticed() -> None:
+    """The payload stays sound JSON with its seals as they were: only its own digest tells."""
+    lines = copy.deepcopy(list(sound()))
+    told = [line for line in lines if line["line"] == "entry" and "Slip" in (line["payload"] or "")]
+    assert told
+    told[0]["payload"] = told[0]["payload"].replace("Slip", "Slap")
+    assert not agrees(lines)
+
+
+def test_every_value_of_every_fact_is_proved() -> None:
+    for place, line in enumerate(sound()):
+        for spot in range(len(line.get("fact", ()))):
+            lines = copy.deepcopy(list(sound()))
+            lines[place]["fact"][spot] = changed(line["fact"][spot])
+            assert not agrees(lines), (place, spot)
+
+
+TAMPERING: dict[str, Callable[[list[Line], int, int], None]] = {
+    "taken out": lambda lines, one, _two: lines.__delitem__(one),
+    "doubled": lambda lines, one, two: lines.insert(two, lines[one]),
+    "moved": lambda lines, one, two: lines.insert(two, lines.pop(one)),
+    "added to": lambda lines, one, _two: lines[one].update(more="x"),
+    "emptied": lambda lines, one, _two: lines[one].clear(),
+}
+
+
+@given(st.sampled_from(sorted(TAMPERING)), st.integers(0, 30), st.integers(0, 30))
+@settings(max_examples=150)
+def test_lines_taken_out_moved_doubled_or_added_to_are_noticed(how: str, one: int, two: int) -> None:
+    lines = copy.deepcopy(list(sound()))
+    TAMPERING[how](lines, one % (len(lines) - 1), two % (len(lines) - 1))
+    if lines != list(sound()):
+        assert not agrees(lines)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 255))
+@settings(max_examples=150)
+def test_any_byte_changed_is_noticed(place: int, by: int) -> None:
+    data = bytearray("".join(f"{check_record.canonical(line)}\n" for line in sound()).encode())
+    assert bytes_agree(bytes(data))
+    data[place % len(data)] ^= by
+    assert not bytes_agree(bytes(data))
+
+
+def test_cut_short_anywhere_is_noticed() -> None:
+    data = "".join(f"{check_record.canonical(line)}\n" for line in sound()).encode()
+    assert not any(bytes_agree(data[:length]) for length in range(0, len(data), 97))

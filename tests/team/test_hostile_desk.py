@@ -1,0 +1,262 @@
+"""A desk that means harm: it signs in as each of the team, leaves our program out and says to the server what it likes.
+
+Every line of the tables below is tried by everybody.  Nothing of the restricted case may come back, not in an answer
+and not in an error, and afterwards the whole database must be as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import psycopg
+import pytest
+
+from tests.support.team import NAMED, PEOPLE, SECRET, SHUT_REF, Team
+
+# What the named caseworker sees without a reason: that the case is there, whose it is and when it is due.
+LISTED = {"children", "contactables", "cases", "case_summary", "case_words", "deadlines", "restricted",
+          "restricted_names", "read_log", "presence"}  # fmt: skip
+TABLES = ("children", "contactables", "cases", "case_summary", "case_words", "deadlines", "facts", "documents",
+          "document_texts", "blobs", "journal", "messages", "restricted", "restricted_names", "read_log", "presence",
+          "fact_words", "document_words")  # fmt: skip
+HELD = ("facts", "documents", "document_texts", "blobs", "fact_words", "document_words")
+"""What a case holds: closed even to the named until they give a reason."""
+
+READS = (
+    *(f"SELECT * FROM {table}" for table in TABLES),
+    *(f"COPY {table} TO STDOUT" for table in TABLES),
+    *(f"SET row_security = off; SELECT * FROM {table}" for table in ("facts", "children", "journal")),
+    "SELECT convert_from(content, 'UTF8') FROM blobs",
+    "SELECT count(*) FROM facts WHERE case_id = 2 AND 1 / (case_id - 2) = 0",
+    "SELECT * FROM facts WHERE CAST(note AS integer) > 0",
+    "SELECT f FROM facts f WHERE ts_headline(f.note, to_tsquery('told')) LIKE '%'",
+    "SELECT * FROM children c JOIN cases k ON k.child_id = c.id LEFT JOIN facts f ON f.case_id = k.id",
+    "SELECT query_to_xml('SELECT * FROM facts', true, false, '')",
+    "SELECT database_to_xml(true, false, '')",
+    "SELECT * FROM pg_stats WHERE schemaname = 'public'",
+    "SELECT stavalues1::text, stavalues2::text FROM pg_statistic",
+    "SELECT most_common_vals::text FROM pg_stats_ext",
+    "SELECT * FROM ehcp_find_facts('hushaby', 10, false)",
+    "SELECT * FROM ehcp_find_facts($$'told':*$$, 10, false) found JOIN facts f ON f.id = found",
+    "SELECT * FROM ehcp_find_documents('hushaby', 10)",
+    "SELECT * FROM ehcp_chain(0)",
+    "SELECT * FROM ts_stat('SELECT words FROM fact_words')",
+    "TABLE pg_largeobject",
+    "SELECT pg_read_file('postgresql.conf')",
+    "SELECT lo_import('/etc/passwd')",
+    "COPY (SELECT 1) TO PROGRAM 'id'",
+    "CREATE TEMP TABLE kept AS SELECT * FROM facts",
+    "BEGIN; DECLARE c CURSOR WITH HOLD FOR SELECT * FROM facts; COMMIT; FETCH ALL FROM c",
+    "PREPARE p AS SELECT * FROM facts; EXECUTE p",
+    "EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM facts",
+    "WITH m AS (UPDATE children SET surname = surname WHERE false RETURNING *) SELECT * FROM children",
+    "UPDATE children SET need = need WHERE id = 2 RETURNING *",
+    "UPDATE children SET same_as = NULL WHERE id = 2",
+    "DELETE FROM case_words WHERE case_id = 2 RETURNING *",
+    "INSERT INTO cases (id, ref, ref_folded, child_id, psychologist, held, version) "
+    "VALUES (2, 'x', 'x', 1, '', '', 1) ON CONFLICT (id) DO UPDATE SET held = 'mine' RETURNING *",
+    "MERGE INTO children c USING (SELECT 2 AS id) x ON c.id = x.id WHEN MATCHED THEN UPDATE SET need = c.surname",
+)
+
+FACT = (
+    "INSERT INTO facts (case_id, kind, happened_on, approximate, note, source, recorded_at, recorded_by) "
+    "VALUES ({case}, 'note', '2026-10-30', false, '', '', {at}, {by})"
+)
+LINE = (
+    "INSERT INTO journal (seq, at, actor, case_id, kind, payload, payload_digest, previous, hash) "
+    "SELECT {seq}, {at}, {by}, {case}, 'note', '{{}}', repeat('a', 64), previous, repeat('b', 64) FROM "
+    "(SELECT hash AS previous FROM ehcp_journal_head()) h"
+)
+PAST = (
+    *(f"DELETE FROM {table}" for table in ("facts", "documents", "journal", "children", "cases", "read_log", "blobs")),
+    *(f"TRUNCATE {table} CASCADE" for table in ("facts", "journal", "read_log", "fact_words", "settings", "presence")),
+    *(
+        f"UPDATE {table} SET {column} = {column}"
+        for table, column in (
+            ("facts", "note"),
+            ("journal", "payload"),
+            ("documents", "filename"),
+            ("document_texts", "text"),
+            ("blobs", "content"),
+            ("read_log", "reason"),
+            ("fact_words", "words"),
+            ("restricted", "reason"),
+        )
+    ),
+    "UPDATE journal SET payload = NULL",
+    "UPDATE facts SET note = 'other' WHERE id = 1",
+    "INSERT INTO facts SELECT * FROM facts WHERE id = 1 ON CONFLICT (id) DO UPDATE SET note = 'other'",
+    *(
+        f"ALTER TABLE {table} {what}"
+        for table in ("facts", "journal", "read_log")
+        for what in (
+            "DISABLE TRIGGER ALL",
+            "DISABLE TRIGGER USER",
+            "DISABLE ROW LEVEL SECURITY",
+            "NO FORCE ROW LEVEL SECURITY",
+            "OWNER TO session_user",
+            "ADD COLUMN x int",
+            "RENAME TO gone",
+        )
+    ),
+    "DROP TRIGGER facts_no_change ON facts",
+    "DROP TRIGGER journal_author ON journal",
+    "DROP POLICY seen ON facts",
+    "CREATE POLICY mine ON facts USING (true)",
+    "DROP TABLE facts CASCADE",
+    "DROP SCHEMA public CASCADE",
+    "DROP FUNCTION ehcp_closed_cases() CASCADE",
+    "ALTER FUNCTION ehcp_closed_cases() RENAME TO gone",
+    "CREATE OR REPLACE FUNCTION ehcp_closed_cases() RETURNS int[] LANGUAGE sql AS $$ SELECT '{}'::int[] $$",
+    "CREATE RULE r AS ON INSERT TO facts DO INSTEAD NOTHING",
+    "CREATE TRIGGER t BEFORE INSERT ON facts FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
+    "SET session_replication_role = replica",
+    "SET LOCAL session_replication_role = replica; DELETE FROM facts",
+    "CREATE FUNCTION public.harm() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$",
+    "CREATE TABLE public.harm (x int)",
+    "CREATE SCHEMA harm",
+    "CREATE TEMP TABLE restricted (child_id int)",
+    "CREATE EXTENSION dblink",
+    "CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION ehcp_add_only()",
+    "LOCK TABLE facts IN ACCESS EXCLUSIVE MODE",
+    "SELECT setval('facts_id_seq', 1)",
+    "ALTER SEQUENCE facts_id_seq RESTART",
+    "DELETE FROM alembic_version",
+    "UPDATE alembic_version SET version_num = '0001'",
+    "COMMENT ON TABLE facts IS 'x'",
+    "DO $$ BEGIN PERFORM set_config('session_replication_role', 'replica', false); DELETE FROM facts; END $$",
+    "UPDATE pg_class SET relrowsecurity = false WHERE relname = 'facts'",
+    "DELETE FROM pg_trigger",
+    "ALTER SYSTEM SET row_security = off",
+)
+IMPERSONATE = (
+    FACT.format(case=1, at="clock_timestamp()", by="'Mina Okafor '"),
+    FACT.format(case=1, at="clock_timestamp() - interval '1 day'", by="session_user"),
+    FACT.format(case=1, at="clock_timestamp() + interval '1 day'", by="session_user"),
+    FACT.format(case=2, at="clock_timestamp()", by="session_user"),
+    LINE.format(seq="(SELECT seq + 1 FROM ehcp_journal_head())", at="clock_timestamp()", by="'Whoever'", case="NULL"),
+    LINE.format(seq="(SELECT seq + 1 FROM ehcp_journal_head())", at="clock_timestamp()", by="session_user", case="1"),
+    LINE.format(seq="(SELECT seq + 9 FROM ehcp_journal_head())", at="clock_timestamp()", by="session_user", case="1"),
+    "INSERT INTO read_log (at, name, case_id, reason) VALUES (clock_timestamp(), 'Whoever', 1, 'x')",
+    "INSERT INTO read_log (at, name, case_id, reason) VALUES (clock_timestamp() - interval '9 days', session_user, 1, '')",
+    "INSERT INTO presence (case_id, desk, name, since, seen) VALUES (1, 'd', 'Whoever', now(), now())",
+    "INSERT INTO saved_views (owner, name, query) VALUES ('Whoever', 'v', '{}')",
+    "INSERT INTO documents (case_id, filename, media_type, size, sha256, filed_at, filed_by) "
+    "SELECT 1, 'f', '', 1, sha256, clock_timestamp(), 'Whoever' FROM blobs LIMIT 1",
+    "INSERT INTO fact_words (rowid, words) VALUES (999999, '')",
+    *(f'SET SESSION AUTHORIZATION "{name}"' for name in ("Whoever", "ehcp")),
+    "SET SESSION AUTHORIZATION DEFAULT; SET ROLE ehcp",
+)
+GRANT_ITSELF = (
+    *(f'SET ROLE "{{db}}_{role}"' for role in ("desk_owner",)),
+    *(f'GRANT "{{db}}_{role}" TO CURRENT_USER' for role in ("desk_owner", "manager", "administrator")),
+    "GRANT pg_read_all_data TO CURRENT_USER",
+    "GRANT pg_execute_server_program TO CURRENT_USER",
+    "GRANT ehcp TO CURRENT_USER",
+    "GRANT ALL ON facts TO CURRENT_USER",
+    "GRANT CREATE ON SCHEMA public TO CURRENT_USER",
+    'GRANT SELECT ON facts TO "Carl Brindle" WITH GRANT OPTION',
+    "ALTER ROLE CURRENT_USER SUPERUSER",
+    "ALTER ROLE CURRENT_USER BYPASSRLS",
+    "ALTER ROLE CURRENT_USER CREATEROLE",
+    "CREATE ROLE harm SUPERUSER",
+    "CREATE ROLE harm LOGIN",
+    "ALTER ROLE ehcp PASSWORD 'mine'",
+    'DROP ROLE "Mina Okafor"',
+    'ALTER DATABASE "{db}" OWNER TO CURRENT_USER',
+    "INSERT INTO restricted_names (child_id, name) VALUES (2, session_user)",
+    "DELETE FROM restricted WHERE child_id = 2",
+    "UPDATE restricted_names SET name = session_user",
+    "UPDATE children SET same_as = 1 WHERE id = 2",
+    "UPDATE cases SET child_id = 1 WHERE id = 2",
+    'REVOKE CONNECT ON DATABASE "{db}" FROM PUBLIC; REVOKE "{db}_manager" FROM "Mina Okafor"',
+    'REASSIGN OWNED BY "{db}_desk_owner" TO CURRENT_USER',
+)
+
+CARRIED_OUT = {"UPDATE children SET same_as = 1 WHERE id = 2", "UPDATE cases SET child_id = 1 WHERE id = 2"}
+"""What somebody named on the file may do with it, as they may tell others what it says."""
+
+
+def told(team: Team, name: str, attack: str) -> str:
+    """Everything the server says to ``attack``: rows, copies, errors."""
+    said = []
+    with contextlib.closing(team.connect(name)) as connection:
+        for statement in attack.replace("{db}", team.database).split("; "):
+            try:
+                if statement.startswith("COPY"):
+                    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+                        said += [bytes(row).decode() for row in copy]
+                    continue
+                cursor = connection.execute(statement)
+                if cursor.description is not None:
+                    said += [str(row) for row in cursor.fetchall()]
+            except psycopg.Error as error:
+                said.append(str(error))
+    return "\n".join(said)
+
+
+def whole(team: Team) -> str:
+    """Everything there is, rows and rights and code, as one digest."""
+    said = []
+    with contextlib.closing(team.superuser()) as connection:
+        names = [n for (n,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        asked = [f'SELECT t::text FROM public."{name}" t' for name in sorted(names)]
+        asked += [
+            "SELECT relname, relacl::text, relowner, relrowsecurity, relforcerowsecurity, relhastriggers FROM pg_class "
+            "WHERE relnamespace = 'public'::regnamespace",
+            "SELECT tgname, tgenabled FROM pg_trigger",
+            "SELECT * FROM pg_policies",
+            "SELECT proname, prosrc, proacl::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+            "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls, rolcanlogin, rolpassword FROM pg_authid",
+            "SELECT * FROM pg_auth_members", "SELECT nspname, nspacl::text FROM pg_namespace WHERE nspname !~ 'pg_'",
+        ]  # fmt: skip
+        for sql in asked:
+            said.append(str(sorted(str(row) for row in connection.execute(sql).fetchall())))
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("attack", READS)
+def test_nothing_of_a_restricted_case_comes_back(team: Team, attack: str) -> None:
+    before = whole(team)
+    for name in PEOPLE:
+        if name == NAMED and attack.startswith(("DELETE", "UPDATE", "INSERT", "MERGE")):
+            continue  # may change what is listed of a case that is open to her
+        said = told(team, name, attack)
+        if name != NAMED:
+            assert SECRET.lower() not in said.lower(), f"{name} was told"
+            assert SHUT_REF not in said, f"{name} was told"
+        elif any(f" {table}" in attack for table in HELD) and not any(f" {t}" in attack for t in LISTED):
+            assert SECRET.lower() not in said.lower(), "the named caseworker was told without giving a reason"
+    assert whole(team) == before
+
+
+@pytest.mark.parametrize("attack", [*PAST, *IMPERSONATE, *GRANT_ITSELF])
+def test_nothing_can_be_altered_forged_or_taken(team: Team, attack: str) -> None:
+    before = whole(team)
+    for name in PEOPLE:
+        if name != NAMED or attack not in CARRIED_OUT:
+            told(team, name, attack)
+    assert whole(team) == before
+
+
+def test_the_tables_of_attacks_would_show_a_hole(team: Team) -> None:
+    """The same reads by whoever runs the server give the secret away: the test above looks where it lies."""
+    with contextlib.closing(team.superuser()) as connection:
+        for table in TABLES:
+            if table not in ("presence", "read_log"):
+                said = "\n".join(str(row) for row in connection.execute(f"SELECT t::text FROM {table} t"))
+                content = "\n".join(
+                    str(r) for r in connection.execute("SELECT convert_from(content,'UTF8') FROM blobs")
+                )
+                assert SECRET.lower() in (content if table == "blobs" else said).lower() or "2" in said, table
+
+
+def test_nobody_else_may_even_connect(team: Team) -> None:
+    with contextlib.closing(team.server.admin()) as admin:
+        admin.execute("CREATE ROLE \"Not Of The Team\" LOGIN PASSWORD 'made-up-for-one-test'")
+    try:
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            team.connect("Not Of The Team")
+    finally:
+        with contextlib.closing(team.server.admin()) as admin:
+            admin.execute('DROP ROLE "Not Of The Team"')

@@ -1,0 +1,161 @@
+"""Signing in to a team's server: passwords in the keyring and nowhere else, and the server's certificate verified."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+import trustme
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from sqlalchemy.engine import make_url
+
+from db.engine import is_loopback, verified
+from db.store import open_store
+from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.cli.main import run
+from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.signing_in import keep_password, with_password
+from tests.support.postgres import PostgresServer
+from tests.support.team import PASSWORD, Team
+
+
+class MadeUpKeyring(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1.0  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def ring() -> Iterator[MadeUpKeyring]:
+    before = keyring.get_keyring()
+    made = MadeUpKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+def test_a_password_is_kept_in_the_keyring_and_used_from_there(
+    team: Team, ring: MadeUpKeyring, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = team.url("Carl Brindle").replace(f":{PASSWORD}@", "@")
+    with pytest.raises(KnownFault, match="refused the name or password"):
+        open_desk(bare)
+    monkeypatch.setattr("sys.stdin", io.StringIO("wrong\n"))
+    assert run(["--db", bare, "team", "sign-in", "--password-stdin"]) == 3
+    assert not ring.kept, "a wrong password is not kept"
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
+    assert run(["--db", bare, "team", "sign-in", "--password-stdin"]) == 0
+    said = capsys.readouterr()
+    assert "Signed in as Carl Brindle" in said.out and PASSWORD not in said.out + said.err
+    desk = open_desk(bare, user="Somebody Else")
+    assert desk.user == "Carl Brindle" and PASSWORD not in desk.store.description
+    desk.store.close()
+    assert run(["--db", bare, "team", "sign-in", "--forget"]) == 0
+    assert not ring.kept
+
+
+def test_without_a_keyring_nothing_is_kept_and_a_sentence_says_so(team: Team) -> None:
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())
+    try:
+        bare = team.url("Carl Brindle").replace(f":{PASSWORD}@", "@")
+        assert with_password(bare) == bare
+        with pytest.raises(KnownFault, match="no keyring"):
+            keep_password(bare, PASSWORD)
+    finally:
+        keyring.set_keyring(before)
+
+
+@pytest.mark.parametrize("where", ["desk.db", "sqlite:///desk.db", "postgresql://server/db", "postgresql://a:b@s/db"])
+def test_what_needs_no_password_is_left_as_it_is(ring: MadeUpKeyring, where: str) -> None:
+    assert with_password(where) == where
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [
+        ("postgresql://a@db.council.example/desk", "verify-full"),
+        ("postgresql://a@10.0.0.5/desk", "verify-full"),
+        ("postgresql://a@/desk?host=one.example:5432&host=two.example:5432", "verify-full"),
+        ("postgresql://a@/desk?host=127.0.0.1:5432&host=two.example:5432", "verify-full"),
+        ("postgresql://a@localhost/desk?hostaddr=10.0.0.5", "verify-full"),
+        ("postgresql://a@db.council.example/desk?sslmode=require", "require"),
+        ("postgresql://a@127.0.0.1/desk", None),
+        ("postgresql://a@localhost:5433/desk", None),
+        ("postgresql://a@/desk?host=/run/postgresql", None),
+    ],
+)
+def test_a_server_elsewhere_must_prove_itself(url: str, mode: str | None) -> None:
+    assert verified(make_url(url)).query.get("sslmode") == mode
+
+
+def test_of_several_servers_the_one_that_can_be_written_to_is_used(team: Team) -> None:
+    hosts = f"host=127.0.0.1:1&host=127.0.0.1:{team.server.port}&target_session_attrs=read-write"
+    store = open_store(f"postgresql+psycopg://Carl%20Brindle:{PASSWORD}@/{team.database}?{hosts}")
+    assert store.signed_in is not None and store.signed_in.name == "Carl Brindle"
+    store.close()
+
+
+def test_what_is_this_computer() -> None:
+    assert all(map(is_loopback, ("", "localhost", "127.0.0.9", "::1", "[::1]", "/run")))
+    assert not any(map(is_loopback, ("db", "10.0.0.1", "localhost.example", "0.0.0.0")))
+
+
+def test_a_verified_certificate_lets_one_in_and_another_does_not(
+    team: Team, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    ours, other = trustme.CA(), trustme.CA()
+    issued = ours.issue_cert("localhost")
+    for ca, name in ((ours, "ours.pem"), (other, "other.pem")):
+        ca.cert_pem.write_to_path(tmp_path / name)
+    data = postgres_server.home / "data"
+    issued.private_key_pem.write_to_path(data / "server.key")
+    issued.cert_chain_pems[0].write_to_path(data / "server.crt")
+    for name in ("server.key", "server.crt"):
+        path = data / name
+        path.chmod(0o600)
+        owner = data.stat()
+        subprocess.run(["chown", f"{owner.st_uid}:{owner.st_gid}", str(path)], check=True)
+    with postgres_server.admin() as admin:
+        admin.execute("ALTER SYSTEM SET ssl = on")
+        admin.execute("SELECT pg_reload_conf()")
+    try:
+        url = team.url("Carl Brindle").replace("127.0.0.1", "localhost") + "?sslmode=verify-full&sslrootcert="
+        _wait_for_tls(url + str(tmp_path / "ours.pem"))
+        for wrong in ("other.pem", "none.pem"):
+            with pytest.raises(KnownFault, match=r"certificate of the server .* cannot be verified"):
+                open_store(url + str(tmp_path / wrong))
+    finally:
+        with postgres_server.admin() as admin:
+            admin.execute("ALTER SYSTEM RESET ssl")
+            admin.execute("SELECT pg_reload_conf()")
+
+
+def _wait_for_tls(url: str) -> None:
+    for _ in range(50):
+        try:
+            open_store(url).close()
+            return
+        except KnownFault as fault:
+            last = fault
+            time.sleep(0.2)
+    raise last

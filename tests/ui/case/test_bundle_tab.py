@@ -1,0 +1,170 @@
+"""The Bundle tab: choosing papers with the keys, the live page budget, building and keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from ehcp_desk.domain.bundles import AppealType, Pick
+from ehcp_desk.domain.document_details import Details
+from ehcp_desk.printing import BundlePress
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.filing import file_document
+from ehcp_desk.services.records.bundles import open_bundle
+from tests.support.appeals import pdf_pages
+from tests.ui.case.at_the_desk import AtTheDesk, D
+from ui.dialogs.bundle_hearing import BundleHearing
+from ui.dialogs.bundle_paper import OUT, BundlePaperDialog
+from ui.dialogs.files import Files
+from ui.pages.case.bundle_tab import BundleTab
+
+
+@pytest.fixture
+def tab(at: AtTheDesk, tmp_path: Path) -> BundleTab:
+    """Three papers on Maisie's case, and the tab with the papers looked at."""
+    object.__setattr__(at.desk, "bundles", BundlePress())
+    ref = at.view().case.ref
+    for name, pages, dated in (("Appeal form", 2, 3), ("School letter", 80, 1), ("Second letter", 1, 2)):
+        details = Details(name, "Larkspur Primary", date(2026, 9, dated), date(2026, 9, dated))
+        file_document(at.desk, ref, Attachment(f"{name}.pdf", pdf_pages(name, pages)), details)
+    page = at.open_case(tab="Bundle")
+    page.bundle._files = Files(save_as=lambda *_: tmp_path / "bundle.pdf", show=lambda path: at.done.append(path))
+    looked(at, page.bundle)
+    return page.bundle
+
+
+def looked(at: AtTheDesk, tab: BundleTab) -> None:
+    at.qtbot.waitUntil(lambda: tab.looked is not None and not at.window.dispatcher.busy, timeout=30_000)
+
+
+def opened(at: AtTheDesk, kind: type[D]) -> D:
+    """The dialog in front, with the keys."""
+    dialog = at.shown(kind)
+    dialog.activateWindow()
+    at.qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
+    return dialog
+
+
+def words(tab: BundleTab) -> list[str]:
+    bars = tab.budget._bars
+    return [bars.itemAt(n).widget().text() for n in range(bars.count()) if hasattr(bars.itemAt(n).widget(), "text")]  # type: ignore[union-attr]
+
+
+def pick(tab: BundleTab, name: str) -> Pick:
+    assert tab.bundle is not None
+    return next(p for p in tab.bundle.list.picks if p.name == f"{name}.pdf")
+
+
+def choose(tab: BundleTab, name: str) -> None:
+    tab.papers.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert tab.papers.table.select_id(pick(tab, name).document)
+
+
+def found(tab: BundleTab, check: str) -> list[str]:
+    assert tab.looked is not None
+    return [fix.words for fix in tab.looked.found.fixes if fix.check == check]
+
+
+def test_the_budget_stands_beside_the_papers(tab: BundleTab) -> None:
+    assert any(w.startswith("Council’s evidence: 84 of 75 pages, 9 over") for w in words(tab)), words(tab)
+    assert "from summaries" in tab.budget._direction.text()
+    assert tab.budget.fixes.model_of_rows.rowCount() > 0
+
+
+def test_leaving_a_paper_out_needs_a_reason_and_moves_the_budget(at: AtTheDesk, tab: BundleTab) -> None:
+    choose(tab, "School letter")
+    at.press(tab.papers.table, Qt.Key.Key_Space)
+    dialog = opened(at, BundlePaperDialog)
+    assert dialog.part.currentData() == OUT
+    at.save(dialog)
+    assert dialog.isVisible() and dialog.why_field.problem.sentence, "no reason, no leaving out"
+    dialog.why.setText("it is in the section K appendices")
+    at.save(dialog)
+    at.gone(dialog)
+    looked(at, tab)
+    at.qtbot.waitUntil(lambda: any(w.startswith("Council’s evidence: 4 of 75") for w in words(tab)), timeout=30_000)
+    assert pick(tab, "School letter").left_out == "it is in the section K appendices"
+    choose(tab, "School letter")
+    at.press(tab.papers.table, Qt.Key.Key_Space)
+    assert pick(tab, "School letter").left_out == "", "Space puts it in again"
+
+
+def test_pages_are_taken_and_wrong_ones_refused(at: AtTheDesk, tab: BundleTab) -> None:
+    choose(tab, "School letter")
+    at.press(tab.papers.table, Qt.Key.Key_Return)
+    dialog = opened(at, BundlePaperDialog)
+    dialog.pages.setText("3-1")
+    at.save(dialog)
+    assert "write them like 1-3, 7" in dialog.pages_field.problem.sentence
+    dialog.pages.setText("1-10")
+    at.save(dialog)
+    at.gone(dialog)
+    at.qtbot.waitUntil(lambda: any(w.startswith("Council’s evidence: 14 of 75") for w in words(tab)), timeout=30_000)
+
+
+def test_earlier_and_later_change_the_order_and_pre_flight_says_so(at: AtTheDesk, tab: BundleTab) -> None:
+    choose(tab, "School letter")
+    tab.shift(1)
+    looked(at, tab)
+    at.qtbot.waitUntil(lambda: bool(found(tab, "order")), timeout=30_000)
+    tab.shift(-1)
+    at.qtbot.waitUntil(lambda: not found(tab, "order"), timeout=30_000)
+
+
+def test_the_hearing_switches_the_limits(at: AtTheDesk, tab: BundleTab) -> None:
+    tab.hearing()
+    dialog = opened(at, BundleHearing)
+    dialog.listed.set_day(date(2025, 7, 1))
+    dialog.evidence_by.set_day(date(2026, 9, 1))
+    at.save(dialog)
+    at.gone(dialog)
+    looked(at, tab)
+    at.qtbot.waitUntil(lambda: bool(found(tab, "late")), timeout=30_000)
+    assert tab.looked is not None and tab.looked.found.applies is False and not tab.looked.found.over
+
+
+def test_it_is_built_kept_and_opened(at: AtTheDesk, tab: BundleTab, tmp_path: Path) -> None:
+    tab.build()
+    at.qtbot.waitUntil(lambda: tmp_path / "bundle.pdf" in at.done, timeout=30_000)
+    at.settle()
+    assert (tmp_path / "bundle.pdf").stat().st_size > 10_000
+    kept = open_bundle(at.desk, at.view().case.ref, AppealType(tab.type.currentData())).kept
+    assert [k.version for k in kept] == [1]
+    assert "version 1 kept" in tab.papers.panel.note_label.text()  # type: ignore[union-attr]
+
+
+def test_stop_leaves_no_file(at: AtTheDesk, tab: BundleTab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bind = BundlePress.bind
+
+    def slow(
+        self: BundlePress, paper: object, path: Path, progress: Callable[[int, int, str], None] | None = None
+    ) -> object:
+        job = next(iter(at.window.dispatcher._open.values()))[0]
+        job.cancel()
+        return bind(self, paper, path, progress)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BundlePress, "bind", slow)
+    tab.build()
+    at.settle()
+    assert not list(tmp_path.glob("bundle*")) and tmp_path / "bundle.pdf" not in at.done
+
+
+def test_a_line_of_the_fix_list_leads_to_its_paper(at: AtTheDesk, tab: BundleTab) -> None:
+    rows = tab.budget.fixes.model_of_rows
+    place = next(n for n in range(rows.rowCount()) if (row := rows.row_at(n)) is not None and row.fix.document)
+    row = rows.row_at(place)
+    assert row is not None
+    tab.budget.fixes.setFocus(Qt.FocusReason.OtherFocusReason)
+    tab.budget.fixes.select_id(row.id)
+    assert row.fix.words in tab.budget._whole.text(), "the line under the keys is shown in full"
+    at.press(tab.budget.fixes, Qt.Key.Key_Return)
+    assert tab.papers.table.current_id() == row.fix.document
+
+
+def test_another_case_shows_nothing_of_this_one(at: AtTheDesk, tab: BundleTab) -> None:
+    at.open_case(at.second, tab="Bundle")
+    assert tab.bundle is None or all(p.name != "School letter.pdf" for p in tab.bundle.list.picks)

@@ -1,0 +1,156 @@
+"""Letters and the appeal on screen: the checklist of a letter, issuing it, its log, and an appeal's dates and papers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from ehcp_desk.domain.letter_log import letter_log
+from ehcp_desk.domain.letters import DRAFT
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.planning import save_lines, start_version
+from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.letters.letterhead import letterhead as kept_letterhead
+from tests.support.notices import PLACE, fact, letterhead
+from tests.support.plans import PLAN
+from tests.ui.case.at_the_desk import AtTheDesk
+from ui.a11y import problems
+from ui.dialogs.files import Files
+from ui.dialogs.notice import WriteNotice
+from ui.dialogs.response import WriteResponse
+from ui.pages.case.page import TABS
+from ui.pages.settings.page import SettingsPage
+
+
+@pytest.fixture
+def writing(at: AtTheDesk) -> AtTheDesk:
+    """Maisie’s case with a draft plan to send, and the council’s letterhead."""
+    ref = at.view().case.ref
+    letterhead(at.desk)
+    both = ", ".join(person.name for person in at.view().people)
+    record(at.desk, ref, NewFact("address", date(2026, 1, 5), {"address": "4 Mill Lane, Westmarsh", "with": both}))
+    start_version(at.desk, ref, "draft")
+    save_lines(at.desk, ref, {**PLAN, **PLACE})
+    return at
+
+
+def opened(at: AtTheDesk, kind: str, files: Files | None = None) -> WriteNotice:
+    dialog = at.ask("notice", WriteNotice, case_id=at.case_id, kind=kind, **({"files": files} if files else {}))
+    at.qtbot.waitUntil(lambda: dialog.notice is not None and dialog.notice.kind.id == kind, timeout=10_000)
+    at.settle()
+    return dialog
+
+
+def states(dialog: WriteNotice) -> dict[str, bool]:
+    assert dialog.notice is not None
+    return {state.element.id: state.fine for state in dialog.notice.states}
+
+
+def test_a_letter_is_issued_once_its_checklist_is_whole_and_stands_in_the_log(writing: AtTheDesk) -> None:
+    at = writing
+    page = at.open_case(tab="Letters")
+    assert page.letters.table.model_of_rows.rowCount() == 0
+    dialog = opened(at, "draft_plan")
+    assert problems(dialog) == []
+    assert all(states(dialog).values()), states(dialog)
+    assert dialog.primary is not None
+    assert dialog.primary.isEnabled()
+    assert "Draft EHC plan" in dialog.preview.text()
+    assert "A reader of about" in dialog.reading.text()
+    at.save(dialog)
+    at.qtbot.waitUntil(lambda: bool(letter_log(at.view().facts)), timeout=20_000)
+    sent = letter_log(at.view().facts)[0]
+    assert (sent.kind, sent.how, sent.on) == ("draft_plan", "post", date(2026, 10, 30))
+    at.qtbot.waitUntil(lambda: page.letters.table.model_of_rows.rowCount() == 1, timeout=10_000)
+    assert "draft_plan_served" in {f.fact.kind for f in at.view().facts}
+
+
+def test_what_is_missing_is_named_and_what_is_written_puts_it_right(writing: AtTheDesk) -> None:
+    at = writing
+    record(at.desk, at.view().case.ref, [fact("draft_plan_served", "2026-10-01"), fact("final_plan_sent", "2026-10-08"),
+                                         fact("review_meeting_held", "2026-10-20")])  # fmt: skip
+    dialog = opened(at, "review_keep")
+    assert not states(dialog)["reasons"]
+    assert dialog.primary is not None
+    assert not dialog.primary.isEnabled()
+    row = next(
+        r for n in range(dialog.rows.rowCount()) if (r := dialog.rows.row_at(n)) and r.state.element.id == "reasons"
+    )
+    assert "write it above" in row.second
+    for name, (_, edit) in dialog.written.items():
+        edit.setPlainText(f"Some {name} in plain words")
+    at.qtbot.waitUntil(lambda: states(dialog)["reasons"], timeout=10_000)
+    assert dialog.primary.isEnabled()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("transfer_in"))
+    at.qtbot.waitUntil(lambda: dialog.notice is not None and dialog.notice.kind.id == "transfer_in", timeout=10_000)
+    assert not dialog.primary.isEnabled()
+    assert list(dialog.written) == ["will_assess"]
+
+
+def test_a_draft_is_stamped_and_records_nothing(writing: AtTheDesk, tmp_path: Path) -> None:
+    at, path, shown = writing, tmp_path / "draft.docx", []
+    before = at.view().facts
+    dialog = opened(at, "refusal_to_assess", Files(save_any=lambda *_a: path, show=shown.append))
+    dialog.save_draft()
+    at.qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert DRAFT in "\n".join(p.text for p in docx.Document(str(shown[0])).paragraphs)
+    assert at.view().facts == before
+
+
+def test_the_appeal_tab_comes_with_the_appeal_and_shows_where_each_date_comes_from(at: AtTheDesk) -> None:
+    ref, place = at.view().case.ref, TABS.index("Appeal")
+    page = at.open_case()
+    assert not page.tabs.isTabVisible(place)
+    record(at.desk, ref, [
+        fact("appeal_sent_to_la", "2026-09-21"), fact("appeal_registered", "2026-09-21", number="EH1", type="placement"),
+        fact("tribunal_direction", "2026-09-22", rule="T_RESPONSE", date="2026-11-06"),
+        fact("hearing_listed", "2026-09-22", date="2027-01-25", where="By video"),
+        fact("attendance_named", "2026-10-12", name="Ama Osei", role="Therapist", side="council")])  # fmt: skip
+    page.read()
+    at.settle()
+    assert page.tabs.isTabVisible(place)
+    page.go_to_tab("Appeal")
+    words = page.appeal.words.text()
+    assert "6 November 2026: the Tribunal’s letter" in words
+    assert "thirty of the Tribunal’s working days" in words
+    rows = [
+        page.appeal.calendar.table.model_of_rows.row_at(n)
+        for n in range(page.appeal.calendar.table.model_of_rows.rowCount())
+    ]
+    assert [(r.what, r.on) for r in rows if r][-1] == ("Hearing", date(2027, 1, 25))
+    assert page.appeal.log.table.model_of_rows.rowCount() == 1
+    page.acts.email_subject()
+    assert QGuiApplication.clipboard().text() == "25/01/2027 - EH1 - Maisie Farrowdale - …"
+
+
+def test_parts_of_the_response_are_kept_one_at_a_time(at: AtTheDesk) -> None:
+    record(at.desk, at.view().case.ref, [fact("appeal_registered", "2026-09-21", number="EH1", type="placement")])
+    dialog = at.ask("response", WriteResponse, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.response is not None, timeout=10_000)
+    at.settle()
+    assert problems(dialog) == []
+    dialog.part.setCurrentIndex(dialog.part.findData("travel"))
+    dialog.words.setPlainText("Travel is not in issue.")
+    at.save(dialog)
+    at.qtbot.waitUntil(
+        lambda: next(s for s in dialog.response.states if s.element.id == "travel").fine if dialog.response else False,
+        timeout=10_000,
+    )
+    kept = [f.fact for f in at.view().facts if f.fact.kind == "response_written"]
+    assert [(f.attrs["part"], f.note) for f in kept] == [("travel", "Travel is not in issue.")]
+
+
+def test_the_letterhead_is_saved_from_settings(at: AtTheDesk) -> None:
+    at.window.navigate("settings", section="letters")
+    page = at.window.page
+    assert isinstance(page, SettingsPage)
+    at.settle()
+    section = page.letters
+    assert problems(section) == []
+    section.controls["signatory"].setText("Imre Vantongeren")  # type: ignore[union-attr]
+    section.save.click()
+    at.qtbot.waitUntil(lambda: kept_letterhead(at.desk).signatory == "Imre Vantongeren", timeout=10_000)

@@ -1,0 +1,44 @@
+"""Keep a child's file to named people, with the reason."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.oversight.restricting import restrict
+from ehcp_desk.services.records.case_view import CaseView
+from ui.context import PageContext
+from ui.dialogs.fields import Field
+from ui.dialogs.reasoned import Reasoned
+
+
+def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) -> Reasoned:
+    """The dialog, about one case."""
+    dialog = Reasoned(
+        context,
+        parent,
+        "Keep the file to named people",
+        "Who may see this file?",
+        "",
+        "&Why",
+        "Say why; the reason stays with the file.",
+        "Restrict it",
+    )
+    names = QLineEdit()
+    names.setPlaceholderText("Names as in Settings, with commas between")
+    dialog.form.insertWidget(2, Field("&Besides you", names))
+
+    def show(view: CaseView) -> None:
+        ref, child = view.case.ref, view.case.child.name
+        dialog.explain.setText(
+            f"Everything about {child} leaves the lists, the search and the counts of everybody else. Managers see it "
+            "unless the council has said otherwise."
+        )
+
+        def act(reason: str) -> Changes:
+            return restrict(context.desk, ref, [n.strip() for n in names.text().split(",") if n.strip()], reason)
+
+        dialog.will(act, f"{child}’s file is kept to those named")
+
+    dialog.about(case_id, show)
+    return dialog
