@@ -56,9 +56,14 @@ class CaseReading(Unit):
 
     def every_identity(self) -> Iterator[tuple[int, str, Child]]:
         """(case id, reference, child) for every case, oldest case first."""
-        for row in self.shaped(mapping.CASE, f"{_CASES} ORDER BY c.id", {}):
+        for row in self._shaped_stream(mapping.CASE, f"{_CASES} ORDER BY c.id", {}):
             case = mapping.case(row)
             yield case.id, case.ref, case.child
+
+    def shared_children(self) -> dict[int, int]:
+        """How many cases each child has that has more than one."""
+        sql = "SELECT child_id, count(*) FROM cases GROUP BY child_id HAVING count(*) > 1"
+        return dict(self._rows(sql))
 
     def find_children(self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None) -> list[Child]:
         """Children with this UPN, or with this surname, forenames and date of birth, ignoring case and accents.

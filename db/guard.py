@@ -107,6 +107,9 @@ class GuardedReading(
         every = super().need_facts()
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
+    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
+        return super().last_entries([number for number in cases if not self.closed.holds(number)], day)
+
     def every_case_raw(
         self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
     ) -> Iterator[tuple[int, list[RawFact]]]:
@@ -118,9 +121,6 @@ class GuardedReading(
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         return tuple(one for one in super().marks(cases) if not self.closed.holds(one.case_id))
-
-    def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
-        return {number: on for number, on in super().last_entries(cases, day).items() if not self.closed.holds(number)}
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         self._refuse_closed(case_id)
@@ -153,13 +153,10 @@ class GuardedReading(
         return [one for one in kept if refs.isdisjoint(one.digest.cases)]
 
     def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
-        if not self.closed:
-            yield from super().journal(after, case_id, kind)
-            return
         for entry in super().journal(after, case_id, kind):
             if not self.closed.holds(entry.case_id):
                 yield entry
-            elif case_id is None:  # the chain holds over the digest, so what was said may be left out
+            elif case_id is None and not kind:  # the chain holds over the digest, so what was said may be left out
                 yield _emptied(entry)
 
     def cases_touched(self, after: int) -> frozenset[int]:

@@ -32,7 +32,7 @@ class JournalReading(Unit):
         if kind:
             values["kind"] = kind
         tail = f"FROM journal WHERE seq > :after{terms} ORDER BY seq"
-        if self._team and not terms:  # whole, for its chain, with what is closed emptied
+        if self._team and case_id is None and not kind:  # whole, for its chain, with what is closed emptied
             tail = "FROM ehcp_chain(:after)"
         for row in self._shaped_stream(ENTRY, tail, values):
             yield JournalEntry(*row)
@@ -48,7 +48,7 @@ class JournalReading(Unit):
 
     def record_head(self) -> tuple[int, str, datetime | None]:
         """The same of the newest entry that tells of the record itself, not of what was printed or sent from it."""
-        tail = "FROM journal WHERE kind NOT IN (:kinds) ORDER BY seq DESC LIMIT 1"
+        tail = "FROM journal WHERE NOT kind IN (:kinds) ORDER BY seq DESC LIMIT 1"
         rows = self.shaped(_HEAD, tail, {"kinds": HOUSEKEEPING})
         if not rows:
             return 0, GENESIS, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from db.shape import Shape, file_value, server_value
 Values = Mapping[str, Any]
 _NONE: Values = {}
 _FETCH = 2000
+_NUMBERS = count(1)  # two streams of one unit of work are two cursors of the server
 _VALUE = re.compile(r"(?<!:):([a-z_0-9]+)")
 _SEVERAL = re.compile(r" IN \(:([a-z_0-9]+)\)")
 
@@ -43,7 +45,7 @@ class Unit:
         if self._is_file:
             cursor = self._run(sql, values)
         else:
-            cursor = self._driver.cursor("ehcp_stream")
+            cursor = self._driver.cursor(f"ehcp_stream_{next(_NUMBERS)}")
             cursor.itersize = _FETCH
             cursor.execute(_for_server(sql), _for(server_value, values))
         try:

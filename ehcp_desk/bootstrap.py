@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ehcp_desk.ports.papers import DueDay, TableCell
     from ehcp_desk.ports.trackers import Trackers
     from ehcp_desk.ports.work import Progress
+    from ehcp_desk.services.oversight.sen2.returning import Sen2Files
 
 DATABASE_VARIABLE = "EHCP_DESK_DB"
 USER_VARIABLE = "EHCP_DESK_USER"
@@ -116,6 +117,7 @@ def open_desk(
         documents=_read_document,
         chronologies=_ChronologyFiles(),
         bundles=BundlePress(),
+        sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
     )
 
 
@@ -143,6 +145,12 @@ def _reader() -> Trackers:
     from ehcp_desk.exchange.trackers import TrackerReader
 
     return TrackerReader()
+
+
+def _sen2() -> Sen2Files:
+    from ehcp_desk.exchange.sen2.files import ReturnOfSen2
+
+    return ReturnOfSen2()
 
 
 def _read_email(name: str, content: bytes) -> Email:

@@ -152,11 +152,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "withdraw_fact": fact,
         "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
         "bundle_hearing": {"made": bundle.list, "take": print},
-        "plan_section": {**planned, "section": "F"},
-        "plan_sign_off": planned,
-        "notice": {**planned, "kind": "final_plan"},
-        "plan_compare": planned,
-        "plan_outcomes": planned,
+        **_plan_and_letters(planned),
         "provision_wording": {**case, "text": SECTION_F},
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
@@ -165,6 +161,17 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "alerts": {},
         "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
+    }
+
+
+def _plan_and_letters(planned: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The dialogs of a plan, and of what is written about it."""
+    return {
+        "plan_section": {**planned, "section": "F"},
+        "plan_sign_off": planned,
+        "plan_compare": planned,
+        "plan_outcomes": planned,
+        "notice": {**planned, "kind": "final_plan"},
     }
 
 

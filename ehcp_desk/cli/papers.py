@@ -8,6 +8,7 @@ from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_month
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
+from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.printing import Printer, folder_for
 
 
@@ -26,6 +27,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     monthly.add_argument("--month", required=True, metavar="YYYY-MM")
     monthly.add_argument("--out", type=Path, required=True, metavar="DIR")
     monthly.set_defaults(run=_monthly)
+    add_sen2(kinds, shared)
 
 
 def _handover(call: Call) -> int:

@@ -74,7 +74,9 @@ def _verify_issued(call: Call, path: Path) -> Checks:
     from ehcp_desk.services.upkeep.sealing import verify_seals
 
     if path.suffix.lower() == ".json":
-        return verify_return(path)
+        from ehcp_desk.exchange.sen2.files import is_frozen, verify_sen2
+
+        return verify_sen2(path) if is_frozen(path) else verify_return(path)
     if path.suffix.lower() in FORMS:
         return verify_paper(call.desk(), path)
     if path.suffix.lower() == ".csv":

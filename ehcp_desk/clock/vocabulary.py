@@ -110,6 +110,18 @@ _SOURCE = _text(
     social_care="Social care",
     other="Somebody else",
 )
+_ACCOMMODATION = _choice("youth_accommodation", "Made in relevant youth accommodation?", False, yes="Yes", no="No")
+_CEASE_REASONS = {
+    "1": "Maximum age reached",
+    "2": "Needs met without a plan, education or training going on",
+    "3": "Went on to higher education",
+    "4": "Went into paid work that is not an apprenticeship",
+    "5": "Transferred to another council in England",
+    "6": "No longer wishes to take part in education or training",
+    "7": "Moved outside England",
+    "8": "Died",
+    "9": "Another reason",
+}
 _ABOUT = {
     "assess": "Assessing the child",
     "make_plan": "Making a plan",
@@ -159,7 +171,12 @@ _ROWS: tuple[_Row, ...] = (
         _X,
         (_day("from", "First day away"), _day("to", "Last day away"), _text("who", "Who was away")),
     ),
-    ("plan_transferred_in", "Plan transferred in", _D, (_text("from_authority", "Old authority"),)),
+    (
+        "plan_transferred_in",
+        "Plan transferred in",
+        _D,
+        (_text("from_authority", "Old authority"), _day("made_on", "Date of the plan")),
+    ),
     ("tribunal_order", "Tribunal order", _T, (_choice("order", "What it orders", **_ORDERS),)),
     (
         "mediation_agreement",
@@ -177,7 +194,7 @@ _ROWS: tuple[_Row, ...] = (
         _T,
         (_choice("about", "What the appeal is about", **_ABOUT, cease="Ceasing the plan"),),
     ),
-    ("request_received", "Request received", _A, (_SOURCE,)),
+    ("request_received", "Request received", _A, (_SOURCE, _ACCOMMODATION)),
     ("became_responsible", "Council became responsible", _A, (_SOURCE,)),
     ("assess_decision_notified", "Decision on assessing notified", _A, (_choice("outcome", "Outcome", **_ASSESS),)),
     (
@@ -228,7 +245,12 @@ _ROWS: tuple[_Row, ...] = (
         (_choice("outcome", "Outcome", reassess="Re-assess", **_ASSESS),),
     ),
     ("cease_decision_notified", "Decision to cease the plan notified", _RA, ()),
-    ("plan_ceased", "Plan ceased", _RA, ()),
+    (
+        "plan_ceased",
+        "Plan ceased",
+        _RA,
+        (Attr("reason", "Why (code of the SEN2 return)", AttrType.CHOICE, MappingProxyType(_CEASE_REASONS)),),
+    ),
     ("move_known", "Council told of the move", _D, ()),
     ("moved_away", "Moved away", _D, (_text("to_authority", "New authority"),)),
     ("plan_transferred_out", "Plan transferred out", _D, ()),

@@ -52,6 +52,7 @@ _MOVES: dict[tuple[str, str], Stage] = {
     ("final_plan_sent", ""): Stage.PLAN,
     ("request_withdrawn", ""): Stage.WITHDRAWN,
     ("cease_decision_notified", ""): Stage.CLOSED,
+    ("plan_ceased", ""): Stage.CLOSED,
     ("plan_transferred_out", ""): Stage.CLOSED,
     ("moved_away", ""): Stage.CLOSED,
 }

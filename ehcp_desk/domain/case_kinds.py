@@ -28,6 +28,7 @@ from ehcp_desk.domain.kind_shapes import words as _words
 from ehcp_desk.domain.letter_kinds import LETTER_KINDS
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
+from ehcp_desk.domain.sen2_kinds import BUDGETS, PLACE, RETURNED_ITEMS
 
 _DO = {"to": "Decided to", "not_to": "Decided not to"}
 _YES = {"yes": "Yes", "no": "No"}
@@ -135,14 +136,14 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("lead", "Lead worker"),
     ), signal=True, told="A safeguarding marker was recorded: {marker}."),
     _kind("placement", "Placement began", _G.PLACEMENT, (
-        _SETTING, _choice("type", "Type", _PLACES), _text("by", "Decided by", True),
-        _choice("planned", "Planned?", _YES), _text("authority", "Authority the setting is in"),
+        _SETTING, _choice("type", "Type", {**_PLACES, "not_told": "Not told"}), _text("by", "Decided by", True),
+        _choice("planned", "Planned?", {**_YES, "not_told": "Not told"}), _text("authority", "Authority the setting is in"),
         _choice("distance", "Distance from home", {
             "near": "Under 3 miles", "middle": "3 to 10 miles", "far": "10 to 20 miles", "very_far": "Over 20 miles"}, False),
-        _words("contingency", "If this fails, then"),
+        _words("contingency", "If this fails, then"), *PLACE,
     ), "Why this placement", told="A placement began at {setting} ({type})."),
     _kind("placement_ended", "Placement ended", _G.PLACEMENT, (
-        _SETTING, _choice("planned", "Planned?", _YES), _text("by", "Decided by", True),
+        _SETTING, _choice("planned", "Planned?", {**_YES, "not_told": "Not told"}), _text("by", "Decided by", True),
         _words("tried", "What was tried"),
     ), "Why it ended", told="The placement at {setting} ended."),
     _kind("education_status", "Education status", _G.PLACEMENT, (
@@ -237,6 +238,16 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("how", "How", {"post": "By post", "email": "By email", "hand": "By hand", "portal": "Through a portal"}),
         _text("form", "In which form", easy="Easy to read", translated="Translated", large="Large print"),
     ), told="The council gave a copy of the plan to {to}."),
+    _kind("setting_named", "Setting named in section I", _G.PLAN, (
+        _SETTING, *PLACE, _day("to", "Last day"),
+    ), told="Section I of the plan named {setting}."),
+    _kind("personal_budget", "Personal budget", _G.PLAN, (
+        _choice("taken_up", "Taken up?", _YES), _choice("organised", "Organised (notional) arrangements?", _YES, False),
+        _choice("direct", "Direct payments for", BUDGETS, False), _day("to", "Last day"),
+    ), told="Personal budget taken up: {taken_up}."),
+    _kind("told_in_return", "Told in a SEN2 return, without its day", _G.NOTES, (
+        _choice("item", "What", RETURNED_ITEMS), _text("value", "What it said", True),
+    ), told="A statutory return told without a day: {item}."),
     _kind("amendment_requested", "Amendment to the plan asked for", _G.PLAN, (
         _text("by", "Asked for by", True), _text("about", "Section or line"),
     ), "What they ask to be changed", told="{by} asked for an amendment to the plan."),

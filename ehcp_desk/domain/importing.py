@@ -43,7 +43,8 @@ class CellOutcome(StrEnum):
 class ChildIdentity:
     """Who the child or young person is, as far as the file says.  Empty text means the file does not say.
 
-    ``sex`` is ``F``, ``M`` or empty; ``year_group`` is the national curriculum year (0 Reception, negative before).
+    ``sex`` is ``F``, ``M`` or empty; ``year_group`` is the national curriculum year (0 Reception, negative before);
+    ``ethnicity`` a code of the SEN2 return.
     """
 
     surname: str = ""
@@ -54,6 +55,7 @@ class ChildIdentity:
     uln: str = ""
     year_group: int | None = None
     setting: str = ""
+    ethnicity: str = ""
 
     @property
     def empty(self) -> bool:
@@ -254,6 +256,9 @@ class KnownCases(Protocol):
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
 
+    def choice(self, point: str) -> str:
+        """What the council chose about a disputed point of SEN2; empty where it chose nothing."""
+
 
 @dataclass(slots=True)
 class KnownIndex:
@@ -293,6 +298,10 @@ class KnownIndex:
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
         return digest in self.digests
+
+    def choice(self, point: str) -> str:  # noqa: ARG002 - nothing is set where there is no record
+        """Nothing: there is no record to have chosen in."""
+        return ""
 
 
 def ref_key(ref: str) -> str:

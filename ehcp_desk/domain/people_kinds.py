@@ -71,6 +71,15 @@ ANSWERS: Mapping[str, str] = MappingProxyType({
     "declined": "Declined",
     "waiting": "No answer yet",
 })  # fmt: skip
+UNKNOWN_UPN: Mapping[str, str] = MappingProxyType({
+    "UN1": "Under 6, and no UPN given yet",
+    "UN2": "Never in a state-funded school in England",
+    "UN3": "Educated outside England",
+    "UN5": "Sources disagree, so that no UPN can be relied on",
+    "UN8": "New here in the last week before the census",
+    "UN9": "Young person never in a state-funded school or college in England",
+    "UN10": "The request ended before a number was known",
+})  # fmt: skip
 HIDDEN = MappingProxyType({"yes": "Do not disclose"})
 
 
@@ -93,6 +102,7 @@ _ROWS: tuple[tuple[str, str, tuple[Attr, ...]], ...] = (
         "Address",
         (
             _text("address", "Address", True),
+            _text("postcode", "Postcode"),
             _choice("sort", "What sort of address", ADDRESSES, False),
             _text("with", "Who the child lives with there"),
             _choice("hidden", "Is it hidden?", HIDDEN, False),
@@ -121,6 +131,7 @@ _ROWS: tuple[tuple[str, str, tuple[Attr, ...]], ...] = (
         "Needs",
         (_choice("primary", "Main need", NEEDS), _choice("secondary", "Second need", NEEDS, False)),
     ),
+    ("upn_unknown", "No UPN or ULN known", (_choice("reason", "Why", UNKNOWN_UPN),)),
     ("need_described", "Needs in somebody’s own words", (_choice("by", "Whose words", WORDS_OF),)),
     (
         "advocacy_offered",

@@ -15,17 +15,28 @@ from ehcp_desk.exchange.planning.plan import make_plan
 from ehcp_desk.exchange.planning.profiles import Profile, profile_from_json
 from ehcp_desk.exchange.planning.remarks import how_it_reads
 from ehcp_desk.exchange.planning.targets import LABELS, Target, fold_heading
+from ehcp_desk.exchange.sen2.bringing import TARGET, look_at, plan_return, read_return, read_workbook_return
+from ehcp_desk.exchange.sen2.plan import FileRead
 from ehcp_desk.exchange.tables import UnreadableFile, read_book
 from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
 from ehcp_desk.ports.work import Progress
 
+MEETING = "template_meeting"
+"""The setting of SEN2 that says which heading of the DfE template is the review meeting."""
+
 
 class TrackerReader:
-    """Reads CSV, XLSX, XLS and ODS.  Every refusal is a BadInput of one sentence."""
+    """Reads CSV, XLSX, XLS and ODS, and SEN2 returns as XML, blade CSVs or workbooks.
+
+    Every refusal is a BadInput of one sentence.
+    """
 
     def look(self, path: Path, as_at: date, profile: str = "") -> TrackerLook:
         """How the file reads, column by column, with what a trial plan finds to say about each."""
-        book, chosen = _book(path), _profile(profile)
+        book, returned = _opened(path, "words")
+        if returned is not None:
+            return look_at(returned)
+        chosen = _profile(profile)
         proposal = _propose(book, chosen, path)
         sheet, mapping = proposal.cases[0]
         plan = make_plan(book, proposal, KnownIndex(), as_at, chosen)
@@ -52,13 +63,20 @@ class TrackerReader:
         progress: Progress | None = None,
     ) -> ImportPlan:
         """What the file would do.  ``targets`` sends columns, by heading, where a person chose."""
-        book, chosen = _book(path), _profile(profile)
+        book, returned = _opened(path, known.choice(MEETING))
+        if returned is not None:
+            return plan_return(returned, known, as_at)
+        chosen = _profile(profile)
         proposal = _sent(_propose(book, chosen, path), targets or {})
         tell = (lambda done, total: progress(done, total, "Reading rows")) if progress is not None else None
         return make_plan(book, proposal, known, as_at, chosen, tell)
 
     def profile_of(self, name: str, look: TrackerLook, targets: Choices[str, str]) -> str:
-        """The choices as a profile, in JSON."""
+        """The choices as a profile, in JSON.  Raises BadInput for a SEN2 return, whose columns are not chosen."""
+        if any(column.target == TARGET for column in look.columns):
+            raise BadInput(
+                f"{look.file} is a SEN2 return: its items are known, so there is nothing to keep as a profile."
+            )
         chosen = {fold_heading(c.heading): Target(targets.get(c.heading, c.target)) for c in look.columns}
         return Profile(name, MappingProxyType(chosen)).to_json()
 
@@ -72,6 +90,18 @@ def read_profile(name: str, saved: Choices[str, str]) -> str:
         return path.read_text(encoding="utf-8")
     known = f"; saved ones: {', '.join(sorted(saved))}" if saved else ""
     raise BadInput(f"There is no import profile called {name}{known}.")
+
+
+def _opened(path: Path, meeting: str) -> tuple[Book, FileRead | None]:
+    """The file as a book of sheets, and as a SEN2 return where it is one in any of its forms."""
+    returned = read_return(path, meeting or "words")
+    if returned is not None:
+        return _NO_BOOK, returned
+    book = _book(path)
+    return book, read_workbook_return(book, meeting or "words")
+
+
+_NO_BOOK = Book("", "", (), "")
 
 
 def _book(path: Path) -> Book:

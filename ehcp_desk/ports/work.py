@@ -54,6 +54,9 @@ class ReadWork(Protocol):
     def every_identity(self) -> Iterator[tuple[int, str, Child]]:
         """(case id, reference, child) for every case, oldest case first: what an import matches its rows against."""
 
+    def shared_children(self) -> Mapping[int, int]:
+        """How many cases each child has that has more than one: the few a return must wait for."""
+
     def find_case(self, ref: str) -> int | None: ...
     def case(self, case_id: int) -> Case: ...
     def cases_of_child(self, child_id: int) -> list[Case]: ...

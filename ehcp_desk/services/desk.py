@@ -1,9 +1,9 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
 ``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
-is filed for its words, ``return_files`` writes a return's files, ``tables`` a list as a spreadsheet, ``calendars`` a calendar
-file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by ``bootstrap`` so that
-neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
+is filed for its words, ``return_files`` writes a return's files, ``sen2`` those of SEN2, ``tables`` a list as a spreadsheet,
+``calendars`` a calendar file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by
+``bootstrap`` so that neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act, may, why_not
@@ -26,6 +27,9 @@ from ehcp_desk.ports.papers import Calendars, Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
+
+if TYPE_CHECKING:
+    from ehcp_desk.services.oversight.sen2.returning import Sen2Files
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Desk:
     documents: ReadsDocuments | None = None
     chronologies: ChronologyFiles | None = None
     bundles: Binds | None = None
+    sen2: Sen2Files | None = None
 
     roles: frozenset[Role] | None = None
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ehcp_desk.domain.bundles import AppealType, BundleList, Pick
+from ehcp_desk.domain.document_details import Details, FiledDocument
 from ehcp_desk.domain.errors import Clash
+from ehcp_desk.domain.record import DocumentRow
 from ehcp_desk.services.desk import Desk
 from ui.app import dialogs, rooms
 from ui.dialogs.conflict import Meeting
@@ -23,6 +26,9 @@ WHO = "Joy Addo"
 ROOMS = tuple(room.key for room in rooms() if room.key != "case")
 CASE_TABS = tuple(TABS)
 PLACES = (*ROOMS, *(f"case/{tab}" for tab in CASE_TABS))
+PAPER = FiledDocument(1, DocumentRow(1, 1, "Letter.pdf", "application/pdf", 9, "0" * 64, datetime(2026, 9, 1, tzinfo=UTC),
+                                     WHO), Details("Letter"), ())  # fmt: skip
+EMPTY_BUNDLE = BundleList(AppealType.CONTENTS, (Pick(1, "core", name="Letter.pdf"),))
 DIALOGS = tuple(dialogs())
 
 MEETING = Meeting("Maisie Farrowdale", "SEN/26-11801", "Thandi Mbeki", "09:44",
@@ -61,6 +67,8 @@ class Shown:
             "conflict": {"meeting": MEETING},
             "correct_fact": {**case, "fact_id": self.fact},
             "withdraw_fact": {**case, "fact_id": self.fact},
+            "bundle_hearing": {"made": EMPTY_BUNDLE, "take": print},
+            "bundle_paper": {"pick": EMPTY_BUNDLE.picks[0], "document": PAPER, "take": print},
         }.get(key, case)
 
     @contextmanager

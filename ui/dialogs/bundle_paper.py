@@ -55,7 +55,7 @@ class BundlePaperDialog(DeskDialog):
         self.late = line_edit("About leave for late evidence")
         self.late.setText(pick.late)
         self.why_field = Field("&Why it is left out", self.why, "Needed where it is left out.", "Alt+W")
-        self.pages_field = Field("Pa&ges taken", self.pages, "Like 1-3, 7. Empty takes all.", "Alt+G")
+        self.pages_field = Field("Pages ta&ken", self.pages, "Like 1-3, 7. Empty takes all.", "Alt+K")
         self.part_field = Field("&Part", self.part, key="Alt+P")
         self.form.addWidget(self.part_field)
         self.form.addWidget(self.why_field)

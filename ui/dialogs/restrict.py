@@ -26,7 +26,7 @@ def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) 
     )
     names = QLineEdit()
     names.setPlaceholderText("Names as in Settings, with commas between")
-    dialog.form.insertWidget(2, Field("&Besides you", names))
+    dialog.form.insertWidget(3, Field("&Besides you", names))
 
     def show(view: CaseView) -> None:
         ref, child = view.case.ref, view.case.child.name

@@ -28,6 +28,7 @@ from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.casework.recording import settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
+from ehcp_desk.services.oversight.sen2.settings import read_settings
 from ehcp_desk.services.upkeep.bulk import BulkCase
 
 
@@ -66,6 +67,10 @@ class OnRecord(KnownCases):
         """True when a row with this digest was imported before."""
         return digest in self._digests
 
+    def choice(self, point: str) -> str:
+        """What the council chose about a disputed point of SEN2."""
+        return read_settings(self._work).choices.get(point, "")
+
     def _known(self, case_id: int) -> KnownCase:
         case, recorded = self._work.case(case_id), self._work.facts(case_id)
         child = case.child
@@ -75,7 +80,7 @@ class OnRecord(KnownCases):
         return KnownCase(
             ref=case.ref,
             child=ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln,
-                                child.year_group, child.setting),
+                                child.year_group, child.setting, child.ethnicity),
             facts=tuple(f.fact for f in recorded),
             owner=self._officers.get(case.owner_id) if case.owner_id is not None else None,
             psychologist=case.psychologist,
@@ -269,4 +274,5 @@ def _filled(child: Child, said: ChildIdentity) -> Child:
         uln=child.uln or said.uln,
         year_group=said.year_group if child.year_group is None else child.year_group,
         setting=child.setting or said.setting,
+        ethnicity=child.ethnicity or said.ethnicity,
     )

@@ -40,7 +40,7 @@ def writing(at: AtTheDesk) -> AtTheDesk:
 
 def opened(at: AtTheDesk, kind: str, files: Files | None = None) -> WriteNotice:
     dialog = at.ask("notice", WriteNotice, case_id=at.case_id, kind=kind, **({"files": files} if files else {}))
-    at.qtbot.waitUntil(lambda: dialog.notice is not None and dialog.notice.kind.id == kind, timeout=10_000)
+    at.qtbot.waitUntil(lambda: dialog.notice is not None and dialog.notice.kind.id == kind, timeout=30_000)
     at.settle()
     return dialog
 

@@ -11,12 +11,13 @@ from ehcp_desk.domain.wording import Mark
 from ui.models.cells import Bar, TwoLine
 from ui.models.columns import Column, Kind
 from ui.pages.case.lists import ShortList
+from ui.theme.appearance import current
 from ui.theme.type_scale import Role
 from ui.widgets.load_bar import LoadBar
 from ui.widgets.panel import Panel, rule
 from ui.widgets.text import label
 
-LIST_HEIGHT = 190
+LIST_HEIGHT, ROOM = 190, 330
 WHOLE = "A line chosen here is shown in full."
 
 
@@ -33,6 +34,8 @@ class Budget(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._found: Preflight | None = None
+        current().changed.connect(lambda: self.show_found(self._found))
         self.panel = Panel("Page budget", " ", padded=True)
         self._bars = QVBoxLayout()
         self._bars.setSpacing(2)
@@ -65,6 +68,7 @@ class Budget(QWidget):
 
     def show_found(self, found: Preflight | None) -> None:
         """Fill both panels; while papers are being looked at there is nothing to say."""
+        self._found = found
         while (item := self._bars.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -76,9 +80,10 @@ class Budget(QWidget):
             return
         parts = [row for row in found.limits if not row.document]
         for row in parts:
-            words = label(budget_words(row), Role.SMALL_STRONG if not row.ok else Role.SMALL)
-            words.setMinimumHeight(words.sizeHint().height())
+            words = label(budget_words(row), Role.SMALL if row.ok else Role.SMALL_STRONG, wrap=True)
             self._bars.addWidget(words)
+            words.ensurePolished()
+            words.setMinimumHeight(words.heightForWidth(ROOM))
             self._bars.addWidget(LoadBar(_bar(row)))
         over = len(found.over)
         self.panel.set_note(f"{over} over the limit" if over else "all within their limits")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QVBoxLayout,
     QWidget,
-)
+)  # fmt: skip
 
 from ehcp_desk.clock.model import Deadline
 from ehcp_desk.domain.errors import ReasonWanted

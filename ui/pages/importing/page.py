@@ -24,7 +24,7 @@ from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PageHeader, Panel
 
 SIDE = 392
-FILES = "Trackers (*.xlsx *.xlsm *.xls *.ods *.csv *.txt);;Every file (*)"
+FILES = "Trackers and returns (*.xlsx *.xlsm *.xls *.ods *.csv *.txt *.xml);;Every file (*)"
 STEPS = ("Choose the file", "Match the columns", "Certificate")
 
 

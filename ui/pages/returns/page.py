@@ -31,12 +31,15 @@ from ui.pages.returns.behind import MONTHS as THIRTEEN
 from ui.pages.returns.figures import FiguresPanel
 from ui.pages.returns.heading import ReturnHeading
 from ui.pages.returns.note import NoteDialog
+from ui.pages.returns.sen2_view import Sen2View
 from ui.tasks import Job
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import NARROW, Page, room
 from ui.widgets.panel import Panel
+from ui.widgets.segments import Segments
 from ui.widgets.text import Link
 
+MONTHLY, SEN2 = "monthly", "sen2"
 LOWER_LEAST = 190
 BALANCE_SHARE, BEHIND_SHARE = 9, 13
 
@@ -63,6 +66,11 @@ class ReturnsPage(Page):
         self.figures = FiguresPanel()
         self.balance = BalancePanel()
         self.behind = BehindPanel(context.dispatcher, self._list_failed)
+        self.views = Segments(((MONTHLY, "Monthly return"), (SEN2, "SEN2")), MONTHLY, self._turn_view, "Which return")
+        self.content.addWidget(self.views)
+        self.sen2 = Sen2View(context, self._files)
+        self.sen2.hide()
+        self.content.addWidget(self.sen2, 1)
         self.content.addWidget(self.header)
         self._news = Link("The record has changed since these figures were worked out. Work them out again (F5)",
                           self.show_changes)  # fmt: skip
@@ -109,21 +117,41 @@ class ReturnsPage(Page):
 
     def arrive(self, **kw: Any) -> None:
         """Work the month out where that is wanted; ``month`` goes to another, ``code`` to one figure."""
+        if kw.get("view") in (MONTHLY, SEN2):
+            self.views.choose(str(kw["view"]))
         month = kw.get("month")
-        if isinstance(month, date):
+        if self.views.chosen == SEN2:
+            self.sen2.load()
+        elif isinstance(month, date):
             self._go(month)
         elif self._stale or self.result is None:
             self._work_out()
         if kw.get("code"):
             self.figures.choose(str(kw["code"]))
 
+    def _turn_view(self, view: str) -> None:
+        """The monthly return, or SEN2; each keeps what it shows."""
+        monthly = view == MONTHLY
+        self.sen2.setVisible(not monthly)
+        self.header.setVisible(monthly)
+        self._body.setVisible(monthly and self.result is not None)
+        self._news.setVisible(monthly and self._stale and self.result is not None)
+        if not monthly:
+            self._waiting.hide()
+        self.arrive()
+
     def panes(self) -> list[QWidget]:
-        """The figures, the balance, what is behind."""
+        """The figures, the balance, what is behind; or what SEN2 shows."""
+        if self.views.chosen == SEN2:
+            return self.sen2.panes()
         return [self.figures.table, self.balance.table, self.behind]
 
     def show_changes(self) -> None:
         """F5: work it out again."""
-        self._work_out()
+        if self.views.chosen == SEN2:
+            self.sen2.show_changes()
+        else:
+            self._work_out()
 
     def commands(self) -> list[Command]:
         """Months, paper, files, and what is behind the figure."""
@@ -145,7 +173,8 @@ class ReturnsPage(Page):
         """What this page is for."""
         return ("The monthly return. Every figure is counted from the cases below it: choose a line to see them, and "
                 "Enter goes to the list. F4 says what a figure means, Ctrl+T shows its thirteen months, T their table. "
-                "Files writes the return with the case lists behind each figure.")  # fmt: skip
+                "Files writes the return with the case lists behind each figure. SEN2 shows what its rules find in the "
+                "return and in the record today, and the 20 weeks as DfE counts them; Enter goes to the case.")  # fmt: skip
 
     def _thirteen_months(self) -> None:
         """The drawing has the keys while it is shown, so that T turns it over; the figures have them back after."""
@@ -157,11 +186,17 @@ class ReturnsPage(Page):
     # -- months ------------------------------------------------------------------------------------------------
 
     def earlier(self) -> None:
-        """One month back."""
+        """One month back; in SEN2 one year."""
+        if self.views.chosen == SEN2:
+            self.sen2.earlier()
+            return
         self._go(add_months(self.month, -1))
 
     def later(self) -> None:
-        """One month on, up to the month the desk is in."""
+        """One month on, up to the month the desk is in; in SEN2 one year."""
+        if self.views.chosen == SEN2:
+            self.sen2.later()
+            return
         self._go(add_months(self.month, 1))
 
     def _go(self, month: date) -> None:
@@ -190,7 +225,7 @@ class ReturnsPage(Page):
         if self.result is not None:
             self.month = self.result.month
             self.header.show_month(self.month, self._context.desk.today())
-        self._waiting.setVisible(self.result is None)
+        self._waiting.setVisible(self.result is None and self.views.chosen == MONTHLY)
         self._context.messages.failed(error)
 
     # -- showing -----------------------------------------------------------------------------------------------
@@ -198,11 +233,12 @@ class ReturnsPage(Page):
     def _show(self, result: MonthlyReturn) -> None:
         self.result = result
         self._waiting.hide()
-        self._body.show()
+        self._body.setVisible(self.views.chosen == MONTHLY)
         self.header.show_return(result, words.header_sentence(result, as_at_words(result)))
         self.balance.show_return(result)
         self.figures.show_return(result)
-        self.figures.table.setFocus()
+        if self.views.chosen == MONTHLY:
+            self.figures.table.setFocus()
 
     def _show_behind(self, line: ReturnLine) -> None:
         if self.result is not None:
@@ -220,7 +256,7 @@ class ReturnsPage(Page):
             self._own_note = False  # the journal brings our own note back as somebody's work
             return
         self._stale = True
-        self._news.setVisible(self.result is not None)
+        self._news.setVisible(self.result is not None and self.views.chosen == MONTHLY)
 
     # -- notes -------------------------------------------------------------------------------------------------
 
@@ -272,7 +308,10 @@ class ReturnsPage(Page):
             self._write(f"Printing {month_words(month)}", lambda p: _print(desk, month, path, p))
 
     def write_files(self) -> None:
-        """Every file of the return into a folder."""
+        """Every file of the return into a folder; of SEN2 where it is shown."""
+        if self.views.chosen == SEN2:
+            self.sen2.write_files()
+            return
         folder = self._files.folder(self, "Where to write the files of the return")
         if folder is not None:
             desk, month = self._context.desk, self.month

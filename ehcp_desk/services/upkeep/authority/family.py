@@ -22,6 +22,7 @@ from ehcp_desk.services.upkeep.authority.story import CARRIED_OVER, Story
 LANGUAGES = (("Polish", "WEEU"), ("Somali", "BSOM"), ("Urdu", "APKN"), ("Romanian", "WEEU"), ("Turkish", "WTUK"),
              ("Bengali", "ABAN"), ("Ukrainian", "WEEU"))  # fmt: skip
 ETHNICITIES = ("WBRI", "WBRI", "WBRI", "WBRI", "WENG", "WIRI", "MWBC", "MWAS", "AIND", "BCRB", "BAFR", "OOTH")
+NOT_OBTAINED = "NOBT"
 CARE = ("in_care", "previously_in_care", "adopted", "special_guardianship", "child_in_need", "protection_plan",
         "disabled_childrens_team", "youth_justice")  # fmt: skip
 STREETS = ("Quarrybank Rise", "Old Ropewalk", "Larch Hollow", "Millrace Terrace", "Ferry Steps", "Saltpan Lane")
@@ -50,7 +51,7 @@ def enrich(family: Family, seed: str) -> Family:
     child = replace(
         child,
         language=language,
-        ethnicity=ethnicity if rng.random() < 0.85 else "",
+        ethnicity=ethnicity if rng.random() < 0.85 else NOT_OBTAINED,
         nhs=_nhs(rng) if rng.random() < 0.4 else "",
         known_as=child.forenames[:3] if rng.random() < 0.04 else "",
         communication=rng.choice(COMMUNICATION) if rng.random() < 0.06 else "",
@@ -91,9 +92,10 @@ def tell_family(story: Story) -> None:
         return
     rng, world, child = Random(f"told {story.ref}"), story.world, story.family.child
     begins = min((fact.on for _, fact in story.entries()), default=world.last)
-    told = _Teller(story, rng, begins)
+    told = Teller(story, rng, begins)
     if rng.random() < 0.3:
-        address = {"address": f"{rng.randrange(1, 90)} {rng.choice(STREETS)}"}
+        street = f"{rng.randrange(1, 90)} {rng.choice(STREETS)}"
+        address = {"address": street, "postcode": f"ZZ99 {len(street) % 10}ZZ"}
         address |= {"hidden": "yes"} if rng.random() < 0.05 else {}
         told.earlier("address", 900, address)
     if rng.random() < 0.11:
@@ -108,7 +110,9 @@ def tell_family(story: Story) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class Teller:
+    """Adds facts to a story by a chance of its own; ``begins`` is the day the case came in."""
+
     story: Story
     rng: Random
     begins: date
@@ -128,7 +132,7 @@ class _Teller:
         self.on(self.begins, NewFact(kind, since, attrs, source=source))
 
 
-def _tell_needs(told: _Teller, rng: Random, child: Child) -> None:
+def _tell_needs(told: Teller, rng: Random, child: Child) -> None:
     code = next((code for code, words in NEEDS.items() if words == child.need), "")
     if code and rng.random() < 0.15:
         others = [other for other in NEEDS if other != code]
@@ -141,7 +145,7 @@ def _tell_needs(told: _Teller, rng: Random, child: Child) -> None:
         told.on(told.begins, NewFact("advocacy_offered", told.begins, answer))
 
 
-def _tell_decider(told: _Teller, rng: Random, child: Child) -> None:
+def _tell_decider(told: Teller, rng: Random, child: Child) -> None:
     if child.born is None or rng.random() > 0.2:
         return
     day = on_or_before(school_leaving_date(child.born) + timedelta(30))

@@ -14,6 +14,7 @@ EARLIEST = date(2014, 9, 1)
 """Plans have existed since this day (Children and Families Act 2014)."""
 OLDER_THAN = timedelta(days=470)
 """How long ago an older plan was first sent at least: before the months whose plans are counted one by one."""
+MADE_BEFORE_THE_MOVE = timedelta(days=280)
 BETWEEN_REVIEWS = 345
 REVIEWED_LATE = 0.04
 _KEEP, _AMEND, _CEASE = {"outcome": "keep"}, {"outcome": "amend"}, {"outcome": "cease"}
@@ -136,7 +137,8 @@ def tell_moved_in(story: Story, hands: Hands, moved: date) -> None:
     """A plan another council made; it is reviewed within three months of the move."""
     rng = story.world.rng
     old = rng.choice(_NEIGHBOURS)
-    story.tell("plan_transferred_in", moved, hands.on(moved), {"from_authority": old}, source=f"Letter from {old}")
+    about = {"from_authority": old, "made_on": on_or_before(moved - MADE_BEFORE_THE_MOVE).isoformat()}
+    story.tell("plan_transferred_in", moved, hands.on(moved), about, source=f"Letter from {old}")
     notice = on_or_before(moved + timedelta(days=rng.randrange(20, 41)))
     story.tell("transfer_notice_sent", notice, hands.on(notice), source="Letter to the family")
     tell_review(story, hands, on_or_before(moved + timedelta(days=rng.randrange(40, 62))))

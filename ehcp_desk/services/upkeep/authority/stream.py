@@ -26,6 +26,7 @@ from ehcp_desk.services.upkeep.authority.family import enrich, tell_family
 from ehcp_desk.services.upkeep.authority.happenings import complaints, tell_happenings
 from ehcp_desk.services.upkeep.authority.holding import Hands, hold
 from ehcp_desk.services.upkeep.authority.people import Families, Family
+from ehcp_desk.services.upkeep.authority.returned import tell_returned
 from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenario_stories
 from ehcp_desk.services.upkeep.authority.staffing import Roster, establish
 from ehcp_desk.services.upkeep.authority.story import Story, World, standing_facts
@@ -289,6 +290,7 @@ def finals_in(months: tuple[MonthOfFinals, ...], rng: Random) -> Iterator[tuple[
 def finished(story: Story, law: Ruleset) -> BulkCase:
     """The story as the record takes it, with what is known of the family and everything derived from its facts."""
     tell_family(story)
+    tell_returned(story)
     family = enrich(story.family, story.family.child.upn or story.ref)
     facts = story.facts()
     derived = derive(0, standing_facts(facts), law)

@@ -1,0 +1,233 @@
+"""From a return that was read to an import plan: what each row will do to the record, and the certificate of it all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ehcp_desk.domain.importing import (
+    CellOutcome,
+    Certificate,
+    CertificateRow,
+    ChildIdentity,
+    ImportPlan,
+    KeptCell,
+    KnownCase,
+    KnownCases,
+    Outcome,
+    PlannedRow,
+    name_key,
+)
+from ehcp_desk.domain.sen2 import Node
+from ehcp_desk.exchange.planning.case_register import provisional_ref
+from ehcp_desk.exchange.sen2.as_facts import AsFacts, request_facts
+from ehcp_desk.services.oversight.sen2.profiles import census_days
+
+_SEXES = {"M": "M", "F": "F", "1": "M", "2": "F"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file: its sheet (or module) and number."""
+
+    sheet: str
+    number: int
+
+
+@dataclass(slots=True)
+class PersonRead:
+    """A Person with the rows it came from: one for each of its Requests, and the rows each of those is made of.
+
+    ``own`` are rows about the Person alone.
+    """
+
+    node: Node
+    rows: list[Row]
+    parts: list[list[Row]] = field(default_factory=list)
+    own: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FileRead:
+    """A whole return as rows: its year, its people, and rows that belong to nobody with the reason."""
+
+    name: str
+    sha256: str
+    year: int
+    people: list[PersonRead]
+    orphans: list[tuple[Row, str, str]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+class Planner:
+    """Plans one file against what is on the record.  Pure: the same file, record and day give the same plan."""
+
+    def __init__(self, read: FileRead, known: KnownCases, as_at: date) -> None:
+        self._read, self._known, self._as_at = read, known, as_at
+        self._census = census_days()[read.year]
+        self._rows: list[PlannedRow] = []
+        self._lines: list[CertificateRow] = []
+        self._taken: set[str] = set()
+
+    def plan(self) -> ImportPlan:
+        """The plan with its certificate, every row of the file in one outcome."""
+        for person in self._read.people:
+            self._person(person)
+        for row, value, reason in self._read.orphans:
+            self._reject(row, reason, value)
+        counts = Counter(row.outcome for row in self._rows)
+        certificate = Certificate(
+            self._read.name, self._read.sha256, len(self._rows), counts[Outcome.CREATED], counts[Outcome.UPDATED],
+            counts[Outcome.MERGED], counts[Outcome.HELD], counts[Outcome.REJECTED], counts[Outcome.UNCHANGED],
+            tuple(self._lines), tuple(self._read.remarks),
+        )  # fmt: skip
+        return ImportPlan(self._read.name, self._read.sha256, self._as_at, tuple(self._rows), (), certificate)
+
+    def _person(self, person: PersonRead) -> None:
+        node = person.node
+        child, doubts = _identity(node)
+        requests: Sequence[Node] = node.get("Requests", ())
+        if not (child.surname or child.forenames or child.upn) or not requests:
+            why = "a person without a request" if not requests else "a request of nobody who is named"
+            for row in [*person.own, *person.rows, *(r for part in person.parts for r in part)]:
+                self._reject(row, why)
+            return
+        first_ref, outcome = "", Outcome.CREATED
+        for place, request in enumerate(requests):
+            said = request_facts(request, node, self._read.year, self._census, place == 0)
+            if place == 0:
+                said.remarks += doubts
+            alike = list(requests[:place]).count(request)
+            planned = self._request(person.rows[place], request, node, child, said, first_ref, alike)
+            first_ref, outcome = first_ref or planned.case, planned.outcome
+            for row in person.parts[place] if person.parts else ():
+                self._part(row, planned)
+        for row in person.own:
+            self._part(row, replace(self._rows[-1], case=first_ref, outcome=outcome))
+
+    def _part(self, row: Row, of: PlannedRow) -> None:
+        """A row that is part of a case another row made."""
+        same = Outcome.UNCHANGED if of.outcome is Outcome.UNCHANGED else Outcome.MERGED
+        self._put(PlannedRow(row.number, same, of.case, sheet=row.sheet, reasons=("part of the request",)))
+
+    def _request(
+        self, row: Row, request: Node, person: Node, child: ChildIdentity, said: AsFacts, first_ref: str, alike: int
+    ) -> PlannedRow:
+        digest = _digest(self._read.year, {**person, "Requests": [request]}, alike)
+        known = self._matching(child, said)
+        if self._known.imported(digest):
+            seen = known.ref if known is not None else ""
+            return self._put(PlannedRow(row.number, Outcome.UNCHANGED, seen, sheet=row.sheet, digest=digest,
+                                        reasons=("imported before",)))  # fmt: skip
+        if known is not None:
+            return self._joining(row, known, child, said, digest)
+        kept = tuple(KeptCell(tag, value, reason) for tag, value, reason in said.remarks)
+        ref = self._new_ref(child, said, digest)
+        reasons = (f"another request of {first_ref}",) if first_ref else ()
+        return self._put(PlannedRow(
+            row.number, Outcome.CREATED, ref, child, tuple(said.facts), kept=kept, reasons=reasons,
+            same_child_as=first_ref or self._same_child(child), digest=digest, sheet=row.sheet, new_case=True,
+        ))  # fmt: skip
+
+    def _new_ref(self, child: ChildIdentity, said: AsFacts, digest: str) -> str:
+        received = next((f.on for f in said.facts if f.kind == "request_received"), None)
+        ref = provisional_ref(child, received, "" if received else digest)
+        if ref in self._taken or self._known.by_ref(ref) is not None:
+            ref = provisional_ref(child, received, digest)
+        self._taken.add(ref)
+        return ref
+
+    def _cases(self, child: ChildIdentity) -> Sequence[KnownCase]:
+        """The cases on record of what is plainly the same child."""
+        if child.born is None:
+            return ()
+        name = name_key(child.surname, child.forenames)
+        by_name = self._known.by_name(name, child.born)
+        if by_name:
+            return by_name
+        return [c for c in self._known.by_upn(child.upn) if c.child.born == child.born] if child.upn else ()
+
+    def _same_child(self, child: ChildIdentity) -> str:
+        cases = self._cases(child)
+        return cases[0].ref if cases else ""
+
+    def _matching(self, child: ChildIdentity, said: AsFacts) -> KnownCase | None:
+        """The case on record this request is: the one received that day, else the one of the plan, else the only one."""
+        cases = [case for case in self._cases(child) if case.ref not in self._taken]
+        received = {f.on for f in said.facts if f.kind == "request_received"}
+        plans = {f.on for f in said.facts if f.kind == "final_plan_sent"}
+        if received:
+            return next((c for c in cases if received & {f.on for f in c.facts if f.kind == "request_received"}), None)
+        named = next((c for c in cases if plans & {f.on for f in c.facts if f.kind == "final_plan_sent"}), None)
+        return named or (cases[0] if len(cases) == 1 else None)
+
+    def _joining(self, row: Row, known: KnownCase, child: ChildIdentity, said: AsFacts, digest: str) -> PlannedRow:
+        """A case on record: kinds of fact it has none of are added, and what the file says otherwise is remarked on."""
+        held = {(f.kind, f.on) for f in known.facts}
+        kinds = {f.kind for f in known.facts}
+        fresh = tuple(f for f in said.facts if f.kind not in kinds)
+        for fact in said.facts:
+            if fact.kind in kinds and (fact.kind, fact.on) not in held and not fact.approximate:
+                self._lines.append(CertificateRow(
+                    row.number, CellOutcome.FLAGGED.value, known.ref, fact.kind, fact.on.isoformat(),
+                    "the record says another day; the record stands", row.sheet,
+                ))  # fmt: skip
+        kept = tuple(KeptCell(tag, value, why) for tag, value, why in said.remarks if (tag, value) not in known.kept)
+        blanks = _blanks(known.child, child)
+        outcome = Outcome.UPDATED if fresh or kept or blanks else Outcome.UNCHANGED
+        return self._put(PlannedRow(row.number, outcome, known.ref, blanks, fresh, kept=kept, digest=digest,
+                                    sheet=row.sheet))  # fmt: skip
+
+    def _reject(self, row: Row, reason: str, value: str = "") -> None:
+        self._put(PlannedRow(row.number, Outcome.REJECTED, reasons=(reason,), sheet=row.sheet), value)
+
+    def _put(self, planned: PlannedRow, value: str = "") -> PlannedRow:
+        self._rows.append(planned)
+        reason = "; ".join(planned.reasons)
+        self._lines.append(
+            CertificateRow(planned.row, planned.outcome.value, planned.case, "", value, reason, planned.sheet)
+        )
+        self._lines += [
+            CertificateRow(planned.row, CellOutcome.KEPT.value, planned.case, cell.heading, cell.value, cell.reason,
+                           planned.sheet)
+            for cell in planned.kept
+        ]  # fmt: skip
+        return planned
+
+
+def _identity(node: Node) -> tuple[ChildIdentity, list[tuple[str, str, str]]]:
+    """Who the Person is, and what of it the record has no place for."""
+    doubts: list[tuple[str, str, str]] = []
+    born, text = None, node.get("PersonBirthDate", "")
+    try:
+        born = date.fromisoformat(text) if text else None
+    except ValueError:
+        doubts.append(("PersonBirthDate", text, "not a day"))
+    sex = node.get("Sex") or node.get("GenderCurrent", "")
+    if sex and sex not in _SEXES:
+        doubts.append(("Sex" if "Sex" in node else "GenderCurrent", sex, "a code the record does not know"))
+    child = ChildIdentity(
+        node.get("Surname", ""), node.get("Forename", ""), born, _SEXES.get(sex, ""), node.get("UPN", ""),
+        node.get("UniqueLearnerNumber", ""), ethnicity=node.get("Ethnicity", ""),
+    )  # fmt: skip
+    return child, doubts
+
+
+def _blanks(on_record: ChildIdentity, said: ChildIdentity) -> ChildIdentity | None:
+    """What fills a blank of the child on record; None where nothing does."""
+    filled = {
+        name: getattr(said, name)
+        for name in ("sex", "upn", "uln", "ethnicity", "born")
+        if getattr(said, name) and not getattr(on_record, name)
+    }
+    return ChildIdentity(**filled) if filled else None
+
+
+def _digest(year: int, node: Node, alike: int) -> str:
+    """What a row is known by next time; ``alike`` tells apart requests of one person that say the very same."""
+    said = json.dumps([year, node, alike], sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

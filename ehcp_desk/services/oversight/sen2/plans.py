@@ -1,0 +1,208 @@
+"""Modules 4 and 5: what a plan names, where the child is placed, their needs and the last review (sen2.md 1.6, 1.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.sen2 import Node
+from ehcp_desk.services.oversight.sen2.profiles import OUTSIDE, council_code
+from ehcp_desk.services.oversight.sen2.told import Entry, Told, attrs
+
+_FLAGS = {"yes": "1", "no": "0"}
+_RESIDENTIAL: Mapping[str, Mapping[str, str]] = {
+    "weeks_52": {"38": "A", "39_51": "A", "52": "B", "A": "A", "B": "B"},
+    "weeks_39": {"under_38": "A", "38": "A", "39_51": "B", "52": "B", "A": "A", "B": "B"},
+}
+_OUTCOMES = {"keep": "M", "amend": "A", "cease": "C"}
+_MOVED_LA, _MOVED_ABROAD = "5", "7"
+_LOOK_BACK = timedelta(days=270)
+"""How long before it is due an amended plan can be the one of a phase transfer (clock rule P_FEB15)."""
+CEASE_DECIDED = "_cease_decided"
+"""The day the decision to cease was told, which a rule wants and the message does not hold."""
+Choices = Mapping[str, str]
+
+
+def plan_ended(told: Told, made: str) -> tuple[str, str] | None:
+    """The day a plan ended here and the code of why (empty where it is not known); None while it is live.
+
+    A decision to cease does not end it: it is kept until the time to appeal has passed (sen2.md 1.6).
+    """
+    if not made:
+        return None
+    ceased = next((e for e in told.by.get("plan_ceased", ()) if e[0] >= made), None)
+    if ceased is not None:
+        return ceased[0], str(attrs(ceased).get("reason", ""))
+    out = next((day for day in told.days("plan_transferred_out") if day >= made), "")
+    away = next((e for e in told.by.get("moved_away", ()) if e[0] >= made), None)
+    if out or away is not None:
+        named = council_code(str(attrs(away).get("to_authority", ""))) if away is not None else ""
+        reason = _MOVED_ABROAD if named == OUTSIDE else _MOVED_LA if named or out else ""
+        return out or (away[0] if away is not None else ""), reason
+    return None
+
+
+def named_plan(told: Told, new: bool, moved_in: bool, ended: tuple[str, str] | None, choices: Choices) -> Node:
+    """The NamedPlan element: its start, what section I names, the personal budget, and how it ended."""
+    node: Node = {}
+    start = _start(told, new, moved_in, choices["plan_start"])
+    if start:
+        node["StartDate"] = start
+    details = [_place_node(said, choices, False) for said in _named(told)]
+    if details:
+        node["PlanDetail"] = [detail for detail, _, _ in details]
+        main = next((d for d in details if d[0].get("PlacementRank") == "1"), details[0])
+        _put(node, "PlanRes", main[1])
+        _put(node, "PlanWBP", main[2])
+    _budget(node, told)
+    if ended is not None:
+        node["CeaseDate"] = ended[0]
+        _put(node, "CeaseReason", ended[1])
+        decided = [day for day in told.days("cease_decision_notified") if day <= ended[0]]
+        _put(node, CEASE_DECIDED, decided[-1] if decided else "")
+    return node
+
+
+def _start(told: Told, new: bool, moved_in: bool, choice: str) -> str:
+    issued = list(told.days("final_plan_sent"))
+    if moved_in:
+        made_on = attrs(told.by["plan_transferred_in"][0]).get("made_on", "")
+        issued = [made_on, *issued] if made_on else issued
+    if not issued:
+        return ""
+    if choice == "first" or (choice == "first_if_new" and new):
+        return issued[0]
+    return max((*issued, *told.days("amended_plan_sent")))
+
+
+def _put(node: Node, tag: str, value: str) -> None:
+    if value:
+        node[tag] = value
+
+
+def _named(told: Told) -> list[Mapping[str, Any]]:
+    """The settings section I names now: the latest of each rank that has not been ended."""
+    named = told.by.get("setting_named", ())
+    if not named:
+        return []
+    over, latest = told.over(), dict[str, Entry]()
+    for entry in named:
+        latest[attrs(entry).get("rank", "")] = entry
+    standing = sorted((rank, entry) for rank, entry in latest.items() if entry[1] not in over)
+    return [said for said in (attrs(entry) for _, entry in standing) if not said.get("to")]
+
+
+def _place_node(said: Mapping[str, Any], choices: Choices, placed: bool) -> tuple[Node, str, str]:
+    """A PlanDetail or PlacementDetail with what both share, and its residential and work-based codes."""
+    node: Node = {}
+    known = [(tag, said[name]) for tag, name in (("URN", "urn"), ("UKPRN", "ukprn"), ("SENsetting", "code"))
+             if said.get(name)]  # fmt: skip
+    node.update(known[:1] if choices["one_identifier"] == "one" else known)
+    if "SENsetting" in node:
+        _put(node, "SENSettingOther", said.get("other", ""))
+    _put(node, "PlacementRank", said.get("rank", ""))
+    _put(node, "SENunitIndicator", _FLAGS.get(said.get("unit", ""), ""))
+    _put(node, "ResourcedProvisionIndicator", _FLAGS.get(said.get("resourced", ""), ""))
+    residential = _RESIDENTIAL[choices["residential"]].get(said.get("residential", ""), "")
+    work = said.get("work", "")
+    if placed:
+        _put(node, "Res", residential)
+        _put(node, "WBP", work)
+    return node, residential, work
+
+
+def _budget(node: Node, told: Told) -> None:
+    entry = told.last("personal_budget")
+    said = attrs(entry) if entry is not None and entry[1] not in told.over() else {}
+    if said.get("to"):
+        said = {}
+    taken = said.get("taken_up") == "yes" or (not said and "direct_payment_started" in told.by)
+    node["PB"] = "1" if taken else "0"
+    if taken:
+        _put(node, "OA", _FLAGS.get(said.get("organised", ""), ""))
+        _put(node, "DP", said.get("direct", ""))
+
+
+def active_plans(told: Told, first: str, last: str, choices: Choices, tags: frozenset[str], year_end: str) -> Node:
+    """The ActivePlans element of a live plan."""
+    node: Node = {}
+    moved = told.first("plan_transferred_in")
+    if moved is not None and moved[0] >= first:
+        named = str(attrs(moved).get("from_authority", ""))
+        _put(node, "TransferLA", council_code(named) or named)
+    placements = _placements(told, first, choices)
+    if placements:
+        node["PlacementDetail"] = placements
+    _review(node, told, tags)
+    if "PhaseTransferDueDate" in tags:
+        _phase_transfer(node, told, first, last, year_end, choices["phase_year"])
+    return node
+
+
+def _placements(told: Told, first: str, choices: Choices) -> list[Node]:
+    """Every placement now and in the year; one ends on the day the record says it ended at that setting."""
+    ended: dict[str, list[str]] = {}
+    for entry in told.by.get("placement_ended", ()):
+        ended.setdefault(attrs(entry).get("setting", ""), []).append(entry[0])
+    found = []
+    for entry in told.by.get("placement", ()):
+        said = attrs(entry)
+        ends = ended.get(said.get("setting", ""), [])
+        left = next((day for day in ends if day >= entry[0]), "")
+        if left:
+            ends.remove(left)
+        if left and left < first:
+            continue
+        node = _place_node(said, choices, True)[0]
+        node["EntryDate"] = entry[0]
+        _put(node, "LeavingDate", left)
+        found.append(node)
+    return found
+
+
+def _review(node: Node, told: Told, tags: frozenset[str]) -> None:
+    """The last review meeting with what came of it: a decision or a draft before the meeting is another review's."""
+    meetings = told.days("review_meeting_held")
+    since = meetings[-1] if meetings else ""
+    if since and "ReviewMeeting" in tags:
+        node["ReviewMeeting"] = since
+    decisions = [e for e in told.by.get("review_decision_notified", ()) if e[0] >= since]
+    decision = decisions[0] if since and decisions else decisions[-1] if decisions else None
+    if decision is None:
+        return
+    node["LastReview"] = decision[0]
+    outcome = _OUTCOMES.get(attrs(decision).get("outcome", ""), "")
+    if outcome and "ReviewOutcome" in tags:
+        node["ReviewOutcome"] = outcome
+    if outcome == "A" and "ReviewDraft" in tags:
+        notices = (e[0] for e in told.by.get("amendment_notice_sent", ())
+                   if e[0] >= since and attrs(e).get("basis") != "other")  # fmt: skip
+        _put(node, "ReviewDraft", next(notices, ""))
+
+
+def _phase_transfer(node: Node, told: Told, first: str, last: str, year_end: str, choice: str) -> None:
+    for tag, item in (("PhaseTransferDueDate", "phase_due"), ("PhaseTransferFinalDate", "phase_final")):
+        said = [attrs(e) for e in told.by.get("told_in_return", ()) if e[0] > year_end]
+        _put(node, tag, next((a["value"] for a in said if a.get("item") == item), ""))
+    if "PhaseTransferDueDate" in node:
+        return
+    dues = sorted((_due(entry), entry[0]) for entry in told.by.get("phase_transfer_planned", ()))
+    if choice == "due_in_year":
+        dues = [d for d in dues if first <= d[0] <= year_end]
+    if not dues:
+        return
+    due, moves = dues[-1]
+    node["PhaseTransferDueDate"] = due
+    since = (date.fromisoformat(due) - _LOOK_BACK).isoformat()
+    sent = sorted((*told.days("amended_plan_sent"), *told.days("final_plan_sent")))
+    _put(node, "PhaseTransferFinalDate", next((day for day in sent if since <= day <= min(moves, last)), ""))
+
+
+def _due(entry: Entry) -> str:
+    """15 February of the year of the move, 31 March into post-16, five months before between post-16 providers."""
+    phase, moves = attrs(entry).get("phase", ""), entry[0]
+    if phase == "post16_to_post16":
+        return add_months(date.fromisoformat(moves), -5).isoformat()
+    return f"{moves[:4]}-03-31" if phase == "secondary_to_post16" else f"{moves[:4]}-02-15"

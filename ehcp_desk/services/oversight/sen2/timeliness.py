@@ -1,0 +1,73 @@
+"""The 20 weeks as DfE computes them from the return itself, with and without exceptions (sen2.md 5.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ehcp_desk.domain.sen2 import Person
+from ehcp_desk.services.oversight.sen2.checks.ground import DAYS_TO_ISSUE, between
+
+NO_REQUEST = "no received date in the return"
+WRONG_ORDER = "the plan starts before the request"
+OVERTURNED = "a refusal was overturned by mediation or appeal"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedPlan:
+    """One new plan of the year: its case, the days it took, and whether an exception is flagged."""
+
+    case_id: int
+    ref: str
+    start: str
+    days: int
+    exception: bool
+
+    @property
+    def on_time(self) -> bool:
+        """Within 140 days of the request."""
+        return self.days <= DAYS_TO_ISSUE
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutPlan:
+    """A new plan the measure cannot or does not count, and why."""
+
+    case_id: int
+    ref: str
+    why: str
+
+
+@dataclass(slots=True)
+class Timeliness:
+    """Every new plan of the year, timed or left out with the reason."""
+
+    timed: list[TimedPlan] = field(default_factory=list)
+    left_out: list[LeftOutPlan] = field(default_factory=list)
+
+    def count(self, person: Person, first: str, last: str) -> None:
+        """Take in the new plans of one Person that started between two ISO days; moved-in ones are no new plans."""
+        for place, request in enumerate(person.node["Requests"]):
+            assessment = request.get("Assessment", {})
+            start = assessment.get("NamedPlan", {}).get("StartDate", "")
+            if assessment.get("AssessmentOutcome") not in ("Y", "N") or not first <= start <= last:
+                continue
+            case_id, ref = person.cases[place], person.refs[place]
+            days = between(request.get("ReceivedDate", ""), start)
+            reversed_ = request.get("RequestOutcome") == "N" or assessment["AssessmentOutcome"] == "N"
+            if reversed_ or "1" in (request.get("RequestMediation"), request.get("RequestTribunal")):
+                self.left_out.append(LeftOutPlan(case_id, ref, OVERTURNED))
+            elif days is None:
+                self.left_out.append(LeftOutPlan(case_id, ref, NO_REQUEST))
+            elif days < 0:
+                self.left_out.append(LeftOutPlan(case_id, ref, WRONG_ORDER))
+            else:
+                self.timed.append(TimedPlan(case_id, ref, start, days, assessment.get("Week20") == "1"))
+
+    def including(self) -> tuple[int, int]:
+        """On time, and all: exceptions ignored."""
+        return sum(plan.on_time for plan in self.timed), len(self.timed)
+
+    def excluding(self) -> tuple[int, int]:
+        """On time, and all, of the plans without an exception."""
+        counted = [plan for plan in self.timed if not plan.exception]
+        return sum(plan.on_time for plan in counted), len(counted)

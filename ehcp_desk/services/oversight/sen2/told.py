@@ -1,0 +1,118 @@
+"""What a case tells a return: its standing facts up to the census day, by kind and in order of day.
+
+Days stay the ISO text the record gives: they compare as they stand, and the message wants them so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+Row = tuple[str, str, str | None, int, int]
+"""Kind, ISO day, attributes as JSON or None, number, the case's number: ``every_case_raw``."""
+Entry = tuple[str, int, str | None]
+"""A fact of a known kind: ISO day, number, attributes as JSON or None."""
+
+AHEAD = frozenset({"phase_transfer_planned"})
+PROCESS = frozenset({
+    "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "plan_decision_notified",
+    "no_plan_decision_notified", "final_plan_sent", "plan_transferred_in", "request_withdrawn", "told_in_return",
+})  # fmt: skip
+KINDS = PROCESS | AHEAD | {
+    "amended_plan_sent", "review_meeting_held", "review_decision_notified", "amendment_notice_sent", "plan_ceased",
+    "cease_decision_notified", "moved_away", "plan_transferred_out", "mediation_held", "appeal_received",
+    "appeal_withdrawn", "tribunal_order", "mediation_agreement", "appeal_not_opposed", "relief_claimed",
+    "setting_closed", "absent_from_area", "placement", "placement_ended", "setting_named", "personal_budget",
+    "direct_payment_started", "needs_recorded", "address", "upn_unknown", "no_longer",
+    "reassessment_decision_notified",
+}  # fmt: skip
+_NOTHING: Mapping[str, str] = {}
+
+
+class Told:
+    """The facts of one case, or of one of its requests, that bear on the return.  ``rows`` keeps what it was made of."""
+
+    __slots__ = ("by", "case_id", "rows")
+
+    def __init__(self, case_id: int, rows: Iterable[Row], until: str) -> None:
+        self.case_id = case_id
+        self.rows: list[Row] = []
+        self.by: dict[str, list[Entry]] = {}
+        by, kept = self.by, self.rows
+        for row in rows:
+            kind, on = row[0], row[1]
+            if on <= until or kind in AHEAD:
+                kept.append(row)
+                entries = by.get(kind)
+                if entries is None:
+                    by[kind] = [(on, row[3], row[2])]
+                else:
+                    entries.append((on, row[3], row[2]))
+        for entries in by.values():
+            if len(entries) > 1:
+                entries.sort(key=_day_then_number)
+
+    def first(self, kind: str) -> Entry | None:
+        """The earliest fact of a kind."""
+        entries = self.by.get(kind)
+        return entries[0] if entries else None
+
+    def last(self, kind: str) -> Entry | None:
+        """The latest fact of a kind."""
+        entries = self.by.get(kind)
+        return entries[-1] if entries else None
+
+    def day(self, kind: str) -> str:
+        """The day of the earliest fact of a kind; empty where there is none."""
+        entries = self.by.get(kind)
+        return entries[0][0] if entries else ""
+
+    def days(self, kind: str) -> list[str]:
+        """The days of every fact of a kind, in order."""
+        return [entry[0] for entry in self.by.get(kind, ())]
+
+    def returned(self) -> Mapping[str, str]:
+        """What was told in an earlier return without its day, the latest of each item."""
+        if "told_in_return" not in self.by:
+            return _NOTHING
+        said = (attrs(entry) for entry in self.by["told_in_return"])
+        return {a.get("item", ""): a.get("value", "") for a in said}
+
+    def over(self) -> frozenset[int]:
+        """The numbers of entries somebody said are so no longer."""
+        if "no_longer" not in self.by:
+            return frozenset()
+        named = (attrs(entry).get("entry", "") for entry in self.by["no_longer"])
+        return frozenset(int(number) for number in named if number.isdigit())
+
+
+def _day_then_number(entry: Entry) -> tuple[str, int]:
+    return entry[0], entry[1]
+
+
+def attrs(entry: Entry) -> Mapping[str, Any]:
+    """What a fact says besides its day."""
+    return json.loads(entry[2]) if entry[2] else _NOTHING
+
+
+def requests_told(case_id: int, rows: list[Row], until: str) -> list[Told]:
+    """One for each request of a case: a request that comes after an earlier one was refused, withdrawn or ended without
+    a plan begins another, and what happened before it stays with the one before."""
+    whole = Told(case_id, rows, until)
+    asked = whole.days("request_received")
+    if len(asked) < 2 or "final_plan_sent" in whole.by:
+        return [whole]
+    starts = [day for place, day in enumerate(asked) if place and _closed_before(whole, asked[place - 1], day)]
+    if not starts:
+        return [whole]
+    bounds = ["", *starts, "9999"]
+    parts = [[r for r in whole.rows if low <= r[1] < high] for low, high in pairwise(bounds)]
+    return [Told(case_id, part, until) for part in parts]
+
+
+def _closed_before(whole: Told, since: str, day: str) -> bool:
+    ends = [*whole.days("request_withdrawn"), *whole.days("no_plan_decision_notified")]
+    ends += [e[0] for e in whole.by.get("assess_decision_notified", ()) if attrs(e).get("outcome") == "refuse"]
+    return any(since <= end < day for end in ends)
