@@ -139,6 +139,12 @@ class BundlePress:
 
         return prepare(source, folder, ocr)
 
+    def words(self, prepared: Prepared) -> Sequence[str]:
+        """The words of each page."""
+        from ehcp_desk.reports.bundle.making import words_of
+
+        return words_of(prepared)
+
     def front(self, paper: BundlePaper) -> tuple[int, int]:
         """The pages of cover and index, and of the chronology."""
         from ehcp_desk.reports.bundle.binding import page_counts

@@ -60,6 +60,15 @@ def recipient_of(word: str, people: Sequence[Contactable], child: Child) -> Reci
     raise BadInput(f"'{word}' is nobody this copy can be for; say one of: {names}.")
 
 
+def reader_of(people: Sequence[Contactable], child: Child) -> Recipient:
+    """Whoever reads one letter: a person by name, several at one address together, the young person where nobody is named."""
+    if not people:
+        return Recipient(Audience.YOUNG_PERSON, child.name)
+    return _by_person(people[0]) if len(people) == 1 else Recipient(
+        Audience.PARENT, " and ".join(p.name for p in people), tuple(people)
+    )  # fmt: skip
+
+
 def choices(people: Sequence[Contactable]) -> list[tuple[str, str]]:
     """Every recipient to choose from, as (the word, what a person reads): the parts first, then everybody by name."""
     parts = [(a.value, words[:1].upper() + words[1:]) for a, words in WORDS.items()]

@@ -121,6 +121,12 @@ class Redactor:
             taken += _left_of(span, taken, text)
         return tuple(_joined(sorted(taken, key=lambda s: s.start), text))
 
+    def hidden_in(self, text: str) -> tuple[Span, ...]:
+        """The places of addresses that must not be disclosed to the recipient, in order."""
+        if not self.terms.hidden:
+            return ()
+        return tuple(s for s in self.spans(text) if s.rule.locked and s.action is Action.REMOVE)
+
     def _span(self, rule_id: str, start: int, end: int, who: str, text: str, sure: bool = True) -> Span | None:
         rule = self._rules[rule_id]
         action = rule.action(self.recipient.audience)

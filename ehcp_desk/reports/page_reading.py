@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from ctypes import c_double, c_int
 from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from ehcp_desk.domain.redaction_rules import Action
 from ehcp_desk.ports.redacting import Box, Picture
 
+PDFIUM = RLock()
+"""pdfium may be used by one thread at a time."""
 DPI = 200
 MOST_PIXELS = 20_000_000
 FEWEST = 3
@@ -26,6 +30,28 @@ class Letter:
     box: tuple[float, float, float, float] | None
 
 
+def page_words(path: Path) -> list[str]:
+    """The words of each page of a PDF as they can be read; none of a file that cannot be."""
+    import pypdfium2
+
+    with PDFIUM:
+        try:
+            pdf = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError:
+            return []
+        with pdf:
+            return [_words_of(page) for page in pdf]
+
+
+def _words_of(page: Any) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_bounded())
+    finally:
+        text.close()
+        page.close()
+
+
 def scale_for(width: float, height: float) -> float:
     """Pixels a point: 200 dpi, less for a very large page."""
     return float(min(DPI / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5))
@@ -33,7 +59,7 @@ def scale_for(width: float, height: float) -> float:
 
 def letters_of(page: Any) -> list[Letter]:
     """Every letter pdfium reads, those it supplies itself (blanks, ends of lines) without a box."""
-    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+    import pypdfium2.raw as raw
 
     text = page.get_textpage()
     turned = _turned(page)

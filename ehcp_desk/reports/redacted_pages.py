@@ -11,21 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.ports.redacting import Box, Gone, PageSeen
 from ehcp_desk.ports.work import Progress
-from ehcp_desk.reports.page_reading import FEWEST, Letter, letters_of, made_out, pictures_of, scale_for
+from ehcp_desk.reports.page_reading import FEWEST, PDFIUM, Letter, letters_of, made_out, pictures_of, scale_for
 from ehcp_desk.reports.pdf_sources import as_it_looks
 
 _LEAST_CONTRAST = 40
 """Between the lightest and the darkest point of a word's box; below it nobody can see the word."""
 _PAD = 2.0
 _TITLE, _BODY, _MARGIN = 15.0, 10.5, 62.0
-_LOCK = RLock()
-"""pdfium may be used by one thread at a time."""
 
 
 class RedactedPages:
@@ -35,12 +32,12 @@ class RedactedPages:
     """
 
     def __init__(self, content: bytes, name: str, by_machine: bool = True) -> None:
-        import pypdfium2  # type: ignore[import-untyped]
+        import pypdfium2
 
         self._by_machine = by_machine
         self._read: dict[int, list[Letter]] = {}
         try:
-            with _LOCK:
+            with PDFIUM:
                 self._pdf = pypdfium2.PdfDocument(as_it_looks(content))
                 self._pdf.init_forms()
                 self._count = len(self._pdf)
@@ -52,13 +49,13 @@ class RedactedPages:
 
     def close(self) -> None:
         """Let go of the file."""
-        with _LOCK:
+        with PDFIUM:
             self._pdf.close()
 
     def pages(self, progress: Progress | None = None) -> Iterator[PageSeen]:
         """Every page with its words and what must be looked at."""
         for place in range(self._count):
-            with _LOCK:
+            with PDFIUM:
                 page = self._page(place)
                 letters = self._letters(page, place)
                 seen = PageSeen(
@@ -88,7 +85,7 @@ class RedactedPages:
         canvas.setCreator("EHCP Desk")
         _front_page(canvas, front)
         for place in range(self._count):
-            with _LOCK:
+            with PDFIUM:
                 self._copy(canvas, place, gone.get(place + 1, Gone()))
             if progress is not None:
                 progress(place + 1, self._count, "Making the copy")

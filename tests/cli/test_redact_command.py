@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.cli.conftest import Desk
+from tests.support.everything_in_a_file import words_left
 from tests.support.everything_in_a_pdf import traces
 
 REF = "SEN/26118"
@@ -270,3 +271,125 @@ def test_an_answer_to_the_public_says_nowhere_who_the_child_is(case: Desk, tmp_p
     )
     page = html.read_text(encoding="utf-8")
     assert not [word for word in secret if word in page] and traces(out.read_bytes(), *secret) == []
+
+
+SECRET = ("Cressida", "Larch", "Quillfeather", "960777", "Ottoline", "shouting", "neighbour")
+FORMS = ("pdf", "html", "docx")
+
+
+@pytest.fixture
+def disputed(case: Desk) -> Desk:
+    """The aunt disputes an entry in her own words, and proposes one of hers that was let in."""
+    notes = [e["entry"] for e in case("chronology", REF, "--json").json["entries"] if e["kind"] == "note"]
+    assert case("chronology", REF, "--mark", f"{notes[0]}=disputed", "--by", "Beatrix Quillfeather", "--says",
+                f"Ottoline was at {HIDDEN} that day", "--source", "Letter of Beatrix Quillfeather", "--why", "She rang",
+                ).code == 0  # fmt: skip
+    assert case("chronology", REF, "--mark", f"{notes[1]}=agreed", "--by", "Cressida Tamworth").code == 0
+    return case
+
+
+@pytest.mark.parametrize("options", [(), ("--both-sides", "--gaps", "2"), ("--one-page",),
+                                     ("--text", "Larch", "--from", "2026-06-01")])  # fmt: skip
+def test_marks_both_sides_gaps_and_what_lines_were_chosen_by_give_nothing_away_in_any_form(
+    disputed: Desk, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    files = {form: tmp_path / f"c.{form}" for form in FORMS}
+    wanted = [word for form, option in zip(FORMS, ("--out", "--html", "--docx"), strict=True)
+              for word in (option, str(files[form]))]  # fmt: skip
+    plain = disputed("chronology", REF, *wanted, "--both-sides")
+    assert plain.code == 0
+    for path in files.values():
+        assert set(words_left(path, "Quillfeather", "Ottoline", "Larch")), "without --for they are there to be found"
+        path.unlink()
+    told = disputed("chronology", REF, "--for", "father", *wanted, *options, "--confirm", "--json")
+    assert told.code == 0 and told.json["files"] == [str(path) for path in files.values()], told.err
+    for path in files.values():
+        assert words_left(path, *SECRET) == []
+    assert "the father, Daniel Harrow" in files["html"].read_text(encoding="utf-8")
+
+
+def test_verify_knows_a_copy_and_a_copy_of_pages_again_and_says_for_whom(disputed: Desk, tmp_path: Path) -> None:
+    files = [tmp_path / f"c.{form}" for form in FORMS]
+    assert disputed("chronology", REF, "--for", "father", "--out", str(files[0]), "--html", str(files[1]), "--docx",
+                    str(files[2]), "--confirm").code == 0  # fmt: skip
+    sheet = tmp_path / "sheet.pdf"
+    assert disputed("handover", REF, "--for", "school", "--out", str(sheet), "--confirm").code == 0
+    file(disputed, tmp_path, "letter.pdf", letter())
+    pages = tmp_path / "pages.pdf"
+    assert disputed("redact", REF, "1", "--for", "father", "--out", str(pages), "--confirm").code == 0
+    for path in (*files, sheet, pages):
+        known = disputed("verify", str(path), "--json")
+        issue = next(check["detail"] for check in known.json["checks"] if check["check"] == "issue")
+        assert known.code == 0 and "byte for byte the copy of" in issue, known.json
+    assert "for the father, Daniel Harrow" in issue
+    pages.write_bytes(pages.read_bytes() + b"%")
+    assert disputed("verify", str(pages)).code == 1
+    entry = disputed("chronology", REF, "--json").json["entries"][1]["entry"]
+    assert disputed("verify", str(files[0])).code == 0
+    import db.store
+    from ehcp_desk.bootstrap import open_desk
+    from ehcp_desk.services.casework.recording import withdraw
+    from tests.services.conftest import DAY
+
+    assert db.store
+    made = open_desk(str(tmp_path / "desk.db"), "Bea Tindall", DAY)
+    withdraw(made, entry, "Recorded on the wrong case")
+    made.store.close()
+    since = disputed("verify", str(files[0]), "--json")
+    assert since.code == 1 and any(f"entry {entry}" in check["detail"] for check in since.json["checks"])
+
+
+def test_what_goes_to_the_other_side_to_be_filled_in_is_looked_over_too(disputed: Desk, tmp_path: Path) -> None:
+    import csv
+
+    for form in ("csv", "docx"):
+        sent = tmp_path / f"sent.{form}"
+        told = disputed("chronology", REF, "--exchange", str(sent), "--for", "father", "--confirm")
+        assert told.code == 0 and words_left(sent, *SECRET) == [], told.err
+    sent = tmp_path / "sent.csv"
+    rows = list(csv.reader(sent.read_text(encoding="utf-8-sig").splitlines()))
+    assert any("[removed: " in row[2] for row in rows)
+    for row in rows[1:]:
+        row[4] = "agree"
+    with sent.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    back = disputed("chronology", REF, "--merge", str(sent), "--party", "Daniel Harrow", "--json")
+    assert back.json["outcomes"] == {"agreed": len(rows) - 1}, "they agree to what they were given to read"
+    assert any(row["reason"] == "their copy had words left out" for row in back.json["rows"])
+
+
+def test_a_brothers_file_that_is_closed_is_said_before_the_copy_goes(case: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "c.pdf"
+    child = ("--set", "surname=Tamworth", "--set", "forenames=Perran", "--set", "born=2016-05-01")
+    assert case("request", "SEN/26119", "--received", "2026-06-24", "--source", "parent", *child).code == 0
+    assert case("person", "SEN/26119", "--set", "name=Isolde Marrack", "--set", "relation=foster carer").code == 0
+    words = ("record", REF, "sibling", "--on", "2026-07-03", "--set", "name=Perran", "--set", "ref=SEN/26119")
+    assert case(*words).code == 0
+    assert case("record", REF, "note", "--on", "2026-07-04", "--note", "Isolde Marrack came along.").code == 0
+    told = case("chronology", REF, "--for", "father", "--out", str(out), "--dry-run", "--json")
+    assert any(found["words"] == "Isolde Marrack" for found in told.json["found"])
+    import db.store
+    from ehcp_desk.bootstrap import open_desk
+    from ehcp_desk.domain.people import Role
+    from tests.services.conftest import DAY
+
+    assert db.store
+    made = open_desk(str(tmp_path / "desk.db"), "Bea Tindall", DAY)
+    with made.store.write(made.user, made.now()) as work:
+        work.add_officer("Carl Brindle", Role.CASEWORKER)
+    made.store.close()
+    assert (
+        case(
+            "restrict", "SEN/26119", "--to", "Carl Brindle", "--reason", "A relation works here", user="Carl Brindle"
+        ).code
+        == 0
+    )
+    told = case("chronology", REF, "--for", "father", "--out", str(out), "--dry-run", "--json")
+    assert any("The file SEN/26119 of a brother or sister is not open to you" in risk for risk in told.json["risks"])
+    assert (
+        case("restrict", REF, "--to", "Carl Brindle", "--reason", "A relation works here", user="Carl Brindle").code
+        == 0
+    )
+    for words in (("chronology", REF), ("handover", REF), ("redact", REF, "1")):
+        closed = case(*words, "--for", "father", "--out", str(out), "--confirm")
+        assert closed.code == 2 and not out.exists(), "of a closed case there are no copies"

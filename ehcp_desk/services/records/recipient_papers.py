@@ -80,7 +80,10 @@ def _printed_alone(desk: Desk, ref: str, asked: Asked) -> tuple[Chronology, Know
     value = asked_chronology(desk, ref, asked, by_the_end_of(asked.as_at) if asked.as_at else known)
     told = {line.number for line in value.printed}
     lines = tuple(line if line.number in told else ChronologyLine(line.number, line.on, "", "") for line in value.lines)
-    return replace(value, lines=lines), known
+    # Words looked for may be the very ones taken out, and no rule knows half a street.
+    kept = replace(asked.choice, text="").words
+    chosen = ", ".join(filter(None, (kept, "with words looked for" if asked.choice.text.strip() else "")))
+    return replace(value, lines=lines, chosen=chosen), known
 
 
 def plan_copy(
