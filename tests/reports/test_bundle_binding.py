@@ -19,10 +19,10 @@ from pypdf import PdfReader
 from ehcp_desk.domain.bundles import COUNCIL, Added, AppealType, BundlePaper, Entry, Prepared, Source
 from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.printing import BundlePress
-from ehcp_desk.reports import read_seal
 from ehcp_desk.reports.bundle import binding, making
 from ehcp_desk.reports.bundle.binding import bind
 from ehcp_desk.reports.bundle.making import prepare
+from ehcp_desk.reports.seals import carried
 from tests.reports.sample_chronology import long_chronology
 from tests.reports.sample_head import HEAD
 from tests.support.appeals import email, locked, pdf_pages, scan, scanned_pdf, word_letter
@@ -148,7 +148,7 @@ def test_the_list_of_papers_is_printed_attached_and_sealed(tmp_path: Path) -> No
     }  # fmt: skip
     assert manifest["journal_head"] == "ab" * 32
     assert "abababab" in words(path, 4) and "00000001" in words(path, 4)
-    assert read_seal(path) == HEAD.seal
+    assert carried(path).seal == HEAD.seal
 
 
 def test_large_papers_are_merged_on_the_disk_with_the_same_result(

@@ -21,6 +21,7 @@ from ehcp_desk.services.records.recipient_papers import (
     PagesCopy,
     chronology_copy,
     document_copy,
+    exchange_copy,
     pick_up_copy,
     plan_copy,
 )
@@ -38,6 +39,7 @@ from ui.widgets.text import label
 from ui.widgets.tick import Tick
 
 CHRONOLOGY, KEY_DATES, PLAN, PICK_UP, DOCUMENT = "chronology", "key_dates", "plan", "pick_up", "document"
+EXCHANGE = "exchange"
 Copy = PaperCopy[Any] | PagesCopy
 
 
@@ -149,7 +151,8 @@ class LastLookDialog(DeskDialog):
 
     def _show_case(self, view: CaseView) -> None:
         self._view = view
-        papers = [(CHRONOLOGY, "Chronology"), (KEY_DATES, "Chronology, key dates on one page")]
+        papers = [(CHRONOLOGY, "Chronology"), (KEY_DATES, "Chronology, key dates on one page"),
+                  (EXCHANGE, "Chronology for them to fill in (Word)")]  # fmt: skip
         if view.plan is not None and view.plan.versions:
             papers.append((PLAN, f"Plan, {view.plan.versions[-1].title.lower()}"))
         papers.append((PICK_UP, "Pick-up sheet"))
@@ -281,8 +284,11 @@ class LastLookDialog(DeskDialog):
         if copy is None or view is None:
             return
         rulings = copy.rulings(self.decisions, confirmed=True)
-        name = file_name("Copy of", copy.paper, view.case.ref)
-        path = self._files.save_as(self, f"Save the copy for {copy.recipient.short}", name)
+        name, title = file_name("Copy of", copy.paper, view.case.ref), f"Save the copy for {copy.recipient.short}"
+        if chosen(self.paper) == EXCHANGE:
+            path = self._files.save_any(self, title, name.removesuffix(".pdf") + ".docx")
+        else:
+            path = self._files.save_as(self, title, name)
         if path is None:
             return
 
@@ -303,6 +309,7 @@ def _copy_of(desk: Desk, ref: str, paper: str, who: str, also: tuple[str, ...]) 
     makers: dict[str, Callable[[], Copy]] = {
         CHRONOLOGY: lambda: chronology_copy(desk, ref, who, also=also),
         KEY_DATES: lambda: chronology_copy(desk, ref, who, Asked(one_page=True), also),
+        EXCHANGE: lambda: exchange_copy(desk, ref, who, also=also),
         PLAN: lambda: plan_copy(desk, ref, who, also=also),
         PICK_UP: lambda: pick_up_copy(desk, ref, who, also),
     }

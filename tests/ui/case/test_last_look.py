@@ -11,6 +11,7 @@ from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.recording import record
+from tests.support.everything_in_a_file import words_left
 from tests.ui.case.at_the_desk import AtTheDesk
 from ui.a11y import problems
 from ui.dialogs.files import Files
@@ -83,3 +84,17 @@ def test_other_words_can_be_taken_out_too(at: AtTheDesk) -> None:
     at.qtbot.waitUntil(lambda: dialog.copy is not None, timeout=20_000)
     assert dialog.copy is not None and len(dialog.copy.hits) == before + 1
     assert dialog.decisions["rang from"].reason == "It says where she is"
+
+
+def test_what_goes_to_the_other_side_to_be_filled_in_is_a_word_file_without_it(at: AtTheDesk, tmp_path: Path) -> None:
+    path = tmp_path / "sent.docx"
+    dialog = opened(at, None)
+    names = []
+    dialog._files = Files(save_any=lambda _parent, _title, name: names.append(name) or path, show=lambda _path: None)
+    dialog.paper.setCurrentIndex(dialog.paper.findData("exchange"))
+    at.qtbot.waitUntil(lambda: dialog.copy is not None and "agreement" in dialog.copy.paper, timeout=20_000)
+    dialog.read.setChecked(True)
+    at.save(dialog)
+    at.gone(dialog)
+    assert names[0].endswith(".docx") and words_left(path, "Larch Hollow", "Quillfeather") == []
+    assert words_left(path, "[removed: ")
