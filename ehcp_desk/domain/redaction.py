@@ -123,7 +123,10 @@ class Redactor:
 
     def hidden_in(self, text: str) -> tuple[Span, ...]:
         """The places of addresses that must not be disclosed to the recipient, in order."""
-        if not self.terms.hidden:
+        if not self._locked:
+            return ()
+        folded = fold(text)
+        if not any(next(form.found(folded), None) for form in self._locked):  # hundreds of pages go by here
             return ()
         return tuple(s for s in self.spans(text) if s.rule.locked and s.action is Action.REMOVE)
 
@@ -137,6 +140,10 @@ class Redactor:
         return Span(
             start, end, rule, who, action, _proposed(rule, action, self.recipient.audience, text[start:end], sure)
         )
+
+    @cached_property
+    def _locked(self) -> tuple[Form, ...]:
+        return tuple(f for term in self.terms.terms if self._rules[term.rule].locked for f in term.forms if f.sure)
 
     @cached_property
     def _asked(self) -> tuple[Term, ...]:

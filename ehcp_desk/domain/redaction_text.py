@@ -49,8 +49,9 @@ class Folded:
         return self.places[start], last
 
 
+@lru_cache(maxsize=16)
 def fold(text: str) -> Folded:
-    """The text as it is compared."""
+    """The text as it is compared.  A page is asked about for one reader after another."""
     letters: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):

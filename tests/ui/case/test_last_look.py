@@ -87,6 +87,11 @@ def test_other_words_can_be_taken_out_too(at: AtTheDesk) -> None:
 
 
 def test_what_goes_to_the_other_side_to_be_filled_in_is_a_word_file_without_it(at: AtTheDesk, tmp_path: Path) -> None:
+    from ehcp_desk.bootstrap import open_desk
+
+    wired = open_desk(str(tmp_path / "wired.db"), "Joy Addo", date(2026, 10, 30), create=True)
+    at.desk.__dict__.update(chronologies=wired.chronologies)
+    wired.store.close()
     path = tmp_path / "sent.docx"
     dialog = opened(at, None)
     names = []
