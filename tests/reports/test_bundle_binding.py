@@ -427,3 +427,17 @@ def test_what_was_made_is_not_made_again(tmp_path: Path, monkeypatch: pytest.Mon
     first = prepare(given, tmp_path)
     monkeypatch.setattr(making, "_made", lambda *_: pytest.fail("made twice"))
     assert prepare(given, tmp_path) == first
+
+
+@pytest.mark.parametrize("lines", [17, 18, 31])
+def test_a_chronology_whose_real_page_numbers_take_less_room_than_was_kept_is_numbered_again(
+    tmp_path: Path, lines: int
+) -> None:
+    one = entry(made(tmp_path, "1.pdf", pdf_pages("Paper 1", 1)), 7)
+    cited = dict.fromkeys(range(1, lines + 1), (7,))
+    path = bound(tmp_path, one, chronology=long_chronology(lines), cited=cited)
+    reader = PdfReader(path)
+    assert reader.page_labels == [str(n + 1) for n in range(len(reader.pages))]
+    marks = {item.title: reader.get_destination_page_number(item) for item in _flat(reader.outline)}
+    place = next(page for title, page in marks.items() if title.startswith("Paper 7"))
+    assert "Paper 1" in words(path, place + 1) and f"Bundle page {place + 1}" in words(path, 3)
