@@ -148,6 +148,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "new_request": {},
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
+        "last_look": {**case, "who": "school"},
         "withdraw_fact": fact,
         "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
         "bundle_hearing": {"made": bundle.list, "take": print},

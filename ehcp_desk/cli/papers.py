@@ -8,6 +8,7 @@ from typing import Any
 
 from ehcp_desk.cli.annex import add_annex
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_month
+from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.returns import MonthlyReturn
@@ -21,6 +22,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     handover.add_argument("ref", metavar="REF")
     handover.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     handover.add_argument("--html", type=Path, metavar="FILE")
+    handover.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT", help=FOR)
+    add_last_look(handover)
     handover.set_defaults(run=_handover)
     returns = commands.add_parser("return", parents=[shared], help="the returns")
     kinds = returns.add_subparsers(dest="return_kind", required=True, metavar="KIND")
@@ -41,6 +44,12 @@ def _handover(call: Call) -> int:
     from ehcp_desk.services.records.issuing import print_pick_up
 
     args = call.args
+    if args.recipient:
+        from ehcp_desk.services.records.recipient_papers import pick_up_copy
+
+        desk = call.desk()
+        return answer_copy(call, desk, pick_up_copy(desk, args.ref, args.recipient, asked_out(call)))
+    only_for_somebody(call)
     files = [p for p in (args.out, args.html) if p]
     print_pick_up(call.desk(), args.ref, files)
     call.answer({"ref": args.ref, "files": [str(f) for f in files]},
