@@ -11,10 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from db import upgrade
+from db.mapping.facts import NEEDS
 from db.queries.worklist import with_open_rules
 from db.store import SqlStore, migrate, open_store
 from db.tables import METADATA
-from db.tables.facts import NEEDS
 from db.text_index import TABLES
 from db.triggers import missing_triggers
 from ehcp_desk.domain.errors import BadInput
