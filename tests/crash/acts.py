@@ -27,7 +27,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.returns import compute_monthly
 from ehcp_desk.services.upkeep.bringing import bring, trial
 from ehcp_desk.services.upkeep.checking import verify_record
-from tests.support.databases import make_first_schema
+from tests.support.databases import make_old_schema
 
 TODAY, MONTH = date(2026, 10, 30), date(2026, 9, 1)
 EARLIER, LATER = datetime(2026, 10, 1, 9, tzinfo=UTC), datetime(2026, 10, 30, 9, tzinfo=UTC)
@@ -85,7 +85,7 @@ def prepare(folder: Path) -> None:
         store.backup(folder / "before.db")
         record(desk, "SEN/2", NewFact("note", TODAY, note="After the backup"))
     (folder / "old.db").write_bytes(live.read_bytes())
-    make_first_schema(str(folder / "old.db"))
+    make_old_schema(str(folder / "old.db"))
     rows = "".join(f"T{n},Whitlock{n},Daisy,28/07/2017,Parent,02/06/2026\n" for n in range(8))
     (folder / "tracker.csv").write_text(_HEADS + rows, encoding="utf-8")
     _export(folder)
