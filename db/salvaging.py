@@ -23,6 +23,7 @@ from db.damaged import DamagedFile, Row
 from db.engine import APPLICATION_ID, address, make_engine
 from db.errors import speaking
 from db.standing_in import StandIns
+from db.tables import METADATA
 from db.types import UtcDateTime
 from db.uow import WriteUnit
 from db.upgrade import SCHEMA, bring_up_to_date, refuse_newer, run_migrations
@@ -110,13 +111,20 @@ class _Saving:
                             self._progress(done, len(known), "Reading what can be read")
                         if table.name not in _DERIVED:
                             self._save(raw, table)
-                    stand_ins = StandIns(raw)
+                    stand_ins = StandIns(raw, self._lines())
                     stand_ins.mend()
                     bring_up_to_date(connection, self._progress)
                     _list_every_case(WriteUnit(connection, "", datetime.now(UTC)))
         finally:
             engine.dispose()
         return Saved(self._schema, self._rows, self._lost, dict(stand_ins.made), stand_ins.emptied)
+
+    def _lines(self) -> Iterator[Row]:
+        """(case, reference, surname, forenames, setting) of the old lists, for what the tables themselves lost."""
+        name, columns = "case_summary", ["case_id", "ref", "surname", "forenames", "setting"]
+        makes_sense = _sense(METADATA.tables[name], columns)
+        for rows in self._file.rows(name, columns, self._file.named(name)):
+            yield from (row[1:] for row in rows if makes_sense(row))
 
     def _save(self, raw: sqlite3.Connection, table: Table) -> None:
         name = table.name

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from db.folding import fold
+from db.mapping.cases import name_folded
 from db.moments import moment_text
 
 _ROUNDS = 8  # a stand-in may need another: a document its case, the case its child
@@ -21,13 +22,29 @@ Told = dict[str, dict[int, dict[str, Any]]]
 
 
 class StandIns:
-    """Makes them in a file whose keys are not enforced meanwhile; ``made`` says for what."""
+    """Makes them in a file whose keys are not enforced meanwhile; ``made`` says for what.
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
+    ``lines`` are (case, reference, surname, forenames, setting) of the damaged file's own lists, as far as they could
+    be read: a child whose row is lost has its name from there.
+    """
+
+    def __init__(self, raw: sqlite3.Connection, lines: Iterable[tuple[Any, ...]]) -> None:
         self._raw = raw
         self._told = _told(raw)
+        for case_id, ref, surname, forenames, setting in lines:
+            self._hear(case_id, ref, {"surname": surname, "forenames": forenames, "setting": setting})
         self.made: dict[str, list[int | str]] = defaultdict(list)
         self.emptied = 0
+
+    def _hear(self, case_id: int, ref: str, names: dict[str, str]) -> None:
+        case = self._told["cases"].setdefault(case_id, {})
+        case.setdefault("ref", ref)
+        row = self._raw.execute("SELECT child_id FROM cases WHERE id = ?", (case_id,)).fetchone()
+        child = case.get("child") if row is None else row[0]
+        if child is None:
+            case["names"] = names
+        else:
+            self._told["children"][child] = names
 
     def mend(self) -> None:
         """Make whatever is missing, until every row leads somewhere.  What cannot stand in is taken out of the row, or
@@ -45,18 +62,23 @@ class StandIns:
         (value,) = self._raw.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (number,)).fetchone()
         if value in self.made[parent]:
             return
-        values = _VALUES.get(parent, _nothing)(value, self._told.get(parent, {}).get(value, {}))
+        said = self._told.get(parent, {}).get(value, {})
+        values = _VALUES.get(parent, _nothing)(value, said)
         if parent == "documents":
             values = self._document(table, number, values)
         if parent == "cases" and values is not None:
-            child = self._add("children", _child(value, {}))
-            self.made["children"].append(child)
-            values["child_id"] = child
+            values["child_id"] = said.get("child") or self._unknown_child(value, said.get("names", {}))
         if values is None:
             self._take_out(table, number, column)
         else:
             self._add(parent, {target: value, **values})
             self.made[parent].append(value)
+
+    def _unknown_child(self, case_id: Any, names: Mapping[str, Any]) -> int:
+        """A child for a case of which nobody knows whose it was."""
+        number = self._add("children", _child(f"case {case_id}", names))
+        self.made["children"].append(number)
+        return number
 
     def _document(self, table: str, number: int, values: dict[str, Any] | None) -> dict[str, Any] | None:
         """Of a fact's document the case is known; the words of a document that is lost are of no use."""
@@ -84,7 +106,7 @@ class StandIns:
 
 def _told(raw: sqlite3.Connection) -> Told:
     """What the journal says of cases and documents, by number."""
-    told: Told = {"cases": {}, "documents": {}}
+    told: Told = {"cases": {}, "children": {}, "documents": {}}
     for kind, case_id, payload in raw.execute("SELECT kind, case_id, payload FROM journal WHERE payload IS NOT NULL"):
         if kind not in ("case_opened", "case_loaded", "document_filed"):
             continue
@@ -103,8 +125,9 @@ def _nothing(_value: Any, _said: Mapping[str, Any]) -> None:
     return None
 
 
-def _child(value: Any, _said: Mapping[str, Any]) -> dict[str, Any]:
-    return {"surname": f"(lost: {value})", "name_folded": fold(f"(lost: {value})")}
+def _child(value: Any, said: Mapping[str, Any]) -> dict[str, Any]:
+    names = said or {"surname": f"(lost: {value})", "forenames": ""}
+    return {**names, "name_folded": name_folded(names["surname"], names["forenames"])}
 
 
 def _case(value: Any, said: Mapping[str, Any]) -> dict[str, Any]:

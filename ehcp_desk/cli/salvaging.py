@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
+from ehcp_desk.domain.record import ranges
 from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.recomputing import recompute
 from ehcp_desk.services.upkeep.salvaging import Loss, count_loss
@@ -48,12 +49,20 @@ def _told(new: Path, saved: Saved, loss: Loss, checks: Checks, clean: bool) -> l
              f"{rows.get('documents', 0)} documents, {rows.get('journal', 0)} entries of the journal."]  # fmt: skip
     lines += [f"LOST   case {ref}" for ref in loss.cases]
     for fact in loss.facts:
-        numbers = ", ".join(map(str, fact.numbers))
+        numbers = ranges(fact.numbers).replace(",", ", ")
         lines.append(
             f"LOST   {fact.ref}: entries {numbers}" if numbers else f"ALTERED {fact.ref}: an entry was changed"
         )
     lines += [f"{'DAMAGED' if one.altered else 'LOST  '} {one.ref}: document {one.filename}" for one in loss.documents]
     lines += [f"LOST   {len(numbers)} of the table {table}" for table, numbers in saved.lost.items()]
+    if {"restricted", "restricted_names"} & saved.lost.keys():
+        lines.append(
+            "LOOK   A restriction is among what was lost: a case may be open to everybody here. Restrict it again."
+        )
+    if made := len(saved.stand_ins.get("children", [])):
+        lines.append(
+            f"LOOK   {made} children have their names from the lists, or none, and nothing else of what was known."
+        )
     if saved.emptied:
         lines.append(f"LOST   {saved.emptied} references to something that was lost")
     lines += [f"WRONG  {check}: {detail}" for check, ok, detail in checks if not ok]

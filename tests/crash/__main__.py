@@ -19,7 +19,7 @@ from tests.crash.acts import Act, Acts, prepare
 from tests.crash.killing import End, killed_at, points_of
 from tests.crash.power import stopped_in_its_tracks, torn_logs
 
-LONGEST = 0.004  # seconds after a point at which it may be killed
+LONGEST = 0.03  # seconds after a point at which it may be killed
 
 
 def main(runs: int = 60, seed: str = "crash", only: str = "") -> int:

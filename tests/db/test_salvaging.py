@@ -40,7 +40,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         desk = desk_on(store)
         for number in range(1, CASES + 1):
             ref = f"SEN/{number}"
-            open_request(desk, NewRequest(ref, Child(0, f"Farrowdale{number}", "Maisie"), date(2026, 6, 24), "parent"))
+            open_request(desk, NewRequest(ref, Child(0, f"Farrowdale{number}", "Maisie", setting="Larkspur Primary"),
+                                          date(2026, 6, 24), "parent"))  # fmt: skip
             for turn in range(NOTES):
                 record(desk, ref, NewFact("note", DAY, note=f"A telephone call, {turn}. " * 20))
         file_document(desk, "SEN/5", Attachment("scan.tif", SCAN))
@@ -135,9 +136,33 @@ def test_a_case_whose_head_is_lost_keeps_its_facts(damaged: Path, tmp_path: Path
         spoil(damaged, leaves(damaged, table)[0])
     saved = salvage_file(damaged, tmp_path / "new.db")
     heads = frozenset(int(number) for number in saved.stand_ins["cases"])
-    loss, checks = account(tmp_path / "new.db", heads)
+    loss, _ = account(tmp_path / "new.db", heads)
     assert len(loss.cases) == len(saved.lost["cases"]) == len(heads) > 0 and not loss.facts
     assert set(loss.cases) == {f"SEN/{number}" for number in heads}  # the journal knows what they were called
+    with closing(open_store(tmp_path / "new.db")) as store, store.read() as work:  # and the old lists whose they were
+        assert {work.case(number).child.surname for number in heads} == {f"Farrowdale{number}" for number in heads}
+        assert {work.case(number).child.setting for number in heads} == {"Larkspur Primary"}
+
+
+def test_what_nothing_names_any_more_is_called_lost(damaged: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as raw:
+        raw.execute("PRAGMA foreign_keys = OFF")
+        for sql in ("DROP TRIGGER journal_no_delete", "DELETE FROM case_summary WHERE case_id = 7",
+                    "DELETE FROM journal WHERE case_id = 7", "DELETE FROM cases WHERE id = 7"):  # fmt: skip
+            raw.execute(sql)
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    assert saved.stand_ins["cases"] == [7] and saved.rows["facts"] == FACTS
+    with closing(open_store(tmp_path / "new.db")) as store, store.read() as work:
+        assert (work.case(7).ref, work.case(7).child.surname) == ("LOST-7", "(lost: case 7)")
+        assert len(work.facts(7)) == NOTES + 1
+
+
+def test_the_heads_of_cases_lost_leave_a_sound_record(damaged: Path, tmp_path: Path) -> None:
+    for table in ("cases", "children"):
+        spoil(damaged, leaves(damaged, table)[0])
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    heads = frozenset(int(number) for number in saved.stand_ins["cases"])
+    _, checks = account(tmp_path / "new.db", heads)
     assert saved.rows["facts"] == FACTS and checks["facts"] and checks["references"] and checks["owners"]
 
 
