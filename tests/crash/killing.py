@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 _FILES = {"os.rename": "rename", "os.remove": "remove", "os.link": "link", "os.mkdir": "make folder", "open": "open",
-          "shutil.copyfile": "copy", "os.chmod": "rights", "os.rmdir": "remove folder"}  # fmt: skip
+          "shutil.copyfile": "copy", "os.chmod": "rights", "os.rmdir": "remove folder", "os.utime": "touch"}  # fmt: skip
 _STATEMENT = re.compile(r"\s*(--)?\s*(\w+)(?:\s+(?:OR\s+\w+\s+)?(?:INTO|FROM|TABLE|INDEX|TRIGGER)?\s*\"?(\w+))?")
 UNEXPECTED = 99
 
