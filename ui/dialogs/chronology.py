@@ -14,7 +14,7 @@ from ehcp_desk.services.records.issuing import Asked, print_chronology
 from ehcp_desk.services.records.looking import Look, look
 from ui.context import PageContext
 from ui.dialogs.chronology_side import COLUMNS, WEEKS, Side, row_sentence
-from ui.dialogs.entry_mark import mark_entries
+from ui.dialogs.entry_mark import mark_dialog
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.frame import DeskDialog
@@ -156,13 +156,13 @@ class ChronologyLook(DeskDialog):
         if self._look is not None and (entries := tuple(self.table.selected_ids())):
             one = self.rows.row_at(self.table.currentIndex().row())
             about = f"“{one.event}”" if len(entries) == 1 and one is not None else f"{len(entries)} lines"
-            self._open(mark_entries(self.context, self, self._look.ref, entries, about))
+            self._open(mark_dialog(self.context, self, self._look.ref, entries, about))
         else:
             self.note.setText("Choose a line first.")
 
     def _let_in(self, entry: int, words: str) -> None:
         if self._look is not None:
-            self._open(mark_entries(self.context, self, self._look.ref, (entry,), f"Let in: “{words}”"))
+            self._open(mark_dialog(self.context, self, self._look.ref, (entry,), f"Let in: “{words}”"))
 
     def send(self) -> None:
         """Write the lines shown for the other side to fill in."""

@@ -57,8 +57,7 @@ def compute_monthly(
 
     Facts dated after that day are not counted; facts written down since are, which is why the return carries the head
     of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
-    says so.  ``as_at`` counts
-    as on a day gone by, for making a frozen return again: facts dated later are not seen.
+    says so.  ``as_at`` counts as on a day gone by, for making a frozen return again: facts dated later are not seen.
     """
     desk.need(Act.RETURNS)
     held = definitions or load_definitions()
