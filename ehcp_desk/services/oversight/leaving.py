@@ -48,7 +48,8 @@ def leave(
 ) -> Changes:
     """Record that somebody leaves, and with ``moves`` give their cases away in the same act.
 
-    Refused while a case, or a promise on a closed one, would be left with them (needs.md A6).  ``act`` of the answer
+    Refused while a case, one not open to this person too, or a promise on a closed one, would be left with them
+    (needs.md A6).  ``act`` of the answer
     takes both back where cases moved.
     """
     desk.need(Act.PEOPLE)
@@ -72,6 +73,11 @@ def leave(
 
 
 def _refuse_holding(work: ReadWork, officer: Officer, day: date) -> None:
+    if work.hidden_held(officer.id):
+        raise BadInput(
+            f"{officer.name} still holds a restricted case that is not open to you; "
+            "ask a manager named on it to give it another owner first."
+        )
     live, closed = left_to_give(work, officer.id, day)
     if not live and not closed:
         return
