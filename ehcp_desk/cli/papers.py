@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, iso_month
+from ehcp_desk.cli.given import add_given
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.returns import MonthlyReturn
@@ -43,6 +44,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     for pack, run in ((weekly, _weekly), (quarterly, _quarterly), (board, _board)):
         pack.add_argument("--out", type=Path, required=True, metavar="DIR")
         pack.set_defaults(run=run)
+    add_given(kinds, shared)
     add_sen2(kinds, shared)
 
 

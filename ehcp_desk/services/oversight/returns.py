@@ -179,7 +179,11 @@ def _line(
     target, words = settings.targets.on(definition.code, period.first)
     rate = definition.kind is FigureKind.RATE
     status = status_of(figure.value, target, definition.polarity, settings.rates if rate else settings.counts, rate)
-    forecast = settings.forecast.get(f"{period.first:%Y-%m}") if definition.code == "K07" else None
+    forecast = (
+        settings.forecast.get(f"{period.first:%Y-%m}")
+        if definition.code == "K07" and period.span is Span.MONTH
+        else None
+    )
     detail = f"forecast {forecast}" if forecast is not None else counted.detail
     return ReturnLine(
         definition=definition,
