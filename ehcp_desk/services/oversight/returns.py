@@ -113,7 +113,7 @@ def _whose(desk: Desk, work: ReadWork) -> dict[str, Any]:
     }
 
 
-def _of_the_span(span: Span, first: date) -> dict[str, str]:
+def _of_the_span(span: Span, first: date) -> dict[str, Any]:
     """How the span is named in files and in words, and the same of the year before."""
     return {
         "pack": span.value,
