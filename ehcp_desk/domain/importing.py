@@ -170,6 +170,9 @@ class Certificate:
     unchanged: int = 0
     rows: tuple[CertificateRow, ...] = ()
     sheets_not_read: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a person should know about the file as a whole: what it hides, what is merged, which dates could be read
+    two ways."""
 
     def __post_init__(self) -> None:
         """Refuse an account that does not balance: it would be a fault in the program, never in the file."""
@@ -202,6 +205,7 @@ class Certificate:
             "unchanged": self.unchanged,
             "rows": [line.as_json() for line in self.rows],
             "sheets_not_read": list(self.sheets_not_read),
+            "notes": list(self.notes),
         }
 
 

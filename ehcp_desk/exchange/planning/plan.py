@@ -34,6 +34,7 @@ from ehcp_desk.exchange.planning.names import likeness
 from ehcp_desk.exchange.planning.officers import People, read_officers
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.rows import RowReader, RowReading, child_named, something_written
+from ehcp_desk.exchange.planning.sheet_notes import notes_on
 from ehcp_desk.exchange.planning.targets import Target, fold_heading
 
 Progress = Callable[[int, int], None]
@@ -90,6 +91,7 @@ class _Planner:
         self.people = People(profile)
         self._rows: list[PlannedRow] = []
         self._lines: list[CertificateRow] = []
+        self._notes: list[str] = []
 
     def plan_sheet(
         self,
@@ -100,6 +102,7 @@ class _Planner:
         cancelled: Callable[[], bool] | None,
     ) -> None:
         reader = RowReader(mapping, self._profile, self._today)
+        self._notes += notes_on(sheet, mapping)
         digest = row_digests(mapping)
         last = sheet.last_used_row
         for number in range(mapping.heading_row + 1, last + 1):
@@ -202,6 +205,7 @@ class _Planner:
             unchanged=counts[Outcome.UNCHANGED],
             rows=tuple(self._lines),
             sheets_not_read=not_read,
+            notes=tuple(self._notes),
         )
         people: tuple[PersonSeed, ...] = self.people.seeds()
         return ImportPlan(book.file, book.sha256, today, tuple(self._rows), people, certificate)
