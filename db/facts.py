@@ -14,7 +14,7 @@ from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day as day_of
-from db.tables.facts import NEEDS
+from db.tables.facts import IMPORTS, NEEDS
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -125,6 +125,14 @@ class FactReading(BlobReading):
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
         values = {} if cases is None else {"cases": tuple(cases)}
         tail = f"FROM facts WHERE {kinds}{among} AND {gone} ORDER BY case_id, id"
+        return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
+
+    def import_marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        """``imported``, ``import_verified`` and ``taken_out`` facts that stand, of these cases or of all."""
+        among = "" if cases is None else " AND case_id IN (:cases)"
+        gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+        values = {} if cases is None else {"cases": tuple(cases)}
+        tail = f"FROM facts WHERE {IMPORTS}{among} AND {gone} ORDER BY case_id, id"
         return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
 
     def documents(self, case_id: int) -> list[DocumentRow]:

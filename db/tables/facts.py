@@ -12,6 +12,9 @@ from db.tables.base import Base, Words, partial
 NEEDS = "kind IN ('appeal_received', 'tribunal_order', 'appeal_not_opposed', 'education_status', 'setting_preferred')"
 """The kinds of ``ehcp_desk.domain.weights.NEED_KINDS``, written out because an index cannot be found by bound values."""
 
+IMPORTS = "kind IN ('imported', 'import_verified', 'taken_out')"
+"""The marks an import leaves on cases, written out for the same reason."""
+
 
 class FactRecord(Base):
     """A fact: when it happened, when it was written down, by whom.  Triggers refuse a change and a deletion.
@@ -39,6 +42,7 @@ class FactRecord(Base):
         partial("ix_facts_supersedes", "supersedes", where="supersedes IS NOT NULL", unique=True),
         partial("ix_facts_marks", "case_id", where="kind IN ('sensitivity', 'no_longer', 'another_child')"),
         partial("ix_facts_needs", "case_id", where=NEEDS),
+        partial("ix_facts_imports", "case_id", where=IMPORTS),
     )
 
 

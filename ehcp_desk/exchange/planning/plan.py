@@ -39,6 +39,7 @@ from ehcp_desk.exchange.planning.targets import Target, fold_heading
 
 Progress = Callable[[int, int], None]
 _EVERY = 500
+_NAMED_ALIKE = 3  # candidates a held row names; the hold queue lists them all
 _LEFT_OUT = (Target.WORKED_OUT, Target.IGNORED)
 
 
@@ -187,6 +188,9 @@ class _Planner:
                 say = f"a new request for the same child as {earlier}"
         if not child_named(reading):
             reading.holds.append("no child is named")
+        known = {case.ref for case in others}
+        alike = [one for one in self._register.alike(child) if one.ref not in known]
+        reading.holds += [one.words for one in alike[:_NAMED_ALIKE]]
         case = CaseSoFar(ref, child, row=number, same_child_as=earlier)
         self._register.add(case)
         return case, say

@@ -1,0 +1,92 @@
+"""What the command line does about imports: lists them, takes them back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ehcp_desk.cli.main import run as command
+
+ROWS = ("Ref,Surname,First name,DOB,Date request received\n"
+        "A1,Whitlock,Daisy,28/07/2017,02/06/2025\nA2,Fenn,Robin,03/09/2016,03/06/2025\n")  # fmt: skip
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> tuple[str, Path]:
+    file = tmp_path / "tracker.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    return str(tmp_path / "desk.db"), file
+
+
+def run(where: str, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = command(["--db", where, "--today", "2026-10-30", *words])
+    said = capsys.readouterr()
+    return code or 0, said.out, said.err
+
+
+def test_an_import_is_numbered_listed_and_taken_back(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where, file = record
+    code, _, said = run(where, capsys, "import", str(file))
+    assert (code, "tracker.csv is import 1" in said) == (0, True)
+    assert json.loads(run(where, capsys, "import", "--list", "--json")[1])[0]["created"] == 2
+    code, out, _ = run(where, capsys, "import", "--undo", "1", "--reason", "the wrong file", "--json")
+    assert (code, json.loads(out)) == (0, {"undone": 1, "count": 2})
+    assert json.loads(run(where, capsys, "cases", "--json")[1])["total"] == 0
+    assert "taken back" in run(where, capsys, "import", "--list")[1]
+    assert run(where, capsys, "verify")[0] == 0
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("import",), "Say which file"),
+    (("import", "--undo", "1"), "Say why"),
+    (("import", "--undo", "4", "--reason", "x"), "no import number 4"),
+    (("import", "x.csv", "--list"), "leave out the files"),
+])  # fmt: skip
+def test_what_cannot_be_done_is_one_sentence(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    where, file = record
+    run(where, capsys, "import", str(file))
+    code, _, err = run(where, capsys, *words)
+    assert code == 2
+    assert said in err
+
+
+def test_touched_cases_are_named_and_the_exit_code_says_so(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where, file = record
+    run(where, capsys, "import", str(file))
+    run(where, capsys, "record", "A2", "note", "--on", "2026-10-29", "--note", "Rang")
+    code, _, err = run(where, capsys, "import", "--undo", "1", "--reason", "x")
+    assert code == 5
+    assert "(A2)" in err
+
+
+def test_held_cases_are_listed_and_decided_and_the_rest_verified(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where, file = record
+    file.write_text(ROWS + "B1,Whitlok,Daisy,28/07/2017,02/06/2025\nB2,Fen,Robin,03/09/2016,04/06/2025\n", "utf-8")
+    run(where, capsys, "import", str(file))
+    document = json.loads(run(where, capsys, "holds", "--json")[1])
+    assert [(one["ref"], [c["ref"] for c in one["candidates"]]) for one in document["holds"]] == [
+        ("B1", ["A1"]), ("B2", ["A2"])]  # fmt: skip
+    assert "may be A1, Daisy Whitlock, score 80" in run(where, capsys, "holds")[1]
+    assert run(where, capsys, "holds", "B1")[0] == 2
+    assert run(where, capsys, "holds", "B1", "--merge-into", "A1", "--reason", "one child")[0] == 0
+    assert run(where, capsys, "holds", "B2", "--reject", "--reason", "a test row")[0] == 0
+    assert json.loads(run(where, capsys, "holds", "--json")[1])["total"] == 0
+    found = json.loads(run(where, capsys, "migrated", "--json")[1])
+    assert [one["ref"] for one in found["cases"]] == ["A1", "A2"]
+    assert [c["ref"] for c in json.loads(run(where, capsys, "cases", "--migrated", "--json")[1])["cases"]] == [
+        "A1",
+        "A2",
+    ]
+    assert run(where, capsys, "migrated", "--verify", "--import", "1", "--reason", "the paper files")[0] == 0
+    assert json.loads(run(where, capsys, "migrated", "--json")[1])["total"] == 0
+    assert run(where, capsys, "verify")[0] == 0
