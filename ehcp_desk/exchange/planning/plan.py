@@ -104,7 +104,7 @@ class _Planner:
     ) -> None:
         reader = RowReader(mapping, self._profile, self._today)
         self._notes += notes_on(sheet, mapping)
-        digest = row_digests(mapping)
+        digest = row_digests(mapping, self._profile)
         last = sheet.last_used_row
         for number in range(mapping.heading_row + 1, last + 1):
             if len(self._rows) % _EVERY == 0:
@@ -224,7 +224,7 @@ def _as_rejected(digest: str) -> str:
     return f"rejected {digest}"
 
 
-def row_digests(mapping: Mapping) -> Callable[[Sequence[Cell]], str]:
+def row_digests(mapping: Mapping, profile: Profile | None = None) -> Callable[[Sequence[Cell]], str]:
     """A function from a row to the digest of what it says in the columns that are brought in, and of how it is read.
 
     Columns the desk works out itself are left out, so a tracker that counts days does not look new every morning.
@@ -232,6 +232,9 @@ def row_digests(mapping: Mapping) -> Callable[[Sequence[Cell]], str]:
     used = [match for match in mapping.columns if match.target not in _LEFT_OUT]
     base = hashlib.blake2b(digest_size=16)
     base.update(repr([(fold_heading(m.heading), m.target.value, m.style.value) for m in used]).encode())
+    said = {m.heading: sorted(profile.values_of(m.heading).items()) for m in used} if profile and profile.values else {}
+    if any(said.values()):  # words that mean something else now are news
+        base.update(repr(said).encode())
     columns = [match.column for match in used]
     wanted: Callable[[Sequence[Cell]], object] = itemgetter(*columns) if columns else tuple
     width = max(columns, default=-1) + 1
