@@ -26,6 +26,7 @@ from ehcp_desk.domain.importing import (
     PersonSeed,
     PlannedRow,
 )
+from ehcp_desk.domain.likeness import LIKELY
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
 from ehcp_desk.exchange.planning.case_register import CaseRegister, CaseSoFar, provisional_ref
 from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row
@@ -189,8 +190,11 @@ class _Planner:
         if not child_named(reading):
             reading.holds.append("no child is named")
         known = {case.ref for case in others}
-        alike = [one for one in self._register.alike(child) if one.ref not in known]
-        reading.holds += [one.words for one in alike[:_NAMED_ALIKE]]
+        for one in [one for one in self._register.alike(child) if one.ref not in known][:_NAMED_ALIKE]:
+            if one.score >= LIKELY:
+                reading.holds.append(one.words)
+            else:
+                reading.flag(reading.ref_heading or "Name", reading.ref, one.words)
         case = CaseSoFar(ref, child, row=number, same_child_as=earlier)
         self._register.add(case)
         return case, say
