@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain, say, table
+from ehcp_desk.domain.comparing import WORDS, Comparison
 from ehcp_desk.domain.dates import at_time
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
@@ -20,6 +21,8 @@ from ehcp_desk.services.desk import Desk
 if TYPE_CHECKING:
     from ehcp_desk.services.upkeep.holding import HeldCase
 
+_SHOWN = 40
+
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's commands to the parser."""
@@ -28,6 +31,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     bring.add_argument("--profile", default="", metavar="P", help="a saved profile's name, or a profile file")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     bring.add_argument("--certificate", type=Path, metavar="OUT")
+    bring.add_argument(
+        "--compare", action="store_true", help="hold the file against the desk, field by field; change nothing"
+    )
     bring.add_argument("--list", action="store_true", help="the imports so far, with their numbers")
     bring.add_argument("--undo", type=int, metavar="NUMBER", help="take back the whole import of this number")
     bring.add_argument("--reason", default="", metavar="TEXT", help="why it is taken back")
@@ -62,7 +68,34 @@ def _import(call: Call) -> int:
         return _list(call) if args.list else _undo(call)
     if not args.files:
         raise BadInput("Say which file to bring in, or --list for the imports so far.")
-    return _bring_all(call)
+    return _compare(call) if args.compare else _bring_all(call)
+
+
+def _compare(call: Call) -> int:
+    from ehcp_desk.exchange.trackers import read_profile
+    from ehcp_desk.services.upkeep.bringing import compare_file
+
+    args, desk = call.args, call.desk()
+    if args.dry_run or args.certificate:
+        raise BadInput("--compare changes nothing and certifies nothing; leave out --dry-run and --certificate.")
+    with desk.store.read() as work:
+        profile = read_profile(args.profile, work.import_profiles()) if args.profile else ""
+    found = [compare_file(desk, path, profile=profile) for path in args.files]
+    documents = [one.as_json() for one in found]
+    call.answer(documents[0] if len(documents) == 1 else documents, lambda: "\n\n".join(map(_compared_text, found)))
+    return FOUND_WRONG if any(one.differences or one.not_on_desk or one.not_in_file for one in found) else OK
+
+
+def _compared_text(one: Comparison) -> str:
+    counted = [(t.field, *(str(t.counts[how]) for how in WORDS)) for t in one.fields]
+    lines = [f"{one.file}: {one.rows_in} rows: {one.compared} cases compared, {one.repeats} repeats, {one.no_case} about no "
+             f"case, {len(one.not_on_desk)} not on the desk; {len(one.not_in_file)} cases of the desk not in the file",
+             table(("Field", *WORDS.values()), counted)]  # fmt: skip
+    lines += [f"  Row {d.row}, {d.ref}, {d.field}: file {d.theirs or 'nothing'}, desk {d.ours or 'nothing'}"
+              for d in one.differences[:_SHOWN]]  # fmt: skip
+    if len(one.differences) > _SHOWN:
+        lines.append(f"  and {len(one.differences) - _SHOWN} more; see --json")
+    return "\n".join(lines)
 
 
 def _list(call: Call) -> int:

@@ -255,6 +255,8 @@ class KnownCase:
     team: str = ""
     held: bool = False
     kept: frozenset[tuple[str, str]] = frozenset()
+    standing: tuple[Fact, ...] = ()
+    """The facts that stand; empty where nobody asked for them apart."""
 
 
 class KnownCases(Protocol):

@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from ehcp_desk.domain.comparing import Comparison
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.exchange.cells import Book, Sheet, tidy
+from ehcp_desk.exchange.planning.comparing import compare
 from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping, Proposal, column_values, propose
 from ehcp_desk.exchange.planning.plan import make_plan
 from ehcp_desk.exchange.planning.profiles import Profile, profile_from_json
@@ -93,6 +95,23 @@ class TrackerReader:
         proposal = _sent(_propose(book, chosen, path), targets or {})
         tell = (lambda done, total: progress(done, total, "Reading rows")) if progress is not None else None
         return make_plan(book, proposal, known, as_at, _saying(chosen, values), tell)
+
+    def compare(
+        self,
+        path: Path,
+        known: KnownCases,
+        as_at: date,
+        targets: Choices[str, str] | None = None,
+        profile: str = "",
+        values: Values | None = None,
+    ) -> Comparison:
+        """The file held against the record.  Raises BadInput for a SEN2 return, which has a check of its own."""
+        book, returned = _opened(path, known.choice(MEETING))
+        if returned is not None:
+            raise BadInput(f"{path.name} is a SEN2 return: check it with return sen2 --check instead of comparing it.")
+        chosen = _profile(profile)
+        proposal = _sent(_propose(book, chosen, path), targets or {})
+        return compare(book, proposal, known, as_at, _saying(chosen, values))
 
     def profile_of(
         self, name: str, look: TrackerLook, targets: Choices[str, str], values: Values | None = None, saved: str = ""

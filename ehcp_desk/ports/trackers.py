@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.comparing import Comparison
     from ehcp_desk.domain.importing import ImportPlan, KnownCases
 
 Values = Mapping[str, Mapping[str, str]]
@@ -80,6 +81,17 @@ class Trackers(Protocol):
     ) -> ImportPlan:
         """What the file would do.  ``targets`` gives columns by heading where a person chose otherwise, ``values`` what
         words mean."""
+
+    def compare(
+        self,
+        path: Path,
+        known: KnownCases,
+        as_at: date,
+        targets: Mapping[str, str] | None = None,
+        profile: str = "",
+        values: Values | None = None,
+    ) -> Comparison:
+        """The file held against the record, field by field; nothing would be done."""
 
     def profile_of(
         self, name: str, look: TrackerLook, targets: Mapping[str, str], values: Values | None = None, saved: str = ""

@@ -90,3 +90,19 @@ def test_held_cases_are_listed_and_decided_and_the_rest_verified(
     assert run(where, capsys, "migrated", "--verify", "--import", "1", "--reason", "the paper files")[0] == 0
     assert json.loads(run(where, capsys, "migrated", "--json")[1])["total"] == 0
     assert run(where, capsys, "verify")[0] == 0
+
+
+def test_a_file_is_held_against_the_desk(record: tuple[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    where, file = record
+    run(where, capsys, "import", str(file))
+    assert run(where, capsys, "import", str(file), "--compare")[0] == 0
+    file.write_text(ROWS.replace("03/06/2025", "04/06/2025"), encoding="utf-8")
+    code, out, _ = run(where, capsys, "import", str(file), "--compare", "--json")
+    document = json.loads(out)
+    assert (code, document["compared"], len(document["differences"])) == (1, 2, 1)
+    assert document["differences"][0]["file"] == "2025-06-04"
+    assert (
+        "Row 3, A2, requested_on: file 2025-06-04, desk 2025-06-03"
+        in run(where, capsys, "import", str(file), "--compare")[1]
+    )
+    assert run(where, capsys, "import", str(file), "--compare", "--dry-run")[0] == 2

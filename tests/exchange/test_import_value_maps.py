@@ -26,7 +26,9 @@ def tracker(tmp_path: Path) -> Path:
     return path
 
 
-def planned(path: Path, values: object = VALUES, profile: str = "", targets: dict[str, str] | None = None) -> ImportPlan:
+def planned(
+    path: Path, values: object = VALUES, profile: str = "", targets: dict[str, str] | None = None
+) -> ImportPlan:
     return TrackerReader().plan(path, KnownIndex(), DAY, TARGETS if targets is None else targets, profile, None, values)  # type: ignore[arg-type]
 
 

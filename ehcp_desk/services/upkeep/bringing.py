@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ehcp_desk.domain.comparing import Comparison
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.importing import ImportPlan
 from ehcp_desk.domain.journal import NewEntry
@@ -48,6 +49,23 @@ def trial(
 def bring(desk: Desk, tried: Trial, progress: Progress | None = None) -> Changes:
     """Do what the trial said, all of it or none of it."""
     return apply_plan(desk, tried.plan, progress)
+
+
+def compare_file(
+    desk: Desk,
+    path: Path,
+    targets: Mapping[str, str] | None = None,
+    profile: str = "",
+    values: Values | None = None,
+) -> Comparison:
+    """Hold a file against the desk, field by field, and say which cases of the desk it does not name.
+
+    Nothing is changed.  ``profile`` is the JSON of one.  Raises BadInput in one sentence for a file that cannot be read.
+    """
+    reader = _reader(desk)
+    with desk.store.read() as work:
+        known = OnRecord(work)
+        return reader.compare(path, known, desk.today(), targets, profile, values).against(known.refs())
 
 
 def save_profile(

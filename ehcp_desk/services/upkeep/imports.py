@@ -46,7 +46,7 @@ class OnRecord(KnownCases):
         self._digests = work.imported_digests()
         self._officers = work.officer_names()
         self._teams = {t.id: t.name for t in work.staff().teams.values()}
-        out = {m.case_id: m.fact.attrs for m in work.import_marks() if m.fact.kind == OUT}
+        self._out = out = {m.case_id: m.fact.attrs for m in work.import_marks() if m.fact.kind == OUT}
         for case_id, ref, child in work.every_identity():
             if case_id in out:
                 continue
@@ -78,6 +78,10 @@ class OnRecord(KnownCases):
         """True when a row with this digest was imported before."""
         return digest in self._digests
 
+    def refs(self) -> Iterator[str]:
+        """The references of every case that was not taken out."""
+        return (ref for case_id, ref, _ in self._work.every_identity() if case_id not in self._out)
+
     def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
         """(reference, identity) of cases whose child is worth comparing with this one."""
         return self._near.near(child)
@@ -102,6 +106,7 @@ class OnRecord(KnownCases):
             team=self._teams.get(case.team_id, "") if case.team_id is not None else "",
             held=bool(case.held),
             kept=kept,
+            standing=standing(every),
         )  # fmt: skip
 
 
