@@ -30,12 +30,17 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     bring.add_argument("files", nargs="*", type=Path, metavar="FILE")
     bring.add_argument("--profile", default="", metavar="P", help="a saved profile's name, or a profile file")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
-    bring.add_argument("--certificate", type=Path, metavar="OUT")
+    bring.add_argument("--certificate", type=Path, metavar="OUT", help="the certificate: .json, .pdf or .html")
     bring.add_argument(
         "--compare", action="store_true", help="hold the file against the desk, field by field; change nothing"
     )
     bring.add_argument("--list", action="store_true", help="the imports so far, with their numbers")
     bring.add_argument("--undo", type=int, metavar="NUMBER", help="take back the whole import of this number")
+    bring.add_argument(
+        "--sign", type=int, metavar="NUMBER", help="sign the import of this number; needs its certificate (JSON)"
+    )
+    bring.add_argument("--officer", default="", metavar="NAME", help="the data officer who signs")
+    bring.add_argument("--out", type=Path, metavar="FILE", help="print the signed certificate to this .pdf or .html")
     bring.add_argument("--reason", default="", metavar="TEXT", help="why it is taken back")
     bring.set_defaults(run=_import)
     holds = commands.add_parser("holds", parents=[shared], help="cases an import held, and what each turns out to be")
@@ -60,6 +65,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _import(call: Call) -> int:
     args = call.args
+    if args.sign is not None:
+        return _sign(call)
     if args.list or args.undo is not None:
         if args.files or args.dry_run or args.certificate:
             raise BadInput(
@@ -69,6 +76,39 @@ def _import(call: Call) -> int:
     if not args.files:
         raise BadInput("Say which file to bring in, or --list for the imports so far.")
     return _compare(call) if args.compare else _bring_all(call)
+
+
+def _sign(call: Call) -> int:
+    from ehcp_desk.services.upkeep.certifying import print_certificate, sign_import
+
+    args, desk = call.args, call.desk()
+    if args.files or args.certificate is None:
+        raise BadInput("--sign takes the number of an import and its --certificate as JSON, and no file to bring in.")
+    if args.out and not _printed(args.out):
+        raise BadInput("--out takes a file that ends in .pdf or .html.")
+    document = _read_certificate(args.certificate)
+    documents = document if isinstance(document, list) else [document]
+    sign_import(desk, args.sign, args.officer, documents)
+    if args.out:
+        place_for(args.out)
+        print_certificate(desk, documents, args.out)
+    by = args.officer or desk.user
+    call.answer({"signed": args.sign, "officer": by, "file": str(args.out) if args.out else None},
+                f"Import {args.sign} is signed by {by}.")  # fmt: skip
+    return OK
+
+
+def _read_certificate(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise BadInput(f"{path} cannot be read: {fault.strerror}.") from fault
+    except ValueError as fault:
+        raise BadInput(f"{path.name} is not a certificate in JSON; give the one that import wrote.") from fault
+
+
+def _printed(path: Path) -> bool:
+    return path.suffix.lower() in (".pdf", ".html", ".htm")
 
 
 def _compare(call: Call) -> int:
@@ -129,6 +169,8 @@ def _bring_all(call: Call) -> int:
     certificates: list[Certificate] = []
     try:
         fresh = _no_record_yet(args.db or default_database())
+        if fresh and args.dry_run and args.certificate and _printed(args.certificate):
+            raise BadInput("A certificate is printed from a record and there is none yet; ask for it as .json.")
         if fresh and not args.dry_run:
             _plan(args.files[0], KnownIndex(), call, {})  # a file nobody can read is refused before a record is made
         if fresh and args.dry_run:
@@ -139,7 +181,7 @@ def _bring_all(call: Call) -> int:
                 certificates.append(_bring(path, desk, call))
     finally:
         if certificates:  # also where a later file failed: what is in is certified
-            _write_certificate(args.certificate, _documents(certificates))
+            _write_certificate(call, _documents(certificates))
     answer = _documents(certificates)
     call.answer(answer, lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates))
     rejects = any(c.rejected or c.held for c in certificates)
@@ -151,10 +193,17 @@ def _documents(certificates: list[Certificate]) -> dict[str, Any] | list[Any]:
     return documents[0] if len(documents) == 1 else documents
 
 
-def _write_certificate(path: Path | None, answer: dict[str, Any] | list[Any]) -> None:
-    if path is not None:
-        text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
-        write_whole(path, lambda out: out.write_text(text, encoding="utf-8"))
+def _write_certificate(call: Call, answer: dict[str, Any] | list[Any]) -> None:
+    path = call.args.certificate
+    if path is None:
+        return
+    if _printed(path):
+        from ehcp_desk.services.upkeep.certifying import print_certificate
+
+        print_certificate(call.desk(), answer if isinstance(answer, list) else [answer], path)
+        return
+    text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
+    write_whole(path, lambda out: out.write_text(text, encoding="utf-8"))
 
 
 def _no_record_yet(where: str) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run as command
+from ehcp_desk.domain.people import Role
 
 ROWS = ("Ref,Surname,First name,DOB,Date request received\n"
         "A1,Whitlock,Daisy,28/07/2017,02/06/2025\nA2,Fenn,Robin,03/09/2016,03/06/2025\n")  # fmt: skip
@@ -106,3 +109,45 @@ def test_a_file_is_held_against_the_desk(record: tuple[str, Path], capsys: pytes
         in run(where, capsys, "import", str(file), "--compare")[1]
     )
     assert run(where, capsys, "import", str(file), "--compare", "--dry-run")[0] == 2
+
+
+def test_a_certificate_is_printed_and_signed_by_a_data_officer(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    where, file = record
+    kept, paper = tmp_path / "c.json", tmp_path / "c.html"
+    file.write_text(ROWS + ",,,,\nA3,Moss,Ivy,31/02/2018,TBC\n", encoding="utf-8")
+    assert run(where, capsys, "import", str(file), "--certificate", str(kept))[0] == 0
+    desk = open_desk(where, "Bea Tindall", date(2026, 10, 30))
+    with desk.store.write("Bea Tindall", desk.now()) as work:
+        work.add_officer("Omar Data", Role.DATA_OFFICER)
+        work.add_officer("Joy Case", Role.CASEWORKER)
+    desk.store.close()
+    sign = ("import", "--sign", "1", "--certificate", str(kept), "--out", str(paper), "--officer")
+    for who, said in (("Joy Case", "is not a data officer"), ("Ann Other", "Nobody called Ann Other")):
+        code, _, err = run(where, capsys, *sign, who)
+        assert (code, said in err) == (2, True)
+    other = tmp_path / "other.json"
+    other.write_text(kept.read_text(encoding="utf-8").replace('"row": 5', '"row": 6'), encoding="utf-8")
+    code, _, err = run(where, capsys, "import", "--sign", "1", "--certificate", str(other), "--officer", "Omar Data")
+    assert (code, "This is not the certificate that import 1" in err) == (2, True)
+    assert run(where, capsys, *sign, "Omar Data")[0] == 0
+    words = paper.read_text(encoding="utf-8")
+    assert "Signed by Omar Data, data officer" in words
+    assert "31/02/2018" in words
+    assert "blank row" in words
+    assert json.loads(run(where, capsys, "import", "--list", "--json")[1])[0]["signed_by"] == "Omar Data"
+    assert run(where, capsys, *sign, "Omar Data")[0] == 2
+    assert run(where, capsys, "verify", str(paper))[0] == 0
+
+
+def test_a_certificate_can_be_a_pdf_and_a_signature_needs_one(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    where, file = record
+    paper = tmp_path / "c.pdf"
+    assert run(where, capsys, "import", str(file), "--dry-run", "--certificate", str(paper))[0] == 2
+    assert run(where, capsys, "import", str(file), "--certificate", str(paper))[0] == 0
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert run(where, capsys, "import", "--sign", "1", "--officer", "Omar Data")[0] == 2
+    assert run(where, capsys, "import", "--sign", "1", "--certificate", str(paper), "--officer", "Omar Data")[0] == 2
