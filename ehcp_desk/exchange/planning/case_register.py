@@ -70,7 +70,7 @@ class Alike:
     @property
     def words(self) -> str:
         """As the certificate says it."""
-        return f"may be the same child as {self.ref} (score {self.score}: {', '.join(self.why)})"
+        return f"may be the same child as {self.ref}, score {self.score} ({', '.join(self.why)})"
 
 
 def _person(child: ChildIdentity) -> Child:

@@ -23,7 +23,7 @@ from ehcp_desk.exchange.planning.names import split_name
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.sequence import check_order
 from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
-from ehcp_desk.exchange.planning.value_maps import NOTHING, OURS, checked
+from ehcp_desk.exchange.planning.value_maps import OURS, checked, in_our_words
 
 AS_WRITTEN = "kept as written"
 _REQUESTED_ON, _DECIDED_ON = Target.REQUESTED_ON, Target.DECIDED_ON
@@ -169,19 +169,7 @@ class RowReader:
         step, said = self._step(match.target), self._profile.values_of(match.heading)
         if step is None or not said:
             return step
-        plain, table = step, checked(match.heading, match.target, said)
-
-        def mapped(reading: RowReading, cell: Cell, column: ColumnMatch) -> None:
-            ours = table.get(words.folded(cell))
-            if ours == NOTHING:
-                reading.keep(column.heading, cell, "says nothing, by the profile")
-                return
-            plain(reading, cell if ours is None else ours, column)
-            for part in ("source_cell", "outcome_cell", "stage_cell"):  # what is kept is what was written
-                if ours is not None and getattr(reading, part) == (column.heading, ours):
-                    setattr(reading, part, (column.heading, cell))
-
-        return mapped
+        return in_our_words(step, checked(match.heading, match.target, said))
 
     def _step(self, target: Target) -> Step | None:
         if target in DATED_FACTS:

@@ -7,13 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from ehcp_desk.domain.case import STAGE_WORDS, Stage
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.exchange.cells import Cell
 from ehcp_desk.exchange.planning import words
+from ehcp_desk.exchange.planning.mapping import ColumnMatch
 from ehcp_desk.exchange.planning.targets import Target
 
+_CELLS = ("source_cell", "outcome_cell", "stage_cell")
+"""Where a reading remembers a cell that may have to be kept word for word."""
+
+
+class Keeping(Protocol):
+    """What a row's reading must do for a word that says nothing."""
+
+    def keep(self, heading: str, cell: Cell, reason: str) -> None:
+        """Keep a cell word for word and say why."""
+
+
+R = TypeVar("R", bound=Keeping)
+Step = Callable[[R, Cell, ColumnMatch], None]
 ValueMap = Mapping[str, str]
 """Their word, folded, to ours; empty where it says nothing."""
 
@@ -45,6 +60,22 @@ def checked(heading: str, target: Target, said: ValueMap) -> ValueMap:
         if meant and meant not in ours:
             raise BadInput(f"{heading}: '{theirs}' is mapped to '{meant}', which is none of: {', '.join(ours)}.")
     return said
+
+
+def in_our_words(step: Step[R], said: ValueMap) -> Step[R]:
+    """A step that reads the words of a cell as the map says; what it keeps is what was written."""
+
+    def read(reading: R, cell: Cell, match: ColumnMatch) -> None:
+        ours = said.get(words.folded(cell))
+        if ours == NOTHING:
+            reading.keep(match.heading, cell, "says nothing, by the profile")
+            return
+        step(reading, cell if ours is None else ours, match)
+        for part in _CELLS:
+            if ours is not None and getattr(reading, part) == (match.heading, ours):
+                setattr(reading, part, (match.heading, cell))
+
+    return read
 
 
 def meaning(target: Target, cell: Cell, said: ValueMap) -> str:

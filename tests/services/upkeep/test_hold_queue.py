@@ -26,7 +26,7 @@ from ehcp_desk.services.upkeep.migrated import migrated, migrated_ids, verify_mi
 HEADS = "Ref,UPN,Surname,First name,DOB,Requested by,Date request received,Decision to assess,Decision sent\n"
 FIRST = HEADS + "A1,,Whitlock,Daisy,28/07/2017,Parent,02/06/2025,,\n"
 ALIKE = HEADS + "B7,H330229010852,Whitlok,Daisy,28/07/2017,Parent,02/06/2025,Y,30/06/2025\n"
-SCORED = "may be the same child as A1 (score 80: names alike, same date of birth)"
+SCORED = "may be the same child as A1, score 80 (names alike, same date of birth)"
 WHY = "Checked with the school"
 
 
