@@ -11,10 +11,10 @@ from typing import Any
 
 from db import text_index
 from db.blobs import BlobReading, BlobWriting
+from db.fact_kinds import IMPORTS, NEEDS
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day as day_of
-from db.tables.facts import IMPORTS, NEEDS
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from db.fact_kinds import IMPORTS
 from db.folding import fold
 from db.mapping.lists import SEPARATOR
-from db.tables.facts import IMPORTS
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 
 SCOPES = {

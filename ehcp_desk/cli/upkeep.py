@@ -74,8 +74,11 @@ def _verify_issued(call: Call, path: Path) -> Checks:
     from ehcp_desk.services.upkeep.sealing import verify_seals
 
     if path.suffix.lower() == ".json":
+        from ehcp_desk.exchange.annex_files import is_frozen_lists, verify_lists
         from ehcp_desk.exchange.sen2.files import is_frozen, verify_sen2
 
+        if is_frozen_lists(path):
+            return verify_lists(path)
         return verify_sen2(path) if is_frozen(path) else verify_return(path)
     if path.suffix.lower() in FORMS:
         return verify_paper(call.desk(), path)

@@ -245,9 +245,9 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("taken_up", "Taken up?", _YES), _choice("organised", "Organised (notional) arrangements?", _YES, False),
         _choice("direct", "Direct payments for", BUDGETS, False), _day("to", "Last day"),
     ), told="Personal budget taken up: {taken_up}."),
-    _kind("told_in_return", "Told in a SEN2 return, without its day", _G.NOTES, (
+    _kind("told_in_return", "Told in a return or a list, without its day", _G.NOTES, (
         _choice("item", "What", RETURNED_ITEMS), _text("value", "What it said", True),
-    ), told="A statutory return told without a day: {item}."),
+    ), told="A return or a list told without a day: {item}."),
     _kind("amendment_requested", "Amendment to the plan asked for", _G.PLAN, (
         _text("by", "Asked for by", True), _text("about", "Section or line"),
     ), "What they ask to be changed", told="{by} asked for an amendment to the plan."),

@@ -43,16 +43,22 @@ def safe_text(value: str) -> str:
     return f"'{value}" if could_run(value) else value
 
 
+def unsafe_text(value: str) -> str:
+    """Text as it was before :func:`safe_text` put an apostrophe in front of it."""
+    return value[1:] if value.startswith("'") and could_run(value[1:]) else value
+
+
 def csv_writer(target: TextOut, line_end: str = "\r\n") -> Callable[[Iterable[object]], None]:
     """A function that writes a row of CSV with every text made safe; numbers and days (ISO) are written as they are.
 
     The only writer of CSV there is: a test holds that no other room makes its own.
     """
     writer = csv.writer(target, lineterminator=line_end)
-    return lambda cells: writer.writerow([_as_text(cell) for cell in cells])
+    return lambda cells: writer.writerow([cell_text(cell) for cell in cells])
 
 
-def _as_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """A cell as a CSV file of ours has it, made safe."""
     if isinstance(cell, Plain):
         return str(cell)
     if isinstance(cell, str):

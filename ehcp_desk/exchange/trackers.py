@@ -12,6 +12,9 @@ from types import MappingProxyType
 from ehcp_desk.domain.comparing import Comparison
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import ImportPlan, KnownCases, KnownIndex
+from ehcp_desk.exchange.annex_planning import TARGET as LISTS
+from ehcp_desk.exchange.annex_planning import look_at_lists, plan_lists
+from ehcp_desk.exchange.annex_reading import ListsRead, read_lists
 from ehcp_desk.exchange.cells import Book, Sheet, tidy
 from ehcp_desk.exchange.planning.comparing import compare
 from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping, Proposal, column_values, propose
@@ -32,7 +35,7 @@ MEETING = "template_meeting"
 
 
 class TrackerReader:
-    """Reads CSV, XLSX, XLS and ODS, and SEN2 returns as XML, blade CSVs or workbooks.
+    """Reads CSV, XLSX, XLS and ODS, SEN2 returns as XML, blade CSVs or workbooks, and inspection lists.
 
     Every refusal is a BadInput of one sentence.
     """
@@ -47,6 +50,8 @@ class TrackerReader:
     ) -> TrackerLook:
         """How the file reads, column by column, with what a trial plan finds to say about each."""
         book, returned = _opened(path, "words")
+        if isinstance(returned, ListsRead):
+            return look_at_lists(returned)
         if returned is not None:
             return look_at(returned)
         chosen = _profile(profile)
@@ -89,6 +94,8 @@ class TrackerReader:
         """What the file would do.  ``targets`` sends columns, by heading, where a person chose; ``values`` says what words
         mean."""
         book, returned = _opened(path, known.choice(MEETING))
+        if isinstance(returned, ListsRead):
+            return plan_lists(returned, known, as_at)
         if returned is not None:
             return plan_return(returned, known, as_at)
         chosen = _profile(profile)
@@ -105,10 +112,10 @@ class TrackerReader:
         profile: str = "",
         values: Values | None = None,
     ) -> Comparison:
-        """The file held against the record.  Raises BadInput for a SEN2 return, which has a check of its own."""
+        """The file held against the record.  Raises BadInput for a return or list, whose columns are not chosen."""
         book, returned = _opened(path, known.choice(MEETING))
         if returned is not None:
-            raise BadInput(f"{path.name} is a SEN2 return: check it with return sen2 --check instead of comparing it.")
+            raise BadInput(f"{path.name} is a return with items of its own; only a tracker is compared field by field.")
         chosen = _profile(profile)
         proposal = _sent(_propose(book, chosen, path), targets or {})
         return compare(book, proposal, known, as_at, _saying(chosen, values))
@@ -116,11 +123,10 @@ class TrackerReader:
     def profile_of(
         self, name: str, look: TrackerLook, targets: Choices[str, str], values: Values | None = None, saved: str = ""
     ) -> str:
-        """The choices as a profile, in JSON.  Raises BadInput for a SEN2 return, whose columns are not chosen."""
-        if any(column.target == TARGET for column in look.columns):
-            raise BadInput(
-                f"{look.file} is a SEN2 return: its items are known, so there is nothing to keep as a profile."
-            )
+        """The choices as a profile, in JSON.  Raises BadInput for a return or list, whose columns are not chosen."""
+        if any(column.target in (TARGET, LISTS) for column in look.columns):
+            what = "a SEN2 return" if look.columns[0].target == TARGET else "a file of inspection lists"
+            raise BadInput(f"{look.file} is {what}: its items are known, so there is nothing to keep as a profile.")
         chosen = {fold_heading(c.heading): Target(targets.get(c.heading, c.target)) for c in look.columns}
         earlier = _profile(saved) or Profile(name)
         return replace(earlier, name=name, targets=MappingProxyType(chosen)).with_values(values or {}).to_json()
@@ -137,13 +143,13 @@ def read_profile(name: str, saved: Choices[str, str]) -> str:
     raise BadInput(f"There is no import profile called {name}{known}.")
 
 
-def _opened(path: Path, meeting: str) -> tuple[Book, FileRead | None]:
-    """The file as a book of sheets, and as a SEN2 return where it is one in any of its forms."""
+def _opened(path: Path, meeting: str) -> tuple[Book, FileRead | ListsRead | None]:
+    """The file as a book of sheets, and as a SEN2 return or inspection lists where it is one in any of its forms."""
     returned = read_return(path, meeting or "words")
     if returned is not None:
         return _NO_BOOK, returned
     book = _book(path)
-    return book, read_workbook_return(book, meeting or "words")
+    return book, read_lists(book) or read_workbook_return(book, meeting or "words")
 
 
 _NO_BOOK = Book("", "", (), "")

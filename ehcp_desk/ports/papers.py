@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.annex_a import InspectionLists
     from ehcp_desk.domain.carried import Carried
     from ehcp_desk.domain.forecast.paper import ForecastPaper
     from ehcp_desk.domain.letters import Letter
@@ -66,6 +67,12 @@ class Calendars(Protocol):
     """Writes a calendar file, whole or not at all.  Raises KnownFault where it cannot be written."""
 
     def __call__(self, path: Path, name: str, days: Iterable[DueDay], at: datetime) -> None: ...
+
+
+class InspectionFiles(Protocol):
+    """Writes the files of the inspection lists: a CSV for each table, one XLSX and the frozen copy."""
+
+    def __call__(self, made: InspectionLists, folder: Path) -> Sequence[Path]: ...
 
 
 class ReturnFiles(Protocol):
