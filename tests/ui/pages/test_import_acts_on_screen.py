@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.upkeep.bringing import bring, trial
 from ehcp_desk.services.upkeep.holding import held_cases
 from ehcp_desk.services.upkeep.migrated import migrated
@@ -15,6 +16,7 @@ from ehcp_desk.services.upkeep.taking_out import imports
 from tests.ui.pages.conftest import Open
 from tests.ui.pages.test_lists_on_screen import page
 from ui.dialogs import import_acts, import_compare
+from ui.pages.case.header import MIGRATED, CaseHeader
 from ui.pages.importing.page import ImportPage
 
 HEADS = "Ref,Surname,First name,DOB,Date request received,Requested by,Current school\n"
@@ -49,8 +51,13 @@ def test_held_verified_and_taken_back_in_the_window(opened: Open, tmp_path: Path
     dialog.submit()
     qtbot.waitUntil(lambda: "Everything from files is verified" in dialog.heading.text(), timeout=20_000)
     assert migrated(desk)[0] == 0
+    header = CaseHeader(print)
+    header.show_case(case_view(desk, "A1"))
+    assert MIGRATED not in header.about.text()
     tracker.write_text(HEADS + "D1,Fenn,Robin,03/09/2016,05/06/2025,School,\n", encoding="utf-8")
     bring(desk, trial(desk, tracker))
+    header.show_case(case_view(desk, "D1"))
+    assert MIGRATED in header.about.text()
     dialog.lists.choose("imports")
     qtbot.waitUntil(lambda: dialog.rows.total() == 2, timeout=20_000)
     dialog.table.select_id(2)
