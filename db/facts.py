@@ -11,6 +11,7 @@ from typing import Any
 
 from db import text_index
 from db.blobs import BlobReading, BlobWriting
+from db.fact_kinds import IMPORTS, NEEDS
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day as day_of
@@ -66,7 +67,7 @@ class FactReading(BlobReading):
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
-        rows = self.shaped(mapping.FACT, f"FROM facts WHERE {mapping.NEEDS} AND {gone} ORDER BY case_id, id")
+        rows = self.shaped(mapping.FACT, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id")
         for case_id, entries in groupby((mapping.recorded(row, None) for row in rows), key=attrgetter("case_id")):
             yield case_id, tuple(entry.fact for entry in entries)
 
@@ -124,6 +125,14 @@ class FactReading(BlobReading):
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
         values = {} if cases is None else {"cases": tuple(cases)}
         tail = f"FROM facts WHERE {kinds}{among} AND {gone} ORDER BY case_id, id"
+        return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
+
+    def import_marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        """``imported``, ``import_verified`` and ``taken_out`` facts that stand, of these cases or of all."""
+        among = "" if cases is None else " AND case_id IN (:cases)"
+        gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+        values = {} if cases is None else {"cases": tuple(cases)}
+        tail = f"FROM facts WHERE {IMPORTS}{among} AND {gone} ORDER BY case_id, id"
         return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
 
     def documents(self, case_id: int) -> list[DocumentRow]:

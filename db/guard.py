@@ -125,6 +125,9 @@ class GuardedReading(
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         return tuple(one for one in super().marks(cases) if not self.closed.holds(one.case_id))
 
+    def import_marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        return tuple(one for one in super().import_marks(cases) if not self.closed.holds(one.case_id))
+
     def documents(self, case_id: int) -> list[DocumentRow]:
         self._refuse_closed(case_id)
         return super().documents(case_id)

@@ -30,7 +30,11 @@ class ImportWriting(ImportReading, WritingUnit):
             {"name": name, "profile": profile},
         )
 
-    def add_imported_digests(self, digests: Iterable[str]) -> None:
-        """Remember rows as imported; those already known stay as they are."""
+    def add_imported_digests(self, digests: Iterable[str], number: int | None = None) -> None:
+        """Remember rows as brought in by import ``number``; those already known stay as they are."""
         new = sorted(set(digests) - self.imported_digests())
-        self._insert_all("imported_rows", [{"digest": digest} for digest in new])
+        self._insert_all("imported_rows", [{"digest": digest, "import_number": number} for digest in new])
+
+    def forget_imported(self, number: int) -> None:
+        """Forget the rows of an import, so that they count as new when the file comes again."""
+        self._run("DELETE FROM imported_rows WHERE import_number = :number", {"number": number})

@@ -10,8 +10,8 @@ import sys
 import tempfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,12 +157,29 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "provision_wording": {**case, "text": SECTION_F},
         "person": {**case, "person_id": people[0].id if people else 0},
         "duplicates": {},
+        "import_acts": {},
+        "import_compare": {"path": str(_tracker(desk, open_cases[:40]))},
         "no_longer": {"case_id": told.case_id if told else drawn, "entry": told.id if told else 0},
         "conflict": {"meeting": met},
         "alerts": {},
         "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
     }
+
+
+def _tracker(desk: Desk, cases: Sequence[int]) -> Path:
+    """What another system might export of these cases: a day off here, a school missing there."""
+    path = Path(tempfile.mkdtemp()) / "other-system.csv"
+    with desk.store.read() as work:
+        rows = work.case_rows(cases)
+    lines = ["Ref,Surname,First name,School,Date request received"]
+    for place, row in enumerate(rows):
+        day = (row.summary.received or desk.today()) + timedelta(days=int(place % 9 == 0))
+        lines.append(
+            f"{row.ref},{row.surname},{row.forenames},{'' if place % 7 == 3 else row.setting},{day.isoformat()}"
+        )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
 
 
 def _plan_and_letters(planned: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

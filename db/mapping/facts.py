@@ -31,8 +31,6 @@ STORED = (
     "supersedes", "document_id",
 )  # fmt: skip
 
-NEEDS = "kind IN ('appeal_received', 'tribunal_order', 'appeal_not_opposed', 'education_status', 'setting_preferred')"
-"""The kinds of ``ehcp_desk.domain.weights.NEED_KINDS``, written out because an index cannot be found by bound values."""
 
 _decode = msgspec.json.Decoder(dict[str, str]).decode
 _TYPED = (AttrType.TEXT, AttrType.WORDS)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from db.fact_kinds import IMPORTS
 from db.folding import fold
 from db.mapping.lists import SEPARATOR
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
@@ -51,6 +52,15 @@ _AHEAD = "(plan_decision_due >= :as_at AND (next_due IS NULL OR plan_decision_du
 _NOT_AHEAD = "(plan_decision_due IS NULL OR plan_decision_due < :as_at OR plan_decision_due >= next_due)"
 _OVERDUE = "(risk = 0 AND next_due < :as_at)"
 _SOON = f"({_AHEAD} AND plan_decision_due <= :until OR risk = 0 AND next_due >= :as_at AND next_due <= :until)"
+
+
+# Brought in from a file, and neither verified nor taken out since.
+_MIGRATED = (
+    f"case_id IN (SELECT m.case_id FROM facts m WHERE m.{IMPORTS} "
+    "AND m.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL) GROUP BY m.case_id "
+    "HAVING max(CASE WHEN m.kind = 'imported' THEN m.id ELSE 0 END) > "
+    "max(CASE WHEN m.kind = 'imported' THEN 0 ELSE m.id END))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +182,7 @@ def _filters(
     ask(query.stages, "stage IN (:stages)", stages=tuple(stage.value for stage in query.stages))
     ask(query.setting, "setting_folded = :setting", setting=fold(query.setting))
     ask(query.held, "held <> ''")
+    ask(query.migrated, _MIGRATED)
     ask(query.relieved, "(relieved_rules <> '' OR next_relieved)")
     if query.years is not None:
         ask(True, "year_group BETWEEN :youngest AND :oldest", youngest=query.years[0], oldest=query.years[1])

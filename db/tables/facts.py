@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.mapping.facts import NEEDS
+from db.fact_kinds import IMPORTS, NEEDS
 from db.tables.base import Base, Words, partial
 
 
@@ -37,6 +37,7 @@ class FactRecord(Base):
         partial("ix_facts_supersedes", "supersedes", where="supersedes IS NOT NULL", unique=True),
         partial("ix_facts_marks", "case_id", where="kind IN ('sensitivity', 'no_longer', 'another_child')"),
         partial("ix_facts_needs", "case_id", where=NEEDS),
+        partial("ix_facts_imports", "case_id", where=IMPORTS),
     )
 
 

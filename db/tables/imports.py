@@ -16,8 +16,10 @@ class ProfileRecord(Base):
 
 
 class ImportedRowRecord(Base):
-    """The digest of the content of a row that is already in the record."""
+    """The digest of the content of a row that is already in the record, and the number of the import that brought it;
+    NULL from before imports were numbered."""
 
     __tablename__ = "imported_rows"
     __table_args__ = ({"sqlite_with_rowid": False},)
     digest: Mapped[str] = mapped_column(primary_key=True)
+    import_number: Mapped[int | None]

@@ -32,7 +32,7 @@ _GIVEN: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("officers teams absences", {**_SEE, "INSERT": STAFF_OFFICE, "UPDATE": STAFF_OFFICE}),
     ("messages", {"SELECT": VIEWERS, "INSERT": ("manager",), "UPDATE": ("manager",)}),
     ("import_profiles", {**_SEE, "INSERT": ("manager",), "UPDATE": ("manager",)}),
-    ("imported_rows", {**_SEE, "INSERT": ("manager",)}),
+    ("imported_rows", {**_SEE, "INSERT": ("manager",), "DELETE": ("manager",)}),
     ("alembic_version", {"SELECT": ROLES}),
 )
 GRANTS = {table: given for tables, given in _GIVEN for table in tables.split()}

@@ -23,6 +23,7 @@ FORMAT = 1
 ENTRY_KEYS = ("actor", "at", "case", "hash", "kind", "line", "payload", "payload_digest", "previous", "seq")
 LINK_KEYS = ("hash", "length", "line", "seq", "state", "tail")
 _BLOCK = 64
+NAMINGS = ("case_opened", "case_loaded", "taken_out")  # entries that give a case its reference
 
 
 def canonical(value: Any) -> str:
@@ -200,9 +201,9 @@ def _payloads(own: list[Line], head: Line) -> Check:
             return "entries", False, "entry {} is of another case".format(line["seq"])
         if line["payload"] is not None and digest(line["payload"]) != line["payload_digest"]:
             return "entries", False, "what entry {} says was altered".format(line["seq"])
-    opened = [json.loads(e["payload"]) for e in own if e["kind"] in ("case_opened", "case_loaded") and e["payload"]]
-    if opened and opened[0]["ref"] != head["ref"]:
-        return "entries", False, "the record is headed {} but its case is {}".format(head["ref"], opened[0]["ref"])
+    opened = [json.loads(e["payload"]) for e in own if e["kind"] in NAMINGS and e["payload"]]
+    if opened and opened[-1]["ref"] != head["ref"]:
+        return "entries", False, "the record is headed {} but its case is {}".format(head["ref"], opened[-1]["ref"])
     emptied = sum(line["payload"] is None for line in own)
     more = f"; {emptied} were lawfully emptied" if emptied else ""
     return "entries", True, f"{len(own)} entries of {head['ref']} say what was sealed{more}"

@@ -43,6 +43,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     cases.add_argument("--held", action="store_true", help="held for checking after an import")
     cases.add_argument("--orders-not-started", action="store_true",
                        help="a tribunal order or a mediation agreement is still to be carried out")  # fmt: skip
+    cases.add_argument("--migrated", action="store_true", help="from a file, and verified by nobody yet")
     cases.add_argument("--orphan", default="", metavar="KIND", choices=["all", *(kind.value for kind in Orphan)],
                        help="cases that could be forgotten: " + ", ".join(kind.value for kind in Orphan) +
                        " or all (but not the sweep of letters)")  # fmt: skip
@@ -127,7 +128,7 @@ def _query(call: Call, desk: Desk) -> CaseQuery:
         Scope(args.scope)
         if args.scope
         else Scope.ALL
-        if args.search or args.held
+        if args.search or args.held or args.migrated
         else Scope.LIVE
         if wide
         else Scope.OPEN
@@ -141,6 +142,7 @@ def _query(call: Call, desk: Desk) -> CaseQuery:
         overdue=args.overdue,
         due_within=args.due_within,
         held=args.held,
+        migrated=args.migrated,
         open_rules=ORDERS_NOT_STARTED if args.orders_not_started else (),
         sort=Sort.UNASSIGNED if args.unassigned else Sort.RISK,
     )
@@ -230,6 +232,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "team": view.team or None,
         "psychologist": view.case.psychologist or None,
         "held": view.case.held or None,
+        "migrated_not_verified": [mark.source for mark in view.unverified],
         "version": view.case.version,
         "week": week_json(view.row.week),
         "next_deadline": _next_json(view.next),
@@ -304,6 +307,8 @@ def _case_text(view: CaseView) -> str:
         lines.append(f"Week {view.row.week.ordinal} of 20, {view.row.week.elapsed} whole weeks gone")
     if view.case.held:
         lines.append(f"Held for checking: {view.case.held}")
+    if view.unverified:
+        lines.append(f"Migrated, not verified: {'; '.join(dict.fromkeys(mark.source for mark in view.unverified))}")
     lines += ["", "Deadlines", _deadlines_text(view.timeline, view.as_at)]
     if view.matters:
         lines += ["", "Promised, or waiting"]

@@ -15,6 +15,7 @@ from ehcp_desk.cli import (
     field_words,
     finding,
     forecast,
+    importing,
     law,
     lists,
     notices,
@@ -69,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     _global_options(shared, first=False)
     for room in (
         setting_up,
+        importing,
         lists,
         finding,
         casework,

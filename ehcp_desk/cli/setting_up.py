@@ -1,4 +1,4 @@
-"""Commands that start a record or bring one in: demo, import, clock."""
+"""Commands that start a record or need none: demo, clock."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from ehcp_desk.bootstrap import default_database
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain
+from ehcp_desk.cli.answers import OK, Call, plain
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.work import Progress
-from ehcp_desk.printing import place_for, write_whole
-from ehcp_desk.services.desk import Desk
 
 _KEPT_IN_MEMORY = 16 * 1024 * 1024  # bytes of an answer, before the rest goes to a temporary file
 _STEP = 500  # cases between two looks at how far it is
@@ -35,12 +31,6 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     clock = commands.add_parser("clock", parents=[shared], help="facts in, deadlines out; needs no record")
     clock.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
     clock.set_defaults(run=_clock)
-    bring = commands.add_parser("import", parents=[shared], help="read a tracker or an export")
-    bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    bring.add_argument("--profile", default="", metavar="P", help="a saved profile's name, or a profile file")
-    bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
-    bring.add_argument("--certificate", type=Path, metavar="OUT")
-    bring.set_defaults(run=_import)
 
 
 def _demo(call: Call) -> int:
@@ -106,70 +96,3 @@ def _text(name: str) -> Iterator[TextIO]:
         raise BadInput(f"{name} cannot be read: {fault.strerror}.") from fault
     with opened:
         yield opened
-
-
-def _import(call: Call) -> int:
-    args = call.args
-    if args.certificate:
-        place_for(args.certificate)  # before anything is saved: a certificate lost is an import nobody can check
-    certificates: list[Certificate] = []
-    try:
-        fresh = _no_record_yet(args.db or default_database())
-        if fresh and not args.dry_run:
-            _plan(args.files[0], KnownIndex(), call, {})  # a file nobody can read is refused before a record is made
-        if fresh and args.dry_run:
-            certificates += (_plan(path, KnownIndex(), call, {}).certificate for path in args.files)
-        else:
-            desk = call.desk(create=not args.dry_run)
-            for path in args.files:
-                certificates.append(_bring(path, desk, call))
-    finally:
-        if certificates:  # also where a later file failed: what is in is certified
-            _write_certificate(args.certificate, _documents(certificates))
-    answer = _documents(certificates)
-    call.answer(answer, lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates))
-    rejects = any(c.rejected or c.held for c in certificates)
-    return FOUND_WRONG if args.dry_run and rejects else OK
-
-
-def _documents(certificates: list[Certificate]) -> dict[str, Any] | list[Any]:
-    documents = [c.as_json() for c in certificates]
-    return documents[0] if len(documents) == 1 else documents
-
-
-def _write_certificate(path: Path | None, answer: dict[str, Any] | list[Any]) -> None:
-    if path is not None:
-        text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
-        write_whole(path, lambda out: out.write_text(text, encoding="utf-8"))
-
-
-def _no_record_yet(where: str) -> bool:
-    return "://" not in where and not Path(where).exists()
-
-
-def _bring(path: Path, desk: Desk, call: Call) -> Certificate:
-    from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
-
-    with desk.store.read() as work:
-        plan = _plan(path, OnRecord(work), call, work.import_profiles())
-    if not call.args.dry_run:
-        apply_plan(desk, plan, call.progress)
-    return plan.certificate
-
-
-def _plan(path: Path, known: KnownCases, call: Call, saved: Mapping[str, str]) -> ImportPlan:
-    from ehcp_desk.exchange.trackers import TrackerReader, read_profile
-
-    profile = read_profile(call.args.profile, saved) if call.args.profile else ""
-    return TrackerReader().plan(path, known, Calendar(call.args.today).today(), None, profile, call.progress)
-
-
-def _certificate_text(c: Certificate, dry: bool) -> str:
-    heads = (("Created", c.created), ("Updated", c.updated), ("Merged", c.merged), ("Held", c.held),
-             ("Rejected", c.rejected), ("Unchanged", c.unchanged), ("Rows in the file", c.rows_in))  # fmt: skip
-    lines = [f"{c.file}{': a trial run, nothing was changed' if dry else ''}"]
-    lines += [f"  {word:<18}{count:>7}" for word, count in heads]
-    lines += [f"  Row {line.row}: {line.outcome}: {line.reason}" for line in c.to_look_at[:40]]
-    if len(c.to_look_at) > 40:
-        lines.append(f"  and {len(c.to_look_at) - 40} more rows to look at; see --certificate or --json")
-    return "\n".join(lines)

@@ -55,6 +55,7 @@ _MOVES: dict[tuple[str, str], Stage] = {
     ("plan_ceased", ""): Stage.CLOSED,
     ("plan_transferred_out", ""): Stage.CLOSED,
     ("moved_away", ""): Stage.CLOSED,
+    ("taken_out", ""): Stage.CLOSED,
 }
 _ORDER = {kind: place for place, (kind, _) in enumerate(_MOVES)}
 _ORDERS = {"assess": Stage.ASSESSING, "make_plan": Stage.DRAFTING}

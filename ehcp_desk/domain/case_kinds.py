@@ -267,6 +267,9 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("held_for_checking", "Held for checking", _G.NOTES, _OWN, by_hand=False),
     _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),
     _kind("kept_from_import", "Kept word for word from a file", _G.NOTES, _OWN, by_hand=False),
+    _kind("imported", "Brought in from a file", _G.NOTES, _OWN, by_hand=False),
+    _kind("import_verified", "What was brought in was verified", _G.NOTES, _OWN, by_hand=False),
+    _kind("taken_out", "Case taken out", _G.NOTES, _OWN, by_hand=False),
     _kind("entry_mark", "Mark on an entry of the chronology", _G.NOTES, (
         _entry("entry", "Which entry"),
         _choice("mark", "Mark", {"agreed": "Agreed", "disputed": "Disputed", "alleged": "Alleged", "cleared": "Taken back"}),

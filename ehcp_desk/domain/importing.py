@@ -11,14 +11,21 @@ plan and planning the same file again gives a plan with nothing to write.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
+from rapidfuzz.fuzz import ratio, token_sort_ratio
+
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.journal import canonical, digest
+
+SOMETHING_LIKE = 60
+"""Of 100: whole names less like one another than this are not compared any further."""
+_THE_SAME = 100
 
 
 class Outcome(StrEnum):
@@ -170,6 +177,9 @@ class Certificate:
     unchanged: int = 0
     rows: tuple[CertificateRow, ...] = ()
     sheets_not_read: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a person should know about the file as a whole: what it hides, what is merged, which dates could be read
+    two ways."""
 
     def __post_init__(self) -> None:
         """Refuse an account that does not balance: it would be a fault in the program, never in the file."""
@@ -188,6 +198,11 @@ class Certificate:
         wanted = (Outcome.HELD.value, Outcome.REJECTED.value)
         return tuple(line for outcome in wanted for line in self.rows if line.outcome == outcome)
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the certificate's content: what is kept on the record, and what a data officer signs."""
+        return digest(canonical(self.as_json()))
+
     def as_json(self) -> dict[str, object]:
         """The certificate as the contract writes it."""
         return {
@@ -202,6 +217,7 @@ class Certificate:
             "unchanged": self.unchanged,
             "rows": [line.as_json() for line in self.rows],
             "sheets_not_read": list(self.sheets_not_read),
+            "notes": list(self.notes),
         }
 
 
@@ -239,6 +255,8 @@ class KnownCase:
     team: str = ""
     held: bool = False
     kept: frozenset[tuple[str, str]] = frozenset()
+    standing: tuple[Fact, ...] = ()
+    """The facts that stand; empty where nobody asked for them apart."""
 
 
 class KnownCases(Protocol):
@@ -256,8 +274,38 @@ class KnownCases(Protocol):
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
 
+    def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
+        """(reference, identity) of cases whose child has this one's UPN, date of birth or name: worth comparing."""
+
     def choice(self, point: str) -> str:
         """What the council chose about a disputed point of SEN2; empty where it chose nothing."""
+
+
+@dataclass(slots=True)
+class NearIndex:
+    """Cases by what makes their children worth comparing with another: UPN, date of birth, name."""
+
+    _by: dict[object, list[tuple[str, ChildIdentity, str]]] = field(default_factory=dict)
+
+    def add(self, ref: str, child: ChildIdentity) -> None:
+        """Enter a case."""
+        name = name_key(child.surname, child.forenames)
+        entry = (ref, child, name)
+        for key in (child.upn, child.born, name.strip()):
+            if key:
+                self._by.setdefault(key, []).append(entry)
+
+    def near(self, child: ChildIdentity) -> Iterator[tuple[str, ChildIdentity]]:
+        """Those with this child's UPN or name, or its date of birth and a name something like it."""
+        name = name_key(child.surname, child.forenames)
+        if not name.strip():
+            return
+        for key in (child.upn, name):
+            for ref, other, _ in self._by.get(key, ()) if key else ():
+                yield ref, other
+        for ref, other, theirs in self._by.get(child.born, ()) if child.born else ():
+            if ratio(name, theirs, score_cutoff=SOMETHING_LIKE) or token_sort_ratio(name, theirs) == _THE_SAME:
+                yield ref, other
 
 
 @dataclass(slots=True)
@@ -268,6 +316,7 @@ class KnownIndex:
     upns: dict[str, list[KnownCase]] = field(default_factory=dict)
     names: dict[tuple[str, date], list[KnownCase]] = field(default_factory=dict)
     digests: frozenset[str] = frozenset()
+    nearby: NearIndex = field(default_factory=NearIndex)
 
     @classmethod
     def of(cls, cases: Iterable[KnownCase], digests: Iterable[str] = ()) -> KnownIndex:
@@ -276,6 +325,7 @@ class KnownIndex:
         for case in cases:
             child = case.child
             index.refs[ref_key(case.ref)] = case
+            index.nearby.add(case.ref, child)
             if child.upn:
                 index.upns.setdefault(child.upn, []).append(case)
             if child.born is not None:
@@ -298,6 +348,10 @@ class KnownIndex:
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
         return digest in self.digests
+
+    def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
+        """Cases whose child is worth comparing with this one."""
+        return self.nearby.near(child)
 
     def choice(self, point: str) -> str:  # noqa: ARG002 - nothing is set where there is no record
         """Nothing: there is no record to have chosen in."""

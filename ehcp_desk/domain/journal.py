@@ -45,6 +45,12 @@ class NewEntry:
     payload: Mapping[str, Any]
 
 
+def payload_of(entry: JournalEntry) -> dict[str, Any]:
+    """What an entry says; nothing where its payload has lawfully been emptied."""
+    said: dict[str, Any] = json.loads(entry.payload) if entry.payload is not None else {}
+    return said
+
+
 def canonical(payload: Mapping[str, Any]) -> str:
     """The payload as text, the same text for the same payload every time."""
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)

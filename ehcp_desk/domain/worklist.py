@@ -49,8 +49,9 @@ class CaseQuery:
 
     ``overdue`` and ``due_within`` (days from ``as_at``) look at the next legal limit that binds; ``relieved`` at
     limits lifted; ``awaiting`` at a body whose advice was asked for and has not come; ``quiet_days`` at open cases
-    with no contact for that many days; ``open_rules`` at an open limit of any rule whose id begins with one of these;
-    ``only`` at these cases by number, for a list worked out elsewhere (None: at every case).
+    with no contact for that many days; ``migrated`` at cases from a file that nobody has verified yet; ``open_rules`` at
+    an open limit of any rule whose id begins with one of these; ``only`` at these cases by number, for a list worked out
+    elsewhere (None: at every case).
     """
 
     as_at: date
@@ -68,6 +69,7 @@ class CaseQuery:
     awaiting: str = ""
     quiet_days: int | None = None
     held: bool = False
+    migrated: bool = False
     open_rules: tuple[str, ...] = ()
     only: tuple[int, ...] | None = None
     sort: Sort = Sort.RISK

@@ -30,12 +30,14 @@ Cell = str | float | int | bool | date | datetime | time | timedelta | NeverCalc
 class Sheet:
     """One sheet, from its first row on.  The row at place 0 is row 1 of the sheet; rows may be of uneven length.
 
-    ``merged`` are merged areas as ((first row, first column), (last row, last column)), counted from 0.
+    ``merged`` are merged areas as ((first row, first column), (last row, last column)), counted from 0.  ``said`` is
+    what a person should know about the sheet as a whole, in words: what it hides, what is merged.
     """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    said: tuple[str, ...] = ()
 
     def numbered(self, first: int = 1) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows with their 1-based numbers, from row ``first`` on."""

@@ -6,7 +6,6 @@ What comes back may have its rows in another order, rows added or taken away, tr
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from ehcp_desk.domain.chronology_exchange import HEADINGS, ReturnedRow
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.exchange.archives import open_archive
 from ehcp_desk.exchange.cells import text_of
 from ehcp_desk.exchange.csv_files import write_csv
 from ehcp_desk.exchange.tables import read_book_bytes
@@ -84,7 +84,8 @@ def read_exchange_file(content: bytes, name: str) -> list[ReturnedRow]:
     """
     if len(content) > _LARGEST:
         raise BadInput(f"{name} is too large for a chronology; choose the file that was filled in.")
-    tables = _word_tables(content, name) if _is_word(content) else _sheets(content, name)
+    word = _is_word(content, name)
+    tables = _word_tables(content, name) if word else _sheets(content, name)
     rows: list[ReturnedRow] = []
     for table in tables:
         columns: dict[int, str] = {}
@@ -95,7 +96,7 @@ def read_exchange_file(content: bytes, name: str) -> list[ReturnedRow]:
             elif columns:
                 said = {field: cells[place] for place, field in columns.items() if place < len(cells)}
                 if any(text.strip() for text in said.values()):
-                    rows.append(ReturnedRow(len(rows) + 1 if _is_word(content) else number, **said))
+                    rows.append(ReturnedRow(len(rows) + 1 if word else number, **said))
     if not rows:
         raise BadInput(
             f"{name} has no rows under headings like {', '.join(HEADINGS[:3])}; choose the file that was sent."
@@ -117,14 +118,11 @@ def _sheets(content: bytes, name: str) -> Iterator[list[tuple[int, list[str]]]]:
         yield [(number, [text_of(cell).lstrip("'") for cell in cells]) for number, cells in sheet.numbered()]
 
 
-def _is_word(content: bytes) -> bool:
+def _is_word(content: bytes, name: str) -> bool:
     if not content.startswith(b"PK"):
         return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as inside:
-            return "word/document.xml" in inside.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
+    with open_archive(content, name) as inside:
+        return "word/document.xml" in inside.namelist()
 
 
 def _word_tables(content: bytes, name: str) -> Iterator[list[tuple[int, list[str]]]]:

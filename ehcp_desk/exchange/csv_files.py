@@ -10,7 +10,8 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from ehcp_desk.exchange.cells import Cell, Sheet, UnreadableFile, text_of
+from ehcp_desk.exchange.cells import Cell, Sheet, UnreadableFile
+from ehcp_desk.exchange.safe_cells import csv_writer
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
@@ -21,9 +22,8 @@ _MARKS = (
 _OFFICE_ENCODINGS = ["cp1252", "mac_roman", "cp850", "latin_1"]
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE = 65_536
+_LEAST_UTF_16 = 8  # characters, before bytes of 0 are taken for halves of letters
 _LONGEST_CELL = 1_000_000
-# A cell that begins with one of these is run as a formula by spreadsheet programs (dependencies.md 5.2).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def read_csv(data: bytes, name: str) -> tuple[Sheet, str]:
@@ -55,6 +55,11 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
                 return _printable(data.decode(codec), name), called
             except UnicodeDecodeError as fault:
                 raise UnreadableFile(f"{name} says it is {called} text but is not: save it again as CSV.") from fault
+    if codec := _unmarked_utf_16(data):
+        try:
+            return _printable(data.decode(codec), name), "UTF-16 without its mark"
+        except UnicodeDecodeError as fault:
+            raise UnreadableFile(f"{name} looks like UTF-16 text but is not: save it again as CSV.") from fault
     try:
         return _printable(data.decode("utf-8"), name), "UTF-8"
     except UnicodeDecodeError:
@@ -65,6 +70,21 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
         return _printable(data.decode(guess.encoding), name), guess.encoding.replace("_", "-")
     except UnicodeDecodeError as fault:
         raise UnreadableFile(f"{name} mixes several encodings: save it again as CSV UTF-8.") from fault
+
+
+def _unmarked_utf_16(data: bytes) -> str:
+    """The codec of text in which nearly every second byte is 0, as Latin letters in UTF-16 are; empty for any other.
+
+    A unit that is a comma, bar, tab or line end must stand there too, which no other kind of file has by chance.
+    """
+    sample = data[: _SAMPLE & ~1]
+    halves = len(sample) // 2
+    if halves < _LEAST_UTF_16:
+        return ""
+    for codec, zeros, letters in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+        if zeros.count(0) >= 0.9 * halves and letters.count(0) == 0 and any(c in letters for c in b",;\t|"):
+            return codec
+    return ""
 
 
 def _printable(text: str, name: str) -> str:
@@ -100,24 +120,14 @@ def _delimiter(text: str, name: str) -> str:
     return winners[0]
 
 
-def safe_text(value: str) -> str:
-    """Text that no spreadsheet program will run as a formula: an apostrophe goes before a dangerous first character."""
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
-
-
-def unsafe_text(value: str) -> str:
-    """Text as it was before :func:`safe_text` put an apostrophe in front of it."""
-    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA_STARTS) else value
-
-
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write rows as CSV (UTF-8 with a mark, so Excel reads accents; commas; Windows line ends).
 
-    Text cells are made safe with :func:`safe_text`; numbers and dates (ISO) are written as they are.  The bytes depend
+    Text cells are made safe (see ``safe_cells``); numbers and dates (ISO) are written as they are.  The bytes depend
     on nothing but the arguments.  Raises ``OSError`` when the file cannot be written.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target, lineterminator="\r\n")
-        writer.writerow([safe_text(heading) for heading in headings])
+        write = csv_writer(target)
+        write(headings)
         for row in rows:
-            writer.writerow([safe_text(cell) if isinstance(cell, str) else text_of(cell) for cell in row])
+            write(row)

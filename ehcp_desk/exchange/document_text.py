@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 import time
-import zipfile
 from collections.abc import Iterator
 from email import policy
 from email.errors import MessageError
@@ -21,6 +20,8 @@ from xml.etree import ElementTree
 
 from ehcp_desk.domain.errors import DeskError
 from ehcp_desk.domain.finding import DocumentText
+from ehcp_desk.exchange.archives import open_archive, parse_xml
+from ehcp_desk.exchange.cells import UnreadableFile
 from ehcp_desk.ports.work import Progress
 
 PAGES, SECONDS = 200, 20.0
@@ -42,6 +43,8 @@ def document_text(content: bytes, media_type: str, progress: Progress | None = N
         return DocumentText(unread="The file is larger than 60 MB, so its words cannot be searched.")
     try:
         return _read(content, media_type, progress)
+    except UnreadableFile:
+        return DocumentText(unread=_BROKEN)
     except DeskError:
         raise
     except Exception:  # noqa: BLE001 - a damaged file makes its reader fail in any way there is
@@ -98,15 +101,13 @@ def _pdf(content: bytes, progress: Progress | None) -> DocumentText:
 def word_text(content: bytes) -> str:
     """What a Word document says, a paragraph a line.  Raises what a damaged one makes its readers raise."""
     parts: list[str] = []
-    with zipfile.ZipFile(BytesIO(content)) as archive:
+    with open_archive(content, "it") as archive:
         named = [part for part in archive.infolist() if _WORD_PARTS.fullmatch(part.filename)]
         if not named or sum(part.file_size for part in named) > LARGEST:
             raise ValueError("no text, or one that unpacks to more than any letter holds")
         for part in sorted(named, key=lambda part: (part.filename != "word/document.xml", part.filename)):
             xml = archive.read(part)
-            if b"<!DOCTYPE" in xml:  # Word writes none; one could make a few bytes unfold into gigabytes
-                raise ValueError("not written by a word processor")
-            parts.append("".join(_said(ElementTree.fromstring(xml))))
+            parts.append("".join(_said(parse_xml(xml))))
     return "\n".join(parts)
 
 

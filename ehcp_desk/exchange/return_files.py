@@ -6,23 +6,21 @@ the frozen copy last, so that a return is never half-written.  The bytes depend 
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.returns import Figure, FigureKind, MonthlyReturn, ReturnLine, TargetStatus
-from ehcp_desk.exchange.csv_files import safe_text
 from ehcp_desk.exchange.return_check import seal_of, verify_return
 from ehcp_desk.exchange.return_workbook import write_workbook
+from ehcp_desk.exchange.safe_cells import Plain, cell_text, csv_writer
 from ehcp_desk.services.oversight.return_paper import definitions_page
 
 __all__ = ["COLUMNS", "FORMAT", "case_columns", "csv_bytes", "printed_rows", "verify_return", "write_return"]
@@ -93,32 +91,14 @@ def _write_tables(result: MonthlyReturn, folder: Path, stamp: str) -> list[str]:
     return [*tables, f"definitions-{stamp}.md"]
 
 
-class Plain(str):
-    """Text of ours that a formula could not be: written as it is."""
-
-    __slots__ = ()
-
-
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 without a mark, so that scripts find the first column by its name; text from data made safe."""
     made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(columns)
+    write = csv_writer(made, "\n")
+    write(columns)
     for row in rows:
-        writer.writerow([_cell(cell) for cell in row])
+        write(row)
     return made.getvalue().encode("utf-8")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Plain):
-        return str(value)
-    if isinstance(value, str):
-        return safe_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _indicator_row(line: ReturnLine) -> tuple[Any, ...]:
@@ -147,7 +127,7 @@ def _case_rows(line: ReturnLine) -> Iterator[tuple[Any, ...]]:
 
 def printed_rows(line: ReturnLine) -> Iterator[tuple[str, ...]]:
     """The rows of an indicator's list word for word as its file has them."""
-    return (tuple(_cell(cell) for cell in row) for row in _case_rows(line))
+    return (tuple(cell_text(cell) for cell in row) for row in _case_rows(line))
 
 
 # ---- the frozen copy -------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from typing import Any
 
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.return_papers import MonthlyReturn
-from ehcp_desk.exchange.return_files import Plain, csv_bytes
+from ehcp_desk.exchange.return_files import csv_bytes
+from ehcp_desk.exchange.safe_cells import Plain
 from ehcp_desk.services.oversight.publishing import LEFT_OUT, Published
 
 COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "numerator", "denominator", "value", "unit",

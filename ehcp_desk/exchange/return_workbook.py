@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from ehcp_desk.domain.returns import FigureKind, MonthlyReturn, ReturnLine, TargetStatus
+from ehcp_desk.exchange.safe_cells import look, write_text
 from ehcp_desk.services.oversight.return_paper import head_lines
 
 _MOST_ROWS = 1_000_000
@@ -31,8 +32,7 @@ class _Sheet:
 
 def write_workbook(result: MonthlyReturn, path: Path) -> None:
     """Write the workbook.  The bytes depend only on the return.  Raises OSError where the file cannot be written."""
-    # Text is only ever written with write_string, so that nothing from the record can run as a formula.
-    book = xlsxwriter.Workbook(str(path))
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     try:
         book.set_properties({
             "title": f"{result.pack.capitalize()} return, {result.period_words}",
@@ -55,9 +55,10 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         top = {"valign": "top"}
-        self.title = book.add_format({"bold": True, "font_size": 14})
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, **top})
-        self.text = book.add_format({"text_wrap": True, **top})
+        self.title = look(book, {"bold": True, "font_size": 14})
+        self.plain = look(book)
+        self.head = look(book, {"bold": True, "bottom": 1, "text_wrap": True, **top})
+        self.text = look(book, {"text_wrap": True, **top})
         self.day = book.add_format({"num_format": "d mmm yyyy", "align": "left", **top})
         self.whole = book.add_format({"num_format": "#,##0", **top})
         self.tenth = book.add_format({"num_format": "#,##0.0", **top})
@@ -67,11 +68,11 @@ class _Formats:
 def _write(book: Any, sheet: _Sheet, formats: _Formats) -> None:
     page = book.add_worksheet(sheet.name)
     for place, line in enumerate(sheet.above):
-        page.write_string(place, 0, line, formats.title if place == 0 else None)
+        write_text(page, place, 0, line, formats.title if place == 0 else formats.plain)
     first = len(sheet.above) + 1 if sheet.above else 0
     for column, (heading, width) in enumerate(sheet.columns):
         page.set_column(column, column, width)
-        page.write_string(first, column, heading, formats.head)
+        write_text(page, first, column, heading, formats.head)
     for place, row in enumerate(sheet.rows[:_MOST_ROWS], start=first + 1):
         for column, value in enumerate(row):
             _cell(page, place, column, value, formats, place - first - 1 in sheet.percent)
@@ -87,7 +88,7 @@ def _cell(page: Any, row: int, column: int, value: Any, formats: _Formats, perce
     if value is None or value == "":
         return
     if isinstance(value, str):
-        page.write_string(row, column, value, formats.text)
+        write_text(page, row, column, value, formats.text)
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime.combine(value, time()), formats.day)
     elif percent and isinstance(value, _Figure):

@@ -6,10 +6,9 @@ A file is known by its first bytes, never by its name: a PDF renamed to ``.xlsx`
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from pathlib import Path
 
+from ehcp_desk.exchange.archives import open_archive
 from ehcp_desk.exchange.cells import Book, Sheet, UnreadableFile
 from ehcp_desk.exchange.csv_files import read_csv
 from ehcp_desk.exchange.workbooks import read_workbook
@@ -76,6 +75,8 @@ def read_book_bytes(data: bytes, name: str) -> Book:
 
 def _kind(data: bytes, name: str) -> str:
     """xlsx, xlsb, ods, xls or csv, by content."""
+    if data.startswith(b"%PDF") and b"/Encrypt" in data:
+        raise UnreadableFile(f"{name} is a PDF locked with a password: ask for the table itself, as CSV or XLSX.")
     for start, called in _OTHER_KINDS:
         if data.startswith(start) and not (len(start) == 2 and data[:64].isascii() and b"," in data[:64]):
             raise UnreadableFile(f"{name} is {called}, not a spreadsheet: choose a CSV, XLSX, XLS or ODS file.")
@@ -96,11 +97,8 @@ def _kind(data: bytes, name: str) -> str:
 
 
 def _kind_of_archive(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as inside:
-            members = set(inside.namelist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as fault:
-        raise UnreadableFile(f"{name} is cut short or damaged: copy it again from where it came.") from fault
+    with open_archive(data, name) as inside:
+        members = set(inside.namelist())
     for member, kind in _INSIDE_A_ZIP:
         if member in members:
             return kind

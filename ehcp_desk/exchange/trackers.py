@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as Choices
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from ehcp_desk.domain.comparing import Comparison
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.exchange.annex_planning import TARGET as LISTS
 from ehcp_desk.exchange.annex_planning import look_at_lists, plan_lists
 from ehcp_desk.exchange.annex_reading import ListsRead, read_lists
-from ehcp_desk.exchange.cells import Book
-from ehcp_desk.exchange.planning.mapping import Mapping, Proposal, propose
+from ehcp_desk.exchange.cells import Book, Sheet, tidy
+from ehcp_desk.exchange.planning.comparing import compare
+from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping, Proposal, column_values, propose
 from ehcp_desk.exchange.planning.plan import make_plan
 from ehcp_desk.exchange.planning.profiles import Profile, profile_from_json
 from ehcp_desk.exchange.planning.remarks import how_it_reads
 from ehcp_desk.exchange.planning.targets import LABELS, Target, fold_heading
+from ehcp_desk.exchange.planning.value_maps import OURS, meaning
 from ehcp_desk.exchange.sen2.bringing import TARGET, look_at, plan_return, read_return, read_workbook_return
 from ehcp_desk.exchange.sen2.plan import FileRead
 from ehcp_desk.exchange.tables import UnreadableFile, read_book
-from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
+from ehcp_desk.ports.trackers import ColumnLook, TrackerLook, Values, WordLook
 from ehcp_desk.ports.work import Progress
 
+_MOST_WORDS = 60
 MEETING = "template_meeting"
 """The setting of SEN2 that says which heading of the DfE template is the review meeting."""
 
@@ -34,7 +40,14 @@ class TrackerReader:
     Every refusal is a BadInput of one sentence.
     """
 
-    def look(self, path: Path, as_at: date, profile: str = "") -> TrackerLook:
+    def look(
+        self,
+        path: Path,
+        as_at: date,
+        profile: str = "",
+        targets: Choices[str, str] | None = None,
+        values: Values | None = None,
+    ) -> TrackerLook:
         """How the file reads, column by column, with what a trial plan finds to say about each."""
         book, returned = _opened(path, "words")
         if isinstance(returned, ListsRead):
@@ -44,18 +57,28 @@ class TrackerReader:
         chosen = _profile(profile)
         proposal = _propose(book, chosen, path)
         sheet, mapping = proposal.cases[0]
-        plan = make_plan(book, proposal, KnownIndex(), as_at, chosen)
+        sent = _sent(proposal, targets or {}) if values else proposal
+        told = _saying(chosen, values)
+        plan = make_plan(book, sent, KnownIndex(), as_at, told)
         remarks = how_it_reads(sheet, mapping, plan, chosen)
         return TrackerLook(
             file=path.name,
             sheet=sheet.name,
             rows=plan.certificate.rows_in,
             columns=tuple(
-                ColumnLook(match.heading, match.first_value, match.target.value, remark.words, remark.state)
+                ColumnLook(
+                    match.heading,
+                    match.first_value,
+                    match.target.value,
+                    remark.words,
+                    remark.state,
+                    _words(sheet, mapping, match, (targets or {}).get(match.heading), told),
+                )
                 for match, remark in zip(mapping.columns, remarks, strict=True)
             ),
             choices=tuple((target.value, words) for target, words in LABELS.items()),
             profile=chosen.name if chosen else "",
+            meanings={target.value: tuple(ours.items()) for target, ours in OURS.items()},
         )
 
     def plan(
@@ -66,8 +89,10 @@ class TrackerReader:
         targets: Choices[str, str] | None = None,
         profile: str = "",
         progress: Progress | None = None,
+        values: Values | None = None,
     ) -> ImportPlan:
-        """What the file would do.  ``targets`` sends columns, by heading, where a person chose."""
+        """What the file would do.  ``targets`` sends columns, by heading, where a person chose; ``values`` says what words
+        mean."""
         book, returned = _opened(path, known.choice(MEETING))
         if isinstance(returned, ListsRead):
             return plan_lists(returned, known, as_at)
@@ -76,15 +101,35 @@ class TrackerReader:
         chosen = _profile(profile)
         proposal = _sent(_propose(book, chosen, path), targets or {})
         tell = (lambda done, total: progress(done, total, "Reading rows")) if progress is not None else None
-        return make_plan(book, proposal, known, as_at, chosen, tell)
+        return make_plan(book, proposal, known, as_at, _saying(chosen, values), tell)
 
-    def profile_of(self, name: str, look: TrackerLook, targets: Choices[str, str]) -> str:
+    def compare(
+        self,
+        path: Path,
+        known: KnownCases,
+        as_at: date,
+        targets: Choices[str, str] | None = None,
+        profile: str = "",
+        values: Values | None = None,
+    ) -> Comparison:
+        """The file held against the record.  Raises BadInput for a return or list, whose columns are not chosen."""
+        book, returned = _opened(path, known.choice(MEETING))
+        if returned is not None:
+            raise BadInput(f"{path.name} is a return with items of its own; only a tracker is compared field by field.")
+        chosen = _profile(profile)
+        proposal = _sent(_propose(book, chosen, path), targets or {})
+        return compare(book, proposal, known, as_at, _saying(chosen, values))
+
+    def profile_of(
+        self, name: str, look: TrackerLook, targets: Choices[str, str], values: Values | None = None, saved: str = ""
+    ) -> str:
         """The choices as a profile, in JSON.  Raises BadInput for a return or list, whose columns are not chosen."""
         if any(column.target in (TARGET, LISTS) for column in look.columns):
             what = "a SEN2 return" if look.columns[0].target == TARGET else "a file of inspection lists"
             raise BadInput(f"{look.file} is {what}: its items are known, so there is nothing to keep as a profile.")
         chosen = {fold_heading(c.heading): Target(targets.get(c.heading, c.target)) for c in look.columns}
-        return Profile(name, MappingProxyType(chosen)).to_json()
+        earlier = _profile(saved) or Profile(name)
+        return replace(earlier, name=name, targets=MappingProxyType(chosen)).with_values(values or {}).to_json()
 
 
 def read_profile(name: str, saved: Choices[str, str]) -> str:
@@ -119,6 +164,23 @@ def _book(path: Path) -> Book:
 
 def _profile(text: str) -> Profile | None:
     return profile_from_json(text) if text else None
+
+
+def _saying(profile: Profile | None, values: Values | None) -> Profile | None:
+    """The profile with what a person said words mean."""
+    return (profile or Profile("")).with_values(values) if values else profile
+
+
+def _words(
+    sheet: Sheet, mapping: Mapping, match: ColumnMatch, sent: str | None, profile: Profile | None
+) -> tuple[WordLook, ...]:
+    """The words of a column that can be told what they mean, the commonest first."""
+    target = Target(sent) if sent else match.target
+    if target not in OURS:
+        return ()
+    said = profile.values_of(match.heading) if profile is not None else {}
+    counts = Counter(tidy(cell) for cell in column_values(sheet, mapping.heading_row, match.column))
+    return tuple(WordLook(word, count, meaning(target, word, said)) for word, count in counts.most_common(_MOST_WORDS))
 
 
 def _propose(book: Book, profile: Profile | None, path: Path) -> Proposal:

@@ -13,24 +13,32 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from datetime import date, datetime, time
 from typing import cast
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from ehcp_desk.exchange.archives import DAMAGE, open_archive, parse_xml
 from ehcp_desk.exchange.cells import Cell, NeverCalculated, Sheet, UnreadableFile
 
-MOST_UNPACKED = 1_000_000_000
 MOST_CELLS = 12_000_000
-# What unpacking a damaged archive may raise, besides what its reader says.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError)
 _WIDEST_SHORT_NAME = 702  # columns A to ZZ
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LONG_COLUMN = re.compile(rb'r="[A-Z]{3}[0-9]')
 _COLUMN_NAMES = re.compile(rb'r="([A-Z]{1,3})[0-9]')
 _LAST_ROW = re.compile(rb'r="([0-9]{1,7})"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_SHOWN = SheetVisibleEnum.Visible
 _FIRST_DAY = date(1900, 3, 1)  # earlier "dates" are the numbers 0 to 60 in disguise
 
 
@@ -39,7 +47,7 @@ def read_workbook(data: bytes, name: str, kind: str) -> tuple[list[Sheet], str]:
 
     Raises :class:`UnreadableFile` with one sentence.
     """
-    inside = _open_archive(data, name) if kind != "xls" else None
+    inside = open_archive(data, name) if kind != "xls" else None
     parts = _sheet_parts(inside, name) if inside is not None and kind == "xlsx" else {}
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -49,10 +57,13 @@ def read_workbook(data: bytes, name: str, kind: str) -> tuple[list[Sheet], str]:
                 continue
             xml = inside.read(parts[meta.name]) if inside is not None and meta.name in parts else b""
             refuse_a_vast_sheet(xml, name, meta.name)
-            sheets.append(_sheet(book.get_sheet_by_name(meta.name), xml))
+            found = book.get_sheet_by_name(meta.name)
+            _refuse_too_many(found, name)
+            said = hidden_parts(xml) + ((("the sheet itself is hidden",)) if meta.visible is not _SHOWN else ())
+            sheets.append(_sheet(found, xml, said))
     except PasswordError as fault:
         raise UnreadableFile(f"{name} is locked with a password: save a copy without one and choose that.") from fault
-    except (CalamineError, *_DAMAGE) as fault:
+    except (CalamineError, *DAMAGE) as fault:
         raise UnreadableFile(_damaged(name)) from fault
     except BaseException as fault:
         # A panic inside the reader's native code derives from BaseException and has no importable name.
@@ -66,11 +77,37 @@ def _damaged(name: str) -> str:
     return f"{name} is damaged or is not really a spreadsheet: open it, save it again as XLSX and choose that."
 
 
-def _sheet(sheet: CalamineSheet, xml: bytes) -> Sheet:
+def _sheet(sheet: CalamineSheet, xml: bytes, said: tuple[str, ...]) -> Sheet:
     rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
     if b"<f" in xml or b":f" in xml:
         _mark_never_calculated(rows, xml)
-    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()))
+    merged = tuple(sheet.merged_cell_ranges or ())
+    if merged:
+        said += (f"{_count(len(merged), 'merged area')}: only the first cell of each holds anything",)
+    return Sheet(sheet.name, rows, merged, said)
+
+
+def hidden_parts(xml: bytes) -> tuple[str, ...]:
+    """What the sheet of an XLSX file hides from whoever looks at it, in words; what is hidden is read all the same."""
+    columns = [_names(found) for found in _COLUMN.findall(xml[: xml.find(b"<sheetData") + 1]) if _HIDDEN.search(found)]
+    rows = sum(1 for found in _ROW.findall(xml) if _HIDDEN.search(found)) if _HIDDEN.search(xml) else 0
+    said = (
+        (f"hidden column{'s' if len(columns) > 1 or ':' in columns[0] else ''} {', '.join(columns)}",)
+        if columns
+        else ()
+    )
+    return (*said, _count(rows, "hidden row")) if rows else said
+
+
+def _names(column: bytes) -> str:
+    first, last = (
+        int(found[1]) if (found := re.search(rb'%s="(\d+)"' % edge, column)) else 0 for edge in (b"min", b"max")
+    )
+    return column_name(first - 1) if first == last else f"{column_name(first - 1)}:{column_name(last - 1)}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _mark_never_calculated(rows: list[list[Cell]], xml: bytes) -> None:
@@ -121,6 +158,27 @@ def column_number(name: bytes) -> int:
     return number - 1
 
 
+def column_name(number: int) -> str:
+    """The letters of a column by its 0-based number: the other way round of :func:`column_number`."""
+    letters = ""
+    number += 1
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _refuse_too_many(sheet: CalamineSheet, name: str) -> None:
+    if sheet.end is None:
+        return
+    rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
+    if rows * columns > MOST_CELLS:
+        raise UnreadableFile(
+            f"{name}, sheet {sheet.name}, has {rows:,} rows of {columns:,} columns, far more than a tracker holds: "
+            "delete what is not about a case, or cut the file in two."
+        )
+
+
 def refuse_a_vast_sheet(xml: bytes, name: str, sheet: str) -> None:
     """Raise :class:`UnreadableFile` when the sheet's outermost cells span more than ``MOST_CELLS`` cells."""
     place = xml.rfind(b"row r=")
@@ -137,23 +195,12 @@ def refuse_a_vast_sheet(xml: bytes, name: str, sheet: str) -> None:
         )
 
 
-def _open_archive(data: bytes, name: str) -> zipfile.ZipFile:
-    try:
-        inside = zipfile.ZipFile(io.BytesIO(data))
-        unpacked = sum(entry.file_size for entry in inside.infolist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as fault:
-        raise UnreadableFile(_damaged(name)) from fault
-    if unpacked > MOST_UNPACKED:
-        raise UnreadableFile(f"{name} unpacks to {unpacked // 1_000_000} MB, far more than a tracker holds.")
-    return inside
-
-
 def _sheet_parts(inside: zipfile.ZipFile, name: str) -> dict[str, str]:
     """Sheet name to the archive member that holds it."""
     try:
-        workbook = ElementTree.fromstring(inside.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(inside.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError, *_DAMAGE) as fault:
+        workbook = parse_xml(inside.read("xl/workbook.xml"))
+        relations = parse_xml(inside.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, ElementTree.ParseError, *DAMAGE) as fault:
         raise UnreadableFile(_damaged(name)) from fault
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     members = set(inside.namelist())

@@ -11,8 +11,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ehcp_desk.exchange.safe_cells import Look, look, write_text
+
 OutCell = str | int | float | bool | date | datetime | None
-_LONGEST_TEXT = 32_767  # the most characters a cell of XLSX holds
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = str.maketrans("[]:*?/\\", "       ")
 _WIDTH, _WIDEST = 12, 60
@@ -37,9 +38,9 @@ class SheetOut:
 def write_xlsx(path: Path, sheets: Sequence[SheetOut], created: date, title: str = "") -> None:
     """Write the sheets to ``path``.  The bytes depend on the arguments alone; ``created`` is stamped inside.
 
-    Text is always written as text: never a formula, never a link, whatever it begins with.  Days are real dates shown
-    as ``3 Mar 2026``.  Rows are streamed, so memory does not grow with them.  Raises ``OSError`` when the file cannot
-    be written.
+    Text is always written as text (see ``safe_cells``): never a formula, never a link.  Days are real dates shown as
+    ``3 Mar 2026``.  Rows are streamed, so memory does not grow with them.  Raises ``OSError`` when the file cannot be
+    written.
     """
     stamp = datetime.combine(created, time(0))
     with path.open("wb") as target:
@@ -47,7 +48,7 @@ def write_xlsx(path: Path, sheets: Sequence[SheetOut], created: date, title: str
         book = Workbook(target, options)
         try:
             book.set_properties({"title": title, "created": stamp})
-            formats = (book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"}))
+            formats = (look(book, {"bold": True}), look(book), book.add_format({"num_format": "d mmm yyyy"}))
             names: set[str] = set()
             for sheet in sheets:
                 _write_sheet(book.add_worksheet(_sheet_name(sheet.name, names)), sheet, *formats)
@@ -55,30 +56,30 @@ def write_xlsx(path: Path, sheets: Sequence[SheetOut], created: date, title: str
             book.close()
 
 
-def _write_sheet(page: Worksheet, sheet: SheetOut, bold: Format, day: Format) -> None:
+def _write_sheet(page: Worksheet, sheet: SheetOut, bold: Look, text: Look, day: Format) -> None:
     for column, heading in enumerate(sheet.headings):
         wanted = sheet.widths[column] if column < len(sheet.widths) else max(_WIDTH, len(heading) + 2)
         page.set_column(column, column, min(wanted, _WIDEST))
     top = 0
     if sheet.title:
-        page.write_string(0, 0, sheet.title[:_LONGEST_TEXT], bold)
+        write_text(page, 0, 0, sheet.title, bold)
         top = 2
     for column, heading in enumerate(sheet.headings):
-        page.write_string(top, column, heading[:_LONGEST_TEXT], bold)
+        write_text(page, top, column, heading, bold)
     page.freeze_panes(top + 1, 0)
     last = top
     for last, row in enumerate(sheet.rows, top + 1):
         for column, cell in enumerate(row):
-            _write_cell(page, last, column, cell, day)
+            _write_cell(page, last, column, cell, text, day)
     if sheet.filters:
         page.autofilter(top, 0, last, len(sheet.headings) - 1)
 
 
-def _write_cell(page: Worksheet, row: int, column: int, cell: OutCell, day: Format) -> None:
+def _write_cell(page: Worksheet, row: int, column: int, cell: OutCell, text: Look, day: Format) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, str):
-        page.write_string(row, column, cell[:_LONGEST_TEXT])
+        write_text(page, row, column, cell, text)
     elif isinstance(cell, bool):
         page.write_boolean(row, column, cell)
     elif isinstance(cell, int | float):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.comparing import Comparison
     from ehcp_desk.domain.importing import ImportPlan, KnownCases
+
+Values = Mapping[str, Mapping[str, str]]
+"""What words mean, by heading: theirs to ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordLook:
+    """A word of a column: how often it stands there and which of our words it means, empty where nobody has said."""
+
+    theirs: str
+    count: int
+    ours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class ColumnLook:
     target: str
     remark: str
     state: str
+    words: tuple[WordLook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +52,21 @@ class TrackerLook:
     columns: tuple[ColumnLook, ...]
     choices: tuple[tuple[str, str], ...]
     profile: str = ""
+    meanings: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """What the words of a column can mean, by where the column goes: our word and how a person reads it."""
 
 
 class Trackers(Protocol):
     """Reads CSV, XLSX, XLS and ODS trackers.  Raises BadInput in one sentence where a file cannot be read."""
 
-    def look(self, path: Path, as_at: date, profile: str = "") -> TrackerLook:
+    def look(
+        self,
+        path: Path,
+        as_at: date,
+        profile: str = "",
+        targets: Mapping[str, str] | None = None,
+        values: Values | None = None,
+    ) -> TrackerLook:
         """How the file reads; ``profile`` is a saved profile's JSON, empty for the forgiving matcher alone."""
 
     def plan(
@@ -54,8 +77,23 @@ class Trackers(Protocol):
         targets: Mapping[str, str] | None = None,
         profile: str = "",
         progress: Progress | None = None,
+        values: Values | None = None,
     ) -> ImportPlan:
-        """What the file would do.  ``targets`` gives columns by heading where a person chose otherwise."""
+        """What the file would do.  ``targets`` gives columns by heading where a person chose otherwise, ``values`` what
+        words mean."""
 
-    def profile_of(self, name: str, look: TrackerLook, targets: Mapping[str, str]) -> str:
-        """The choices as a profile to save, in JSON."""
+    def compare(
+        self,
+        path: Path,
+        known: KnownCases,
+        as_at: date,
+        targets: Mapping[str, str] | None = None,
+        profile: str = "",
+        values: Values | None = None,
+    ) -> Comparison:
+        """The file held against the record, field by field; nothing would be done."""
+
+    def profile_of(
+        self, name: str, look: TrackerLook, targets: Mapping[str, str], values: Values | None = None, saved: str = ""
+    ) -> str:
+        """The choices as a profile to save, in JSON; what they leave open is as in the profile ``saved``."""

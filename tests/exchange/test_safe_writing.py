@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from ehcp_desk.exchange.csv_files import safe_text, write_csv
+from ehcp_desk.exchange.csv_files import write_csv
+from ehcp_desk.exchange.safe_cells import safe_text
 from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
 
 HOSTILE = ["=1+1", "+44 20 7946 0000", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://example.invalid")']

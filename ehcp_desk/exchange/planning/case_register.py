@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, KnownCases, name_key, ref_key
+from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, KnownCases, NearIndex, name_key, ref_key
+from ehcp_desk.domain.likeness import likeness as likely
 from ehcp_desk.exchange.planning.names import likeness
 
 Subject = tuple[str, str, str]
@@ -57,6 +59,24 @@ class CaseSoFar:
         return f"row {self.row}" if self.known is None else "the record"
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A case whose child may be the one a row names: how likely, of 100, and why."""
+
+    ref: str
+    score: int
+    why: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """As the certificate says it."""
+        return f"may be the same child as {self.ref}, score {self.score} ({', '.join(self.why)})"
+
+
+def _person(child: ChildIdentity) -> Child:
+    return Child(0, child.surname, child.forenames, child.born, upn=child.upn, uln=child.uln)
+
+
 def subject_of(fact: Fact) -> Subject:
     """What a fact is about, so that two facts about one thing can be compared."""
     body = fact.attrs.get("body", "")
@@ -71,6 +91,7 @@ class CaseRegister:
         self._by_ref: dict[str, CaseSoFar] = {}
         self._by_upn: dict[str, list[CaseSoFar]] = {}
         self._by_name: dict[tuple[str, date], list[CaseSoFar]] = {}
+        self._near = NearIndex()
 
     def with_ref(self, ref: str) -> CaseSoFar | None:
         """The case with this reference, met in the file or on record."""
@@ -97,7 +118,18 @@ class CaseRegister:
     def add(self, case: CaseSoFar) -> None:
         """Enter a case that was not on record, so that later rows find it."""
         self._by_ref[ref_key(case.ref)] = case
+        self._near.add(case.ref, case.child)
         self.enter_child(case)
+
+    def alike(self, child: ChildIdentity) -> list[Alike]:
+        """Cases whose child may be this one though the file does not say so for certain, the likeliest first."""
+        found: dict[str, Alike] = {}
+        for ref, other in (*self._near.near(child), *self._known.near(child)):
+            if ref not in found:
+                score, why = likely(_person(child), _person(other))
+                if score:
+                    found[ref] = Alike(ref, score, why)
+        return sorted(found.values(), key=lambda one: -one.score)
 
     def enter_child(self, case: CaseSoFar) -> None:
         """Let a case be found by its child as now known; entering it again does no harm."""

@@ -42,6 +42,9 @@ def new_case_row(case: CaseSoFar, reading: RowReading, at: Place, say: str) -> t
     """The row that makes a case: created, or held when a person must look first.  Everything it says goes in."""
     case.owner, case.psychologist, case.team = reading.owner, reading.psychologist, reading.team
     holds = reading.holds_for(requested=False)
+    if (differs := reading.stage_differs()) and reading.stage_cell is not None:
+        holds = [*holds, differs]
+        reading.keep(*reading.stage_cell, differs.partition(": ")[2])
     case.held_here = bool(holds)
     facts = tuple([fact for fact, _, _ in reading.facts])
     kept = tuple([KeptCell(remark.heading, remark.value, remark.reason) for remark in reading.remarks if remark.kept])

@@ -62,6 +62,7 @@ class Mapping:
             styles=MappingProxyType(styles),
             officers=earlier.officers,
             vacancy_words=earlier.vacancy_words,
+            values=earlier.values,
         )
 
     @property

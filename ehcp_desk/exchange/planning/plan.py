@@ -26,6 +26,7 @@ from ehcp_desk.domain.importing import (
     PersonSeed,
     PlannedRow,
 )
+from ehcp_desk.domain.likeness import LIKELY
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
 from ehcp_desk.exchange.planning.case_register import CaseRegister, CaseSoFar, provisional_ref
 from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row
@@ -34,10 +35,12 @@ from ehcp_desk.exchange.planning.names import likeness
 from ehcp_desk.exchange.planning.officers import People, read_officers
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.rows import RowReader, RowReading, child_named, something_written
+from ehcp_desk.exchange.planning.sheet_notes import notes_on
 from ehcp_desk.exchange.planning.targets import Target, fold_heading
 
 Progress = Callable[[int, int], None]
 _EVERY = 500
+_NAMED_ALIKE = 3  # candidates a held row names; the hold queue lists them all
 _LEFT_OUT = (Target.WORKED_OUT, Target.IGNORED)
 
 
@@ -90,6 +93,7 @@ class _Planner:
         self.people = People(profile)
         self._rows: list[PlannedRow] = []
         self._lines: list[CertificateRow] = []
+        self._notes: list[str] = []
 
     def plan_sheet(
         self,
@@ -100,7 +104,8 @@ class _Planner:
         cancelled: Callable[[], bool] | None,
     ) -> None:
         reader = RowReader(mapping, self._profile, self._today)
-        digest = row_digests(mapping)
+        self._notes += notes_on(sheet, mapping)
+        digest = row_digests(mapping, self._profile)
         last = sheet.last_used_row
         for number in range(mapping.heading_row + 1, last + 1):
             if len(self._rows) % _EVERY == 0:
@@ -184,6 +189,12 @@ class _Planner:
                 say = f"a new request for the same child as {earlier}"
         if not child_named(reading):
             reading.holds.append("no child is named")
+        known = {case.ref for case in others}
+        for one in [one for one in self._register.alike(child) if one.ref not in known][:_NAMED_ALIKE]:
+            if one.score >= LIKELY:
+                reading.holds.append(one.words)
+            else:
+                reading.flag(reading.ref_heading or "Name", reading.ref, one.words)
         case = CaseSoFar(ref, child, row=number, same_child_as=earlier)
         self._register.add(case)
         return case, say
@@ -202,6 +213,7 @@ class _Planner:
             unchanged=counts[Outcome.UNCHANGED],
             rows=tuple(self._lines),
             sheets_not_read=not_read,
+            notes=tuple(self._notes),
         )
         people: tuple[PersonSeed, ...] = self.people.seeds()
         return ImportPlan(book.file, book.sha256, today, tuple(self._rows), people, certificate)
@@ -216,7 +228,7 @@ def _as_rejected(digest: str) -> str:
     return f"rejected {digest}"
 
 
-def row_digests(mapping: Mapping) -> Callable[[Sequence[Cell]], str]:
+def row_digests(mapping: Mapping, profile: Profile | None = None) -> Callable[[Sequence[Cell]], str]:
     """A function from a row to the digest of what it says in the columns that are brought in, and of how it is read.
 
     Columns the desk works out itself are left out, so a tracker that counts days does not look new every morning.
@@ -224,6 +236,9 @@ def row_digests(mapping: Mapping) -> Callable[[Sequence[Cell]], str]:
     used = [match for match in mapping.columns if match.target not in _LEFT_OUT]
     base = hashlib.blake2b(digest_size=16)
     base.update(repr([(fold_heading(m.heading), m.target.value, m.style.value) for m in used]).encode())
+    said = {m.heading: sorted(profile.values_of(m.heading).items()) for m in used} if profile and profile.values else {}
+    if any(said.values()):  # words that mean something else now are news
+        base.update(repr(said).encode())
     columns = [match.column for match in used]
     wanted: Callable[[Sequence[Cell]], object] = itemgetter(*columns) if columns else tuple
     width = max(columns, default=-1) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ehcp_desk.domain.errors import BadInput
@@ -14,6 +14,7 @@ from ehcp_desk.exchange.planning.words import VACANCY_WORDS, folded
 
 _FORM = "ehcp-desk import profile"
 _VERSION = 1
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Profile:
 
     ``targets`` is folded heading to field.  ``styles`` holds the date style of columns that are not day first.
     ``officers`` is the name as the tracker has it (folded) to the person's name on record.  ``vacancy_words`` are the
-    folded words that mean nobody.
+    folded words that mean nobody.  ``values`` is folded heading to what its (folded) words mean in ours.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Profile:
     styles: Mapping[str, DateStyle] = field(default_factory=lambda: MappingProxyType({}))
     officers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     vacancy_words: frozenset[str] = VACANCY_WORDS
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def target_of(self, heading: str) -> Target | None:
         """Where this profile sends a heading; None for one it does not know."""
@@ -51,7 +53,18 @@ class Profile:
     def with_officers(self, officers: Mapping[str, str]) -> Profile:
         """The profile with these names matched to people as well."""
         matched = {**self.officers, **{folded(name): person for name, person in officers.items()}}
-        return Profile(self.name, self.targets, self.styles, MappingProxyType(matched), self.vacancy_words)
+        return replace(self, officers=MappingProxyType(matched))
+
+    def values_of(self, heading: str) -> Mapping[str, str]:
+        """What the words under a heading mean; nothing where this profile does not say."""
+        return self.values.get(fold_heading(heading), _NO_VALUES)
+
+    def with_values(self, values: Mapping[str, Mapping[str, str]]) -> Profile:
+        """The profile with what these words mean as well, by heading."""
+        said = {heading: dict(words) for heading, words in self.values.items()}
+        for heading, words in values.items():
+            said.setdefault(fold_heading(heading), {}).update({folded(theirs): ours for theirs, ours in words.items()})
+        return replace(self, values=MappingProxyType(said))
 
     def to_json(self) -> str:
         """The profile as JSON text, the same text for the same profile."""
@@ -63,6 +76,7 @@ class Profile:
             "date_styles": {heading: style.value for heading, style in self.styles.items()},
             "officers": dict(self.officers),
             "vacancy_words": sorted(self.vacancy_words),
+            "values": {heading: dict(words) for heading, words in self.values.items()},
         }
         return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -84,6 +98,12 @@ def profile_from_json(text: str) -> Profile:
             styles=MappingProxyType({fold_heading(h): DateStyle(s) for h, s in content["date_styles"].items()}),
             officers=MappingProxyType({folded(str(n)): str(p) for n, p in content["officers"].items()}),
             vacancy_words=frozenset(folded(str(word)) for word in content["vacancy_words"]),
+            values=MappingProxyType(
+                {
+                    fold_heading(h): {folded(str(theirs)): str(ours) for theirs, ours in words.items()}
+                    for h, words in content.get("values", {}).items()
+                }
+            ),
         )
     except (KeyError, AttributeError, TypeError, ValueError) as fault:
         raise BadInput(f"The import profile is damaged at {fault}: save it again from the import page.") from fault

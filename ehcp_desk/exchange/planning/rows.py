@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.case import STAGE_WORDS, Stage, stage_of
 from ehcp_desk.domain.identifiers import plain_identifier, uln_fault, upn_fault
 from ehcp_desk.domain.importing import CellOutcome, ChildIdentity
 from ehcp_desk.exchange.cells import Cell, NeverCalculated, blank, text_of, tidy
@@ -22,6 +23,7 @@ from ehcp_desk.exchange.planning.names import split_name
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.sequence import check_order
 from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
+from ehcp_desk.exchange.planning.value_maps import OURS, checked, in_our_words
 
 AS_WRITTEN = "kept as written"
 _REQUESTED_ON, _DECIDED_ON = Target.REQUESTED_ON, Target.DECIDED_ON
@@ -60,6 +62,8 @@ class RowReading:
     source_cell: tuple[str, Cell] | None = None
     outcome: str = ""
     outcome_cell: tuple[str, Cell] | None = None
+    stage: Stage | None = None
+    stage_cell: tuple[str, Cell] | None = None
     dates: dict[Target, date] = field(default_factory=dict)
     cells: dict[Target, tuple[str, Cell]] = field(default_factory=dict)
     others: list[DatedFact] = field(default_factory=list)
@@ -85,6 +89,15 @@ class RowReading:
         """Why a case must be looked at after this row; ``requested`` says whether it has a request date already."""
         return self.holds if requested or not self.no_start else [*self.holds, self.no_start]
 
+    def stage_differs(self) -> str:
+        """Why the stage the row names is not the one its dates come to; empty where it is, or names none."""
+        if self.stage is None or self.stage_cell is None:
+            return ""
+        dated = stage_of([fact for fact, _, _ in self.facts])
+        if dated is self.stage:
+            return ""
+        return f"{self.stage_cell[0]}: it says {STAGE_WORDS[self.stage].lower()}, its dates say {STAGE_WORDS[dated].lower()}"
+
     def identity(self) -> ChildIdentity:
         """Who the child is, as far as the row says."""
         return ChildIdentity(**self.child)  # type: ignore[arg-type]  # keys are the field names of Target
@@ -109,7 +122,7 @@ class RowReader:
         self._profile = profile
         self._readers = {match.style: DateReader(today, match.style) for match in mapping.columns}
         self._facts: dict[tuple[Target, date, str], Fact] = {}
-        self._steps = [(m.column, step, m) for m in mapping.columns if (step := self._step(m.target)) is not None]
+        self._steps = [(m.column, step, m) for m in mapping.columns if (step := self._step_of(m)) is not None]
         self._width = max((match.column for match in mapping.columns), default=-1) + 1
         self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
         self._owners: dict[Cell, str] = {}
@@ -151,6 +164,13 @@ class RowReader:
         self._finish(reading)
         return reading
 
+    def _step_of(self, match: ColumnMatch) -> Step | None:
+        """What to do with the cells of a column, their words read as the profile says."""
+        step, said = self._step(match.target), self._profile.values_of(match.heading)
+        if step is None or not said:
+            return step
+        return in_our_words(step, checked(match.heading, match.target, said))
+
     def _step(self, target: Target) -> Step | None:
         if target in DATED_FACTS:
             return self._dated
@@ -170,6 +190,7 @@ class RowReader:
             Target.EXCEPTION: self._exception,
             Target.CASEWORKER: self._caseworker,
             Target.TEAM: self._team,
+            Target.STAGE: self._stage,
             Target.WORKED_OUT: self._worked_out,
             Target.IGNORED: None,
         }
@@ -275,6 +296,13 @@ class RowReader:
     def _team(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         reading.team = tidy(cell)
         reading.team_heading = match.heading
+
+    def _stage(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        said = words.folded(cell)
+        if said in OURS[Target.STAGE]:
+            reading.stage, reading.stage_cell = Stage(said), (match.heading, cell)
+        else:
+            reading.keep(match.heading, cell, f"'{tidy(cell)}' is no stage we know: say what it means")
 
     def _exception(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         if words.no_exception(cell):

@@ -50,6 +50,7 @@ class Target(StrEnum):
     EXCEPTION = "exception"
     CASEWORKER = "caseworker"
     TEAM = "team"
+    STAGE = "stage"
     NOTE = "note"
     FTE = "fte"
     WORKED_OUT = "worked_out"
@@ -91,6 +92,7 @@ LABELS: Mapping[Target, str] = {
     Target.EXCEPTION: "Relief, to be checked",
     Target.CASEWORKER: "Caseworker",
     Target.TEAM: "Team",
+    Target.STAGE: "Stage, held against the dates",
     Target.NOTE: "Note, word for word",
     Target.FTE: "Part of full time",
     Target.WORKED_OUT: "Not brought in, worked out here",

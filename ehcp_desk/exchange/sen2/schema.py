@@ -106,7 +106,7 @@ def _people(path: Path, schema: Any) -> Iterator[Any]:
     checked = {} if schema is None else {"schema": schema}
     with path.open("rb") as file:
         reader: Any = etree.iterparse(
-            file, tag="Person", huge_tree=False, resolve_entities=False, no_network=True, **checked
+            file, tag="Person", huge_tree=False, resolve_entities=False, no_network=True, load_dtd=False, **checked
         )
         for _, person in reader:
             yield person

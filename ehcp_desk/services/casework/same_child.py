@@ -61,7 +61,10 @@ def possible_duplicates(desk: Desk, progress: Progress | None = None) -> tuple[P
     with desk.store.read() as work:
         refs: dict[int, list[str]] = {}
         children: dict[int, Child] = {}
+        out = {entry.case_id for entry in work.import_marks() if entry.fact.kind == "taken_out"}
         for case_id, ref, child in work.every_identity():
+            if case_id in out:
+                continue
             refs.setdefault(child.id, []).append(ref)
             children[child.id] = child
             if progress is not None and case_id % 2000 == 0:

@@ -25,6 +25,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import CAUTIOUS
 from ehcp_desk.services.records.plan_view import PlanView, plan_of
+from ehcp_desk.services.upkeep.import_marks import MARK, OUT, VERIFIED, unverified
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ class CaseView:
     def next(self) -> NextDeadline | None:
         """The duty that bites next."""
         return self.row.next
+
+    @property
+    def unverified(self) -> list[RecordedFact]:
+        """What a file brought in and nobody has verified since, oldest first."""
+        kinds = (MARK, VERIFIED, OUT)
+        return unverified(sorted((f for f in self.facts if f.stands and f.fact.kind in kinds), key=lambda f: f.id))
 
     @property
     def contacts(self) -> tuple[RecordedFact, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ehcp_desk.domain.comparing import Comparison
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.importing import ImportPlan
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.ports.trackers import TrackerLook, Trackers
+from ehcp_desk.ports.trackers import TrackerLook, Trackers, Values
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
@@ -30,16 +31,18 @@ def trial(
     targets: Mapping[str, str] | None = None,
     profile: str = "",
     progress: Progress | None = None,
+    values: Values | None = None,
 ) -> Trial:
-    """Read a file and say what it would do; nothing is changed.  ``profile`` is the name of a saved one.
+    """Read a file and say what it would do; nothing is changed.  ``profile`` is the name of a saved one, ``targets`` where
+    a person sent columns and ``values`` what a person said words mean, both by heading.
 
     Raises BadInput in one sentence for a file that cannot be read.
     """
     reader = _reader(desk)
     with desk.store.read() as work:
         saved = work.import_profiles().get(profile, "")
-        look = reader.look(path, desk.today(), saved)
-        plan = reader.plan(path, OnRecord(work), desk.today(), targets, saved, progress)
+        look = reader.look(path, desk.today(), saved, targets, values)
+        plan = reader.plan(path, OnRecord(work), desk.today(), targets, saved, progress, values)
     return Trial(path, look, plan)
 
 
@@ -48,9 +51,34 @@ def bring(desk: Desk, tried: Trial, progress: Progress | None = None) -> Changes
     return apply_plan(desk, tried.plan, progress)
 
 
-def save_profile(desk: Desk, name: str, look: TrackerLook, targets: Mapping[str, str]) -> None:
-    """Keep the choices of columns under a name, for next month's file."""
-    text = _reader(desk).profile_of(name, look, targets)
+def compare_file(
+    desk: Desk,
+    path: Path,
+    targets: Mapping[str, str] | None = None,
+    profile: str = "",
+    values: Values | None = None,
+) -> Comparison:
+    """Hold a file against the desk, field by field, and say which cases of the desk it does not name.
+
+    Nothing is changed.  ``profile`` is the JSON of one.  Raises BadInput in one sentence for a file that cannot be read.
+    """
+    reader = _reader(desk)
+    with desk.store.read() as work:
+        known = OnRecord(work)
+        return reader.compare(path, known, desk.today(), targets, profile, values).against(known.refs())
+
+
+def save_profile(
+    desk: Desk, name: str, look: TrackerLook, targets: Mapping[str, str], values: Values | None = None
+) -> None:
+    """Keep the choices of columns and words under a name, for next month's file.
+
+    What else the profile said that the file was read with is kept with them.
+    """
+    reader = _reader(desk)
+    with desk.store.read() as work:
+        saved = work.import_profiles().get(look.profile, "")
+    text = reader.profile_of(name, look, targets, values, saved)
     with desk.store.write(desk.user, desk.now()) as work:
         work.save_import_profile(name, text)
         work.append(NewEntry("import_profile_saved", None, {"name": name}))

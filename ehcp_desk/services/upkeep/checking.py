@@ -17,7 +17,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 Check = tuple[str, bool, str]
-OPENINGS = ("case_opened", "case_loaded")
+OPENINGS = ("case_opened", "case_loaded", "taken_out")
 
 
 def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:

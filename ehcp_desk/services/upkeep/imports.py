@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
@@ -15,6 +15,7 @@ from ehcp_desk.domain.importing import (
     ImportPlan,
     KnownCase,
     KnownCases,
+    NearIndex,
     PersonSeed,
     PlannedRow,
     name_key,
@@ -30,6 +31,7 @@ from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.sen2.settings import read_settings
 from ehcp_desk.services.upkeep.bulk import BulkCase
+from ehcp_desk.services.upkeep.import_marks import ADDED, MADE, OUT, Before, mark
 
 
 class OnRecord(KnownCases):
@@ -40,15 +42,24 @@ class OnRecord(KnownCases):
         self._refs: dict[str, int] = {}
         self._upns: dict[str, list[int]] = {}
         self._names: dict[tuple[str, date], list[int]] = {}
+        self._near = NearIndex()
         self._digests = work.imported_digests()
         self._officers = work.officer_names()
         self._teams = {t.id: t.name for t in work.staff().teams.values()}
+        self._out = out = {m.case_id: m.fact.attrs for m in work.import_marks() if m.fact.kind == OUT}
         for case_id, ref, child in work.every_identity():
+            if case_id in out:
+                continue
             self._refs[ref_key(ref)] = case_id
+            self._near.add(ref, _identity(child))
             if child.upn:
                 self._upns.setdefault(child.upn, []).append(case_id)
             if child.born is not None:
                 self._names.setdefault((name_key(child.surname, child.forenames), child.born), []).append(case_id)
+        for said in out.values():  # a row of a case that turned out to be another belongs to that one
+            into = self._refs.get(ref_key(said.get("into", "")))
+            if into is not None:
+                self._refs.setdefault(ref_key(said["ref"]), into)
 
     def by_ref(self, ref: str) -> KnownCase | None:
         """The case with this reference, compared without case or outer spaces."""
@@ -67,44 +78,81 @@ class OnRecord(KnownCases):
         """True when a row with this digest was imported before."""
         return digest in self._digests
 
+    def refs(self) -> Iterator[str]:
+        """The references of every case that was not taken out."""
+        return (ref for case_id, ref, _ in self._work.every_identity() if case_id not in self._out)
+
+    def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
+        """(reference, identity) of cases whose child is worth comparing with this one."""
+        return self._near.near(child)
+
     def choice(self, point: str) -> str:
         """What the council chose about a disputed point of SEN2."""
         return read_settings(self._work).choices.get(point, "")
 
     def _known(self, case_id: int) -> KnownCase:
-        case, recorded = self._work.case(case_id), self._work.facts(case_id)
-        child = case.child
+        case, every = self._work.case(case_id), self._work.facts(case_id)
+        undone = {f.supersedes for f in every if f.fact.kind == "withdrawn_entry" and f.fact.attrs.get("undone")}
+        recorded = [f for f in every if f.id not in undone]
         kept = frozenset(
             (f.fact.attrs.get("heading", ""), f.fact.note) for f in recorded if f.fact.kind == "kept_from_import"
         )
         return KnownCase(
             ref=case.ref,
-            child=ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln,
-                                child.year_group, child.setting, child.ethnicity),
+            child=_identity(case.child),
             facts=tuple(f.fact for f in recorded),
             owner=self._officers.get(case.owner_id) if case.owner_id is not None else None,
             psychologist=case.psychologist,
             team=self._teams.get(case.team_id, "") if case.team_id is not None else "",
             held=bool(case.held),
             kept=kept,
+            standing=standing(every),
         )  # fmt: skip
+
+
+def _identity(child: Child) -> ChildIdentity:
+    return ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln, child.year_group,
+                         child.setting, child.ethnicity)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Applying:
+    """What every row of a plan is applied with: the people and teams it names are made already."""
+
+    desk: Desk
+    work: WriteWork
+    plan: ImportPlan
+    number: int
+    law: Ruleset
+    people: Mapping[str, Officer]
+    teams: Mapping[str, int]
 
 
 def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -> Changes:
     """Write everything a plan says, in one unit of work; an interruption leaves nothing behind.
 
-    People the file names are made first, then new cases, then additions to cases already here.
+    People the file names are made first, then new cases, then additions to cases already here.  The answer's ``act`` is
+    the number by which the whole import can be taken back.
     """
     desk.need(Act.IMPORT)
     with desk.store.write(desk.user, desk.now()) as work:
+        number = _take_number(work, plan.file)
         people, teams = _people(work, plan.people)
+        how = _Applying(desk, work, plan, number, law_in_force(work), people, teams)
         fresh, further = _split(plan.rows)
-        work.add_cases_in_bulk(_new_cases(desk, work, plan, fresh, people, teams), progress)
-        touched = {_add(work, plan, row, people, teams) for row in further}
-        work.add_imported_digests(row.digest for row in plan.rows if row.digest)
+        work.add_cases_in_bulk(_new_cases(how, fresh), progress)
+        touched = {_add(how, row) for row in further}
+        work.add_imported_digests((row.digest for row in plan.rows if row.digest), number)
         summary = {k: v for k, v in plan.certificate.as_json().items() if k != "rows"}
+        summary |= {"import": number, "certificate": plan.certificate.digest}
         work.append(NewEntry("file_imported", None, summary))
-    return Changes(frozenset({"cases", "facts", "owners", "staff"}), frozenset(touched))
+    return Changes(frozenset({"cases", "facts", "owners", "staff"}), frozenset(touched), act=number)
+
+
+def _take_number(work: WriteWork, file: str) -> int:
+    """The number of this import.  The setting written first makes a second import on a server wait for this one."""
+    work.set_setting("import.last_file", file)
+    return 1 + sum(1 for _ in work.journal(kind="file_imported"))
 
 
 def _split(rows: Sequence[PlannedRow]) -> tuple[dict[str, list[PlannedRow]], list[PlannedRow]]:
@@ -135,49 +183,33 @@ def _people(work: WriteWork, seeds: Sequence[PersonSeed]) -> tuple[dict[str, Off
     return known, teams
 
 
-def _new_cases(
-    desk: Desk,
-    work: ReadWork,
-    plan: ImportPlan,
-    fresh: Mapping[str, list[PlannedRow]],
-    people: Mapping[str, Officer],
-    teams: Mapping[str, int],
-) -> Iterator[BulkCase]:
+def _new_cases(how: _Applying, fresh: Mapping[str, list[PlannedRow]]) -> Iterator[BulkCase]:
     children: dict[str, Child] = {}
-    law = law_in_force(work)
     for number, (ref, rows) in enumerate(fresh.items(), 1):
-        children[ref] = _child(work, rows, -number, children)
-        yield _new_case(desk, law, plan, ref, rows, children[ref], people, teams)
+        children[ref] = _child(how.work, rows, -number, children)
+        yield _new_case(how, ref, rows, children[ref])
 
 
-def _new_case(
-    desk: Desk,
-    law: Ruleset,
-    plan: ImportPlan,
-    ref: str,
-    rows: Sequence[PlannedRow],
-    child: Child,
-    people: Mapping[str, Officer],
-    teams: Mapping[str, int],
-) -> BulkCase:
+def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child) -> BulkCase:
     """One case from the rows that tell of it; the earliest row wins where they differ."""
-    head, now = rows[0], desk.now()
-    owner = next((people[r.owner.casefold()] for r in rows if r.owner), None)
+    head, now, plan = rows[0], how.desk.now(), how.plan
+    owner = next((how.people[r.owner.casefold()] for r in rows if r.owner), None)
     facts = [fact for row in rows for fact in _facts_of(row, plan)]
     if owner is not None:
         facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
-    derived = derive(0, tuple(f.as_fact() for f in facts), law)
+    derived = derive(0, tuple(f.as_fact() for f in facts), how.law)
     received = derived.summary.received or plan.as_at
+    facts.append(mark(how.number, MADE, plan.as_at, len(facts), _source(plan, head)))
     return BulkCase(
         ref=ref,
         child=child,
-        team_id=teams.get(head.team.casefold()) if head.team else owner.team_id if owner else None,
+        team_id=how.teams.get(head.team.casefold()) if head.team else owner.team_id if owner else None,
         owner_id=owner.id if owner else None,
         owned_since=plan.as_at if owner else None,
         unassigned_since=None if owner else min(received, plan.as_at),
         psychologist=next((r.psychologist for r in rows if r.psychologist), ""),
         held="; ".join(dict.fromkeys(reason for row in rows if row.outcome == "held" for reason in row.reasons)),
-        facts=[(fact, now, desk.user) for fact in facts],
+        facts=[(fact, now, how.desk.user) for fact in facts],
         summary=derived.summary,
         deadlines=derived.deadlines,
     )
@@ -200,8 +232,12 @@ def _child(work: ReadWork, rows: Sequence[PlannedRow], number: int, made: Mappin
     return child
 
 
+def _source(plan: ImportPlan, row: PlannedRow) -> str:
+    return f"{plan.file}, row {row.row}"
+
+
 def _facts_of(row: PlannedRow, plan: ImportPlan) -> list[NewFact]:
-    source = f"{plan.file}, row {row.row}"
+    source = _source(plan, row)
     facts = [_new(fact, source) for fact in row.facts]
     facts += [
         NewFact(
@@ -218,46 +254,46 @@ def _new(fact: Fact, source: str) -> NewFact:
     return NewFact(fact.kind, fact.on, fact.attrs, fact.note, fact.approximate, source)
 
 
-def _add(
-    work: WriteWork,
-    plan: ImportPlan,
-    row: PlannedRow,
-    people: Mapping[str, Officer],
-    teams: Mapping[str, int],
-) -> int:
+def _add(how: _Applying, row: PlannedRow) -> int:
+    work, plan = how.work, how.plan
     case_id = work.find_case(row.case)
     if case_id is None:
         raise LookupError(f"The plan names {row.case}, which is not on the record.")
-    case = work.case(case_id)
+    was = work.case(case_id)
     here = {(f.kind, f.on, tuple(sorted(f.attrs.items())), f.note) for f in standing(work.facts(case_id))}
-    for fact in _facts_of(row, plan):
-        if (fact.kind, fact.on, tuple(sorted(fact.attrs.items())), fact.note) not in here:
-            work.add_fact(case_id, fact)
-    case = _changed(work, case, row, plan, people, teams)
-    work.append(NewEntry("row_imported", case_id, {"file": plan.file, "row": row.row, "outcome": row.outcome.value,
-                                                   "facts": len(row.facts), "kept": len(row.kept)}))  # fmt: skip
+    new = [f for f in _facts_of(row, plan) if (f.kind, f.on, tuple(sorted(f.attrs.items())), f.note) not in here]
+    case = _changed(how, was, row)
+    if case.owner_id != was.owner_id:
+        owner = how.people[(row.owner or "").casefold()]
+        new.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
+    for fact in new:
+        work.add_fact(case_id, fact)
+    work.add_fact(case_id, mark(how.number, ADDED, plan.as_at, len(new), _source(plan, row), _before(was, case)))
+    said = {"import": how.number, "file": plan.file, "row": row.row, "outcome": row.outcome.value}
+    work.append(NewEntry("row_imported", case_id, said | {"facts": len(row.facts), "kept": len(row.kept)}))
     return settle(work, case)[0].id
 
 
-def _changed(
-    work: WriteWork,
-    case: Case,
-    row: PlannedRow,
-    plan: ImportPlan,
-    people: Mapping[str, Officer],
-    teams: Mapping[str, int],
-) -> Case:
+def _before(was: Case, now: Case) -> Before:
+    """What the head of a case was before a row changed it."""
+    filled = {name: getattr(now.child, name) for name in Child.__dataclass_fields__
+              if getattr(now.child, name) != getattr(was.child, name)}  # fmt: skip
+    since = str(was.unassigned_since or "") if now.owner_id != was.owner_id else None
+    return Before(filled, since, now.psychologist != was.psychologist,
+                  now.team_id != was.team_id, was.held if now.held != was.held else None)  # fmt: skip
+
+
+def _changed(how: _Applying, case: Case, row: PlannedRow) -> Case:
     if row.child is not None:
         case = replace(case, child=_filled(case.child, row.child))
-        work.save_child(case.child)
+        how.work.save_child(case.child)
     if row.owner and case.owner_id is None:
-        officer = people[row.owner.casefold()]
-        work.add_fact(case.id, NewFact("assigned", plan.as_at, {"to": officer.name, "reason": f"As in {plan.file}"}))
-        case = replace(case, owner_id=officer.id, owned_since=plan.as_at, unassigned_since=None)
+        officer = how.people[row.owner.casefold()]
+        case = replace(case, owner_id=officer.id, owned_since=how.plan.as_at, unassigned_since=None)
     return replace(
         case,
         psychologist=case.psychologist or row.psychologist,
-        team_id=case.team_id if case.team_id is not None else teams.get(row.team.casefold()),
+        team_id=case.team_id if case.team_id is not None else how.teams.get(row.team.casefold()),
         held="; ".join(dict.fromkeys(filter(None, (case.held, *row.reasons)))) if row.outcome == "held" else case.held,
     )
 

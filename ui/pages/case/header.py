@@ -26,6 +26,9 @@ DUE_WORDS = {"A_FINAL_PLAN": "final plan due", "A_DECIDE_ASSESS": "decision whet
              "A_DECIDE_NOT_ISSUE": "decision on a plan due"}  # fmt: skip
 NARROW = 760
 
+MIGRATED = "Migrated, not verified"
+"""Said of a case from a file until somebody verifies it."""
+
 
 class Fact(QWidget):
     """One block at the right of the head: a small title, a strong line and a second line."""
@@ -133,7 +136,8 @@ class CaseHeader(QWidget):
         child = view.case.child
         self.ref.setText(view.case.ref)
         self.name.setText(child.name or "Name not known")
-        self.about.setText("  ·  ".join(_about(view)))
+        marked = [MIGRATED] if view.unverified else []
+        self.about.setText("  ·  ".join([*_about(view), *marked]))
         self._show_owner(view)
         self._show_week(view)
         self._show_state(view)

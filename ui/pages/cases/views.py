@@ -48,6 +48,7 @@ def built_in(day: date, me: int | None) -> tuple[View, ...]:
         View("relieved", "Limit lifted", replace(base, relieved=True)),
         View("orders", "Orders not started", replace(base, scope=Scope.LIVE, open_rules=ORDERS_NOT_STARTED)),
         View("held", "Held", replace(base, scope=Scope.ALL, held=True)),
+        View("migrated", "Migrated, not verified", replace(base, scope=Scope.ALL, migrated=True)),
         View("plans", "Plans", replace(base, scope=Scope.PLANS)),
         View("closed", "Closed", replace(base, scope=Scope.CLOSED, sort=Sort.NAME)),
     )
@@ -75,7 +76,7 @@ def query_to_json(query: CaseQuery) -> str:
         "scope": query.scope.value, "search": query.search, "owners": list(query.owners), "unassigned": query.unassigned,
         "team_id": query.team_id, "overdue": query.overdue, "due_within": query.due_within, "relieved": query.relieved,
         "stages": [s.value for s in query.stages], "setting": query.setting, "years": query.years,
-        "awaiting": query.awaiting, "quiet_days": query.quiet_days, "held": query.held,
+        "awaiting": query.awaiting, "quiet_days": query.quiet_days, "held": query.held, "migrated": query.migrated,
         "open_rules": list(query.open_rules),
     }  # fmt: skip
     return json.dumps({k: v for k, v in kept.items() if v not in (None, "", False, [], ())}, sort_keys=True)
@@ -101,5 +102,6 @@ def query_from_json(text: str, day: date) -> CaseQuery:
         awaiting=kept.get("awaiting", ""),
         quiet_days=kept.get("quiet_days"),
         held=kept.get("held", False),
+        migrated=kept.get("migrated", False),
         open_rules=tuple(kept.get("open_rules", ())),
     )

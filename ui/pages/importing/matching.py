@@ -27,6 +27,7 @@ class MatchingPanel(Panel):
         self._on_change = on_change
         self.file = ""
         self.targets: dict[str, str] = {}
+        self.values: dict[str, dict[str, str]] = {}
         self._look: TrackerLook | None = None
         self.rows: RowModel[Numbered] = RowModel(
             (
@@ -45,6 +46,8 @@ class MatchingPanel(Panel):
 
     def show_look(self, look: TrackerLook, targets: dict[str, str]) -> None:
         """Show a file; ``targets`` are the choices already made for it."""
+        if look.file != self.file:
+            self.values = {}
         self._look, self.file, self.targets = look, look.file, dict(targets)
         if self.title_label is not None:
             self.title_label.setText(look.file)
@@ -67,9 +70,28 @@ class MatchingPanel(Panel):
             action = QAction(words, menu, checkable=True, checked=target == now)
             action.triggered.connect(lambda _on, target=target: self._send(column, target))
             menu.addAction(action)
+        self._add_words(menu, column)
         place = self.rows.find(number) or 0
         index = self.rows.index(place, 2)
         menu.popup(self.table.viewport().mapToGlobal(self.table.visualRect(index).bottomLeft()))
+
+    def _add_words(self, menu: QMenu, column: ColumnLook) -> None:
+        """What each word of the column means, where the column goes to something that has words of ours."""
+        if self._look is None or not column.words:
+            return
+        target = self.targets.get(column.heading, column.target)
+        words = menu.addMenu("What its words mean")
+        for word in column.words:
+            meaning = words.addMenu(f"{word.theirs}  ({word.count})")
+            for ours, said in (*self._look.meanings[target], ("", "Nothing: keep it as written")):
+                action = QAction(said, meaning, checkable=True, checked=bool(ours) and ours == word.ours)
+                action.triggered.connect(lambda _on, one=word.theirs, ours=ours: self.say(column, one, ours))
+                meaning.addAction(action)
+
+    def say(self, column: ColumnLook, theirs: str, ours: str) -> None:
+        """Keep what a word of a column means, and read the file again."""
+        self.values.setdefault(column.heading, {})[theirs] = ours
+        self._on_change(dict(self.targets))
 
     def _send(self, column: ColumnLook, target: str) -> None:
         if target == column.target:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QInputDialog
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep import bringing
 from ehcp_desk.services.upkeep.bringing import Trial
+from ehcp_desk.services.upkeep.certifying import print_certificate
 from ui.context import PageContext
 from ui.pages.importing.certificate import CertificatePanel
 from ui.pages.importing.matching import MatchingPanel
@@ -52,7 +53,9 @@ class ImportPage(Page):
         self._keep = ActionButton("Save as profile", self._save_profile, "bookmark-simple")
         self._other = ActionButton("Choose a file", self._choose, "folder-open")
         self._go = ActionButton("Bring it in", self._bring, "download-simple", kind=Kind.PRIMARY)
-        for action in (self._profiles, self._keep, self._other, self._go):
+        self._left = ActionButton("What is left to do", partial(context.ask, "import_acts"), "list-checks")
+        self._compare = ActionButton("Compare only", self._ask_compare, "rows")
+        for action in (self._left, self._profiles, self._keep, self._compare, self._other, self._go):
             self.header.add_action(action)
         self.content.addWidget(self.header)
         self.content.addWidget(self.steps)
@@ -110,12 +113,13 @@ class ImportPage(Page):
     def read_file(self, path: Path, targets: dict[str, str] | None = None) -> None:
         """Try a file: nothing is changed."""
         desk, profile = self._context.desk, self._profile
+        values = self.matching.values if path.name == self.matching.file else {}
         if self._job is not None:
             self._job.cancel()
         self._done = False
         self._job = self._context.dispatcher.read(
             self,
-            lambda progress: bringing.trial(desk, path, targets, profile, progress),
+            lambda progress: bringing.trial(desk, path, targets, profile, progress, values),
             self._tried,
             self._context.messages.failed,
             title=f"Reading {path.name}",
@@ -168,6 +172,7 @@ class ImportPage(Page):
         self.matching.setVisible(step > 0)
         self.certificate.setVisible(step > 0)
         self._keep.setVisible(step > 0)
+        self._compare.setVisible(step == 1)
         self._go.setVisible(step == 1)
         writes = self._trial is not None and self._trial.plan.writes
         self._go.setEnabled(writes)
@@ -175,6 +180,11 @@ class ImportPage(Page):
         count = rows.created + rows.updated + rows.merged + rows.held if rows else 0
         self._go.set_words(f"Bring in {count} rows" if writes else "Nothing new to bring in")
         self.matching.setEnabled(step == 1)
+
+    def _ask_compare(self) -> None:
+        if self._trial is not None:
+            said = {"targets": dict(self.matching.targets), "values": dict(self.matching.values)}
+            self._context.ask("import_compare", path=str(self._trial.path), **said)
 
     # -- profiles and certificate ----------------------------------------------------------------------------
 
@@ -202,10 +212,10 @@ class ImportPage(Page):
             return
         name, agreed = QInputDialog.getText(self, "Save as profile", "Name of the profile", text=trial.path.stem)
         if agreed and name.strip():
-            targets = dict(self.matching.targets)
+            targets, values = dict(self.matching.targets), dict(self.matching.values)
             self._context.dispatcher.write(
                 self,
-                lambda _p: bringing.save_profile(desk, name.strip(), trial.look, targets),
+                lambda _p: bringing.save_profile(desk, name.strip(), trial.look, targets, values),
                 lambda _none: self._profile_saved(name.strip()),
                 self._context.messages.failed,
             )
@@ -221,8 +231,14 @@ class ImportPage(Page):
         if self._trial is None:
             return
         name, _ = QFileDialog.getSaveFileName(self, "Save the certificate", f"{self._trial.path.stem}-certificate.json",
-                                              "Certificate (*.json)")  # fmt: skip
-        if name:
+                                              "Certificate (*.json);;To print (*.pdf);;Web page (*.html)")  # fmt: skip
+        if name and not name.lower().endswith(".json"):
+            desk, document = self._context.desk, self._trial.plan.certificate.as_json()
+            self._context.dispatcher.write(
+                self, lambda _p: print_certificate(desk, [document], Path(name)),
+                lambda _n: self._context.messages.done(f"The certificate is in {name}."), self._context.messages.failed,
+            )  # fmt: skip
+        elif name:
             text = json.dumps(self._trial.plan.certificate.as_json(), ensure_ascii=False, indent=2, default=str)
             self._context.dispatcher.read(
                 self, lambda _p: Path(name).write_text(text, encoding="utf-8"),

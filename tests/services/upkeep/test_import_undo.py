@@ -1,0 +1,127 @@
+"""Taking an import back: as one act, whole, and never over somebody's work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.exchange.trackers import TrackerReader
+from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.worklist import listed
+from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.upkeep.bringing import bring, trial
+from ehcp_desk.services.upkeep.checking import verify_record
+from ehcp_desk.services.upkeep.taking_out import imports, undo_import
+
+HEADS = "Ref,UPN,Surname,First name,DOB,Requested by,Date request received,Case officer,Current school\n"
+FIRST = (
+    HEADS + "A1,,Whitlock,Daisy,28/07/2017,Parent,02/06/2025,,\nA2,,Fenn,Robin,03/09/2016,School,03/06/2025,J Addo,\n"
+)
+LATER = HEADS + ("A1,H330229010852,Whitlock,Daisy,28/07/2017,Parent,02/06/2025,J Addo,Larkspur Primary\n"
+                 "A3,,Moss,Ivy,01/02/2018,Parent,01/06/2025,J Addo,\n")  # fmt: skip
+WHY = "the wrong file"
+
+
+@pytest.fixture
+def reading(desk: Desk) -> Iterator[Desk]:
+    yield replace(desk, trackers=TrackerReader())
+    assert [name for name, ok, _ in verify_record(desk) if not ok] == []
+
+
+def brought(desk: Desk, tmp_path: Path, text: str, name: str = "tracker.csv") -> int:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return bring(desk, trial(desk, path)).act
+
+
+def state(desk: Desk, ref: str) -> tuple[object, ...]:
+    view = case_view(desk, ref)
+    standing = [(f.fact.kind, f.fact.on, dict(f.fact.attrs), f.fact.note) for f in view.facts if f.stands]
+    head = view.case
+    return head.child, head.owner_id, head.owned_since, head.unassigned_since, head.held, head.team_id, standing
+
+
+def live(desk: Desk) -> list[str]:
+    return sorted(row.case.ref for row in listed(desk, CaseQuery(desk.today(), Scope.LIVE))[1])
+
+
+def test_imports_are_numbered_and_listed(reading: Desk, tmp_path: Path) -> None:
+    assert [brought(reading, tmp_path, FIRST), brought(reading, tmp_path, LATER, "later.csv")] == [1, 2]
+    with reading.store.read() as work:
+        found = imports(work)
+    assert [(one.number, one.file, one.counts["created"], one.undone) for one in found] == [
+        (1, "tracker.csv", 2, False), (2, "later.csv", 1, False)]  # fmt: skip
+    assert len(found[0].certificate) == 64
+
+
+def test_taking_back_leaves_the_cases_that_were_there_as_they_were(reading: Desk, tmp_path: Path) -> None:
+    brought(reading, tmp_path, FIRST)
+    before = state(reading, "A1"), state(reading, "A2")
+    undo_import(reading, brought(reading, tmp_path, LATER), WHY)
+    assert (state(reading, "A1"), state(reading, "A2")) == before
+    assert live(reading) == ["A1", "A2"]
+    with pytest.raises(BadInput, match="No case has the reference A3"):
+        case_view(reading, "A3")
+
+
+def test_a_case_taken_out_says_so_and_names_no_child(reading: Desk, tmp_path: Path) -> None:
+    undo_import(reading, brought(reading, tmp_path, FIRST), WHY)
+    assert live(reading) == []
+    closed = [row.case for row in listed(reading, CaseQuery(reading.today(), Scope.ALL))[1]]
+    assert all(row.name == "Taken out" and row.owner is None and "(taken out" in row.ref for row in closed)
+    view = case_view(reading, closed[0].ref)
+    assert [f.fact.kind for f in view.facts if f.stands] == ["taken_out"]
+    assert view.facts[-1].fact.note == f"Import 1 taken back: {WHY}"
+    assert not listed(reading, CaseQuery(reading.today(), Scope.ALL, search="Whitlock"))[1]
+
+
+def test_the_same_file_comes_in_again_as_if_for_the_first_time(reading: Desk, tmp_path: Path) -> None:
+    brought(reading, tmp_path, FIRST)
+    number = brought(reading, tmp_path, LATER)
+    wanted = [state(reading, ref)[:6] for ref in ("A1", "A3")]
+    undo_import(reading, number, WHY)
+    path = tmp_path / "tracker.csv"
+    path.write_text(LATER, encoding="utf-8")
+    tried = trial(reading, path)
+    assert (tried.plan.certificate.updated, tried.plan.certificate.created) == (1, 1)
+    assert bring(reading, tried).act == 3
+    again = [state(reading, ref)[:6] for ref in ("A1", "A3")]
+    assert [replace(one[0], id=0) for one in again] == [replace(one[0], id=0) for one in wanted]  # type: ignore[type-var]
+    assert [one[1:] for one in again] == [one[1:] for one in wanted]
+
+
+def test_an_import_is_not_taken_back_over_somebodys_work(reading: Desk, tmp_path: Path) -> None:
+    number = brought(reading, tmp_path, FIRST)
+    record(reading, "A2", NewFact("note", date(2025, 6, 9), note="Rang the school"))
+    before = state(reading, "A1")
+    with pytest.raises(Conflict, match=r"1 case has been worked on since \(A2\)"):
+        undo_import(reading, number, WHY)
+    assert state(reading, "A1") == before
+
+
+def test_an_import_another_was_built_on_waits_for_that_one(reading: Desk, tmp_path: Path) -> None:
+    first, second = brought(reading, tmp_path, FIRST), brought(reading, tmp_path, LATER)
+    with pytest.raises(Conflict, match=r"\(A1\)"):
+        undo_import(reading, first, WHY)
+    undo_import(reading, second, WHY)
+    undo_import(reading, first, WHY)
+    assert live(reading) == []
+
+
+def test_what_cannot_be_taken_back_is_refused_in_a_sentence(reading: Desk, tmp_path: Path) -> None:
+    number = brought(reading, tmp_path, FIRST)
+    with pytest.raises(BadInput, match="Say why"):
+        undo_import(reading, number, " ")
+    with pytest.raises(BadInput, match="no import number 7"):
+        undo_import(reading, 7, WHY)
+    undo_import(reading, number, WHY)
+    with pytest.raises(BadInput, match="was taken back already"):
+        undo_import(reading, number, WHY)

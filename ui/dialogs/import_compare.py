@@ -1,0 +1,93 @@
+"""A file held against the desk: how often each field agrees, and where it does not.  Nothing is changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from ehcp_desk.domain.comparing import WORDS, Agreement, Comparison, Difference, FieldTally
+from ehcp_desk.services.upkeep.bringing import compare_file
+from ui.context import PageContext
+from ui.dialogs.frame import DeskDialog
+from ui.models.columns import Column, Kind
+from ui.models.row_model import RowModel
+from ui.theme.type_scale import Role
+from ui.widgets.row_table import RowTable
+from ui.widgets.text import label
+
+MOST = 2_000
+Tallied = tuple[int, FieldTally]
+Numbered = tuple[int, Difference]
+
+
+class ImportCompare(DeskDialog):
+    """Two tables: fields with their counts, and the differences case by case."""
+
+    def __init__(
+        self, context: PageContext, parent: QWidget | None, path: Path, targets: dict[str, str], values: dict[str, dict[str, str]]
+    ) -> None:  # fmt: skip
+        super().__init__(context, "Held against the desk", parent, QSize(980, 660))
+        self.heading = label(f"Comparing {path.name}…", Role.QUESTION, wrap=True)
+        self.form.addWidget(self.heading)
+        self.words = label("", "second", wrap=True)
+        self.form.addWidget(self.words)
+        self.fields_model: RowModel[Tallied] = RowModel(
+            (
+                Column("field", "Field", lambda r: field_words(r[1].field), 210, Kind.STRONG, stretch=True),
+                *(_counted(how, said) for how, said in WORDS.items()),
+            ),
+            row_id=lambda r: r[0],
+        )  # fmt: skip
+        self.fields_table = RowTable(self.fields_model, "How often each field agrees", two_line=False, row_height=26)
+        self.fields_table.setMinimumHeight(200)
+        self.form.addWidget(self.fields_table, 1)
+        self.differences: RowModel[Numbered] = RowModel(
+            (
+                Column("case", "Case", lambda r: r[1].ref, 120, Kind.STRONG),
+                Column("field", "Field", lambda r: field_words(r[1].field), 190),
+                Column("theirs", "In the file", lambda r: r[1].theirs or "–", 230, stretch=True),
+                Column("ours", "On the desk", lambda r: r[1].ours or "–", 230),
+                Column("row", "Row", lambda r: str(r[1].row), 60, right=True),
+            ),
+            row_id=lambda r: r[0],
+        )
+        self.table = RowTable(self.differences, "Where they differ", two_line=False, row_height=26)
+        self.table.setMinimumHeight(200)
+        self.form.addWidget(self.table, 2)
+        self.rename_cancel("Close")
+        desk = context.desk
+        context.dispatcher.read(self, lambda _p: compare_file(desk, path, targets, values=values), self._show, self.say_error,
+                                title=f"Comparing {path.name}")  # fmt: skip
+
+    def _show(self, found: Comparison) -> None:
+        differ = len({one.ref for one in found.differences})
+        self.heading.setText(f"{found.compared:,} cases compared, {differ:,} differ in something")
+        more = f" The first {MOST:,} differences are shown." if len(found.differences) > MOST else ""
+        self.words.setText(
+            f"{found.rows_in:,} rows: {found.compared:,} cases, {found.repeats:,} repeats, {found.no_case:,} about no case, "
+            f"{len(found.not_on_desk):,} not on the desk. {len(found.not_in_file):,} cases of the desk are not in the file.{more}"
+        )
+        self.fields_model.set_rows(list(enumerate(found.fields, 1)))
+        self.differences.set_rows(list(enumerate(found.differences[:MOST], 1)))
+
+
+def _counted(how: Agreement, said: str) -> Column[Tallied]:
+    return Column(how.value, said, lambda row: f"{row[1].counts[how]:,}", 118, right=True)
+
+
+def field_words(field: str) -> str:
+    """A field as a person reads it."""
+    return field.replace("_", " ").capitalize()
+
+
+def make(
+    context: PageContext,
+    parent: QWidget | None = None,
+    path: str = "",
+    targets: dict[str, str] | None = None,
+    values: dict[str, dict[str, str]] | None = None,
+) -> ImportCompare:
+    """The dialog, about one file; ``targets`` and ``values`` are what a person said of its columns and words."""
+    return ImportCompare(context, parent, Path(path), targets or {}, values or {})
