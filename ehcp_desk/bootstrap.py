@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people import Role
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.signing_in import with_password
+from ehcp_desk.signing_in import as_person, keep_password, with_password
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.annex_a import InspectionLists
@@ -121,6 +123,22 @@ def open_desk(
         sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
         inspection_files=_write_lists,
     )
+
+
+def sign_in(address: str, name: str, password: str, remember: bool, today: date | None = None) -> Desk:
+    """Open a team's record as somebody, and where they wish keep the password in this computer's keyring."""
+    if "://" not in address:
+        raise BadInput("The address of a team’s server looks like postgresql://server/database.")
+    where = as_person(address, name)
+    _, _, host = where.partition("@")
+    desk = open_desk(f"{where.removesuffix('@' + host)}:{quote(password, safe='')}@{host}", today=today)
+    if remember:
+        try:
+            keep_password(where, password)
+        except BaseException:
+            desk.store.close()
+            raise
+    return desk
 
 
 def open_mail(server: MailServer) -> Carrier:

@@ -71,8 +71,9 @@ def _bundle(call: Call) -> int:
     args = call.args
     if args.out is None and not (args.dry_run or args.write_plan):
         raise BadInput("Give a file with --out FILE.pdf, or --dry-run for pre-flight alone.")
-    if args.out is not None:
-        place_for(args.out)
+    for path in (args.out, args.note):
+        if path is not None:
+            place_for(path)
     desk = call.desk()
     opened = open_bundle(desk, args.ref, args.type)
     opened = replace(opened, list=_chosen(args, opened.list))
@@ -167,7 +168,8 @@ def _answer(
         "pages": built.pages if built is not None else None, "limits": [asdict(row) for row in found.limits],
         "fixes": [asdict(fix) for fix in found.fixes], "applies": found.applies, "direction": found.direction,
         "files": [str(path) for path in built.files] if built is not None else [],
-        "name": file_name(looked.bundle), "documents": documents, "changed": list(changed),
+        "name": file_name(looked.bundle, now.version if built is not None else 0), "documents": documents,
+        "changed": list(changed),
         "manifest": built.digest if built is not None else None,
     }  # fmt: skip
     if built is None:

@@ -84,6 +84,8 @@ def asked_for(call: Call) -> Asked:
     if args.gaps < -1:
         raise BadInput("--gaps takes a number of weeks, such as 6.")
     first, last, as_at = (iso_date(text) if text else None for text in (args.first, args.last, args.as_at))
+    if first and last and first > last:
+        raise BadInput(f"--from {first} is after --to {last}, so no entry is between them; turn them round.")
     choice = Choice(first, last, kinds, args.statutory, args.family, args.text, _numbers(args.pick))
     weeks = SILENT_WEEKS if args.gaps == -1 else args.gaps
     return Asked(args.recipient, as_at, args.one_page, args.both_sides, weeks, choice)
@@ -98,9 +100,10 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _print(call: Call, files: list[Path]) -> int:
     from ehcp_desk.domain.chronology_gaps import SILENT_WEEKS, gaps_of
-    from ehcp_desk.services.records.issuing import asked_chronology, print_chronology
+    from ehcp_desk.services.records.issuing import asked_chronology, print_chronology, refuse_future
 
     asked, desk, ref = asked_for(call), call.desk(), call.args.ref
+    refuse_future(desk, asked)
     value = print_chronology(desk, ref, asked, files, call.progress) if files else asked_chronology(desk, ref, asked)
     gaps = gaps_of(value, asked.as_at or desk.today(), asked.gap_weeks or SILENT_WEEKS)
     document = {"ref": ref, "files": [str(f) for f in files], "lines": len(value.lines), "shown": len(value.printed),

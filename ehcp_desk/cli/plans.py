@@ -115,15 +115,14 @@ def _compare(call: Call) -> int:
 
 def _print(call: Call) -> int:
     from ehcp_desk.printing import Printer
-    from ehcp_desk.services.records.issuing import note_issue
+    from ehcp_desk.services.records.issuing import print_issued
     from ehcp_desk.services.records.plan_paper import plan_paper
 
     args = call.args
     desk = call.desk()
     paper = plan_paper(desk, args.ref, args.version)
     files = [path for path in (args.out, args.html) if path]
-    for path in files:
-        note_issue(desk, "plan", Printer().plan(paper, path), path, paper.head, args.ref)
+    print_issued(desk, "plan", files, paper.head, lambda path: Printer().plan(paper, path), args.ref)
     call.answer({"ref": args.ref, "version": paper.version, "digest": paper.digest, "files": [str(f) for f in files]},
                 f"{args.ref}: {paper.version.lower()} written to {' and '.join(map(str, files))}.")  # fmt: skip
     return OK

@@ -50,6 +50,8 @@ class Unit(StrEnum):
     COUNT = "cases"
     RATIO = "ratio"
     DAYS = "days"
+    NET = "net"
+    PER_10000 = "per 10,000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ class Indicator:
     target_words: str = "–"
     last_year_words: str = "–"
     main: bool = True
+    ref: str = ""
+    outturn: str = ""
+    note_wanted: bool = True
 
     @property
     def value(self) -> Decimal | None:
@@ -86,35 +91,54 @@ class Indicator:
             return None
         if self.unit in (Unit.COUNT, Unit.DAYS):
             return self.numerator
+        if self.unit is Unit.NET:
+            return None if self.denominator is None else 2 * self.numerator - self.denominator
         if not self.denominator:
             return None
-        scale = 100 if self.unit is Unit.PERCENT else 1
+        scale = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}.get(self.unit, 1)
         exact = self.numerator * scale / self.denominator
         return exact.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """Cases that stood in a stage, came in, went out and remain: ``opening + in - out = closing``."""
+    """Cases that stood in a stage, came in, went out and remain: ``opening + in - out = closing``.
+
+    None is a number that is not published.
+    """
 
     stage: str
-    opening: int
-    came_in: int
-    went_out: int
-    closing: int
+    opening: int | None
+    came_in: int | None
+    went_out: int | None
+    closing: int | None
 
     @property
     def balances(self) -> bool:
-        """True where the row adds up."""
+        """True where the row adds up, as far as it is printed."""
+        if self.opening is None or self.came_in is None or self.went_out is None or self.closing is None:
+            return True
         return self.opening + self.came_in - self.went_out == self.closing
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """A cause of delay, who holds the work, how many cases it holds up and the longest in days past 20 weeks."""
+
+    cause: str
+    party: str
+    cases: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPoint:
-    """One month of a run: the figure, or None where there was none."""
+    """One month of a run: the figure, or None where there was none; the month's own target; what was written beside it."""
 
     month: date
     value: Decimal | None
+    target: Decimal | None = None
+    annotation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +191,4 @@ class MonthlyReturn:
     signed_by: str = ""
     bands: str = ""
     sentences: tuple[str, ...] = ()
+    delays: tuple[Delay, ...] = ()

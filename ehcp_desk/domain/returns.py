@@ -16,19 +16,25 @@ from ehcp_desk.clock.model import NOTHING
 from ehcp_desk.domain.return_papers import Comparison, Polarity, TargetStatus
 
 __all__ = [
-    "Band", "Comparison", "Definition", "Definitions", "Figure", "FigureKind", "FlowLine", "Headings", "LeftOut",
+    "Band", "Comparison", "Definition", "Definitions", "DelayLine", "Figure", "FigureKind", "FlowLine", "Headings", "LeftOut",
     "ListedCase", "MonthlyReturn", "OfficerNote", "Polarity", "Post", "ReturnLine", "TargetStatus", "Trend",
     "TrendPoint", "Window", "compared", "status_of",
 ]  # fmt: skip
 
 
 class FigureKind(StrEnum):
-    """How a value is worked out: a share in per cent, a count, a mean over the cases, cases over posts."""
+    """How a value is worked out: a share in per cent, a count, a mean over the cases, cases over posts, what came less
+    what went (the list counts what came), or so many for every 10,000."""
 
     RATE = "rate"
     COUNT = "count"
     MEAN = "mean"
     RATIO = "ratio"
+    NET = "net"
+    PER_10000 = "per_10000"
+
+
+SCALES = {FigureKind.RATE: 100, FigureKind.PER_10000: 10_000}
 
 
 class Window(StrEnum):
@@ -64,7 +70,8 @@ class Definition:
     ``measure`` names the count in ``services/oversight/measures.py``; ``options`` are its parameters.  ``of`` is the
     code of the whole this indicator is a part of (empty for a whole).  The version holds for months that end on or
     after ``valid_from`` and before ``valid_to``.  ``main`` puts it on the front page, ``trend`` shows it over thirteen
-    months, and ``whole`` says that every case it lists counts.
+    months, and ``whole`` says that every case it lists counts.  ``over`` names a denominator that is no list:
+    ``posts``, or a number the council enters (``residents``, ``months`` to recovery).
     """
 
     code: str
@@ -85,6 +92,7 @@ class Definition:
     trend: bool = False
     main: bool = False
     whole: bool = False
+    over: str = ""
 
     def holds_on(self, day: date) -> bool:
         """True where this version governs a month that ends on ``day``."""
@@ -120,9 +128,11 @@ class Figure:
             return None
         if self.kind is FigureKind.COUNT:
             return self.numerator
+        if self.kind is FigureKind.NET:
+            return None if self.denominator is None else 2 * self.numerator - self.denominator
         if not self.denominator:
             return None
-        scale = 100 if self.kind is FigureKind.RATE else 1
+        scale = SCALES.get(self.kind, 1)
         return (self.numerator * scale / self.denominator).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
@@ -179,6 +189,9 @@ class ReturnLine:
     """One indicator of the month: its figure, its target, the same month last year, its notes and its cases.
 
     ``sentence`` says n of N in words.  ``last_year`` has no numerator where the record does not reach back so far.
+    ``ref`` is the council's own reference for the promise it serves, ``outturn`` last year's final figure as it was
+    published, ``quarter`` the quarter to date, ``state`` what stands beside or in place of a number (not entered, n/a,
+    new indicator, lagged, provisional), ``last_note`` what the officer wrote a month before.
     """
 
     definition: Definition
@@ -192,6 +205,11 @@ class ReturnLine:
     last_year: Figure | None = None
     comparison: Comparison = Comparison.NONE
     note: OfficerNote | None = None
+    ref: str = ""
+    outturn: str = ""
+    quarter: Figure | None = None
+    state: str = ""
+    last_note: OfficerNote | None = None
 
     @property
     def code(self) -> str:
@@ -230,11 +248,27 @@ class FlowLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DelayLine:
+    """One cause of delay and who holds the work: how many cases past twenty weeks, and the longest in days over.
+
+    ``code`` is the line of the return whose list holds them.
+    """
+
+    code: str
+    cause: str
+    party: str
+    cases: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One month of a run of thirteen."""
+    """One month of a run of thirteen, with the target set for it and what the council wrote beside it."""
 
     month: date
     figure: Figure
+    target: Decimal | None = None
+    annotation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +307,7 @@ class MonthlyReturn:
     posts: tuple[Post, ...]
     left_out: tuple[LeftOut, ...]
     bands_words: str = ""
+    delays: tuple[DelayLine, ...] = ()
 
     def line(self, code: str) -> ReturnLine:
         """The line with this code.  Raises KeyError where the month has none."""

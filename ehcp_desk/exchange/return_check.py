@@ -116,9 +116,11 @@ def _value(kind: str, numerator: Decimal | None, denominator: Decimal | None) ->
     """The value worked out again, apart from the code that made it."""
     if kind == "count" or numerator is None:
         return numerator
+    if kind == "net":
+        return None if denominator is None else numerator - (denominator - numerator)
     if not denominator:
         return None
-    exact = numerator * (100 if kind == "rate" else 1) / denominator
+    exact = numerator * {"rate": 100, "per_10000": 10_000}.get(kind, 1) / denominator
     return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
@@ -154,7 +156,9 @@ def _lists(body: dict[str, Any], files: _Files) -> list[str]:
         counted = sum(row.get("in_numerator") == "1" for row in rows)
         numerator, denominator = _decimal(one["numerator"]), _decimal(one["denominator"])
         kind = one["kind"]
-        if kind == "ratio":
+        if one["list"].get("over", "posts") != "posts":
+            right = counted == len(rows) == numerator
+        elif kind == "ratio":
             right = counted == len(rows) == numerator and posts == denominator
         elif kind == "mean":
             days = sum(int(row.get(one["list"]["days_column"]) or 0) for row in rows)

@@ -25,11 +25,13 @@ from ehcp_desk.exchange.return_check import seal_of, verify_return
 from ehcp_desk.exchange.return_workbook import write_workbook
 from ehcp_desk.services.oversight.return_paper import definitions_page
 
-__all__ = ["COLUMNS", "FORMAT", "case_columns", "verify_return", "write_return"]
+__all__ = ["COLUMNS", "FORMAT", "case_columns", "csv_bytes", "printed_rows", "verify_return", "write_return"]
 
 FORMAT = "ehcp-desk monthly return 1"
 COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "numerator", "denominator", "value", "unit",
-           "target", "status", "same_period_last_year", "comparison", "note")  # fmt: skip
+           "target", "status", "same_period_last_year", "comparison", "note", "ref", "outturn", "quarter_to_date", "state",
+           "last_month_note")  # fmt: skip
+DELAY_COLUMNS = ("code", "cause", "with", "cases", "longest_days_over")
 FLOW_COLUMNS = ("stage", "opening", "in", "out", "closing")
 LEFT_OUT_COLUMNS = ("code", "ref", "on", "why")
 POST_COLUMNS = ("name", "team", "fte")
@@ -73,6 +75,10 @@ def _write_tables(result: MonthlyReturn, folder: Path, stamp: str) -> list[str]:
             FLOW_COLUMNS,
             ((f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
         ),
+        f"delays-{stamp}.csv": (
+            DELAY_COLUMNS,
+            ((d.code, d.cause, d.party, d.cases, d.longest) for d in result.delays),
+        ),
         f"posts-{stamp}.csv": (POST_COLUMNS, ((p.name, p.team, p.fte) for p in result.posts)),
         f"left-out-{stamp}.csv": (LEFT_OUT_COLUMNS, ((x.code, x.ref, x.on, x.why) for x in result.left_out)),
     }
@@ -80,7 +86,7 @@ def _write_tables(result: MonthlyReturn, folder: Path, stamp: str) -> list[str]:
         tables[f"cases-{stamp}/{line.code}.csv"] = (case_columns(line), _case_rows(line))
     (folder / f"cases-{stamp}").mkdir()
     for name, (columns, rows) in tables.items():
-        (folder / name).write_bytes(_csv(columns, rows))
+        (folder / name).write_bytes(csv_bytes(columns, rows))
     (folder / f"definitions-{stamp}.md").write_text(definitions_page(result), encoding="utf-8", newline="\n")
     return [*tables, f"definitions-{stamp}.md"]
 
@@ -91,7 +97,7 @@ class Plain(str):
     __slots__ = ()
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 without a mark, so that scripts find the first column by its name; text from data made safe."""
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\n")
@@ -120,7 +126,8 @@ def _indicator_row(line: ReturnLine) -> tuple[Any, ...]:
     figure = line.figure
     return (d.code, d.title, Plain(d.polarity.value), d.words, d.version, figure.numerator, figure.denominator,
             figure.value, d.unit, target, status, before.value if before else None, line.comparison.value,
-            line.note_words)  # fmt: skip
+            line.note_words, line.ref, line.outturn, line.quarter.value if line.quarter else None, line.state,
+            line.last_note.text if line.last_note else "")  # fmt: skip
 
 
 def case_columns(line: ReturnLine) -> tuple[str, ...]:
@@ -134,6 +141,11 @@ def _case_rows(line: ReturnLine) -> Iterator[tuple[Any, ...]]:
         shown = ((heads.start, case.start), (heads.due, case.due), (heads.end, case.end), (heads.days, case.days),
                  (heads.why, case.why))  # fmt: skip
         yield (case.ref, int(case.counted), *(value for heading, value in shown if heading))
+
+
+def printed_rows(line: ReturnLine) -> Iterator[tuple[str, ...]]:
+    """The rows of an indicator's list word for word as its file has them."""
+    return (tuple(_cell(cell) for cell in row) for row in _case_rows(line))
 
 
 # ---- the frozen copy -------------------------------------------------------------------------------------------------
@@ -191,10 +203,12 @@ def _frozen_line(line: ReturnLine) -> dict[str, Any]:
         "same_period_last_year": _numbers(line.last_year) if line.last_year else None,
         "comparison": line.comparison.value,
         "note": line.note_words,
+        "state": line.state,
         "list": {
             "rows": len(line.cases),
             "counted": sum(case.counted for case in line.cases),
             "days_column": days if d.kind is FigureKind.MEAN else None,
+            **({"over": d.over} if d.over else {}),
         },
     }
 

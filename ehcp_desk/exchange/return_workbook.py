@@ -113,6 +113,7 @@ def _sheets(result: MonthlyReturn) -> list[_Sheet]:
     makers: tuple[Callable[[MonthlyReturn], _Sheet], ...] = (
         _return,
         _flow,
+        _delays,
         _trends,
         _cases,
         _posts,
@@ -141,13 +142,20 @@ def _return(result: MonthlyReturn) -> _Sheet:
         ("Against target", 14),
         ("Since last year", 14),
         ("Officer notes", 70),
+        ("Reference", 11),
+        ("Last year", 14),
+        ("Quarter to date", 12),
+        ("State", 13),
+        ("Note of last month", 50),
     ]
     rows = [
         (line.code, line.definition.title, _MINUS.get(line.definition.polarity.value, line.definition.polarity.value),
          _figure(line.last_year.value) if line.last_year else "not entered",
          _figure(line.target) if line.target is not None else line.target_words, _figure(line.figure.value),
          line.figure.numerator, line.figure.denominator, line.definition.unit,
-         "" if line.status is TargetStatus.NONE else line.status.value, line.comparison.value, line.note_words)
+         "" if line.status is TargetStatus.NONE else line.status.value, line.comparison.value, line.note_words,
+         line.ref, line.outturn, _figure(line.quarter.value) if line.quarter else None, line.state,
+         line.last_note.text if line.last_note else "")
         for line in result.lines
     ]  # fmt: skip
     above = (f"Monthly return, {month_words(result.month)}", *head_lines(result))
@@ -159,6 +167,12 @@ def _flow(result: MonthlyReturn) -> _Sheet:
     rows = [(f.stage, f.opening, f.came_in, f.went_out, f.closing, ", ".join(f"{n} {way}" for way, n in f.ways))
             for f in result.flow]  # fmt: skip
     return _Sheet("Balance", ("It balances: opening + in − out = closing",), columns, rows)
+
+
+def _delays(result: MonthlyReturn) -> _Sheet:
+    columns = [("Code", 18), ("Cause of delay", 40), ("With whom", 34), ("Cases", 8), ("Longest, days over", 14)]
+    rows = [(d.code, d.cause, d.party, d.cases, d.longest) for d in result.delays]
+    return _Sheet("Delay", ("Cases past 20 weeks by cause of delay",), columns, rows)
 
 
 def _trends(result: MonthlyReturn) -> _Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,7 +48,7 @@ def chart_piece(chart: ChartBlock, sheet: Sheet, breaker: Breaker, x: float, wid
     axis, label, tall = 30.0 * sheet.scale, (95.0 if ranged else 62.0) * sheet.scale, 62.0 * sheet.scale
     top = kind.size * 0.6
     piece = Piece(top + tall + kind.leading * 1.5, gap=5.0 * sheet.scale)
-    figures = [figure for p in chart.points for figure in (p.value, p.high) if figure is not None]
+    figures = [figure for p in chart.points for figure in (p.value, p.high, p.aim) if figure is not None]
     ceiling, steps = _ceiling(figures, chart.target)
     frame = _Frame(piece, breaker, kind, x + axis, x + width - label, top, top + tall, ceiling)
     for step in range(steps + 1):
@@ -56,7 +57,10 @@ def chart_piece(chart: ChartBlock, sheet: Sheet, breaker: Breaker, x: float, wid
         thickness, ink = (0.5, HAIRLINE) if step else (0.75, CONTROL)
         piece.drawn.append(line(frame.left, y, frame.right, y, thickness, ink))
         frame.write(f"{_short(value)}{chart.suffix}", frame.left - 5, y + kind.size * 0.36, anchor=1.0)
-    if chart.target is not None:
+    aims = [p.aim for p in chart.points]
+    if any(aim is not None and aim != chart.target for aim in aims):
+        _trajectory(frame, aims)
+    elif chart.target is not None:
         y = frame.up(chart.target)
         piece.drawn.append(line(frame.left, y, frame.right, y, 0.75, _INK, (3.0, 2.0)))
     _points(frame, chart, sheet.scale)
@@ -82,6 +86,14 @@ def _points(frame: _Frame, chart: ChartBlock, scale: float) -> None:
         rings.append(Ring(*run[-1], 2.0 * scale, _INK, 1.1))
     _join(frame, run)
     frame.piece.drawn.extend(rings)
+
+
+def _trajectory(frame: _Frame, aims: list[Decimal | None]) -> None:
+    """The targets of the months as a dashed line of steps: the way to where the council means to be."""
+    gap = (frame.right - frame.left - 6) / max(1, len(aims) - 1)
+    spots = [(frame.left + 3 + gap * n, frame.up(aim)) for n, aim in enumerate(aims) if aim is not None]
+    for one, other in itertools.pairwise(spots):
+        frame.piece.drawn.append(line(*one, *other, 0.75, _INK, (3.0, 2.0)))
 
 
 def _join(frame: _Frame, run: list[tuple[float, float]]) -> None:

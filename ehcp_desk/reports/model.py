@@ -163,7 +163,7 @@ class StripBlock:
 class ChartPoint:
     """One point: the letter or word on the axis, the month in full, and its figure with its words.
 
-    ``low`` and ``high`` bound a figure that is forecast.
+    ``low`` and ``high`` bound a figure that is forecast.  ``aim`` is the target of this point, where it has its own.
     """
 
     label: str
@@ -172,6 +172,7 @@ class ChartPoint:
     words: str
     low: Decimal | None = None
     high: Decimal | None = None
+    aim: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def monthly_return_document(value: MonthlyReturn) -> Document:
     if further:
         blocks += [Heading(2, "Further figures"), _table("Further figures", value, further)]
     blocks += [Columns(_series(value.series[n : n + 1]), _series(value.series[n + 1 : n + 2])) for n in _by_two(value)]
+    blocks += _delays(value)
     blocks += _definitions(value)
     for cases in value.lists:
         blocks += _list(cases, value)
@@ -114,11 +115,13 @@ def _summary(value: MonthlyReturn) -> Line:
     )
 
 
-def _columns(value: MonthlyReturn) -> tuple[Column, ...]:
+def _columns(value: MonthlyReturn, outturn: bool) -> tuple[Column, ...]:
+    """The councils' own columns; last year's outturn only where the council has entered one."""
     return (
         Column("Code", 4, fits=True),
         Column("Indicator", 31, row_head=True),
         Column("+/−", 2.6, Align.CENTRE, fits=True),
+        *((Column("Outturn last year", 8, Align.RIGHT, fits=True),) if outturn else ()),
         Column(_last_year(value), 9, Align.RIGHT, fits=True),
         Column("Target", 5.8, Align.RIGHT, fits=True),
         Column(month_words(value.month), 9, Align.RIGHT, fits=True),
@@ -129,17 +132,21 @@ def _columns(value: MonthlyReturn) -> tuple[Column, ...]:
 
 
 def _table(caption: str, value: MonthlyReturn, indicators: tuple[Indicator, ...]) -> Table:
-    return Table(caption, _columns(value), tuple(_indicator_row(one) for one in indicators), compact=True)
+    outturn = any(one.outturn for one in value.indicators)
+    return Table(
+        caption, _columns(value, outturn), tuple(_indicator_row(one, outturn) for one in indicators), compact=True
+    )
 
 
-def _indicator_row(one: Indicator) -> tuple[Cell, ...]:
+def _indicator_row(one: Indicator, outturn: bool) -> tuple[Cell, ...]:
     told = one.status.value.capitalize() if one.status in TARGET_ICONS else one.status.value
     target = Run(told, icon=TARGET_ICONS.get(one.status))
     since = Run(one.comparison.value or "–", icon=COMPARISON_ICONS.get(one.comparison))
     return (
-        (words(one.code),),
+        (words(f"{one.ref} {one.code}".strip()),),
         (words(one.title),),
         (words({"+": "+", "-": "−"}.get(one.polarity.value, "")),),
+        *(((words(one.outturn or "–"),),) if outturn else ()),
         (words(figure(one.same_period_last_year, one.unit, one.last_year_words)),),
         (words(figure(one.target, one.unit, one.target_words)),),
         (words(figure(one.value, one.unit, one.absent), strong=True),),
@@ -152,7 +159,7 @@ def _indicator_row(one: Indicator) -> tuple[Cell, ...]:
 def _note(one: Indicator) -> str:
     """The officer's note behind the count it rests on: a percentage never stands without its n of N."""
     whole = f"{one.numerator:,} of {one.denominator:,}." if _is_share(one) else ""
-    if not one.note and one.status in (TargetStatus.BELOW, TargetStatus.WELL_BELOW):
+    if one.note_wanted and not one.note and one.status in (TargetStatus.BELOW, TargetStatus.WELL_BELOW):
         return f"{whole} To be written.".strip()
     return f"{whole} {one.note}".strip()
 
@@ -184,8 +191,8 @@ def _flow_row(row: FlowRow, strong: bool) -> tuple[Cell, ...]:
     counts = (row.opening, row.came_in, row.went_out)
     return (
         (words(row.stage, strong=strong),),
-        *((words(f"{count:,}", strong=strong),) for count in counts),
-        (words(f"{row.closing:,}", strong=True),),
+        *((words("–" if count is None else f"{count:,}", strong=strong),) for count in counts),
+        (words("–" if row.closing is None else f"{row.closing:,}", strong=True),),
     )
 
 
@@ -205,6 +212,7 @@ def _series(series: tuple[Series, ...]) -> tuple[Block, ...]:
                 full=month_words(point.month),
                 value=point.value,
                 words=figure(point.value, one.unit, "none"),
+                aim=point.target,
             )
             for place, (name, point) in enumerate(zip(letters, one.points, strict=True))
         )
@@ -212,6 +220,9 @@ def _series(series: tuple[Series, ...]) -> tuple[Block, ...]:
         target = f"target {figure(one.target, one.unit)}" if one.target is not None else ""
         title = f"{one.title}, {len(one.points)} months"
         blocks += [Heading(2, title), ChartBlock(title, points, suffix, one.target, target)]
+        told = [f"{month_words(p.month)}: {p.annotation}" for p in one.points if p.annotation]
+        if told:
+            blocks.append(Paragraph(words("; ".join(told), small=True)))
     return tuple(blocks)
 
 
@@ -234,6 +245,24 @@ def _key_runs(signs: dict[str, Icon]) -> list[Run]:
         Run(f"{told}{'. ' if place == last else ', '}", tone=Tone.QUIET, icon=icon)
         for place, (told, icon) in enumerate(signs.items())
     ]
+
+
+def _delays(value: MonthlyReturn) -> list[Block]:
+    """Causes of delay, the most cases first, with who holds the work."""
+    if not value.delays:
+        return []
+    columns = (
+        Column("Cause of delay", 40, row_head=True),
+        Column("With whom", 34),
+        Column("Cases past 20 weeks", 14, Align.RIGHT),
+        Column("Longest, days over", 12, Align.RIGHT),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        ((words(d.cause[:1].upper() + d.cause[1:]),), (words(d.party or "–"),), (words(f"{d.cases:,}", strong=True),),
+         (words(f"{d.longest:,}"),))
+        for d in value.delays
+    )  # fmt: skip
+    return [Heading(2, "Causes of delay"), Table("Causes of delay", columns, rows, compact=True)]
 
 
 def _definitions(value: MonthlyReturn) -> list[Block]:

@@ -74,7 +74,7 @@ def test_the_indicator_file_has_the_columns_scripts_rely_on(result: MonthlyRetur
     first = (tmp_path / "monthly-2026-10.csv").read_bytes().split(b"\n", 1)[0]
     assert first == (
         b"code,title,polarity,definition,definition_version,numerator,denominator,value,unit,target,status,"
-        b"same_period_last_year,comparison,note"
+        b"same_period_last_year,comparison,note,ref,outturn,quarter_to_date,state,last_month_note"
     )
     rows = {row["code"]: row for row in table(tmp_path / "monthly-2026-10.csv")}
     assert tuple(rows["K02"]) == COLUMNS
@@ -130,7 +130,7 @@ def test_text_from_the_record_cannot_run_as_a_formula(result: MonthlyReturn, tmp
 def test_the_workbook_holds_real_numbers_dates_and_filters(result: MonthlyReturn, tmp_path: Path) -> None:
     write_return(result, tmp_path)
     book = openpyxl.load_workbook(tmp_path / "monthly-2026-10.xlsx")
-    assert book.sheetnames == ["Return", "Balance", "13 months", "Cases", "Posts", "Left out", "Definitions"]
+    assert book.sheetnames == ["Return", "Balance", "Delay", "13 months", "Cases", "Posts", "Left out", "Definitions"]
     page = book["Return"]
     head = next(row for row in page.iter_rows() if row[0].value == "Code")
     assert page.auto_filter.ref and page.freeze_panes

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.case import stage_of
+from ehcp_desk.domain.case import Child, stage_of
 from ehcp_desk.domain.journal import GENESIS, NewEntry, canonical, digest, seal
 from ehcp_desk.domain.people import Officer, Staff, Team
 from ehcp_desk.domain.worklist import CaseRow, Summary
@@ -52,6 +52,10 @@ class MemoryWork:
     def every_row(self) -> Iterator[CaseRow]:
         return iter(self.kept.rows)
 
+    def every_identity(self) -> Iterator[tuple[int, str, Child]]:
+        for row in self.kept.rows:
+            yield row.id, row.ref, self.kept.children.get(row.id, Child(row.id, row.surname, row.forenames))
+
     def every_case_facts(self, kinds: Iterable[str] | None = None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         wanted = None if kinds is None else frozenset(kinds)
         for row in self.kept.rows:
@@ -79,6 +83,7 @@ class MemoryStore:
 
     rows: list[CaseRow] = field(default_factory=list)
     facts: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
+    children: dict[int, Child] = field(default_factory=dict)
     officers: list[Officer] = field(default_factory=list)
     teams: list[Team] = field(default_factory=list)
     kept_settings: dict[str, str] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from ehcp_desk.domain.return_papers import Polarity
 from ehcp_desk.domain.returns import Definition, Definitions, FigureKind, Headings, Window
 
 _NEEDED = {"code", "title", "polarity", "kind", "unit", "window", "measure", "columns", "words", "source"}
-_MAY = {"version", "from", "to", "options", "part", "parts_only", "trend", "main", "whole"}
+_MAY = {"version", "from", "to", "options", "part", "parts_only", "trend", "main", "whole", "over", "only_counted"}
 _PART = {"name", "title", "options", "words"}
 # Words at the head of a title that say which way is better (needs.md Q12, X8).
 _LOWER_WORDS = ("reduce", "reduction", "unassigned", "overdue", "late ", "awaiting", "increase in waiting")
@@ -62,7 +62,7 @@ def _read(entry: Mapping[str, Any], since: date) -> list[Definition]:
         if set(part) - _PART or not {"name", "title"} <= set(part):
             raise DefinitionError(f"{code}: a part needs a name and a title, and may have {', '.join(sorted(_PART))}.")
         merged = {**entry, **part, "options": {**entry.get("options", {}), **part.get("options", {})},
-                  "polarity": "", "main": False, "trend": False, "whole": False}  # fmt: skip
+                  "polarity": "", "main": False, "trend": False, "whole": bool(entry.get("only_counted"))}  # fmt: skip
         found.append(_definition(merged, f"{code}-{part['name']}", since, of=code))
     return found
 
@@ -91,6 +91,7 @@ def _definition(entry: Mapping[str, Any], code: str, since: date, of: str = "") 
             trend=bool(entry.get("trend", False)),
             main=bool(entry.get("main", False)),
             whole=bool(entry.get("whole", False)),
+            over=str(entry.get("over", "")),
         )
     except ValueError as fault:
         raise DefinitionError(f"{code}: {fault}.") from None
@@ -106,6 +107,10 @@ def _check_one(definition: Definition) -> None:
         raise DefinitionError(f"{definition.code}: the title says less is better, the polarity says more is.")
     if (definition.kind is FigureKind.RATE) is not (definition.unit == "%"):
         raise DefinitionError(f"{definition.code}: a rate has the unit %, and nothing else has.")
+    if definition.over not in ("", "posts", "residents", "months"):
+        raise DefinitionError(
+            f"{definition.code}: a figure is over posts, residents or months, not {definition.over!r}."
+        )
     if definition.valid_to is not None and definition.valid_to <= definition.valid_from:
         raise DefinitionError(f"{definition.code}: a version cannot end before it begins.")
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.people import Role, Staff
 from ehcp_desk.domain.returns import Post
 from ehcp_desk.services.oversight.return_facts import DECIDE, OPEN, Advice, Journey, Limits, Request
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,24 @@ class Period:
         return self.has(due) and (self.over or due < self.last)
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the council enters because no record of cases holds it: its own name, the residents aged 0 to 24, and the
+    month by which no case is to be past twenty weeks.  None where it has not."""
+
+    council: str = ""
+    residents: Decimal | None = None
+    recovery: date | None = None
+
+
 class Population:
     """Every journey, with what happened filed by month and who was open kept by day."""
 
-    def __init__(self, journeys: Iterable[Journey], limits: Limits, staff: Staff) -> None:
+    def __init__(
+        self, journeys: Iterable[Journey], limits: Limits, staff: Staff, numbers: Numbers | None = None
+    ) -> None:
         self.journeys = tuple(journeys)
+        self.numbers = numbers or Numbers()
         self.limits = limits
         self.staff = staff
         self._requests: Mapping[int, list[tuple[Journey, Request]]] = defaultdict(list)
@@ -44,7 +61,9 @@ class Population:
         self._plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._no_plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._advice: Mapping[int, list[tuple[Journey, Advice]]] = defaultdict(list)
+        self._told: Mapping[tuple[str, int], list[tuple[Journey, Fact]]] = defaultdict(list)
         self._open: dict[date, tuple[tuple[Journey, Stage], ...]] = {}
+        self._holders: dict[date, tuple[Journey, ...]] = {}
         for case in self.journeys:
             self._file(case)
 
@@ -65,30 +84,44 @@ class Population:
             months = {_month(advice.due)} | ({_month(advice.received)} if advice.received else set())
             for month in months:
                 self._advice[month].append((case, advice))
+        for kind, facts in case.told.items():
+            for fact in facts:
+                self._told[kind, _month(fact.on)].append((case, fact))
 
     def requests(self, period: Period) -> Iterator[tuple[Journey, Request]]:
         """Requests received in the period."""
-        return (item for item in self._requests[_month(period.first)] if period.has(item[1].on))
+        return (item for item in _over(self._requests, period) if period.has(item[1].on))
 
     def decisions(self, period: Period) -> Iterator[tuple[Journey, date, str]]:
         """Decisions whether to assess told in the period, with their outcome."""
-        return (item for item in self._decisions[_month(period.first)] if period.has(item[1]))
+        return (item for item in _over(self._decisions, period) if period.has(item[1]))
 
     def decisions_due(self, period: Period) -> Iterator[tuple[Journey, Request, date]]:
         """Requests whose six weeks end in the period."""
-        return (item for item in self._decisions_due[_month(period.first)] if period.has(item[2]))
+        return (item for item in _over(self._decisions_due, period) if period.has(item[2]))
 
     def plans(self, period: Period) -> Iterator[tuple[Journey, date]]:
         """First final plans sent in the period."""
-        return (item for item in self._plans[_month(period.first)] if period.has(item[1]))
+        return (item for item in _over(self._plans, period) if period.has(item[1]))
 
     def no_plans(self, period: Period) -> Iterator[tuple[Journey, date]]:
         """Decisions to make no plan told in the period."""
-        return (item for item in self._no_plans[_month(period.first)] if period.has(item[1]))
+        return (item for item in _over(self._no_plans, period) if period.has(item[1]))
 
     def advice(self, period: Period) -> Iterator[tuple[Journey, Advice]]:
-        """Advice that came, or whose six weeks end, in the month; each once."""
-        return iter(self._advice[_month(period.first)])
+        """Advice that came, or whose six weeks end, in the months of the period; each once."""
+        seen: set[tuple[int, str, date]] = set()
+        for case, advice in _over(self._advice, period):
+            key = (case.case_id, advice.body, advice.asked)
+            if key not in seen:
+                seen.add(key)
+                yield case, advice
+
+    def told(self, period: Period, *kinds: str) -> Iterator[tuple[Journey, Fact]]:
+        """The facts of these kinds dated in the period."""
+        for kind in kinds:
+            for month in range(_month(period.first), _month(period.last) + 1):
+                yield from (item for item in self._told.get((kind, month), ()) if period.has(item[1].on))
 
     def open_on(self, day: date) -> tuple[tuple[Journey, Stage], ...]:
         """The cases open at the end of a day, each with its stage."""
@@ -100,9 +133,12 @@ class Population:
             )
         return found
 
-    def plans_on(self, day: date) -> Iterator[Journey]:
+    def plans_on(self, day: date) -> tuple[Journey, ...]:
         """The cases with a plan in place at the end of a day."""
-        return (case for case in self.journeys if case.stage_on(day) is Stage.PLAN)
+        found = self._holders.get(day)
+        if found is None:
+            found = self._holders[day] = tuple(case for case in self.journeys if case.stage_on(day) is Stage.PLAN)
+        return found
 
     def posts(self, day: date) -> tuple[Post, ...]:
         """Caseworkers in post on a day who are real people, with the part of full time each works (needs.md X4)."""
@@ -113,6 +149,12 @@ class Population:
             if o.role is Role.CASEWORKER and not o.placeholder and o.works_on(day)
         ]
         return tuple(sorted(in_post, key=lambda p: (p.team, p.name)))
+
+
+def _over(filed: Mapping[int, list[_T]], period: Period) -> Iterator[_T]:
+    """What is filed under each month of a period."""
+    for month in range(_month(period.first), _month(period.last) + 1):
+        yield from filed.get(month, ())
 
 
 def _month(day: date) -> int:

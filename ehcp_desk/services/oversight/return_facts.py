@@ -7,22 +7,44 @@ its own last day, so one pass serves thirteen months.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 
-from ehcp_desk.clock.counting import Phrase, beginning_with, within
+from ehcp_desk.clock.counting import Phrase, before, beginning_with, fixed_in_year, starting_with, within
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Rule, Ruleset
-from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Stage, stage_moves
+from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Child, Stage, stage_moves
 from ehcp_desk.domain.worklist import CaseRow
 
 DECIDE, NO_PLAN, FINAL, ADVICE = "A_DECIDE_ASSESS", "A_DECIDE_NOT_ISSUE", "A_FINAL_PLAN", "A_ADVICE_RESPONSE"
+FIRST_REVIEW, NEXT_REVIEW = "R_FIRST_REVIEW", "R_NEXT_REVIEW"
+REVIEW_DECISION, REVIEW_FINAL = "R_DECISION", "R_OVERALL_12W"
+PHASE_SCHOOL, PHASE_POST16, PHASE_BETWEEN = "P_FEB15", "P_MAR31", "P_POST16_5M"
+LIMITS = (DECIDE, NO_PLAN, FINAL, ADVICE, FIRST_REVIEW, NEXT_REVIEW, REVIEW_DECISION, REVIEW_FINAL, PHASE_SCHOOL,
+          PHASE_POST16, PHASE_BETWEEN)  # fmt: skip
 TRIGGERS = frozenset({"request_received", "became_responsible"})
-KINDS = STAGE_FACTS | {
+_WALKED = STAGE_FACTS | {
     "advice_requested", "advice_received", "relief_claimed", "setting_closed", "absent_from_area", "appeal_not_opposed",
     "assigned", "unassigned", "psychologist_named",
+}  # fmt: skip
+TOLD = frozenset({
+    "review_meeting_held", "review_decision_notified", "amendment_notice_sent", "not_amending_notified",
+    "amended_plan_sent", "phase_transfer_planned", "plan_ceased", "plan_transferred_in", "plan_transferred_out",
+    "cease_decision_notified", "mediation_held", "mediation_agreement", "tribunal_order", "order_complied",
+    "appeal_received", "appeal_withdrawn", "complaint", "complaint_answered", "ombudsman", "ombudsman_complaint_received",
+    "contact", "reply_sent", "exclusion", "permanently_excluded", "placement", "placement_ended", "setting_named",
+    "education_status", "destination", "personal_budget", "child_views", "management_note", "manager_review",
+    "management_intervention", "delay",
+})  # fmt: skip
+"""What a journey keeps whole, by kind: reviews, transfers, disagreement, places, causes of delay."""
+KINDS = _WALKED | TOLD
+_NO_FACTS: Mapping[str, tuple[Fact, ...]] = MappingProxyType({})
+_COUNTED_BY = {
+    Phrase.WITHIN: within, Phrase.BEGINNING_WITH: beginning_with, Phrase.STARTING_WITH: starting_with,
+    Phrase.BEFORE: before, Phrase.FIXED: fixed_in_year,
 }  # fmt: skip
 _REVERSING = {("tribunal_order", "order"), ("mediation_agreement", "about"), ("appeal_not_opposed", "about")}
 _REVERSED = frozenset({"assess", "make_plan"})
@@ -78,7 +100,11 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One case as a return sees it.  ``stage_days`` and ``stages`` run in step: the stage each day left it in."""
+    """One case as a return sees it.  ``stage_days`` and ``stages`` run in step: the stage each day left it in.
+
+    ``told`` holds the facts of the kinds in :data:`TOLD`, oldest first; ``born`` and ``numbered`` (a UPN or ULN is on
+    record) are the child's.
+    """
 
     case_id: int
     ref: str
@@ -94,6 +120,9 @@ class Journey:
     excuses: tuple[Excuse, ...]
     holdings: tuple[Holding, ...]
     psychologist_on: date | None
+    told: Mapping[str, tuple[Fact, ...]] = field(default_factory=lambda: _NO_FACTS)
+    born: date | None = None
+    numbered: bool = False
 
     def stage_on(self, day: date) -> Stage | None:
         """The stage at the end of a day; None where the case was not here yet."""
@@ -118,13 +147,22 @@ class Journey:
         place = bisect_right(self.holdings, day, key=lambda h: h.since)
         return self.holdings[place - 1] if place else None
 
+    def of(self, *kinds: str, by: date) -> list[Fact]:
+        """The facts of these kinds dated on or before a day, oldest first."""
+        found = [f for kind in kinds for f in self.told.get(kind, ()) if f.on <= by]
+        return sorted(found, key=_recorded_order) if len(kinds) > 1 else found
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years; None where the date of birth is not known or lies ahead."""
+        return Child(0, "", "", self.born).age_on(day)
+
 
 class Limits:
     """The time limits a return counts by, taken from the law's own rules and kept once counted."""
 
     def __init__(self, law: Ruleset) -> None:
         self.law = law
-        self._versions = {rule_id: law.versions(rule_id) for rule_id in (DECIDE, NO_PLAN, FINAL, ADVICE)}
+        self._versions = {rule_id: law.versions(rule_id) for rule_id in LIMITS}
         self._due: dict[tuple[str, date], date] = {}
 
     def due(self, rule_id: str, trigger: date) -> date:
@@ -142,10 +180,12 @@ class Limits:
 
 
 def _count(rule: Rule, trigger: date) -> date:
-    return (within if rule.phrase is Phrase.WITHIN else beginning_with)(trigger, rule.period)
+    return _COUNTED_BY[rule.phrase](trigger, rule.period)
 
 
-def journey(row: CaseRow, facts: Sequence[Fact], limits: Limits, as_at: date) -> Journey | None:
+def journey(
+    row: CaseRow, facts: Sequence[Fact], limits: Limits, as_at: date, child: Child | None = None
+) -> Journey | None:
     """The journey of one case from its standing facts up to ``as_at``; None where it was not here by then."""
     by_kind: dict[str, list[Fact]] = {}
     moving: list[Fact] = []
@@ -176,7 +216,19 @@ def journey(row: CaseRow, facts: Sequence[Fact], limits: Limits, as_at: date) ->
         excuses=_excuses(facts, limits, as_at) if "relief_claimed" in by_kind else (),
         holdings=_holdings(row, facts, stage_days[0]),
         psychologist_on=_psychologist_on(row, by_kind, facts),
+        told=_told(by_kind, facts, as_at),
+        born=child.born if child else None,
+        numbered=bool(child and (child.upn or child.uln)),
     )
+
+
+def _told(by_kind: dict[str, list[Fact]], facts: Sequence[Fact], as_at: date) -> Mapping[str, tuple[Fact, ...]]:
+    """The kept facts by kind.  A phase transfer is known before its day comes, so its day may lie ahead."""
+    kept = {kind: tuple(sorted(by_kind[kind], key=_recorded_order)) for kind in TOLD & by_kind.keys()}
+    ahead = tuple(f for f in facts if f.kind == "phase_transfer_planned" and f.on > as_at)
+    if ahead:
+        kept["phase_transfer_planned"] = (*kept.get("phase_transfer_planned", ()), *ahead)
+    return kept or _NO_FACTS
 
 
 def _unknown_since(row: CaseRow, facts: Sequence[Fact], as_at: date) -> dict[date, Stage]:
@@ -238,7 +290,7 @@ def _advice(by_kind: dict[str, list[Fact]], limits: Limits, ended: list[date]) -
 
 def _excuses(facts: Sequence[Fact], limits: Limits, as_at: date) -> tuple[Excuse, ...]:
     """What the clock makes of the reliefs claimed: only grounds it accepts, each with the day it was claimed."""
-    known = [f for f in facts if f.kind in KINDS - {"assigned", "unassigned", "psychologist_named"}]
+    known = [f for f in facts if f.kind in _WALKED - {"assigned", "unassigned", "psychologist_named"}]
     return tuple(
         Excuse(d.rule, d.subject, d.relief.fact.on, d.relief.relief.title)
         for d in compute(known, limits.law, as_at).deadlines

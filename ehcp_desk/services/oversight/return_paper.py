@@ -9,6 +9,7 @@ from ehcp_desk.domain.dates import at_time, in_words, ruleset_words, short, with
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, Trend
+from ehcp_desk.services.oversight.returns import same_columns
 from ehcp_desk.services.records.heads import local
 
 TITLE = "EHC needs assessments and plans"
@@ -19,6 +20,8 @@ _UNITS = {
     FigureKind.COUNT: return_papers.Unit.COUNT,
     FigureKind.MEAN: return_papers.Unit.RATIO,
     FigureKind.RATIO: return_papers.Unit.RATIO,
+    FigureKind.NET: return_papers.Unit.NET,
+    FigureKind.PER_10000: return_papers.Unit.PER_10000,
 }
 
 
@@ -50,6 +53,7 @@ def to_paper(result: MonthlyReturn, large_print: bool = False) -> return_papers.
         lists=tuple(_list(line, result.as_at) for line in printed),
         bands=result.bands_words,
         sentences=(*_sentences(result), NOT_PUBLIC),
+        delays=tuple(return_papers.Delay(d.cause, d.party, d.cases, d.longest) for d in result.delays),
     )
 
 
@@ -78,6 +82,9 @@ def _indicator(line: ReturnLine) -> return_papers.Indicator:
         target_words=line.target_words or "–",
         last_year_words="not entered" if before is None else "–",
         main=definition.main,
+        ref=line.ref,
+        outturn=line.outturn,
+        absent=line.state if line.figure.value is None else "–",
     )
 
 
@@ -91,7 +98,7 @@ def _note(line: ReturnLine) -> str:
 
 def _series(trend: Trend, result: MonthlyReturn) -> return_papers.Series:
     line = result.line(trend.code)
-    points = tuple(return_papers.SeriesPoint(p.month, p.figure.value) for p in trend.points)
+    points = tuple(return_papers.SeriesPoint(p.month, p.figure.value, p.target, p.annotation) for p in trend.points)
     return return_papers.Series(trend.title, points, _UNITS[line.definition.kind], line.target)
 
 
@@ -126,6 +133,8 @@ def _sentences(result: MonthlyReturn) -> list[str]:
     if gone:
         counts = ", ".join(f"{code}: {count}" for code, count in gone.items())
         said.append(f"Left out of a figure, each listed with the reason: {counts}.")
+    said += [f"{one} and {other} have the same figure in every month shown: see that they count two things."
+             for one, other in same_columns(result)]  # fmt: skip
     long = [line for line in result.lines if line.definition.main and len(line.cases) > MOST_ROWS]
     for line in long:
         where = f"cases-{result.month:%Y-%m}, {line.code}.csv"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,8 +20,12 @@ from ehcp_desk.domain.returns import Band, OfficerNote
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.definitions import load_definitions
+from ehcp_desk.services.oversight.population import Numbers
+from ehcp_desk.services.records.heads import COUNCIL
 
 TARGETS, BANDS, FORECAST, NOTE = "returns.targets", "returns.bands", "returns.forecast", "returns.note."
+REFS, OUTTURNS, LAGGED, ANNOTATIONS = "returns.refs", "returns.outturns", "returns.lagged", "returns.annotations"
+RESIDENTS, RECOVERY = "returns.residents", "returns.recovery"
 # On within 2 points and well from 10 (the printed key); for counts, per cent of the target.
 USUAL_RATES, USUAL_COUNTS = Band(Decimal(2), Decimal(10)), Band(Decimal(5), Decimal(50))
 LONGEST_NOTE = 2000
@@ -58,6 +62,11 @@ class ReturnSettings:
     rates: Band
     counts: Band
     forecast: Mapping[str, Any]
+    numbers: Numbers = field(default_factory=Numbers)
+    refs: Mapping[str, Any] = field(default_factory=dict)
+    outturns: Mapping[str, Any] = field(default_factory=dict)
+    lagged: Mapping[str, Any] = field(default_factory=dict)
+    annotations: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def bands_words(self) -> str:
@@ -76,7 +85,26 @@ def read_settings(work: ReadWork) -> ReturnSettings:
         rates=_band(bands.get("rates"), USUAL_RATES),
         counts=_band(bands.get("counts"), USUAL_COUNTS),
         forecast=_mapping(work, FORECAST),
+        numbers=_numbers(work),
+        refs=_mapping(work, REFS),
+        outturns=_mapping(work, OUTTURNS),
+        lagged=_mapping(work, LAGGED),
+        annotations=_mapping(work, ANNOTATIONS),
     )
+
+
+def _numbers(work: ReadWork) -> Numbers:
+    """Numbers that are on no case.  Raises BadInput for residents that are no number, or a month that is none."""
+    residents, until = (work.setting(RESIDENTS) or "").replace(",", "").strip(), (work.setting(RECOVERY) or "").strip()
+    if residents and not (residents.isdigit() and int(residents)):
+        raise BadInput(
+            f"The setting {RESIDENTS} is the number of residents aged 0 to 24, such as 98000; not {residents}."
+        )
+    try:
+        recovery = date.fromisoformat(f"{until}-01") if until else None
+    except ValueError:
+        raise BadInput(f"The setting {RECOVERY} is a month such as 2027-03, not {until}.") from None
+    return Numbers(work.setting(COUNCIL) or "", Decimal(residents) if residents else None, recovery)
 
 
 def _mapping(work: ReadWork, key: str) -> Mapping[str, Any]:

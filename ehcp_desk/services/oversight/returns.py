@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.access import Act
@@ -14,6 +15,7 @@ from ehcp_desk.domain.returns import (
     Comparison,
     Definition,
     Definitions,
+    DelayLine,
     Figure,
     FigureKind,
     MonthlyReturn,
@@ -21,6 +23,7 @@ from ehcp_desk.domain.returns import (
     TargetStatus,
     Trend,
     TrendPoint,
+    Window,
     compared,
     status_of,
 )  # fmt: skip
@@ -33,31 +36,38 @@ from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.restricting import open_whole
 from ehcp_desk.services.oversight.return_facts import KINDS, Journey, Limits, journey
 from ehcp_desk.services.oversight.return_settings import ReturnSettings, note_key, read_note, read_settings
+from ehcp_desk.services.oversight.review_measures import REVIEWS
 from ehcp_desk.services.oversight.snapshots import STANDING
+from ehcp_desk.services.oversight.told_measures import TOLD_MEASURES
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 
-MEASURES = {**EVENTS, **STANDING}
+MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES}
 TREND_MONTHS = 13
 EVERY = 500
 
 
 def compute_monthly(
-    desk: Desk, month: date, progress: Progress | None = None, definitions: Definitions | None = None
+    desk: Desk,
+    month: date,
+    progress: Progress | None = None,
+    definitions: Definitions | None = None,
+    as_at: date | None = None,
 ) -> MonthlyReturn:
     """The return of one month (any day of it names it), as at its last day, or as at today while it is not over.
 
     Facts dated after that day are not counted; facts written down since are, which is why the return carries the head
     of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
-    says so.
+    says so.  ``as_at`` counts
+    as on a day gone by, for making a frozen return again: facts dated later are not seen.
     """
     desk.need(Act.RETURNS)
     held = definitions or load_definitions()
-    period = period_of(month, desk.today())
+    period = period_of(month, as_at_today(as_at, desk.today()))
     open_whole(desk, f"Monthly return, {month:%Y-%m}")
     with desk.store.read() as work:
         settings = read_settings(work)
         limits = Limits(desk.law)
-        people = Population(_journeys(work, limits, period.last, progress), limits, work.staff())
+        people = Population(_journeys(work, limits, period.last, progress), limits, work.staff(), settings.numbers)
         counting = held.on(month_end(period.first))
         if progress:
             progress(0, 1, "Counting the month")
@@ -82,11 +92,31 @@ def compute_monthly(
             journal_at=at,
             lines=lines,
             flow=flow(people.journeys, period.first, period.last),
-            trends=tuple(_trend(people, period, d, counted[d.code], begun) for d in counting if d.trend),
+            trends=tuple(_trend(people, period, d, counted[d.code], begun, settings) for d in counting if d.trend),
             posts=people.posts(period.last),
             left_out=tuple(gone for d in counting for gone in counted[d.code].left_out),
             bands_words=settings.bands_words,
+            delays=_delays(lines),
         )
+
+
+def _delays(lines: Iterable[ReturnLine]) -> tuple[DelayLine, ...]:
+    """Causes of delay by who holds the work, the most cases first (needs.md 4.4, point 4)."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for line in lines:
+        if line.definition.measure == "delay_causes":
+            cause = line.definition.title.removeprefix("Delayed: ")
+            for case in line.cases:
+                found.setdefault((line.code, cause, case.why), []).append(case.days or 0)
+    made = [DelayLine(*key, len(days), max(days)) for key, days in found.items()]
+    return tuple(sorted(made, key=lambda d: (-d.cases, d.cause, d.party)))
+
+
+def as_at_today(as_at: date | None, today: date) -> date:
+    """The day to count as at: today, or a day gone by.  The last day of a month that is over counts the month as over."""
+    if as_at is None or as_at >= today:
+        return today
+    return as_at + timedelta(days=1) if as_at == month_end(as_at.replace(day=1)) else as_at
 
 
 def period_of(month: date, today: date) -> Period:
@@ -105,18 +135,19 @@ def month_end(first: date) -> date:
 
 def _journeys(work: ReadWork, limits: Limits, as_at: date, progress: Progress | None) -> Iterator[Journey]:
     rows = {row.id: row for row in work.every_row()}
+    children = {number: child for number, _, child in work.every_identity()}
     total = len(rows)
     seen: set[int] = set()
     for place, (case_id, facts) in enumerate(work.every_case_facts(KINDS)):
         if progress and place % EVERY == 0:
             progress(place, total, "Reading the cases")
         seen.add(case_id)
-        found = journey(rows[case_id], facts, limits, as_at)
+        found = journey(rows[case_id], facts, limits, as_at, children.get(case_id))
         if found is not None:
             yield found
     # A store may leave out a case without a single fact of these kinds; it is a case all the same.
     for case_id in rows.keys() - seen:
-        found = journey(rows[case_id], (), limits, as_at)
+        found = journey(rows[case_id], (), limits, as_at, children.get(case_id))
         if found is not None:
             yield found
 
@@ -149,7 +180,12 @@ def _line(
         definition=definition,
         figure=figure,
         cases=counted.cases,
-        sentence=_sentence(definition, figure, detail, period),
+        sentence=" ".join(
+            filter(
+                None,
+                (_sentence(definition, figure, detail, period), _moved(figure, before, add_months(period.first, -12))),
+            )
+        ),
         detail=detail,
         target=target,
         target_words=words,
@@ -157,7 +193,31 @@ def _line(
         last_year=before,
         comparison=compared(figure, before, definition.polarity) if before else Comparison.NONE,
         note=read_note(work.setting(note_key(definition.code, period.first))),
+        ref=str(settings.refs.get(definition.code, "")),
+        outturn=str(settings.outturns.get(definition.code, "")),
+        quarter=_quarter(people, period, definition),
+        state=_state(definition, figure, period, definition.code in settings.lagged),
+        last_note=read_note(work.setting(note_key(definition.code, add_months(period.first, -1)))),
     )
+
+
+def _quarter(people: Population, period: Period, definition: Definition) -> Figure | None:
+    """The calendar quarter to date; None for a figure that says how things stood."""
+    if definition.window is not Window.MONTH:
+        return None
+    first = period.first.replace(month=(period.first.month - 1) // 3 * 3 + 1)
+    return _figure(definition, _count(people, Period(first, period.last, period.over), definition))
+
+
+def _state(definition: Definition, figure: Figure, period: Period, lagged: bool) -> str:
+    """What is said beside a number, or in place of one (needs.md P5)."""
+    if figure.value is None:
+        return "not entered" if definition.over else "n/a"
+    if lagged:
+        return "lagged"
+    if not period.over:
+        return "provisional"
+    return "new indicator" if definition.valid_from > add_months(period.first, -12) else ""
 
 
 def _before(people: Population, period: Period, definition: Definition, begun: date) -> Figure | None:
@@ -169,7 +229,13 @@ def _before(people: Population, period: Period, definition: Definition, begun: d
     return _figure(definition, _count(people, Period(first, last), definition))
 
 
-def _trend(people: Population, period: Period, definition: Definition, now: Counted, begun: date) -> Trend:
+def _trend(
+    people: Population, period: Period, definition: Definition, now: Counted, begun: date, settings: ReturnSettings
+) -> Trend:
+    def point(first: date, figure: Figure) -> TrendPoint:
+        target, _ = settings.targets.on(definition.code, first)
+        return TrendPoint(first, figure, target, str(settings.annotations.get(f"{first:%Y-%m}", "")))
+
     points = []
     for back in range(TREND_MONTHS - 1, 0, -1):
         first = add_months(period.first, -back)
@@ -179,8 +245,8 @@ def _trend(people: Population, period: Period, definition: Definition, now: Coun
             if begun > last
             else _figure(definition, _count(people, Period(first, last), definition))
         )
-        points.append(TrendPoint(first, figure))
-    points.append(TrendPoint(period.first, _figure(definition, now)))
+        points.append(point(first, figure))
+    points.append(point(period.first, _figure(definition, now)))
     return Trend(definition.code, definition.title, tuple(points))
 
 
@@ -190,6 +256,10 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
     tail = f", {detail}" if detail else ""
     if top is None or under is None:
         return ""
+    if definition.kind is FigureKind.NET:
+        return f"{top:,f} came, {under - top:,f} went{tail}."
+    if definition.over in ("residents", "months"):
+        return f"{top:,f} over {under:,f} {definition.over}{tail}." if under else f"{top:,f}{tail}."
     if definition.kind is FigureKind.RATIO:
         return f"{top:,f} over {under:,f} full-time posts on {short(period.last, period.first)}{tail}."
     if definition.kind is FigureKind.MEAN:
@@ -197,6 +267,29 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
     if definition.whole:
         return f"{top:,f}{tail}."
     return f"{top:,f} of {under:,f}{tail}." if under else "None to count."
+
+
+def _moved(now: Figure, before: Figure | None, then: date) -> str:
+    """Said where what a rate divides by moved by more than a quarter since last year (needs.md Q4, X6)."""
+    under, was = now.denominator, before.denominator if before else None
+    if now.kind is not FigureKind.RATE or not under or not was or abs(under - was) * 4 <= was or max(under, was) < 10:
+        return ""
+    share = (abs(under - was) * 100 / was).quantize(Decimal("0.1"))
+    way = "more" if under > was else "fewer"
+    return f"Note that the {under:,f} were {was:,f} in {month_words(then)}, {share}% {way}."
+
+
+def same_columns(result: MonthlyReturn) -> tuple[tuple[str, str], ...]:
+    """Indicators whose figures agree in every month of the run, by pairs: copied, or counting one thing (X16).
+
+    A run with fewer than three different figures says nothing and is passed over; so do K01 and K02, which are one
+    figure in every month without an exception.
+    """
+    runs = [(t.code, tuple(p.figure.value for p in t.points)) for t in result.trends]
+    telling = [(code, run) for code, run in runs if len(set(run) - {None}) > 2 and code != "K01"]
+    return tuple(
+        (code, other) for n, (code, run) in enumerate(telling) for other, same in telling[n + 1 :] if run == same
+    )
 
 
 def improved_words(result: MonthlyReturn) -> str:

@@ -35,7 +35,7 @@ def kept_lists(work: ReadWork, facts: Iterable[RecordedFact]) -> list[BundleList
 def keep_list(desk: Desk, ref: str, built: BundleList, last: BundleList | None) -> tuple[BundleList, Changes | None]:
     """Keep a built list as the next version of its bundle, unless nothing in it changed; what is kept and what changed."""
     version = last.version + 1 if last is not None else 1
-    if last is not None and _same(last, built):
+    if last is not None and same_list(last, built):
         return last, None
     kept = replace(built, version=version, kept_on=desk.today(), kept_by=desk.user, added=Added.RENUMBER)
     content = msgspec.json.encode(kept)
@@ -122,7 +122,9 @@ def _read(content: bytes, name: str) -> BundleList:
         ) from wrong
 
 
-def _same(last: BundleList, built: BundleList) -> bool:
+def same_list(last: BundleList, built: BundleList) -> bool:
+    """Whether a bundle as built is the version kept last: the same papers on the same pages."""
+
     def plain(made: BundleList) -> BundleList:
         return replace(made, version=0, kept_on=None, kept_by="", added=Added.RENUMBER)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from ehcp_desk.domain.bundles import (
     CONFIDENTIAL,
     Added,
     AppealType,
+    Bound,
     BundleList,
     BundlePaper,
     Entry,
     Pick,
     Prepared,
     Source,
-    Span,
     pages_of,
 )
 from ehcp_desk.domain.case import Case
@@ -33,9 +33,10 @@ from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.bundle_lists import kept_lists
+from ehcp_desk.services.records.bundle_lists import kept_lists, same_list
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.heads import local, paper_head
+from ehcp_desk.services.records.issuing import all_or_none, note_issue
 
 APART = "confidential/"
 """Before the keys of spans of the confidential part, which is a file of its own."""
@@ -121,7 +122,7 @@ def look_at(
         entries.append(_entry(pick, document, _prepared(desk, bundle, pick, document, folder, ocr, press, progress)))
     with desk.store.read() as work:
         head = paper_head(work, desk)
-        journal = work.journal_head()[1]
+        journal = work.record_head()[1]  # as the seal: what was printed since changes neither
     told = chronology(desk, bundle.case.ref, TRIBUNAL)
     papers = _papers(desk, bundle, entries, told, head, journal)
     apart = tuple(e for e in entries if e.part == CONFIDENTIAL)
@@ -131,25 +132,39 @@ def look_at(
 
 
 def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = None) -> BuiltBundle:
-    """Write the bundle, and the confidential part beside it where there is one.  Raises KnownFault where it cannot be
-    written; a file already there is replaced only by a whole one."""
+    """Write the bundle, and the confidential part beside it where there is one, and keep in the journal what was issued.
+
+    Raises KnownFault where it cannot be written; a file already there is replaced only by a whole one.
+    """
     press, bundle = _press(desk), looked.bundle
-    files, spans, pages, digest = [], list[Span](), 0, ""
-    for place, paper in enumerate(looked.papers):
-        target = path if place == 0 else confidential_path(path)
-        bound = press.bind(paper, target, progress)
-        files.append(target)
-        spans += bound.spans if place == 0 else [replace(s, key=APART + s.key) for s in bound.spans]
-        if place == 0:
-            pages, digest = bound.pages, bound.digest
-    built = replace(bundle.list, spans=tuple(spans), pages=pages)
-    labels = {span.key.removeprefix(APART): span.labels for span in reversed(spans)}
+    targets = (path, confidential_path(path))[: len(looked.papers)]
+    papers, last = looked.papers, bundle.last
+    with all_or_none() as made:
+        main, built = _bound(press, bundle, papers, targets, made, progress)
+        if last is not None and same_list(last, built):  # no version is kept of it, so it says the one it is
+            papers = tuple(replace(paper, version=last.version) for paper in papers)
+            main, built = _bound(press, bundle, papers, targets, made, progress)
+        note_issue(desk, "bundle", [""] * len(targets), targets, looked.main.head, bundle.case.ref)
+    labels = {span.key.removeprefix(APART): span.labels for span in reversed(built.spans)}
     told = looked.main.chronology
     counted = len(labels.get("chronology", ()))
     found = _preflight(
         desk, replace(bundle, list=built), (*looked.main.entries, *looked.confidential), counted, labels, told
     )
-    return BuiltBundle(tuple(files), pages, found, built, digest)
+    return BuiltBundle(targets, main.pages, found, built, main.digest)
+
+
+def _bound(
+    press: Binds, bundle: CaseBundle, papers: Sequence[BundlePaper], targets: Sequence[Path],
+    made: Callable[[Path, str], str], progress: Progress | None,
+) -> tuple[Bound, BundleList]:  # fmt: skip
+    """The papers bound, each to its file: the bundle itself, and the list with the pages everything came to."""
+    bounds = []
+    for paper, target in zip(papers, targets, strict=True):
+        bounds.append(press.bind(paper, target, progress))
+        made(target, "")
+    apart = [replace(span, key=APART + span.key) for bound in bounds[1:] for span in bound.spans]
+    return bounds[0], replace(bundle.list, spans=(*bounds[0].spans, *apart), pages=bounds[0].pages)
 
 
 def confidential_path(path: Path) -> Path:
@@ -157,10 +172,11 @@ def confidential_path(path: Path) -> Path:
     return path.with_name(f"{path.stem} confidential{path.suffix}")
 
 
-def file_name(bundle: CaseBundle) -> str:
-    """The name offered: ``SEN-26118 Bundle version 2.pdf``; no child's name, for it travels by email."""
+def file_name(bundle: CaseBundle, version: int = 0) -> str:
+    """The name offered, of the next version unless one is given: ``SEN-26118 Bundle version 2.pdf``; no child's name,
+    for it travels by email."""
     ref = bundle.case.ref.replace("/", "-").replace("\\", "-")
-    return f"{ref} Bundle version {next_version(bundle)}.pdf"
+    return f"{ref} Bundle version {version or next_version(bundle)}.pdf"
 
 
 def next_version(bundle: CaseBundle) -> int:

@@ -213,7 +213,9 @@ def test_every_figure_is_its_list_counted(store: MemoryStore) -> None:
     result = month(store)
     for line in result.lines:
         rows, inside = len(line.cases), sum(case.counted for case in line.cases)
-        if line.definition.kind.value in ("rate", "count"):
+        if line.definition.over:
+            assert inside == rows == line.figure.numerator, line.code
+        elif line.definition.kind.value in ("rate", "count"):
             assert (inside, rows) == (line.figure.numerator, line.figure.denominator), line.code
         elif line.definition.kind.value == "mean":
             assert rows == line.figure.denominator, line.code

@@ -19,7 +19,7 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.return_paper import as_at_words, to_paper
 from ehcp_desk.services.oversight.returns import compute_monthly
-from ehcp_desk.services.records.issuing import note_issue
+from ehcp_desk.services.records.issuing import note_issue, print_issued
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
@@ -341,10 +341,11 @@ class ReturnsPage(Page):
 
 
 def _print(desk: Desk, month: date, path: Path, progress: Progress) -> str:
-    if desk.papers is None:
+    papers = desk.papers
+    if papers is None:
         raise KnownFault("This desk has no printer; install the whole program to print.")
     paper = to_paper(compute_monthly(desk, month, progress))
-    note_issue(desk, "monthly return", desk.papers.monthly(paper, path, progress), path, paper.head)
+    print_issued(desk, "monthly return", [path], paper.head, lambda file: papers.monthly(paper, file, progress))
     return f"The return is in {path}."
 
 
@@ -356,5 +357,5 @@ def _write_all(desk: Desk, month: date, folder: Path, progress: Progress) -> str
     paper = to_paper(result)
     printed: list[str] = []
     written = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
-    note_issue(desk, "monthly return", printed[0], next(f for f in written if f.suffix == ".pdf"), paper.head)
+    note_issue(desk, "monthly return", printed, [f for f in written if f.suffix == ".pdf"], paper.head)
     return f"{len(written)} files are in {folder}."

@@ -1,0 +1,225 @@
+"""The return as it may leave the council: no notes, no lists, small numbers left out and others with them (needs.md Q9).
+
+Every number that would be printed, and every number that could be worked out from two of them, is a cell of one table;
+:mod:`ehcp_desk.domain.suppressing` says which cells must go.  Where two figures are counted over the same cases, or one
+over a part of the other's, that is an equation: the cases of an exception are the difference of K02 and K01.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ehcp_desk.domain import return_papers
+from ehcp_desk.domain.case import STAGE_WORDS, Stage
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.returns import Figure, FigureKind, ListedCase, MonthlyReturn, ReturnLine, TargetStatus, Trend
+from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, suppress
+from ehcp_desk.services.oversight.flow import ALL_OPEN
+from ehcp_desk.services.oversight.return_paper import to_paper
+
+LEFT_OUT = "left out"
+# A part and the whole its cases are among.  ".of" is a denominator, ".n" a numerator.
+_AMONG = (
+    ("K14.n", "K12.n"), ("U01.n", "K12.n"), ("K12-agreed.n", "K12.n"), ("K45.n", "K12.n"), ("U02.n", "K12-agreed.n"),
+    ("V01.of", "K12-agreed.n"), ("F01.n", "K12-agreed.n"), ("K16.n", "K14.n"), ("K17-over-6.n", "K17.n"),
+    ("A01-psychology.n", "K17-over-6.n"), ("K28.of", "K27.n"), ("K22.n", "K14.n"), ("K15.of", "K14.n"),
+    *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "P01", "P02", "P03", "R01", "K24")),
+)  # fmt: skip
+_PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
+_WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14"}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A return for outside: the paper, and which numbers were left out of it under what threshold."""
+
+    paper: return_papers.MonthlyReturn
+    out: frozenset[str]
+    threshold: int
+
+
+def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD) -> Published:
+    """The return without small numbers.  Raises BadInput for a threshold under 3, which would keep nothing back."""
+    if threshold < 3:
+        raise BadInput(f"A threshold of {threshold} keeps nothing back; give 3 or more, usually {USUAL_THRESHOLD}.")
+    out = suppress(published_table(result), threshold)
+    whole = to_paper(result)
+    rule = (f"Numbers from 1 to {threshold - 1} are left out, and other numbers with them so that they cannot be worked "
+            f"out: {LEFT_OUT}. Officer notes, causes by party and lists of cases are not published.")  # fmt: skip
+    given = zip(whole.indicators, result.lines, strict=True)
+    paper = replace(
+        whole,
+        indicators=tuple(_indicator(one, line, out) for one, line in given),
+        flow=tuple(_flow(row, out) for row in whole.flow),
+        series=tuple(_series(one, trend, out) for one, trend in zip(whole.series, result.trends, strict=True)),
+        lists=(),
+        delays=(),
+        sentences=(rule,),
+    )
+    return Published(paper, out, threshold)
+
+
+def _indicator(one: return_papers.Indicator, line: ReturnLine, out: frozenset[str]) -> return_papers.Indicator:
+    """A figure goes whole: its value, its standing and its arrow, or none of them.  Last year's stands in the runs."""
+    cells = set(_printed(line.code, line.definition.kind, line.figure, line.definition.over))
+    shown = replace(one, note="", note_wanted=False, same_period_last_year=None, last_year_words="–", outturn="")
+    if not cells & out:
+        return shown
+    none = return_papers.Comparison.NONE
+    return replace(shown, numerator=None, denominator=None, absent=LEFT_OUT, status=TargetStatus.NONE, comparison=none)
+
+
+def _flow(row: return_papers.FlowRow, out: frozenset[str]) -> return_papers.FlowRow:
+    def kept(name: str, number: int | None) -> int | None:
+        return None if f"flow.{row.stage}.{name}" in out else number
+
+    whole = row.stage == ALL_OPEN  # moves between stages would tell decisions apart that are left out elsewhere
+    return return_papers.FlowRow(
+        row.stage,
+        kept("opening", row.opening),
+        kept("in", row.came_in) if whole else None,
+        kept("out", row.went_out) if whole else None,
+        kept("closing", row.closing),
+    )
+
+
+def _series(one: return_papers.Series, trend: Trend, out: frozenset[str]) -> return_papers.Series:
+    points = []
+    for place, point in enumerate(trend.points):
+        code = trend.code if place == len(trend.points) - 1 else f"{trend.code}@{point.month:%Y-%m}"
+        gone = out & set(_printed(code, point.figure.kind, point.figure, ""))
+        points.append(replace(one.points[place], value=None) if gone else one.points[place])
+    return replace(one, points=tuple(points))
+
+
+# ---- every number, and what binds them ---------------------------------------------------------------------------------
+
+
+def _printed(code: str, kind: FigureKind, figure: Figure, over: str) -> dict[str, int]:
+    """The cells one figure prints, or that its value gives away together with what is known."""
+    if figure.numerator is None or figure.denominator is None:
+        return {}
+    top, under = figure.numerator, figure.denominator
+    if kind is FigureKind.MEAN:
+        return {f"{code}.of": int(under)}
+    if kind is FigureKind.NET:
+        return {f"{code}.n": int(top), f"{code}.went": int(under - top)}
+    if kind is FigureKind.RATE and not over:
+        return {f"{code}.n": int(top), f"{code}.of": int(under)}
+    return {f"{code}.n": int(top)}
+
+
+@dataclass(slots=True)
+class _Making:
+    """The table as it is put together."""
+
+    cells: dict[str, int] = field(default_factory=dict)
+    equations: list[Equation] = field(default_factory=list)
+    implied: set[str] = field(default_factory=set)
+
+    def total(self, whole: str, parts: Sequence[str], exact: bool = False) -> None:
+        """Parts of a whole and, where they are not all of it, a rest that is never printed."""
+        if whole not in self.cells or any(part not in self.cells for part in parts):
+            return
+        rest = self.cells[whole] - sum(self.cells[part] for part in parts)
+        equation = {whole: -1} | dict.fromkeys(parts, 1)
+        if rest < 0 or (exact and rest):
+            return
+        if rest:
+            name = f"rest {len(self.equations)}"
+            self.cells[name] = rest
+            self.implied.add(name)
+            equation[name] = 1
+        self.equations.append(equation)
+
+    def same(self, one: str, other: str) -> None:
+        """Two numbers that are one."""
+        if self.cells.get(one) == self.cells.get(other) is not None and one != other:
+            self.equations.append({one: 1, other: -1})
+
+
+def published_table(result: MonthlyReturn) -> Table:
+    """Every number the published return would print, with the equations between them."""
+    made = _Making()
+    for line in result.lines:
+        kind = line.definition.kind
+        made.cells |= _printed(line.code, kind, line.figure, line.definition.over)
+    _flow_cells(made, result)
+    _trend_cells(made, result)
+    for line in result.lines:
+        if line.definition.kind is FigureKind.RATE and not line.definition.over:
+            made.total(f"{line.code}.of", [f"{line.code}.n"])
+    for part, whole in (*_AMONG, *_PLANS_AMONG):
+        made.total(whole, [part])
+    _parts(made, result.lines)
+    _twins(made, result.lines)
+    made.total("K12.n", ["K45.n", "U01.n"])
+    made.total("K45-all.n", ["K45.n"])
+    return Table(made.cells, tuple(made.equations), frozenset(made.implied))
+
+
+def _parts(made: _Making, lines: Iterable[ReturnLine]) -> None:
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        if line.definition.of and line.code not in ("K12-agreed", "K17-over-6"):
+            groups.setdefault(line.definition.of, []).append(f"{line.code}.n")
+    for code, parts in groups.items():
+        made.total(f"{_WHOLES.get(code, code)}.n", parts)
+
+
+def _twins(made: _Making, lines: Sequence[ReturnLine]) -> None:
+    """Numbers counted over the very same rows, whatever they are called."""
+    seen: dict[frozenset[tuple[int, object]], str] = {}
+    for line in lines:
+        for name, rows in _lists(line):
+            if name in made.cells and rows:
+                made.same(seen.setdefault(rows, name), name)
+
+
+def _lists(line: ReturnLine) -> Iterator[tuple[str, frozenset[tuple[int, object]]]]:
+    yield f"{line.code}.n", _keys(case for case in line.cases if case.counted)
+    yield f"{line.code}.of", _keys(line.cases)
+
+
+def _keys(cases: Iterable[ListedCase]) -> frozenset[tuple[int, object]]:
+    return frozenset((case.case_id, case.start) for case in cases)
+
+
+def _flow_cells(made: _Making, result: MonthlyReturn) -> None:
+    for row in result.flow:
+        made.cells |= {f"flow.{row.stage}.opening": row.opening, f"flow.{row.stage}.closing": row.closing}
+        if row.stage == ALL_OPEN:
+            made.cells |= {f"flow.{ALL_OPEN}.in": row.came_in, f"flow.{ALL_OPEN}.out": row.went_out}
+            names = (f"flow.{ALL_OPEN}.{side}" for side in ("opening", "in", "out", "closing"))
+            made.equations.append(dict(zip(names, (1, 1, -1, -1), strict=True)))
+    stages = [row.stage for row in result.flow if row.stage != ALL_OPEN]
+    for side in ("opening", "closing"):
+        made.total(f"flow.{ALL_OPEN}.{side}", [f"flow.{stage}.{side}" for stage in stages])
+    drafting, assessing = STAGE_WORDS[Stage.DRAFTING], STAGE_WORDS[Stage.ASSESSING]
+    made.same(f"flow.{ALL_OPEN}.closing", "K12.n")
+    made.same(f"flow.{drafting}.closing", "F01.n")
+    made.total("K12-agreed.n", [f"flow.{drafting}.closing", f"flow.{assessing}.closing"])
+    made.total(f"flow.{ALL_OPEN}.in", ["K07.n"])
+    made.total(f"flow.{ALL_OPEN}.out", ["K21.n", "K10.n", "K06.of"])
+
+
+def _trend_cells(made: _Making, result: MonthlyReturn) -> None:
+    months = [f"{point.month:%Y-%m}" for point in result.trends[0].points] if result.trends else []
+    for trend in result.trends:
+        for month, point in zip(months[:-1], trend.points, strict=False):
+            code = f"{trend.code}@{month}"
+            made.cells |= _printed(code, point.figure.kind, point.figure, "")
+            if point.figure.kind is FigureKind.RATE:
+                made.total(f"{code}.of", [f"{code}.n"])
+    for month in months[:-1]:
+        for part, whole in _PLANS_AMONG:
+            (one, end), (other, last) = part.split("."), whole.split(".")
+            made.total(f"{other}@{month}.{last}", [f"{one}@{month}.{end}"])
+    for before, month in pairwise(months):
+        at = "" if month == months[-1] else f"@{month}"
+        names = (f"K23{at}.n", f"K23@{before}.n", f"K26{at}.n", f"K26{at}.went")
+        numbers = [made.cells.get(name) for name in names]
+        if None not in numbers and sum(f * (n or 0) for f, n in zip((1, -1, -1, 1), numbers, strict=True)) == 0:
+            made.equations.append(dict(zip(names, (1, -1, -1, 1), strict=True)))

@@ -1,0 +1,230 @@
+"""Plans in place and their reviews: what fell due, what was finished in time, what is still under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ehcp_desk.clock.counting import add_months
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
+from ehcp_desk.services.oversight.measures import Counted, Measure, tally, weeks_mean
+from ehcp_desk.services.oversight.population import Period, Population
+from ehcp_desk.services.oversight.return_facts import (
+    FIRST_REVIEW,
+    NEXT_REVIEW,
+    PHASE_BETWEEN,
+    PHASE_POST16,
+    PHASE_SCHOOL,
+    REVIEW_DECISION,
+    REVIEW_FINAL,
+    Journey,
+    Limits,
+)  # fmt: skip
+
+DECIDED, HELD, AMENDED = "review_decision_notified", "review_meeting_held", "amended_plan_sent"
+TRANSFER = "phase_transfer_planned"
+# How long before its last day a plan may have been amended and still be the one for the move (clock, lookback_days).
+LOOKS_BACK = timedelta(days=270)
+_PHASES = FACT_KINDS[TRANSFER].attrs["phase"].values
+_OUTCOMES = FACT_KINDS[DECIDED].attrs["outcome"].values
+_PHASE_RULES = {"secondary_to_post16": PHASE_POST16, "post16_to_post16": PHASE_BETWEEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One review that must be finished: from what it counts, its last day, and when its decision was told."""
+
+    start: date
+    due: date
+    finished: date | None
+
+
+def turns(case: Journey, limits: Limits, day: date) -> list[Turn]:
+    """The reviews of a plan one after another, as far as they are known on a day; the last may be unfinished.
+
+    A plan that came from another council has its first turn here from its first decision: until then regulation 15(5)
+    governs, and the day the plan was made is not on every record.
+    """
+    starts: list[tuple[date, str]] = []
+    first = next(iter(case.finals), None)
+    if first is not None and first <= day and not any(f.on <= first for f in case.told.get("plan_transferred_in", ())):
+        starts.append((first, FIRST_REVIEW))
+    told = {f.on for f in case.of(DECIDED, by=day) if f.attrs.get("outcome") != "cease"}
+    starts += [(on, NEXT_REVIEW) for on in sorted(told) if first is None or on >= first or not starts]
+    every = sorted({f.on for f in case.of(DECIDED, by=day)})
+    return [Turn(on, limits.due(rule, on), next((e for e in every if e > on), None)) for on, rule in starts]
+
+
+def reviews_due(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K27: reviews whose last day lies in the period, of plans in place on that day."""
+    return tally(_turn(case, turn, True) for case, turn in _due_in(people, period))
+
+
+def reviews_in_time(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K28: of those, the ones finished by their day."""
+    cases = []
+    for case, turn in _due_in(people, period):
+        in_time = turn.finished is not None and turn.finished <= turn.due
+        if in_time or period.ran_out(turn.due):
+            cases.append(_turn(case, turn, in_time))
+    return tally(cases)
+
+
+def reviews_overdue(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K29: plans in place whose running review is past its last day."""
+    found = []
+    for case in people.plans_on(period.last):
+        running = turns(case, people.limits, period.last)[-1:]
+        if running and running[0].finished is None and running[0].due < period.last:
+            found.append(_row(case, running[0].start, running[0].due, None, (period.last - running[0].due).days))
+    return tally(found, detail=of_plans(people, period.last))
+
+
+def of_plans(people: Population, day: date) -> str:
+    """The whole that a count of plans is a part of."""
+    return f"of {len(people.plans_on(day)):,} plans in place"
+
+
+def _due_in(people: Population, period: Period) -> Iterator[tuple[Journey, Turn]]:
+    earliest = add_months(period.first, -13)
+    for case in people.journeys:
+        if not case.finals and DECIDED not in case.told:
+            continue
+        for turn in turns(case, people.limits, period.last):
+            if turn.start >= earliest and period.has(turn.due) and case.stage_on(turn.due) is Stage.PLAN:
+                yield case, turn
+
+
+def _turn(case: Journey, turn: Turn, counted: bool) -> ListedCase:
+    ended = turn.finished if turn.finished is not None else None
+    days = (ended - turn.start).days if ended else None
+    words = "finished" if ended and ended <= turn.due else "finished late" if ended else "not finished"
+    return ListedCase(case.case_id, case.ref, case.child, counted, turn.start, turn.due, ended, days, words)
+
+
+def _row(
+    case: Journey, start: date | None, due: date | None, end: date | None, days: int | None, why: str = "",
+    counted: bool = True,
+) -> ListedCase:  # fmt: skip
+    return ListedCase(case.case_id, case.ref, case.child, counted, start, due, end, days, why)
+
+
+# ---- from the meeting on -----------------------------------------------------------------------------------------------
+
+
+def review_decisions_in_time(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K30: of the decisions due four weeks after a meeting in the period, those told by their day."""
+    return tally(_after_meetings(people, period, REVIEW_DECISION, (DECIDED,)))
+
+
+def review_finals_in_time(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K31: of the reviews that decided to amend and whose twelve weeks end in the period, amended plans sent by then."""
+    return tally(_after_meetings(people, period, REVIEW_FINAL, (AMENDED,), amend_only=True))
+
+
+def _after_meetings(
+    people: Population, period: Period, rule: str, met_by: tuple[str, ...], amend_only: bool = False
+) -> Iterator[ListedCase]:
+    back = Period(add_months(period.first, -4), period.last)
+    for case, meeting in people.told(back, HELD):
+        due = people.limits.due(rule, meeting.on)
+        if not period.has(due) or case.stage_on(due) is not Stage.PLAN:
+            continue
+        later = [m.on for m in case.of(HELD, by=period.last) if m.on > meeting.on]
+        until = min(later, default=date.max)
+        if amend_only and not _amends(case, meeting, until, period.last):
+            continue
+        done = next((f.on for f in case.of(*met_by, by=period.last) if meeting.on <= f.on <= until), None)
+        if done is None and not period.ran_out(due):
+            continue
+        days = ((done or period.last) - meeting.on).days
+        words = "" if done is not None else "not told by the as-at day" if not amend_only else "not sent"
+        yield _row(case, meeting.on, due, done, days, words, done is not None and done <= due)
+
+
+def _amends(case: Journey, meeting: Fact, until: date, day: date) -> bool:
+    """True where the decision after this meeting was to amend, and the council did not change its mind."""
+    decided = (f for f in case.of(DECIDED, by=day) if meeting.on <= f.on <= until)
+    amend = next((f for f in decided if f.attrs.get("outcome") == "amend"), None)
+    dropped = any(meeting.on <= f.on <= until for f in case.of("not_amending_notified", by=day))
+    return amend is not None and not dropped
+
+
+def review_decision_weeks(people: Population, period: Period, definition: Definition) -> Counted:
+    """K32: mean weeks from meeting to decision of the decisions told in the period, with the median."""
+    cases, left = [], []
+    for case, told in people.told(period, DECIDED):
+        met = max((m.on for m in case.of(HELD, by=told.on)), default=None)
+        before = [f.on for f in case.of(DECIDED, by=told.on) if f.on < told.on]
+        if met is None or (before and met <= before[-1]):
+            left.append(
+                LeftOut(definition.code, case.case_id, case.ref, told.on, "no review meeting is recorded for it")
+            )
+            continue
+        cases.append(_row(case, met, None, told.on, (told.on - met).days, _outcome(told)))
+    return weeks_mean(cases, left)
+
+
+def _outcome(told: Fact) -> str:
+    return _OUTCOMES.get(told.attrs.get("outcome", ""), "outcome not recorded")
+
+
+def review_pipeline(people: Population, period: Period, definition: Definition) -> Counted:
+    """R01: plans in place with a review under way, by what it waits for."""
+    wanted = definition.options.get("step")
+    found = []
+    for case in people.plans_on(period.last):
+        step = _step(case, period.last)
+        if step is not None and wanted in (None, step[0]):
+            found.append(_row(case, step[1], None, None, (period.last - step[1]).days, _STEPS[step[0]]))
+    longest = max((c.days or 0 for c in found), default=0)
+    return tally(found, detail=f"the longest {longest:,} days since the meeting" if found and not wanted else "")
+
+
+_STEPS = {"decision": "decision not told", "notice": "notice of amendments not sent", "final": "amended plan not sent"}
+
+
+def _step(case: Journey, day: date) -> tuple[str, date] | None:
+    """What the review after the latest meeting waits for, and the day of that meeting; None where it is finished."""
+    met = max((m.on for m in case.of(HELD, by=day)), default=None)
+    if met is None:
+        return None
+    after = [
+        f for f in case.of(DECIDED, "amendment_notice_sent", AMENDED, "not_amending_notified", by=day) if f.on >= met
+    ]
+    kinds = {f.kind for f in after}
+    if AMENDED in kinds or "not_amending_notified" in kinds:
+        return None
+    if DECIDED not in kinds:
+        return "decision", met
+    if all(f.attrs.get("outcome") != "amend" for f in after if f.kind == DECIDED):
+        return None
+    return ("final" if "amendment_notice_sent" in kinds else "notice"), met
+
+
+def phase_transfers(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K34: of the phase transfers whose day to name the next setting lies in the period, those named by it."""
+    cases = []
+    ahead = Period(add_months(period.first, -1), add_months(period.last, 12))
+    for case, move in people.told(ahead, TRANSFER):
+        phase = move.attrs.get("phase", "")
+        due = people.limits.due(_PHASE_RULES.get(phase, PHASE_SCHOOL), move.on)
+        if not period.has(due) or case.stage_on(min(due, period.last)) is not Stage.PLAN:
+            continue
+        sent = (f.on for f in case.of(AMENDED, by=period.last) if f.on >= due - LOOKS_BACK)
+        done = next(iter(sent), next((on for on in case.finals if due - LOOKS_BACK <= on <= period.last), None))
+        if done is not None or period.ran_out(due):
+            words = _PHASES.get(phase, "phase not recorded")
+            cases.append(_row(case, move.on, due, done, None, words, done is not None and done <= due))
+    return tally(cases)
+
+
+REVIEWS: dict[str, Measure] = {
+    measure.__name__: measure
+    for measure in (reviews_due, reviews_in_time, reviews_overdue, review_decisions_in_time, review_finals_in_time,
+                    review_decision_weeks, review_pipeline, phase_transfers)
+}  # fmt: skip

@@ -1,0 +1,347 @@
+"""What the record was told besides the statutory steps: places, disagreement, exclusions, oversight, causes of delay.
+
+Most of these are one of three counts: facts of a kind that happened in the period (``happenings``), plans in place
+whose latest fact of a kind says something (``standing_plans``), or cases with no fact of a kind (``without``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ehcp_desk.clock.counting import add_months
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.case import STAGE_WORDS, Stage
+from ehcp_desk.domain.case_kinds import said_words
+from ehcp_desk.domain.dates import day_count
+from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
+from ehcp_desk.services.oversight.measures import Counted, Measure, tally, wanted
+from ehcp_desk.services.oversight.population import Period, Population
+from ehcp_desk.services.oversight.return_facts import FINAL, Journey
+from ehcp_desk.services.oversight.review_measures import of_plans
+
+NOT_RECORDED = "not recorded"
+
+
+def _listed(case: Journey, start: date | None, days: int | None = None, why: str = "", counted: bool = True,
+            due: date | None = None, end: date | None = None) -> ListedCase:  # fmt: skip
+    return ListedCase(case.case_id, case.ref, case.child, counted, start, due, end, days, why)
+
+
+def _names(definition: Definition, option: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in definition.options.get(option, "").split(",") if word.strip())
+
+
+def _named(definition: Definition) -> tuple[str, ...]:
+    """The values the other lines count, for a line of what is left; an empty one is a value nobody gave."""
+    named = definition.options.get("named")
+    return () if named is None else tuple(word.strip() for word in named.split(","))
+
+
+def _says(definition: Definition, fact: Fact) -> bool:
+    """True where the fact says what the definition asks for; where it asks for nothing, always."""
+    attr = definition.options.get("attr")
+    return attr is None or wanted(definition.options["values"], fact.attrs.get(attr, ""), _named(definition))
+
+
+def _words(definition: Definition, fact: Fact) -> str:
+    attr = definition.options.get("attr") or definition.options.get("shown")
+    value = fact.attrs.get(attr, "") if attr else ""
+    return said_words(fact.kind, attr, value) if attr and value else NOT_RECORDED if attr else ""
+
+
+def happenings(people: Population, period: Period, definition: Definition) -> Counted:
+    """Facts of some kinds dated in the period; ``holders`` counts only those of children with a plan that day."""
+    holders = definition.options.get("holders") == "yes"
+    return tally(
+        _listed(case, fact.on, why=_words(definition, fact))
+        for case, fact in people.told(period, *_names(definition, "kinds"))
+        if _says(definition, fact) and not (holders and case.stage_on(fact.on) is not Stage.PLAN)
+    )
+
+
+def standing_plans(people: Population, period: Period, definition: Definition) -> Counted:
+    """Plans in place whose latest fact of some kinds says what the definition asks for, and has not run out."""
+    kinds, found = _names(definition, "kinds"), []
+    least, most = (int(definition.options.get(key, usual)) for key, usual in (("from_age", "0"), ("to_age", "99")))
+    holders = people.plans_on(period.last)
+    whole = 0
+    for case in holders:
+        age = case.age_on(period.last)
+        if (least, most) != (0, 99) and (age is None or not least <= age <= most):
+            continue
+        whole += 1
+        latest = _latest(case, kinds, period.last)
+        if latest is not None and _says(definition, latest):
+            found.append(_listed(case, latest.on, why=_words(definition, latest)))
+    aged = f" of children aged {least} to {most}" if (least, most) != (0, 99) else ""
+    return tally(found, detail="" if definition.of else f"of {whole:,} plans in place{aged}")
+
+
+def _latest(case: Journey, kinds: tuple[str, ...], day: date) -> Fact | None:
+    """The newest fact of these kinds that still holds: not past its ``to`` day, and no placement that ended."""
+    said = case.of(*kinds, by=day)
+    if not said:
+        return None
+    until = said[-1].attrs.get("to")
+    if until and date.fromisoformat(until) < day:
+        return None
+    if said[-1].kind == "placement":
+        ended = (
+            f.on for f in case.of("placement_ended", by=day) if f.attrs.get("setting") == said[-1].attrs.get("setting")
+        )
+        if any(on >= said[-1].on for on in ended):
+            return None
+    return said[-1]
+
+
+def out_of_area(people: Population, period: Period, _definition: Definition) -> Counted:
+    """P03: plans in place whose placement is in another authority than the council."""
+    own, found = people.numbers.council.casefold(), []
+    for case in people.plans_on(period.last):
+        latest = _latest(case, ("placement",), period.last)
+        where = latest.attrs.get("authority", "").strip() if latest is not None else ""
+        if latest is not None and where and where.casefold() not in own:
+            found.append(_listed(case, latest.on, why=where))
+    return tally(found, detail=of_plans(people, period.last))
+
+
+def plans_without(people: Population, period: Period, definition: Definition) -> Counted:
+    """K43: plans in place with none of some facts."""
+    kinds = _names(definition, "kinds")
+    missing = (case for case in people.plans_on(period.last) if not case.of(*kinds, by=period.last))
+    return tally(
+        (_listed(case, next(iter(case.finals), None)) for case in missing), detail=of_plans(people, period.last)
+    )
+
+
+def live_plans(people: Population, period: Period, definition: Definition) -> Counted:
+    """K23, K24: plans in place, all or by age; K24 over the residents aged 0 to 24 the council entered."""
+    least, most = definition.options.get("from_age"), definition.options.get("to_age")
+    found = []
+    for case in people.plans_on(period.last):
+        age = case.age_on(period.last)
+        if least == "?" and age is not None:
+            continue
+        if least not in (None, "?") and (age is None or not int(least or 0) <= age <= int(most or 0)):
+            continue
+        words = NOT_RECORDED if age is None else f"aged {age}"
+        found.append(_listed(case, next(iter(case.finals), None), why=words))
+    return _over(people, definition, tally(found))
+
+
+def requests_of_year(people: Population, period: Period, definition: Definition) -> Counted:
+    """K09: requests received in the twelve months to the as-at day, over the residents aged 0 to 24."""
+    found = people.requests(_year_to(period.last))
+    return _over(people, definition, tally(_listed(case, request.on) for case, request in found))
+
+
+def recovery(people: Population, period: Period, definition: Definition) -> Counted:
+    """K22: open cases past twenty weeks, over the months left to the month the council set."""
+    found = []
+    for case, stage in people.open_on(period.last):
+        request = case.request_by(period.last)
+        due = people.limits.due(FINAL, request.on) if request else None
+        if request is not None and due is not None and due < period.last:
+            found.append(_listed(case, request.on, (period.last - due).days, STAGE_WORDS[stage], due=due))
+    return _over(people, definition, tally(found), period.last)
+
+
+def _over(people: Population, definition: Definition, counted: Counted, day: date | None = None) -> Counted:
+    """A list over a number that is no list: the residents, or the months left.  No number gives no figure."""
+    if not definition.over:
+        return counted
+    number = people.numbers.residents
+    if definition.over == "months":
+        until = people.numbers.recovery
+        left = (until.year - day.year) * 12 + until.month - day.month if until is not None and day is not None else 0
+        number = Decimal(left) if left > 0 else None
+    return Counted(counted.numerator, number if number is not None else Decimal(0), counted.cases, counted.left_out,
+                   "" if number is not None else f"{definition.over} not entered")  # fmt: skip
+
+
+def _year_to(day: date) -> Period:
+    return Period(add_months(day, -12) + timedelta(days=1), day)
+
+
+def conversion(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K11: of the requests received in the twelve months that ended 20 weeks before the as-at day, those with a plan."""
+    cohort = _year_to(period.last - timedelta(weeks=20))
+    cases = []
+    for case, request in people.requests(cohort):
+        plan = next((on for on in case.finals if request.on <= on <= period.last), None)
+        days = (plan - request.on).days if plan else None
+        cases.append(_listed(case, request.on, days, "" if plan else "no plan", plan is not None, end=plan))
+    return tally(cases)
+
+
+def net_growth(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K26: plans that came into being or came from another council, less those that ceased or moved away.
+
+    Counted by the stage of each day, so that it is the change in the plans in place: coming counts, going does not.
+    """
+    cases = []
+    for case in people.journeys:
+        held = case.stage_on(period.first - timedelta(days=1)) is Stage.PLAN
+        for day, stage in zip(case.stage_days, case.stages, strict=True):
+            if not period.has(day) or (stage is Stage.PLAN) is held:
+                continue
+            held = not held
+            cases.append(
+                _listed(case, day, why="came" if held else f"went: {STAGE_WORDS[stage].lower()}", counted=held)
+            )
+    return tally(cases)
+
+
+# ---- disagreement ------------------------------------------------------------------------------------------------------
+
+
+def appeals_open(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K37: appeals registered and neither decided nor withdrawn by the as-at day."""
+    found = []
+    for case in people.journeys:
+        lodged = case.of("appeal_received", by=period.last)
+        ends = [f.on for f in case.of("tribunal_order", "appeal_withdrawn", by=period.last)]
+        for place, appeal in enumerate(lodged):
+            until = lodged[place + 1].on if place + 1 < len(lodged) else date.max
+            if not any(appeal.on <= on <= until for on in ends):
+                days = (period.last - appeal.on).days
+                found.append(_listed(case, appeal.on, days, appeal.attrs.get("contests") or NOT_RECORDED))
+    return tally(found)
+
+
+def appeal_rate(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K38: of the appealable decisions told in twelve months, those an appeal followed before the next of them."""
+    cases = []
+    year = _year_to(period.last)
+    for case in people.journeys:
+        told = sorted(_appealable(case, period.last))
+        appeals = [f.on for f in case.of("appeal_received", by=period.last)]
+        for place, (on, words) in enumerate(told):
+            if year.has(on):
+                until = told[place + 1][0] if place + 1 < len(told) else date.max
+                lodged = next((a for a in appeals if on <= a < until or a == on), None)
+                cases.append(_listed(case, on, why=words, counted=lodged is not None, end=lodged))
+    return tally(cases)
+
+
+def _appealable(case: Journey, day: date) -> Iterator[tuple[date, str]]:
+    yield from ((on, "refused to assess") for on, outcome in case.decisions if outcome == "refuse" and on <= day)
+    yield from ((on, "no plan") for on in case.no_plans if on <= day)
+    yield from ((on, "final plan") for on in case.finals if on <= day)
+    yield from ((f.on, "amended plan") for f in case.of("amended_plan_sent", by=day))
+    yield from ((f.on, "plan ceased") for f in case.of("cease_decision_notified", by=day))
+
+
+def orders_not_begun(people: Population, period: Period, _definition: Definition) -> Counted:
+    """O01: orders and agreements to assess or make a plan after which no step is recorded."""
+    found = []
+    for case in people.journeys:
+        for fact in case.of("tribunal_order", "mediation_agreement", by=period.last):
+            what = fact.attrs.get("order") or fact.attrs.get("about") or ""
+            if what in ("assess", "make_plan") and not _begun(case, fact.on, period.last):
+                words = said_words(fact.kind, "order" if "order" in fact.attrs else "about", what)
+                found.append(_listed(case, fact.on, (period.last - fact.on).days, words))
+    return tally(found)
+
+
+def _begun(case: Journey, since: date, day: date) -> bool:
+    steps = [f.on for f in case.of("order_complied", "amended_plan_sent", by=day)]
+    steps += [a.asked for a in case.advice] + [on for on, _ in case.decisions] + list(case.finals)
+    drafted = [on for on, stage in zip(case.stage_days, case.stages, strict=True) if stage is not Stage.ASSESSING]
+    return any(since <= on <= day for on in steps) or any(since < on <= day for on in drafted)
+
+
+def complaints_late(people: Population, period: Period, _definition: Definition) -> Counted:
+    """C02: complaints past the day their answer was due, and not answered by the as-at day."""
+    found = []
+    for case in people.journeys:
+        answered = {f.attrs.get("complaint") for f in case.of("complaint_answered", by=period.last)}
+        for fact in case.of("complaint", by=period.last):
+            due = date.fromisoformat(fact.attrs["answer_by"]) if fact.attrs.get("answer_by") else None
+            if str(fact.id) not in answered and due is not None and due < period.last:
+                found.append(_listed(case, fact.on, (period.last - due).days, said_words(
+                    "complaint", "stage", fact.attrs.get("stage", "")), due=due))  # fmt: skip
+    return tally(found)
+
+
+def replies_awaited(people: Population, period: Period, _definition: Definition) -> Counted:
+    """T01: contacts that wanted a reply by a day and have had none (the rule of the desk's own list of replies owed)."""
+    found = []
+    for case in people.journeys:
+        answers = {f.on for f in case.of("reply_sent", by=period.last)}
+        contacts = case.of("contact", by=period.last)
+        for fact in contacts:
+            if not fact.attrs.get("reply_by"):
+                continue
+            spoken = (c.on for c in contacts if c.attrs.get("direction") == "out" and c.attrs.get("with")
+                      and c.attrs.get("with") == fact.attrs.get("with"))  # fmt: skip
+            if not any(on >= fact.on for on in (*answers, *spoken)):
+                due = date.fromisoformat(fact.attrs["reply_by"])
+                found.append(_listed(case, fact.on, (period.last - fact.on).days, due=due))
+    oldest = max((c.days or 0 for c in found), default=0)
+    return tally(found, detail=f"the oldest waits {day_count(oldest)}" if found else "")
+
+
+# ---- open cases --------------------------------------------------------------------------------------------------------
+
+
+def overseen(people: Population, period: Period, definition: Definition) -> Counted:
+    """M01: open cases with a manager's note, review or instruction in the last weeks."""
+    since = period.last - timedelta(weeks=int(definition.options["weeks"]))
+    cases = []
+    for case, stage in people.open_on(period.last):
+        seen = case.of("management_note", "manager_review", "management_intervention", by=period.last)
+        last = seen[-1].on if seen else None
+        days = (period.last - last).days if last else None
+        cases.append(_listed(case, last, days, STAGE_WORDS[stage], last is not None and last > since))
+    return tally(cases)
+
+
+def views_recorded(people: Population, period: Period, definition: Definition) -> Counted:
+    """V01: open assessments of children old enough in which their views are recorded; the others are listed."""
+    least, cases, left = int(definition.options["from_age"]), [], []
+    for case, stage in people.open_on(period.last):
+        if stage not in (Stage.ASSESSING, Stage.DRAFTING):
+            continue
+        age = case.age_on(period.last)
+        if age is not None and age < least:
+            left.append(LeftOut(definition.code, case.case_id, case.ref, case.born, f"under {least} years old"))
+            continue
+        told = [f for f in case.of("child_views", by=period.last) if f.attrs.get("method") != "none"]
+        request = case.request_by(period.last)
+        start = told[-1].on if told else request.on if request else None
+        cases.append(_listed(case, start, why="recorded" if told else "none recorded", counted=bool(told)))
+    return tally(cases, left)
+
+
+def unnumbered(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K50: children of open cases and plans in place with neither UPN nor ULN."""
+    live = [case for case, _ in people.open_on(period.last)] + list(people.plans_on(period.last))
+    cases = [_listed(case, next(iter(case.stage_days), None)) for case in live if not case.numbered]
+    return tally(cases, detail=f"of {len(live):,} open cases and plans")
+
+
+def delay_causes(people: Population, period: Period, definition: Definition) -> Counted:
+    """D01: cases past twenty weeks by the cause of delay that stands on them, with who holds the work."""
+    cases = []
+    for case, _ in people.open_on(period.last):
+        request = case.request_by(period.last)
+        due = people.limits.due(FINAL, request.on) if request else None
+        if request is None or due is None or due >= period.last:
+            continue
+        fact = _latest(case, ("delay",), period.last)
+        cause = fact.attrs.get("cause", "") if fact is not None else ""
+        party = fact.attrs.get("party", NOT_RECORDED) if fact is not None else ""
+        if wanted(definition.options["causes"], cause, _named(definition)):
+            cases.append(_listed(case, request.on, (period.last - due).days, party, due=due))
+    return tally(cases)
+
+
+TOLD_MEASURES: dict[str, Measure] = {
+    measure.__name__: measure
+    for measure in (happenings, standing_plans, out_of_area, plans_without, live_plans, requests_of_year, recovery,
+                    conversion, net_growth, appeals_open, appeal_rate, orders_not_begun, complaints_late, replies_awaited,
+                    overseen, views_recorded, unnumbered, delay_causes)
+}  # fmt: skip
