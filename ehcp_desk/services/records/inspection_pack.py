@@ -21,7 +21,7 @@ from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, view_of
 from ehcp_desk.services.records.heads import paper_head
-from ehcp_desk.services.records.issuing import note_issue
+from ehcp_desk.services.records.issuing import all_or_none, note_issue
 
 Rows = Iterable[tuple[str, ...]]
 NO_REASON = "no reason is recorded"
@@ -60,8 +60,9 @@ def print_inspection_pack(desk: Desk, ref: str, files: Sequence[Path]) -> ListsP
     if desk.papers is None:
         raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
     pack = inspection_pack(desk, ref)
-    for path in files:
-        note_issue(desk, "inspection pack", desk.papers.lists(pack, path), path, pack.head, ref)
+    with all_or_none() as written:
+        content = [written(path, desk.papers.lists(pack, path)) for path in files]
+        note_issue(desk, "inspection pack", content, files, pack.head, ref)
     return pack
 
 
