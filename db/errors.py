@@ -19,7 +19,8 @@ _FILE_WORDS = {
     _LOCKED: "{where} is in use by another program that is saving. Try again in a moment.",
     _READONLY: "{where} is read-only, so nothing was saved. Ask for the right to change the file, or use a copy.",
     _IOERR: "The disk under {where} failed to read or write, so nothing was saved. Check the disk, then try again.",
-    _CORRUPT: "{where} is damaged. Nothing was saved. Restore the last backup with: ehcp-desk restore FILE.",
+    _CORRUPT: "{where} is damaged. Nothing was saved. Restore the last backup with: ehcp-desk restore FILE; what can "
+    "still be read of it is saved with: ehcp-desk salvage FILE --out NEW.db.",
     _FULL: "The disk under {where} is full, so nothing was saved. Free some space and try again.",
     _CANTOPEN: "{where} cannot be opened. Check that the folder exists and that you may write in it.",
     _NOTADB: "{where} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.",
