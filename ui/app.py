@@ -45,7 +45,7 @@ _ROOMS = (
 )
 _DIALOGS = (
     "alerts", "assign", "bundle_hearing", "bundle_paper", "child_details", "chronology", "conflict", "correct_fact",
-    "document", "duplicates", "file_documents", "manager_review", "new_request", "no_longer", "notice",
+    "document", "duplicates", "file_documents", "last_look", "manager_review", "new_request", "no_longer", "notice",
     "open_restricted", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
     "preview", "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact",
     "release", "response", "restrict", "split_child", "unassign", "unrestrict", "withdraw_fact",

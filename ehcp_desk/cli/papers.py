@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.annex import add_annex
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_month
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, iso_month
+from ehcp_desk.cli.given import add_given
+from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.returns import MonthlyReturn
@@ -21,6 +25,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     handover.add_argument("ref", metavar="REF")
     handover.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     handover.add_argument("--html", type=Path, metavar="FILE")
+    handover.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT", help=FOR)
+    add_last_look(handover)
     handover.set_defaults(run=_handover)
     returns = commands.add_parser("return", parents=[shared], help="the returns")
     kinds = returns.add_subparsers(dest="return_kind", required=True, metavar="KIND")
@@ -33,6 +39,16 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     monthly.add_argument("--publish", action="store_true", help="for outside: no lists, small numbers left out")
     monthly.add_argument("--threshold", type=int, default=5, metavar="N", help="numbers under N are small (5)")
     monthly.set_defaults(run=_monthly)
+    weekly = kinds.add_parser("weekly", parents=[shared], help="the team's weekly pack, from the same figures")
+    weekly.add_argument("--week-of", type=iso_date, required=True, metavar="YYYY-MM-DD", help="any day of the week")
+    quarterly = kinds.add_parser("quarterly", parents=[shared], help="the quarterly pack, from the same figures")
+    quarterly.add_argument("--quarter", type=_quarter, required=True, metavar="YYYY-QN", help="a calendar quarter")
+    board = kinds.add_parser("board", parents=[shared], help="the board's few pages of a month: no case, no list")
+    board.add_argument("--month", required=True, metavar="YYYY-MM")
+    for pack, run in ((weekly, _weekly), (quarterly, _quarterly), (board, _board)):
+        pack.add_argument("--out", type=Path, required=True, metavar="DIR")
+        pack.set_defaults(run=run)
+    add_given(kinds, shared)
     add_sen2(kinds, shared)
     add_annex(kinds, shared)
 
@@ -41,6 +57,12 @@ def _handover(call: Call) -> int:
     from ehcp_desk.services.records.issuing import print_pick_up
 
     args = call.args
+    if args.recipient:
+        from ehcp_desk.services.records.recipient_papers import pick_up_copy
+
+        desk = call.desk()
+        return answer_copy(call, desk, pick_up_copy(desk, args.ref, args.recipient, asked_out(call)))
+    only_for_somebody(call)
     files = [p for p in (args.out, args.html) if p]
     print_pick_up(call.desk(), args.ref, files)
     call.answer({"ref": args.ref, "files": [str(f) for f in files]},
@@ -49,10 +71,7 @@ def _handover(call: Call) -> int:
 
 
 def _monthly(call: Call) -> int:
-    from ehcp_desk.exchange.return_files import write_return
-    from ehcp_desk.services.oversight.return_paper import to_paper
     from ehcp_desk.services.oversight.returns import compute_monthly
-    from ehcp_desk.services.records.issuing import note_issue
 
     args = call.args
     if args.restate is not None:
@@ -63,12 +82,61 @@ def _monthly(call: Call) -> int:
     result = compute_monthly(desk, iso_month(args.month), call.progress)
     if args.publish:
         return _publish(call, desk, result)
+    return _write_pack(call, desk, result)
+
+
+def _quarter(text: str) -> date:
+    """The first day of ``2026-Q4``."""
+    found = re.fullmatch(r"(\d{4})-Q([1-4])", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text} is not a quarter; write it as 2026-Q4.")
+    return date(int(found[1]), int(found[2]) * 3 - 2, 1)
+
+
+def _weekly(call: Call) -> int:
+    return _pack(call, call.args.week_of, "weekly")
+
+
+def _quarterly(call: Call) -> int:
+    return _pack(call, call.args.quarter, "quarterly")
+
+
+def _pack(call: Call, day: date, span: str) -> int:
+    from ehcp_desk.services.oversight.returns import compute_monthly
+    from ehcp_desk.services.oversight.spans import Span
+
+    desk = call.desk()
+    return _write_pack(call, desk, compute_monthly(desk, day, call.progress, span=Span(span)))
+
+
+def _write_pack(call: Call, desk: Desk, result: MonthlyReturn) -> int:
+    from ehcp_desk.exchange.return_files import write_return
+    from ehcp_desk.services.oversight.return_paper import to_paper
+    from ehcp_desk.services.records.issuing import note_issue
+
+    args = call.args
     paper, printed = to_paper(result), []
     files = write_return(
         result, folder_for(args.out), lambda path: printed.append(Printer().monthly(paper, path, call.progress))
     )
-    note_issue(desk, "monthly return", printed, [f for f in files if f.suffix == ".pdf"], paper.head)
-    call.answer({"month": args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
+    note_issue(desk, f"{result.pack} return", printed, [f for f in files if f.suffix == ".pdf"], paper.head)
+    call.answer({"month": f"{result.month:%Y-%m}", "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
+    return OK
+
+
+def _board(call: Call) -> int:
+    from ehcp_desk.services.oversight.return_paper import board_paper
+    from ehcp_desk.services.oversight.returns import compute_monthly
+    from ehcp_desk.services.records.issuing import note_issue
+
+    desk, folder = call.desk(), folder_for(call.args.out)
+    result = compute_monthly(desk, iso_month(call.args.month), call.progress)
+    paper = board_paper(result)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"board-{result.stamp}.{kind}" for kind in ("pdf", "html")]
+    printed = [Printer().monthly(paper, path, call.progress) for path in files]
+    note_issue(desk, "board pack", printed[:1], files[:1], paper.head)
+    call.answer({"month": call.args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
     return OK
 
 

@@ -276,6 +276,11 @@ _KINDS: tuple[CaseKind, ...] = (
         _WHO, _words("says", "What they say happened", True), _words("source", "What they rest it on"),
     ), by_hand=False, told="According to {by}: {says}."),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("disclosure", "Copy made for somebody", _G.NOTES, (
+        _text("to", "For whom", True), _text("audience", "As what", True), _text("paper", "Which paper", True),
+        _text("digest", "Digest of the file", True), _number("removed", "Places taken out", True),
+        _number("kept", "Places a person kept", True), _text("rules", "Version of the rules", True),
+    ), "What was taken out and why", by_hand=False, told="A copy of {paper} was made for {to}."),
     _kind("bundle_kept", "Version of the tribunal bundle kept", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),

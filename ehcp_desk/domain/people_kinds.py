@@ -107,6 +107,7 @@ _ROWS: tuple[tuple[str, str, tuple[Attr, ...]], ...] = (
             _choice("sort", "What sort of address", ADDRESSES, False),
             _text("with", "Who the child lives with there"),
             _choice("hidden", "Is it hidden?", HIDDEN, False),
+            _text("hidden_from", "Hidden from whom; from everybody where empty"),
             _LAST,
         ),
     ),

@@ -139,6 +139,7 @@ class SeriesPoint:
     value: Decimal | None
     target: Decimal | None = None
     annotation: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class Series:
     points: tuple[SeriesPoint, ...]
     unit: Unit
     target: Decimal | None = None
+    step: str = "months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +194,6 @@ class MonthlyReturn:
     bands: str = ""
     sentences: tuple[str, ...] = ()
     delays: tuple[Delay, ...] = ()
+    name: str = "Monthly return"
+    period_words: str = ""
+    year_ago_words: str = ""

@@ -285,6 +285,7 @@ class MonthlyReturn:
     """The month's figures with everything needed to make them again: as-at day, moment, definitions, law, journal.
 
     ``provisional`` is True until the month is over.  ``prepared_at`` is the moment of extraction, in UTC.
+    ``pack`` is monthly, weekly or quarterly; ``month`` the first day of what it counts and ``stamp`` its name in files.
     """
 
     council: str
@@ -308,6 +309,10 @@ class MonthlyReturn:
     left_out: tuple[LeftOut, ...]
     bands_words: str = ""
     delays: tuple[DelayLine, ...] = ()
+    pack: str = "monthly"
+    stamp: str = ""
+    period_words: str = ""
+    year_ago_words: str = ""
 
     def line(self, code: str) -> ReturnLine:
         """The line with this code.  Raises KeyError where the month has none."""

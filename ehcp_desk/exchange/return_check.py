@@ -40,6 +40,11 @@ def verify_return(path: Path) -> list[Check]:
     ]  # fmt: skip
 
 
+def _stamp(body: dict[str, Any]) -> str:
+    """What the files are named by: the month, or the week or quarter of another pack."""
+    return str(body.get("stamp", body["month"]))
+
+
 def _check(name: str, wrong: list[str], right: str) -> Check:
     if not wrong:
         return name, True, right
@@ -98,7 +103,7 @@ class _Files:
 
 
 def _figures(body: dict[str, Any], files: _Files) -> list[str]:
-    printed = {row.get("code"): row for row in files.table(f"monthly-{body['month']}.csv")}
+    printed = {row.get("code"): row for row in files.table(f"{body.get('pack', 'monthly')}-{_stamp(body)}.csv")}
     wrong = []
     for one in body["indicators"]:
         row = printed.pop(one["code"], None)
@@ -136,7 +141,7 @@ def _decimal(value: object) -> Decimal | None:
 def _balance(body: dict[str, Any], files: _Files) -> list[str]:
     keys = ("opening", "in", "out", "closing")
     wrong = []
-    printed = files.table(f"flow-{body['month']}.csv")
+    printed = files.table(f"flow-{_stamp(body)}.csv")
     for row in body["flow"]:
         if row["opening"] + row["in"] - row["out"] != row["closing"]:
             wrong.append(f"{row['stage']} does not balance")
@@ -148,11 +153,11 @@ def _balance(body: dict[str, Any], files: _Files) -> list[str]:
 
 def _lists(body: dict[str, Any], files: _Files) -> list[str]:
     posts = sum(
-        (_decimal(row.get("fte")) or Decimal(0) for row in files.table(f"posts-{body['month']}.csv")), Decimal(0)
+        (_decimal(row.get("fte")) or Decimal(0) for row in files.table(f"posts-{_stamp(body)}.csv")), Decimal(0)
     )
     wrong = []
     for one in body["indicators"]:
-        rows = files.table(f"cases-{body['month']}/{one['code']}.csv")
+        rows = files.table(f"cases-{_stamp(body)}/{one['code']}.csv")
         counted = sum(row.get("in_numerator") == "1" for row in rows)
         numerator, denominator = _decimal(one["numerator"]), _decimal(one["denominator"])
         kind = one["kind"]

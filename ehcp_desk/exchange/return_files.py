@@ -43,21 +43,21 @@ def write_return(result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path
     ``render_pdf`` is called with a path to write the paper to; without it there is no PDF.  Raises KnownFault, with
     nothing changed, where the folder cannot be written.
     """
-    stamp = f"{result.month:%Y-%m}"
+    stamp, pack = result.stamp, result.pack
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".monthly-{stamp}-", dir=folder))
+        aside = Path(tempfile.mkdtemp(prefix=f".{pack}-{stamp}-", dir=folder))
     except OSError as fault:
         raise KnownFault(f"The return cannot be written to {folder}: {fault.strerror}.") from fault
     try:
         names = _write_tables(result, aside, stamp)
-        write_workbook(result, aside / f"monthly-{stamp}.xlsx")
-        names.append(f"monthly-{stamp}.xlsx")
+        write_workbook(result, aside / f"{pack}-{stamp}.xlsx")
+        names.append(f"{pack}-{stamp}.xlsx")
         if render_pdf is not None:
-            render_pdf(aside / f"monthly-{stamp}.pdf")
-            names.append(f"monthly-{stamp}.pdf")
-        (aside / f"monthly-{stamp}.json").write_text(_frozen(result, aside, names), encoding="utf-8", newline="\n")
-        names.append(f"monthly-{stamp}.json")
+            render_pdf(aside / f"{pack}-{stamp}.pdf")
+            names.append(f"{pack}-{stamp}.pdf")
+        (aside / f"{pack}-{stamp}.json").write_text(_frozen(result, aside, names), encoding="utf-8", newline="\n")
+        names.append(f"{pack}-{stamp}.json")
         (folder / f"cases-{stamp}").mkdir(exist_ok=True)
         # An earlier frozen copy beside files of this one would say of them that they were tampered with.
         (folder / f"monthly-{stamp}.json").unlink(missing_ok=True)
@@ -72,7 +72,7 @@ def write_return(result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path
 
 def _write_tables(result: MonthlyReturn, folder: Path, stamp: str) -> list[str]:
     tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] = {
-        f"monthly-{stamp}.csv": (COLUMNS, (_indicator_row(line) for line in result.lines)),
+        f"{result.pack}-{stamp}.csv": (COLUMNS, (_indicator_row(line) for line in result.lines)),
         f"flow-{stamp}.csv": (
             FLOW_COLUMNS,
             ((f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
@@ -158,6 +158,7 @@ def _frozen(result: MonthlyReturn, folder: Path, names: Sequence[str]) -> str:
     body: dict[str, Any] = {
         "format": FORMAT,
         "month": f"{result.month:%Y-%m}",
+        **({} if result.pack == "monthly" else {"pack": result.pack, "stamp": result.stamp}),
         "as_at": result.as_at.isoformat(),
         "provisional": result.provisional,
         "not_for_publication": True,

@@ -32,6 +32,8 @@ def read_issued(path: Path) -> Issued:
             f"{path.name} cannot be re-stated: {wrong[0]}. Restore the files as they were issued, then run again."
         )
     body = json.loads(path.read_text(encoding="utf-8"))
+    if "pack" in body:
+        raise BadInput(f"{path.name} is a {body['pack']} pack; re-state the monthly return of its months instead.")
     lines = tuple(_issued_line(path.parent, body, one) for one in body["indicators"])
     journal = body["journal"]
     month = date.fromisoformat(f"{body['month']}-01")

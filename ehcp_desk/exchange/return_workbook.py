@@ -11,7 +11,6 @@ from typing import Any
 
 import xlsxwriter
 
-from ehcp_desk.domain.dates import month_words
 from ehcp_desk.domain.returns import FigureKind, MonthlyReturn, ReturnLine, TargetStatus
 from ehcp_desk.services.oversight.return_paper import head_lines
 
@@ -36,7 +35,7 @@ def write_workbook(result: MonthlyReturn, path: Path) -> None:
     book = xlsxwriter.Workbook(str(path))
     try:
         book.set_properties({
-            "title": f"Monthly return, {month_words(result.month)}",
+            "title": f"{result.pack.capitalize()} return, {result.period_words}",
             "company": result.council,
             "author": result.prepared_by,
             "created": result.prepared_at.replace(tzinfo=None),
@@ -128,14 +127,14 @@ def _rates(lines: Sequence[ReturnLine]) -> frozenset[int]:
 
 
 def _return(result: MonthlyReturn) -> _Sheet:
-    last_year = f"{month_words(result.month.replace(year=result.month.year - 1))}"
+    last_year = result.year_ago_words
     columns = [
         ("Code", 14),
         ("Indicator", 46),
         ("+/−", 5),
         (last_year, 12),
         ("Target", 10),
-        (month_words(result.month), 12),
+        (result.period_words, 12),
         ("Numerator", 11),
         ("Denominator", 12),
         ("Unit", 12),
@@ -158,7 +157,7 @@ def _return(result: MonthlyReturn) -> _Sheet:
          line.last_note.text if line.last_note else "")
         for line in result.lines
     ]  # fmt: skip
-    above = (f"Monthly return, {month_words(result.month)}", *head_lines(result))
+    above = (f"{result.pack.capitalize()} return, {result.period_words}", *head_lines(result))
     return _Sheet("Return", above, columns, rows, _rates(result.lines))
 
 
@@ -177,10 +176,20 @@ def _delays(result: MonthlyReturn) -> _Sheet:
 
 def _trends(result: MonthlyReturn) -> _Sheet:
     months = [p.month for p in result.trends[0].points] if result.trends else []
-    columns = [("Code", 10), ("Indicator", 46), *((f"{m:%Y-%m}", 9) for m in months)]
+    columns = [
+        ("Code", 10),
+        ("Indicator", 46),
+        *((f"{m:%Y-%m-%d}" if result.pack == "weekly" else f"{m:%Y-%m}", 11) for m in months),
+    ]
     rows = [(t.code, t.title, *(_figure(p.figure.value) for p in t.points)) for t in result.trends]
     kinds = {line.code: line for line in result.lines}
-    return _Sheet("13 months", ("Thirteen months",), columns, rows, _rates([kinds[t.code] for t in result.trends]))
+    return _Sheet(
+        "13 months" if result.pack == "monthly" else "Runs",
+        (f"{len(months)} in a row",),
+        columns,
+        rows,
+        _rates([kinds[t.code] for t in result.trends]),
+    )
 
 
 def _cases(result: MonthlyReturn) -> _Sheet:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
-    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper, WordsPaper
     from ehcp_desk.domain.working_document import WorkingDocument
+    from ehcp_desk.ports.redacting import OpenedPages
 
 
 TableCell = str | int | float | bool | date | None
@@ -50,6 +51,19 @@ class Papers(Protocol):
     def carried(self, path: Path) -> Carried: ...
     def introduction(self, value: IntroductionPaper, path: Path) -> str:
         """A letter to a family, editable where the path ends in ``.docx``."""
+
+    def words(self, value: WordsPaper, path: Path) -> str: ...
+    def lines_of(self, content: bytes, media_type: str, name: str) -> tuple[str, ...] | None:
+        """The paragraphs of a filed document that has no pages of its own; None where it has pages.
+
+        Raises BadInput where neither can be read.
+        """
+
+    def pages_of(self, content: bytes, name: str, by_machine: bool = True) -> OpenedPages:
+        """A filed PDF or picture, opened page by page.  Raises BadInput where it cannot be.
+
+        ``by_machine`` reads a page that is only a picture where something on this computer can.
+        """
 
 
 @dataclass(frozen=True, slots=True)

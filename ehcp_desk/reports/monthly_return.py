@@ -49,7 +49,7 @@ def monthly_return_document(value: MonthlyReturn) -> Document:
     further = tuple(i for i in value.indicators if i not in first)
     blocks: list[Block] = [
         Heading(1, value.title, aside=_summary(value)),
-        _table(f"Indicators for {month_words(value.month)}", value, first),
+        _table(f"Indicators for {_period(value)}", value, first),
         Columns(_balance(value), _series(value.series[:1]), 0.57),
     ]
     blocks += [Paragraph(words(text, small=True)) for text in value.sentences]
@@ -63,8 +63,8 @@ def monthly_return_document(value: MonthlyReturn) -> Document:
         blocks += _list(cases, value)
     final = bool(value.signed_by)
     return Document(
-        title=f"Monthly return, {month_words(value.month)}: {value.title}",
-        name=f"Monthly return, {month_words(value.month)}",
+        title=f"{value.name}, {_period(value)}: {value.title}",
+        name=f"{value.name}, {_period(value)}",
         standing=f"final, signed by {value.signed_by}" if final else "provisional",
         as_at=_as_at(value),
         council=value.head.council,
@@ -94,8 +94,17 @@ def _as_at(value: MonthlyReturn) -> str:
     return ". ".join(told)
 
 
+def _period(value: MonthlyReturn) -> str:
+    """What is counted, in words: ``October 2026``."""
+    return value.period_words or month_words(value.month)
+
+
+def _heading(period: str) -> str:
+    return period[:1].upper() + period[1:]
+
+
 def _last_year(value: MonthlyReturn) -> str:
-    return f"{MONTHS[value.month.month - 1]} {value.month.year - 1}"
+    return value.year_ago_words or f"{MONTHS[value.month.month - 1]} {value.month.year - 1}"
 
 
 def _summary(value: MonthlyReturn) -> Line:
@@ -122,9 +131,9 @@ def _columns(value: MonthlyReturn, outturn: bool) -> tuple[Column, ...]:
         Column("Indicator", 31, row_head=True),
         Column("+/−", 2.6, Align.CENTRE, fits=True),
         *((Column("Outturn last year", 8, Align.RIGHT, fits=True),) if outturn else ()),
-        Column(_last_year(value), 9, Align.RIGHT, fits=True),
+        Column(_heading(_last_year(value)), 9, Align.RIGHT, fits=True),
         Column("Target", 5.8, Align.RIGHT, fits=True),
-        Column(month_words(value.month), 9, Align.RIGHT, fits=True),
+        Column(_heading(_period(value)), 9, Align.RIGHT, fits=True),
         Column("Against target", 11, fits=True),
         Column("Since last year", 10, fits=True),
         Column("Officer notes", 33),
@@ -208,7 +217,7 @@ def _series(series: tuple[Series, ...]) -> tuple[Block, ...]:
         ends = (0, len(letters) - 1)
         points = tuple(
             ChartPoint(
-                label=name[:3] if place in ends else name[0],
+                label=point.label or (name[:3] if place in ends else name[0]),
                 full=month_words(point.month),
                 value=point.value,
                 words=figure(point.value, one.unit, "none"),
@@ -218,7 +227,7 @@ def _series(series: tuple[Series, ...]) -> tuple[Block, ...]:
         )
         suffix = "%" if one.unit is Unit.PERCENT else ""
         target = f"target {figure(one.target, one.unit)}" if one.target is not None else ""
-        title = f"{one.title}, {len(one.points)} months"
+        title = f"{one.title}, {len(one.points)} {one.step}"
         blocks += [Heading(2, title), ChartBlock(title, points, suffix, one.target, target)]
         told = [f"{month_words(p.month)}: {p.annotation}" for p in one.points if p.annotation]
         if told:

@@ -207,3 +207,19 @@ def test_a_letter_in_word_has_no_clock_of_the_computer_in_it(demo: Manager, tmp_
     assert demo("notice", CASE, "agreement_to_assess", "--draft", "--out", str(path)).code == 1
     with zipfile.ZipFile(path) as file:
         assert {part.date_time for part in file.infolist()} == {(2026, 1, 1, 0, 0, 0)}
+
+
+def test_two_children_found_to_be_one_leave_a_record_that_agrees(demo: Manager) -> None:
+    assert demo("person", "DEMO-T1", "--set", "name=Iris Penhallow").code == 0
+    assert demo("merge", "DEMO-T1", "--into", "DEMO-T2", "--reason", "the same child").code == 0
+    assert demo("verify").code == 0
+    assert {c["ref"] for c in demo("cases", "--search", "Penhallow", "--json").json["cases"]} == {"DEMO-T1", "DEMO-T2"}
+    assert demo("split", "DEMO-T1", "--reason", "two after all").code == 0
+    assert demo("verify").code == 0
+
+
+def test_a_damaged_logo_is_refused(demo: Manager, tmp_path: Path) -> None:
+    file = tmp_path / "logo.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\nxx")
+    answer = demo("letterhead", "--logo", str(file))
+    assert answer.code == 2 and "damaged" in answer.err

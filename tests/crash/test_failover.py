@@ -65,7 +65,7 @@ def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(how: str) -> None
         with contextlib.closing(first.admin()) as admin:  # a save is told as done once the standby has it too
             admin.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
             admin.execute("SELECT pg_reload_conf()")
-        both = f"host=127.0.0.1:{first.port}&host=127.0.0.1:{second.port}"
+        both = f"host=127.0.0.1:{second.port}&host=127.0.0.1:{first.port}"  # the standby is asked first
         store = open_store(f"postgresql+psycopg://ehcp:{PASSWORD}@/{name}?{both}", create=True)
         one_case(store)
         store.patience = patient

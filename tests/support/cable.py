@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-COMMIT = b"COMMIT"
+COMMIT = b"COMMIT\0"  # and not the "read committed" that a transaction begins with
 
 
 @dataclass

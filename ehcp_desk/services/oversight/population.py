@@ -14,6 +14,7 @@ from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.people import Role, Staff
 from ehcp_desk.domain.returns import Post
 from ehcp_desk.services.oversight.return_facts import DECIDE, OPEN, Advice, Journey, Limits, Request
+from ehcp_desk.services.oversight.spans import Span
 
 _T = TypeVar("_T")
 
@@ -25,6 +26,7 @@ class Period:
     first: date
     last: date
     over: bool = True
+    span: Span = Span.MONTH
 
     def has(self, day: date) -> bool:
         """True where the day lies in the period."""

@@ -64,7 +64,15 @@ def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD) -> Publishe
 def _indicator(one: return_papers.Indicator, line: ReturnLine, out: frozenset[str]) -> return_papers.Indicator:
     """A figure goes whole: its value, its standing and its arrow, or none of them.  Last year's stands in the runs."""
     cells = set(_printed(line.code, line.definition.kind, line.figure, line.definition.over))
-    shown = replace(one, note="", note_wanted=False, same_period_last_year=None, last_year_words="–", outturn="")
+    shown = replace(
+        one,
+        title=line.definition.title,
+        note="",
+        note_wanted=False,
+        same_period_last_year=None,
+        last_year_words="–",
+        outturn="",
+    )
     if not cells & out:
         return shown
     none = return_papers.Comparison.NONE

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ehcp_desk.domain import return_papers
 from ehcp_desk.domain.dates import at_time, in_words, ruleset_words, short, with_weekday
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.papers import PaperHead
-from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, Trend
+from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, TargetStatus, Trend
 from ehcp_desk.services.oversight.returns import same_columns
 from ehcp_desk.services.records.heads import local
 
@@ -53,6 +54,9 @@ def to_paper(result: MonthlyReturn, large_print: bool = False) -> return_papers.
         lists=tuple(_list(line, result.as_at) for line in printed),
         bands=result.bands_words,
         sentences=(*_sentences(result), NOT_PUBLIC),
+        name=f"{result.pack.capitalize()} return",
+        period_words=result.period_words,
+        year_ago_words=result.year_ago_words,
         delays=tuple(return_papers.Delay(d.cause, d.party, d.cases, d.longest) for d in result.delays),
     )
 
@@ -98,8 +102,33 @@ def _note(line: ReturnLine) -> str:
 
 def _series(trend: Trend, result: MonthlyReturn) -> return_papers.Series:
     line = result.line(trend.code)
-    points = tuple(return_papers.SeriesPoint(p.month, p.figure.value, p.target, p.annotation) for p in trend.points)
-    return return_papers.Series(trend.title, points, _UNITS[line.definition.kind], line.target)
+    points = tuple(
+        return_papers.SeriesPoint(p.month, p.figure.value, p.target, p.annotation, _label(p.month, result.pack))
+        for p in trend.points
+    )
+    step = _STEPS[result.pack]
+    return return_papers.Series(trend.title, points, _UNITS[line.definition.kind], line.target, step)
+
+
+_STEPS = {"monthly": "months", "weekly": "weeks", "quarterly": "quarters"}
+
+
+def _label(first: date, pack: str) -> str:
+    """Under a point of a run that is not of months: the day of the Monday, the number of the quarter."""
+    if pack == "weekly":
+        return f"{first.day}/{first.month}"
+    return f"Q{(first.month + 2) // 3}" if pack == "quarterly" else ""
+
+
+def board_paper(result: MonthlyReturn) -> return_papers.MonthlyReturn:
+    """The few pages a board reads: the main figures with their notes, the balance, the runs; nobody's case."""
+    whole = to_paper(result)
+    main = tuple(one for one in whole.indicators if one.main)
+    codes = {line.code for line in result.lines if line.definition.main}
+    shown = tuple(one for one, trend in zip(whole.series, result.trends, strict=True) if trend.code in codes)
+    return replace(whole, indicators=main, series=shown, lists=(), name="Board pack", sentences=(
+        *(f"Out of line: {line.definition.title}. {line.note_words}" for line in result.lines
+          if line.definition.main and line.status in (TargetStatus.BELOW, TargetStatus.WELL_BELOW)), NOT_PUBLIC))  # fmt: skip
 
 
 def _list(line: ReturnLine, as_at: date) -> return_papers.CaseList:
@@ -137,7 +166,7 @@ def _sentences(result: MonthlyReturn) -> list[str]:
              for one, other in same_columns(result)]  # fmt: skip
     long = [line for line in result.lines if line.definition.main and len(line.cases) > MOST_ROWS]
     for line in long:
-        where = f"cases-{result.month:%Y-%m}, {line.code}.csv"
+        where = f"cases-{result.stamp}, {line.code}.csv"
         said.append(f"The {len(line.cases):,} cases behind {line.code} are too many to print; they are in {where}.")
     return said
 
@@ -145,7 +174,7 @@ def _sentences(result: MonthlyReturn) -> list[str]:
 def definitions_page(result: MonthlyReturn) -> str:
     """The definitions that counted this month as a Markdown page."""
     lines = [
-        f"# Definitions of the monthly return, version {result.definitions_version}",
+        f"# Definitions of the {result.pack} return, version {result.definitions_version}",
         "",
         f"As they counted the month to {in_words(result.as_at)}. Time limits: {ruleset_words(result.ruleset)}.",
         "A percentage is 100 × numerator / denominator to one decimal, half up; with nothing to count it is empty.",
@@ -177,7 +206,8 @@ def head_lines(result: MonthlyReturn) -> tuple[str, ...]:
     standing = "provisional" if result.provisional else "month over, not yet signed"
     return (
         f"{result.council}, {result.service}",
-        f"Monthly return, {standing}. As at {as_at_words(result)}. Definitions version {result.definitions_version}. "
+        f"{result.pack.capitalize()} return, {standing}. As at {as_at_words(result)}. "
+        f"Definitions version {result.definitions_version}. "
         f"Clock rules: {ruleset_words(result.ruleset)}. Seal {seal_words(result.journal_head)}.",
         NOT_PUBLIC,
     )

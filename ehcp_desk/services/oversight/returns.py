@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.dates import in_words, month_words, short
+from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.returns import (
     Comparison,
@@ -38,6 +38,9 @@ from ehcp_desk.services.oversight.return_facts import KINDS, Journey, Limits, jo
 from ehcp_desk.services.oversight.return_settings import ReturnSettings, note_key, read_note, read_settings
 from ehcp_desk.services.oversight.review_measures import REVIEWS
 from ehcp_desk.services.oversight.snapshots import STANDING
+from ehcp_desk.services.oversight.spans import Span, holding, month_end, stamp, year_ago
+from ehcp_desk.services.oversight.spans import back as earlier
+from ehcp_desk.services.oversight.spans import words as span_words
 from ehcp_desk.services.oversight.told_measures import TOLD_MEASURES
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 
@@ -52,44 +55,36 @@ def compute_monthly(
     progress: Progress | None = None,
     definitions: Definitions | None = None,
     as_at: date | None = None,
+    span: Span = Span.MONTH,
 ) -> MonthlyReturn:
-    """The return of one month (any day of it names it), as at its last day, or as at today while it is not over.
+    """The return of one month (or of the week or quarter ``span`` says; any day of it names it), as at its last day.
+
+    While it is not over it is as at today.
 
     Facts dated after that day are not counted; facts written down since are, which is why the return carries the head
     of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
-    says so.  ``as_at`` counts
-    as on a day gone by, for making a frozen return again: facts dated later are not seen.
+    says so.  ``as_at`` counts as on a day gone by, for making a frozen return again: facts dated later are not seen.
     """
     desk.need(Act.RETURNS)
     held = definitions or load_definitions()
-    period = period_of(month, as_at_today(as_at, desk.today()))
+    period = period_of(month, as_at_today(as_at, desk.today()), span)
     open_whole(desk, f"Monthly return, {month:%Y-%m}")
     with desk.store.read() as work:
         settings = read_settings(work)
         limits = Limits(desk.law)
         people = Population(_journeys(work, limits, period.last, progress), limits, work.staff(), settings.numbers)
-        counting = held.on(month_end(period.first))
+        counting = held.on(holding(span, period.first)[1])
         if progress:
             progress(0, 1, "Counting the month")
         counted = {d.code: _count(people, period, d) for d in counting}
         begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
         lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
-        seq, head, at = work.record_head()
         return MonthlyReturn(
-            council=work.setting(COUNCIL) or "Council not named yet",
-            service=work.setting(SERVICE) or "SEND service",
             month=period.first,
             as_at=period.last,
             provisional=not period.over,
-            prepared_at=desk.now(),
-            prepared_by=desk.user,
             definitions_version=held.version,
             definitions_digest=held.digest,
-            ruleset=desk.law.name,
-            ruleset_digest=desk.law.digest,
-            journal_seq=seq,
-            journal_head=head,
-            journal_at=at,
             lines=lines,
             flow=flow(people.journeys, period.first, period.last),
             trends=tuple(_trend(people, period, d, counted[d.code], begun, settings) for d in counting if d.trend),
@@ -97,7 +92,35 @@ def compute_monthly(
             left_out=tuple(gone for d in counting for gone in counted[d.code].left_out),
             bands_words=settings.bands_words,
             delays=_delays(lines),
+            **_whose(desk, work),
+            **_of_the_span(span, period.first),
         )
+
+
+def _whose(desk: Desk, work: ReadWork) -> dict[str, Any]:
+    """Whose return it is, who prepared it and when, and the record and law it was read from."""
+    seq, head, at = work.record_head()
+    return {
+        "council": work.setting(COUNCIL) or "Council not named yet",
+        "service": work.setting(SERVICE) or "SEND service",
+        "prepared_at": desk.now(),
+        "prepared_by": desk.user,
+        "ruleset": desk.law.name,
+        "ruleset_digest": desk.law.digest,
+        "journal_seq": seq,
+        "journal_head": head,
+        "journal_at": at,
+    }
+
+
+def _of_the_span(span: Span, first: date) -> dict[str, str]:
+    """How the span is named in files and in words, and the same of the year before."""
+    return {
+        "pack": span.value,
+        "stamp": stamp(span, first),
+        "period_words": span_words(span, first),
+        "year_ago_words": span_words(span, year_ago(span, first)[0]),
+    }
 
 
 def _delays(lines: Iterable[ReturnLine]) -> tuple[DelayLine, ...]:
@@ -119,18 +142,14 @@ def as_at_today(as_at: date | None, today: date) -> date:
     return as_at + timedelta(days=1) if as_at == month_end(as_at.replace(day=1)) else as_at
 
 
-def period_of(month: date, today: date) -> Period:
-    """The month counted to its last day, or to today while it is not over.  Raises BadInput before it has begun."""
-    first = month.replace(day=1)
+def period_of(month: date, today: date, span: Span = Span.MONTH) -> Period:
+    """The stretch counted to its last day, or to today while it is not over.  Raises BadInput before it has begun."""
+    first, last = holding(span, month)
     if first > today:
-        raise BadInput(f"{month_words(first)} has not begun; the latest return is for {month_words(today)}.")
-    last = month_end(first)
-    return Period(first, last) if last < today else Period(first, today, over=False)
-
-
-def month_end(first: date) -> date:
-    """The last day of a month: 29 February in a leap year."""
-    return first.replace(day=monthrange(first.year, first.month)[1])
+        now = span_words(span, holding(span, today)[0])
+        asked = span_words(span, first)
+        raise BadInput(f"{asked[:1].upper()}{asked[1:]} has not begun; the latest return is for {now}.")
+    return Period(first, last, span=span) if last < today else Period(first, today, over=False, span=span)
 
 
 def _journeys(work: ReadWork, limits: Limits, as_at: date, progress: Progress | None) -> Iterator[Journey]:
@@ -174,7 +193,11 @@ def _line(
     target, words = settings.targets.on(definition.code, period.first)
     rate = definition.kind is FigureKind.RATE
     status = status_of(figure.value, target, definition.polarity, settings.rates if rate else settings.counts, rate)
-    forecast = settings.forecast.get(f"{period.first:%Y-%m}") if definition.code == "K07" else None
+    forecast = (
+        settings.forecast.get(f"{period.first:%Y-%m}")
+        if definition.code == "K07" and period.span is Span.MONTH
+        else None
+    )
     detail = f"forecast {forecast}" if forecast is not None else counted.detail
     return ReturnLine(
         definition=definition,
@@ -183,7 +206,7 @@ def _line(
         sentence=" ".join(
             filter(
                 None,
-                (_sentence(definition, figure, detail, period), _moved(figure, before, add_months(period.first, -12))),
+                (_sentence(definition, figure, detail, period), _moved(figure, before, period)),
             )
         ),
         detail=detail,
@@ -203,7 +226,7 @@ def _line(
 
 def _quarter(people: Population, period: Period, definition: Definition) -> Figure | None:
     """The calendar quarter to date; None for a figure that says how things stood."""
-    if definition.window is not Window.MONTH:
+    if definition.window is not Window.MONTH or period.span is not Span.MONTH:
         return None
     first = period.first.replace(month=(period.first.month - 1) // 3 * 3 + 1)
     return _figure(definition, _count(people, Period(first, period.last, period.over), definition))
@@ -222,8 +245,7 @@ def _state(definition: Definition, figure: Figure, period: Period, lagged: bool)
 
 def _before(people: Population, period: Period, definition: Definition, begun: date) -> Figure | None:
     """The same month last year, counted by the same definition; None where the record does not reach back to it."""
-    first = add_months(period.first, -12)
-    last = month_end(first)
+    first, last = year_ago(period.span, period.first)
     if begun > last:
         return None
     return _figure(definition, _count(people, Period(first, last), definition))
@@ -238,8 +260,7 @@ def _trend(
 
     points = []
     for back in range(TREND_MONTHS - 1, 0, -1):
-        first = add_months(period.first, -back)
-        last = month_end(first)
+        first, last = earlier(period.span, period.first, back)
         figure = (
             Figure(definition.kind, None, None)
             if begun > last
@@ -269,14 +290,14 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
     return f"{top:,f} of {under:,f}{tail}." if under else "None to count."
 
 
-def _moved(now: Figure, before: Figure | None, then: date) -> str:
+def _moved(now: Figure, before: Figure | None, period: Period) -> str:
     """Said where what a rate divides by moved by more than a quarter since last year (needs.md Q4, X6)."""
     under, was = now.denominator, before.denominator if before else None
     if now.kind is not FigureKind.RATE or not under or not was or abs(under - was) * 4 <= was or max(under, was) < 10:
         return ""
     share = (abs(under - was) * 100 / was).quantize(Decimal("0.1"))
-    way = "more" if under > was else "fewer"
-    return f"Note that the {under:,f} were {was:,f} in {month_words(then)}, {share}% {way}."
+    way, then = "more" if under > was else "fewer", span_words(period.span, year_ago(period.span, period.first)[0])
+    return f"Note that the {under:,f} were {was:,f} in {then}, {share}% {way}."
 
 
 def same_columns(result: MonthlyReturn) -> tuple[tuple[str, str], ...]:
@@ -296,5 +317,4 @@ def improved_words(result: MonthlyReturn) -> str:
     """``On or above target: 2 of 10. Improved on October 2025: 10 of 11.`` with both denominators (needs.md P14)."""
     good, judged = result.on_target
     better, comparable = result.improved
-    year_ago = month_words(add_months(result.month, -12))
-    return f"On or above target: {good} of {judged}. Improved on {year_ago}: {better} of {comparable}."
+    return f"On or above target: {good} of {judged}. Improved on {result.year_ago_words}: {better} of {comparable}."

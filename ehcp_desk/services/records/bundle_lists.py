@@ -64,7 +64,8 @@ def list_text(made: BundleList, filed: Iterable[FiledDocument]) -> str:
         details = about[pick.document].details
         picks.append({"document": pick.document, "file": pick.name, "what": details.what,
                       "dated": details.dated, "part": pick.part, "kind": pick.kind, "left_out": pick.left_out,
-                      "pages": pick.pages, "order": pick.order, "title": pick.title, "late": pick.late})  # fmt: skip
+                      "pages": pick.pages, "order": pick.order, "title": pick.title, "late": pick.late,
+                      "instead": pick.instead})  # fmt: skip
     whole = {"type": made.type, "evidence_by": made.evidence_by, "listed": made.listed, "documents": picks}
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
 
@@ -80,6 +81,7 @@ class _Choice(msgspec.Struct, forbid_unknown_fields=True):
     order: int | None = None
     title: str | None = None
     late: str | None = None
+    instead: int | None = None
     file: str = ""
     what: str = ""
     dated: date | None = None
@@ -92,7 +94,7 @@ class _Choices(msgspec.Struct, forbid_unknown_fields=True):
     listed: date | None = None
 
 
-_SAID = ("part", "kind", "left_out", "pages", "order", "title", "late")
+_SAID = ("part", "kind", "left_out", "pages", "order", "title", "late", "instead")
 
 
 def list_from(text: bytes, name: str, made: BundleList) -> BundleList:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ehcp_desk.domain.bundle_limits import bundle_rules
@@ -34,6 +34,13 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.bundle_lists import kept_lists, same_list
+from ehcp_desk.services.records.bundle_secrets import (
+    copies_left_out,
+    copies_made,
+    hidden_fixes,
+    secrets_of,
+    told_without,
+)
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.heads import local, paper_head
 from ehcp_desk.services.records.issuing import all_or_none, note_issue
@@ -45,12 +52,16 @@ TRIBUNAL = "First-tier Tribunal (SEND)"
 
 @dataclass(frozen=True, slots=True)
 class CaseBundle:
-    """The bundle of a case as it stands: its documents, the list to build, and the versions kept so far, oldest first."""
+    """The bundle of a case as it stands: its documents, the list to build, and the versions kept so far, oldest first.
+
+    ``copies`` are the documents that are copies made here for somebody: the number of the original, and for whom.
+    """
 
     case: Case
     filed: tuple[FiledDocument, ...]
     list: BundleList
     kept: tuple[BundleList, ...]
+    copies: Mapping[int, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def last(self) -> BundleList | None:
@@ -64,12 +75,16 @@ class CaseBundle:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """A bundle whose papers have all been made into pages: what would be bound, and what pre-flight says."""
+    """A bundle whose papers have all been made into pages: what would be bound, and what pre-flight says.
+
+    ``hidden`` is what it says of addresses that must not be disclosed.
+    """
 
     bundle: CaseBundle
     papers: tuple[BundlePaper, ...]
     found: Preflight
     confidential: tuple[Entry, ...]
+    hidden: tuple[Fix, ...] = ()
 
     @property
     def main(self) -> BundlePaper:
@@ -101,8 +116,10 @@ def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
         kept = tuple(k for k in kept_lists(work, facts) if k.type is kind)
     family = {name for person in people for name in (person.name,) if not person.agency}
     now = first_choice(filed, [f for f in facts if f.stands], family, bundle_rules())
+    copies = copies_made(filed, facts)
+    now = copies_left_out(now, copies)
     made = carried_on(kept[-1], now) if kept else BundleList(kind, now)
-    return CaseBundle(case, filed, made, kept)
+    return CaseBundle(case, filed, made, kept, copies)
 
 
 def look_at(
@@ -119,16 +136,19 @@ def look_at(
         document = bundle.document(pick.document)
         if progress is not None:
             progress(done, len(chosen), f"Looking at {document.row.filename}")
-        entries.append(_entry(pick, document, _prepared(desk, bundle, pick, document, folder, ocr, press, progress)))
+        made = _prepared(desk, bundle, pick, document, folder, ocr, press, progress)
+        entries.append(_entry(pick, document, bundle.document(pick.instead) if pick.instead else document, made))
     with desk.store.read() as work:
         head = paper_head(work, desk)
         journal = work.record_head()[1]  # as the seal: what was printed since changes neither
-    told = chronology(desk, bundle.case.ref, TRIBUNAL)
+    secrets = secrets_of(desk, bundle.case.ref)
+    told, taken_out = told_without(secrets, chronology(desk, bundle.case.ref, TRIBUNAL))
     papers = _papers(desk, bundle, entries, told, head, journal)
     apart = tuple(e for e in entries if e.part == CONFIDENTIAL)
     _, pages = press.front(papers[0])
     found = _preflight(desk, bundle, (*papers[0].entries, *apart), pages, {}, told)
-    return LookedAt(bundle, papers, found, apart)
+    hidden = (*hidden_fixes(secrets, entries, lambda entry: press.words(entry.prepared)), *taken_out)
+    return LookedAt(bundle, papers, replace(found, fixes=(*found.fixes, *hidden)), apart, hidden)
 
 
 def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = None) -> BuiltBundle:
@@ -151,6 +171,7 @@ def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = 
     found = _preflight(
         desk, replace(bundle, list=built), (*looked.main.entries, *looked.confidential), counted, labels, told
     )
+    found = replace(found, fixes=(*found.fixes, *looked.hidden))
     return BuiltBundle(targets, main.pages, found, built, main.digest)
 
 
@@ -254,12 +275,13 @@ def _email_head(found: Email) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in rows if words)
 
 
-def _entry(pick: Pick, document: FiledDocument, prepared: Prepared) -> Entry:
-    details, looked = document.details, prepared.looked
+def _entry(pick: Pick, document: FiledDocument, about: FiledDocument, prepared: Prepared) -> Entry:
+    """A paper in its place; ``about`` is the document that says what it is: itself, or the one it is a copy of."""
+    details, looked = about.details, prepared.looked
     pages = tuple(range(looked.pages)) if looked.trouble else pages_of(pick.pages, looked.pages)
     return Entry(
         document=pick.document,
-        title=pick.title or details.what or document.row.filename,
+        title=pick.title or details.what or about.row.filename,
         part=pick.part,
         dated=details.dated,
         author=details.author,

@@ -24,7 +24,7 @@ from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.as_known import Known, by_the_end_of
+from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_so_far
 from ehcp_desk.services.records.chronology import EVERYTHING, NO_PAGES, chronology
 from ehcp_desk.services.records.handover import pick_up_sheet
 
@@ -78,7 +78,7 @@ def print_chronology(
     Raises BadInput where there is no such case, KnownFault where a file cannot be written.
     """
     refuse_future(desk, asked)
-    case_id, known = _moment(desk, ref)
+    case_id, known = moment(desk, ref)
     bound = by_the_end_of(asked.as_at) if asked.as_at else known
     value = asked_chronology(desk, ref, asked, bound)
     printer = _papers(desk)
@@ -91,7 +91,7 @@ def print_chronology(
 
 def print_pick_up(desk: Desk, ref: str, files: Sequence[Path]) -> PickUpSheet:
     """Print a pick-up sheet in every form asked for, and keep in the journal what was issued.  Raises as above."""
-    case_id, known = _moment(desk, ref)
+    case_id, known = moment(desk, ref)
     value, printer = pick_up_sheet(desk, ref), _papers(desk)
     with all_or_none() as made:
         content = [made(path, printer.pick_up(value, path)) for path in files]
@@ -115,7 +115,7 @@ def note_issue(
     desk: Desk, paper: str, content: Sequence[str], files: Sequence[Path], head: PaperHead, ref: str = ""
 ) -> None:
     """Keep in the journal that files of another paper were printed: the plan, a return, a bundle."""
-    case_id, known = _moment(desk, ref) if ref else (None, Known())
+    case_id, known = moment(desk, ref) if ref else (None, Known())
     _note(desk, case_id, paper, content, files, head, known, {"day": desk.today().isoformat()})
 
 
@@ -139,18 +139,36 @@ def all_or_none() -> Iterator[Callable[[Path, str], str]]:
         raise
 
 
+def issue_line(
+    case_id: int | None,
+    paper: str,
+    content: Sequence[str],
+    files: Sequence[Path],
+    head: PaperHead,
+    known: Known,
+    told: Mapping[str, Any],
+) -> NewEntry:
+    """The journal's line that files just written were issued; ``content`` is the digest of each file's words."""
+    printed = [
+        {"name": path.name, "sha256": file_digest(path), "content": words}
+        for path, words in zip(files, content, strict=True)
+    ]
+    payload = {"paper": paper, "files": printed, "as_at": head.as_at, "entry": head.entry, "upto": known.upto,
+               "seq": known.seq, **told}  # fmt: skip
+    return NewEntry(PAPER_ISSUED, case_id, payload)
+
+
 def _papers(desk: Desk) -> Papers:
     if desk.papers is None:
         raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
     return desk.papers
 
 
-def _moment(desk: Desk, ref: str) -> tuple[int, Known]:
+def moment(desk: Desk, ref: str) -> tuple[int, Known]:
     """The case, and how far the record had got."""
     with desk.store.read() as work:
         case_id = find(work, ref)
-        facts = work.facts(case_id)
-        return case_id, Known(upto=max((f.id for f in facts), default=0), seq=work.journal_head()[0])
+        return case_id, known_so_far(work, case_id)
 
 
 def _note(
@@ -164,20 +182,15 @@ def _note(
     told: Mapping[str, Any],
 ) -> None:
     """One line of the journal for the files; none where each was issued before, byte for byte."""
-    printed = [
-        {"name": path.name, "sha256": file_digest(path), "content": words}
-        for path, words in zip(files, content, strict=True)
-    ]
+    line = issue_line(case_id, paper, content, files, head, known, told)
     with desk.store.read() as work:
         before = {
             d for entry in work.journal(0, case_id, PAPER_ISSUED) if entry.payload for d in _digests(entry.payload)
         }
-    if all(file["sha256"] in before for file in printed):
+    if all(file["sha256"] in before for file in line.payload["files"]):
         return
-    payload = {"paper": paper, "files": printed, "as_at": head.as_at, "entry": head.entry, "upto": known.upto,
-               "seq": known.seq, **told}  # fmt: skip
     with desk.store.write(desk.user, desk.now()) as work:
-        work.append(NewEntry(PAPER_ISSUED, case_id, payload))
+        work.append(line)
 
 
 def file_digest(path: Path) -> str:

@@ -52,8 +52,8 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
         raise KnownFault("Papers cannot be read on this computer; ask whoever installed the desk.")
     found = desk.papers.carried(path)
     with desk.store.read() as work:
-        seal = _seal(work, found, path)
         issue, same = _issue_of(work, digest, found.content)
+        seal = _seal(work, found, path, same)
         if issue is None:
             return [seal, ("issue", False, _never(found, seal[1]))]
         since = _since(work, issue)
@@ -74,7 +74,9 @@ def verify_export(desk: Desk, path: Path) -> list[Check]:
     return [*checks, ("issue", True, f"byte for byte the {issue.words}")]
 
 
-def _seal(work: ReadWork, found: Carried, path: Path) -> Check:
+def _seal(work: ReadWork, found: Carried, path: Path, same: bool) -> Check:
+    if same and not found.seal:  # a copy of a filed document is pictures of its pages, and carries nothing else
+        return "seal", True, f"{path.name} carries no seal; its digest stands in the journal"
     if found.trouble:
         return "seal", False, f"{path.name}: {found.trouble}"
     if not found.seal:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_WORDS, Stage, stage_moves, stage_of
-from ehcp_desk.services.oversight.returns import compute_monthly, month_end
+from ehcp_desk.services.oversight.returns import compute_monthly
+from ehcp_desk.services.oversight.spans import month_end
 from tests.support.memory_store import MemoryStore, day, desk, fact
 
 OCTOBER = date(2026, 10, 1)

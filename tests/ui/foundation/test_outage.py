@@ -25,10 +25,11 @@ from ui.app import make_window
 from ui.dialogs.frame import DeskDialog
 from ui.main_window import MainWindow
 from ui.outage import BACK, WAITING
-from ui.rooms import Surroundings
+from ui.rooms import Room, Surroundings
 from ui.settings_store import MemorySettings
 from ui.tasks import Dispatcher
 from ui.widgets.notices import BannerBar
+from ui.widgets.page import Page
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the private server runs on Linux and Mac")
 
@@ -53,7 +54,7 @@ def store(postgres_server: PostgresServer, cable: Cable, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def window(qtbot: QtBot, store: SqlStore, qapp: object) -> Iterator[MainWindow]:
-    made = make_window(qapp, MemorySettings(), [], {})  # type: ignore[arg-type]
+    made = make_window(qapp, MemorySettings(), [Room("today", "Today", "sun", lambda _c: Page("Today"), "My work")], {})  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.dispatcher.outage.watch(store)
     made.show()
@@ -146,8 +147,6 @@ class Writing(DeskDialog):
 @pytest.fixture
 def dialog(window: MainWindow, store: SqlStore) -> Writing:
     desk = Desk(store, Ruleset.load(), "Joy Addo", Calendar(DAY))
-    window.rooms["today"] = None  # type: ignore[assignment]
-    window.navigate = lambda *_a, **_k: None  # type: ignore[method-assign]
     window.take_desk(desk, Surroundings("Joy Addo", "Caseworker", "Friday 30 October 2026"))
     made = Writing(window, store)
     made.open()

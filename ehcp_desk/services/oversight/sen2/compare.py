@@ -13,8 +13,9 @@ from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.measures import plans_in_time
 from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.return_facts import KINDS, Limits, journey
-from ehcp_desk.services.oversight.returns import EVERY, month_end
+from ehcp_desk.services.oversight.returns import EVERY
 from ehcp_desk.services.oversight.sen2.timeliness import Timeliness
+from ehcp_desk.services.oversight.spans import month_end
 
 MONTHLY = "K02"
 SAME = "The monthly returns of the year count the same plans, as late and as timely."

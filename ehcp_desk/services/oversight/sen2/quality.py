@@ -15,13 +15,13 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.sen2 import Finding, Severity
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.returns import month_end
 from ehcp_desk.services.oversight.sen2.checks.whole import Checker
 from ehcp_desk.services.oversight.sen2.profiles import census_days, years
 from ehcp_desk.services.oversight.sen2.reading import excused_by, persons
 from ehcp_desk.services.oversight.sen2.requests import Year
 from ehcp_desk.services.oversight.sen2.returning import with_owners
 from ehcp_desk.services.oversight.sen2.settings import profile_for, read_settings
+from ehcp_desk.services.oversight.spans import month_end
 
 
 @dataclass(frozen=True, slots=True)

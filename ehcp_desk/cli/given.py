@@ -1,0 +1,69 @@
+"""``return given``: the register of figures given out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ehcp_desk.cli.answers import OK, Call, iso_month
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.services.oversight.given import PURPOSES, Given, give, one_given, register
+
+
+def add_given(kinds: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the command to those of ``return``."""
+    given = kinds.add_parser("given", parents=[shared], help="the register of figures given out, and adding one to it")
+    given.add_argument("--code", metavar="CODE", help="give this figure out; without it the register is listed")
+    given.add_argument("--month", metavar="YYYY-MM", help="of which month")
+    given.add_argument("--to", default="", metavar="WHO", help="to whom")
+    given.add_argument("--for", dest="purpose", choices=sorted(PURPOSES), default="foi", help="what for (foi)")
+    given.add_argument("--reference", default="", metavar="TEXT", help="their reference, or ours")
+    given.add_argument("--number", type=int, metavar="N", help="one figure of the register, with its cases")
+    given.add_argument("--out", type=Path, metavar="FILE.csv", help="write the cases of --number to a file")
+    given.set_defaults(run=_given)
+
+
+def _given(call: Call) -> int:
+    args, desk = call.args, call.desk()
+    if args.number is not None:
+        return _one(call, one_given(desk, args.number))
+    if args.code is None:
+        told = register(desk)
+        call.answer(
+            {"given": [_document(g) for g in told]}, "\n".join(map(_words, told)) or "No figure was given out yet."
+        )
+        return OK
+    from ehcp_desk.services.oversight.returns import compute_monthly
+
+    if args.month is None:
+        raise BadInput("Say which month the figure is of: --month YYYY-MM.")
+    result = compute_monthly(desk, iso_month(args.month), call.progress)
+    kept, other = give(desk, result, args.code, args.to, args.purpose, args.reference)
+    differs = f"\nAn earlier answer said otherwise: {_words(other)}" if other is not None else ""
+    call.answer({**_document(kept), "differs_from": _document(other) if other else None}, f"{_words(kept)}{differs}")
+    return OK
+
+
+def _one(call: Call, one: Given) -> int:
+    from ehcp_desk.exchange.return_files import csv_bytes
+
+    if call.args.out is not None:
+        call.args.out.write_bytes(csv_bytes(("ref", "in_numerator"), ((ref, int(n)) for ref, n in one.cases)))
+    listed = [{"ref": ref, "in_numerator": int(counted)} for ref, counted in one.cases]
+    lines = "\n".join(f"  {ref}{'' if counted else '  (not counted)'}" for ref, counted in one.cases)
+    call.answer({**_document(one), "cases": listed}, f"{_words(one)}\n{lines}")
+    return OK
+
+
+def _document(one: Given) -> dict[str, Any]:
+    return {"number": one.number, "at": one.at.isoformat(), "by": one.by, "to": one.to, "for": one.purpose,
+            "reference": one.reference, "code": one.code, "title": one.title, "period": one.period,
+            "as_at": one.as_at.isoformat(), "numerator": one.numerator, "denominator": one.denominator,
+            "value": one.value, "definition_version": one.definition_version, "listed": len(one.cases)}  # fmt: skip
+
+
+def _words(one: Given) -> str:
+    reference = f" ({one.reference})" if one.reference else ""
+    return (f"{one.number}: {one.at:%Y-%m-%d}, {one.by} to {one.to}{reference}, {PURPOSES[one.purpose].lower()}: {one.code} "
+            f"{one.title}, {one.period}: {one.value}, {one.numerator} of {one.denominator}.")  # fmt: skip
