@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench national soak screenshots mutation fuzz deb wheels sbom audit format clean
+.PHONY: help env demo test lint unit e2e frozen bench national soak crash screenshots mutation fuzz deb wheels sbom audit format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -30,6 +30,8 @@ national: ## due dates and states of 640,000 fictional cases, on one core and on
 	@$(STEPS) national $(CASES)
 soak: ## many desks at once on a private server: make soak MINUTES=60 DESKS=50 CASES=25000 CONFLICTS=10000
 	@$(STEPS) soak "$(MINUTES)" "$(DESKS)" "$(CASES)" "$(CONFLICTS)"
+crash: ## kill every act of the desk and cut its power: make crash RUNS=60 SEED=anything
+	@$(STEPS) crash "$(RUNS)" "$(SEED)"
 screenshots: ## render every page and dialog to PNG: make screenshots OUT=DIR
 	@$(STEPS) screenshots $(OUT)
 mutation: ## mutation testing of the clock (long)

@@ -314,6 +314,12 @@ def soak(minutes: str = "", desks: str = "", cases: str = "", conflicts: str = "
     call(PYTHON, "-m", "tests.soak", minutes or "3", desks or "10", cases or "1000", conflicts or "1000")
 
 
+def crash(runs: str = "", seed: str = "") -> None:
+    """Kill every act of the desk at its points and cut its power; fails on anything lost or not whole."""
+    env()
+    call(PYTHON, "-m", "tests.crash", runs or "60", seed or "crash")
+
+
 def mutation() -> None:
     """Change the clock a line at a time and see that a test notices (an hour or so)."""
     env()
@@ -351,7 +357,8 @@ def show_help() -> None:
 
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
-    "frozen": frozen, "bench": bench, "national": national, "soak": soak, "screenshots": screenshots, "mutation": mutation,
+    "frozen": frozen, "bench": bench, "national": national, "soak": soak, "crash": crash,
+    "screenshots": screenshots, "mutation": mutation,
     "fuzz": fuzz, "deb": deb, "wheels": wheels, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,
 }  # fmt: skip

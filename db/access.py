@@ -89,6 +89,15 @@ class AccessReading(Unit):
         """(cases this person does not see at all, cases this person has still to give a reason for)."""
         return self.closed.hidden, self.closed.unopened
 
+    def hidden_held(self, officer_id: int) -> int:
+        """How many live cases somebody holds that whoever asks does not see at all."""
+        if self._team:
+            return int(self.value("SELECT ehcp_hidden_held(:officer)", {"officer": officer_id}))
+        sql = (
+            "SELECT count(*) FROM case_summary WHERE owner_id = :officer AND scope <> 'closed' AND case_id IN (:hidden)"
+        )
+        return int(self.value(sql, {"officer": officer_id, "hidden": tuple(self.closed.hidden)}))
+
     def others_on(self, case_id: int, desk: str, since: datetime) -> list[Presence]:
         """Who has a case open at another desk, as far as that desk said so after ``since``; the earliest first."""
         if case_id in self.closed.hidden:

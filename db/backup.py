@@ -44,7 +44,7 @@ def backup(store: SqlStore, target: Path, progress: Progress | None = None) -> M
         else:
             _copy_server(store, target, progress)
     held = describe(target)
-    _manifest(target).write_text(json.dumps(held, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    manifest_of(target).write_text(json.dumps(held, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return held
 
 
@@ -53,7 +53,7 @@ def copy_file(source: Path, target: Path, progress: Progress | None = None) -> N
 
     The copy is made under another name and takes ``target``'s only once it has been checked.
     """
-    with _checked_under_another_name(target) as part:
+    with checked_under_another_name(target) as part:
         _copy_pages(source, part, progress)
 
 
@@ -67,7 +67,7 @@ def _copy_pages(source: Path, part: Path, progress: Progress | None) -> None:
 
 def _copy_server(store: SqlStore, target: Path, progress: Progress | None) -> None:
     """One snapshot of the server, row by row into a new file, compared row by row."""
-    with _checked_under_another_name(target) as part, empty_file(part) as copy, store.read() as snapshot:
+    with checked_under_another_name(target) as part, empty_file(part) as copy, store.read() as snapshot:
         copy_record(snapshot.connection, copy, progress)
 
 
@@ -86,7 +86,8 @@ def empty_file(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def _checked_under_another_name(target: Path) -> Iterator[Path]:
+def checked_under_another_name(target: Path) -> Iterator[Path]:
+    """A path to make ``target`` under; it takes ``target``'s name at the end of the block, and goes where that fails."""
     if target.exists():
         raise BadInput(f"{target} is there already and was left as it is. Choose another name.")
     if not target.parent.is_dir():
@@ -129,9 +130,11 @@ def _contents(connection: Connection) -> dict[str, str]:
         return str(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
     newest = select(JournalRecord.seq, JournalRecord.hash).order_by(JournalRecord.seq.desc()).limit(1)
+    first = select(JournalRecord.hash).order_by(JournalRecord.seq).limit(1)
     row = connection.execute(newest).first()
     seq, head = (0, GENESIS) if row is None else (row.seq, row.hash)
     return {
+        "record": connection.execute(first).scalar() or GENESIS,  # the same in every backup of one record, and no other's
         "journal_seq": str(seq), "journal_head": head, "seal": seal_words(head), "cases": count(CaseRecord),
         "facts": count(FactRecord), "documents": count(DocumentRecord),
         "checked_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -142,7 +145,7 @@ def refuse_altered(path: Path) -> None:
     """Raise KnownFault where a backup is not there, or no longer the file its manifest was written for."""
     if not path.is_file():
         raise KnownFault(f"There is no backup at {path}. Check the name.")
-    manifest = _manifest(path)
+    manifest = manifest_of(path)
     if not manifest.is_file():
         return
     try:
@@ -153,7 +156,8 @@ def refuse_altered(path: Path) -> None:
         raise KnownFault(f"{path} is not the file its manifest describes: it was changed since. Choose another backup.")
 
 
-def _manifest(path: Path) -> Path:
+def manifest_of(path: Path) -> Path:
+    """Where the manifest of a backup lies."""
     return path.with_name(path.name + ".manifest.json")
 
 

@@ -158,10 +158,14 @@ class CaseWriting(CaseReading, WritingUnit):
             raise BadInput(f"There is no child number {child_id} in this record.")
         case = Case(0, ref, child, team_id, None, None, unassigned_since, "", held, 1)
         case = replace(case, id=self._insert("cases", {**mapping.case_values(case), "version": 1}))
-        values = lists.summary_values(case, None, Summary(stage=Stage.UNKNOWN, received=None))
-        self._insert("case_summary", values, key="case_id")
+        self.keep_line(case, None)
         self._index_words(case)
         return case
+
+    def keep_line(self, case: Case, owner: str | None) -> None:
+        """A line of the lists for a case that has none: nothing is derived from its facts yet."""
+        values = lists.summary_values(case, owner, Summary(stage=Stage.UNKNOWN, received=None))
+        self._insert("case_summary", values, key="case_id")
 
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         """Write the head of a case with what was derived from its facts, and count its version up.

@@ -31,8 +31,14 @@ _PRAGMAS = (
 )
 _SERVER_SETTINGS = (
     "-c timezone=UTC -c statement_timeout=300000 -c lock_timeout={lock} "
-    "-c idle_in_transaction_session_timeout=300000 -c default_transaction_isolation=read\\ committed"
+    "-c idle_in_transaction_session_timeout=300000 -c default_transaction_isolation=read\\ committed "
+    # A desk whose cable was pulled must not hold its locks for hours.
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 "
+    "-c client_connection_check_interval=5000"
 )
+_PULSE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+          "tcp_user_timeout": 25000}  # fmt: skip
+"""The same at our end: a cable pulled is noticed within half a minute.  Seconds, the last in milliseconds."""
 
 
 def address(url_or_path: str | Path) -> URL:
@@ -102,17 +108,21 @@ def _server_engine(url: URL, busy_seconds: float) -> Engine:
     options = _SERVER_SETTINGS.format(lock=int(busy_seconds * 1000))
     given = str(url.query.get("options", ""))
     engine = create_engine(
-        verified(url).difference_update_query(["options"]),
+        able_to_write(verified(url)).difference_update_query(["options"]),
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
-        connect_args={"options": f"{options} {given}".strip(), "connect_timeout": 5},
+        connect_args={"options": f"{options} {given}".strip(), **_PULSE},
     )
 
     @event.listens_for(engine, "connect")
     def become_owner(connection: Any, _record: object) -> None:
-        connection.autocommit = True
-        connection.execute(BECOME_OWNER)
-        connection.autocommit = False
+        try:
+            connection.autocommit = True
+            connection.execute(BECOME_OWNER)
+            connection.autocommit = False
+        except BaseException:  # gone already
+            connection.close()
+            raise
 
     return engine
 
@@ -129,6 +139,15 @@ def verified(url: URL) -> URL:
     return url.update_query_dict({"sslmode": "verify-full"})
 
 
+def able_to_write(url: URL) -> URL:
+    """Of several servers in an address, the one that can be written to, unless the address says otherwise itself."""
+    hosts = url.query.get("host", "")
+    several = len(hosts) > 1 if not isinstance(hosts, str) else "," in hosts
+    if not several or "target_session_attrs" in url.query:
+        return url
+    return url.update_query_dict({"target_session_attrs": "read-write"})
+
+
 def is_loopback(host: str) -> bool:
     """True for this computer, by name, by address or through a socket."""
     name = host.strip("[]")
@@ -138,6 +157,13 @@ def is_loopback(host: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def is_standby(connection: Connection) -> bool:
+    """True for a server that only follows another one."""
+    if connection.dialect.name == "sqlite":
+        return False
+    return bool(connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar())
 
 
 def make_private_file(path: Path) -> None:

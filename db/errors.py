@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed
+from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed, ServerGone, SignInWanted
 
 # SQLite's primary result codes (the low byte of an extended code).
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
@@ -19,7 +19,8 @@ _FILE_WORDS = {
     _LOCKED: "{where} is in use by another program that is saving. Try again in a moment.",
     _READONLY: "{where} is read-only, so nothing was saved. Ask for the right to change the file, or use a copy.",
     _IOERR: "The disk under {where} failed to read or write, so nothing was saved. Check the disk, then try again.",
-    _CORRUPT: "{where} is damaged. Nothing was saved. Restore the last backup with: ehcp-desk restore FILE.",
+    _CORRUPT: "{where} is damaged. Nothing was saved. Restore the last backup with: ehcp-desk restore FILE; what can "
+    "still be read of it is saved with: ehcp-desk salvage FILE --out NEW.db.",
     _FULL: "The disk under {where} is full, so nothing was saved. Free some space and try again.",
     _CANTOPEN: "{where} cannot be opened. Check that the folder exists and that you may write in it.",
     _NOTADB: "{where} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.",
@@ -31,11 +32,15 @@ _SERVER_WORDS = {
     "57014": "{where} took too long to answer, so nothing was saved. Try again in a moment.",
     "55P03": "{where} is busy with another change. Nothing was saved. Try again in a moment.",
     "40": "Somebody else saved at the same moment, so nothing was saved. Try again.",
-    "53": "The server of {where} is out of space or connections, so nothing was saved. Tell whoever looks after it.",
+    "53100": "The disk of the server of {where} is full, so nothing was saved. Tell whoever looks after it.",
+    "53300": "The server of {where} has no connection left, so nothing was saved. Try again in a moment.",
+    "53": "The server of {where} is out of space or memory, so nothing was saved. Tell whoever looks after it.",
     "28": "{where} refused the name or password. Check both, or sign in again with: ehcp-desk team sign-in.",
     "3D000": "There is no database at {where}. Check its name, or ask for it to be made.",
     "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
 }
+_GONE = ("08", "57P")
+"""What a server says, or does not, that goes away: the same act may be done again when it answers."""
 _TEXT_WORDS = (
     (
         "certificate",
@@ -54,7 +59,12 @@ _TEXT_WORDS = (
     ("no password supplied", _SERVER_WORDS["28"]),
     ("does not exist", _SERVER_WORDS["3D000"]),
     ("the database system is", "The server of {where} is starting or stopping. Try again in a moment."),
+    ("session is read-only", "No server at {where} can be written to at the moment. Try again in a moment."),
 )
+_STAYS = frozenset(words for sign, words in _TEXT_WORDS if sign in (
+    "certificate", "does not support SSL", "password authentication failed", "no password supplied", "does not exist",
+))  # fmt: skip
+"""What does not go away by waiting."""
 _NO_SERVER = "No server answers at {where}. Check the address, the network and that the server is running."
 
 
@@ -87,11 +97,18 @@ def explained(error: Exception, where: str) -> DeskError:
         return _server_error(str(state), where)
     if _is_of_the_connection(cause):
         if not isinstance(error, DBAPIError):  # the driver's own, from inside a unit of work
-            return KnownFault(_SERVER_WORDS["08"].format(where=where))
+            return ServerGone(_SERVER_WORDS["08"].format(where=where))
         said = str(cause)
         found = next((words for sign, words in _TEXT_WORDS if sign in said), _NO_SERVER)
-        return KnownFault(found.format(where=where))
+        return _kind(found)(found.format(where=where))
     return _not_storable(cause)
+
+
+def _kind(words: str) -> type[KnownFault]:
+    """What these words of a connection that could not be made call for: another password, another hand, or patience."""
+    if words == _SERVER_WORDS["28"]:
+        return SignInWanted
+    return KnownFault if words in _STAYS else ServerGone
 
 
 def _is_of_the_connection(cause: BaseException | None) -> bool:
@@ -111,7 +128,9 @@ def _server_error(state: str, where: str) -> DeskError:
         return NotAllowed(f"Your account on {where} may not do this. Ask whoever looks after the server.")
     for length in (5, 3, 2):
         if state[:length] in _SERVER_WORDS:
-            return KnownFault(_SERVER_WORDS[state[:length]].format(where=where))
+            words = _SERVER_WORDS[state[:length]]
+            kind = ServerGone if state.startswith(_GONE) else _kind(words) if words in _STAYS else KnownFault
+            return kind(words.format(where=where))
     return _not_storable(None, state)
 
 

@@ -14,7 +14,6 @@ from db.blobs import BlobReading, BlobWriting
 from db.mapping import facts as mapping
 from db.moments import utc
 from db.shape import day as day_of
-from db.tables.facts import NEEDS
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -67,7 +66,7 @@ class FactReading(BlobReading):
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
-        rows = self.shaped(mapping.FACT, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id")
+        rows = self.shaped(mapping.FACT, f"FROM facts WHERE {mapping.NEEDS} AND {gone} ORDER BY case_id, id")
         for case_id, entries in groupby((mapping.recorded(row, None) for row in rows), key=attrgetter("case_id")):
             yield case_id, tuple(entry.fact for entry in entries)
 

@@ -56,6 +56,9 @@ class GuardedReading(
         every = super().every_identity()
         return every if not self.closed else (one for one in every if one[0] not in self.closed.hidden)
 
+    def shared_children(self) -> dict[int, int]:
+        return {child: n for child, n in super().shared_children().items() if child not in self.closed.children}
+
     def find_children(self, upn: str = "", name_and_born: tuple[str, str, date | None] | None = None) -> list[Child]:
         return [child for child in super().find_children(upn, name_and_born) if child.id not in self.closed.children]
 

@@ -78,15 +78,18 @@ class JournalWriting(JournalReading, WritingUnit):
         """Queue an entry; it is sealed and written when the unit of work commits."""
         self._queued.append(entry)
 
-    def seal_queue(self) -> None:
-        """Seal and write what is queued.
+    def seal_queue(self) -> tuple[int, str] | None:
+        """Seal and write what is queued; number and hash of the last line, None where there was nothing to write.
+
+        No other unit of work ever has the same hash at the same number, so that it tells afterwards whether this one
+        was committed.
 
         On PostgreSQL a lock held until the commit makes the numbers stand in the order of the commits, so that
         nobody who asks for what is newer ever misses an entry.  On SQLite only one unit of work writes at a time.
         """
         self._seal_facts()
         if not self._queued:
-            return
+            return None
         if not self._is_file:
             self._run("SELECT pg_advisory_xact_lock(:lock)", {"lock": JOURNAL_LOCK})
         seq, previous, _ = self.journal_head()
@@ -101,6 +104,16 @@ class JournalWriting(JournalReading, WritingUnit):
             previous = its_hash
         self._insert_all("journal", rows)
         self._queued.clear()
+        return seq, previous
+
+    def holds_line(self, seq: int, its_hash: str) -> bool:
+        """Whether the journal holds this line, after everybody who is writing to it has ended."""
+        if not self._is_file:
+            self._run("SELECT pg_advisory_xact_lock(:lock)", {"lock": JOURNAL_LOCK})
+        asked = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq = :seq AND hash = :hash)"
+        if self._team:  # the line may tell of what this very act has closed to whoever did it
+            asked = "SELECT ehcp_holds_line(:seq, :hash)"
+        return bool(self.value(asked, {"seq": seq, "hash": its_hash}))
 
     def _seal_facts(self) -> None:
         """Put the seal of the facts added to each case into the last entry about it, or into one of its own."""

@@ -46,6 +46,15 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
     return {**describe(backup), "kept": str(kept or ""), "words": words}
 
 
+def rehearse(backup: Path) -> None:
+    """Restore ``backup`` into a copy beside it, bring that up to date, check it, and remove it again.
+
+    Raises KnownFault where what comes back does not check.
+    """
+    with _rehearsed_copy(backup):
+        pass
+
+
 def _restore_file(backup: Path, url: URL, progress: Progress | None) -> Path | None:
     path = file_of(url)
     refuse_network_share(path)

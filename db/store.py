@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import PoolProxiedConnection
 
 from db import checking
-from db.engine import BUSY_SECONDS, address, described, is_file, make_engine
+from db.engine import BUSY_SECONDS, address, described, is_file, is_standby, make_engine
 from db.errors import speaking
 from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
 from db.team.names import SignedIn
 from db.uow import ReadUnit, WriteUnit
-from ehcp_desk.ports.work import Progress
+from ehcp_desk.domain.errors import KnownFault, ServerGone
+from ehcp_desk.ports.work import Patience, Progress
+
+U = TypeVar("U", ReadUnit, WriteUnit)
+ASK_SECONDS, ASK_AGAIN = 20.0, 0.5
+"""How long, where nobody is told of it, a store asks whether a save whose answer was lost was committed."""
+_UNSURE = (
+    "The connection to {where} was lost in the very moment of saving, and it does not answer. "
+    "Look whether it is there before you save it again."
+)
 
 
 def open_store(
@@ -73,6 +83,8 @@ class SqlStore:
         self._polling: PoolProxiedConnection | None = None
         self._polled = threading.Lock()
         self._seen = (-1, 0)
+        self.saves = 0
+        self.patience: Patience | None = None
 
     @property
     def is_file(self) -> bool:
@@ -82,31 +94,76 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[ReadUnit]:
         """A snapshot to read from: everything read in one unit of work agrees with itself."""
-        with speaking(self.description), self._engine.connect() as connection:
-            if not self.is_file:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                unit = ReadUnit(connection, self._ruled)
-                self._learn(unit, datetime.now(UTC))
-                yield unit
+        stack, unit = self._begun(self._begin_reading)
+        with speaking(self.description), stack:
+            yield unit
 
     @contextmanager
     def write(self, actor: str, at: datetime, alone: bool = False) -> Iterator[WriteUnit]:
         """A unit of work that writes: committed whole at the end of the block, or not at all where it raises.
 
-        ``alone`` waits for every other one to end and lets none begin meanwhile, which on a file is always so.
+        ``alone`` waits for every other one to end and lets none begin meanwhile, which on a file is always so.  Where
+        the connection breaks in the moment of the commit, the record is asked whether it holds the lines this unit of
+        work sealed: if it does, all is well and the block ends as ever.  So :class:`ServerGone` always means that
+        nothing was saved, but where it is ``unsure`` because nobody answered.
         """
-        with speaking(self.description), self._engine.connect() as connection:
-            connection = connection.execution_options(write=True)
-            with connection.begin():
-                unit = WriteUnit(connection, actor, at)
-                if not self.is_file:
-                    unit.take_turn(alone)
-                if self._ruled and self.signed_in is not None:
-                    unit.sign(self.signed_in.name)
-                self._learn(unit, datetime.now(UTC))
+        stack, unit = self._begun(lambda stack: self._begin_writing(stack, actor, at, alone))
+        sealed: tuple[int, str] | None = None
+        try:
+            with speaking(self.description), stack:
                 yield unit
-                unit.seal_queue()
+                sealed = unit.seal_queue()
+        except KnownFault as trouble:
+            if sealed is None or not self._was_saved(sealed, trouble):
+                raise
+        self.saves += sealed is not None
+
+    def _begun(self, begin: Callable[[ExitStack], U]) -> tuple[ExitStack, U]:
+        """Begin a unit of work; where the server is gone, as often as patience lasts, as nothing was done yet."""
+        while True:
+            try:
+                with speaking(self.description), ExitStack() as stack:
+                    unit = begin(stack)
+                    return stack.pop_all(), unit
+            except ServerGone as gone:
+                if self.patience is None or not self.patience(gone):
+                    raise
+
+    def _begin_reading(self, stack: ExitStack) -> ReadUnit:
+        connection = stack.enter_context(self._engine.connect())
+        if not self.is_file:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        stack.enter_context(connection.begin())
+        unit = ReadUnit(connection, self._ruled)
+        self._learn(unit, datetime.now(UTC))
+        return unit
+
+    def _begin_writing(self, stack: ExitStack, actor: str, at: datetime, alone: bool) -> WriteUnit:
+        connection = stack.enter_context(self._engine.connect()).execution_options(write=True)
+        stack.enter_context(connection.begin())
+        unit = WriteUnit(connection, actor, at)
+        if not self.is_file:
+            unit.take_turn(alone)
+        if self._ruled and self.signed_in is not None:
+            unit.sign(self.signed_in.name)
+        self._learn(unit, datetime.now(UTC))
+        return unit
+
+    def _was_saved(self, sealed: tuple[int, str], trouble: KnownFault) -> bool:
+        """Whether the record holds what was sealed, asked anew until it answers or patience ends."""
+        patience = self.patience or _few_tries()
+        unsure = ServerGone(_UNSURE.format(where=self.description), unsure=True)
+        while True:
+            try:
+                with speaking(self.description), self._engine.connect() as connection:
+                    connection.begin()  # and nothing to commit: closing it takes it back
+                    if is_standby(connection):  # may not have been told yet
+                        raise ServerGone(str(trouble))
+                    unit = WriteUnit(connection, "", datetime.now(UTC), self._ruled)
+                    return unit.holds_line(*sealed)
+            except KnownFault as again:
+                if not patience(unsure):
+                    raise unsure from again
 
     def _learn(self, unit: ReadUnit | WriteUnit, at: datetime) -> None:
         if self._ruled or (self.user and self.signed_in is None):
@@ -163,6 +220,17 @@ class SqlStore:
                 self._polling.close()
                 self._polling = None
         self._engine.dispose()
+
+
+def _few_tries() -> Patience:
+    """Patience for a while, for a command that nobody watches."""
+    until = time.monotonic() + ASK_SECONDS
+
+    def wait(_gone: ServerGone) -> bool:
+        time.sleep(ASK_AGAIN)
+        return time.monotonic() < until
+
+    return wait
 
 
 def restore(backup: str | Path, target: str | Path, progress: Progress | None = None) -> dict[str, str]:

@@ -144,8 +144,12 @@ class _Reading(Unit):
     def case_words(self) -> Iterator[tuple[int, set[str]]]:
         """(case, the words it is found by), in order of number."""
         people: dict[int, list[Any]] = {}
+        found_same = dict(self._rows("SELECT id, same_as FROM children WHERE same_as IS NOT NULL"))
         for row in self.shaped(case_mapping.CONTACTABLE, _PEOPLE):
-            people.setdefault(row[1], []).append(case_mapping.contactable(row))
+            child = row[1]
+            while child is not None:  # who is known of a child is known of the one it was found to be
+                people.setdefault(child, []).append(case_mapping.contactable(row))
+                child = found_same.get(child)
         sql = f"SELECT {case_mapping.CASE.sql} FROM cases c JOIN children k ON k.id = c.child_id"
         read = self._reader(case_mapping.CASE)
         for row in self._pages(sql, "c.id"):

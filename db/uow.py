@@ -38,8 +38,8 @@ class WriteUnit(
 ):
     """A unit of work that writes (:class:`ehcp_desk.ports.work.WriteWork`)."""
 
-    def __init__(self, connection: Connection, actor: str, at: datetime) -> None:
-        super().__init__(connection)
+    def __init__(self, connection: Connection, actor: str, at: datetime, team: bool = False) -> None:
+        super().__init__(connection, team)
         self.actor = actor
         self._at = utc(at)
         self._queued = list[NewEntry]()

@@ -45,14 +45,8 @@ def bring_up_to_date(connection: Connection, progress: Progress | None = None) -
 
     What a record is searched by is worked out by this program and not by a migration, which must stay as it is.
     """
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        run_migrations(connection)
     except (IntegrityError, ProgrammingError, InternalError) as error:
         raise KnownFault(
             f"The record could not be brought up to schema {SCHEMA} and is as it was. "
@@ -61,3 +55,14 @@ def bring_up_to_date(connection: Connection, progress: Progress | None = None) -
     create_triggers(connection)
     rebuild(connection, progress)
     secure_if_team(connection)
+
+
+def run_migrations(connection: Connection, to: str = "head") -> None:
+    """Run the migrations that are missing up to a revision, and nothing more, inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

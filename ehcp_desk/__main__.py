@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from functools import partial
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.sign_in import Account
 
 
 def main(argv: list[str] | None = None) -> int:
     """The program.  Returns the exit code (contract section 1)."""
+    try:
+        return _started(argv)
+    except KeyboardInterrupt:  # while the program was still being loaded: afterwards the command answers for itself
+        sys.stderr.write("ehcp-desk: stopped before anything was begun.\n")
+        return 130
+
+
+def _started(argv: list[str] | None) -> int:
     if getattr(sys, "frozen", False):
         from multiprocessing import freeze_support
 
@@ -29,10 +42,11 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _window(args: Namespace) -> int:
-    from ehcp_desk.bootstrap import open_desk
+    from ehcp_desk.bootstrap import default_database, open_desk, sign_in
     from ehcp_desk.domain.errors import DeskError
     from ehcp_desk.faults import keep_fault
     from ehcp_desk.policy import policy
+    from ui.app import SigningIn
     from ui.app import run as run_window
 
     try:
@@ -40,8 +54,16 @@ def _window(args: Namespace) -> int:
     except DeskError:
         given = {}  # opening the record says what is wrong with the policy, in the window
     return run_window(
-        lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault
-    )
+        lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault,
+        sign_in=SigningIn(lambda: _account(args.db or default_database()), partial(sign_in, today=args.today)),
+    )  # fmt: skip
+
+
+def _account(where: str) -> Account:
+    from ehcp_desk.signing_in import account_of, why_not_kept
+    from ui.sign_in import Account
+
+    return Account(*account_of(where), why_not_kept())
 
 
 def _speak_utf8() -> None:

@@ -9,18 +9,21 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people import Role
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.signing_in import with_password
+from ehcp_desk.signing_in import as_person, keep_password, with_password
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.annex_a import InspectionLists
     from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
@@ -118,7 +121,24 @@ def open_desk(
         chronologies=_ChronologyFiles(),
         bundles=BundlePress(),
         sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
+        inspection_files=_write_lists,
     )
+
+
+def sign_in(address: str, name: str, password: str, remember: bool, today: date | None = None) -> Desk:
+    """Open a team's record as somebody, and where they wish keep the password in this computer's keyring."""
+    if "://" not in address:
+        raise BadInput("The address of a team’s server looks like postgresql://server/database.")
+    where = as_person(address, name)
+    _, _, host = where.partition("@")
+    desk = open_desk(f"{where.removesuffix('@' + host)}:{quote(password, safe='')}@{host}", today=today)
+    if remember:
+        try:
+            keep_password(where, password)
+        except BaseException:
+            desk.store.close()
+            raise
+    return desk
 
 
 def open_mail(server: MailServer) -> Carrier:
@@ -167,6 +187,13 @@ def _write_return(
     from ehcp_desk.exchange.return_files import write_return
 
     return write_return(result, folder, render_pdf)
+
+
+def _write_lists(made: InspectionLists, folder: Path) -> list[Path]:
+    """The files of the inspection lists; what writes them is loaded at the first one and not before."""
+    from ehcp_desk.exchange.annex_files import write_lists
+
+    return write_lists(made, folder)
 
 
 def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology, PickUpSheet
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
-    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper, WordsPaper
     from ehcp_desk.domain.working_document import WorkingDocument
+    from ehcp_desk.ports.redacting import OpenedPages
     from ehcp_desk.reports.model import Document
 
 
@@ -108,6 +109,26 @@ class Printer:
 
         return _render(introduction_document(value), path)
 
+    def words(self, value: WordsPaper, path: Path) -> str:
+        """The words of a filed document."""
+        from ehcp_desk.reports import words_document
+
+        return _render(words_document(value), path)
+
+    def lines_of(self, content: bytes, media_type: str, name: str) -> tuple[str, ...] | None:
+        """The paragraphs of a document without pages of its own; None for a PDF or a picture."""
+        from ehcp_desk.exchange.document_lines import has_pages, lines_of
+
+        return None if has_pages(content, media_type, name) else lines_of(content, media_type, name)
+
+    def pages_of(self, content: bytes, name: str, by_machine: bool = True) -> OpenedPages:
+        """A PDF or a picture, page by page."""
+        from ehcp_desk.reports.pdf_sources import picture_as_pdf
+        from ehcp_desk.reports.redacted_pages import RedactedPages
+
+        is_pdf = content[:1024].lstrip().startswith(b"%PDF")
+        return RedactedPages(content if is_pdf else picture_as_pdf(content, name), name, by_machine)
+
 
 class BundlePress:
     """Makes bundles with the reports room; each file is written whole or not at all."""
@@ -117,6 +138,12 @@ class BundlePress:
         from ehcp_desk.reports.bundle.making import prepare
 
         return prepare(source, folder, ocr)
+
+    def words(self, prepared: Prepared) -> Sequence[str]:
+        """The words of each page."""
+        from ehcp_desk.reports.bundle.making import words_of
+
+        return words_of(prepared)
 
     def front(self, paper: BundlePaper) -> tuple[int, int]:
         """The pages of cover and index, and of the chronology."""

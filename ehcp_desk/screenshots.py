@@ -115,7 +115,7 @@ def planned_case(desk: Desk) -> int | None:
 
 _OF_A_CASE = (
     "record_contact", "record_fact", "chronology", "manager_review", "document", "preview", "promise", "plan_version", "response",
-    "psychologist", "split_child", "child_details", "unassign",
+    "psychologist", "split_child", "child_details", "unassign", "restrict", "unrestrict",
 )  # fmt: skip
 """Dialogs opened with nothing but the case of the pictures."""
 
@@ -148,6 +148,8 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "new_request": {},
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,
+        "last_look": {**case, "who": "school"},
+        "open_restricted": {"ref": child.ref},
         "withdraw_fact": fact,
         "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
         "bundle_hearing": {"made": bundle.list, "take": print},

@@ -40,6 +40,24 @@ def keep_password(where: str, password: str) -> None:
     ring.set_password(SERVICE, place, password)
 
 
+def account_of(where: str) -> tuple[str, str]:
+    """(the address without anybody's name, the name in it, empty where there is none)."""
+    parts = urlsplit(where)
+    person, _, host = parts.netloc.rpartition("@")
+    return where.replace(f"//{parts.netloc}", f"//{host}", 1), unquote(person.partition(":")[0])
+
+
+def as_person(address: str, name: str) -> str:
+    """The address of somebody's own account."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=f"{quote(name, safe='')}@{parts.netloc.rpartition('@')[2]}").geturl()
+
+
+def why_not_kept() -> str:
+    """Why this computer cannot remember a password; empty where it can."""
+    return "" if _keyring() is not None else NO_KEYRING
+
+
 def forget_password(where: str) -> bool:
     """Forget it; False where none was kept."""
     place = _place(where)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from ehcp_desk.domain.errors import DeskError
+from ehcp_desk.domain.errors import DeskError, SignInWanted
 from ui.beginning import TOUR_SEEN
 from ui.context import PageContext
 from ui.events import Changed, JournalPoller
@@ -44,7 +45,7 @@ _ROOMS = (
 )
 _DIALOGS = (
     "alerts", "assign", "bundle_hearing", "bundle_paper", "child_details", "chronology", "conflict", "correct_fact",
-    "document", "duplicates", "file_documents", "manager_review", "new_request", "no_longer", "notice",
+    "document", "duplicates", "file_documents", "last_look", "manager_review", "new_request", "no_longer", "notice",
     "open_restricted", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
     "preview", "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact",
     "release", "response", "restrict", "split_child", "unassign", "unrestrict", "withdraw_fact",
@@ -107,15 +108,37 @@ def _choice(settings: SettingsStore) -> Choice:
 if TYPE_CHECKING:
     from ehcp_desk.ports.work import Progress
     from ehcp_desk.services.desk import Desk
+    from ui.sign_in import Account, SignIn
 
     Opened = tuple[Desk, Surroundings, Callable[[], Changed | None]]
 
 
-class Opening:
-    """Opens the record once the window has been painted, and says so in one sentence where it cannot."""
+@dataclass(frozen=True, slots=True)
+class SigningIn:
+    """How somebody signs in to a team's server: ``account`` says where and as whom, ``open_desk`` takes address, name,
+    password and whether to remember it."""
 
-    def __init__(self, window: MainWindow, open_desk: Callable[[], Desk], first: str = "", tour: bool = False) -> None:
+    account: Callable[[], Account]
+    open_desk: Callable[[str, str, str, bool], Desk]
+
+
+class Opening:
+    """Opens the record once the window has been painted, and says so in one sentence where it cannot.
+
+    Where the server wants a password, ``sign_in`` asks for it.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        open_desk: Callable[[], Desk],
+        first: str = "",
+        tour: bool = False,
+        sign_in: SigningIn | None = None,
+    ) -> None:
         self._window, self._open_desk, self._first, self._tour = window, open_desk, first, tour
+        self._sign_in = sign_in
+        self._asking: SignIn | None = None
         self.desk: Desk | None = None
 
     def begin(self) -> None:
@@ -135,7 +158,11 @@ class Opening:
         from ui.frame import Counts, Finder, Standing
 
         window = self._window
+        if self._asking is not None:
+            self._asking.accept()
+            self._asking = None
         self.desk, around, ask = answer
+        window.dispatcher.outage.watch(self.desk.store)
         usual = "welcome" if around.empty else str(window.settings.get("first_room", "today"))
         window.take_desk(self.desk, around, self._first or usual)
         if self._tour and not window.settings.get(TOUR_SEEN, False):
@@ -148,7 +175,29 @@ class Opening:
 
     def _refused(self, error: Exception) -> None:
         sentence = str(error) if isinstance(error, DeskError) else UNEXPECTED
+        if self._asking is not None:
+            self._asking.refused(sentence)
+            return
         self._window.show_closed(sentence, "Try again", self.begin)
+        if isinstance(error, SignInWanted) and self._sign_in is not None:
+            self._ask(self._sign_in)
+
+    def _ask(self, sign_in: SigningIn) -> None:
+        """Ask for the password over the window; what is typed opens the record, and anything else leaves it closed."""
+        from ui.sign_in import SignIn
+
+        def given(*typed: Any) -> None:
+            self._open_desk = partial(sign_in.open_desk, *typed)
+            self.begin()
+
+        def gone() -> None:
+            self._asking, self._open_desk = None, before
+
+        before = self._open_desk
+        self._asking = SignIn(sign_in.account(), self._window)
+        self._asking.given.connect(given)
+        self._asking.rejected.connect(gone)
+        self._asking.open()
 
 
 def run(
@@ -158,12 +207,13 @@ def run(
     keep_fault: Callable[[BaseException], object] | None = None,
     make_demo: Callable[[Progress], Sequence[str]] | None = None,
     tour: bool = False,
+    sign_in: SigningIn | None = None,
 ) -> int:
     """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code.
 
     ``given`` is what the machine's policy sets; ``keep_fault`` writes down a fault nobody caught;
     ``make_demo`` builds the fictional authority and gives the program and words that open it; ``tour`` offers the
-    tour, once.
+    tour, once; ``sign_in`` is used where a server wants a password.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -173,7 +223,7 @@ def run(
     window = make_window(app, kept)
     window.beginning.make_demo = make_demo
     _report_faults(window, keep_fault)
-    opening = Opening(window, open_desk, tour=tour)
+    opening = Opening(window, open_desk, tour=tour, sign_in=sign_in)
     window.showMaximized() if kept.get("window/maximised", True) else window.show()
     QTimer.singleShot(0, opening.begin)
     code = app.exec()

@@ -52,7 +52,7 @@ class Line:
 def lines_for(typed: str, commands: Sequence[Command], search: Callable[[str], object]) -> list[Line]:
     """What typing this offers: commands first, then the record's search, then words that are explained."""
     fit = ranked(typed, ((command, (command.words,)) for command in commands if command.key != "palette"))
-    lines = [Line(command.words, command.menu, command.shortcut, command.run) for command in fit]
+    lines = [Line(one.words, one.refused or one.menu, one.shortcut, None if one.refused else one.run) for one in fit]
     if not typed.strip():
         return lines
     lines.append(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a person can do.  ``menu`` is the menu it stands in; ``shortcut`` is a key as Qt writes it."""
+    """One thing a person can do.  ``menu`` is the menu it stands in; ``shortcut`` is a key as Qt writes it,
+    ``refused`` why the person's role may not, empty where it may."""
 
     key: str
     words: str
@@ -17,6 +18,7 @@ class Command:
     run: Callable[[], object]
     icon: str = ""
     also: tuple[str, ...] = ()
+    refused: str = ""
 
 
 MENUS = ("Desk", "Case", "Go", "View", "Help")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from ui.commands import MENUS, Command
+from ui.rights import refusal
 from ui.theme.appearance import Choice
 from ui.theme.type_scale import Role
 from ui.widgets.bell import KEY
@@ -37,7 +39,8 @@ class CommandBook:
 
     def put(self, shelf: str, commands: Iterable[Command]) -> None:
         """Set the commands of one source ("window", "page") and lay the menus out again."""
-        self._shelves[shelf] = tuple(commands)
+        desk = self._window.context.desk if self._window.context is not None else None
+        self._shelves[shelf] = tuple(replace(c, refused=refusal(desk, c.key)) for c in commands)
         self._lay_out()
 
     def commands(self) -> list[Command]:
@@ -50,7 +53,9 @@ class CommandBook:
     def run(self, key: str) -> bool:
         """Give a command by its name; False where it cannot be given now."""
         found = next((c for c in self.commands() if c.key == key), None)
-        if found is not None:
+        if found is not None and found.refused:
+            self._window.messages.status(found.refused)
+        elif found is not None:
             found.run()
         return found is not None
 
@@ -69,6 +74,7 @@ class CommandBook:
             if not commands:
                 continue
             menu = window.menuBar().addMenu(f"&{name}")
+            menu.setToolTipsVisible(True)
             self.menus.append(menu)
             for command in commands:
                 menu.addAction(self._action(command))
@@ -79,6 +85,10 @@ class CommandBook:
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda _on=False: command.run())
+        if command.refused:
+            action.setEnabled(False)
+            action.setToolTip(command.refused)
+            action.setStatusTip(command.refused)
         self._window.addAction(action)
         self._actions.append(action)
         return action

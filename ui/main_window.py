@@ -27,6 +27,7 @@ from ui.events import AppEvents
 from ui.keys import CommandBook, window_commands
 from ui.messages import Messages
 from ui.navigation import History, Place
+from ui.rights import refusal
 from ui.rooms import MakeDialog, Room, Surroundings
 from ui.settings_store import SettingsStore
 from ui.tasks import Dispatcher
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         messages.saved_at.connect(self.status.show_saved)
         messages.spoken.connect(lambda sentence: announce(self, sentence))
         self.dispatcher.unhandled.connect(messages.failed)
+        self.dispatcher.outage.tell(messages)
         self.appearance.changed.connect(self._fit)
         self.top.hit_chosen.connect(self._open_hit)
         self.top.search_entered.connect(self.search_for)
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         """The record is open: say whose desk this is, and go to the first room."""
         self.context = PageContext(desk, self.dispatcher, self.events, self.messages, self.appearance,
                                    self.settings, self)  # fmt: skip
+        self.book.put("window", window_commands(self))
         self.show_surroundings(around)
         self.navigate(first if first in self.rooms else next(iter(self.rooms)))
 
@@ -186,6 +189,9 @@ class MainWindow(QMainWindow):
     def ask(self, key: str, **kw: Any) -> None:
         """Open a dialog.  It lives until it is closed and blocks only this window."""
         if self.context is None or key not in self.dialogs:
+            return
+        if why := refusal(self.context.desk, key):
+            self.messages.trouble(why)
             return
         dialog = self.dialogs[key](self.context, self, **kw)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -16,6 +16,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from ehcp_desk.domain.errors import Cancelled
+from ui.outage import Outage
 
 if TYPE_CHECKING:
     from ehcp_desk.ports.work import Progress
@@ -61,7 +62,12 @@ class Job:
 
         What was written stands even where somebody asked for a stop too late, so its result is always wanted.
         """
-        return (self.writes or not self.cancelled) and shiboken6.isValid(self._owner)
+        return (self.writes or not self.cancelled) and self.owned
+
+    @property
+    def owned(self) -> bool:
+        """True while the widget that asked is still there."""
+        return shiboken6.isValid(self._owner)
 
     @property
     def has_error_handler(self) -> bool:
@@ -113,6 +119,7 @@ class Dispatcher(QObject):
         self._lock = Lock()
         self._open: dict[int, tuple[Job, Future[None]]] = {}
         self._closed = False
+        self.outage = Outage(self)
         self._writer = ThreadPoolExecutor(1, "desk-write")
         self._readers = ThreadPoolExecutor(READERS, "desk-read")
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -153,6 +160,7 @@ class Dispatcher(QObject):
     def close(self) -> None:
         """Take no more work, drop what is queued, stop readers and wait for the write that is running."""
         self._closed = True
+        self.outage.close()
         for job, future in list(self._open.values()):
             if future.cancel() or job.title:
                 job.cancel()
@@ -190,7 +198,7 @@ class Dispatcher(QObject):
         result, error = None, None
         try:
             job.check()
-            result = work(progress)
+            result = self.outage.through(job, lambda: work(progress))
         except Exception as caught:  # noqa: BLE001 - the one place where a thread's error is handed to its caller
             error = caught
         if not self._closed:

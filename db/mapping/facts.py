@@ -31,6 +31,9 @@ STORED = (
     "supersedes", "document_id",
 )  # fmt: skip
 
+NEEDS = "kind IN ('appeal_received', 'tribunal_order', 'appeal_not_opposed', 'education_status', 'setting_preferred')"
+"""The kinds of ``ehcp_desk.domain.weights.NEED_KINDS``, written out because an index cannot be found by bound values."""
+
 _decode = msgspec.json.Decoder(dict[str, str]).decode
 _TYPED = (AttrType.TEXT, AttrType.WORDS)
 # Attributes that hold words of people's own; the others hold a date, a number or one of a few fixed choices.

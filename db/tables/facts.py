@@ -7,10 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.mapping.facts import NEEDS
 from db.tables.base import Base, Words, partial
-
-NEEDS = "kind IN ('appeal_received', 'tribunal_order', 'appeal_not_opposed', 'education_status', 'setting_preferred')"
-"""The kinds of ``ehcp_desk.domain.weights.NEED_KINDS``, written out because an index cannot be found by bound values."""
 
 
 class FactRecord(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from db.team import rights
 from db.team.names import ROLES, Names, is_team
-from db.team.securing import AUTHOR_TRIGGERS, quoted, secure
+from db.team.securing import TEAM_TRIGGERS, quoted, secure
 from db.team.setting_up import OLDEST, administering, team_people
 from db.triggers import missing_triggers
 
@@ -92,7 +92,7 @@ def _tables(connection: Connection, names: Names) -> Iterator[Check]:
     unforced = sorted(loose.scalars())
     yield "rules on rows", not unforced, "forced" if not unforced else f"not forced on: {', '.join(unforced)}"
     there = connection.exec_driver_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
-    missing = sorted({*missing_triggers(connection), *(AUTHOR_TRIGGERS - set(there.scalars()))})
+    missing = sorted({*missing_triggers(connection), *(TEAM_TRIGGERS - set(there.scalars()))})
     yield "triggers", not missing, "in place" if not missing else f"missing or off: {', '.join(missing)}"
     everybody = [("public", "PUBLIC"), *((names.group(role), role.replace("_", " ")) for role in ROLES)]
     writers = [words for name, words in everybody if _may_create(connection, name)]

@@ -75,6 +75,16 @@ FUNCTIONS: dict[str, str] = {
         "RETURNS TABLE (seq bigint, hash text, at timestamptz) LANGUAGE sql VOLATILE SECURITY DEFINER "
         "SET search_path = public, pg_temp AS $$ SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1 $$"
     ),
+    "ehcp_holds_line(wanted bigint, its_hash text)": (
+        "RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$ "
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE seq = wanted AND hash = its_hash) $$"
+    ),
+    "ehcp_hidden_held(officer int)": (
+        f"RETURNS bigint LANGUAGE sql {_AS_OWNER} AS $$ "
+        "SELECT count(*) FROM unnest(ehcp_hidden_cases()) h (id) JOIN cases c ON c.id = h.id "
+        "JOIN case_summary s ON s.case_id = c.id WHERE c.owner_id = officer AND s.scope <> 'closed' "
+        "AND (ehcp_is('manager') OR ehcp_is('administrator')) $$"
+    ),
     "ehcp_chain(after bigint)": (
         "RETURNS TABLE (seq bigint, at timestamptz, actor text, case_id int, kind text, payload text, "
         f"payload_digest text, previous text, hash text) LANGUAGE sql {_AS_OWNER} AS $$ "
@@ -99,7 +109,24 @@ FUNCTIONS: dict[str, str] = {
 }
 """Name and arguments of each function, and what follows."""
 
+_RESTRICTED = "EXISTS (SELECT 1 FROM restricted r JOIN ehcp_family(ARRAY[{0}]) f (id) ON r.child_id = f.id)"
+_STAYS = (
+    "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN "
+    "IF {0} AND NOT ehcp_is('manager') AND NOT pg_has_role(session_user, '{{owner}}', 'MEMBER') THEN "
+    "RAISE EXCEPTION 'a restricted file stays restricted' USING ERRCODE = 'insufficient_privilege'; END IF; "
+    "RETURN NEW; END $$"
+)
 TRIGGER_FUNCTIONS: dict[str, str] = {
+    # A case or somebody to ring goes from one child to another: not out of a restriction.
+    "ehcp_stays_restricted()": _STAYS.format(
+        f"NEW.child_id <> OLD.child_id AND {_RESTRICTED.format('OLD.child_id')} "
+        f"AND NOT {_RESTRICTED.format('NEW.child_id')}"
+    ),
+    # Two children are no longer one: the two were under one restriction, so neither may be left without.
+    "ehcp_split_stays_restricted()": _STAYS.format(
+        "OLD.same_as IS NOT NULL AND NEW.same_as IS DISTINCT FROM OLD.same_as "
+        f"AND {_RESTRICTED.format('NEW.id')} <> {_RESTRICTED.format('OLD.same_as')}"
+    ),
     "ehcp_own_words()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
     DECLARE row jsonb;
     BEGIN
@@ -132,7 +159,8 @@ TRIGGER_FUNCTIONS: dict[str, str] = {
       RETURN NEW;
     END $$""",
 }
-"""Run as whoever writes, so that they know whether it is the owner."""
+"""The first two of a child run as the owner, who sees every restriction, and ask who signed in; the others run as
+whoever writes, so that they know whether it is the owner."""
 
 
 def head(signature: str) -> str:

@@ -103,3 +103,10 @@ GUARDED = (*ROWS, "fact_words", "document_words", "read_log", "presence", "saved
 AUTHORS = {"facts": ("recorded_by", "recorded_at"), "documents": ("filed_by", "filed_at"), "read_log": ("name", "at"),
            "restricted": ("by", "since")}  # fmt: skip
 """Who wrote a row and when: always the person signed in, and the time of the server."""
+
+STAYS_RESTRICTED = {
+    "cases": ("BEFORE UPDATE OF child_id", "ehcp_stays_restricted()"),
+    "contactables": ("BEFORE UPDATE OF child_id", "ehcp_stays_restricted()"),
+    "children": ("AFTER UPDATE OF same_as", "ehcp_split_stays_restricted()"),
+}
+"""What must not carry a file out of its restriction, but for a manager, who may lift it."""

@@ -84,12 +84,17 @@ def _triggers(connection: Connection, tables: list[str]) -> None:
         if table in tables:
             _trigger(connection, f"{table}_author", table, f"ehcp_own_words('{who}', '{when}')")
     _trigger(connection, "journal_author", "journal", "ehcp_journal_guard()")
+    for table, (when, call) in rights.STAYS_RESTRICTED.items():
+        _trigger(connection, f"{table}_stays_restricted", table, call, when)
 
 
-def _trigger(connection: Connection, name: str, table: str, call: str) -> None:
+def _trigger(connection: Connection, name: str, table: str, call: str, when: str = "BEFORE INSERT") -> None:
     connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-    connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {call}")
+    connection.exec_driver_sql(f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {call}")
 
 
-AUTHOR_TRIGGERS = frozenset({*(f"{table}_author" for table in rights.AUTHORS), "journal_author"})
+TEAM_TRIGGERS = frozenset({
+    *(f"{table}_author" for table in rights.AUTHORS), "journal_author",
+    *(f"{table}_stays_restricted" for table in rights.STAYS_RESTRICTED),
+})  # fmt: skip
 """The triggers that a team's record has beyond those of every record."""

@@ -44,6 +44,13 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     bundle.add_argument(
         "--late", action="append", default=[], metavar="N=WORDS", help="leave asked for document N (SEND7)"
     )
+    bundle.add_argument(
+        "--copy",
+        action="append",
+        default=[],
+        metavar="N=M",
+        help="document M, a copy of N made with redact, in its place",
+    )
     bundle.add_argument("--evidence-by", metavar="DATE", help="the last day the tribunal directed for evidence")
     bundle.add_argument("--listed", metavar="DATE", help="the day the final hearing was listed")
     bundle.add_argument("--added", type=Added, choices=list(Added), default=Added.RENUMBER,
@@ -71,11 +78,12 @@ def _bundle(call: Call) -> int:
     args = call.args
     if args.out is None and not (args.dry_run or args.write_plan):
         raise BadInput("Give a file with --out FILE.pdf, or --dry-run for pre-flight alone.")
-    if args.out is not None:
-        place_for(args.out)
+    for path in (args.out, args.note):
+        if path is not None:
+            place_for(path)
     desk = call.desk()
     opened = open_bundle(desk, args.ref, args.type)
-    opened = replace(opened, list=_chosen(args, opened.list))
+    opened = replace(opened, list=_chosen(args, opened))
     before = _version(opened, args.compare) if args.compare is not None else None
     if args.write_plan is not None:
         text = list_text(opened.list, opened.filed)
@@ -109,10 +117,12 @@ def _write(call: Call, looked: LookedAt) -> tuple[BuiltBundle, Preflight]:
     return built, built.found
 
 
-def _chosen(args: argparse.Namespace, made: BundleList) -> BundleList:
+def _chosen(args: argparse.Namespace, opened: CaseBundle) -> BundleList:
     """The list with what the options say."""
     from ehcp_desk.services.records.bundle_lists import list_from
+    from ehcp_desk.services.records.bundle_secrets import in_its_place
 
+    made = opened.list
     if args.plan_file is not None:
         try:
             text = args.plan_file.read_bytes()
@@ -126,6 +136,10 @@ def _chosen(args: argparse.Namespace, made: BundleList) -> BundleList:
                 raise BadInput(f"There is no document number {number} on {args.ref}; see them with: --write-plan FILE")
             kept = {"left_out": ""} if field == "part" else {}
             made = made.with_pick(was.changed(**{field: value}, **kept))
+    for original, copy in _numbered(args.copy, "copy"):
+        if not copy.isdecimal():
+            raise BadInput(f"--copy {original}={copy} should name two documents by number, such as 4=9.")
+        made = in_its_place(made, original, int(copy), opened.copies)
     evidence_by = iso_date(args.evidence_by) if args.evidence_by else made.evidence_by
     listed = iso_date(args.listed) if args.listed else made.listed
     return replace(made, added=args.added, evidence_by=evidence_by, listed=listed)
@@ -167,7 +181,8 @@ def _answer(
         "pages": built.pages if built is not None else None, "limits": [asdict(row) for row in found.limits],
         "fixes": [asdict(fix) for fix in found.fixes], "applies": found.applies, "direction": found.direction,
         "files": [str(path) for path in built.files] if built is not None else [],
-        "name": file_name(looked.bundle), "documents": documents, "changed": list(changed),
+        "name": file_name(looked.bundle, now.version if built is not None else 0), "documents": documents,
+        "changed": list(changed),
         "manifest": built.digest if built is not None else None,
     }  # fmt: skip
     if built is None:

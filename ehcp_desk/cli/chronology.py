@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date
+from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 
@@ -26,7 +27,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="a .pdf, .docx or .html")
     parser.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
     parser.add_argument("--docx", type=Path, metavar="FILE", help="the Word form as well")
-    parser.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT")
+    parser.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT", help=FOR)
     parser.add_argument("--as-at", default="", metavar="DATE", help="only what was on record then")
     parser.add_argument("--one-page", action="store_true", help="the key dates only, at most fifteen")
     parser.add_argument("--pick", default="", metavar="ENTRY,…", help="which entries the one-page version shows")
@@ -49,12 +50,19 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--merge", type=Path, metavar="FILE", help="read back what the other side filled in")
     parser.add_argument("--party", default="the other side", metavar="NAME", help="who filled it in, for --merge")
-    parser.add_argument("--dry-run", action="store_true", help="with --merge: say what would be done and do nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="with --merge or --for: say what would be done and do nothing"
+    )
+    add_last_look(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(call: Call) -> int:
     args = call.args
+    if args.recipient and not (args.mark or args.merge):
+        return _copy(call)
+    if not args.merge:
+        only_for_somebody(call)
     if args.mark:
         return _mark(call)
     if args.merge:
@@ -65,6 +73,16 @@ def _run(call: Call) -> int:
     if not files and not args.json:
         raise BadInput("Say where to write the chronology, with --out FILE.pdf, or ask for it with --json.")
     return _print(call, files)
+
+
+def _copy(call: Call) -> int:
+    """What ``--for`` asks for: printed, or for the other side to fill in, without what they must not read."""
+    from ehcp_desk.services.records.recipient_papers import chronology_copy, exchange_copy
+
+    args, desk = call.args, call.desk()
+    make = exchange_copy if args.exchange else chronology_copy
+    copy = make(desk, args.ref, args.recipient, asked_for(call), asked_out(call))
+    return answer_copy(call, desk, copy, [args.exchange] if args.exchange else [args.out, args.html, args.docx])
 
 
 def asked_for(call: Call) -> Asked:
@@ -84,9 +102,11 @@ def asked_for(call: Call) -> Asked:
     if args.gaps < -1:
         raise BadInput("--gaps takes a number of weeks, such as 6.")
     first, last, as_at = (iso_date(text) if text else None for text in (args.first, args.last, args.as_at))
+    if first and last and first > last:
+        raise BadInput(f"--from {first} is after --to {last}, so no entry is between them; turn them round.")
     choice = Choice(first, last, kinds, args.statutory, args.family, args.text, _numbers(args.pick))
     weeks = SILENT_WEEKS if args.gaps == -1 else args.gaps
-    return Asked(args.recipient, as_at, args.one_page, args.both_sides, weeks, choice)
+    return Asked("", as_at, args.one_page, args.both_sides, weeks, choice)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -98,9 +118,10 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _print(call: Call, files: list[Path]) -> int:
     from ehcp_desk.domain.chronology_gaps import SILENT_WEEKS, gaps_of
-    from ehcp_desk.services.records.issuing import asked_chronology, print_chronology
+    from ehcp_desk.services.records.issuing import asked_chronology, print_chronology, refuse_future
 
     asked, desk, ref = asked_for(call), call.desk(), call.args.ref
+    refuse_future(desk, asked)
     value = print_chronology(desk, ref, asked, files, call.progress) if files else asked_chronology(desk, ref, asked)
     gaps = gaps_of(value, asked.as_at or desk.today(), asked.gap_weeks or SILENT_WEEKS)
     document = {"ref": ref, "files": [str(f) for f in files], "lines": len(value.lines), "shown": len(value.printed),

@@ -34,6 +34,7 @@ def examine() -> list[Check]:
             ("record", _record),
             ("clock", _clock),
             ("paper", _paper),
+            ("parts", _parts),
             ("return", _return),
             ("backup", _backup),
             ("verify", _verify),
@@ -113,14 +114,30 @@ def _clock(folder: Path) -> str:
 
 def _paper(folder: Path) -> str:
     from ehcp_desk.reports import chronology_document, pick_up_document, render_pdf
+    from ehcp_desk.reports.word import render_docx
     from ehcp_desk.services.records.chronology import chronology
     from ehcp_desk.services.records.handover import pick_up_sheet
 
     desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY)
     render_pdf(chronology_document(chronology(desk, "DOCTOR-1")), folder / "chronology.pdf")
     render_pdf(pick_up_document(pick_up_sheet(desk, "DOCTOR-1")), folder / "pick-up.pdf")
+    (folder / "chronology.docx").write_bytes(render_docx(chronology_document(chronology(desk, "DOCTOR-1"))))
     desk.store.close()
-    return f"a chronology ({(folder / 'chronology.pdf').stat().st_size} bytes) and a pick-up sheet were printed"
+    return f"a chronology ({(folder / 'chronology.pdf').stat().st_size} bytes; for Word too) and a pick-up sheet were printed"
+
+
+def _parts(folder: Path) -> str:
+    """What is loaded only when it is needed, and so would be missed only then."""
+    import numpy
+    import pikepdf
+    import pypdfium2
+    from lxml import etree
+
+    with pikepdf.open(folder / "chronology.pdf") as paper, pypdfium2.PdfDocument(folder / "chronology.pdf") as shown:
+        pages = len(paper.pages), len(shown)
+    if pages[0] != pages[1] or not etree.fromstring(b"<a/>").tag or numpy.arange(3).sum() != 3:
+        raise ValueError("the libraries for bundles, returns and forecasts do not agree")
+    return "bundles, redaction, SEN2 and the forecast have what they need"
 
 
 def _return(folder: Path) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, table
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.printing import Printer, place_for
+from ehcp_desk.printing import place_for
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.forecast.values import BackTest, Forecast, MonthPast
@@ -49,7 +49,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _forecast(call: Call) -> int:
     from ehcp_desk.domain.forecast.scenarios import Scenario
-    from ehcp_desk.services.oversight.forecasting import back_test, forecast, forecast_paper
+    from ehcp_desk.services.oversight.forecasting import back_test, forecast, print_forecast
 
     args = call.args
     paths = [path for path in (args.out, args.html) if path]
@@ -60,9 +60,7 @@ def _forecast(call: Call) -> int:
     found = forecast(desk, args.months, scenarios, args.seed, args.runs, call.progress)
     test = back_test(desk, args.seed, args.runs, call.progress) if args.back_test else None
     if paths:
-        paper = forecast_paper(desk, found, test)
-        for path in paths:
-            Printer().forecast(paper, path)
+        print_forecast(desk, found, test, paths)
     document = {"as_at": found[0].as_at, "seed": args.seed, "runs": args.runs, "forecasts": [_as_json(one) for one in found],
                 "back_test": _test_json(test) if test else None, "files": [str(path) for path in paths]}  # fmt: skip
     call.answer(document, lambda: _told(found, test, paths))

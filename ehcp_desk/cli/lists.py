@@ -16,6 +16,7 @@ from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import DAILY, TITLES, Forgotten, Orphan
 from ehcp_desk.domain.profile import Statement
+from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
@@ -260,8 +261,21 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
              "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
         ],
+        "disclosures": [_disclosure_json(f) for f in view.facts if f.fact.kind == "disclosure"],
         "other_cases": [ref for ref, _ in view.other_cases],
     }  # fmt: skip
+
+
+def _disclosure_json(f: RecordedFact) -> dict[str, Any]:
+    """A copy made for somebody: to whom, of what, its digest, and what was taken out and why."""
+    return {
+        "id": f.id,
+        "on": f.fact.on,
+        **f.fact.attrs,
+        "reasons": f.fact.note,
+        "by": f.recorded_by,
+        "at": f.recorded_at,
+    }
 
 
 def _statement_json(s: Statement) -> dict[str, Any]:

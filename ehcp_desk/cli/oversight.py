@@ -60,15 +60,13 @@ def _add_pack(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _pack(call: Call) -> int:
-    from ehcp_desk.printing import Printer
-    from ehcp_desk.services.oversight.clinic import clinic_pack, monday_lists
+    from ehcp_desk.services.oversight.clinic import print_monday, print_pack
 
     args, desk = call.args, call.desk()
     team = _team(desk, args.team)
-    paper = clinic_pack(desk, team) if args.pack_kind == "clinic" else monday_lists(desk, team, args.person)
     files = [p for p in (args.out, args.html) if p]
-    for path in files:
-        Printer().lists(paper, path)
+    clinic = args.pack_kind == "clinic"
+    paper = print_pack(desk, files, team) if clinic else print_monday(desk, files, team, args.person)
     lists = [{"title": s.title, "lines": sum(len(row) > 1 for row in s.rows)} for s in paper.sections]
     call.answer({"pack": args.pack_kind, "files": [str(f) for f in files], "lists": lists, "seal": paper.head.seal},
                 f"{paper.title}: {len(lists)} lists, written to {' and '.join(map(str, files))}.")  # fmt: skip
@@ -110,7 +108,11 @@ def _reassign(call: Call) -> int:
         return _undo(call, desk)
     from ehcp_desk.services.oversight.leaving import held_by
 
-    chosen = dict(_pair(text) for text in args.refs)
+    chosen: dict[str, str] = {}
+    for ref, name in map(_pair, args.refs):
+        if chosen.get(ref) and name and chosen[ref] != name:
+            raise BadInput(f"{ref} cannot go to both {chosen[ref]} and {name}; name one of them.")
+        chosen[ref] = name or chosen.get(ref, "")
     ids = _ids(desk, list(chosen)) + (held_by(desk, args.holder) if args.holder else [])
     if not ids:
         raise BadInput(

@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.cli.annex import add_annex
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, iso_month
 from ehcp_desk.cli.given import add_given
+from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.returns import MonthlyReturn
@@ -23,6 +25,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     handover.add_argument("ref", metavar="REF")
     handover.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     handover.add_argument("--html", type=Path, metavar="FILE")
+    handover.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT", help=FOR)
+    add_last_look(handover)
     handover.set_defaults(run=_handover)
     returns = commands.add_parser("return", parents=[shared], help="the returns")
     kinds = returns.add_subparsers(dest="return_kind", required=True, metavar="KIND")
@@ -46,12 +50,19 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         pack.set_defaults(run=run)
     add_given(kinds, shared)
     add_sen2(kinds, shared)
+    add_annex(kinds, shared)
 
 
 def _handover(call: Call) -> int:
     from ehcp_desk.services.records.issuing import print_pick_up
 
     args = call.args
+    if args.recipient:
+        from ehcp_desk.services.records.recipient_papers import pick_up_copy
+
+        desk = call.desk()
+        return answer_copy(call, desk, pick_up_copy(desk, args.ref, args.recipient, asked_out(call)))
+    only_for_somebody(call)
     files = [p for p in (args.out, args.html) if p]
     print_pick_up(call.desk(), args.ref, files)
     call.answer({"ref": args.ref, "files": [str(f) for f in files]},
@@ -108,8 +119,7 @@ def _write_pack(call: Call, desk: Desk, result: MonthlyReturn) -> int:
     files = write_return(
         result, folder_for(args.out), lambda path: printed.append(Printer().monthly(paper, path, call.progress))
     )
-    pdf = next(f for f in files if f.suffix == ".pdf")
-    note_issue(desk, f"{result.pack} return", printed[0], pdf, paper.head)
+    note_issue(desk, f"{result.pack} return", printed, [f for f in files if f.suffix == ".pdf"], paper.head)
     call.answer({"month": f"{result.month:%Y-%m}", "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
     return OK
 
@@ -125,7 +135,7 @@ def _board(call: Call) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"board-{result.stamp}.{kind}" for kind in ("pdf", "html")]
     printed = [Printer().monthly(paper, path, call.progress) for path in files]
-    note_issue(desk, "board pack", printed[0], files[0], paper.head)
+    note_issue(desk, "board pack", printed[:1], files[:1], paper.head)
     call.answer({"month": call.args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
     return OK
 
@@ -140,7 +150,7 @@ def _publish(call: Call, desk: Desk, result: MonthlyReturn) -> int:
     files = write_published(
         told, folder_for(args.out), lambda path: printed.append(Printer().monthly(told.paper, path, call.progress))
     )
-    note_issue(desk, "published return", printed[0], next(f for f in files if f.suffix == ".pdf"), told.paper.head)
+    note_issue(desk, "published return", printed, [f for f in files if f.suffix == ".pdf"], told.paper.head)
     left = sum(one.absent == "left out" for one in told.paper.indicators)
     call.answer({"month": args.month, "threshold": args.threshold, "left_out": left, "files": [str(f) for f in files]},
                 "\n".join([*map(str, files), f"{left} figures are left out."]))  # fmt: skip

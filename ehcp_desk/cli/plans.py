@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, table
+from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.plan_content import PURPOSES, Difference, PlanLine, PlanVersion
@@ -40,19 +41,26 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
                      help="what a review found of an outcome, like E1=met (met, part, not_met, not_relevant)")  # fmt: skip
     act.add_argument("--sign-off", metavar="NAME", dest="by", help="sign the version off in this person's name")
     plan.add_argument("--replace", action="store_true", help="with --lines: lines the file leaves out are removed")
-    plan.add_argument("--dry-run", action="store_true", help="with --lines: say what would change, and change nothing")
+    plan.add_argument(
+        "--dry-run", action="store_true", help="with --lines or --for: say what would change, and change nothing"
+    )
     plan.add_argument("--on", default="", metavar="DATE", help="with --outcome: the day of the review")
     plan.add_argument("--note", default="", metavar="TEXT", help="with --outcome: in your own words")
     plan.add_argument("--reason", default="", metavar="TEXT", help="with --sign-off: why, in spite of what is red")
     plan.add_argument("--out", type=Path, metavar="FILE.pdf", help="print the working copy")
     plan.add_argument("--html", type=Path, metavar="FILE", help="its accessible twin")
+    plan.add_argument("--for", default="", dest="recipient", metavar="RECIPIENT", help=FOR)
+    add_last_look(plan)
     plan.set_defaults(run=_plan)
 
 
 def _plan(call: Call) -> int:
     args = call.args
-    for option, value, needs in (("--replace", args.replace, args.lines), ("--dry-run", args.dry_run, args.lines),
-                                 ("--on", args.on, args.outcome), ("--reason", args.reason, args.by)):  # fmt: skip
+    for option, value, needs in (
+        ("--replace", args.replace, args.lines), ("--dry-run", args.dry_run, args.lines or args.recipient),
+        ("--on", args.on, args.outcome), ("--reason", args.reason, args.by), ("--keep", args.keep, args.recipient),
+        ("--remove", args.remove, args.recipient), ("--confirm", args.confirm, args.recipient),
+    ):  # fmt: skip
         if value and not needs:
             raise BadInput(f"{option} says nothing by itself; see: ehcp-desk plan --help")
     if args.lines:
@@ -61,6 +69,11 @@ def _plan(call: Call) -> int:
         _change(call)
     if args.compare:
         return _compare(call)
+    if args.recipient:
+        from ehcp_desk.services.records.recipient_papers import plan_copy
+
+        desk = call.desk()
+        return answer_copy(call, desk, plan_copy(desk, args.ref, args.recipient, args.version, asked_out(call)))
     if args.out or args.html:
         return _print(call)
     return _show(call)
@@ -115,15 +128,14 @@ def _compare(call: Call) -> int:
 
 def _print(call: Call) -> int:
     from ehcp_desk.printing import Printer
-    from ehcp_desk.services.records.issuing import note_issue
+    from ehcp_desk.services.records.issuing import print_issued
     from ehcp_desk.services.records.plan_paper import plan_paper
 
     args = call.args
     desk = call.desk()
     paper = plan_paper(desk, args.ref, args.version)
     files = [path for path in (args.out, args.html) if path]
-    for path in files:
-        note_issue(desk, "plan", Printer().plan(paper, path), path, paper.head, args.ref)
+    print_issued(desk, "plan", files, paper.head, lambda path: Printer().plan(paper, path), args.ref)
     call.answer({"ref": args.ref, "version": paper.version, "digest": paper.digest, "files": [str(f) for f in files]},
                 f"{args.ref}: {paper.version.lower()} written to {' and '.join(map(str, files))}.")  # fmt: skip
     return OK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,18 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     seal.add_argument("--out", type=Path, required=True, metavar="DIR")
     seal.set_defaults(run=_seal)
     backup = commands.add_parser("backup", parents=[shared], help="an online, verified copy of the record")
-    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE|DIR")
+    backup.add_argument("--keep", nargs=2, type=int, metavar=("DAYS", "WEEKS"),
+                        help="--out is a folder: a new backup there, its restore rehearsed, older ones thinned out")  # fmt: skip
     backup.set_defaults(run=_backup)
     restore = commands.add_parser("restore", parents=[shared], help="put a backup in place, after a rehearsal")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.set_defaults(run=_restore)
+    salvage = commands.add_parser("salvage", parents=[shared],
+                                  help="save what can be read of a damaged file, and say what is lost")  # fmt: skip
+    salvage.add_argument("file", type=Path, metavar="FILE")
+    salvage.add_argument("--out", type=Path, required=True, metavar="NEW.db")
+    salvage.set_defaults(run=_salvage)
     move = commands.add_parser("move", parents=[shared], help="a whole record between a file and a server, verified")
     move.add_argument("--from", dest="source", required=True, metavar="A", help="a file or URL")
     move.add_argument("--to", dest="target", required=True, metavar="B", help="a file or URL that holds nothing yet")
@@ -74,8 +82,11 @@ def _verify_issued(call: Call, path: Path) -> Checks:
     from ehcp_desk.services.upkeep.sealing import verify_seals
 
     if path.suffix.lower() == ".json":
+        from ehcp_desk.exchange.annex_files import is_frozen_lists, verify_lists
         from ehcp_desk.exchange.sen2.files import is_frozen, verify_sen2
 
+        if is_frozen_lists(path):
+            return verify_lists(path)
         return verify_sen2(path) if is_frozen(path) else verify_return(path)
     if path.suffix.lower() in FORMS:
         return verify_paper(call.desk(), path)
@@ -119,6 +130,8 @@ def _seal(call: Call) -> int:
 
 def _backup(call: Call) -> int:
     target: Path = call.args.out
+    if call.args.keep is not None:
+        return _backup_into(call, target, *call.args.keep)
     folder_for(target.parent)
     if target.exists():
         raise BadInput(f"{target} is already there; give the backup a new name, so that no backup is overwritten.")
@@ -128,6 +141,21 @@ def _backup(call: Call) -> int:
     call.answer(
         {"file": str(target), **held}, f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}."
     )
+    return OK
+
+
+def _backup_into(call: Call, folder: Path, days: int, weeks: int) -> int:
+    from db.rotating import backup_into
+
+    if folder.is_file() or folder.suffix == ".db":
+        raise BadInput(f"{folder} is not a folder; with --keep, --out names the folder the backups are kept in.")
+    folder_for(folder)
+    desk = call.desk()
+    desk.need(Act.BACKUP)
+    held, gone = backup_into(desk.store, folder, days, weeks, datetime.now(UTC), call.progress)
+    removed = [str(path) for path in gone]
+    call.answer({**held, "removed": removed}, f"Backed up, checked and its restore rehearsed: {held['file']}, sealed at entry "
+                f"{held['journal_seq']}. Older backups removed: {len(removed) or 'none'}.")  # fmt: skip
     return OK
 
 
@@ -141,6 +169,12 @@ def _restore(call: Call) -> int:
     call.answer({"restored": str(call.args.file), "into": where, **kept},
                 f"{call.args.file} was rehearsed, checked and put in place. {kept.get('words', '')}".strip())  # fmt: skip
     return OK
+
+
+def _salvage(call: Call) -> int:
+    from ehcp_desk.cli.salvaging import salvage
+
+    return salvage(call, call.args.file, call.args.out)
 
 
 def _move(call: Call) -> int:

@@ -46,7 +46,7 @@ def in_order(picks: Iterable[Pick], filed: Sequence[FiledDocument]) -> list[Pick
     parts = list(PARTS)
 
     def place(pick: Pick) -> tuple[int, float, bool, int, int]:
-        day = dated.get(pick.document)
+        day = dated.get(pick.instead or pick.document)
         order = pick.order if pick.order is not None else 1_000_000
         return parts.index(pick.part), order, day is None, day.toordinal() if day else 0, pick.document
 

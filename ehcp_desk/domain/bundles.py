@@ -83,7 +83,8 @@ class Pick:
 
     ``part`` is where it stands; ``left_out`` the reason where it does not.  ``order`` puts it before or after others of
     its part, by date where it is None.  ``pages`` are ranges (``1-3, 7``), empty for all.  ``by`` is ``rule`` until a
-    person says otherwise.  ``late`` says what was logged about leave to rely on it (SEND7).
+    person says otherwise.  ``late`` says what was logged about leave to rely on it (SEND7).  ``instead`` is the number
+    of the document it is a copy of and stands in the place of.
     """
 
     document: int
@@ -96,6 +97,7 @@ class Pick:
     late: str = ""
     by: str = "rule"
     name: str = ""
+    instead: int = 0
 
     def changed(self, **what: Any) -> Pick:
         """The same with a person's choice in it."""

@@ -245,9 +245,9 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("taken_up", "Taken up?", _YES), _choice("organised", "Organised (notional) arrangements?", _YES, False),
         _choice("direct", "Direct payments for", BUDGETS, False), _day("to", "Last day"),
     ), told="Personal budget taken up: {taken_up}."),
-    _kind("told_in_return", "Told in a SEN2 return, without its day", _G.NOTES, (
+    _kind("told_in_return", "Told in a return or a list, without its day", _G.NOTES, (
         _choice("item", "What", RETURNED_ITEMS), _text("value", "What it said", True),
-    ), told="A statutory return told without a day: {item}."),
+    ), told="A return or a list told without a day: {item}."),
     _kind("amendment_requested", "Amendment to the plan asked for", _G.PLAN, (
         _text("by", "Asked for by", True), _text("about", "Section or line"),
     ), "What they ask to be changed", told="{by} asked for an amendment to the plan."),
@@ -276,6 +276,11 @@ _KINDS: tuple[CaseKind, ...] = (
         _WHO, _words("says", "What they say happened", True), _words("source", "What they rest it on"),
     ), by_hand=False, told="According to {by}: {says}."),
     _kind("document_filed", "Document filed", _G.NOTES, _OWN, by_hand=False),
+    _kind("disclosure", "Copy made for somebody", _G.NOTES, (
+        _text("to", "For whom", True), _text("audience", "As what", True), _text("paper", "Which paper", True),
+        _text("digest", "Digest of the file", True), _number("removed", "Places taken out", True),
+        _number("kept", "Places a person kept", True), _text("rules", "Version of the rules", True),
+    ), "What was taken out and why", by_hand=False, told="A copy of {paper} was made for {to}."),
     _kind("bundle_kept", "Version of the tribunal bundle kept", _G.NOTES, _OWN, by_hand=False),
     _kind("child_changed", "Details of the child changed", _G.NOTES, _OWN, by_hand=False),
     _kind("withdrawn_entry", "Entry withdrawn", _G.NOTES, _OWN, by_hand=False),

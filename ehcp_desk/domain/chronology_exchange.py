@@ -22,6 +22,7 @@ from ehcp_desk.domain.record import RecordedFact
 
 HEADINGS = ("Id", "Date", "Event", "Source", "Agree or dispute", "Your words", "Your source")
 HELD = "held"
+_TAKEN_OUT = re.compile(r"\[removed: [^\]]+\]")
 _ID = re.compile(r"E\s*(\d{1,12})\s*[-–—]\s*([0-9A-F]{4})", re.IGNORECASE)
 _AGREE = frozenset({"agree", "agreed", "yes", "y", "a", "accept", "accepted", "ok", "✓", "✔", "true"})
 _DISPUTE = frozenset({"dispute", "disputed", "disagree", "disagreed", "no", "n", "d", "notagreed", "x", "✗", "false"})
@@ -136,11 +137,14 @@ class _Reader:
         stance, line = _stance(row.answer), self.lines[entry]
         said = bool(row.says.strip() or row.their_source.strip())
         if stance is None:
-            if not row.answer.strip() and not said and _same(line.event, row.event):
+            unchanged = _same(line.event, row.event) or _left_out_alone(line.event, row.event)
+            if not row.answer.strip() and not said and unchanged:
                 return MergedRow(row.row, "unanswered", entry)
             return MergedRow(row.row, HELD, entry, _unclear(row), row.says.strip(), row.their_source.strip())
         reason, says = "", row.says.strip()
-        if not _same(line.event, row.event):
+        if _left_out_alone(line.event, row.event):
+            reason = "their copy had words left out"
+        elif not _same(line.event, row.event):
             reason = "the words of the entry differ from the record’s"
             if stance is Stance.AGREED:
                 reason += ", so this is no agreement to ours"
@@ -223,6 +227,12 @@ def _unclear(row: ReturnedRow) -> str:
 def _same(ours: str, theirs: str) -> bool:
     """True where two texts say the same, whatever Word did to their quotation marks, dashes and spaces."""
     return _bare(ours) == _bare(theirs)
+
+
+def _left_out_alone(ours: str, theirs: str) -> bool:
+    """True where the texts differ only by what was taken out of a copy made for somebody: ``[removed: sibling]``."""
+    parts = _TAKEN_OUT.split(theirs)
+    return len(parts) > 1 and re.fullmatch(".+".join(re.escape(_bare(part)) for part in parts), _bare(ours)) is not None
 
 
 def _bare(text: str) -> str:

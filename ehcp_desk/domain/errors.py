@@ -37,6 +37,21 @@ class KnownFault(DeskError):
     exit_code = 3
 
 
+class SignInWanted(KnownFault):
+    """The team's server wants a name and password it can believe."""
+
+
+class ServerGone(KnownFault):
+    """The team's server does not answer.  Nothing was saved, so the same act may safely be done again.
+
+    ``unsure`` where the connection broke in the very moment of saving and nobody could yet be asked whether it was.
+    """
+
+    def __init__(self, sentence: str, unsure: bool = False) -> None:
+        super().__init__(sentence)
+        self.unsure = unsure
+
+
 class Cancelled(DeskError):
     """Somebody pressed Stop; nothing was half-saved."""
 

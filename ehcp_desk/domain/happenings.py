@@ -140,6 +140,7 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "amendment_requested": lambda f: f"{f.attrs.get('by', '')} asked for an amendment to the plan: {f.note}",
     "amendment_answered": _own("answer"),
     "outcome_result": _own("outcome", "result"),
+    "disclosure": lambda f: f"Made a copy of {f.attrs.get('paper', 'a paper')} for {f.attrs.get('to', 'somebody')}",
     "entry_mark": lambda f: (
         f"{f.attrs.get('by', '')} said of entry {f.attrs.get('entry', '')}: {said_words(f.kind, 'mark', f.attrs.get('mark', ''))}"
     ),

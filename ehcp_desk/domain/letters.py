@@ -79,6 +79,11 @@ class Letter:
         return f"Dear {self.to.name}"
 
     @property
+    def whole(self) -> str:
+        """Every word its parts say, a paragraph a line."""
+        return "\n".join(words.text for part in self.parts for words in part.words)
+
+    @property
     def text(self) -> str:
         """What its parts say, a paragraph a line: what its reading age is of.  Names and short points count for nothing."""
         every = [words for part in self.parts for words in part.words]

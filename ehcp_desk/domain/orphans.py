@@ -22,6 +22,8 @@ TELLING_DAYS = 5
 
 SWEEP_DAYS = 365
 """Days a decision is looked back for: one without a letter that is older than a year has long been appealed or not."""
+SWEEP_BEFORE_LETTERS = 28
+"""Days looked back for while no letter was ever written at this desk: its family can still be told in time to appeal."""
 
 
 class Orphan(StrEnum):

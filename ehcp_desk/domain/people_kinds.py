@@ -81,6 +81,7 @@ UNKNOWN_UPN: Mapping[str, str] = MappingProxyType({
     "UN10": "The request ended before a number was known",
 })  # fmt: skip
 HIDDEN = MappingProxyType({"yes": "Do not disclose"})
+YES_NO = MappingProxyType({"yes": "Yes", "no": "No"})
 
 
 def _choice(name: str, title: str, values: Mapping[str, str], required: bool = True) -> Attr:
@@ -106,10 +107,17 @@ _ROWS: tuple[tuple[str, str, tuple[Attr, ...]], ...] = (
             _choice("sort", "What sort of address", ADDRESSES, False),
             _text("with", "Who the child lives with there"),
             _choice("hidden", "Is it hidden?", HIDDEN, False),
+            _text("hidden_from", "Hidden from whom; from everybody where empty"),
             _LAST,
         ),
     ),
-    ("care_status", "Care status", (_choice("status", "Status", CARE_STATUSES), _LAST)),
+    (
+        "care_status",
+        "Care status",
+        (_choice("status", "Status", CARE_STATUSES), _text("team", "Which team of children’s social care"), _LAST),
+    ),
+    ("disability", "Disability", (_choice("has", "Does the child or young person have a disability?", YES_NO), _LAST)),
+    ("pupil_premium", "Pupil premium", (_choice("eligible", "Does the school receive it for the child?", YES_NO), _LAST)),
     (
         "sensitivity",
         "Sensitivity banner",

@@ -20,6 +20,7 @@ from ehcp_desk.domain.people_kinds import (
     SENSITIVITIES,
     TITLES,
     WORDS_OF,
+    YES_NO,
 )
 from ehcp_desk.domain.record import RecordedFact
 
@@ -28,12 +29,14 @@ _REPLACES: Mapping[str, str] = {
     "address": "sort",
     "care_status": "status",
     "decider_recorded": "",
+    "disability": "",
+    "pupil_premium": "",
     "needs_recorded": "",
     "need_described": "by",
     "advocacy_offered": "",
 }
-_SHOWN = ("sensitivity", "decider_recorded", "care_status", "address", "needs_recorded", "need_described", "sibling",
-          "advocacy_offered")  # fmt: skip
+_SHOWN = ("sensitivity", "decider_recorded", "care_status", "address", "needs_recorded", "need_described", "disability",
+          "pupil_premium", "sibling", "advocacy_offered")  # fmt: skip
 
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -181,6 +184,12 @@ def _address(s: Statement) -> str:
     return ", ".join(p for p in parts if p)
 
 
+def _care(s: Statement) -> str:
+    team = f" ({s.attrs['team']})" if s.attrs.get("team") else ""
+    status = CARE_STATUSES.get(s.attrs.get("status", ""), "Not known")
+    return f"{status}{team}{f': {s.words}' if s.words else ''}"
+
+
 def _decider(s: Statement) -> str:
     who = s.attrs.get("name", "")
     about = s.attrs.get("about", "")
@@ -207,7 +216,9 @@ def _advocacy(s: Statement) -> str:
 
 _SAID = {
     "address": _address,
-    "care_status": lambda s: CARE_STATUSES.get(s.attrs.get("status", ""), "Not known") + (f": {s.words}" if s.words else ""),
+    "care_status": _care,
+    "disability": lambda s: YES_NO.get(s.attrs.get("has", ""), "Not known") + (f": {s.words}" if s.words else ""),
+    "pupil_premium": lambda s: YES_NO.get(s.attrs.get("eligible", ""), "Not known"),
     "sensitivity": lambda s: f"{SENSITIVITIES.get(s.attrs.get('about', ''), 'Take care')}: {s.words}",
     "decider_recorded": _decider,
     "needs_recorded": _needs,

@@ -47,8 +47,16 @@ RETURNED_ITEMS: Mapping[str, str] = MappingProxyType({
     "issued_before": "Decision to make a plan before the year of the return",
     "phase_due": "Amended plan for a phase transfer due",
     "phase_final": "Final plan of a phase transfer sent",
+    "without_plan": "On inspection list 2, without a plan",
+    "last_review": "Day of the last review",
+    "home_education": "Elective home education",
+    "social_care": "Known to children’s social care",
+    "social_care_team": "Team of children’s social care",
+    "suspensions": "How many suspensions",
+    "permanent": "How many permanent exclusions",
+    "absence": "Absence, per cent",
 })  # fmt: skip
-"""What a SEN2 return tells without saying when it happened."""
+"""What a SEN2 return or an inspection list tells without saying when it happened."""
 
 
 def _choice(name: str, title: str, values: Mapping[str, str]) -> Attr:

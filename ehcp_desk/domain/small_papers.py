@@ -1,4 +1,5 @@
-"""What small papers say: a list as it stands on screen, the page that proves a date, a caseworker’s introduction."""
+"""What small papers say: a list as it stands on screen, the page that proves a date, a caseworker’s introduction, the
+words of a filed document."""
 
 from __future__ import annotations
 
@@ -87,3 +88,15 @@ class IntroductionPaper:
             "has it.",
             f"{self.signed_by}\n{self.head.service}, {self.head.council}",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WordsPaper:
+    """The words of a filed document that has no pages of its own; ``about`` says what this copy is."""
+
+    head: PaperHead
+    title: str
+    about: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    reference: str
+    prepared_by: str

@@ -105,6 +105,11 @@ def safe_text(value: str) -> str:
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
+def unsafe_text(value: str) -> str:
+    """Text as it was before :func:`safe_text` put an apostrophe in front of it."""
+    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA_STARTS) else value
+
+
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write rows as CSV (UTF-8 with a mark, so Excel reads accents; commas; Windows line ends).
 

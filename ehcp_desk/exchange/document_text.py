@@ -52,13 +52,13 @@ def _read(content: bytes, media_type: str, progress: Progress | None) -> Documen
     if content[:1024].lstrip().startswith(b"%PDF") or media_type == "application/pdf":
         return _pdf(content, progress)
     if media_type == WORD:
-        return _told(_word(content))
+        return _told(word_text(content))
     if media_type == EMAIL:
         return _told(_email(content))
     if media_type == "text/html":
-        return _told(_without_tags(_decoded(content)))
+        return _told(without_tags(decoded(content)))
     if media_type.startswith("text/"):
-        return _told(_decoded(content))
+        return _told(decoded(content))
     return DocumentText(unread=f"Words in this kind of file cannot be searched; {_KINDS}.")
 
 
@@ -95,7 +95,8 @@ def _pdf(content: bytes, progress: Progress | None) -> DocumentText:
     return text
 
 
-def _word(content: bytes) -> str:
+def word_text(content: bytes) -> str:
+    """What a Word document says, a paragraph a line.  Raises what a damaged one makes its readers raise."""
     parts: list[str] = []
     with zipfile.ZipFile(BytesIO(content)) as archive:
         named = [part for part in archive.infolist() if _WORD_PARTS.fullmatch(part.filename)]
@@ -126,12 +127,13 @@ def _email(content: bytes) -> str:
     body = message.get_body(("plain", "html"))
     if body is not None:
         words = str(body.get_content())
-        told.append(_without_tags(words) if body.get_content_subtype() == "html" else words)
+        told.append(without_tags(words) if body.get_content_subtype() == "html" else words)
     told += [name for part in message.iter_attachments() if (name := part.get_filename())]
     return "\n".join(told)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """Plain text in whichever of the usual codings it came."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:
@@ -160,7 +162,8 @@ class _Words(HTMLParser):
             self.told.append(data)
 
 
-def _without_tags(html: str) -> str:
+def without_tags(html: str) -> str:
+    """The words a web page shows."""
     words = _Words()
     words.feed(html)
     words.close()

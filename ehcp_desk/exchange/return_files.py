@@ -59,6 +59,8 @@ def write_return(result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path
         (aside / f"{pack}-{stamp}.json").write_text(_frozen(result, aside, names), encoding="utf-8", newline="\n")
         names.append(f"{pack}-{stamp}.json")
         (folder / f"cases-{stamp}").mkdir(exist_ok=True)
+        # An earlier frozen copy beside files of this one would say of them that they were tampered with.
+        (folder / f"monthly-{stamp}.json").unlink(missing_ok=True)
         for name in names:
             (aside / name).replace(folder / name)
     except OSError as fault:

@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.importing import ImportPlan, KnownCases, KnownIndex
+from ehcp_desk.exchange.annex_planning import TARGET as LISTS
+from ehcp_desk.exchange.annex_planning import look_at_lists, plan_lists
+from ehcp_desk.exchange.annex_reading import ListsRead, read_lists
 from ehcp_desk.exchange.cells import Book
 from ehcp_desk.exchange.planning.mapping import Mapping, Proposal, propose
 from ehcp_desk.exchange.planning.plan import make_plan
@@ -26,7 +29,7 @@ MEETING = "template_meeting"
 
 
 class TrackerReader:
-    """Reads CSV, XLSX, XLS and ODS, and SEN2 returns as XML, blade CSVs or workbooks.
+    """Reads CSV, XLSX, XLS and ODS, SEN2 returns as XML, blade CSVs or workbooks, and inspection lists.
 
     Every refusal is a BadInput of one sentence.
     """
@@ -34,6 +37,8 @@ class TrackerReader:
     def look(self, path: Path, as_at: date, profile: str = "") -> TrackerLook:
         """How the file reads, column by column, with what a trial plan finds to say about each."""
         book, returned = _opened(path, "words")
+        if isinstance(returned, ListsRead):
+            return look_at_lists(returned)
         if returned is not None:
             return look_at(returned)
         chosen = _profile(profile)
@@ -64,6 +69,8 @@ class TrackerReader:
     ) -> ImportPlan:
         """What the file would do.  ``targets`` sends columns, by heading, where a person chose."""
         book, returned = _opened(path, known.choice(MEETING))
+        if isinstance(returned, ListsRead):
+            return plan_lists(returned, known, as_at)
         if returned is not None:
             return plan_return(returned, known, as_at)
         chosen = _profile(profile)
@@ -72,11 +79,10 @@ class TrackerReader:
         return make_plan(book, proposal, known, as_at, chosen, tell)
 
     def profile_of(self, name: str, look: TrackerLook, targets: Choices[str, str]) -> str:
-        """The choices as a profile, in JSON.  Raises BadInput for a SEN2 return, whose columns are not chosen."""
-        if any(column.target == TARGET for column in look.columns):
-            raise BadInput(
-                f"{look.file} is a SEN2 return: its items are known, so there is nothing to keep as a profile."
-            )
+        """The choices as a profile, in JSON.  Raises BadInput for a return or list, whose columns are not chosen."""
+        if any(column.target in (TARGET, LISTS) for column in look.columns):
+            what = "a SEN2 return" if look.columns[0].target == TARGET else "a file of inspection lists"
+            raise BadInput(f"{look.file} is {what}: its items are known, so there is nothing to keep as a profile.")
         chosen = {fold_heading(c.heading): Target(targets.get(c.heading, c.target)) for c in look.columns}
         return Profile(name, MappingProxyType(chosen)).to_json()
 
@@ -92,13 +98,13 @@ def read_profile(name: str, saved: Choices[str, str]) -> str:
     raise BadInput(f"There is no import profile called {name}{known}.")
 
 
-def _opened(path: Path, meeting: str) -> tuple[Book, FileRead | None]:
-    """The file as a book of sheets, and as a SEN2 return where it is one in any of its forms."""
+def _opened(path: Path, meeting: str) -> tuple[Book, FileRead | ListsRead | None]:
+    """The file as a book of sheets, and as a SEN2 return or inspection lists where it is one in any of its forms."""
     returned = read_return(path, meeting or "words")
     if returned is not None:
         return _NO_BOOK, returned
     book = _book(path)
-    return book, read_workbook_return(book, meeting or "words")
+    return book, read_lists(book) or read_workbook_return(book, meeting or "words")
 
 
 _NO_BOOK = Book("", "", (), "")

@@ -23,7 +23,7 @@ class SheetOut:
     """One sheet to write: a name, headings, and rows of text, numbers, yes/no, days or nothing.
 
     ``title`` is written above the headings.  ``widths`` are column widths in characters; columns without one are
-    as wide as their heading.
+    as wide as their heading.  ``filters`` puts a filter on every heading.
     """
 
     name: str
@@ -31,6 +31,7 @@ class SheetOut:
     rows: Iterable[Sequence[OutCell]]
     title: str = ""
     widths: Sequence[int] = ()
+    filters: bool = False
 
 
 def write_xlsx(path: Path, sheets: Sequence[SheetOut], created: date, title: str = "") -> None:
@@ -65,9 +66,12 @@ def _write_sheet(page: Worksheet, sheet: SheetOut, bold: Format, day: Format) ->
     for column, heading in enumerate(sheet.headings):
         page.write_string(top, column, heading[:_LONGEST_TEXT], bold)
     page.freeze_panes(top + 1, 0)
-    for number, row in enumerate(sheet.rows, top + 1):
+    last = top
+    for last, row in enumerate(sheet.rows, top + 1):
         for column, cell in enumerate(row):
-            _write_cell(page, number, column, cell, day)
+            _write_cell(page, last, column, cell, day)
+    if sheet.filters:
+        page.autofilter(top, 0, last, len(sheet.headings) - 1)
 
 
 def _write_cell(page: Worksheet, row: int, column: int, cell: OutCell, day: Format) -> None:

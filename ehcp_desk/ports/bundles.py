@@ -16,6 +16,9 @@ class Binds(Protocol):
     def prepare(self, source: Source, folder: Path, ocr: bool = False) -> Prepared:
         """The document as a PDF in ``folder``, with what was found in it.  The same document again is not made again."""
 
+    def words(self, prepared: Prepared) -> Sequence[str]:
+        """The words of each page of a document made into pages, from its first; none where they cannot be read."""
+
     def front(self, paper: BundlePaper) -> tuple[int, int]:
         """How many pages cover and index take, and how many the chronology."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from ehcp_desk.ports.work import Progress
 
 if TYPE_CHECKING:
+    from ehcp_desk.domain.annex_a import InspectionLists
     from ehcp_desk.domain.carried import Carried
     from ehcp_desk.domain.forecast.paper import ForecastPaper
     from ehcp_desk.domain.letters import Letter
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.plan_paper import PlanPaper
     from ehcp_desk.domain.return_papers import MonthlyReturn
     from ehcp_desk.domain.returns import MonthlyReturn as CountedReturn
-    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper
+    from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper, WordsPaper
     from ehcp_desk.domain.working_document import WorkingDocument
+    from ehcp_desk.ports.redacting import OpenedPages
 
 
 TableCell = str | int | float | bool | date | None
@@ -50,6 +52,19 @@ class Papers(Protocol):
     def introduction(self, value: IntroductionPaper, path: Path) -> str:
         """A letter to a family, editable where the path ends in ``.docx``."""
 
+    def words(self, value: WordsPaper, path: Path) -> str: ...
+    def lines_of(self, content: bytes, media_type: str, name: str) -> tuple[str, ...] | None:
+        """The paragraphs of a filed document that has no pages of its own; None where it has pages.
+
+        Raises BadInput where neither can be read.
+        """
+
+    def pages_of(self, content: bytes, name: str, by_machine: bool = True) -> OpenedPages:
+        """A filed PDF or picture, opened page by page.  Raises BadInput where it cannot be.
+
+        ``by_machine`` reads a page that is only a picture where something on this computer can.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
@@ -66,6 +81,12 @@ class Calendars(Protocol):
     """Writes a calendar file, whole or not at all.  Raises KnownFault where it cannot be written."""
 
     def __call__(self, path: Path, name: str, days: Iterable[DueDay], at: datetime) -> None: ...
+
+
+class InspectionFiles(Protocol):
+    """Writes the files of the inspection lists: a CSV for each table, one XLSX and the frozen copy."""
+
+    def __call__(self, made: InspectionLists, folder: Path) -> Sequence[Path]: ...
 
 
 class ReturnFiles(Protocol):

@@ -17,6 +17,7 @@ from ehcp_desk.domain.access import Opening, Presence, Restriction
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.digests import Digest
+from ehcp_desk.domain.errors import ServerGone
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
 from ehcp_desk.domain.outbox import Kept, MessageState
@@ -26,6 +27,9 @@ from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
 
 Progress = Callable[[int, int, str], None]
 """Called with done, total and what is being done; raises :class:`ehcp_desk.domain.errors.Cancelled` to stop."""
+
+Patience = Callable[[ServerGone], bool]
+"""Called on a worker when the server is gone: waits a while, and says whether to try again."""
 
 DerivedCase = tuple[int, Summary | None, Sequence[CachedDeadline] | None]
 """A case's number and what was derived from its facts; None for a part that is as the record has it."""
@@ -145,6 +149,9 @@ class ReadWork(Protocol):
 
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         """(cases this person does not see at all, cases this person has still to give a reason for)."""
+
+    def hidden_held(self, officer_id: int) -> int:
+        """How many live cases somebody holds that whoever asks does not see at all; what cases they are is not told."""
 
     def others_on(self, case_id: int, desk: str, since: datetime) -> list[Presence]:
         """Who has a case open at another desk, as far as that desk said so after ``since``; the earliest first."""
@@ -276,6 +283,10 @@ class Store(Protocol):
     """A database of either kind, opened."""
 
     description: str
+    saves: int
+    """How many units of work were committed that have lines in the journal."""
+    patience: Patience | None
+    """Waits for a server that is gone, before anything was done or where it is not known whether it was."""
 
     def read(self) -> AbstractContextManager[ReadWork]: ...
     def write(self, actor: str, at: datetime, alone: bool = False) -> AbstractContextManager[WriteWork]:

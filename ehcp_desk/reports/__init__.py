@@ -8,7 +8,13 @@ from ehcp_desk.reports.letter import letter_document
 from ehcp_desk.reports.monthly_return import monthly_return_document
 from ehcp_desk.reports.pdf import render_pdf
 from ehcp_desk.reports.plan import plan_document
-from ehcp_desk.reports.small_papers import introduction_document, list_document, lists_document, proof_document
+from ehcp_desk.reports.small_papers import (
+    introduction_document,
+    list_document,
+    lists_document,
+    proof_document,
+    words_document,
+)
 
 __all__ = [
     "chronology_document",
@@ -23,4 +29,5 @@ __all__ = [
     "proof_document",
     "render_html",
     "render_pdf",
+    "words_document",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,18 +10,20 @@ from ehcp_desk.domain.letters import Letter
 from ehcp_desk.reports.letter import letter_document
 from ehcp_desk.reports.model import Document, Heading, Line, Paragraph, Points
 from ehcp_desk.reports.plain_text import clean
+from ehcp_desk.reports.word import MADE, plain_type, still
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
     from docx.text.paragraph import Paragraph as WordParagraph
 
-FONT, BODY_POINTS, MARGIN_MM, LOGO_MM = "Arial", 12.0, 20, 15
-_FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - nothing of the computer's own clock stands in a letter
+BODY_POINTS, MARGIN_MM, LOGO_MM = 12.0, 20, 15
+_STYLES = {"Normal": (0, 8), "List Bullet": (0, 4), "Heading 1": (6, 8), "Heading 2": (2, 4), "Footer": (-3, 0)}
+"""How much larger than the words each style is, and the room after it, both in points."""
 
 
 def write_letter(value: Letter, path: Path) -> None:
     """Write the letter as a Word file."""
-    letter_word(value).save(str(path))
+    path.write_bytes(still(letter_word(value)))
 
 
 def letter_word(value: Letter) -> WordFile:
@@ -52,28 +53,18 @@ def letter_word(value: Letter) -> WordFile:
 def new_word(title: str, author: str, points: float) -> WordFile:
     """An empty A4 document in British English with plain black headings."""
     import docx
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
+    from docx.shared import Mm, Pt
 
     word = docx.Document()
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN_MM)
-    for name, larger, after in (("Normal", 0, 8), ("List Bullet", 0, 4), ("Heading 1", 6, 8), ("Heading 2", 2, 4),
-                                ("Footer", -3, 0)):  # fmt: skip
-        style = word.styles[name]
-        style.font.name, style.font.size = FONT, Pt(points + larger)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        style.paragraph_format.space_after = Pt(after)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for part in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(part), None)
-    language = word.styles["Normal"].element.get_or_add_rPr()
-    spoken = language.makeelement(qn("w:lang"), {qn("w:val"): "en-GB"})
-    language.append(spoken)
+    plain_type(word, {name: points + larger for name, (larger, _) in _STYLES.items()}, "en-GB")
+    for name, (_, after) in _STYLES.items():
+        word.styles[name].paragraph_format.space_after = Pt(after)
     kept = word.core_properties
     kept.title, kept.author, kept.language, kept.comments = clean(title), clean(author), "en-GB", ""
-    kept.created = kept.modified = _FIXED
+    kept.created = kept.modified = MADE
     return word
 
 

@@ -1,10 +1,18 @@
-"""Small papers: the proof of one date, a list as it stands on screen, a caseworker’s introduction."""
+"""Small papers: the proof of one date, a list as it stands on screen, a caseworker’s introduction, the words of a filed
+document."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListSection, ListsPaper, ProofPaper
+from ehcp_desk.domain.small_papers import (
+    IntroductionPaper,
+    ListPaper,
+    ListSection,
+    ListsPaper,
+    ProofPaper,
+    WordsPaper,
+)
 from ehcp_desk.reports.chronology import scale_for, seal_line
 from ehcp_desk.reports.model import (
     Align,
@@ -43,6 +51,24 @@ def proof_document(value: ProofPaper) -> Document:
         seal=seal_line(value.head),
         author=value.prepared_by or value.head.council,
         blocks=tuple(blocks),
+        scale=scale_for(value.head),
+    )
+
+
+def words_document(value: WordsPaper) -> Document:
+    """The words of a filed document, paragraph by paragraph."""
+    about: list[Block] = [Paragraph(words(told), boxed=True) for told in value.about]
+    said: list[Block] = [Paragraph(words(told)) for told in value.paragraphs if told.strip()]
+    return Document(
+        title=f"{value.title}, {value.reference}",
+        name="Copy of a document",
+        as_at=f"As at {value.head.as_at}",
+        council=value.head.council,
+        service=value.head.service,
+        reference=value.reference,
+        seal=seal_line(value.head),
+        author=value.head.council,
+        blocks=(Heading(1, value.title), *about, *said),
         scale=scale_for(value.head),
     )
 

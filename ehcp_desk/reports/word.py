@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _FACE = "Arial"
 _BODY, _SMALL, _TITLE, _HEADING = 10.0, 9.0, 16.0, 12.5
 _MM = 36_000
-_MADE = datetime(2026, 1, 1, tzinfo=UTC)
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
 """Every file is stamped with one day, so that the same document is the same bytes; the paper says its own day."""
 
 
@@ -52,41 +53,49 @@ def render_docx(document: Document) -> bytes:
         writer.paragraph(line)
     for block in document.blocks:
         writer.block(block)
-    return _still(file)
+    return still(file)
 
 
 def _set_up(file: WordFile, document: Document) -> None:
     """The page, the type, the language, and what the file says about itself."""
     from docx.enum.section import WD_ORIENT
-    from docx.oxml.ns import qn
-    from docx.shared import Emu, Pt, RGBColor
+    from docx.shared import Emu, Pt
 
     digest = content_digest(document)
     sheet, section = sheet_for(document), file.sections[0]
     section.page_width, section.page_height = Emu(int(sheet.width * 12_700)), Emu(int(sheet.height * 12_700))
     section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Emu(15 * _MM)
-    for style, size in (("Normal", _BODY), ("Heading 1", _TITLE), ("Heading 2", _HEADING)):
-        kind: Any = file.styles[style]
-        kind.font.name, kind.font.size = _FACE, Pt(size * document.scale)
-        kind.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = kind.element.get_or_add_rPr().get_or_add_rFonts()
-        for slot in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(slot), None)
-        fonts.set(qn("w:hAnsi"), _FACE)
+    sizes = {"Normal": _BODY, "Heading 1": _TITLE, "Heading 2": _HEADING}
+    plain_type(file, {style: size * document.scale for style, size in sizes.items()}, document.language)
     normal: Any = file.styles["Normal"]
     normal.paragraph_format.space_after = Pt(2)
-    language = normal.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): document.language})
-    normal.element.rPr.append(language)
     about = file.core_properties
     about.title, about.author = clean(document.title)[:255], clean(document.author)[:255]
     about.subject = clean(f"{document.name}. {document.as_at}. {document.reference}. {document.seal}")[:255]
     about.keywords, about.language, about.comments = stamp(document, digest), document.language, ""
-    about.created = about.modified = _MADE
+    about.created = about.modified = MADE
     about.last_modified_by = "EHCP Desk"
     foot = section.footer.paragraphs[0]
     foot.text = clean(f"{document.reference} · {document.seal}. {content_foot(digest)}")
     foot.runs[0].font.size = Pt(_SMALL)
+
+
+def plain_type(file: WordFile, sizes: Mapping[str, float], language: str) -> None:
+    """Styles in one plain black face, each of its size in points, and the language the file is written in."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    for style, size in sizes.items():
+        kind: Any = file.styles[style]
+        kind.font.name, kind.font.size = _FACE, Pt(size)
+        kind.font.color.rgb = RGBColor(0, 0, 0)
+        fonts = kind.element.get_or_add_rPr().get_or_add_rFonts()
+        for slot in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(slot), None)
+    normal: Any = file.styles["Normal"]
+    spoken = normal.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): language})
+    normal.element.rPr.append(spoken)
 
 
 class _Writer:
@@ -189,7 +198,7 @@ class _Writer:
         properties.append(properties.makeelement(qn(what), {}))
 
 
-def _still(file: WordFile) -> bytes:
+def still(file: WordFile) -> bytes:
     """The file's bytes with every part stamped alike, so that the clock of the computer is not in them."""
     first, out = io.BytesIO(), io.BytesIO()
     file.save(first)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ehcp_desk.domain.working_document import KEY, Mark, Marked, WorkingDocument
 from ehcp_desk.reports.letter_word import new_word
 from ehcp_desk.reports.plain_text import clean
+from ehcp_desk.reports.word import still
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
@@ -42,7 +43,7 @@ def write_working_document(value: WorkingDocument, path: Path) -> None:
         if not section.lines:
             word.add_paragraph("Nothing is written in this section.")
     _foot(word, value)
-    word.save(str(path))
+    path.write_bytes(still(word))
 
 
 def put_marked(paragraph: Paragraph, run: Marked) -> None:

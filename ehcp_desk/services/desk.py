@@ -1,7 +1,8 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
 ``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
-is filed for its words, ``return_files`` writes a return's files, ``sen2`` those of SEN2, ``tables`` a list as a spreadsheet,
+is filed for its words, ``return_files`` writes a return's files, ``sen2`` those of SEN2, ``inspection_files`` those of the
+inspection lists, ``tables`` a list as a spreadsheet,
 ``calendars`` a calendar file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by
 ``bootstrap`` so that neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
 """
@@ -23,7 +24,7 @@ from ehcp_desk.ports.documents import ReadsDocuments
 from ehcp_desk.ports.emails import Emails
 from ehcp_desk.ports.exchange import ChronologyFiles
 from ehcp_desk.ports.mail import Mails
-from ehcp_desk.ports.papers import Calendars, Papers, ReturnFiles, Tables
+from ehcp_desk.ports.papers import Calendars, InspectionFiles, Papers, ReturnFiles, Tables
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
@@ -52,6 +53,7 @@ class Desk:
     chronologies: ChronologyFiles | None = None
     bundles: Binds | None = None
     sen2: Sen2Files | None = None
+    inspection_files: InspectionFiles | None = None
 
     roles: frozenset[Role] | None = None
 

@@ -64,6 +64,7 @@ class Shown:
             "assign": {"case_ids": self.cases[1:4]},
             "alerts": {},
             "new_request": {},
+            "open_restricted": {"ref": "SEN/26-00001"},
             "conflict": {"meeting": MEETING},
             "correct_fact": {**case, "fact_id": self.fact},
             "withdraw_fact": {**case, "fact_id": self.fact},

@@ -17,7 +17,7 @@ from ehcp_desk.domain.case import Case, Contactable, Stage
 from ehcp_desk.domain.finding import DocumentText, TextHit
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Summary
-from tests.support.databases import make_first_schema
+from tests.support.databases import make_old_schema
 from tests.support.records import DAY, NOW, Loaded, add_case, child
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
@@ -250,7 +250,7 @@ def test_an_older_record_is_searched_after_it_is_brought_up_to_date(make_databas
     with before.connection(write=True) as connection:
         connection.exec_driver_sql("DELETE FROM case_words")
     before.close()
-    make_first_schema(url)
+    make_old_schema(url)
     migrate(url)
     store = open_store(url)
     with store.read() as work:

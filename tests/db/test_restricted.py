@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,19 +13,20 @@ from db.store import SqlStore, open_store
 from ehcp_desk.clock.model import NOTHING
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS
-from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.case import Contactable, Stage
 from ehcp_desk.domain.digests import Digest
 from ehcp_desk.domain.errors import BadInput, NotAllowed
 from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.domain.journal import NewEntry, first_broken
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort, Summary
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight import restricting
+from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.returns import compute_monthly
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.upkeep.checking import verify_record
@@ -154,6 +156,7 @@ def test_every_way_of_reading_a_case_is_guarded() -> None:
         "closed_cases",
         "openings",
         "others_on",
+        "hidden_held",
     }
     asked = {name for name in vars(ReadWork) if not name.startswith("_")}
     assert asked - nothing_of_a_case - through_others - set(vars(GuardedReading)) == set()
@@ -216,6 +219,18 @@ def test_restricting_and_opening_again(put_in: Callable[[str], SqlStore]) -> Non
         assert [e.kind for e in work.journal(case_id=1)][-2:] == ["restricted", "unrestricted"]
     with pytest.raises(BadInput, match="is not restricted"):
         restricting.unrestrict(desk, OPEN, "Again")
+
+
+def test_nobody_leaves_with_a_case_hidden_from_whoever_records_it(put_in: Callable[[str], SqlStore]) -> None:
+    with put_in("").write("Whoever", NOW) as work:
+        joy = work.staff().named("Joy Addo")
+        assert joy is not None
+        case = work.case(2)
+        work.save_case(replace(case, owner_id=joy.id), Summary(Stage.DECIDING, None), [])
+    with pytest.raises(BadInput, match="holds a restricted case that is not open to you"):
+        leave(desk_of(put_in("Carl Brindle"), "Carl Brindle"), joy.id, DAY)
+    with pytest.raises(BadInput, match="still holds 1 case; give"):
+        leave(desk_of(put_in("Mina Okafor"), "Mina Okafor"), joy.id, DAY)
 
 
 def test_figures_are_never_short_of_restricted_cases(put_in: Callable[[str], SqlStore]) -> None:

@@ -11,17 +11,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from db import upgrade
+from db.mapping.facts import NEEDS
 from db.queries.worklist import with_open_rules
 from db.store import SqlStore, migrate, open_store
 from db.tables import METADATA
-from db.tables.facts import NEEDS
 from db.text_index import TABLES
 from db.triggers import missing_triggers
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.weights import NEED_KINDS
 from ehcp_desk.domain.worklist import CaseQuery, Scope
-from tests.support.databases import make_first_schema
+from tests.support.databases import make_old_schema
 from tests.support.records import DAY, NOW, deadline, one_case
 
 
@@ -79,7 +79,7 @@ def test_a_record_of_the_first_schema_is_brought_up_to_date_and_keeps_its_cases(
     before = open_store(database)
     case = one_case(before, deadlines=[deadline("T_ORD_AMEND")])
     before.close()
-    make_first_schema(database)
+    make_old_schema(database)
     done = migrate(database)
     assert (done["from"], done["to"]) == ("0001", upgrade.SCHEMA) and done["backup"]
     store = open_store(database)

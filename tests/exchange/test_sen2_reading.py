@@ -374,3 +374,10 @@ def test_a_return_has_no_columns_to_keep_as_a_profile(tmp_path: Path) -> None:
     look = TrackerReader().look(message(tmp_path / "a.xml", *PEOPLE), TODAY)
     with pytest.raises(BadInput, match="nothing to keep as a profile"):
         TrackerReader().profile_of("SEN2", look, {})
+
+
+def test_two_requests_that_say_the_very_same_are_two_cases(tmp_path: Path) -> None:
+    open_ = {"RequestOutcome": "H", "Assessment": {"AssessmentOutcome": "A"}}
+    twice = REFUSED | {"Requests": [copy.deepcopy(open_), copy.deepcopy(open_)]}
+    plan = planned(message(tmp_path / "a.xml", twice))
+    assert plan.certificate.created == 2 and len({row.case for row in plan.rows}) == 2

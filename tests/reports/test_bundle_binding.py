@@ -19,10 +19,10 @@ from pypdf import PdfReader
 from ehcp_desk.domain.bundles import COUNCIL, Added, AppealType, BundlePaper, Entry, Prepared, Source
 from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.printing import BundlePress
-from ehcp_desk.reports import read_seal
 from ehcp_desk.reports.bundle import binding, making
 from ehcp_desk.reports.bundle.binding import bind
 from ehcp_desk.reports.bundle.making import prepare
+from ehcp_desk.reports.seals import carried
 from tests.reports.sample_chronology import long_chronology
 from tests.reports.sample_head import HEAD
 from tests.support.appeals import email, locked, pdf_pages, scan, scanned_pdf, word_letter
@@ -100,7 +100,7 @@ def test_every_page_bears_the_number_that_is_its_place_in_the_file(tmp_path: Pat
     reader = PdfReader(path)
     assert len(reader.pages) == 2 + 6 + 1
     for place, page in enumerate(reader.pages, 1):
-        assert page.extract_text().split()[-1] == str(place)
+        assert page.extract_text().split()[-1].endswith(str(place))
         left, foot = spot(path, place, str(place))
         assert foot < 25 and left > A4_WIDE - 60
     assert reader.page_labels == [str(n) for n in range(1, 10)]
@@ -148,7 +148,7 @@ def test_the_list_of_papers_is_printed_attached_and_sealed(tmp_path: Path) -> No
     }  # fmt: skip
     assert manifest["journal_head"] == "ab" * 32
     assert "abababab" in words(path, 4) and "00000001" in words(path, 4)
-    assert read_seal(path) == HEAD.seal
+    assert carried(path).seal == HEAD.seal
 
 
 def test_large_papers_are_merged_on_the_disk_with_the_same_result(
@@ -427,3 +427,17 @@ def test_what_was_made_is_not_made_again(tmp_path: Path, monkeypatch: pytest.Mon
     first = prepare(given, tmp_path)
     monkeypatch.setattr(making, "_made", lambda *_: pytest.fail("made twice"))
     assert prepare(given, tmp_path) == first
+
+
+@pytest.mark.parametrize("lines", [17, 18, 31])
+def test_a_chronology_whose_real_page_numbers_take_less_room_than_was_kept_is_numbered_again(
+    tmp_path: Path, lines: int
+) -> None:
+    one = entry(made(tmp_path, "1.pdf", pdf_pages("Paper 1", 1)), 7)
+    cited = dict.fromkeys(range(1, lines + 1), (7,))
+    path = bound(tmp_path, one, chronology=long_chronology(lines), cited=cited)
+    reader = PdfReader(path)
+    assert reader.page_labels == [str(n + 1) for n in range(len(reader.pages))]
+    marks = {item.title: reader.get_destination_page_number(item) for item in _flat(reader.outline)}
+    place = next(page for title, page in marks.items() if title.startswith("Paper 7"))
+    assert "Paper 1" in words(path, place + 1) and f"Bundle page {place + 1}" in words(path, 3)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import column, create_engine, inspect
+from sqlalchemy import Connection, Table, column, create_engine, inspect
 from sqlalchemy import table as sa_table
 
 from db import upgrade
@@ -97,8 +96,8 @@ def store(database: str) -> Iterator[SqlStore]:
     opened.close()
 
 
-def make_first_schema(url: str) -> None:
-    """Put a record back to what the first release would have kept of it, so that it can be brought up to date."""
+def make_old_schema(url: str, revision: str = "0001") -> None:
+    """Put a record back to what the release of ``revision``, the first one, would have kept of it."""
     is_file = "://" not in url
     engine = create_engine(f"sqlite:///{url}" if is_file else url)
     with engine.begin() as now:
@@ -110,18 +109,20 @@ def make_first_schema(url: str) -> None:
     if is_file:
         for part in ("", "-wal", "-shm"):
             Path(f"{url}{part}").unlink(missing_ok=True)
-    with engine.begin() as first:
+    with engine.begin() as old:
         if is_file:
-            first.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        config = Config()
-        config.set_main_option("script_location", str(upgrade.MIGRATIONS))
-        config.attributes["connection"] = first
-        command.upgrade(config, "0001")
-        known = inspect(first)
-        for table, rows in kept.items():
-            if rows and known.has_table(table.name):
-                names = {one["name"] for one in known.get_columns(table.name)}
-                plain = sa_table(table.name, *(column(c.name, c.type) for c in table.columns if c.name in names))
-                first.execute(plain.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
-        create_triggers(first)
+            old.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        fill_schema(old, revision, kept)
     engine.dispose()
+
+
+def fill_schema(old: Connection, revision: str, kept: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
+    """The tables of ``revision`` in an empty database, with what they have room for of the rows ``kept``."""
+    upgrade.run_migrations(old, revision)
+    known = inspect(old)
+    for table, rows in kept.items():
+        if rows and known.has_table(table.name):
+            names = {one["name"] for one in known.get_columns(table.name)}
+            plain = sa_table(table.name, *(column(c.name, c.type) for c in table.columns if c.name in names))
+            old.execute(plain.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
+    create_triggers(old)

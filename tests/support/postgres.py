@@ -26,7 +26,7 @@ _CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 def program(name: str) -> str | None:
     """Where a program of the server is: on the path, or the newest of Debian's own places."""
     found = shutil.which(name)
-    if found:
+    if found and Path(found).resolve().name == name:  # and not Debian's wrapper, which stands for several
         return str(Path(found).resolve())
     places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[-3]))
     return str(places[-1]) if places else None
@@ -43,6 +43,7 @@ class PostgresServer:
 
     home: Path
     port: int
+    settings: str = ""
     _names: count[int] = field(default_factory=count)
 
     def url(self, database: str, host: str = "", password: str = PASSWORD) -> str:
@@ -68,25 +69,56 @@ class PostgresServer:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
-        """Stop the server and remove everything it wrote."""
-        _run(self.home, "pg_ctl", "-D", str(self.home / "data"), "-m", "immediate", "-w", "stop")
+        """Stop the server, unless it is, and remove everything it wrote."""
+        with contextlib.suppress(RuntimeError):
+            self.halt("immediate")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def halt(self, how: str = "fast") -> None:
+        """Stop it and keep its data; ``immediate`` is as a power cut."""
+        _run(self.home, "pg_ctl", "-D", str(self.home / "data"), "-m", how, "-w", "stop")
+
+    def resume(self) -> None:
+        """Start it again where it was."""
+        _start(self.home, self.port, self.settings)
+
+    def follow(self) -> PostgresServer:
+        """Start a standby that streams everything this server commits; it answers for nothing until ``promote``."""
+        home = _new_home()
+        data, port = str(home / "data"), _free_port()
+        _run(home, "pg_basebackup", "-h", str(self.home), "-p", str(self.port), "-U", "ehcp", "-D", data, "-X", "stream",
+             "-R", "-c", "fast")  # fmt: skip
+        _start(home, port, self.settings)
+        return PostgresServer(home, port, self.settings)
+
+    def promote(self) -> None:
+        """Make a standby the server that is written to."""
+        _run(self.home, "pg_ctl", "-D", str(self.home / "data"), "-w", "promote")
 
 
 def start(durable: bool = False, connections: int = 60) -> PostgresServer:
     """Start a server on a free port, as somebody who is not root; ``durable`` as a council's would be."""
-    home = Path(tempfile.mkdtemp(prefix="ehcp-pg-"))
+    home = _new_home()
     password = home / "password"
     password.write_text(PASSWORD)
-    for path in (home, password):
-        shutil.chown(path, *_account())
-    data, port = str(home / "data"), _free_port()
-    _run(home, "initdb", "-D", data, "-U", "ehcp", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8",
+    shutil.chown(password, *_account())
+    port = _free_port()
+    _run(home, "initdb", "-D", str(home / "data"), "-U", "ehcp", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8",
          "--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password}")  # fmt: skip
     settings = f"{'' if durable else _CARELESS} -c max_connections={connections}"
+    _start(home, port, settings)
+    return PostgresServer(home, port, settings)
+
+
+def _new_home() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="ehcp-pg-"))
+    shutil.chown(home, *_account())
+    return home
+
+
+def _start(home: Path, port: int, settings: str) -> None:
     options = f"{settings} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home}"
-    _run(home, "pg_ctl", "-D", data, "-l", str(home / "log"), "-o", options, "-w", "start")
-    return PostgresServer(home, port)
+    _run(home, "pg_ctl", "-D", str(home / "data"), "-l", str(home / "log"), "-o", options, "-w", "start")
 
 
 def _account() -> tuple[str, int]:

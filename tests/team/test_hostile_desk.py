@@ -169,12 +169,14 @@ GRANT_ITSELF = (
     "UPDATE restricted_names SET name = session_user",
     "UPDATE children SET same_as = 1 WHERE id = 2",
     "UPDATE cases SET child_id = 1 WHERE id = 2",
+    "UPDATE contactables SET child_id = 1 WHERE child_id = 2",
+    "BEGIN; SET CONSTRAINTS ALL DEFERRED; UPDATE cases SET child_id = 1 WHERE id = 2; COMMIT",
     'REVOKE CONNECT ON DATABASE "{db}" FROM PUBLIC; REVOKE "{db}_manager" FROM "Mina Okafor"',
     'REASSIGN OWNED BY "{db}_desk_owner" TO CURRENT_USER',
 )
 
-CARRIED_OUT = {"UPDATE children SET same_as = 1 WHERE id = 2", "UPDATE cases SET child_id = 1 WHERE id = 2"}
-"""What somebody named on the file may do with it, as they may tell others what it says."""
+CARRIED_OUT = {"UPDATE children SET same_as = 1 WHERE id = 2"}
+"""What somebody named on the file may do: find that another child is the same, which brings that one under it too."""
 
 
 def told(team: Team, name: str, attack: str) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 import keyring
 import pytest
 import trustme
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from sqlalchemy.engine import make_url
 
@@ -21,27 +20,9 @@ from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.signing_in import keep_password, with_password
+from tests.support.keyrings import MadeUpKeyring
 from tests.support.postgres import PostgresServer
 from tests.support.team import PASSWORD, Team
-
-
-class MadeUpKeyring(KeyringBackend):
-    """A keyring in memory."""
-
-    priority = 1.0  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from db.store import move, open_store
 from db.tables import METADATA
 from db.team.checking import check_team
 from db.team.rights import GRANTS, GUARDED
-from db.team.securing import AUTHOR_TRIGGERS
+from db.team.securing import TEAM_TRIGGERS
 from db.team.setting_up import add_user, remove_user, set_up
 from db.text_index import TABLES
 from ehcp_desk.bootstrap import open_desk
@@ -195,7 +195,7 @@ def _wrong(team: Team) -> set[str]:
 def test_every_table_has_its_rights() -> None:
     assert set(METADATA.tables) | set(TABLES) | {"alembic_version"} == set(GRANTS)
     assert set(GUARDED) < set(GRANTS)
-    assert "journal_author" in AUTHOR_TRIGGERS
+    assert "journal_author" in TEAM_TRIGGERS
 
 
 def test_somebody_who_left_is_out_at_once(own_team: Team) -> None:

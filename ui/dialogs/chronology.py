@@ -13,11 +13,12 @@ from ehcp_desk.services.records.exchanging import write_exchange
 from ehcp_desk.services.records.issuing import Asked, print_chronology
 from ehcp_desk.services.records.looking import Look, look
 from ui.context import PageContext
-from ui.dialogs import entry_mark, read_back
 from ui.dialogs.chronology_side import COLUMNS, WEEKS, Side, row_sentence
+from ui.dialogs.entry_mark import mark_dialog
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.frame import DeskDialog
+from ui.dialogs.read_back import read_one_back
 from ui.models.row_model import RowModel
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
@@ -155,13 +156,13 @@ class ChronologyLook(DeskDialog):
         if self._look is not None and (entries := tuple(self.table.selected_ids())):
             one = self.rows.row_at(self.table.currentIndex().row())
             about = f"“{one.event}”" if len(entries) == 1 and one is not None else f"{len(entries)} lines"
-            self._open(entry_mark.make(self.context, self, self._look.ref, entries, about))
+            self._open(mark_dialog(self.context, self, self._look.ref, entries, about))
         else:
             self.note.setText("Choose a line first.")
 
     def _let_in(self, entry: int, words: str) -> None:
         if self._look is not None:
-            self._open(entry_mark.make(self.context, self, self._look.ref, (entry,), f"Let in: “{words}”"))
+            self._open(mark_dialog(self.context, self, self._look.ref, (entry,), f"Let in: “{words}”"))
 
     def send(self) -> None:
         """Write the lines shown for the other side to fill in."""
@@ -182,7 +183,7 @@ class ChronologyLook(DeskDialog):
         """Read a file the other side filled in: what it would do is shown first."""
         paths = self._files.open_files(self, "The chronology the other side filled in")
         if paths and self._look is not None:
-            self._open(read_back.make(self.context, self, self._case_id, self._look.ref, paths[0]))
+            self._open(read_one_back(self.context, self, self._case_id, self._look.ref, paths[0]))
 
     def _open(self, dialog: DeskDialog) -> None:
         dialog.accepted.connect(self._read)

@@ -73,7 +73,7 @@ def inside_a_sentence(by: str) -> str:
     return by[:1].lower() + by[1:] if by in PARTIES else by
 
 
-def make(
+def mark_dialog(
     context: PageContext, parent: QWidget | None = None, ref: str = "", entries: tuple[int, ...] = (), about: str = ""
 ) -> MarkEntries:
     """The dialog, about some entries of a case."""

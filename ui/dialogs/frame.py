@@ -22,6 +22,7 @@ from ui.dialogs.drafts import Draft
 from ui.dialogs.fields import Field
 from ui.dialogs.taking_back import take_back
 from ui.messages import UNEXPECTED
+from ui.outage import WAITING
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.notices import ErrorLine
 from ui.widgets.reading_order import tab_as_read
@@ -68,6 +69,9 @@ class DeskDialog(QDialog):
         self._build(with_side)
         for keys, run in (("Ctrl+Return", self.act), ("Ctrl+Enter", self.act), ("F6", self._other_pane)):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
+        outage = context.dispatcher.outage
+        outage.lost.connect(self._server_gone)
+        outage.found.connect(self._server_back)
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self.keep_draft)
 
@@ -195,6 +199,8 @@ class DeskDialog(QDialog):
     def run(self, work: Callable[[], T], on_done: Callable[[T], object]) -> None:
         """Do ``work`` on the writing thread; the acts rest until the record has answered."""
         self._set_busy(True)
+        if self.context.dispatcher.outage.on:
+            self._server_gone()
 
         def done(result: T) -> None:
             self._set_busy(False)
@@ -205,6 +211,15 @@ class DeskDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)
         self.refused(error)
+
+    def _server_gone(self) -> None:
+        """The banner stands behind the dialog, so the dialog says it too; the save goes on by itself."""
+        if self.busy:
+            self.say_trouble(WAITING)
+
+    def _server_back(self) -> None:
+        if self.trouble.sentence == WAITING:
+            self.trouble.say("")
 
     def refused(self, error: Exception) -> None:
         """Say why it was not saved; what was typed stays.  Override for errors a dialog can mend."""

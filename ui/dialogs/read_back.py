@@ -81,7 +81,7 @@ class ReadBack(DeskDialog):
         self.run(lambda: merge_exchange(desk, ref, path, by), done)
 
 
-def make(
+def read_one_back(
     context: PageContext, parent: QWidget | None = None, case_id: int = 0, ref: str = "", path: Path | None = None
 ) -> ReadBack:
     """The dialog, about one file."""

@@ -101,7 +101,8 @@ class Planner:
             said = request_facts(request, node, self._read.year, self._census, place == 0)
             if place == 0:
                 said.remarks += doubts
-            planned = self._request(person.rows[place], request, node, child, said, first_ref)
+            alike = list(requests[:place]).count(request)
+            planned = self._request(person.rows[place], request, node, child, said, first_ref, alike)
             first_ref, outcome = first_ref or planned.case, planned.outcome
             for row in person.parts[place] if person.parts else ():
                 self._part(row, planned)
@@ -114,9 +115,9 @@ class Planner:
         self._put(PlannedRow(row.number, same, of.case, sheet=row.sheet, reasons=("part of the request",)))
 
     def _request(
-        self, row: Row, request: Node, person: Node, child: ChildIdentity, said: AsFacts, first_ref: str
+        self, row: Row, request: Node, person: Node, child: ChildIdentity, said: AsFacts, first_ref: str, alike: int
     ) -> PlannedRow:
-        digest = _digest(self._read.year, {**person, "Requests": [request]})
+        digest = _digest(self._read.year, {**person, "Requests": [request]}, alike)
         known = self._matching(child, said)
         if self._known.imported(digest):
             seen = known.ref if known is not None else ""
@@ -226,6 +227,7 @@ def _blanks(on_record: ChildIdentity, said: ChildIdentity) -> ChildIdentity | No
     return ChildIdentity(**filled) if filled else None
 
 
-def _digest(year: int, node: Node) -> str:
-    said = json.dumps([year, node], sort_keys=True, ensure_ascii=False)
+def _digest(year: int, node: Node, alike: int) -> str:
+    """What a row is known by next time; ``alike`` tells apart requests of one person that say the very same."""
+    said = json.dumps([year, node, alike], sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

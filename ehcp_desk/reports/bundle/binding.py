@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.domain.bundle_numbers import fresh_numbers, kept_numbers, runs
 from ehcp_desk.domain.bundles import Added, Bound, BundlePaper, Entry, Span, label_words
+from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.journal import canonical
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.reports.bundle import front
+from ehcp_desk.reports.bundle.front import Own
 from ehcp_desk.reports.bundle.looking import A4, PageBox, box_of, fits
 from ehcp_desk.reports.bundle.numerals import FONT_NAME, number_font, stamp
 from ehcp_desk.reports.chronology import seal_line
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 FRONT, PAPERS = "front", "papers"
 _UPRIGHT = b"q\n"
 _TELL_EVERY = 25
+_ROUNDS = 6
 LARGE = 24 * 1024 * 1024
 """Bytes of papers above which they are merged on the disk first, so that memory stays flat."""
 
@@ -66,14 +69,14 @@ def page_counts(paper: BundlePaper) -> tuple[int, int]:
 def bind(paper: BundlePaper, target: Path, progress: Progress | None = None) -> Bound:
     """Write the bundle to ``target``.  Raises what ``progress`` raises to stop it; the caller drops what was written."""
 
-    spans = _numbered(paper)
-    labels = {span.key: span.labels for span in spans}
+    spans, labels, own, told = _settled(paper)
     manifest = manifest_of(paper, labels)
     digest = hashlib.sha256(canonical(manifest).encode()).hexdigest()
     end = front.papers(paper, labels, digest)
     labels[PAPERS] = tuple(_after(labels, end.pages, paper.prefix))
     spans = (*spans, Span(PAPERS, labels[PAPERS]))
-    own, told = front.front(paper, labels), front.chronology(paper, labels)
+    # The cover says how many pages there are in all, and no page more or less is taken by that number.
+    own = front.front(paper, labels)
     with ExitStack() as opened:
         pdf = opened.enter_context(_beginning(paper, opened))
         made = Binding(pdf, number_font(pdf), there=bool(pdf.pages))
@@ -114,9 +117,27 @@ def _beginning(paper: BundlePaper, opened: ExitStack) -> pikepdf.Pdf:
     return pikepdf.Pdf.open(merged, access_mode=pikepdf.AccessMode.stream)
 
 
-def _numbered(paper: BundlePaper) -> tuple[Span, ...]:
+def _settled(paper: BundlePaper) -> tuple[tuple[Span, ...], dict[str, tuple[str, ...]], Own, Own | None]:
+    """Every page's label, and the bundle's own pages with those labels in them.
+
+    Page numbers take less room than is kept for them at first, so index or chronology may come out a page shorter; then
+    everything is numbered again.  Raises KnownFault where that does not end.
+    """
+    counts = page_counts(paper)
+    for _ in range(_ROUNDS):
+        spans = _numbered(paper, counts)
+        labels = {span.key: span.labels for span in spans}
+        own, told = front.front(paper, labels), front.chronology(paper, labels)
+        came = (own.pages, told.pages if told is not None else 0)
+        if came == counts:
+            return spans, labels, own, told
+        counts = came
+    raise KnownFault("The pages of the index and the chronology could not be settled; leave out a paper, or add one.")
+
+
+def _numbered(paper: BundlePaper, counts: tuple[int, int]) -> tuple[Span, ...]:
     """The labels of everything but the list of papers, which is numbered on from the last page."""
-    own, told = page_counts(paper)
+    own, told = counts
     things = [(FRONT, own)]
     for entry in _with_chronology(paper):
         if entry is not None:

@@ -52,6 +52,18 @@ def prepare(source: Source, folder: Path, ocr: bool = False) -> Prepared:
     return Prepared(path, looked)
 
 
+def words_of(prepared: Prepared) -> tuple[str, ...]:
+    """The words of each page, read once and kept beside the pages; none where they cannot be read."""
+    import msgspec
+
+    from ehcp_desk.reports.page_reading import page_words
+
+    kept = prepared.path.with_name(f"{prepared.path.name}.words.json")
+    if not kept.exists():
+        kept.write_bytes(msgspec.json.encode(page_words(prepared.path)))
+    return msgspec.json.decode(kept.read_bytes(), type=tuple[str, ...])
+
+
 def _made(source: Source, made: Path, folder: Path, ocr: bool) -> tuple[Path, Looked]:
     suffix = suffix_of(source.name)
     remarks: tuple[str, ...] = ()

@@ -62,6 +62,8 @@ def record(
     for fact in wanted:
         check(fact, desk.today())
         _refuse_plan(fact.kind)
+        if fact.kind == "disclosure":
+            raise BadInput("The log of copies is written when a copy is made, with: redact, or --for on a paper.")
     paper = with_words(desk, attach, progress) if attach is not None else None
     with desk.store.write(desk.user, desk.now()) as work:
         case = seen(work, find(work, ref), seen_version, desk.today())
@@ -303,6 +305,10 @@ def standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
         raise BadInput(f"There is no entry number {fact_id} to change.")
     if not old.stands:
         raise BadInput(f"Entry {fact_id} has already been corrected; change the newer one.")
+    if old.fact.kind == "disclosure":
+        raise BadInput(
+            f"Entry {fact_id} is the proof of a copy that was made, which stays as it is; add a note beside it."
+        )
     if old.fact.kind == "children_merged":
         raise BadInput(f"Entry {fact_id} says that two children are one; to take that back, split them.")
     return old

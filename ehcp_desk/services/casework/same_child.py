@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
@@ -101,10 +102,12 @@ def merge(desk: Desk, ref: str, into_ref: str, reason: str) -> Changes:
         kept = _joined(older, into.child, case.child)
         moved = work.cases_of_child(newer.id)
         fields = _fields(older, kept)
+        work.say_same(newer.id, older.id)  # first, so that a restricted file is under its restriction all the while
+        if work.restriction(older.id) is not None:  # and the other file is from now on
+            work.log_opening({one.id for one in (*work.cases_of_child(older.id), *moved)}, reason.strip())
         facts = _move(work, desk, moved, kept, {"from": str(newer.id), "into": str(older.id),
                                                 "ref": (into if newer.id == case.child.id else case).ref,
                                                 "fields": json.dumps(fields, ensure_ascii=False)}, reason)  # fmt: skip
-        work.say_same(newer.id, older.id)
         work.save_child(kept)
         said = {"kept": older.id, "merged": newer.id, "reason": reason.strip(),
                 "fields": changes_in_words(FIELD_WORDS, asdict(older), {k: getattr(kept, k) for k in fields})}  # fmt: skip
@@ -118,7 +121,8 @@ def merge(desk: Desk, ref: str, into_ref: str, reason: str) -> Changes:
 def split(desk: Desk, ref: str, reason: str) -> Changes:
     """Take back that the child of a case was found to be another: its cases stand under the child they came from.
 
-    Fields that were changed by the merge and not since go back to what they were.  Raises BadInput where the case was
+    Fields that were changed by the merge and not since go back to what they were.  A restricted file stays restricted,
+    both halves of it, and only somebody who may lift a restriction may split it.  Raises BadInput where the case was
     never moved, or where the child it moved to was itself found to be another since.
     """
     _need_reason(reason)
@@ -132,7 +136,13 @@ def split(desk: Desk, ref: str, reason: str) -> Changes:
         if case.child.id != into:
             raise BadInput(f"{ref} stands under another child since; split that one first.")
         apart = work.child_row(came_from)
+        restriction = work.restriction(into)
+        if restriction is not None:
+            desk.need(Act.RESTRICT)
         work.say_same(came_from, None)
+        if restriction is not None:
+            for child in (came_from, into):
+                work.restrict(child, restriction.names, restriction.reason)
         back = _went_together(work, case.child, came_from)
         facts: list[int] = []
         for one, entry in back:

@@ -37,6 +37,7 @@ from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.addressing import addressees, communication_needs, disclosed
 from ehcp_desk.services.letters.letterhead import letterhead_of, logo_of
+from ehcp_desk.services.letters.reading_over import GIVEN_AWAY, Reading
 from ehcp_desk.services.letters.values import Round, record_values, round_of
 from ehcp_desk.services.records.heads import COUNCIL, paper_head
 
@@ -84,15 +85,15 @@ def compile_in(
     head, logo = paper_head(work, desk), logo_of(work)
     letters = tuple(letter_of(head, logo, seen, values, one, draft) for one in to or (Addressee("whom it concerns"),))
     refused = [*wrong_state(seen), *conflict]
-    if any(disclosed(letter.text, people, profile) for letter in letters):
-        refused.append(
-            "The letter would give away an address that must not be disclosed; take it out of what was written."
-        )
+    reading = Reading(work, desk, case, people)
+    if any(disclosed(one.whole, people, profile) or reading.gives_away(one.to, one.whole) for one in letters):
+        refused.append(GIVEN_AWAY)
     needs = communication_needs(case.child, people, to)
     banners = tuple(f"{banner.title}: {banner.said}" for banner in profile.banners(on))
     plan = seen.plan
     return Notice(
-        kind, case.ref, on, by, states, tuple(refused), (*needs, *banners), " ".join(needs), letters, starts,
+        kind, case.ref, on, by, states, tuple(refused),
+        (*needs, *banners, *reading.warnings(letters, written)), " ".join(needs), letters, starts,
         _limits(kind, timeline, seen), values, plan.number if plan and kind.encloses_plan else None, case.version,
     )  # fmt: skip
 

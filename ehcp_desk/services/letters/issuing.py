@@ -22,6 +22,7 @@ from ehcp_desk.services.casework.filing import add_details
 from ehcp_desk.services.casework.recording import check, find, put, seen, settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.letters.compiling import compile_notice, lost_words
+from ehcp_desk.services.letters.reading_over import GIVEN_AWAY, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,11 @@ def _edited(desk: Desk, notice: Notice, file: Path) -> Paper:
         raise BadInput(
             f"{file.name} cannot be read, so nobody can say whether the letter is whole; save it again in Word."
         )
+    with desk.store.read() as work:
+        case = work.case(find(work, notice.ref))
+        reading = Reading(work, desk, case, work.contactables(case.child.id))
+    if reading.gives_away(notice.letters[0].to, paper.words.text):
+        raise BadInput(f"{file.name}: {GIVEN_AWAY}")
     lost = lost_words(notice, paper.words.text)
     if lost:
         raise BadInput(f"{file.name}: the letter lost words the law asks for.\n" + "\n".join(lost))

@@ -107,10 +107,25 @@ def change_logo(desk: Desk, picture: bytes) -> Changes:
         raise BadInput("The logo is neither a PNG nor a JPEG picture; save it as one and choose it again.")
     if len(picture) > LARGEST_LOGO:
         raise BadInput("The logo is larger than 300 KB; save it smaller and choose it again.")
+    if picture and not _shows(picture):
+        raise BadInput("The logo is damaged, so no letter could show it; save the picture again and choose it again.")
     with desk.store.write(desk.user, desk.now()) as work:
         work.set_setting(LOGO, binascii.b2a_base64(picture, newline=False).decode())
         work.append(NewEntry("letter_logo_changed", None, {"bytes": len(picture)}))
     return Changes(frozenset({"settings"}))
+
+
+def _shows(picture: bytes) -> bool:
+    from io import BytesIO
+
+    from PIL import Image  # slow to import, and wanted here alone
+
+    try:
+        with Image.open(BytesIO(picture)) as opened:
+            opened.load()
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _tidy(name: str, value: str) -> str:

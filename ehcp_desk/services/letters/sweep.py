@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.notice_rules import Condition
-from ehcp_desk.domain.orphans import SWEEP_DAYS, Forgotten, Orphan
+from ehcp_desk.domain.orphans import SWEEP_BEFORE_LETTERS, SWEEP_DAYS, Forgotten, Orphan
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import ReadWork
@@ -26,18 +26,24 @@ _EVIDENCE = ("notice_sent", "document_filed", "decision")
 
 
 def without_letters(work: ReadWork, numbers: Sequence[int], day: date) -> Iterator[Forgotten]:
-    """Each of these cases with something notified in the last year and no letter or document that shows it, and each
-    with a right of appeal of which nothing on the record says that it was given."""
+    """Each of these cases with something notified and no letter or document that shows it, and each with a right of
+    appeal of which nothing on the record says that it was given.
+
+    It looks back to the first letter written here, a year at most: what was notified before has its letter in another
+    system.  Where none was written yet, it looks back four weeks.
+    """
     kinds = {condition.kind for condition in NOTIFIED} | set(_EVIDENCE)
     by_case: dict[int, list[RecordedFact]] = {}
     for entry in work.standing_of(kinds, numbers):
         by_case.setdefault(entry.case_id, []).append(entry)
+    written = [r.fact.on for entries in by_case.values() for r in entries if r.fact.kind == "notice_sent"]
+    begun = min(written, default=day - timedelta(SWEEP_BEFORE_LETTERS))
+    since = max(day - timedelta(SWEEP_DAYS), min(begun, day - timedelta(SWEEP_BEFORE_LETTERS)))
     for number, entries in by_case.items():
-        yield from _of_case(number, entries, day)
+        yield from _of_case(number, entries, since, day)
 
 
-def _of_case(number: int, entries: list[RecordedFact], day: date) -> Iterator[Forgotten]:
-    since = day - timedelta(SWEEP_DAYS)
+def _of_case(number: int, entries: list[RecordedFact], since: date, day: date) -> Iterator[Forgotten]:
     shown, given = _shown(entries), _given(entries)
     told_rights = [date.fromisoformat(r.fact.attrs["told_on"]) for r in entries if _says_rights(r)]
     seen: set[Orphan] = set()

@@ -24,6 +24,7 @@ from ehcp_desk.services.oversight.queues import QUEUES, by_age
 from ehcp_desk.services.oversight.team import Load, TeamView, team_view
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.records.issuing import print_issued
 
 MOST = 20
 """Lines of one list of forgotten cases; the rest are counted, and stand on the page Team."""
@@ -61,20 +62,24 @@ def clinic_pack(desk: Desk, team_id: int | None = None) -> ListsPaper:
     return ListsPaper(head, title, words, sections, desk.user)
 
 
-def print_pack(desk: Desk, path: Path, team_id: int | None = None) -> ListsPaper:
-    """Print the clinic pack.  Raises KnownFault where nothing can print or the file cannot be written."""
-    return _print(desk, clinic_pack(desk, team_id), path)
+def print_pack(desk: Desk, files: Sequence[Path], team_id: int | None = None) -> ListsPaper:
+    """Print the clinic pack, and keep in the journal what was issued.
+
+    Raises KnownFault where nothing can print or a file cannot be written.
+    """
+    return _print(desk, clinic_pack(desk, team_id), files)
 
 
-def print_monday(desk: Desk, path: Path, team_id: int | None = None, person: str = "") -> ListsPaper:
-    """Print what is due this week, one page a person."""
-    return _print(desk, monday_lists(desk, team_id, person), path)
+def print_monday(desk: Desk, files: Sequence[Path], team_id: int | None = None, person: str = "") -> ListsPaper:
+    """Print what is due this week, one page a person.  Raises as above."""
+    return _print(desk, monday_lists(desk, team_id, person), files)
 
 
-def _print(desk: Desk, paper: ListsPaper, path: Path) -> ListsPaper:
-    if desk.papers is None:
+def _print(desk: Desk, paper: ListsPaper, files: Sequence[Path]) -> ListsPaper:
+    papers = desk.papers
+    if papers is None:
         raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
-    desk.papers.lists(paper, path)
+    print_issued(desk, paper.title.lower(), files, paper.head, lambda path: papers.lists(paper, path))
     return paper
 
 

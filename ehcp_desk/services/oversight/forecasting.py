@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.forecast.courses import KINDS, Course, course_of, month_end, months_from, past_months
 from ehcp_desk.domain.forecast.estimating import Estimates, defaults, estimate
 from ehcp_desk.domain.forecast.paper import ForecastPaper
@@ -21,6 +22,7 @@ from ehcp_desk.domain.people import Role, Staff
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.records.issuing import print_issued
 
 MOST_MONTHS, MOST_RUNS, LEAST_RUNS = 24, 10_000, 10
 BACK = 12
@@ -36,6 +38,8 @@ class Known:
     as_at: date
     courses: tuple[Course, ...]
     posts: dict[str, float]
+    closed: int = 0
+    """Restricted cases closed to whoever asks, which are not in ``courses``."""
 
 
 def forecast(
@@ -94,6 +98,20 @@ def forecast_paper(desk: Desk, forecasts: Sequence[Forecast], test: BackTest | N
         return ForecastPaper(paper_head(work, desk), tuple(forecasts), test, desk.user)
 
 
+def print_forecast(
+    desk: Desk, forecasts: Sequence[Forecast], test: BackTest | None, files: Sequence[Path]
+) -> ForecastPaper:
+    """Print the forecast in every form asked for, and keep in the journal what was issued.
+
+    Raises KnownFault where nothing can print or a file cannot be written.
+    """
+    papers, paper = desk.papers, forecast_paper(desk, forecasts, test)
+    if papers is None:
+        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
+    print_issued(desk, "forecast", files, paper.head, lambda path: papers.forecast(paper, path))
+    return paper
+
+
 def _same_day(month: date, day: int) -> date:
     return month.replace(day=min(day, month_end(month).day))
 
@@ -110,7 +128,8 @@ def known_by(desk: Desk, as_at: date) -> Known:
             course = course_of(facts, today)
             if course is not None:
                 found.append(course)
-    return Known(as_at, tuple(found), _posts(staff, found, as_at))
+        closed = len(frozenset().union(*work.closed_cases()))
+    return Known(as_at, tuple(found), _posts(staff, found, as_at), closed)
 
 
 @lru_cache(maxsize=32768)
@@ -185,6 +204,11 @@ def _standing(known: Known, scenario: Scenario, runs: int, seed: int) -> tuple[A
             "What changes", scenario.words, "the scenario" if scenario.changes else "nothing is assumed to change"
         ),
         Assumption("Runs", f"{runs:,}", f"seed {seed}; the same seed and record give the same answer"),
+        *(
+            [Assumption("Left out", f"{known.closed:,} restricted", "they are closed to whoever asked")]
+            if known.closed
+            else []
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
-from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
@@ -48,7 +48,8 @@ def leave(
 ) -> Changes:
     """Record that somebody leaves, and with ``moves`` give their cases away in the same act.
 
-    Refused while a case, or a promise on a closed one, would be left with them (needs.md A6).  ``act`` of the answer
+    Refused while a case, one not open to this person too, or a promise on a closed one, would be left with them
+    (needs.md A6).  ``act`` of the answer
     takes both back where cases moved.
     """
     desk.need(Act.PEOPLE)
@@ -72,6 +73,11 @@ def leave(
 
 
 def _refuse_holding(work: ReadWork, officer: Officer, day: date) -> None:
+    if work.hidden_held(officer.id):
+        raise BadInput(
+            f"{officer.name} still holds a restricted case that is not open to you; "
+            "ask a manager named on it to give it another owner first."
+        )
     live, closed = left_to_give(work, officer.id, day)
     if not live and not closed:
         return
@@ -91,4 +97,17 @@ def _vacancies(work: ReadWork, officer: Officer, last_day: date) -> tuple[str, .
                if team.manager_id == officer.id]  # fmt: skip
     covered = [f"{staff.officers[a.officer_id].name}’s absence from {a.first_day.isoformat()} has no cover"
                for a in staff.absences if a.cover_id == officer.id and a.last_day > last_day]  # fmt: skip
-    return tuple(f"{words}; name somebody in Settings." for words in (*managed, *covered))
+    above = Role.SERVICE_MANAGER
+    alone = officer.role is above and not any(
+        o.role is above and o.id != officer.id and not o.placeholder and o.works_on(last_day)
+        and (o.left_on is None or o.left_on > last_day) for o in staff.officers.values()
+    )  # fmt: skip
+    service = (
+        ["Nobody is service manager after that day, and everything without a manager ends with them"] if alone else []
+    )
+    told = tuple(f"{words}; name somebody in Settings." for words in (*service, *managed, *covered))
+    hidden = len(work.closed_cases()[0])
+    if not hidden:
+        return told
+    cases = "1 restricted case is" if hidden == 1 else f"{hidden} restricted cases are"
+    return (*told, f"{cases} not open to you; {officer.name} may hold some: ask somebody named on them.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.access import Act
@@ -62,8 +63,7 @@ def compute_monthly(
 
     Facts dated after that day are not counted; facts written down since are, which is why the return carries the head
     of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
-    says so.  ``as_at`` counts
-    as on a day gone by, for making a frozen return again: facts dated later are not seen.
+    says so.  ``as_at`` counts as on a day gone by, for making a frozen return again: facts dated later are not seen.
     """
     desk.need(Act.RETURNS)
     held = definitions or load_definitions()
@@ -79,22 +79,12 @@ def compute_monthly(
         counted = {d.code: _count(people, period, d) for d in counting}
         begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
         lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
-        seq, head, at = work.record_head()
         return MonthlyReturn(
-            council=work.setting(COUNCIL) or "Council not named yet",
-            service=work.setting(SERVICE) or "SEND service",
             month=period.first,
             as_at=period.last,
             provisional=not period.over,
-            prepared_at=desk.now(),
-            prepared_by=desk.user,
             definitions_version=held.version,
             definitions_digest=held.digest,
-            ruleset=desk.law.name,
-            ruleset_digest=desk.law.digest,
-            journal_seq=seq,
-            journal_head=head,
-            journal_at=at,
             lines=lines,
             flow=flow(people.journeys, period.first, period.last),
             trends=tuple(_trend(people, period, d, counted[d.code], begun, settings) for d in counting if d.trend),
@@ -102,11 +92,35 @@ def compute_monthly(
             left_out=tuple(gone for d in counting for gone in counted[d.code].left_out),
             bands_words=settings.bands_words,
             delays=_delays(lines),
-            pack=span.value,
-            stamp=stamp(span, period.first),
-            period_words=span_words(span, period.first),
-            year_ago_words=span_words(span, year_ago(span, period.first)[0]),
+            **_whose(desk, work),
+            **_of_the_span(span, period.first),
         )
+
+
+def _whose(desk: Desk, work: ReadWork) -> dict[str, Any]:
+    """Whose return it is, who prepared it and when, and the record and law it was read from."""
+    seq, head, at = work.record_head()
+    return {
+        "council": work.setting(COUNCIL) or "Council not named yet",
+        "service": work.setting(SERVICE) or "SEND service",
+        "prepared_at": desk.now(),
+        "prepared_by": desk.user,
+        "ruleset": desk.law.name,
+        "ruleset_digest": desk.law.digest,
+        "journal_seq": seq,
+        "journal_head": head,
+        "journal_at": at,
+    }
+
+
+def _of_the_span(span: Span, first: date) -> dict[str, Any]:
+    """How the span is named in files and in words, and the same of the year before."""
+    return {
+        "pack": span.value,
+        "stamp": stamp(span, first),
+        "period_words": span_words(span, first),
+        "year_ago_words": span_words(span, year_ago(span, first)[0]),
+    }
 
 
 def _delays(lines: Iterable[ReturnLine]) -> tuple[DelayLine, ...]:

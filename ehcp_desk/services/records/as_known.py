@@ -41,6 +41,11 @@ def by_the_end_of(day: date) -> Known:
     return Known(by=datetime.combine(day + timedelta(1), time(0), ZoneInfo("Europe/London")))
 
 
+def known_so_far(work: ReadWork, case_id: int) -> Known:
+    """Everything on the record of a case at this moment, and nothing that comes after it."""
+    return Known(upto=max((f.id for f in work.facts(case_id)), default=0), seq=work.journal_head()[0])
+
+
 def known_facts(recorded: Iterable[RecordedFact], known: Known) -> list[RecordedFact]:
     """The entries of that moment, each superseded only by what had superseded it by then."""
     kept = [fact for fact in recorded if known.fact(fact)]

@@ -35,7 +35,7 @@ def kept_lists(work: ReadWork, facts: Iterable[RecordedFact]) -> list[BundleList
 def keep_list(desk: Desk, ref: str, built: BundleList, last: BundleList | None) -> tuple[BundleList, Changes | None]:
     """Keep a built list as the next version of its bundle, unless nothing in it changed; what is kept and what changed."""
     version = last.version + 1 if last is not None else 1
-    if last is not None and _same(last, built):
+    if last is not None and same_list(last, built):
         return last, None
     kept = replace(built, version=version, kept_on=desk.today(), kept_by=desk.user, added=Added.RENUMBER)
     content = msgspec.json.encode(kept)
@@ -64,7 +64,8 @@ def list_text(made: BundleList, filed: Iterable[FiledDocument]) -> str:
         details = about[pick.document].details
         picks.append({"document": pick.document, "file": pick.name, "what": details.what,
                       "dated": details.dated, "part": pick.part, "kind": pick.kind, "left_out": pick.left_out,
-                      "pages": pick.pages, "order": pick.order, "title": pick.title, "late": pick.late})  # fmt: skip
+                      "pages": pick.pages, "order": pick.order, "title": pick.title, "late": pick.late,
+                      "instead": pick.instead})  # fmt: skip
     whole = {"type": made.type, "evidence_by": made.evidence_by, "listed": made.listed, "documents": picks}
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
 
@@ -80,6 +81,7 @@ class _Choice(msgspec.Struct, forbid_unknown_fields=True):
     order: int | None = None
     title: str | None = None
     late: str | None = None
+    instead: int | None = None
     file: str = ""
     what: str = ""
     dated: date | None = None
@@ -92,7 +94,7 @@ class _Choices(msgspec.Struct, forbid_unknown_fields=True):
     listed: date | None = None
 
 
-_SAID = ("part", "kind", "left_out", "pages", "order", "title", "late")
+_SAID = ("part", "kind", "left_out", "pages", "order", "title", "late", "instead")
 
 
 def list_from(text: bytes, name: str, made: BundleList) -> BundleList:
@@ -122,7 +124,9 @@ def _read(content: bytes, name: str) -> BundleList:
         ) from wrong
 
 
-def _same(last: BundleList, built: BundleList) -> bool:
+def same_list(last: BundleList, built: BundleList) -> bool:
+    """Whether a bundle as built is the version kept last: the same papers on the same pages."""
+
     def plain(made: BundleList) -> BundleList:
         return replace(made, version=0, kept_on=None, kept_by="", added=Added.RENUMBER)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ehcp_desk.domain.bundle_limits import bundle_rules
@@ -13,13 +13,13 @@ from ehcp_desk.domain.bundles import (
     CONFIDENTIAL,
     Added,
     AppealType,
+    Bound,
     BundleList,
     BundlePaper,
     Entry,
     Pick,
     Prepared,
     Source,
-    Span,
     pages_of,
 )
 from ehcp_desk.domain.case import Case
@@ -33,9 +33,17 @@ from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.bundle_lists import kept_lists
+from ehcp_desk.services.records.bundle_lists import kept_lists, same_list
+from ehcp_desk.services.records.bundle_secrets import (
+    copies_left_out,
+    copies_made,
+    hidden_fixes,
+    secrets_of,
+    told_without,
+)
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.heads import local, paper_head
+from ehcp_desk.services.records.issuing import all_or_none, note_issue
 
 APART = "confidential/"
 """Before the keys of spans of the confidential part, which is a file of its own."""
@@ -44,12 +52,16 @@ TRIBUNAL = "First-tier Tribunal (SEND)"
 
 @dataclass(frozen=True, slots=True)
 class CaseBundle:
-    """The bundle of a case as it stands: its documents, the list to build, and the versions kept so far, oldest first."""
+    """The bundle of a case as it stands: its documents, the list to build, and the versions kept so far, oldest first.
+
+    ``copies`` are the documents that are copies made here for somebody: the number of the original, and for whom.
+    """
 
     case: Case
     filed: tuple[FiledDocument, ...]
     list: BundleList
     kept: tuple[BundleList, ...]
+    copies: Mapping[int, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def last(self) -> BundleList | None:
@@ -63,12 +75,16 @@ class CaseBundle:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """A bundle whose papers have all been made into pages: what would be bound, and what pre-flight says."""
+    """A bundle whose papers have all been made into pages: what would be bound, and what pre-flight says.
+
+    ``hidden`` is what it says of addresses that must not be disclosed.
+    """
 
     bundle: CaseBundle
     papers: tuple[BundlePaper, ...]
     found: Preflight
     confidential: tuple[Entry, ...]
+    hidden: tuple[Fix, ...] = ()
 
     @property
     def main(self) -> BundlePaper:
@@ -100,8 +116,10 @@ def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
         kept = tuple(k for k in kept_lists(work, facts) if k.type is kind)
     family = {name for person in people for name in (person.name,) if not person.agency}
     now = first_choice(filed, [f for f in facts if f.stands], family, bundle_rules())
+    copies = copies_made(filed, facts)
+    now = copies_left_out(now, copies)
     made = carried_on(kept[-1], now) if kept else BundleList(kind, now)
-    return CaseBundle(case, filed, made, kept)
+    return CaseBundle(case, filed, made, kept, copies)
 
 
 def look_at(
@@ -118,38 +136,56 @@ def look_at(
         document = bundle.document(pick.document)
         if progress is not None:
             progress(done, len(chosen), f"Looking at {document.row.filename}")
-        entries.append(_entry(pick, document, _prepared(desk, bundle, pick, document, folder, ocr, press, progress)))
+        made = _prepared(desk, bundle, pick, document, folder, ocr, press, progress)
+        entries.append(_entry(pick, document, bundle.document(pick.instead) if pick.instead else document, made))
     with desk.store.read() as work:
         head = paper_head(work, desk)
-        journal = work.journal_head()[1]
-    told = chronology(desk, bundle.case.ref, TRIBUNAL)
+        journal = work.record_head()[1]  # as the seal: what was printed since changes neither
+    secrets = secrets_of(desk, bundle.case.ref)
+    told, taken_out = told_without(secrets, chronology(desk, bundle.case.ref, TRIBUNAL))
     papers = _papers(desk, bundle, entries, told, head, journal)
     apart = tuple(e for e in entries if e.part == CONFIDENTIAL)
     _, pages = press.front(papers[0])
     found = _preflight(desk, bundle, (*papers[0].entries, *apart), pages, {}, told)
-    return LookedAt(bundle, papers, found, apart)
+    hidden = (*hidden_fixes(secrets, entries, lambda entry: press.words(entry.prepared)), *taken_out)
+    return LookedAt(bundle, papers, replace(found, fixes=(*found.fixes, *hidden)), apart, hidden)
 
 
 def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = None) -> BuiltBundle:
-    """Write the bundle, and the confidential part beside it where there is one.  Raises KnownFault where it cannot be
-    written; a file already there is replaced only by a whole one."""
+    """Write the bundle, and the confidential part beside it where there is one, and keep in the journal what was issued.
+
+    Raises KnownFault where it cannot be written; a file already there is replaced only by a whole one.
+    """
     press, bundle = _press(desk), looked.bundle
-    files, spans, pages, digest = [], list[Span](), 0, ""
-    for place, paper in enumerate(looked.papers):
-        target = path if place == 0 else confidential_path(path)
-        bound = press.bind(paper, target, progress)
-        files.append(target)
-        spans += bound.spans if place == 0 else [replace(s, key=APART + s.key) for s in bound.spans]
-        if place == 0:
-            pages, digest = bound.pages, bound.digest
-    built = replace(bundle.list, spans=tuple(spans), pages=pages)
-    labels = {span.key.removeprefix(APART): span.labels for span in reversed(spans)}
+    targets = (path, confidential_path(path))[: len(looked.papers)]
+    papers, last = looked.papers, bundle.last
+    with all_or_none() as made:
+        main, built = _bound(press, bundle, papers, targets, made, progress)
+        if last is not None and same_list(last, built):  # no version is kept of it, so it says the one it is
+            papers = tuple(replace(paper, version=last.version) for paper in papers)
+            main, built = _bound(press, bundle, papers, targets, made, progress)
+        note_issue(desk, "bundle", [""] * len(targets), targets, looked.main.head, bundle.case.ref)
+    labels = {span.key.removeprefix(APART): span.labels for span in reversed(built.spans)}
     told = looked.main.chronology
     counted = len(labels.get("chronology", ()))
     found = _preflight(
         desk, replace(bundle, list=built), (*looked.main.entries, *looked.confidential), counted, labels, told
     )
-    return BuiltBundle(tuple(files), pages, found, built, digest)
+    found = replace(found, fixes=(*found.fixes, *looked.hidden))
+    return BuiltBundle(targets, main.pages, found, built, main.digest)
+
+
+def _bound(
+    press: Binds, bundle: CaseBundle, papers: Sequence[BundlePaper], targets: Sequence[Path],
+    made: Callable[[Path, str], str], progress: Progress | None,
+) -> tuple[Bound, BundleList]:  # fmt: skip
+    """The papers bound, each to its file: the bundle itself, and the list with the pages everything came to."""
+    bounds = []
+    for paper, target in zip(papers, targets, strict=True):
+        bounds.append(press.bind(paper, target, progress))
+        made(target, "")
+    apart = [replace(span, key=APART + span.key) for bound in bounds[1:] for span in bound.spans]
+    return bounds[0], replace(bundle.list, spans=(*bounds[0].spans, *apart), pages=bounds[0].pages)
 
 
 def confidential_path(path: Path) -> Path:
@@ -157,10 +193,11 @@ def confidential_path(path: Path) -> Path:
     return path.with_name(f"{path.stem} confidential{path.suffix}")
 
 
-def file_name(bundle: CaseBundle) -> str:
-    """The name offered: ``SEN-26118 Bundle version 2.pdf``; no child's name, for it travels by email."""
+def file_name(bundle: CaseBundle, version: int = 0) -> str:
+    """The name offered, of the next version unless one is given: ``SEN-26118 Bundle version 2.pdf``; no child's name,
+    for it travels by email."""
     ref = bundle.case.ref.replace("/", "-").replace("\\", "-")
-    return f"{ref} Bundle version {next_version(bundle)}.pdf"
+    return f"{ref} Bundle version {version or next_version(bundle)}.pdf"
 
 
 def next_version(bundle: CaseBundle) -> int:
@@ -238,12 +275,13 @@ def _email_head(found: Email) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in rows if words)
 
 
-def _entry(pick: Pick, document: FiledDocument, prepared: Prepared) -> Entry:
-    details, looked = document.details, prepared.looked
+def _entry(pick: Pick, document: FiledDocument, about: FiledDocument, prepared: Prepared) -> Entry:
+    """A paper in its place; ``about`` is the document that says what it is: itself, or the one it is a copy of."""
+    details, looked = about.details, prepared.looked
     pages = tuple(range(looked.pages)) if looked.trouble else pages_of(pick.pages, looked.pages)
     return Entry(
         document=pick.document,
-        title=pick.title or details.what or document.row.filename,
+        title=pick.title or details.what or about.row.filename,
         part=pick.part,
         dated=details.dated,
         author=details.author,

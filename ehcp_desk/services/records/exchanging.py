@@ -10,6 +10,7 @@ from ehcp_desk.domain.chronology_exchange import Merged, MergedRow, merge, sent_
 from ehcp_desk.domain.chronology_marks import PROPOSED, Stance
 from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.papers import Chronology
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.exchange import ChronologyFiles
 from ehcp_desk.services.casework.attaching import attachment_from, keep, with_words
@@ -26,7 +27,11 @@ def write_exchange(desk: Desk, ref: str, path: Path, asked: Asked) -> int:
 
     Raises BadInput for an ending that is none of the three, KnownFault where the file cannot be written.
     """
-    value = asked_chronology(desk, ref, asked)
+    return write_rows(desk, asked_chronology(desk, ref, asked), path)
+
+
+def write_rows(desk: Desk, value: Chronology, path: Path) -> int:
+    """Write the lines of a chronology for the other side to fill in; how many.  Raises as :func:`write_exchange`."""
     rows = [sent_row(value.reference, line) for line in value.printed]
     title = f"Chronology for agreement: {value.child}, {value.reference}"
     _files(desk).write(path, title, rows, desk.today())

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -56,20 +57,22 @@ def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = N
         for name in (CHECKER, FORMAT):
             (folder / name).write_bytes((files("ehcp_desk") / "assets" / name).read_bytes())
         sha256 = hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()
-        paths = _hand_over(folder, out, zipped)
-    facts, documents, seq, head, case_id = counts
-    with desk.store.write(desk.user, desk.now()) as work:
+        facts, documents, seq, head, case_id = counts
         told = {
             "paper": "record",
             "files": [{"name": RECORD, "sha256": sha256, "content": ""}],
             "as_at": f"entry {seq}",
         }
-        work.append(NewEntry(PAPER_ISSUED, case_id, told))
+        with desk.store.write(desk.user, desk.now()) as work:
+            work.append(NewEntry(PAPER_ISSUED, case_id, told))
+            paths = _hand_over(folder, out, zipped)
     return Exported(paths, sha256, facts, documents, seq, head)
 
 
 def _hand_over(folder: Path, out: Path, zipped: bool) -> tuple[Path, ...]:
+    """The files in their place, all of them or none."""
     names = sorted(path.name for path in folder.iterdir())
+    made, there = [out] if zipped else [out / name for name in names], out.exists()
     try:
         if zipped:
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -80,9 +83,17 @@ def _hand_over(folder: Path, out: Path, zipped: bool) -> tuple[Path, ...]:
         out.mkdir(parents=True, exist_ok=True)
         for name in names:
             shutil.copyfile(folder / name, out / name)
-    except OSError as fault:
+    except BaseException as fault:
+        for path in made:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        if not zipped and not there:
+            with suppress(OSError):
+                out.rmdir()
+        if not isinstance(fault, OSError):
+            raise
         raise KnownFault(f"{out} cannot be written: {fault.strerror or fault}.") from fault
-    return tuple(out / name for name in names)
+    return tuple(made)
 
 
 def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple[int, int, int, str, int]:

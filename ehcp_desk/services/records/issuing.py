@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,14 +17,14 @@ from typing import Any
 from ehcp_desk.domain.chronology_choice import Choice
 from ehcp_desk.domain.chronology_gaps import Gaps, gaps_of
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import PAPER_ISSUED, NewEntry
 from ehcp_desk.domain.papers import Chronology, PaperHead, PickUpSheet
 from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.as_known import Known, by_the_end_of
+from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_so_far
 from ehcp_desk.services.records.chronology import EVERYTHING, NO_PAGES, chronology
 from ehcp_desk.services.records.handover import pick_up_sheet
 
@@ -55,6 +56,12 @@ def asked_chronology(
     return replace(value, both_sides=asked.both_sides, gaps=found)
 
 
+def refuse_future(desk: Desk, asked: Asked) -> None:
+    """Raises BadInput for a chronology as at a day to come: its limits would be said to have passed."""
+    if asked.as_at is not None and asked.as_at > desk.today():
+        raise BadInput(f"{in_words(asked.as_at)} has not come yet; a chronology is as at today or a day before it.")
+
+
 def gap_sentences(gaps: Gaps) -> tuple[str, ...]:
     """What is still open, a sentence each, a missed limit with its citation."""
     lines = [f"Line {line.number}, {in_words(line.on)}: no source is recorded." for line in gaps.unsourced]
@@ -70,29 +77,85 @@ def print_chronology(
 
     Raises BadInput where there is no such case, KnownFault where a file cannot be written.
     """
-    case_id, known = _moment(desk, ref)
+    refuse_future(desk, asked)
+    case_id, known = moment(desk, ref)
     bound = by_the_end_of(asked.as_at) if asked.as_at else known
     value = asked_chronology(desk, ref, asked, bound)
     printer = _papers(desk)
-    content = [printer.chronology(value, path, progress) for path in files]
     told = {"day": (asked.as_at or desk.today()).isoformat(), "asked": _asked(asked), "by": value.prepared_by}
-    _note(desk, case_id, "chronology", content, files, value.head, known, told)
+    with all_or_none() as made:
+        content = [made(path, printer.chronology(value, path, progress)) for path in files]
+        _note(desk, case_id, "chronology", content, files, value.head, known, told)
     return value
 
 
 def print_pick_up(desk: Desk, ref: str, files: Sequence[Path]) -> PickUpSheet:
     """Print a pick-up sheet in every form asked for, and keep in the journal what was issued.  Raises as above."""
-    case_id, known = _moment(desk, ref)
+    case_id, known = moment(desk, ref)
     value, printer = pick_up_sheet(desk, ref), _papers(desk)
-    content = [printer.pick_up(value, path) for path in files]
-    _note(desk, case_id, "pick-up sheet", content, files, value.head, known, {"day": desk.today().isoformat()})
+    with all_or_none() as made:
+        content = [made(path, printer.pick_up(value, path)) for path in files]
+        _note(desk, case_id, "pick-up sheet", content, files, value.head, known, {"day": desk.today().isoformat()})
     return value
 
 
-def note_issue(desk: Desk, paper: str, content: str, file: Path, head: PaperHead, ref: str = "") -> None:
-    """Keep in the journal that another paper was printed: the plan, a return.  ``ref`` names its case, if it has one."""
-    case_id, known = _moment(desk, ref) if ref else (None, Known())
-    _note(desk, case_id, paper, [content], [file], head, known, {"day": desk.today().isoformat()})
+def print_issued(
+    desk: Desk, paper: str, files: Sequence[Path], head: PaperHead, write: Callable[[Path], str], ref: str = ""
+) -> None:
+    """Print another paper in every form asked for, and keep in the journal what was issued: all of it, or no file is left.
+
+    ``write`` prints one file and gives the digest of its words; ``ref`` names its case, if it has one.
+    """
+    with all_or_none() as made:
+        content = [made(path, write(path)) for path in files]
+        note_issue(desk, paper, content, files, head, ref)
+
+
+def note_issue(
+    desk: Desk, paper: str, content: Sequence[str], files: Sequence[Path], head: PaperHead, ref: str = ""
+) -> None:
+    """Keep in the journal that files of another paper were printed: the plan, a return, a bundle."""
+    case_id, known = moment(desk, ref) if ref else (None, Known())
+    _note(desk, case_id, paper, content, files, head, known, {"day": desk.today().isoformat()})
+
+
+@contextmanager
+def all_or_none() -> Iterator[Callable[[Path, str], str]]:
+    """Files that belong together: where one cannot be written, or its issue not be kept, none of those written is left.
+
+    What it gives is called with each file once it is written, and hands its second argument on.
+    """
+    written: list[Path] = []
+
+    def made(path: Path, content: str) -> str:
+        written.append(path)
+        return content
+
+    try:
+        yield made
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def issue_line(
+    case_id: int | None,
+    paper: str,
+    content: Sequence[str],
+    files: Sequence[Path],
+    head: PaperHead,
+    known: Known,
+    told: Mapping[str, Any],
+) -> NewEntry:
+    """The journal's line that files just written were issued; ``content`` is the digest of each file's words."""
+    printed = [
+        {"name": path.name, "sha256": file_digest(path), "content": words}
+        for path, words in zip(files, content, strict=True)
+    ]
+    payload = {"paper": paper, "files": printed, "as_at": head.as_at, "entry": head.entry, "upto": known.upto,
+               "seq": known.seq, **told}  # fmt: skip
+    return NewEntry(PAPER_ISSUED, case_id, payload)
 
 
 def _papers(desk: Desk) -> Papers:
@@ -101,12 +164,11 @@ def _papers(desk: Desk) -> Papers:
     return desk.papers
 
 
-def _moment(desk: Desk, ref: str) -> tuple[int, Known]:
+def moment(desk: Desk, ref: str) -> tuple[int, Known]:
     """The case, and how far the record had got."""
     with desk.store.read() as work:
         case_id = find(work, ref)
-        facts = work.facts(case_id)
-        return case_id, Known(upto=max((f.id for f in facts), default=0), seq=work.journal_head()[0])
+        return case_id, known_so_far(work, case_id)
 
 
 def _note(
@@ -120,20 +182,21 @@ def _note(
     told: Mapping[str, Any],
 ) -> None:
     """One line of the journal for the files; none where each was issued before, byte for byte."""
-    printed = [
-        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "content": words}
-        for path, words in zip(files, content, strict=True)
-    ]
+    line = issue_line(case_id, paper, content, files, head, known, told)
     with desk.store.read() as work:
         before = {
             d for entry in work.journal(0, case_id, PAPER_ISSUED) if entry.payload for d in _digests(entry.payload)
         }
-    if all(file["sha256"] in before for file in printed):
+    if all(file["sha256"] in before for file in line.payload["files"]):
         return
-    payload = {"paper": paper, "files": printed, "as_at": head.as_at, "entry": head.entry, "upto": known.upto,
-               "seq": known.seq, **told}  # fmt: skip
     with desk.store.write(desk.user, desk.now()) as work:
-        work.append(NewEntry(PAPER_ISSUED, case_id, payload))
+        work.append(line)
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, read a piece at a time: a bundle may be 500 MB."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digests(payload: str) -> list[str]:

@@ -104,13 +104,11 @@ def _check(wanted: Alerts) -> None:
         raise BadInput("The line for attendance is a whole number from 1 to 100, in per cent.")
     if wanted.seal_folder and not Path(wanted.seal_folder).is_absolute():
         raise BadInput(f"'{wanted.seal_folder}' is not a whole path; write the seal folder from the drive or root on.")
-    if not wanted.host:
-        return
     if " " in wanted.host or "/" in wanted.host:
         raise BadInput(f"'{wanted.host}' is not the name of a mail server; write it like mail.westmarsh.example.")
     if not 1 <= wanted.port <= 65535:
         raise BadInput("The port of a mail server is a number from 1 to 65535; 587 is usual.")
     if wanted.security not in SECURITY:
         raise BadInput(f"'{wanted.security}' is not a way to keep mail private; use one of {', '.join(SECURITY)}.")
-    if not _ADDRESS.fullmatch(wanted.sender):
+    if (wanted.host or wanted.sender) and not _ADDRESS.fullmatch(wanted.sender):
         raise BadInput("Mail must come from somebody: write the address, like sen-desk@westmarsh.example.")

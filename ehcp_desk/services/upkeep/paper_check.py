@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.chronology import chronology_entries
 from ehcp_desk.services.records.heads import local
-from ehcp_desk.services.records.issuing import asked_again, asked_chronology
+from ehcp_desk.services.records.issuing import asked_again, asked_chronology, file_digest
 
 Check = tuple[str, bool, str]
 FORMS = frozenset({".pdf", ".html", ".htm", ".docx"})
@@ -48,13 +47,13 @@ class _Issue:
 
 def verify_paper(desk: Desk, path: Path) -> list[Check]:
     """(check, ok, detail): the file against the journal's record of issue, its words, and the record behind them."""
-    file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = file_digest(path)
     if desk.papers is None:
         raise KnownFault("Papers cannot be read on this computer; ask whoever installed the desk.")
     found = desk.papers.carried(path)
     with desk.store.read() as work:
-        seal = _seal(work, found, path)
-        issue, same = _issue_of(work, file_digest, found.content)
+        issue, same = _issue_of(work, digest, found.content)
+        seal = _seal(work, found, path, same)
         if issue is None:
             return [seal, ("issue", False, _never(found, seal[1]))]
         since = _since(work, issue)
@@ -67,15 +66,17 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
 def verify_export(desk: Desk, path: Path) -> list[Check]:
     """An exported record: the checks anybody can make, and whether this is the file that was handed over."""
     checks: list[Check] = list(check_record.check(str(path)))
-    file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = file_digest(path)
     with desk.store.read() as work:
-        issue, same = _issue_of(work, file_digest, "")
+        issue, same = _issue_of(work, digest, "")
     if issue is None or not same:
         return [*checks, ("issue", False, "the journal has no record of exporting this file from here")]
     return [*checks, ("issue", True, f"byte for byte the {issue.words}")]
 
 
-def _seal(work: ReadWork, found: Carried, path: Path) -> Check:
+def _seal(work: ReadWork, found: Carried, path: Path, same: bool) -> Check:
+    if same and not found.seal:  # a copy of a filed document is pictures of its pages, and carries nothing else
+        return "seal", True, f"{path.name} carries no seal; its digest stands in the journal"
     if found.trouble:
         return "seal", False, f"{path.name}: {found.trouble}"
     if not found.seal:
@@ -87,7 +88,7 @@ def _seal(work: ReadWork, found: Carried, path: Path) -> Check:
     return "seal", True, f"seal {found.seal} is entry {entry.seq}, written {entry.at:%d %B %Y}"
 
 
-def _issue_of(work: ReadWork, file_digest: str, content: str) -> tuple[_Issue | None, bool]:
+def _issue_of(work: ReadWork, digest: str, content: str) -> tuple[_Issue | None, bool]:
     """The line of issue of this very file, or else of one with the words it claims; True for the file itself."""
     claimed: _Issue | None = None
     for entry in work.journal(kind=PAPER_ISSUED):
@@ -95,7 +96,7 @@ def _issue_of(work: ReadWork, file_digest: str, content: str) -> tuple[_Issue | 
             continue
         told = json.loads(entry.payload)
         issue = _Issue(entry.seq, entry.at, entry.actor, entry.case_id, told)
-        if any(file["sha256"] == file_digest for file in told["files"]):
+        if any(file["sha256"] == digest for file in told["files"]):
             return issue, True
         if content and any(file["content"] == content for file in told["files"]):
             claimed = issue

@@ -25,6 +25,8 @@ def add_seal(desk: Desk, folder: Path) -> tuple[Path, SealLine, bool]:
     record; KnownFault where it cannot be written.
     """
     path, today = folder / NAME, desk.today()
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is a file, not a folder; give a folder to write the seal into.")
     with desk.store.read() as work:
         kept = _read(path) if path.exists() else []
         unfit = first_unfit(kept, _hashes(work, kept).get)

@@ -222,6 +222,14 @@ def test_the_reasons_are_taken_from_the_decision_on_the_record(printing: Desk, m
     assert notice.values["reasons"] == DECIDED["reasons"]
 
 
+def test_the_sweep_leaves_what_was_told_before_letters_were_written_here(printing: Desk, maisie: str) -> None:
+    ready = complete(printing, maisie, "refusal_to_assess")
+    record(printing, maisie, fact("amended_plan_sent", "2026-09-10"))
+    assert forgotten(printing, SWEPT) == []
+    issue(printing, maisie, "refusal_to_assess", date(2026, 9, 8), "post", ready.written)
+    assert [one.why for one in forgotten(printing, SWEPT)] == ["amended plan sent on 10 September 2026"] * 2
+
+
 def test_the_sweep_lists_what_no_letter_shows_and_rights_nobody_gave(printing: Desk, maisie: str) -> None:
     ready = complete(printing, maisie, "refusal_to_assess")
     swept = SWEPT

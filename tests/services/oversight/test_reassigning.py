@@ -173,7 +173,8 @@ def test_a_letter_names_the_caseworker_and_the_child_and_nothing_else_of_the_rec
     if form == "docx":
         from docx import Document
 
-        text = "\n".join(p.text for p in Document(str(path)).paragraphs)
+        file = Document(str(path))
+        text = "\n".join(p.text for p in (*file.paragraphs, *file.sections[0].footer.paragraphs))
     elif form == "pdf":
         from pypdf import PdfReader
 

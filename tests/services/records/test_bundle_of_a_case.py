@@ -140,7 +140,7 @@ def test_a_person_edits_the_list_as_a_file(wired: Desk) -> None:
     told = json.loads(list_text(opened.list, opened.filed))
     assert told["documents"][1] | {"part": ""} == {
         "document": 2, "file": "Letter.pdf", "what": "Letter of the school", "dated": "2026-07-01", "part": "",
-        "kind": "", "left_out": "", "pages": "", "order": None, "title": "", "late": ""}  # fmt: skip
+        "kind": "", "left_out": "", "pages": "", "order": None, "title": "", "late": "", "instead": 0}  # fmt: skip
     told["documents"][1] |= {"part": "parent", "pages": "1-2", "title": "Letter of 1 July"}
     told["listed"] = "2026-09-09"
     made = list_from(json.dumps(told).encode(), "list.json", opened.list)

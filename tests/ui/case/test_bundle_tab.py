@@ -15,6 +15,7 @@ from ehcp_desk.printing import BundlePress
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.records.bundles import open_bundle
+from ehcp_desk.services.records.recipient_papers import document_copy
 from tests.support.appeals import pdf_pages
 from tests.ui.case.at_the_desk import AtTheDesk, D
 from ui.dialogs.bundle_hearing import BundleHearing
@@ -168,3 +169,19 @@ def test_a_line_of_the_fix_list_leads_to_its_paper(at: AtTheDesk, tab: BundleTab
 def test_another_case_shows_nothing_of_this_one(at: AtTheDesk, tab: BundleTab) -> None:
     at.open_case(at.second, tab="Bundle")
     assert tab.bundle is None or all(p.name != "School letter.pdf" for p in tab.bundle.list.picks)
+
+
+def test_space_on_a_copy_puts_it_in_the_place_of_its_original(at: AtTheDesk, tab: BundleTab, tmp_path: Path) -> None:
+    ref, path = at.view().case.ref, tmp_path / "copy.pdf"
+    copy = document_copy(at.desk, ref, pick(tab, "Second letter").document, "tribunal")
+    copy.write(at.desk, [path], copy.rulings(confirmed=True))
+    copy.close()  # type: ignore[union-attr]
+    file_document(at.desk, ref, Attachment("Copy.pdf", path.read_bytes()), Details("Copy"))
+    page = at.open_case(tab="Bundle")
+    looked(at, page.bundle)
+    choose(page.bundle, "Copy")
+    assert pick(page.bundle, "Copy").left_out.startswith("a copy of document")
+    at.press(page.bundle.papers.table, Qt.Key.Key_Space)
+    looked(at, page.bundle)
+    assert pick(page.bundle, "Copy").instead == pick(page.bundle, "Second letter").document
+    assert "stands in its place" in pick(page.bundle, "Second letter").left_out

@@ -25,7 +25,7 @@ from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.letters.working import file_working_document, write_working_document
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.documents import read_only_copy
-from ehcp_desk.services.records.issuing import note_issue, print_pick_up
+from ehcp_desk.services.records.issuing import print_issued, print_pick_up
 from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.sheets import proof_paper
 from ui.context import PageContext
@@ -163,10 +163,11 @@ class CaseActs:
         view, desk = self.ready, self._context.desk
 
         def work(path: Path) -> None:
-            if desk.papers is None:
+            papers = desk.papers
+            if papers is None:
                 raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
             paper = plan_paper(desk, view.case.ref, version)
-            note_issue(desk, "plan", desk.papers.plan(paper, path), path, paper.head, view.case.ref)
+            print_issued(desk, "plan", [path], paper.head, lambda file: papers.plan(paper, file), view.case.ref)
 
         self._print("Plan", work)
 
@@ -175,10 +176,11 @@ class CaseActs:
         ref, desk = self.ready.case.ref, self._context.desk
 
         def work(path: Path) -> None:
-            if desk.papers is None:
+            papers = desk.papers
+            if papers is None:
                 raise BadInput("Printing is not set up on this computer; ask whoever installed the desk.")
             paper = proof_paper(desk, ref, title, lines, about)
-            note_issue(desk, "proof of a date", desk.papers.proof(paper, path), path, paper.head, ref)
+            print_issued(desk, "proof of a date", [path], paper.head, lambda file: papers.proof(paper, file), ref)
 
         self._print("Proof of a date", work)
 

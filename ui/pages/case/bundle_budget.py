@@ -35,7 +35,7 @@ class Budget(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._found: Preflight | None = None
-        current().changed.connect(lambda: self.show_found(self._found))
+        current().changed.connect(self._paint_again)
         self.panel = Panel("Page budget", " ", padded=True)
         self._bars = QVBoxLayout()
         self._bars.setSpacing(2)
@@ -65,6 +65,10 @@ class Budget(QWidget):
         self.list_panel.setMinimumHeight(LIST_HEIGHT)
         stack.addWidget(self.panel)
         stack.addWidget(self.list_panel, 1)
+
+    def _paint_again(self) -> None:
+        """A method and no lambda: Qt lets go of it when this widget goes."""
+        self.show_found(self._found)
 
     def show_found(self, found: Preflight | None) -> None:
         """Fill both panels; while papers are being looked at there is nothing to say."""

@@ -20,6 +20,7 @@ from ehcp_desk.domain.wording import Mark
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.bundle_lists import keep_list
+from ehcp_desk.services.records.bundle_secrets import in_its_place
 from ehcp_desk.services.records.bundles import (
     BuiltBundle,
     CaseBundle,
@@ -212,11 +213,14 @@ class BundleTab(QWidget):
         return row.pick if row is not None else None
 
     def in_or_out(self) -> None:
-        """Space: leave the paper out, which needs a reason, or put it in again."""
+        """Space: leave the paper out, which needs a reason, or put it in again; a copy in the place of its original."""
         pick = self.pick_now()
         if pick is None or self.bundle is None:
             return
-        if pick.left_out:
+        if pick.left_out and pick.document in self.bundle.copies:
+            original, _ = self.bundle.copies[pick.document]
+            self.changed(in_its_place(self.bundle.list, original, pick.document, self.bundle.copies))
+        elif pick.left_out:
             self.changed(self.bundle.list.with_pick(pick.changed(left_out="")))
         else:
             self.where(out=True)

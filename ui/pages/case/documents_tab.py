@@ -24,6 +24,7 @@ class DocumentsTab(TableTab[Document]):
 
     attach_asked = Signal(list)
     about_asked = Signal(int)
+    copy_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +40,7 @@ class DocumentsTab(TableTab[Document]):
         acts = [
             ActionButton("File documents", lambda: self.attach_asked.emit([]), "paperclip", dense=True),
             ActionButton("What it is", self._about_now, "pencil-simple-line", dense=True),
+            ActionButton("Make a copy for somebody", self._copy_now, "printer", dense=True),
         ]
         words = "Drop files or emails anywhere on this page, paste them with Ctrl+V, or choose them here."
         empty = EmptyState("file-text", "No documents yet", words)
@@ -48,12 +50,26 @@ class DocumentsTab(TableTab[Document]):
 
     def show_case(self, view: CaseView) -> None:
         """Fill it, the newest first."""
-        self.show_rows([(d, view) for d in reversed(view.filed)], "kept whole, each with its digest")
+        self.show_rows([(d, view) for d in reversed(view.filed)], f"kept whole, each with its digest{_copies(view)}")
+
+    def _copy_now(self) -> None:
+        row = self.table.row_now() or self.table.model_of_rows.row_at(0)
+        self.copy_asked.emit(row[0].number if row is not None else 0)
 
     def _about_now(self) -> None:
         row = self.table.row_now() or self.table.model_of_rows.row_at(0)
         if row is not None:
             self.about_asked.emit(row[0].row.id)
+
+
+def _copies(view: CaseView) -> str:
+    """How many copies were made for somebody, and the last of them; each stands in the History."""
+    made = [f for f in view.facts if f.fact.kind == "disclosure" and f.stands]
+    if not made:
+        return ""
+    last = made[-1]
+    many = "1 copy" if len(made) == 1 else f"{len(made)} copies"
+    return f" · {many} made for others, the last for {last.fact.attrs.get('to', '')}, {in_words(last.fact.on)}"
 
 
 def _name(row: Document) -> TwoLine:

@@ -38,6 +38,7 @@ class TimelineTab(QWidget):
     about_document_asked = Signal(int)
     add_asked = Signal()
     print_asked = Signal()
+    copy_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +77,7 @@ class TimelineTab(QWidget):
         line.addStretch(1)
         line.addWidget(ActionButton("Change this entry", self._menu_here, "pencil-simple-line", dense=True))
         line.addWidget(ActionButton("Chronology", self.print_asked.emit, "printer", dense=True))
+        line.addWidget(ActionButton("Copy for somebody", self.copy_asked.emit, "paper-plane-tilt", dense=True))
         return row
 
     def show_entries(self, entries: tuple[Happening, ...]) -> None:

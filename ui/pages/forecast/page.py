@@ -10,13 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.forecast.scenarios import Scenario
 from ehcp_desk.domain.forecast.values import BackTest, Forecast
 from ehcp_desk.domain.rescue import Act, Rescue
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.forecasting import back_test, forecast, forecast_paper
+from ehcp_desk.services.oversight.forecasting import back_test, forecast, print_forecast
 from ehcp_desk.services.oversight.rescuing import known_acts, rescue
 from ui.commands import Command
 from ui.context import PageContext
@@ -200,9 +200,7 @@ class ForecastPage(Page):
 
 
 def _printed(desk: Desk, found: Sequence[Forecast], test: BackTest | None, path: Path) -> Path:
-    if desk.papers is None:
-        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
-    desk.papers.forecast(forecast_paper(desk, found, test), path)
+    print_forecast(desk, found, test, [path])
     return path
 
 

@@ -19,7 +19,7 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.return_paper import as_at_words, to_paper
 from ehcp_desk.services.oversight.returns import compute_monthly
-from ehcp_desk.services.records.issuing import note_issue
+from ehcp_desk.services.records.issuing import note_issue, print_issued
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
@@ -30,6 +30,7 @@ from ui.pages.returns.behind import MEANING, BehindPanel
 from ui.pages.returns.behind import MONTHS as THIRTEEN
 from ui.pages.returns.figures import FiguresPanel
 from ui.pages.returns.heading import ReturnHeading
+from ui.pages.returns.inspection_view import InspectionView
 from ui.pages.returns.note import NoteDialog
 from ui.pages.returns.sen2_view import Sen2View
 from ui.tasks import Job
@@ -39,7 +40,8 @@ from ui.widgets.panel import Panel
 from ui.widgets.segments import Segments
 from ui.widgets.text import Link
 
-MONTHLY, SEN2 = "monthly", "sen2"
+MONTHLY, SEN2, INSPECTION = "monthly", "sen2", "inspection"
+VIEWS = ((MONTHLY, "Monthly return"), (SEN2, "SEN2"), (INSPECTION, "Inspection"))
 LOWER_LEAST = 190
 BALANCE_SHARE, BEHIND_SHARE = 9, 13
 
@@ -66,11 +68,14 @@ class ReturnsPage(Page):
         self.figures = FiguresPanel()
         self.balance = BalancePanel()
         self.behind = BehindPanel(context.dispatcher, self._list_failed)
-        self.views = Segments(((MONTHLY, "Monthly return"), (SEN2, "SEN2")), MONTHLY, self._turn_view, "Which return")
+        self.views = Segments(VIEWS, MONTHLY, self._turn_view, "Which return")
         self.content.addWidget(self.views)
         self.sen2 = Sen2View(context, self._files)
-        self.sen2.hide()
-        self.content.addWidget(self.sen2, 1)
+        self.inspection = InspectionView(context, self._files)
+        self._others: dict[str, Sen2View | InspectionView] = {SEN2: self.sen2, INSPECTION: self.inspection}
+        for view in self._others.values():
+            view.hide()
+            self.content.addWidget(view, 1)
         self.content.addWidget(self.header)
         self._news = Link("The record has changed since these figures were worked out. Work them out again (F5)",
                           self.show_changes)  # fmt: skip
@@ -117,11 +122,11 @@ class ReturnsPage(Page):
 
     def arrive(self, **kw: Any) -> None:
         """Work the month out where that is wanted; ``month`` goes to another, ``code`` to one figure."""
-        if kw.get("view") in (MONTHLY, SEN2):
+        if kw.get("view") in dict(VIEWS):
             self.views.choose(str(kw["view"]))
         month = kw.get("month")
-        if self.views.chosen == SEN2:
-            self.sen2.load()
+        if self._other is not None:
+            self._other.load()
         elif isinstance(month, date):
             self._go(month)
         elif self._stale or self.result is None:
@@ -130,9 +135,10 @@ class ReturnsPage(Page):
             self.figures.choose(str(kw["code"]))
 
     def _turn_view(self, view: str) -> None:
-        """The monthly return, or SEN2; each keeps what it shows."""
+        """The monthly return, SEN2 or the inspection lists; each keeps what it shows."""
         monthly = view == MONTHLY
-        self.sen2.setVisible(not monthly)
+        for key, other in self._others.items():
+            other.setVisible(key == view)
         self.header.setVisible(monthly)
         self._body.setVisible(monthly and self.result is not None)
         self._news.setVisible(monthly and self._stale and self.result is not None)
@@ -140,16 +146,21 @@ class ReturnsPage(Page):
             self._waiting.hide()
         self.arrive()
 
+    @property
+    def _other(self) -> Sen2View | InspectionView | None:
+        """What is shown in place of the monthly return; None while that is."""
+        return self._others.get(self.views.chosen)
+
     def panes(self) -> list[QWidget]:
-        """The figures, the balance, what is behind; or what SEN2 shows."""
-        if self.views.chosen == SEN2:
-            return self.sen2.panes()
+        """The figures, the balance, what is behind; or what the other return shows."""
+        if self._other is not None:
+            return self._other.panes()
         return [self.figures.table, self.balance.table, self.behind]
 
     def show_changes(self) -> None:
         """F5: work it out again."""
-        if self.views.chosen == SEN2:
-            self.sen2.show_changes()
+        if self._other is not None:
+            self._other.show_changes()
         else:
             self._work_out()
 
@@ -174,7 +185,8 @@ class ReturnsPage(Page):
         return ("The monthly return. Every figure is counted from the cases below it: choose a line to see them, and "
                 "Enter goes to the list. F4 says what a figure means, Ctrl+T shows its thirteen months, T their table. "
                 "Files writes the return with the case lists behind each figure. SEN2 shows what its rules find in the "
-                "return and in the record today, and the 20 weeks as DfE counts them; Enter goes to the case.")  # fmt: skip
+                "return and in the record today, and the 20 weeks as DfE counts them; Inspection has the lists an "
+                "inspection asks for and their checks; Enter goes to the case.")  # fmt: skip
 
     def _thirteen_months(self) -> None:
         """The drawing has the keys while it is shown, so that T turns it over; the figures have them back after."""
@@ -186,16 +198,16 @@ class ReturnsPage(Page):
     # -- months ------------------------------------------------------------------------------------------------
 
     def earlier(self) -> None:
-        """One month back; in SEN2 one year."""
-        if self.views.chosen == SEN2:
-            self.sen2.earlier()
+        """One month back; in SEN2 one year, in the inspection lists a month."""
+        if self._other is not None:
+            self._other.earlier()
             return
         self._go(add_months(self.month, -1))
 
     def later(self) -> None:
         """One month on, up to the month the desk is in; in SEN2 one year."""
-        if self.views.chosen == SEN2:
-            self.sen2.later()
+        if self._other is not None:
+            self._other.later()
             return
         self._go(add_months(self.month, 1))
 
@@ -308,9 +320,9 @@ class ReturnsPage(Page):
             self._write(f"Printing {month_words(month)}", lambda p: _print(desk, month, path, p))
 
     def write_files(self) -> None:
-        """Every file of the return into a folder; of SEN2 where it is shown."""
-        if self.views.chosen == SEN2:
-            self.sen2.write_files()
+        """Every file of the return into a folder; or of what is shown in its place."""
+        if self._other is not None:
+            self._other.write_files()
             return
         folder = self._files.folder(self, "Where to write the files of the return")
         if folder is not None:
@@ -329,10 +341,11 @@ class ReturnsPage(Page):
 
 
 def _print(desk: Desk, month: date, path: Path, progress: Progress) -> str:
-    if desk.papers is None:
+    papers = desk.papers
+    if papers is None:
         raise KnownFault("This desk has no printer; install the whole program to print.")
     paper = to_paper(compute_monthly(desk, month, progress))
-    note_issue(desk, "monthly return", desk.papers.monthly(paper, path, progress), path, paper.head)
+    print_issued(desk, "monthly return", [path], paper.head, lambda file: papers.monthly(paper, file, progress))
     return f"The return is in {path}."
 
 
@@ -344,5 +357,5 @@ def _write_all(desk: Desk, month: date, folder: Path, progress: Progress) -> str
     paper = to_paper(result)
     printed: list[str] = []
     written = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
-    note_issue(desk, "monthly return", printed[0], next(f for f in written if f.suffix == ".pdf"), paper.head)
+    note_issue(desk, "monthly return", printed, [f for f in written if f.suffix == ".pdf"], paper.head)
     return f"{len(written)} files are in {folder}."

@@ -40,7 +40,7 @@ class PackButtons:
 
     def _print(self, path: Path, title: str, work: Callable[..., object]) -> None:
         context, desk, team = self._context, self._context.desk, self._team()
-        context.dispatcher.read(self._page, lambda _p: work(desk, path, team), lambda _n: self._printed(path),
+        context.dispatcher.read(self._page, lambda _p: work(desk, [path], team), lambda _n: self._printed(path),
                                 context.messages.failed, title=title)  # fmt: skip
 
     def _printed(self, path: Path) -> None:

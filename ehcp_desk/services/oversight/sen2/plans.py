@@ -132,16 +132,16 @@ def active_plans(told: Told, first: str, last: str, choices: Choices, tags: froz
     if moved is not None and moved[0] >= first:
         named = str(attrs(moved).get("from_authority", ""))
         _put(node, "TransferLA", council_code(named) or named)
-    placements = _placements(told, first, choices)
-    if placements:
-        node["PlacementDetail"] = placements
+    placed = placements(told, first, choices)
+    if placed:
+        node["PlacementDetail"] = placed
     _review(node, told, tags)
     if "PhaseTransferDueDate" in tags:
         _phase_transfer(node, told, first, last, year_end, choices["phase_year"])
     return node
 
 
-def _placements(told: Told, first: str, choices: Choices) -> list[Node]:
+def placements(told: Told, first: str, choices: Choices) -> list[Node]:
     """Every placement now and in the year; one ends on the day the record says it ended at that setting."""
     ended: dict[str, list[str]] = {}
     for entry in told.by.get("placement_ended", ()):

@@ -32,9 +32,17 @@ Waiting = list[tuple[int, str, list[Row]]]
 
 def persons(work: ReadWork, year: Year, progress: Progress | None = None) -> Iterator[Person]:
     """Every Person of the return, streamed in the order of each child's last case."""
+    for child, cases in children(work, KINDS, progress):
+        found = person(child, cases, year)
+        if found is not None:
+            yield found
+
+
+def children(work: ReadWork, kinds: Iterable[str], progress: Progress | None = None) -> Iterator[tuple[Child, Waiting]]:
+    """Every child with its cases and their facts of these kinds, streamed in the order of each child's last case."""
     several = dict(work.shared_children())
     waiting: dict[int, Waiting] = {}
-    for place, (case_id, ref, child, rows) in enumerate(_side_by_side(work)):
+    for place, (case_id, ref, child, rows) in enumerate(_side_by_side(work, kinds)):
         if progress and place % EVERY == 0:
             progress(place, 0, "Reading the cases")
         cases: Waiting = [(case_id, ref, rows)]
@@ -44,14 +52,12 @@ def persons(work: ReadWork, year: Year, progress: Progress | None = None) -> Ite
             if len(cases) < several[child.id]:
                 continue
             del waiting[child.id]
-        found = person(child, cases, year)
-        if found is not None:
-            yield found
+        yield child, cases
 
 
-def _side_by_side(work: ReadWork) -> Iterator[tuple[int, str, Child, list[Row]]]:
+def _side_by_side(work: ReadWork, kinds: Iterable[str]) -> Iterator[tuple[int, str, Child, list[Row]]]:
     """Each case with its facts: both streams come in order of the case's number."""
-    facts = work.every_case_raw(KINDS)
+    facts = work.every_case_raw(kinds)
     at, rows = next(facts, (0, []))
     for case_id, ref, child in work.every_identity():
         while at and at < case_id:
@@ -70,8 +76,8 @@ def person(child: Child, cases: Iterable[tuple[int, str, list[Row]]], year: Year
                 requests.append(node)
                 refs.append(ref)
                 numbers.append(case_id)
-                if "ActivePlans" in node:
-                    _needs(node["ActivePlans"], part, child)
+                if "ActivePlans" in node and (found := needs_of(part, child)):
+                    node["ActivePlans"]["SENneed"] = found
     if not requests:
         return None
     node = _who(child, told)
@@ -126,7 +132,7 @@ def _postcode(told: list[Told]) -> str:
     return ""
 
 
-def _needs(node: Node, told: Told, child: Child) -> None:
+def needs_of(told: Told, child: Child) -> list[Node]:
     """The needs recorded last; where none are, the need on the child's details where its words are one of the codes."""
     entry = told.last("needs_recorded")
     if entry is not None:
@@ -134,9 +140,7 @@ def _needs(node: Node, told: Told, child: Child) -> None:
         codes = [said.get("primary", ""), said.get("secondary", "")]
     else:
         codes = [_NEED_CODES.get(child.need.strip().casefold(), "")]
-    found = [{"SENtype": code, "SENtypeRank": str(rank)} for rank, code in enumerate(codes, 1) if code]
-    if found:
-        node["SENneed"] = found
+    return [{"SENtype": code, "SENtypeRank": str(rank)} for rank, code in enumerate(codes, 1) if code]
 
 
 def excused_by(law: Ruleset, as_at: date) -> Excused:

@@ -13,6 +13,7 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.sen2 import Counts, Finding, Node, Person, Profile, Sen2Settings, Severity
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import open_whole
 from ehcp_desk.services.oversight.sen2.checks.whole import Checker
 from ehcp_desk.services.oversight.sen2.profiles import invented
 from ehcp_desk.services.oversight.sen2.reading import excused_by, persons
@@ -73,8 +74,10 @@ def make_return(
 ) -> Sen2Return:
     """The return of one year from the record as it stands, checked; ``write`` is given every Person as it is made.
 
-    Raises BadInput for a year without a profile, a census that has not been, or a return that is not set up.
+    Raises BadInput for a year without a profile, a census that has not been, or a return that is not set up, and
+    NotAllowed where restricted files are closed to whoever asks: a child left out would be a wrong return.
     """
+    open_whole(desk, f"SEN2 return, {year}")
     with desk.store.read() as work:
         settings = read_settings(work)
         profile = profile_for(settings, year)

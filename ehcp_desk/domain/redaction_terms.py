@@ -1,0 +1,274 @@
+"""What must not be read in a copy for a recipient: names, addresses and numbers, gathered from what is on the case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.emails import our_domains
+from ehcp_desk.domain.identifiers import plain_identifier
+from ehcp_desk.domain.profile import Statement
+from ehcp_desk.domain.recipients import Recipient, is_parent, is_professional
+from ehcp_desk.domain.redaction_rules import Action, rule_book
+from ehcp_desk.domain.redaction_text import (
+    EMAIL,
+    PHONE,
+    POSTCODE,
+    Form,
+    address_forms,
+    fold,
+    full_name_forms,
+    initial_forms,
+    name_parts,
+    plain,
+    titled_forms,
+    word_form,
+    words_form,
+)
+
+LEAST_PASSAGE = 12
+"""A restricted note shorter than so many letters would be found in ordinary sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInside:
+    """What a case knows that a copy might give away.
+
+    ``siblings`` are names as they were typed, ``linked`` the children of the cases they point to with their people.
+    ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names, and
+    ``warnings`` what its banners say of disclosing.  ``unread`` are the references of brothers' and sisters' files
+    that could not be looked into.
+    """
+
+    ref: str
+    child: Child
+    people: tuple[Contactable, ...]
+    addresses: tuple[Statement, ...] = ()
+    siblings: tuple[str, ...] = ()
+    linked: tuple[tuple[Child, tuple[Contactable, ...]], ...] = ()
+    officers: tuple[tuple[str, str], ...] = ()
+    passages: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something to find: the rule it falls under, whose or what it is in words, and the forms it takes."""
+
+    rule: str
+    who: str
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything to find for one recipient.
+
+    ``kept`` are whole names that stay and protect their own words; ``own`` contact details, addresses and numbers
+    that stay; ``known`` contact details and numbers with the rule and the person they fall under.  ``hidden`` says
+    whose addresses must not be disclosed, ``warnings`` what banners say of it, ``unread`` the files not looked into.
+    """
+
+    terms: tuple[Term, ...]
+    kept: tuple[Form, ...]
+    own: frozenset[str]
+    known: dict[str, tuple[str, str]]
+    domains: frozenset[str]
+    hidden: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def terms_for(inside: CaseInside, recipient: Recipient) -> Terms:
+    """The terms of a case for a recipient."""
+    return _Gathering(inside, recipient).all()
+
+
+def contact_key(text: str) -> str:
+    """A telephone number, email address or postcode as it is compared."""
+    if "@" in text:
+        return text.casefold()
+    return re.sub(r"^(44|0044)0?", "0", re.sub(r"\W", "", text.casefold()))
+
+
+class _Gathering:
+    """Goes through the case once for each sort of thing to find."""
+
+    def __init__(self, inside: CaseInside, recipient: Recipient) -> None:
+        self.inside, self.recipient, self.book = inside, recipient, rule_book()
+        own = {p.id for p in recipient.people} | {0}
+        names = {plain(p.name) for p in recipient.people}
+        self.others = [p for p in inside.people if p.id not in own and plain(p.name) not in names]
+        self.terms: list[Term] = []
+        self.kept_names = [p.name for p in recipient.people]
+        self.own: set[str] = set()
+        self.known: dict[str, tuple[str, str]] = {}
+        self.surnames: set[str] = set()
+        # A copy for both parents goes to each: what one has hidden, the other must not read in it.
+        self._apart = [p for p in recipient.people if p.hidden] if len(recipient.people) > 1 else []
+
+    def acts(self, rule: str) -> bool:
+        """True where the rule takes something out, or asks, for this recipient."""
+        return self.book.rules[rule].action(self.recipient.audience) is not Action.KEEP
+
+    def all(self) -> Terms:
+        inside = self.inside
+        child_names = [inside.child.name, f"{inside.child.known_as} {inside.child.surname}".strip()]
+        people = [(p, self._rule_of(p), p.relation) for p in self.others]
+        people += [(p, "third_party", f"{p.relation} of a brother or sister".strip()) for p in self._of_siblings()]
+        if not self.acts("child"):
+            self.kept_names += child_names
+        self.kept_names += [p.name for p, rule, _ in people if not self.acts(rule)]
+        shared = {part for name in self.kept_names for part in name_parts(name)}
+        for person, rule, relation in people:
+            self._name(person.name, rule, f"{person.name}, {relation}" if relation else person.name, shared)
+            self._contacts(person, rule)
+        for person in self.recipient.people:
+            self.own.update(_contacts_of(person))
+        for name in dict.fromkeys((*inside.siblings, *(c.name for c, _ in inside.linked),
+                                   *(c.known_as for c, _ in inside.linked))):  # fmt: skip
+            self._name(name, "sibling", f"{name}, brother or sister", shared)
+        self._child(child_names, shared)
+        self._officers(shared)
+        hidden = self._addresses()
+        self._passages()
+        kept = [form for name in self.kept_names for form in self._protecting(name)]
+        return Terms(tuple(self.terms), tuple(kept), frozenset(self.own), self.known,
+                     our_domains(mail for _, mail in inside.officers), hidden, inside.warnings, inside.unread)  # fmt: skip
+
+    def _protecting(self, name: str) -> list[Form]:
+        """What keeps a name whole; a title and a surname only where nobody taken out has that surname."""
+        parts = name_parts(name)
+        shared = bool(parts) and parts[-1] in self.surnames
+        return full_name_forms(name) + ([] if shared else titled_forms(name))
+
+    def _rule_of(self, person: Contactable) -> str:
+        if is_professional(person):
+            return "professional"
+        return "other_parent" if is_parent(person) else "third_party"
+
+    def _of_siblings(self) -> Iterator[Contactable]:
+        here = {plain(p.name) for p in self.inside.people}
+        for _, people in self.inside.linked:
+            for person in people:
+                if plain(person.name) not in here and not is_professional(person):
+                    here.add(plain(person.name))
+                    yield person
+
+    def _name(self, name: str, rule: str, who: str, shared: set[str]) -> None:
+        """Every way a name is written.  A part alone is not sure where it is an ordinary word or somebody's who stays."""
+        parts = name_parts(name)
+        if not self.acts(rule) or not parts:
+            return
+        doubtful = {p for p in parts if p in self.book.common or p in shared or len(p) < 3}
+        if rule != "sibling":
+            self.surnames.add(parts[-1])
+        # A brother or sister has no title, and "Mr Harrow" is then somebody else of the same surname.
+        titled = [] if rule == "sibling" else titled_forms(name, parts[-1] not in shared)
+        forms = [*full_name_forms(name), *initial_forms(name), *titled]
+        single = dict.fromkeys(p for p in parts if len(p) > 1 and p not in self.book.not_names)
+        forms += [word_form(part, part not in doubtful) for part in single]
+        self.terms.append(Term(rule, who, tuple(forms)))
+
+    def _contacts(self, person: Contactable, rule: str) -> None:
+        kept = rule == "professional" and not self.acts(rule)
+        for value in _contacts_of(person):
+            if kept:
+                self.own.add(value)
+            else:
+                self.known.setdefault(value, ("contact_detail", person.name))
+
+    def _child(self, names: Sequence[str], shared: set[str]) -> None:
+        child = self.inside.child
+        for name in dict.fromkeys((*names, child.known_as)):
+            self._name(name, "child", "the child or young person", shared)
+        if self.acts("identifies"):
+            told = [self.inside.ref, *self.inside.settings, *(_dates(child.born) if child.born else ())]
+            forms = tuple(f for words in told if (f := words_form(words)) is not None)
+            self.terms.append(Term("identifies", "points to the child", forms))
+        for number in filter(None, (child.upn, child.uln, child.nhs)):
+            self.known[plain_identifier(number)] = ("child_number", "the child’s own")
+        for other, _ in self.inside.linked:
+            for number in filter(None, (other.upn, other.uln, other.nhs)):
+                self.known[plain_identifier(number)] = ("other_number", f"{other.name}, brother or sister")
+
+    def _officers(self, shared: set[str]) -> None:
+        for name, email in self.inside.officers:
+            self._name(name, "staff", f"{name}, council officer", shared)
+            if email and self.acts("staff"):
+                self.known[contact_key(email)] = ("staff", name)
+
+    def _addresses(self) -> tuple[str, ...]:
+        """Addresses that are not the recipient's own; gives the sentences of those that must not be disclosed."""
+        own = {plain(p.address) for p in self.recipient.people if p.address.strip() and p not in self._apart}
+        for address in own:
+            self.own.update(contact_key(m.group()) for m in POSTCODE.finditer(address))
+        hidden = []
+        for words, whose, secret in self._every_address():
+            if plain(words) in own:
+                continue
+            rule = "hidden_address" if secret else "address"
+            if secret:
+                hidden.append(whose)
+            if self.acts(rule):
+                self.terms.append(Term(rule, whose, tuple(_address_forms(words, secret))))
+        return tuple(dict.fromkeys(hidden))
+
+    def _every_address(self) -> Iterator[tuple[str, str, bool]]:
+        """(the address, whose it is, whether it must be kept from this recipient)."""
+        for person in (*self.others, *self._apart):
+            if person.address.strip() and not (is_professional(person) and not self.acts("professional")):
+                whose = f"{person.name} ({person.relation})" if person.relation else person.name
+                yield person.address, f"the address of {whose}", person.hidden
+        for said in self.inside.addresses:
+            words = said.attrs.get("address", "")
+            if words.strip() and not self._lives_there(said):
+                yield words, f"the child’s {said.title.lower()}", said.hidden and self._hidden_from(said)
+
+    def _lives_there(self, said: Statement) -> bool:
+        living = plain(said.attrs.get("with", ""))
+        parts = [part for p in self.recipient.people for part in (plain(p.name), plain(p.relation)) if part]
+        return bool(living) and len(self.recipient.people) == 1 and any(part in living for part in parts)
+
+    def _hidden_from(self, said: Statement) -> bool:
+        """True where nobody is named from whom it is hidden, or this recipient is."""
+        kept_from = plain(said.attrs.get("hidden_from", ""))
+        about = [self.recipient.audience.value, *(x for p in self.recipient.people for x in (p.name, p.relation))]
+        return not kept_from or any(plain(words) in kept_from for words in about if words)
+
+    def _passages(self) -> None:
+        forms = [words_form(words) for words in self.inside.passages if len(words.strip()) >= LEAST_PASSAGE]
+        found = tuple(form for form in forms if form is not None)
+        if found and self.acts("restricted"):
+            self.terms.append(Term("restricted", "a restricted entry", found))
+
+
+def _address_forms(words: str, secret: bool) -> Iterator[Form]:
+    """Of an address that must not be disclosed even the street; its town is for a person to look at."""
+    for form, told in address_forms(words):
+        if told in ("whole", "line", "code") or (secret and told == "street"):
+            yield form
+        elif told == "street" or secret:
+            yield Form(form.pattern, sure=False)
+
+
+def _contacts_of(person: Contactable) -> set[str]:
+    text = fold("\n".join((person.phone, person.email, person.more, person.preference))).plain
+    return {contact_key(m.group()) for sort in (EMAIL, PHONE) for m in sort.finditer(text)}
+
+
+def _dates(day: date) -> Iterable[str]:
+    """A day as people write it."""
+    yield in_words(day)
+    yield day.isoformat()
+    for between in "/.-":
+        for written in (f"{day:%d}", str(day.day)):
+            yield from (f"{written}{between}{month}{between}{year}" for month in (f"{day:%m}", str(day.month))
+                        for year in (str(day.year), f"{day:%y}"))  # fmt: skip
+    yield from (f"{day:%d %B %Y}", f"{day.day} {day:%b %Y}", f"{day:%d %b %Y}")

@@ -1,0 +1,207 @@
+"""Names, addresses and numbers found in free text however they were typed, and their places in the text as it stands.
+
+Text is folded first: case, accents, kinds of hyphen and apostrophe, invisible signs and a word broken at the end of a
+line make no difference.  Every place found is a place in the original, so that exactly these letters are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+_APOSTROPHES = "'\u2018\u2019\u02bc\u2032`\u00b4\uff07"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BROKEN = re.compile(r"(?<=[^\W\d_])[\x02-][^\S\n]*\n\s*(?=[^\W\d_])")
+_SEPARATE = r"[\s._,\-]*"
+_TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|lady|master|mister)"
+_BEFORE, _AFTER = r"(?<![^\W_])", r"(?:'?s'?|')?(?![^\W_])"
+_TITLED = re.compile(rf"{_BEFORE}{_TITLE}\.?\s+(?:[^\W\d_]\.?\s+)?([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")
+STREETS = {"road": "rd", "street": "st", "avenue": "ave", "lane": "ln", "close": "cl", "drive": "dr", "terrace": "terr?",
+           "crescent": "cres", "court": "ct", "place": "pl", "gardens": "gdns", "square": "sq"}  # fmt: skip
+EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(
+    r"(?<![\w+])(?!\d\d[.-]\d\d[.-]\d{2,4}\b)(?:\+44[\s.-]?(?:\(0\))?|0044|\(?0)(?:[\s().-]*\d){8,10}(?!\d)"
+)
+POSTCODE = re.compile(rf"{_BEFORE}[a-z]{{1,2}}\d[a-z\d]?\s*\d[a-z]{{2}}(?![^\W_])")
+TEN_DIGITS = re.compile(r"(?<![\d+])\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
+UPN = re.compile(rf"{_BEFORE}[a-hj-np-rt-z]\d{{11}}[\da-z](?![^\W_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text and its folded form; ``places[i]`` is where the folded letter ``i`` stands in the text."""
+
+    text: str
+    plain: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the text of folded letters ``start`` to ``end``, end not included."""
+        last = self.places[end - 1] + 1
+        # An accent or invisible sign after the last letter belongs to it.
+        while last < len(self.text) and (unicodedata.combining(self.text[last]) or self.text[last] in _INVISIBLE):
+            last += 1
+        return self.places[start], last
+
+
+@lru_cache(maxsize=16)
+def fold(text: str) -> Folded:
+    """The text as it is compared.  A page is asked about for one reader after another."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        if sign in _INVISIBLE:
+            continue
+        for one in _folded(sign):
+            letters.append(one)
+            places.append(place)
+    plain = "".join(letters)
+    gone: set[int] = set()
+    for match in _BROKEN.finditer(plain):
+        gone.update(range(match.start(), match.end()))
+    if gone:
+        kept = [n for n in range(len(plain)) if n not in gone]
+        plain, places = "".join(plain[n] for n in kept), [places[n] for n in kept]
+    return Folded(text, plain, tuple(places))
+
+
+@lru_cache(maxsize=4096)
+def _folded(sign: str) -> str:
+    if sign in _HYPHENS:
+        return "-"
+    if sign in _APOSTROPHES:
+        return "'"
+    if sign.isspace():
+        return "\n" if sign in "\n\r\v\f\u2028\u2029" else " "
+    low = unicodedata.normalize("NFKD", sign.casefold())
+    return "".join(_LETTERS.get(c, c) for c in low if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way a thing is written, as a pattern over folded text.
+
+    ``sure`` is False where it may be something else.  ``capitals`` asks that the original be in capital letters.
+    """
+
+    pattern: re.Pattern[str]
+    sure: bool = True
+    capitals: bool = False
+
+    def found(self, folded: Folded) -> Iterator[tuple[int, int]]:
+        """The places of this form in the original text."""
+        for match in self.pattern.finditer(folded.plain):
+            if match.end() > match.start():
+                start, end = folded.span(match.start(), match.end())
+                if not self.capitals or folded.text[start:end].isupper():
+                    yield start, end
+
+
+def plain(text: str) -> str:
+    """Words folded for comparing one name with another."""
+    return " ".join(fold(text).plain.split())
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a name without its title: ``["anne-marie", "harrow"]``."""
+    words = plain(re.sub(r'[,()"&/]', " ", name)).split()
+    return [w.strip(".") for w in words if w.strip(".") and w != "and" and not re.fullmatch(rf"{_TITLE}\.?", w)]
+
+
+def full_name_forms(name: str) -> list[Form]:
+    """A name with its first and last part: in order and turned round, other names between them or not."""
+    parts = name_parts(name)
+    if len(parts) < 2:
+        return []
+    first, last = parts[0], parts[-1]
+    between = "".join(rf"(?:{_part(m)}|{re.escape(m[0])}\.?)?{_SEPARATE}" for m in parts[1:-1])
+    return [
+        _form(rf"{_part(first)}{_SEPARATE}{between}{_part(last)}"),
+        _form(rf"{_part(last)}\s*,\s*{_part(first)}(?:\s+{between})?"),
+        _form(rf"{_part(last)}\s+{_part(first)}"),
+    ]
+
+
+def initial_forms(name: str) -> list[Form]:
+    """A name with initials for some of its parts, or for all of them; those that could be something else are not sure."""
+    parts = name_parts(name)
+    if len(parts) < 2:
+        return []
+    first, last = parts[0], parts[-1]
+    letters = "".join(rf"(?:{re.escape(m[0])}\.?\s*)?" for m in parts[1:-1])
+    initials = [re.escape(p[0]) for p in parts]
+    return [
+        _form(rf"{re.escape(first[0])}\b\.?\s*{letters}{_part(last)}"),
+        _form(rf"{_part(first)}\s+{re.escape(last[0])}\b\.?(?=\W|$)", sure=False),
+        Form(re.compile(_BEFORE + r"\.\s?".join(initials) + r"\.?(?![^\W_])"), capitals=True),
+        Form(re.compile(_BEFORE + "".join(initials) + r"(?![^\W_])"), False, capitals=True),
+    ]
+
+
+def titled_forms(name: str, sure: bool = True) -> list[Form]:
+    """A surname after a title: ``Mrs Harrow``, ``Ms Grace Harrow``."""
+    parts = name_parts(name)
+    return [_form(rf"{_TITLE}\.?\s+(?:{_part(parts[0])}\s+)?{_part(parts[-1])}", sure)] if parts else []
+
+
+def word_form(word: str, sure: bool = True) -> Form:
+    """One part of a name by itself, with its possessive."""
+    return _form(_part(word), sure)
+
+
+def words_form(words: str) -> Form | None:
+    """Words as they were typed, however the blanks between them fall; None where there are none."""
+    parts = fold(words).plain.split()
+    return _form(r"\s+".join(_part(part) for part in parts)) if parts else None
+
+
+def address_forms(address: str) -> list[tuple[Form, str]]:
+    """An address whole and in parts, each with how much it tells: ``whole``, ``line``, ``street``, ``code``, ``town``."""
+    pieces = [" ".join(p.split()) for p in re.split(r"[,;\n]", fold(address).plain) if p.strip()]
+    found = [(_form(r"[\s,;.]*".join(_line(p) for p in pieces)), "whole")] if len(pieces) > 1 else []
+    for piece in pieces:
+        code = POSTCODE.search(piece)
+        if code is not None:
+            found.append((_form(r"\s*".join(re.escape(c) for c in code.group().replace(" ", ""))), "code"))
+            piece = piece.replace(code.group(), "").strip()
+        if not piece:
+            continue
+        numbered = re.match(r"(?:flat|unit|apartment)?\s*\d+\w?[\s/,-]+(?=\D)", piece)
+        if numbered:
+            found.append((_form(_line(piece)), "line"))
+            street = piece[numbered.end() :]
+            if len(street) > 3:
+                found.append((_form(_line(street)), "street"))
+        else:
+            found.append((_form(_line(piece)), "street" if " " in piece else "town"))
+    return found
+
+
+def titled_names(folded: Folded) -> Iterator[tuple[int, int]]:
+    """Every name that stands after Mr, Mrs, Ms or Dr and begins with a capital letter."""
+    for match in _TITLED.finditer(folded.plain):
+        if folded.text[folded.places[match.start(1)]].isupper():
+            yield folded.span(match.start(), match.end())
+
+
+def _form(pattern: str, sure: bool = True) -> Form:
+    return Form(re.compile(f"{_BEFORE}{pattern}{_AFTER}"), sure)
+
+
+def _part(word: str) -> str:
+    """A part of a name or a word: hyphens may be blanks or missing, an apostrophe may be missing."""
+    pieces = [re.escape(piece).replace("'", "'?") for piece in word.split("-") if piece]
+    return r"[\s\-]*".join(pieces)
+
+
+def _line(piece: str) -> str:
+    words = [STREETS.get(word.strip("."), "") for word in piece.split()]
+    return r"[\s,.]+".join(
+        rf"(?:{_part(word)}|{short}\.?)" if short else _part(word)
+        for word, short in zip(piece.split(), words, strict=True)
+    )

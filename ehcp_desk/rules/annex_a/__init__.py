@@ -1,0 +1,1 @@
+"""The inspection lists as data: their tables, columns, words and checks."""

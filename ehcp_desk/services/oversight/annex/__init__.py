@@ -1,0 +1,1 @@
+"""The inspection lists (Annex A and the Standard Safeguarding Dataset): read from the record, checked, counted."""

@@ -1,0 +1,92 @@
+"""A database of every schema, kept as it was, is brought up to date on both engines: rows, seals, triggers, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from db import upgrade
+from db.store import migrate, open_store
+from db.tables import METADATA
+from db.text_index import TABLES
+from db.triggers import missing_triggers
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.ports.today import Calendar
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.upkeep.checking import verify_record
+from ehcp_desk.services.upkeep.recomputing import rebuild_search, recompute
+from tests.support import old_schemas
+from tests.support.old_schemas import CASES, DOCUMENTS, FACTS
+from tests.support.postgres import PostgresServer
+from tests.support.records import DAY
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """Where an old database can be made: a path, or an empty server's address."""
+    if database_kind == "sqlite":
+        yield str(tmp_path / "old.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.new_database()
+    yield str(server.url(name))
+    server.drop(name)
+
+
+def test_every_schema_before_this_one_is_kept() -> None:
+    assert {"0001", "0002", "0004", "0005", "0008", "0010", "0017"} <= set(old_schemas.kept())
+
+
+@pytest.mark.parametrize("revision", old_schemas.kept())
+def test_a_record_of_every_schema_comes_whole_into_this_one(place: str, revision: str) -> None:
+    old_schemas.load(revision, place)
+    done = migrate(place)
+    assert (done["from"], done["to"]) == (revision, upgrade.SCHEMA)
+    with closing(open_store(place)) as store:
+        with store.connection() as connection:
+            assert missing_triggers(connection) == []
+            context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _declared})
+            assert compare_metadata(context, METADATA) == []
+        desk = Desk(store, Ruleset.load(), "Joy Addo", Calendar(DAY))
+        with store.read() as work:
+            rows = list(work.every_row())
+            facts = [fact for row in rows for fact in work.facts(row.id)]
+            papers = [one for row in rows for one in work.documents(row.id)]
+            assert (len(rows), len(facts), len(papers)) == (CASES, FACTS, DOCUMENTS)
+            assert b"".join(work.document_pieces(papers[0].id)) == b"A report of the psychologist"
+            assert {row.owner for row in rows} == {"Thandi Mbeki", None}
+        if revision == upgrade.SCHEMA:  # nothing to migrate, and no database is kept with its search index
+            rebuild_search(desk)
+        recompute(desk)
+        assert [line for line in verify_record(desk) if not line[1]] == []
+        for sql in ("DELETE FROM facts", "UPDATE facts SET note = 'x'", "DELETE FROM journal"):
+            with pytest.raises(BadInput, match="only ever added to"), store.connection(write=True) as connection:
+                connection.exec_driver_sql(sql)
+
+
+def _declared(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    return not (kind == "table" and str(name).startswith(TABLES))
+
+
+def test_a_desk_too_old_or_too_new_says_so_and_touches_nothing(
+    make_database: Callable[[], str], place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_schemas.load("0005", place)
+    with pytest.raises(KnownFault, match=r"older version .*0005.*ehcp-desk migrate"):
+        open_store(place, migrate=False)
+    database = make_database()
+    monkeypatch.setattr(upgrade, "SCHEMA", "0002")
+    for newer in (place, database):
+        with pytest.raises(KnownFault, match=r"newer EHCP Desk .*this program knows 0002.*Install the newer version"):
+            open_store(newer)
+        with pytest.raises(KnownFault, match="newer EHCP Desk"):
+            migrate(newer)
+    monkeypatch.undo()
+    open_store(database).close()
+    assert migrate(place)["from"] == "0005"  # as it was

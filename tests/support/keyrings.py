@@ -1,0 +1,24 @@
+"""A keyring that keeps passwords for as long as a test lasts."""
+
+from __future__ import annotations
+
+from keyring.backend import KeyringBackend
+
+
+class MadeUpKeyring(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1.0  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
