@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from ehcp_desk.cli import (
     alerts,
+    audits,
     bundles,
     casework,
     chronology,
@@ -76,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
         casework,
         restricting,
         oversight,
+        audits,
         people,
         plans,
         papers,

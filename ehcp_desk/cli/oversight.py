@@ -49,6 +49,11 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 def _add_pack(commands: Any, shared: argparse.ArgumentParser) -> None:
     pack = commands.add_parser("pack", parents=[shared], help="the manager's papers")
     kinds = pack.add_subparsers(dest="pack_kind", required=True, metavar="KIND")
+    inspection = kinds.add_parser("inspection", parents=[shared], help="one case, as an inspector asks for it")
+    inspection.add_argument("ref", metavar="REF")
+    inspection.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    inspection.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
+    inspection.set_defaults(run=_inspection)
     clinic = kinds.add_parser("clinic", parents=[shared], help="overdue, unassigned, queues and caseload, in one paper")
     monday = kinds.add_parser("monday", parents=[shared], help="what is due this week, one page a person")
     monday.add_argument("--person", default="", metavar="NAME")
@@ -57,6 +62,18 @@ def _add_pack(commands: Any, shared: argparse.ArgumentParser) -> None:
         kind.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
         kind.add_argument("--team", default="", metavar="NAME")
         kind.set_defaults(run=_pack)
+
+
+def _inspection(call: Call) -> int:
+    from ehcp_desk.services.records.inspection_pack import print_inspection_pack
+
+    args = call.args
+    files = [p for p in (args.out, args.html) if p]
+    paper = print_inspection_pack(call.desk(), args.ref, files)
+    lists = [{"title": s.title, "lines": len(s.rows)} for s in paper.sections]
+    call.answer({"pack": "inspection", "ref": args.ref, "files": [str(f) for f in files], "lists": lists,
+                 "seal": paper.head.seal}, f"{paper.title}: written to {' and '.join(map(str, files))}.")  # fmt: skip
+    return OK
 
 
 def _pack(call: Call) -> int:

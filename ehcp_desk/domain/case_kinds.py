@@ -260,6 +260,12 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("result", "Result", {"met": "Met", "part": "Partly met", "not_met": "Not met",
                                      "not_relevant": "No longer relevant"}),
     ), by_hand=False, told="Outcome {outcome} was judged at a review: {result}."),
+    _kind("audit_answer", "Answer of a file audit", _G.NOTES, (
+        _text("audit", "Which audit", True), _text("question", "Question", True), _text("answer", "Answer", True),
+    ), by_hand=False, told="A file audit answered a question."),
+    _kind("audit_graded", "File audit graded", _G.NOTES, (
+        _text("audit", "Which audit", True), _text("grade", "Grade", True), _text("by", "Audited by", True),
+    ), by_hand=False, told="The file was audited."),
     *LETTER_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),

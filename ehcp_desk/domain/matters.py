@@ -23,7 +23,7 @@ LOW = "low_attendance"
 """The council's setting for it."""
 SOURCES: dict[str, str] = {
     "": "What we said ourselves", "order": "A tribunal order", "mediation": "A mediation agreement", "review": "A review",
-    "complaint": "A complaint", "ombudsman": "The Ombudsman", "panel": "A panel",
+    "complaint": "A complaint", "ombudsman": "The Ombudsman", "panel": "A panel", "audit": "A file audit",
 }  # fmt: skip
 """What a promise may come from; anything but our own word is an obligation (needs.md E2, I5, M5)."""
 _DUE = {"complaint": "answer_by", "pre_action_letter": "answer_by", "ombudsman": "answer_by", "challenge": "due"}

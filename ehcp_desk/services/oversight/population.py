@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
@@ -65,6 +65,8 @@ class Population:
         self._advice: Mapping[int, list[tuple[Journey, Advice]]] = defaultdict(list)
         self._told: Mapping[tuple[str, int], list[tuple[Journey, Fact]]] = defaultdict(list)
         self._open: dict[date, tuple[tuple[Journey, Stage], ...]] = {}
+        self.kept: dict[str, Any] = {}
+        """What a measure works out once for every month."""
         self._holders: dict[date, tuple[Journey, ...]] = {}
         for case in self.journeys:
             self._file(case)

@@ -154,7 +154,9 @@ class Journey:
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years; None where the date of birth is not known or lies ahead."""
-        return Child(0, "", "", self.born).age_on(day)
+        if self.born is None or self.born > day:
+            return None
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
 
 
 class Limits:

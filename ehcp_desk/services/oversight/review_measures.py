@@ -59,6 +59,34 @@ def turns(case: Journey, limits: Limits, day: date) -> list[Turn]:
     return [Turn(on, limits.due(rule, on), next((e for e in every if e > on), None)) for on, rule in starts]
 
 
+def _every_turn(people: Population) -> dict[int, tuple[Turn, ...]]:
+    """The turns of every plan, worked out once for all months."""
+    found: dict[int, tuple[Turn, ...]] | None = people.kept.get("turns")
+    if found is None:
+        with_plans = (case for case in people.journeys if case.finals or DECIDED in case.told)
+        found = {case.case_id: tuple(turns(case, people.limits, date.max)) for case in with_plans}
+        people.kept["turns"] = found
+    return found
+
+
+def _turns_due(people: Population) -> dict[tuple[int, int], list[tuple[Journey, Turn]]]:
+    """The same by the month of their last day."""
+    found: dict[tuple[int, int], list[tuple[Journey, Turn]]] | None = people.kept.get("turns due")
+    if found is None:
+        found = people.kept["turns due"] = {}
+        every = _every_turn(people)
+        for case in people.journeys:
+            for turn in every.get(case.case_id, ()):
+                found.setdefault((turn.due.year, turn.due.month), []).append((case, turn))
+    return found
+
+
+def _as_on(turn: Turn, day: date) -> Turn:
+    """A turn as it was known on a day."""
+    later = turn.finished is not None and turn.finished > day
+    return Turn(turn.start, turn.due, None) if later else turn
+
+
 def reviews_due(people: Population, period: Period, _definition: Definition) -> Counted:
     """K27: reviews whose last day lies in the period, of plans in place on that day."""
     return tally(_turn(case, turn, True) for case, turn in _due_in(people, period))
@@ -76,9 +104,10 @@ def reviews_in_time(people: Population, period: Period, _definition: Definition)
 
 def reviews_overdue(people: Population, period: Period, _definition: Definition) -> Counted:
     """K29: plans in place whose running review is past its last day."""
-    found = []
+    found, every = [], _every_turn(people)
     for case in people.plans_on(period.last):
-        running = turns(case, people.limits, period.last)[-1:]
+        begun = [turn for turn in every.get(case.case_id, ()) if turn.start <= period.last]
+        running = [_as_on(turn, period.last) for turn in begun[-1:]]
         if running and running[0].finished is None and running[0].due < period.last:
             found.append(_row(case, running[0].start, running[0].due, None, (period.last - running[0].due).days))
     return tally(found, detail=of_plans(people, period.last))
@@ -90,13 +119,12 @@ def of_plans(people: Population, day: date) -> str:
 
 
 def _due_in(people: Population, period: Period) -> Iterator[tuple[Journey, Turn]]:
-    earliest = add_months(period.first, -13)
-    for case in people.journeys:
-        if not case.finals and DECIDED not in case.told:
-            continue
-        for turn in turns(case, people.limits, period.last):
-            if turn.start >= earliest and period.has(turn.due) and case.stage_on(turn.due) is Stage.PLAN:
-                yield case, turn
+    filed, month = _turns_due(people), period.first.replace(day=1)
+    while month <= period.last:
+        for case, turn in filed.get((month.year, month.month), ()):
+            if turn.start <= period.last and period.has(turn.due) and case.stage_on(turn.due) is Stage.PLAN:
+                yield case, _as_on(turn, period.last)
+        month = add_months(month, 1)
 
 
 def _turn(case: Journey, turn: Turn, counted: bool) -> ListedCase:

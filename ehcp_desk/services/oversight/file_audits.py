@@ -1,0 +1,178 @@
+"""File audits: a random sample that can be drawn again, answers on the cases, actions as promises, what recurs.
+
+A sample is kept as the setting ``audit.NAME`` and in the journal.  Its answers are facts of the cases; they are never on a
+chronology.  An action is a promise whose source is the audit, and stands on every list promises stand on.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from random import Random
+from types import MappingProxyType
+from typing import Any
+
+from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.file_audits import AuditForm, AuditSample
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.record import NewFact, RecordedFact
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.desk import Changes, Desk
+
+KEY = "audit."
+POPULATIONS: Mapping[str, str] = MappingProxyType({
+    "open": "open assessments", "plans": "cases with a plan in place", "all": "every case",
+})  # fmt: skip
+UNOPENED = "the file is restricted and was not opened by whoever drew the sample"
+
+
+@lru_cache(maxsize=1)
+def load_form() -> AuditForm:
+    """What an audit asks, from ``rules/annex_a/audit.toml``."""
+    said = tomllib.loads(files("ehcp_desk.rules.annex_a").joinpath("audit.toml").read_text(encoding="utf-8"))
+    questions = MappingProxyType({q["id"]: q["asks"] for q in said["question"]})
+    grades = MappingProxyType({g["id"]: g["good"] for g in said["grade"]})
+    return AuditForm(said["version"], questions, tuple(said["answers"]), grades)
+
+
+def draw(desk: Desk, name: str, of: str, seed: int, number: int = 0, percent: float = 0) -> AuditSample:
+    """Draw a sample and keep it.  ``number`` cases, or ``percent`` of the population (at least one).
+
+    The same record, seed and size give the same sample.  Raises BadInput for a name that is taken or empty, or a size
+    the population does not allow.
+    """
+    desk.need(Act.RETURNS)
+    if not name.strip() or of not in POPULATIONS:
+        raise BadInput(f"Name the audit, and say of what it is: {', '.join(POPULATIONS)}.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        if work.setting(KEY + name) is not None:
+            raise BadInput(f"There is an audit called {name} already; give this one another name.")
+        rows = work.case_rows(work.case_ids(_query(desk.today(), of)))
+        hidden, unopened = work.closed_cases()
+        refs = sorted(row.ref for row in rows if row.id not in unopened)
+        excluded = tuple((ref, UNOPENED) for ref in sorted(row.ref for row in rows if row.id in unopened))
+        size = number or max(1, round(len(refs) * percent / 100))
+        if not 0 < size <= len(refs) or (number > 0) == (percent > 0):
+            raise BadInput(f"Say how many of the {len(refs)} {POPULATIONS[of]} to draw, as a number or per cent.")
+        chosen = tuple(sorted(Random(seed).sample(refs, size)))
+        sample = AuditSample(name, desk.today().isoformat(), desk.user, of, seed, len(refs), chosen, excluded, len(hidden),
+                             load_form().version)  # fmt: skip
+        work.set_setting(KEY + name, json.dumps(sample.as_json(), sort_keys=True))
+        work.append(NewEntry("audit_drawn", None, sample.as_json()))
+    return sample
+
+
+def _query(day: date, of: str) -> CaseQuery:
+    if of == "plans":
+        return CaseQuery(day, scope=Scope.ALL, stages=(Stage.PLAN,), sort=Sort.REF)
+    return CaseQuery(day, scope=Scope.ALL if of == "all" else Scope.OPEN, sort=Sort.REF)
+
+
+def sample_of(work: ReadWork, name: str) -> AuditSample:
+    """A sample that was drawn.  Raises BadInput where there is none of this name, naming those there are."""
+    text = work.setting(KEY + name)
+    if text is None:
+        known = ", ".join(sorted(key[len(KEY) :] for key in work.settings() if key.startswith(KEY)))
+        raise BadInput(f"There is no audit called {name}; {f'there are: {known}' if known else 'none was drawn yet'}.")
+    return AuditSample.from_json(json.loads(text))
+
+
+def answer(
+    desk: Desk, name: str, ref: str, answers: Mapping[str, str], grade: str = "", comment: str = "",
+    actions: Sequence[tuple[str, date]] = (),
+) -> Changes:  # fmt: skip
+    """Write an audit's answers, grade and actions on a case, in one act.  A later answer takes the place of an earlier.
+
+    Raises BadInput for a case outside the sample, or a question, answer or grade the form does not have.
+    """
+    form, today = load_form(), desk.today()
+    with desk.store.read() as work:
+        if ref not in sample_of(work, name).refs:
+            raise BadInput(f"{ref} is not in the sample of {name}; only its cases can be audited.")
+    for question, said in answers.items():
+        if question not in form.questions or said not in form.answers:
+            raise BadInput(f"{question}={said} is no answer of the form; questions are {', '.join(form.questions)}, "
+                           f"answers {', '.join(form.answers)}.")  # fmt: skip
+    if grade and grade not in form.grades:
+        raise BadInput(f"{grade} is no grade of the form; there are: {', '.join(form.grades)}.")
+    if late := [what for what, due in actions if due < today]:
+        raise BadInput(f"The action “{late[0]}” is due before today; check its day.")
+    facts = [NewFact("audit_answer", today, {"audit": name, "question": q, "answer": a}) for q, a in answers.items()]
+    if grade:
+        facts.append(NewFact("audit_graded", today, {"audit": name, "grade": grade, "by": desk.user}, comment))
+    facts += [NewFact("promise_made", today, {"due": due.isoformat(), "to": "the audit", "source": "audit"}, what,
+                      source=f"File audit {name}") for what, due in actions]  # fmt: skip
+    if not facts:
+        raise BadInput("Say at least one answer, the grade or an action.")
+    return record(desk, ref, facts)
+
+
+def report(desk: Desk, name: str) -> dict[str, Any]:
+    """What an audit came to: each question's answers, what recurs most first, grades, share graded good by quarter, and
+    the actions with whether they are done."""
+    form = load_form()
+    with desk.store.read() as work:
+        sample = sample_of(work, name)
+        ids = [number for ref in sample.refs if (number := work.find_case(ref)) is not None]
+        refs = {row.id: row.ref for row in work.case_rows(ids)}
+        kinds = ("audit_answer", "audit_graded", "promise_made", "promise_kept")
+        told = work.standing_of(kinds, ids)
+    answered = _latest(told, "audit_answer", name)
+    graded = {entry.case_id: entry for entry in told if _is(entry, "audit_graded", name)}
+    return {
+        **sample.as_json(),
+        "audited": len(graded),
+        "not_audited": sorted(ref for number, ref in refs.items() if number not in graded),
+        "grades": dict(Counter(e.fact.attrs["grade"] for e in graded.values())),
+        "by_quarter": _by_quarter(graded.values(), form),
+        "themes": _themes(answered, refs, form),
+        "actions": _actions(told, refs, name),
+    }
+
+
+def _themes(
+    answered: Mapping[tuple[int, str], RecordedFact], refs: Mapping[int, str], form: AuditForm
+) -> list[dict[str, Any]]:
+    """Each question with its answers and the files that fell short, those that fell short most often first."""
+    found: list[tuple[int, int, dict[str, Any]]] = []
+    for question, asks in form.questions.items():
+        said = {case: e.fact.attrs["answer"] for (case, q), e in answered.items() if q == question}
+        counts = Counter(said.values())
+        short = sorted(refs[case] for case, words in said.items() if words in ("no", "part"))
+        theme = {"question": question, "asks": asks, **{words: counts[words] for words in form.answers}, "refs": short}
+        found.append((-counts["no"], -counts["part"], theme))
+    return [theme for *_, theme in sorted(found, key=lambda one: one[:2])]
+
+
+def _is(entry: RecordedFact, kind: str, name: str) -> bool:
+    return entry.fact.kind == kind and entry.fact.attrs.get("audit") == name
+
+
+def _latest(told: Sequence[RecordedFact], kind: str, name: str) -> dict[tuple[int, str], RecordedFact]:
+    """The last answer to each question of each case: entries come in order of recording."""
+    return {(e.case_id, e.fact.attrs["question"]): e for e in told if _is(e, kind, name)}
+
+
+def _by_quarter(graded: Any, form: AuditForm) -> list[dict[str, Any]]:
+    quarters: dict[str, list[bool]] = {}
+    for entry in graded:
+        day = entry.fact.on
+        good = form.grades.get(entry.fact.attrs["grade"], False)
+        quarters.setdefault(f"{day.year}-Q{(day.month + 2) // 3}", []).append(good)
+    return [{"quarter": quarter, "good_or_better": sum(marks), "of": len(marks),
+             "percent": round(100 * sum(marks) / len(marks), 1)} for quarter, marks in sorted(quarters.items())]  # fmt: skip
+
+
+def _actions(told: Sequence[RecordedFact], refs: Mapping[int, str], name: str) -> list[dict[str, Any]]:
+    kept = {e.fact.attrs.get("promise", "") for e in told if e.fact.kind == "promise_kept"}
+    return [{"ref": refs[e.case_id], "action": e.fact.note, "due": e.fact.attrs.get("due", ""), "done": str(e.id) in kept}
+            for e in told if e.fact.kind == "promise_made" and e.source == f"File audit {name}"]  # fmt: skip
