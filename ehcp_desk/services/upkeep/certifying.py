@@ -95,7 +95,7 @@ def print_certificate(desk: Desk, documents: Sequence[Document], path: Path) -> 
     if desk.papers is None:
         raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
     paper = certificate_paper(desk, documents)
-    note_issue(desk, PAPER, desk.papers.lists(paper, path), [path], paper.head)
+    note_issue(desk, PAPER, [desk.papers.lists(paper, path)], [path], paper.head)
 
 
 def _brought_by(work: ReadWork) -> dict[str, tuple[str, str]]:
