@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -30,6 +31,7 @@ PAPER = FiledDocument(1, DocumentRow(1, 1, "Letter.pdf", "application/pdf", 9, "
                                      WHO), Details("Letter"), ())  # fmt: skip
 EMPTY_BUNDLE = BundleList(AppealType.CONTENTS, (Pick(1, "core", name="Letter.pdf"),))
 DIALOGS = tuple(dialogs())
+TRACKER = Path(__file__).parents[1] / "data" / "westmarsh-tracker.xlsx"
 
 MEETING = Meeting("Maisie Farrowdale", "SEN/26-11801", "Thandi Mbeki", "09:44",
                   clashes=(Clash("Final plan sent", "30 October 2026", "29 October 2026"),),
@@ -65,6 +67,8 @@ class Shown:
             "alerts": {},
             "new_request": {},
             "open_restricted": {"ref": "SEN/26-00001"},
+            "import_acts": {},
+            "import_compare": {"path": str(TRACKER)},
             "conflict": {"meeting": MEETING},
             "correct_fact": {**case, "fact_id": self.fact},
             "withdraw_fact": {**case, "fact_id": self.fact},

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from db import upgrade
-from db.mapping.facts import NEEDS
+from db.fact_kinds import NEEDS
 from db.queries.worklist import with_open_rules
 from db.store import SqlStore, migrate, open_store
 from db.tables import METADATA

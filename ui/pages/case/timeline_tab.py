@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QVBoxLayout, QWidget
 
 from ui.models.columns import Column
 from ui.pages.case.lists import ShortList
 from ui.pages.case.timeline_delegate import TimelineDelegate
 from ui.pages.case.timeline_words import Happening
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow import Flow
 from ui.widgets.panel import Panel
 from ui.widgets.top_bar import SearchField
 
-FILTER_LEAST = 76
+FILTER_WIDE = 190
 """Pixels the filter keeps on a narrow window, so that no act beside it is cut."""
 FILTER_AFTER_MS = 120
 
@@ -68,16 +69,18 @@ class TimelineTab(QWidget):
 
     def _acts(self) -> QWidget:
         row = QWidget()
-        line = QHBoxLayout(row)
+        line = QVBoxLayout(row)
         line.setContentsMargins(14, 0, 14, 8)
-        line.setSpacing(8)
-        self.filter.setMinimumWidth(FILTER_LEAST)
-        line.addWidget(self.filter, 1)
-        line.addWidget(self.changed_too)
-        line.addStretch(1)
-        line.addWidget(ActionButton("Change this entry", self._menu_here, "pencil-simple-line", dense=True))
-        line.addWidget(ActionButton("Chronology", self.print_asked.emit, "printer", dense=True))
-        line.addWidget(ActionButton("Copy for somebody", self.copy_asked.emit, "paper-plane-tilt", dense=True))
+        acts = QWidget()
+        self.filter.setFixedWidth(FILTER_WIDE)
+        Flow(acts, (
+            self.filter,
+            self.changed_too,
+            ActionButton("Change this entry", self._menu_here, "pencil-simple-line", dense=True),
+            ActionButton("Chronology", self.print_asked.emit, "printer", dense=True),
+            ActionButton("Copy for somebody", self.copy_asked.emit, "paper-plane-tilt", dense=True),
+        ))  # fmt: skip
+        line.addWidget(acts)
         return row
 
     def show_entries(self, entries: tuple[Happening, ...]) -> None:
