@@ -114,9 +114,14 @@ def test_a_date_is_proved_and_the_case_is_printed(record: Path, window: OpenWind
     desk.answer_file_dialog(sheet, "Save the pick-up sheet")
     desk.wait_for("saved as sheet.pdf")
     desk.press("ctrl+p")
+    desk.wait_for_title("Chronology")
+    desk.wait_for("lines, as at Friday 30 October 2026")
+    desk.press("ctrl+Return")
     desk.answer_file_dialog(chronology, "Save the chronology")
-    desk.wait_for("saved as chronology.pdf")
+    desk.wait_for("Saved as chronology.pdf")
     desk.picture("printed")
+    desk.press("Escape")
+    desk.wait_for_title(view.case.child.name)
     assert desk.close() == 0
     one_page = PdfReader(sheet).pages
     assert len(one_page) == 1

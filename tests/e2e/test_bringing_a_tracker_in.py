@@ -17,9 +17,9 @@ def test_a_tracker_comes_into_an_empty_record_and_the_months_files_go_out(
 ) -> None:
     record = tmp_path / "new.db"
     desk = window(record, "Dee Officer")
-    desk.wait_for_title("Today - EHCP Desk")
+    desk.wait_for_title("Welcome - EHCP Desk")
     desk.picture("empty-record")
-    desk.click("Import", "check box")
+    desk.click("Bring in a tracker", "push button")
     desk.wait_for_title("Import - EHCP Desk")
     desk.click("Choose a file", "push button")
     desk.answer_file_dialog(TRACKER, "Choose a tracker")
