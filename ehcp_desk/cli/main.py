@@ -48,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
-        raise BadInput(f"{self.prog}: {message}. See: {self.prog} --help")
+        raise BadInput(f"{message}. See: {self.prog} --help")
 
 
 def _run(command: Run, call: Call) -> int:

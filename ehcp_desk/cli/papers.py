@@ -135,7 +135,7 @@ def _board(call: Call) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"board-{result.stamp}.{kind}" for kind in ("pdf", "html")]
     printed = [Printer().monthly(paper, path, call.progress) for path in files]
-    note_issue(desk, "board pack", printed[:1], files[:1], paper.head)
+    note_issue(desk, "board pack", printed, files, paper.head)
     call.answer({"month": call.args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
     return OK
 
@@ -150,7 +150,7 @@ def _publish(call: Call, desk: Desk, result: MonthlyReturn) -> int:
     files = write_published(
         told, folder_for(args.out), lambda path: printed.append(Printer().monthly(told.paper, path, call.progress))
     )
-    note_issue(desk, "published return", printed, [f for f in files if f.suffix == ".pdf"], told.paper.head)
+    note_issue(desk, "published return", printed, [f for f in files if f.suffix != ".csv"], told.paper.head)
     left = sum(one.absent == "left out" for one in told.paper.indicators)
     call.answer({"month": args.month, "threshold": args.threshold, "left_out": left, "files": [str(f) for f in files]},
                 "\n".join([*map(str, files), f"{left} figures are left out."]))  # fmt: skip

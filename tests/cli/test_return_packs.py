@@ -1,0 +1,78 @@
+"""``return``: publishing, restating, the other packs and the register, as scripts call them; every paper verifies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Desk
+
+
+@pytest.fixture
+def demo(desk: Desk) -> Desk:
+    """A small authority with a few months behind it."""
+    assert desk("demo", "--cases", "120", "--seed", "7").code == 0
+    return desk
+
+
+def papers(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in (".pdf", ".html"))
+
+
+@pytest.mark.parametrize(
+    ("words", "forms"),
+    [
+        (("monthly", "--month", "2026-09", "--publish"), {".pdf", ".html"}),
+        (("weekly", "--week-of", "2026-10-14"), {".pdf"}),
+        (("quarterly", "--quarter", "2026-Q3"), {".pdf"}),
+        (("board", "--month", "2026-09"), {".pdf", ".html"}),
+    ],
+)
+def test_every_paper_of_a_pack_is_known_to_verify(
+    demo: Desk, tmp_path: Path, words: tuple[str, ...], forms: set[str]
+) -> None:
+    out = tmp_path / "pack"
+    made = demo("return", *words, "--out", str(out), "--json")
+    assert made.code == 0, made.err
+    assert all(Path(name).exists() for name in made.json["files"])
+    assert {path.suffix for path in papers(out)} == forms
+    for path in papers(out):
+        checked = demo("verify", str(path), "--json")
+        assert checked.json["ok"], (path.name, [c for c in checked.json["checks"] if not c["ok"]])
+
+
+def test_a_frozen_return_says_who_changed_what_since(demo: Desk, tmp_path: Path) -> None:
+    out, told = tmp_path / "september", tmp_path / "restated"
+    assert demo("return", "monthly", "--month", "2026-09", "--out", str(out)).code == 0
+    frozen = str(out / "monthly-2026-09.json")
+    again = demo("return", "monthly", "--month", "2026-09", "--restate", frozen, "--json")
+    assert again.code == 0, again.err
+    late = demo("request", "SEN/LATE", "--received", "2026-09-14", "--source", "parent", "--set", "surname=Thornbury",
+                "--set", "forenames=Idris", "--set", "born=2019-09-03")  # fmt: skip
+    assert late.code == 0, late.err
+    changed = demo("return", "monthly", "--month", "2026-09", "--restate", frozen, "--out", str(told), "--json")
+    assert changed.code == 1, changed.err
+    assert "SEN/LATE" in changed.out
+    assert "Bea Tindall" in changed.out
+    assert list(told.iterdir())
+
+
+def test_a_figure_given_out_stands_in_the_register_with_its_cases(demo: Desk, tmp_path: Path) -> None:
+    given = demo("return", "given", "--code", "K02", "--month", "2026-09", "--to", "A reader", "--for", "foi", "--json")
+    assert given.code == 0, given.err
+    listed = tmp_path / "cases.csv"
+    one = demo("return", "given", "--number", str(given.json["number"]), "--out", str(listed), "--json")
+    assert one.code == 0, one.err
+    assert (
+        len(one.json["cases"]) == given.json["listed"] == len(listed.read_text(encoding="utf-8-sig").splitlines()) - 1
+    )
+    assert [row["to"] for row in demo("return", "given", "--json").json["given"]] == ["A reader"]
+    for words in (
+        ("--number", "99"),
+        ("--code", "K99", "--month", "2026-09", "--to", "A"),
+        ("--code", "K02", "--to", "A"),
+    ):
+        refused = demo("return", "given", *words)
+        assert refused.code == 2, refused.out
+        assert "Traceback" not in refused.err
