@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -65,7 +65,7 @@ class AtTheDesk:
         return self._visible(kind)[-1]
 
     def _visible(self, kind: type[D]) -> list[D]:
-        return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+        return [dialog for dialog in self.window.findChildren(kind) if dialog.isVisible()]
 
     def gone(self, dialog: QWidget) -> None:
         """Wait until a dialog has closed."""
@@ -116,10 +116,9 @@ def at(qtbot: QtBot, westmarsh_file: tuple[Path, int, int], tmp_path: Path) -> I
     window.messages.spoken.connect(at.spoken.append)
     window.messages.done_changed.connect(at.done.append)
     yield at
-    for dialog in [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog)]:
-        dialog.deleteLater()
     window.close()
     window.dispatcher.close()
     window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     desk.store.close()
     other.store.close()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.cli.main import run
@@ -32,8 +32,8 @@ MANAGER, LEAVER, NEXT_MORNING = "Ruth Castellan", "Bryony Castlemaine", "2026-11
 
 
 def shown(window: MainWindow, kind: type[D]) -> D:
-    settle(window, lambda: any(isinstance(w, kind) and w.isVisible() for w in QApplication.topLevelWidgets()))
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+    settle(window, lambda: any(dialog.isVisible() for dialog in window.findChildren(kind)))
+    return next(dialog for dialog in window.findChildren(kind) if dialog.isVisible())
 
 
 def save(qtbot: QtBot, window: MainWindow, dialog: QDialog) -> None:
