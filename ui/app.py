@@ -35,6 +35,7 @@ _ROOMS = (
     ("unassigned", "Unassigned", "user-circle-dashed", TEAM, "", True),
     ("team", "Team", "users-three", TEAM, "", False),
     ("forecast", "Forecast", "chart-line", TEAM, "", False),
+    ("reviews", "Reviews", "calendar-blank", TEAM, "", False),
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
