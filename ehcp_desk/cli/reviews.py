@@ -1,4 +1,4 @@
-"""The command of the reviews board: every figure, the cases of one, and the board printed."""
+"""The reviews board (every figure, the cases of one, printed) and the action register."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     reviews.add_argument("--out", type=Path, metavar="FILE.pdf", help="print the board")
     reviews.add_argument("--html", type=Path, metavar="FILE", help="the accessible form of the paper")
     reviews.set_defaults(run=_reviews)
+    actions = commands.add_parser(
+        "actions", parents=[shared], help="everything promised, agreed or ordered, until it is done"
+    )
+    actions.add_argument("--show", default="open", choices=["open", "overdue", "closed", "all"])
+    actions.add_argument("--team", default="", metavar="NAME")
+    actions.add_argument("--out", type=Path, metavar="FILE.pdf", help="print the register")
+    actions.add_argument("--html", type=Path, metavar="FILE", help="the accessible form of the paper")
+    actions.set_defaults(run=_actions)
 
 
 def _reviews(call: Call) -> int:
@@ -70,4 +78,27 @@ def _cases(call: Call, desk: Desk, figure: Figure) -> int:
     heads = ("Reference", "Child", "Day", "Caseworker", "Answers for it")
     said = f"{figure.group}, {figure.title}: {len(found)}"
     call.answer(document, lambda: f"{said}\n{table(heads, lines)}" if lines else f"{said}.")
+    return OK
+
+
+def _actions(call: Call) -> int:
+    from ehcp_desk.services.oversight.actions import Shown, actions, print_actions
+
+    args, desk = call.args, call.desk()
+    team, shown = team_named(desk, args.team), Shown(args.show)
+    files = [path for path in (args.out, args.html) if path]
+    found = actions(desk, shown, team)
+    seal = print_actions(desk, files, shown, team).head.seal if files else None
+    document = {"total": len(found), "files": [str(file) for file in files], "seal": seal, "actions": [
+        {"entry": a.id, "ref": a.ref, "child": a.child, "what": a.promise.what, "source": a.promise.source or "own",
+         "to": a.promise.to or None, "owner": a.owner, "made": a.promise.made_on, "due": a.promise.due,
+         "first_due": a.promise.first_due, "moves": a.promise.moves, "done": a.promise.kept_on, "evidence": a.evidence or None,
+         "days_late": max(0, a.days_late) if a.is_open else 0} for a in found]}  # fmt: skip
+    lines = [
+        (a.ref, a.child, a.promise.what, a.source, a.owner, in_words(a.promise.due), a.words, a.moved or "–")
+        for a in found
+    ]
+    heads = ("Reference", "Child", "What", "Comes from", "Answers for it", "Due", "How it stands", "Moved")
+    written = f"\n\nWritten to {' and '.join(map(str, files))}." if files else ""
+    call.answer(document, lambda: (table(heads, lines) if lines else "No action is on that list.") + written)
     return OK

@@ -70,3 +70,22 @@ def test_a_case_tells_its_places_status_reviews_and_moves(demo: Desk) -> None:
     assert after["next_review"]["due"] == told["next_review"]["due"]
     words = demo("case", ref).out
     assert "awaiting a placement since 5 October 2026" in words and "Next review due:" in words
+
+
+def test_the_action_register_answers_and_is_printed(demo: Desk, tmp_path: Path) -> None:
+    every = demo("actions", "--show", "all", "--json").json
+    open_ = demo("actions", "--json").json
+    closed = demo("actions", "--show", "closed", "--json").json
+    assert every["total"] == open_["total"] + closed["total"] and closed["total"] > 0
+    assert all(one["owner"] and one["done"] is None for one in open_["actions"])
+    assert all(one["done"] for one in closed["actions"])
+    out = tmp_path / "actions.pdf"
+    assert demo("actions", "--show", "closed", "--out", str(out)).code == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    ref = closed["actions"][0]["ref"]
+    made = ("record", ref, "promise_made", "--on", "2026-10-01", "--set", "due=2026-10-15", "--set", "to=Mother", "--set",
+            "source=order", "--note", "Put the therapist in place")  # fmt: skip
+    assert demo(*made).code == 0
+    late = demo("actions", "--show", "overdue", "--json").json["actions"]
+    mine = next(one for one in late if one["what"] == "Put the therapist in place")
+    assert (mine["source"], mine["days_late"], mine["ref"]) == ("order", 15, ref)

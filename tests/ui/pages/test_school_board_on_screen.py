@@ -7,11 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ehcp_desk.services.oversight.actions import Shown, actions
 from ehcp_desk.services.oversight.reviewing import DUE, OVERDUE, review_board
 from tests.ui.pages.conftest import Open
 from ui import a11y
 from ui.dialogs.assign import Assign
 from ui.dialogs.files import Files
+from ui.pages.actions.page import ActionsPage
+from ui.pages.case.page import CasePage
 from ui.pages.cases.page import CasesPage
 from ui.pages.reviews.page import ReviewsPage
 from ui.screenshots import settle
@@ -69,3 +72,31 @@ def test_a_team_has_its_own_board_and_it_is_printed(opened: Open, tmp_path: Path
     window.book.run("print")
     settle(window, lambda: bool(shown))
     assert shown[0].read_bytes().startswith(b"%PDF")
+
+
+def test_the_action_register_opens_from_team_and_an_action_opens_its_case(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, desk = opened("team", user="Ruth Castellan")
+    window.book.run("actions")
+    settle(window, lambda: isinstance(window.page, ActionsPage))
+    page = window.page
+    assert isinstance(page, ActionsPage) and a11y.problems(page) == []
+    open_ = actions(desk)
+    assert open_ and page.rows.rowCount() == len(open_)
+    page.shown.choose(Shown.CLOSED.value)
+    page._reread()
+    done = actions(desk, Shown.CLOSED)
+    settle(window, lambda: page.rows.rowCount() == len(done))
+    assert len(done) != len(open_)
+    shown: list[Path] = []
+    page.files = Files(save_as=lambda _w, _t, name: tmp_path / name, show=shown.append)
+    window.book.run("print")
+    settle(window, lambda: bool(shown))
+    assert shown[0].read_bytes().startswith(b"%PDF")
+    page.table.select_row(0)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settle(window, lambda: isinstance(window.page, CasePage) and window.page.file is not None)
+    assert isinstance(window.page, CasePage) and window.page.file is not None
+    assert window.page.file.view.case.id == done[0].case_id

@@ -23,6 +23,7 @@ from ui.pages.team.loads import ALL, DuePanel, LoadsPanel
 from ui.pages.team.papers import PackButtons
 from ui.pages.team.queues import AdvicePanel
 from ui.pages.team.signs import Signs
+from ui.widgets.buttons import ActionButton
 from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
@@ -55,6 +56,7 @@ class TeamPage(Page):
         self.papers = PackButtons(context, self, lambda: self._chosen_team)
         for button in self.papers.buttons:
             self.header.add_action(button)
+        self.header.add_action(ActionButton("Actions", lambda: context.navigate("actions"), "handshake"))
         self.content.addWidget(self.header)
         self.signs = Signs(
             lambda: context.navigate("unassigned"), lambda: self._open(CaseQuery(self._day(), unassigned=True))
@@ -121,6 +123,7 @@ class TeamPage(Page):
         """What can be done to the list or the case in the line."""
         return [
             Command("assign", "Assign the cases of the list", "Case", "F8", self._assign_list),
+            Command("actions", "The action register", "Go", "", lambda: self._context.navigate("actions")),
             Command("review", "Record a manager’s review", "Case", "Ctrl+R", self._late.review_current),
         ]
 
