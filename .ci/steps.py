@@ -31,7 +31,8 @@ WINDOW_PACKAGES = (
     "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
 )  # fmt: skip
 TEST_PACKAGES = (*WINDOW_PACKAGES, "xvfb", "xauth", "openbox", "xdotool", "postgresql", "binutils",
-                 "dbus", "at-spi2-core", "python3-pyatspi")  # fmt: skip
+                 "dbus", "at-spi2-core", "python3-pyatspi",
+                 "qpdf", "poppler-utils", "libxml2-utils", "tesseract-ocr", "libreoffice-writer-nogui")  # fmt: skip
 
 
 class Trouble(Exception):
