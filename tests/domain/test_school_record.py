@@ -58,6 +58,9 @@ def test_the_same_setting_twice_has_each_its_own_end() -> None:
     )
     now, before = schooling_of([first, end, again]).placements
     assert (before.until, now.until) == (date(2022, 7, 20), None)
+    later = entry(4, "placement_ended", "2025-07-20", "Moved again.", setting="Larkspur")
+    now, before = schooling_of([first, again, later]).placements
+    assert (before.until, now.until) == (None, date(2025, 7, 20))
     assert schooling_of([first, again]).placements[1].until is None, (
         "an end after it began anew is not the end of the first"
     )

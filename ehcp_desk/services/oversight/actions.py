@@ -13,7 +13,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from ehcp_desk.domain.dates import day_count, in_words, with_weekday
-from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.matters import SOURCES
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.record import Promise, promises
@@ -22,7 +21,7 @@ from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
-from ehcp_desk.services.records.issuing import print_issued
+from ehcp_desk.services.records.issuing import print_lists
 
 _KINDS = ("promise_made", "promise_moved", "promise_kept")
 
@@ -136,9 +135,4 @@ def print_actions(
 
     Raises KnownFault where nothing can print or a file cannot be written.
     """
-    papers = desk.papers
-    if papers is None:
-        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
-    paper = actions_paper(desk, shown, team_id)
-    print_issued(desk, "action register", files, paper.head, lambda path: papers.lists(paper, path))
-    return paper
+    return print_lists(desk, actions_paper(desk, shown, team_id), files)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ehcp_desk.domain.case import year_short
 from ehcp_desk.domain.dates import in_words, with_weekday
-from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.reviewing import (
@@ -24,7 +23,7 @@ from ehcp_desk.services.oversight.reviewing import (
 )
 from ehcp_desk.services.oversight.worklist import WorkRow, rows
 from ehcp_desk.services.records.heads import paper_head
-from ehcp_desk.services.records.issuing import print_issued
+from ehcp_desk.services.records.issuing import print_lists
 
 MOST = 40
 """Cases of one figure that are listed; the rest are counted, and stand on the page Reviews."""
@@ -60,12 +59,7 @@ def print_reviews(desk: Desk, files: Sequence[Path], team_id: int | None = None)
 
     Raises KnownFault where nothing can print or a file cannot be written.
     """
-    papers = desk.papers
-    if papers is None:
-        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
-    paper = reviews_paper(desk, team_id)
-    print_issued(desk, "reviews", files, paper.head, lambda path: papers.lists(paper, path))
-    return paper
+    return print_lists(desk, reviews_paper(desk, team_id), files)
 
 
 def _at_a_glance(board: ReviewBoard) -> ListSection:

@@ -192,11 +192,10 @@ def _early(work: ReadWork, plans: list[int], low: int) -> Figure:
 
 
 def _under_way(open_: Mapping[str, Limits], day: date) -> Iterator[Figure]:
-    untold = open_.get(DECISION, {})
-    notice = {c: on for c, on in open_.get(NOTICE, {}).items() if c not in untold}
-    steps = (("decision", "held, decision to be told", untold), ("notice", "to amend, notice to be sent", notice),
-             ("final", "to amend, plan to be sent", open_.get(FINAL, {})))  # fmt: skip
-    for key, words, days in steps:
+    steps = (("decision", "held, decision to be told", DECISION), ("notice", "to amend, notice to be sent", NOTICE),
+             ("final", "to amend, plan to be sent", FINAL))  # fmt: skip
+    for key, words, rule in steps:
+        days = open_.get(rule, {})
         yield Figure(key, UNDER_WAY, words, _sorted(days), sum(on < day for on in days.values()))
 
 
