@@ -244,13 +244,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
         ],
         "unknown": [asdict(u) for u in view.timeline.unknown],
         "warnings": list(view.timeline.warnings),
-        "facts": [
-            # A request's own `source` says who asked (contract section 2), so what the entry rests on stands beside it.
-            {"id": f.id, "fact": f.fact.kind, "on": f.fact.on, "source": f.source, **f.fact.attrs, "note": f.fact.note,
-             "approximate": f.fact.approximate, "rests_on": f.source, "recorded_at": f.recorded_at,
-             "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}
-            for f in view.facts
-        ],
+        "facts": [_fact_json(f) for f in view.facts],
         "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on, "chased": a.chased,
                     "author": a.author or None, "written_on": a.written_on, "returned": a.returned_on, "reused": a.reused,
                     "due": a.deadline.due if a.deadline else None} for a in view.advice],
@@ -271,6 +265,13 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "other_cases": [ref for ref, _ in view.other_cases],
         **school_json(view),
     }  # fmt: skip
+
+
+def _fact_json(f: RecordedFact) -> dict[str, Any]:
+    """An entry.  A request's own `source` says who asked (contract section 2), so what it rests on stands beside it."""
+    return {"id": f.id, "fact": f.fact.kind, "on": f.fact.on, "source": f.source, **f.fact.attrs, "note": f.fact.note,
+            "approximate": f.fact.approximate, "rests_on": f.source, "recorded_at": f.recorded_at,
+            "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}  # fmt: skip
 
 
 def _disclosure_json(f: RecordedFact) -> dict[str, Any]:
