@@ -23,12 +23,11 @@ from ui.pages.team.loads import ALL, DuePanel, LoadsPanel
 from ui.pages.team.papers import PackButtons
 from ui.pages.team.queues import AdvicePanel
 from ui.pages.team.signs import Signs
-from ui.widgets.buttons import ActionButton
 from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
-from ui.widgets.text import label
+from ui.widgets.text import Link, label
 
 EVERY = "all"
 OrphanRow = tuple[int, Orphan, tuple[int, ...]]
@@ -56,7 +55,6 @@ class TeamPage(Page):
         self.papers = PackButtons(context, self, lambda: self._chosen_team)
         for button in self.papers.buttons:
             self.header.add_action(button)
-        self.header.add_action(ActionButton("Actions", lambda: context.navigate("actions"), "handshake"))
         self.content.addWidget(self.header)
         self.signs = Signs(
             lambda: context.navigate("unassigned"), lambda: self._open(CaseQuery(self._day(), unassigned=True))
@@ -93,6 +91,7 @@ class TeamPage(Page):
         nobody.add(self.signs)
         nobody.add(self.orphans)
         nobody.add(self._none_forgotten)
+        nobody.add(Link("The action register", lambda: self._context.navigate("actions")))
         nobody.body.addStretch(1)
         return nobody
 
