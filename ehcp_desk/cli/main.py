@@ -7,12 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from ehcp_desk.bootstrap import unlock_with
 from ehcp_desk.cli import (
     alerts,
     audits,
     bundles,
     casework,
     chronology,
+    encrypting,
     field_words,
     finding,
     forecast,
@@ -52,6 +54,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _run(command: Run, call: Call) -> int:
+    call.args.passphrase = encrypting.given_passphrase() if call.args.passphrase_stdin else ""
+    watched = sys.stdin is not None and sys.stdin.isatty()
+    unlock_with(call.args.passphrase, encrypting.asked_passphrase if watched else None)
     try:
         return command(call)
     finally:
@@ -92,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
         alerts,
         forecast,
         upkeep,
+        encrypting,
         team,
     ):
         room.add_commands(commands, shared)
@@ -108,6 +114,8 @@ def _global_options(parser: argparse.ArgumentParser, first: bool) -> None:
     parser.add_argument("--today", metavar="YYYY-MM-DD", type=_day, default=default, help="work as on this day")
     parser.add_argument("--json", action="store_true", default=False if first else argparse.SUPPRESS,
                         help="one JSON document on standard output")  # fmt: skip
+    parser.add_argument("--passphrase-stdin", action="store_true", default=False if first else argparse.SUPPRESS,
+                        help="the first line of standard input opens the encrypted record")  # fmt: skip
 
 
 def _day(text: str) -> object:
