@@ -15,8 +15,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import PoolProxiedConnection
 
 from db import checking
-from db.cipher import FileKey
-from db.engine import BUSY_SECONDS, address, described, is_file, is_standby, make_engine
+from db.cipher import FileKey, way_of
+from db.engine import BUSY_SECONDS, address, described, file_of, is_file, is_standby, make_engine
 from db.errors import speaking
 from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
@@ -83,6 +83,7 @@ class SqlStore:
         # Whoever looks after the server works as the owner of the tables, for whom nothing is closed.
         self._ruled = signed_in is not None and not signed_in.owner
         self.description = described(url)
+        self.encrypted = self.is_file and bool(way_of(file_of(url)))
         self._polling: PoolProxiedConnection | None = None
         self._polled = threading.Lock()
         self._seen = (-1, 0)

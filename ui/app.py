@@ -172,6 +172,7 @@ class Opening:
 
     def _opened(self, answer: Opened) -> None:
         from ui.alerts import Alerts
+        from ui.dialogs.drafts import DRAFTS
         from ui.frame import Counts, Finder, Standing
         from ui.locking import Locking
 
@@ -181,6 +182,8 @@ class Opening:
             self._asking = None
         self.desk, around, ask = answer
         window.dispatcher.outage.watch(self.desk.store)
+        if self.desk.store.encrypted:
+            window.settings.keep_in_memory(DRAFTS)  # or what is typed about a child would lie beside it in clear
         window.locking = Locking(window, self._unlocking.asked(self.desk) if self._unlocking else None)
         usual = "welcome" if around.empty else str(window.settings.get("first_room", "today"))
         window.take_desk(self.desk, around, self._first or usual)

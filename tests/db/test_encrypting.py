@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -182,6 +182,16 @@ def test_an_old_record_is_brought_up_to_date_before_it_is_encrypted_and_after(tm
     rewrite(old, random_key())
     assert migrate(old)["from"] == migrate(old)["to"]
     assert [one.name.partition("-")[0] for one in in_clear(tmp_path)] == ["old.before"]
+
+
+def test_a_later_release_keeps_the_old_one_encrypted(
+    path: Path, tmp_path: Path, release_later: Callable[[], str]
+) -> None:
+    rewrite(path, random_key())
+    release_later()
+    kept = migrate(path)["backup"]
+    assert way_of(Path(kept)) == way_of(path) == KEYRING
+    assert read_of(tmp_path) == set()
 
 
 def test_a_damaged_page_costs_only_what_was_on_it(path: Path, tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ class MemoryStore:
     journal: list[tuple[int, str, datetime]] = field(default_factory=list)
     entries: list[NewEntry] = field(default_factory=list)
     description: str = "a record in memory"
+    encrypted: bool = False
 
     def add(self, *facts: Fact, ref: str = "", **head: object) -> CaseRow:
         """A case with these standing facts; ``head`` fills in its row (owner_id, owner, owned_since and so on)."""

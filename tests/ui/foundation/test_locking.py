@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,10 +19,11 @@ from ehcp_desk.bootstrap import asked_to_unlock, open_desk, unlock, unlock_with
 from ehcp_desk.domain.errors import PassphraseWanted
 from ehcp_desk.unlocking import VARIABLE
 from ui.app import ENCRYPTED, Opening, Unlocking, make_window
+from ui.dialogs.drafts import Draft
 from ui.locking import COVERS, MINUTES, WRONG, LockedWindow, Locking
 from ui.main_window import MainWindow
 from ui.passphrase import AskPassphrase
-from ui.settings_store import MemorySettings
+from ui.settings_store import FileSettings, MemorySettings
 
 WORDS = "four words unlike others"
 SOON = 20_000
@@ -221,6 +223,31 @@ def test_whoever_closes_the_lock_closes_the_desk(
     assert lock.shown is not None
     lock.shown.close()
     assert window not in on_screen()
+
+
+def test_what_is_typed_about_a_child_is_not_written_beside_an_encrypted_record(
+    qtbot: QtBot, qapp: QApplication, record: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "window.json"
+    settings = FileSettings(kept)
+    Draft(settings, "contact").keep({"note": "Farrowdale rang"})
+    settings.put("theme", "dark")
+    assert "Farrowdale" in kept.read_text(encoding="utf-8")
+    encrypted(record, key := random_key())
+    KEYS.learn(key)
+    window = make_window(qapp, settings)
+    qtbot.addWidget(window)
+    opening = Opening(window, lambda: open_desk(str(record), "Joy Addo"))
+    opening.begin()
+    lock = locking(qtbot, window, opening)
+    assert lock is window.locking
+    Draft(settings, "request").keep({"surname": "Whitlock"})
+    assert json.loads(kept.read_text(encoding="utf-8"))["theme"] == "dark"
+    assert not any(name in kept.read_text(encoding="utf-8") for name in ("Farrowdale", "Whitlock"))
+    assert Draft(settings, "contact").recall() == {"note": "Farrowdale rang"}
+    window.dispatcher.close()
+    assert opening.desk is not None and opening.desk.store.encrypted
+    opening.desk.store.close()
 
 
 def test_the_environment_opens_it_without_asking(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
