@@ -92,10 +92,10 @@ class KeyChain:
                 return True
         return False
 
-    def is_the_one(self, path: Path, text: str) -> bool:
-        """Whether a text is what a file was opened with; the file is not asked."""
-        known = self._known.get(salt_of(path))
-        return known is not None and any(compare_digest(known.secret, key.secret) for key in _meant(known.salt, text))
+    def is_the_one(self, salt: bytes, text: str) -> bool:
+        """Whether a text is what the file of this salt was opened with; the file is not asked."""
+        known = self._known.get(salt)
+        return known is not None and any(compare_digest(known.secret, key.secret) for key in _meant(salt, text))
 
 
 KEYS = KeyChain()
@@ -143,6 +143,7 @@ def connect(path: Path, key: FileKey | None = None, **options: Any) -> Any:
     raw = driver().connect(str(path), **options)
     raw.execute("PRAGMA cipher_log_level = NONE")  # the library writes on standard error of itself
     raw.execute(f"PRAGMA key = \"x'{key.secret.hex()}{key.salt.hex()}'\"")
+    raw.execute("PRAGMA cipher_compatibility = 4")  # the format of these files, whatever a later library prefers
     raw.execute("PRAGMA temp_store = MEMORY")
     return raw
 

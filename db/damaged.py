@@ -40,9 +40,8 @@ class DamagedFile:
 
     def _after(self, error: Exception) -> None:
         """After a damaged page the driver of encrypted files may take whole ones for damaged, until it is opened anew."""
-        if (
-            self._key is not None and getattr(error, "sqlite_errorcode", None) != SQLITE_ERROR
-        ):  # a table without numbers
+        no_such_thing = getattr(error, "sqlite_errorcode", None) == SQLITE_ERROR  # a table whose rows have no number
+        if self._key is not None and not no_such_thing:
             self.close()
             self._open()
 

@@ -96,7 +96,7 @@ def _fill(source: Connection, new: Path, key: FileKey | None, progress: Progress
         wrong = [f"{check}: {detail}" for check, ok, detail in store.check() if not ok]
     if wrong:
         raise KnownFault(f"The new file does not check ({'; '.join(wrong)}), so nothing was changed.")
-    with new.open("rb") as file:
+    with new.open("r+b") as file:
         os.fsync(file.fileno())
 
 
@@ -108,14 +108,16 @@ def _take_its_place(new: Path, path: Path) -> None:
     plain = not way_of(path)
     with path.open("r+b") as old:  # closed last: closing it gives up the lock on it
         new.replace(path)
-        _to_disk(path.parent)
-        if plain:
-            for _ in range(0, os.fstat(old.fileno()).st_size, _PIECE):
+        try:
+            _to_disk(path.parent)
+            for _ in range(0, os.fstat(old.fileno()).st_size if plain else 1, _PIECE):
                 old.write(os.urandom(_PIECE))
             old.flush()
             os.fsync(old.fileno())
-        else:
-            old.write(bytes(_PIECE))
+        except OSError as error:
+            raise KnownFault(
+                f"{path} is rewritten, but what it was could not be written over ({error.strerror}). Check the disk."
+            ) from error
 
 
 def _to_disk(folder: Path) -> None:

@@ -140,20 +140,21 @@ def unlock_with(given: str = "", ask: Callable[[], str] | None = None) -> None:
 def unlock(database: str, text: str) -> None:
     """Have an encrypted record opened by a passphrase or recovery key.  Raises PassphraseWanted where it does not."""
     from db.cipher import KEYS, REFUSED
+    from db.engine import address, file_of
 
-    path = Path(database or default_database()).expanduser()
+    path = file_of(address(database or default_database()))
     if not KEYS.unlock(path, text):
         raise PassphraseWanted(REFUSED.format(where=path))
 
 
 def asked_to_unlock(desk: Desk) -> Callable[[str], bool] | None:
     """Whether a text is what this desk was opened with; None where it was opened without one, so nothing can be asked."""
-    from db.cipher import KEYS, PASSPHRASE, way_of
+    from db.cipher import KEYS, PASSPHRASE, salt_of, way_of
 
     store = cast("SqlStore", desk.store)
     password, path = store.url.password, Path(store.url.database or "")
     if store.is_file:
-        return partial(KEYS.is_the_one, path) if way_of(path) == PASSPHRASE else None
+        return partial(KEYS.is_the_one, salt_of(path)) if way_of(path) == PASSPHRASE else None
     return None if password is None else lambda text: compare_digest(text.encode(), str(password).encode())
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import OK, Call
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.unlocking import VARIABLE
 
 if TYPE_CHECKING:
     from db.cipher import FileKey
@@ -65,7 +66,7 @@ def _encrypt(call: Call) -> int:
     path = _record(call)
     if way_of(path):
         raise BadInput(f"{path} is encrypted already. Give it another passphrase with: ehcp-desk change-passphrase.")
-    return _put_under(call, path, call.args.passphrase or os.environ.get("EHCP_DESK_PASSPHRASE", ""))
+    return _put_under(call, path, call.args.passphrase or os.environ.get(VARIABLE, ""))
 
 
 def _change(call: Call) -> int:

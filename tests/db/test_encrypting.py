@@ -3,6 +3,7 @@ that is done with a plain file is done with it."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -125,7 +126,7 @@ def test_the_passphrase_and_the_recovery_key_open_it_and_nothing_else_does(path:
         KEYS.forget()
         KEYS.offers = lambda _salt, given=given: ["not this one", given]  # type: ignore[misc]
         open_store(path).close()
-        assert KEYS.is_the_one(path, given) and not KEYS.is_the_one(path, "not this one")
+        assert KEYS.is_the_one(salt_of(path), given) and not KEYS.is_the_one(salt_of(path), "not this one")
     assert key.secret.hex() not in repr(key)
     with pytest.raises(BadInput, match="at least 12"):
         passphrase_key("short")
@@ -255,6 +256,14 @@ def test_whoever_waited_for_the_old_file_saves_nothing_into_it(path: Path, monke
     with closing(waiting[0]) as late, pytest.raises(sqlite3.DatabaseError, match="not a database"):
         late.execute("DELETE FROM presence")
     assert way_of(path) == KEYRING
+
+
+def test_no_file_is_opened_past_the_one_place_that_knows_of_keys() -> None:
+    root = Path(encrypting.__file__).parents[1]
+    files = [path for room in ("db", "ehcp_desk", "ui") for path in (root / room).rglob("*.py")]
+    assert len(files) > 300
+    found = {path.name for path in files if re.search(r"sqlite3\.connect|dbapi2\.connect", path.read_text("utf-8"))}
+    assert found == {"cipher.py"}
 
 
 def test_a_server_is_its_keepers_to_encrypt() -> None:

@@ -18,6 +18,7 @@ from db.encrypting import rewrite
 from ehcp_desk.bootstrap import asked_to_unlock, open_desk, unlock, unlock_with
 from ehcp_desk.domain.errors import PassphraseWanted
 from ehcp_desk.unlocking import VARIABLE
+from ui.a11y import problems
 from ui.app import ENCRYPTED, Opening, Unlocking, make_window
 from ui.dialogs.drafts import Draft
 from ui.locking import COVERS, MINUTES, WRONG, LockedWindow, Locking
@@ -102,6 +103,7 @@ def test_the_passphrase_is_asked_for_refused_and_then_opens_the_record(
     encrypted(record, passphrase_key(WORDS))
     opening = begin()
     dialog = asked(qtbot, window)
+    assert problems(dialog) == []
     dialog.hand_over()
     assert dialog.field.problem.sentence == "Write the passphrase."
     assert dialog.field.line.echoMode() is QLineEdit.EchoMode.Password
@@ -146,6 +148,7 @@ def test_a_locked_desk_shows_nothing_and_what_was_typed_is_kept(
     assert window.book.run("lock")
     shown = lock.shown
     assert shown is not None and on_screen() == [shown]
+    assert problems(shown) == []
     lock.lock()
     assert lock.shown is shown
     type_and_try(shown, "not these words")
