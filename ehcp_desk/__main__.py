@@ -42,7 +42,7 @@ def _started(argv: list[str] | None) -> int:
 
 
 def _window(args: Namespace) -> int:
-    from ehcp_desk.bootstrap import asked_to_unlock, default_database, open_desk, sign_in, unlock, unlock_with
+    from ehcp_desk.bootstrap import asked_to_unlock, default_database, open_desk, sign_in, unlock
     from ehcp_desk.domain.errors import DeskError
     from ehcp_desk.faults import keep_fault
     from ehcp_desk.policy import policy
@@ -53,7 +53,6 @@ def _window(args: Namespace) -> int:
         given = policy().window()
     except DeskError:
         given = {}  # opening the record says what is wrong with the policy, in the window
-    unlock_with()
     return run_window(
         lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault,
         sign_in=SigningIn(lambda: _account(args.db or default_database()), partial(sign_in, today=args.today)),

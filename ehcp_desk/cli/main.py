@@ -54,13 +54,17 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _run(command: Run, call: Call) -> int:
-    call.args.passphrase = encrypting.given_passphrase() if call.args.passphrase_stdin else ""
-    watched = sys.stdin is not None and sys.stdin.isatty()
-    unlock_with(call.args.passphrase, encrypting.asked_passphrase if watched else None)
     try:
         return command(call)
     finally:
         call.close()
+
+
+def _take_passphrase(args: argparse.Namespace) -> None:
+    """What may open an encrypted record; the window asks for it itself, a command at a terminal."""
+    args.passphrase = encrypting.given_passphrase() if args.passphrase_stdin else ""
+    asks = args.command is not None and sys.stdin is not None and sys.stdin.isatty()
+    unlock_with(args.passphrase, encrypting.asked_passphrase if asks else None)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -129,6 +133,7 @@ def run(argv: Sequence[str]) -> int | None:
     """Run a command and give its exit code; None means no command was named and the window should open."""
     try:
         args = build_parser().parse_args(argv)
+        _take_passphrase(args)
         if args.command is None:
             return None
         return _run(args.run, Call(args))

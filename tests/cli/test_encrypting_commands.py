@@ -15,6 +15,8 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
 from db.cipher import KEYS
+from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.cli.main import run
 from tests.cli.conftest import Answer, Desk
 from tests.support.keyrings import MadeUpKeyring
 
@@ -129,6 +131,14 @@ def test_what_cannot_be_encrypted_says_so(typed: Desk, tmp_path: Path) -> None:
     assert refused.code == 3 and "There is no database" in refused.err
     refused = typed("encrypt", db="postgresql://server/desk")
     assert refused.code == 2 and "a server's disks" in refused.err
+
+
+def test_the_window_takes_it_too(typed: Desk, tmp_path: Path, monkeypatch: Given) -> None:
+    typed("encrypt", "--passphrase-stdin", lines=f"{OLD}\n")
+    KEYS.forget()
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{OLD}\n"))
+    assert run(["--db", str(tmp_path / "desk.db"), "--passphrase-stdin"]) is None  # no command: the window opens
+    open_desk(str(tmp_path / "desk.db")).store.close()
 
 
 def test_a_plain_record_loads_nothing_of_it(westmarsh: Desk, tmp_path: Path) -> None:
