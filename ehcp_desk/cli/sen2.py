@@ -91,6 +91,9 @@ def _document(result: Sen2Return, files: list[str], timeliness: bool) -> dict[st
             {"ref": p.ref, "start": p.start, "days": p.days, "on_time": p.on_time, "exception": p.exception}
             for p in timely.timed
         ]
+        document["timeliness"]["by_quarter"] = [
+            {"quarter": quarter, **_share((on_time, of))} for quarter, on_time, of in timely.by_quarter()
+        ]
         document["timeliness"]["not_counted"] = [{"ref": p.ref, "why": p.why} for p in timely.left_out]
     return document
 
@@ -109,6 +112,8 @@ def _text(result: Sen2Return, files: list[str], args: argparse.Namespace) -> str
         on_time, of = share
         rate = f"{100 * on_time / of:.1f} %" if of else "no plans to count"
         lines.append(f"Within 20 weeks, {name} exceptions: {on_time:,} of {of:,}, {rate}.")
+    if args.timeliness and result.timeliness.timed:
+        lines.append(result.timeliness.quarter_words)
     if args.check:
         rows = [(f.rule, f.severity.value, f.ref, f.item, f.message) for f in result.findings]
         lines += ["", table(("rule", "severity", "ref", "item", "message"), rows)] if rows else []
