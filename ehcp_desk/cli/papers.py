@@ -12,6 +12,7 @@ from ehcp_desk.cli.annex import add_annex
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, iso_month
 from ehcp_desk.cli.given import add_given
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
+from ehcp_desk.cli.schools import add_schools
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import folder_for
@@ -51,6 +52,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         pack.add_argument("--out", type=Path, required=True, metavar="DIR")
         pack.set_defaults(run=run)
     add_given(kinds, shared)
+    add_schools(kinds, shared)
     add_sen2(kinds, shared)
     add_annex(kinds, shared)
 

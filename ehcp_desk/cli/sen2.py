@@ -83,6 +83,7 @@ def _document(result: Sen2Return, files: list[str], timeliness: bool) -> dict[st
         "errors": result.errors,
         "queries": result.queries,
         "findings": [finding.as_json() for finding in result.findings],
+        "not_run": [{"rule": rule, "why": why} for rule, why in result.not_run],
         "timeliness": {"including": _share(timely.including()), "excluding": _share(timely.excluding()),
                        "left_out": len(timely.left_out)},
     }  # fmt: skip
@@ -117,6 +118,7 @@ def _text(result: Sen2Return, files: list[str], args: argparse.Namespace) -> str
     if args.check:
         rows = [(f.rule, f.severity.value, f.ref, f.item, f.message) for f in result.findings]
         lines += ["", table(("rule", "severity", "ref", "item", "message"), rows)] if rows else []
+        lines += [f"Not run: {rule}, {why}." for rule, why in result.not_run]
     lines += files
     return "\n".join(lines)
 

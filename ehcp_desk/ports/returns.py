@@ -10,10 +10,14 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.restating import Issued, IssuedLine, Restatement
     from ehcp_desk.domain.return_papers import Published
     from ehcp_desk.domain.returns import MonthlyReturn
+    from ehcp_desk.domain.schools import School
 
 
 class ReturnsOutside(Protocol):
-    """Published returns and re-statements as files.  Each ``write`` raises KnownFault where its folder cannot be written."""
+    """Published returns, re-statements and the register of schools as files.
+
+    Each ``write`` raises KnownFault where its folder cannot be written.
+    """
 
     def write_published(self, told: Published, folder: Path, render: Callable[[Path], object]) -> list[Path]:
         """Write the published return; ``render`` draws its paper to a path."""
@@ -23,6 +27,9 @@ class ReturnsOutside(Protocol):
 
     def issued_lines(self, result: MonthlyReturn) -> Iterable[IssuedLine]:
         """A return's lines as its files print them."""
+
+    def read_schools(self, path: Path) -> list[School]:
+        """A register of schools from a CSV file.  Raises BadInput naming the row that cannot be read."""
 
     def write_restatement(self, told: Restatement, folder: Path) -> list[Path]:
         """Write what changed as a table and as a page."""

@@ -67,6 +67,17 @@ def _query(day: date, of: str) -> CaseQuery:
     return CaseQuery(day, scope=Scope.ALL if of == "all" else Scope.OPEN, sort=Sort.REF)
 
 
+def good_grades(work: ReadWork) -> Mapping[str, frozenset[str]]:
+    """The grades that are good or better, by audit, as the questions each was drawn under have it."""
+    found = {}
+    for key in work.settings():
+        if key.startswith(KEY):
+            sample = sample_of(work, key[len(KEY) :])
+            grades = form_in(work, sample.form_version).grades
+            found[sample.name] = frozenset(grade for grade, good in grades.items() if good)
+    return found
+
+
 def sample_of(work: ReadWork, name: str) -> AuditSample:
     """A sample that was drawn.  Raises BadInput where there is none of this name, naming those there are."""
     text = work.setting(KEY + name)

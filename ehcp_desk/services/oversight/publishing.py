@@ -25,7 +25,7 @@ _AMONG = (
     ("K14.n", "K12.n"), ("U01.n", "K12.n"), ("K12-agreed.n", "K12.n"), ("K45.n", "K12.n"), ("U02.n", "K12-agreed.n"),
     ("V01.of", "K12-agreed.n"), ("F01.n", "K12-agreed.n"), ("K16.n", "K14.n"), ("K17-over-6.n", "K17.n"),
     ("A01-psychology.n", "K17-over-6.n"), ("K28.of", "K27.n"), ("K22.n", "K14.n"), ("K15.of", "K14.n"),
-    *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "P01", "P02", "P03", "R01", "K24")),
+    *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "K47", "P01", "P02", "P03", "R01", "K24")),
 )  # fmt: skip
 _PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
 _WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14"}
