@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from random import SystemRandom
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.file_audits import AuditSample
 from ehcp_desk.services.oversight.file_audits import POPULATIONS, draw
 from ui.context import PageContext
-from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.dialogs.fields import Field, NumberLine, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
 
 PERCENT, NUMBER = "percent", "number"
@@ -33,13 +33,14 @@ class AuditDraw(DeskDialog):
         self.by = choice([(PERCENT, "Per cent of them"), (NUMBER, "A number of files")], 320)
         self.by.currentIndexChanged.connect(lambda _place: self._turned())
         self.form.addWidget(Field("How &much", self.by))
-        self.size_box = _box(1, MOST, USUAL_PERCENT)
+        self.size_box = NumberLine(1, 100, USUAL_PERCENT)
         self.size_field = Field("&Size", self.size_box)
         self.form.addWidget(self.size_field)
-        self.seed = _box(0, SEEDS, SystemRandom().randrange(1, SEEDS))
-        self.form.addWidget(
-            Field("S&eed", self.seed, "Kept with the sample, so that anybody can draw the same files again.")
+        self.seed = NumberLine(0, SEEDS, SystemRandom().randrange(1, SEEDS))
+        self.seed_field = Field(
+            "S&eed", self.seed, "Kept with the sample, so that anybody can draw the same files again."
         )
+        self.form.addWidget(self.seed_field)
         self.form.addStretch(1)
         self.set_primary("Draw the sample")
         self.note.setText("Restricted files you have not opened are left out, and listed.")
@@ -48,13 +49,15 @@ class AuditDraw(DeskDialog):
 
     def _turned(self) -> None:
         percent = chosen(self.by) == PERCENT
-        self.size_box.setRange(1, 100 if percent else MOST)
-        self.size_box.setValue(USUAL_PERCENT if percent else USUAL_NUMBER)
+        self.size_box.bound(1, 100 if percent else MOST)
+        self.size_box.setText(str(USUAL_PERCENT if percent else USUAL_NUMBER))
         self.size_field.set_hint("Per cent" if percent else "Files")
 
     def problems(self) -> list[tuple[Field, str]]:
-        """A name."""
-        return [] if self.name.text().strip() else [(self.name_field, "Give the audit a name.")]
+        """A name, and numbers that are numbers."""
+        found = [] if self.name.text().strip() else [(self.name_field, "Give the audit a name.")]
+        numbers = ((self.size_field, self.size_box.why_not), (self.seed_field, self.seed.why_not))
+        return [*found, *((field, words) for field, words in numbers if words)]
 
     def typed(self) -> Mapping[str, str]:
         """Nothing is kept as a draft."""
@@ -63,7 +66,7 @@ class AuditDraw(DeskDialog):
     def submit(self) -> None:
         """Draw it and keep it."""
         desk, name, of = self.context.desk, self.name.text().strip(), chosen(self.of)
-        size, seed, percent = self.size_box.value(), self.seed.value(), chosen(self.by) == PERCENT
+        size, seed, percent = self.size_box.number or 0, self.seed.number or 0, chosen(self.by) == PERCENT
         number, share = (0, float(size)) if percent else (size, 0.0)
         self.run(lambda: draw(desk, name, of, seed, number, share), self._drawn)
 
@@ -75,14 +78,6 @@ class AuditDraw(DeskDialog):
         self.context.messages.done(
             f"{sample.name}: {len(sample.refs)} of {sample.population} {POPULATIONS[sample.of]}, seed {sample.seed}.{left}"
         )
-
-
-def _box(least: int, most: int, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(least, most)
-    made.setValue(value)
-    made.setMaximumWidth(140)
-    return made
 
 
 def make(context: PageContext, parent: QWidget | None = None) -> AuditDraw:

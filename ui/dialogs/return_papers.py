@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.domain.suppressing import USUAL_THRESHOLD
@@ -16,7 +16,7 @@ from ehcp_desk.services.oversight.return_writing import Written, write_board, wr
 from ehcp_desk.services.oversight.spans import Span, holding
 from ehcp_desk.services.oversight.spans import words as span_words
 from ui.context import PageContext
-from ui.dialogs.fields import Field, choice, chosen
+from ui.dialogs.fields import Field, NumberLine, choice, chosen
 from ui.dialogs.files import Files
 from ui.dialogs.frame import DeskDialog
 from ui.tasks import Job
@@ -62,10 +62,7 @@ class ReturnPapers(DeskDialog):
         self.day.changed.connect(lambda _day: self._say_stretch())
         self.day_field = Field("A &day in it", self.day, focus_on=self.day.line)
         self.form.addWidget(self.day_field)
-        self.threshold = QSpinBox()
-        self.threshold.setRange(LEAST, MOST)
-        self.threshold.setValue(USUAL_THRESHOLD)
-        self.threshold.setMaximumWidth(120)
+        self.threshold = NumberLine(LEAST, MOST, USUAL_THRESHOLD)
         self.threshold_field = Field("Numbers &under this are small", self.threshold, "Usually 5.")
         self.form.addWidget(self.threshold_field)
         self.stretch = label("", Role.STRONG, wrap=True)
@@ -92,8 +89,11 @@ class ReturnPapers(DeskDialog):
         return self.day.day if chosen(self.paper) in SPANS else self._month
 
     def problems(self) -> list[tuple[Field, str]]:
-        """A week or quarter needs a day that lies in it."""
-        return [] if self._day is not None else [(self.day_field, "Give a day of the week or quarter it is for.")]
+        """A week or quarter needs a day that lies in it, a published return a threshold."""
+        if self._day is None:
+            return [(self.day_field, "Give a day of the week or quarter it is for.")]
+        wrong = self.threshold.why_not if chosen(self.paper) == PUBLISHED else ""
+        return [(self.threshold_field, wrong)] if wrong else []
 
     def submit(self) -> None:
         """Ask for the folder, then count and write; the dialog stays until it is done or stopped."""
@@ -110,7 +110,7 @@ class ReturnPapers(DeskDialog):
 
     def _writer(self) -> Write:
         desk, month, paper = self.context.desk, self._month, chosen(self.paper)
-        day, threshold = self._day or month, self.threshold.value()
+        day, threshold = self._day or month, self.threshold.number or USUAL_THRESHOLD
         if paper == BOARD:
             return lambda folder, progress: write_board(desk, month, folder, progress)
         if paper == PUBLISHED:

@@ -114,8 +114,11 @@ def drawn(opened: Open, at: Bench, qtbot: QtBot, **files: object) -> AuditsView:
     qtbot.addWidget(dialog)
     dialog.name.setText(NAME)
     dialog.by.setCurrentIndex(dialog.by.findData("number"))
-    dialog.size_box.setValue(4)
-    dialog.seed.setValue(11)
+    dialog.size_box.setText("none")
+    dialog.seed.setText("11")
+    dialog.act()
+    assert not at.context.dispatcher.busy  # refused beside its field
+    dialog.size_box.setText("4")
     dialog.act()
     settled(qtbot, at)
     qtbot.waitUntil(lambda: page.audits.parts["files"].model.total() == 4, timeout=10_000)

@@ -74,13 +74,17 @@ def test_no_number_under_the_threshold_is_published(at: Bench, behind: QWidget, 
     def published(threshold: int) -> list[int]:
         folder = tmp_path / str(threshold)
         dialog = dialog_for(at, behind, PUBLISHED, folder)
-        dialog.threshold.setValue(threshold)
+        dialog.threshold.setText(str(threshold))
         dialog.act()
         settled(qtbot, at)
         with (folder / "published-2026-09.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["unit"] not in ("ratio",) and row["numerator"]]
         return [int(float(row["numerator"])) for row in rows]
 
+    wrong = dialog_for(at, behind, PUBLISHED, tmp_path / "2")
+    wrong.threshold.setText("2")
+    wrong.act()
+    assert "from 3 to 20" in wrong.threshold_field.problem.sentence and not at.context.dispatcher.busy
     assert any(3 <= number < 20 for number in published(3))
     assert not any(1 <= number < 20 for number in published(20))
 
