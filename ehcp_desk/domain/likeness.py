@@ -110,7 +110,7 @@ def _whole_name(child: Child) -> object:
 
 
 def _same_number(one: str, other: str) -> bool:
-    return bool(one) and plain_identifier(one) == plain_identifier(other)
+    return bool(one and other) and plain_identifier(one) == plain_identifier(other)
 
 
 def _names(one: Child, other: Child) -> tuple[bool, bool]:
