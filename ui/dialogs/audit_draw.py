@@ -8,6 +8,7 @@ from random import SystemRandom
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.file_audits import AuditSample
 from ehcp_desk.services.oversight.file_audits import POPULATIONS, draw
 from ui.context import PageContext
@@ -72,7 +73,7 @@ class AuditDraw(DeskDialog):
 
     def _drawn(self, sample: AuditSample) -> None:
         gone = len(sample.excluded) + sample.hidden
-        left = f" {gone} restricted file{'s were' if gone != 1 else ' was'} left out." if gone else ""
+        left = f" {so_many(gone, 'restricted file was', 'restricted files were')} left out." if gone else ""
         self.finished_with()
         self.context.events.tell(frozenset({"audits"}), frozenset(), self)
         self.context.messages.done(

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.domain.suppressing import USUAL_THRESHOLD
 from ehcp_desk.ports.work import Progress
@@ -118,10 +119,9 @@ class ReturnPapers(DeskDialog):
         return lambda folder, progress: write_pack(desk, day, folder, SPANS[paper], progress)
 
     def _written(self, words: str, folder: Path, made: Written) -> None:
-        gone = f" {made.left_out} figures are left out of it." if made.left_out else ""
-        files = f"{len(made.files)} file{'s' if len(made.files) != 1 else ''}"
+        gone = f" {so_many(made.left_out, 'figure is', 'figures are')} left out of it." if made.left_out else ""
         self.finished_with()
-        self.context.messages.done(f"{words}: {files} in {folder}.{gone}")
+        self.context.messages.done(f"{words}: {so_many(len(made.files), 'file')} in {folder}.{gone}")
 
     def _stopped(self, error: Exception) -> None:
         self._job = None

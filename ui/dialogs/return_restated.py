@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import at_time, in_words, month_words
 from ehcp_desk.domain.restating import CaseChange, IssuedLine, LineChange, Restatement
 from ehcp_desk.ports.work import Progress
@@ -79,7 +80,7 @@ class ReturnRestated(DeskDialog):
     def _show(self, told: Restatement) -> None:
         self._job, self.told = None, told
         issued, changed = told.issued, len(told.changes)
-        many = f"{changed} figure{'s' if changed != 1 else ''} or list{'s' if changed != 1 else ''} changed"
+        many = f"{so_many(changed, 'figure or list', 'figures or lists')} changed"
         self.heading.setText(f"{month_words(issued.month)}: {many if changed else 'nothing changed'}")
         new = f" Counted now and not then: {', '.join(told.new_codes)}." if told.new_codes else ""
         self.words.setText(

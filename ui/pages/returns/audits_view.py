@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.file_audits import AuditForm, AuditTally
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.oversight.audit_form import form_in
@@ -163,7 +164,7 @@ class AuditsView(QWidget):
         self._found = dict(enumerate(found, 1))
         waiting = sum(one.waiting for one in found)
         self.header.set_sentence(
-            f"{len(found)} audit{'s' if len(found) != 1 else ''}; {waiting} action{'s' if waiting != 1 else ''} not done yet."
+            f"{so_many(len(found), 'audit')}; {so_many(waiting, 'action')} not done yet."
             if found
             else "No sample was drawn yet. A sample is drawn by chance, and its seed draws the same files again."
         )
@@ -225,7 +226,8 @@ class AuditsView(QWidget):
             return "Each action is a promise on its case and is kept there. Enter goes to the case."
         hidden = one.sample.hidden
         kept = f" {hidden} more are kept from {one.sample.by} and cannot be named." if hidden else ""
-        return f"{len(one.sample.excluded)} files were left out of what was drawn from.{kept}"
+        gone = so_many(len(one.sample.excluded), "file was", "files were")
+        return f"{gone} left out of what was drawn from.{kept}"
 
     # -- acting ------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.ports.work import Progress
@@ -134,7 +135,7 @@ class GivenView(QWidget):
 
     def _show(self, told: list[Given]) -> None:
         self._told = {one.number: one for one in told}
-        many = f"{len(told):,} figure{'s' if len(told) != 1 else ''}"
+        many = so_many(len(told), "figure")
         self.header.set_sentence(
             f"{many}, each kept with its definition and its cases, so that the same question is answered the same way twice."
             if told
