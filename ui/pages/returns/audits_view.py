@@ -6,20 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.file_audits import AuditForm, AuditTally
 from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.audit_form import form_in
 from ehcp_desk.services.oversight.audit_paper import print_audit
 from ehcp_desk.services.oversight.file_audits import audits, report
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
-from ui.events import Changed
 from ui.models.columns import Column
 from ui.models.row_model import RowModel
 from ui.pages.returns import audit_rows as rows
+from ui.pages.returns.register_view import RegisterView
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.panel import PAD, PageHeader, Panel
 from ui.widgets.row_table import RowTable
@@ -41,19 +42,16 @@ class _Part:
     table: RowTable[rows.Told]
 
 
-class AuditsView(QWidget):
+class AuditsView(RegisterView[list[AuditTally]]):
     """``load`` reads the audits; the chosen one's report is worked out from the answers as they stand."""
 
+    kinds = ("audits", "facts")
+
     def __init__(self, context: PageContext, files: Files) -> None:
-        super().__init__()
-        self._context, self._files = context, files
-        self._stale = True
+        super().__init__(context, files)
         self._found: dict[int, AuditTally] = {}
         self._good: dict[str, bool] = {}
         self.report: dict[str, Any] = {}
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(8)
         self.header = PageHeader("File audits", " ")
         self.questions = ActionButton("Questions", lambda: context.ask("audit_questions"), "list-checks")
         self.paper = ActionButton("Print what recurs", self.print_report, "printer")
@@ -61,13 +59,12 @@ class AuditsView(QWidget):
         self.draw = ActionButton("Draw a sample", lambda: context.ask("audit_draw"), "plus", kind=Kind.PRIMARY)
         for action in (self.questions, self.paper, self.audit, self.draw):
             self.header.add_action(action)
-        stack.addWidget(self.header)
+        self.stack.addWidget(self.header)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._make_audits(), AUDITS_SHARE)
         line.addWidget(self._make_parts(), PART_SHARE)
-        stack.addLayout(line, 1)
-        context.events.changed.connect(lambda changed: self._changed(changed))
+        self.stack.addLayout(line, 1)
 
     def _make_audits(self) -> Panel:
         panel = Panel("Audits", note="newest first")
@@ -115,41 +112,17 @@ class AuditsView(QWidget):
 
     # -- what the page asks ------------------------------------------------------------------------------------
 
-    def load(self) -> None:
-        """Read the audits where that is wanted."""
-        if self._stale:
-            self.show_changes()
-
-    def show_changes(self) -> None:
-        """F5: read them again."""
-        desk = self._context.desk
-        self._stale = False
-        self._context.dispatcher.read(self, lambda _p: audits(desk), self._show, self._failed)
+    def read(self, desk: Desk) -> list[AuditTally]:
+        """The samples, the newest first."""
+        return audits(desk)
 
     def panes(self) -> list[QWidget]:
         """What F6 moves between."""
         return [self.table, self.parts[self.part.chosen].table]
 
-    def earlier(self) -> None:
-        """Audits stand on one list, whatever their day."""
-
-    def later(self) -> None:
-        """Nor is there a later one to go to."""
-
     def write_files(self) -> None:
         """The report of the chosen audit on paper."""
         self.print_report()
-
-    def _failed(self, error: Exception) -> None:
-        self._stale = True
-        self._context.messages.failed(error)
-
-    def _changed(self, changed: Changed) -> None:
-        """A sample was drawn, a file audited or an action kept: read now where the audits are looked at."""
-        if changed.about("audits", "facts"):
-            self._stale = True
-            if self.isVisible():
-                self.load()
 
     # -- showing -----------------------------------------------------------------------------------------------
 
@@ -159,7 +132,8 @@ class AuditsView(QWidget):
         number = self.table.current_id()
         return self._found.get(number) if number is not None else None
 
-    def _show(self, found: list[AuditTally]) -> None:
+    def show_read(self, found: list[AuditTally]) -> None:
+        """Show the audits, the one chosen before still chosen."""
         before = self.chosen.sample.name if self.chosen is not None else ""
         self._found = dict(enumerate(found, 1))
         waiting = sum(one.waiting for one in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
@@ -16,10 +16,10 @@ from ehcp_desk.services.oversight.given import PURPOSES, Given, register
 from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
 from ui.dialogs.files import Files
-from ui.events import Changed
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
+from ui.pages.returns.register_view import RegisterView
 from ui.widgets.buttons import ActionButton
 from ui.widgets.buttons import Kind as Button
 from ui.widgets.panel import PAD, PageHeader, Panel
@@ -32,29 +32,25 @@ ROW, LIST_ROW = 44, 25
 REGISTER_SHARE, CASES_SHARE = 13, 6
 
 
-class GivenView(QWidget):
+class GivenView(RegisterView[list[Given]]):
     """``load`` reads the register.  Choosing a figure shows the cases that were kept with it, as they were then."""
 
+    kinds = ("given",)
+
     def __init__(self, context: PageContext, files: Files, give: Callable[[], object]) -> None:
-        super().__init__()
-        self._context, self._files = context, files
-        self._stale = True
+        super().__init__(context, files)
         self._told: dict[int, Given] = {}
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(8)
         self.header = PageHeader("Figures given out", " ")
         self.save = ActionButton("Save its cases", self.save_cases, "export")
         self.give = ActionButton("Give a figure out", give, "paper-plane-tilt", kind=Button.PRIMARY)
         for action in (self.save, self.give):
             self.header.add_action(action)
-        stack.addWidget(self.header)
+        self.stack.addWidget(self.header)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._make_register(), REGISTER_SHARE)
         line.addWidget(self._make_cases(), CASES_SHARE)
-        stack.addLayout(line, 1)
-        context.events.changed.connect(lambda changed: self._changed(changed))
+        self.stack.addLayout(line, 1)
 
     def _make_register(self) -> Panel:
         self.panel = Panel("Register", note="newest first")
@@ -95,45 +91,22 @@ class GivenView(QWidget):
 
     # -- what the page asks ------------------------------------------------------------------------------------
 
-    def load(self) -> None:
-        """Read the register where that is wanted."""
-        if self._stale:
-            self.show_changes()
-
-    def show_changes(self) -> None:
-        """F5: read it again."""
-        desk = self._context.desk
-        self._stale = False
-        self._context.dispatcher.read(self, lambda _p: register(desk), self._show, self._failed)
+    def read(self, desk: Desk) -> list[Given]:
+        """The register, the newest last."""
+        return register(desk)
 
     def panes(self) -> list[QWidget]:
         """What F6 moves between."""
         return [self.table, self.case_table]
 
-    def earlier(self) -> None:
-        """The register has no months to go back through."""
-
-    def later(self) -> None:
-        """Nor forward."""
-
     def write_files(self) -> None:
         """The cases of the figure in question as a file."""
         self.save_cases()
 
-    def _failed(self, error: Exception) -> None:
-        self._stale = True
-        self._context.messages.failed(error)
-
-    def _changed(self, changed: Changed) -> None:
-        """Another figure was given out here or elsewhere: read now where the register is looked at."""
-        if changed.about("given"):
-            self._stale = True
-            if self.isVisible():
-                self.load()
-
     # -- showing -----------------------------------------------------------------------------------------------
 
-    def _show(self, told: list[Given]) -> None:
+    def show_read(self, told: list[Given]) -> None:
+        """Show the register, the newest first."""
         self._told = {one.number: one for one in told}
         many = so_many(len(told), "figure")
         self.header.set_sentence(
