@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.mail import Carrier, MailServer
     from ehcp_desk.ports.papers import DueDay, TableCell
+    from ehcp_desk.ports.returns import ReturnsOutside
     from ehcp_desk.ports.trackers import Trackers
     from ehcp_desk.ports.work import Progress
     from ehcp_desk.services.oversight.sen2.returning import Sen2Files
@@ -117,6 +118,7 @@ def open_desk(
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),
         return_files=_write_return,
+        returns_outside=cast("ReturnsOutside", _OnFirstUse(_outside)),
         tables=_write_table,
         calendars=_write_calendar,
         mails=open_mail,
@@ -204,6 +206,12 @@ def _sen2() -> Sen2Files:
     from ehcp_desk.exchange.sen2.files import ReturnOfSen2
 
     return ReturnOfSen2()
+
+
+def _outside() -> ReturnsOutside:
+    from ehcp_desk.exchange.return_outside import FilesForOutside
+
+    return FilesForOutside()
 
 
 def _read_email(name: str, content: bytes) -> Email:
