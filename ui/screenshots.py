@@ -52,7 +52,7 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     if case is not None:
         places += [(f"case-{tab.lower().replace(' ', '-')}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
     if "returns" in window.rooms:
-        places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection")]
+        places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection", "given", "audits")]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [

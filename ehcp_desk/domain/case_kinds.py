@@ -171,6 +171,12 @@ _KINDS: tuple[CaseKind, ...] = (
         _words("wants", "Who they want, and do not want, at meetings"),
     ), "The views in their own words, or why there are none",
           told="The views of the child or young person were recorded ({method})."),
+    _kind("family_feedback", "What the family said of the service", _G.VIEWS, (
+        _choice("answer", "Answer", {
+            "very_content": "Very content", "content": "Content", "neither": "Neither", "not_content": "Not content",
+            "not_at_all": "Not content at all"}),
+        _text("who", "Who answered"),
+    ), "What they said", told="The family was asked how content it is with the service."),
     _kind("parent_views", "Parent’s views", _G.VIEWS, (
         _text("who", "Whose", True), _words("considered", "How they were taken into account"),
     ), "The views", told="The views of {who} were recorded."),

@@ -294,6 +294,8 @@ class Store(Protocol):
     """A database of either kind, opened."""
 
     description: str
+    encrypted: bool
+    """Whether what is kept on the disk is encrypted by the desk itself."""
     saves: int
     """How many units of work were committed that have lines in the journal."""
     patience: Patience | None

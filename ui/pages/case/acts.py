@@ -25,6 +25,7 @@ from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.letters.working import file_working_document, write_working_document
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.documents import read_only_copy
+from ehcp_desk.services.records.inspection_pack import print_inspection_pack
 from ehcp_desk.services.records.issuing import print_issued, print_pick_up
 from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.sheets import proof_paper
@@ -162,6 +163,11 @@ class CaseActs:
 
         self._print("Pick-up sheet", work)
 
+    def inspection_pack(self) -> None:
+        """What an inspector who samples the case asks for, saved where the person says and opened."""
+        view, desk = self.ready, self._context.desk
+        self._print("Inspection pack", lambda path: print_inspection_pack(desk, view.case.ref, [path]))
+
     def chronology(self) -> None:
         """Ctrl+P: the chronology, looked at, chosen from, marked and printed."""
         self.ask("chronology")
@@ -222,13 +228,13 @@ class CaseActs:
         QGuiApplication.clipboard().setText(line)
         self._context.messages.status(f"On the clipboard: {line}. Write what the email is about in place of the dots.")
 
-    def _print(self, what: str, work: Callable[[Path], None]) -> None:
+    def _print(self, what: str, work: Callable[[Path], object]) -> None:
         view = self.ready
         path = self._files.save_as(self._page, f"Save the {what.lower()}", file_name(what, view.case.ref))
         if path is None:
             return
 
-        def done(_nothing: None) -> None:
+        def done(_nothing: object) -> None:
             self._context.messages.done(f"{what} for {view.case.child.name} saved as {path.name}")
             self._files.show(path)
 

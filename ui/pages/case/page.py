@@ -158,7 +158,7 @@ class CasePage(Page):
         self.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
         self.timeline.document_asked.connect(acts.open_document)
         self.timeline.about_document_asked.connect(lambda number: acts.ask("document", document=number))
-        self.timeline.print_asked.connect(acts.chronology)
+        self.timeline.print_with(acts.chronology, acts.inspection_pack)
         self.timeline.copy_asked.connect(lambda: acts.ask("last_look"))
         self.advice.connect_acts(acts)
         self.contacts.asked.connect(lambda: acts.ask("record_contact"))
