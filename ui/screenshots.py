@@ -50,7 +50,7 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
         (key, key, {}) for key in window.rooms if key not in ("case", "finding")
     ]
     if case is not None:
-        places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
+        places += [(f"case-{tab.lower().replace(' ', '-')}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
     if "returns" in window.rooms:
         places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection", "given", "audits")]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []

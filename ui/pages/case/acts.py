@@ -117,6 +117,14 @@ class CaseActs:
 
         self._write(work, f"Kept: {matter.what}", undo=True)
 
+    def keep(self, promise: int) -> None:
+        """Record that a promise, by its entry, was kept today."""
+        matter = next((m for m in self.ready.matters if m.fact_id == promise), None)
+        if matter is None:
+            self._context.messages.status("Choose an obligation that is still owed first.")
+            return
+        self.settle(matter)
+
     def attach(self, paths: Sequence[str]) -> None:
         """File documents: what each is, is asked first."""
         chosen = [Path(p) for p in paths] or self._files.open_files(self._page, "File documents")
