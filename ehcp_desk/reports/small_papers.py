@@ -33,7 +33,7 @@ _SHORT, _LONG = 22, 60
 
 
 def proof_document(value: ProofPaper) -> Document:
-    """One date of one case, proved in numbered steps."""
+    """One thing of one case, proved in numbered steps."""
     blocks: list[Block] = [Heading(1, value.title)]
     if value.about:
         blocks.append(Paragraph(words(value.about, tone=Tone.QUIET)))
@@ -43,7 +43,7 @@ def proof_document(value: ProofPaper) -> Document:
         blocks.append(Paragraph(words("There are no steps to show.")))
     return Document(
         title=f"{value.title}, {value.reference}" if value.reference else value.title,
-        name="Why this date",
+        name=value.name,
         as_at=f"As at {value.head.as_at}",
         council=value.head.council,
         service=value.head.service,
