@@ -5,6 +5,7 @@ A child's cases go by one date of birth: while one of them is open or held, none
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -178,12 +179,20 @@ def dispose(desk: Desk, ref: str, reason: str) -> tuple[Disposal, Changes]:
         found = _kept(work, case_id, desk.today())
         if found.standing is not Standing.DUE or found.due is None:
             raise BadInput(f"{found.ref} is not disposed of: {found.why}.")
+        _refuse_name(work.case(case_id).child, reason)
         done = work.dispose(case_id, found.rule.id, found.due, reason.strip())
         said = {"ref": done.ref, "rule": done.rule, "due": done.due.isoformat(), "reason": done.reason,
                 "facts": done.facts, "documents": done.documents, "bytes": done.size}  # fmt: skip
         work.append(NewEntry(DISPOSED, case_id, said))
     desk.store.leave_no_trace()
     return done, Changes(frozenset({"cases", "facts", "people"}), frozenset({case_id}))
+
+
+def _refuse_name(child: Child, reason: str) -> None:
+    """Raises BadInput where the reason, which stays, would go on naming the child."""
+    said = set(re.findall(r"\w+", reason.casefold()))
+    if child.surname.casefold() in said and child.forenames.partition(" ")[0].casefold() in said:
+        raise BadInput("The reason stays when everything else is gone; leave the child’s name out of it.")
 
 
 def disposals(desk: Desk) -> list[Disposal]:

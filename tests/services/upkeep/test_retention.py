@@ -131,6 +131,8 @@ def test_a_named_person_disposes_with_a_reason_and_the_chain_verifies(old: Desk,
         dispose(replace(old, user="Whoever"), OLD, "its time is up")
     with pytest.raises(NotAllowed, match="ask a manager"):
         dispose(replace(old, roles=frozenset({Role.CASEWORKER})), OLD, "its time is up")
+    with pytest.raises(BadInput, match="leave the child’s name out"):
+        dispose(old, OLD, "The file of Wilfrid Hushaby has run out")
     done, changes = dispose(old, OLD, "Agreed at the panel of October")
     assert (done.ref, done.by, done.reason, done.facts) == (OLD, "Joy Addo", "Agreed at the panel of October", 4)
     assert changes.cases == {done.case_id}
