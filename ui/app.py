@@ -38,6 +38,7 @@ _ROOMS = (
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
+    ("rights", "Rights", "hourglass-medium", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
     ("finding", "Search", "magnifying-glass", MINE, "cases", False),
     ("case", "Case", "list-checks", MINE, "cases", False),
