@@ -15,6 +15,7 @@ from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import NewRequest, open_request
 from ehcp_desk.services.casework.recording import record as put
+from ehcp_desk.services.records.access_requests import log_request
 from ehcp_desk.services.upkeep.retention import disposals, kept, rule_in_use
 from tests.ui.pages.conftest import DAY, Open
 from ui.a11y import problems
@@ -117,3 +118,35 @@ def test_the_page_has_names_for_a_screen_reader_and_words_for_help(qtbot: QtBot,
     assert page.panes()[0] is page.tabs
     spoken = page.keeping.rows.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert OLD in spoken and "Due for disposal" in spoken
+
+
+def test_a_request_is_looked_over_decided_on_and_answered_with_a_pack(
+    opened: Open, record: str, tmp_path: Path
+) -> None:
+    desk = open_desk(record, "Joy Addo", DAY)
+    child = Child(0, "Hushaby", "Wilfrid", date(2009, 10, 30))
+    open_request(desk, NewRequest("SEN/26990", child, date(2026, 3, 2), "parent"))
+    put(desk, "SEN/26990", NewFact("note", DAY, note="Mr Pelham saw Wilfrid Hushaby at school."))
+    log_request(desk, "SEN/26990", "Wilfrid Hushaby", date(2026, 10, 20), "phone")
+    desk.store.close()
+    window, _ = opened("rights", view="requests")
+    view, out, review = page_of(window).requests, tmp_path / "pack", tmp_path / "review.csv"
+    settle(window, lambda: view.current() is not None)
+    assert not view.write.isEnabled() and not view.review.isEnabled()
+    view.look.click()
+    settle(window, lambda: view.pack is not None)
+    assert view.pack is not None and view.pack.to_look_at > 0 and not view.write.isEnabled()
+    assert problems(page_of(window)) == []
+    view._files = Files(save_any=lambda *_: review, folder=lambda *_: out)
+    view.review.click()
+    settle(window, review.exists)
+    assert "Pelham" in review.read_text(encoding="utf-8-sig")
+    while view.pack.to_look_at:
+        before = view.pack
+        view.review_table.opened.emit(1)
+        answer(window, "A teacher in his work", "remove")
+        settle(window, lambda before=before: view.pack is not before)  # type: ignore[misc]
+    view.write.click()
+    settle(window, lambda: (out / "everything-held.html").exists())
+    page = (out / "everything-held.html").read_text(encoding="utf-8")
+    assert "Wilfrid Hushaby" in page and "Pelham" not in page

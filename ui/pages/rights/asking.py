@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.redaction import Hit
 from ehcp_desk.domain.retention import Kept, retention_rules
 from ehcp_desk.domain.rights_kinds import HOLD_WORDS
 from ehcp_desk.services.desk import Changes
@@ -81,4 +84,30 @@ def ask_rule(context: PageContext, parent: QWidget, now: str) -> Reasoned:
     )  # fmt: skip
     dialog.offer("&Period", [(rule.id, rule.title) for rule in retention_rules().rules.values()], now)
     dialog.will(lambda reason: choose_rule(context.desk, dialog.chosen(), reason), "The period is changed")
+    return dialog
+
+
+class PlaceDecision(ChosenAndReasoned):
+    """Keep or remove some words everywhere in a pack; nothing is written on the record before the pack is."""
+
+    def will_take(self, take: Callable[[bool, str], object]) -> None:
+        """What is done with the decision and its reason."""
+        self._take = take
+
+    def submit(self) -> None:
+        """Hand the decision over and close."""
+        keep, reason = self.chosen() == "keep", self.reason.toPlainText().strip()
+        self.finished_with()
+        self._take(keep, reason)
+
+
+def ask_place(context: PageContext, parent: QWidget, hit: Hit, take: Callable[[bool, str], object]) -> Reasoned:
+    """Decide on words that are about somebody else."""
+    dialog = PlaceDecision(
+        context, parent, "What is about others", f"Keep “{hit.words}” in the pack, or take it out?",
+        f"{hit.why} The decision holds wherever these words stand in the pack, and goes into its log with the reason.",
+        "&Why", "Say why; the reason stands in the log of the copy.", "Take this decision",
+    )  # fmt: skip
+    dialog.offer("What &becomes of it", [("remove", "Take it out"), ("keep", "Keep it")], hit.span.proposed.value)
+    dialog.will_take(take)
     return dialog

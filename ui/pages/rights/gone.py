@@ -15,6 +15,7 @@ from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.widgets.buttons import ActionButton
 from ui.widgets.buttons import Kind as ButtonKind
+from ui.widgets.flow import Flow
 from ui.widgets.notices import EmptyState
 from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
@@ -48,9 +49,12 @@ class GoneView(QWidget):
         self.panel.add(self.empty, 1)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(8)
+        self._across = QWidget()
+        stack.addWidget(self._across)
         stack.addWidget(self.panel, 1)
         self.certificate = ActionButton("Save the certificate", self.save, "export", kind=ButtonKind.PRIMARY)
-        self.acts = (self.certificate,)
+        Flow(self._across, (self.certificate,))  # on a second row where the window is narrow
         self.certificate.setEnabled(False)
 
     def panes(self) -> list[QWidget]:

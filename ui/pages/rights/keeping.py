@@ -23,6 +23,7 @@ from ui.pages.rights.asking import ask_dispose, ask_hold, ask_lift, ask_rule
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.buttons import Kind as ButtonKind
+from ui.widgets.flow import Flow
 from ui.widgets.notices import EmptyState
 from ui.widgets.panel import PAD, Panel
 from ui.widgets.row_table import RowTable
@@ -65,13 +66,24 @@ class KeepingView(QWidget):
         self.panel.add(self.empty, 1)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(8)
+        self._across = QWidget()
+        stack.addWidget(self._across)
         stack.addWidget(self.panel, 1)
         desk = context.desk
         self.period = ActionButton("Change the period", self.change_rule)
         self.hold = ActionButton("Place a hold", lambda: self._ask(ask_hold))
         self.lift = ActionButton("Lift a hold", lambda: self._ask(ask_lift))
         self.dispose = ActionButton("Dispose of it", lambda: self._ask(ask_dispose), kind=ButtonKind.PRIMARY)
-        self.acts = (self.period, self.hold, self.lift, self.dispose)
+        Flow(
+            self._across,
+            (
+                self.period,
+                self.hold,
+                self.lift,
+                self.dispose,
+            ),
+        )  # on a second row where the window is narrow
         for button, act in ((self.period, Act.SETTINGS), (self.dispose, Act.DISPOSE)):
             if not desk.may(act):
                 button.setToolTip(why_not(act))

@@ -11,15 +11,18 @@ from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.rights.gone import GoneView
 from ui.pages.rights.keeping import KeepingView
+from ui.pages.rights.requests import RequestsView
 from ui.widgets.page import Page
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments
 
-KEEPING, GONE = "keeping", "gone"
-VIEWS = ((KEEPING, "Retention"), (GONE, "Disposed of"))
+KEEPING, GONE, REQUESTS = "keeping", "gone", "requests"
+VIEWS = ((KEEPING, "Retention"), (GONE, "Disposed of"), (REQUESTS, "Requests"))
+View = KeepingView | GoneView | RequestsView
 SENTENCES = {
     KEEPING: "Files whose period has run out. A named person disposes of each, with a reason.",
     GONE: "What is left of a file: its reference, who decided and why. Enter saves its certificate.",
+    REQUESTS: "Who asked to see what is held, by when they must have it, and the pack that answers them.",
 }
 
 
@@ -29,7 +32,7 @@ def make(context: PageContext) -> RightsPage:
 
 
 class RightsPage(Page):
-    """One view at a time, each with its own acts in the head of the page."""
+    """One view at a time, each with its own acts above its list."""
 
     title = "Information rights"
 
@@ -38,13 +41,12 @@ class RightsPage(Page):
         self.header = PageHeader("Information rights", " ")
         self.keeping = KeepingView(context)
         self.gone = GoneView(context, files or Files())
-        self.views: dict[str, KeepingView | GoneView] = {KEEPING: self.keeping, GONE: self.gone}
+        self.requests = RequestsView(context, files or Files())
+        self.views: dict[str, View] = {KEEPING: self.keeping, GONE: self.gone, REQUESTS: self.requests}
         self.tabs = Segments(VIEWS, KEEPING, self._turn, "Parts of information rights")
         self._stack = QStackedWidget()
         for view in self.views.values():
             self._stack.addWidget(view)
-            for action in view.acts:
-                self.header.add_action(action)
         self.content.addWidget(self.header)
         self.content.addWidget(self.tabs)
         self.content.addWidget(self._stack, 1)
@@ -69,15 +71,13 @@ class RightsPage(Page):
         """What this page is for."""
         return ("How long files are kept is the council’s choice. A file whose period has run out is kept while a case of the "
                 "child is open, a hold stands or something is in dispute; else a named person may dispose of it, with a "
-                "reason, and save the certificate. Nobody can undo that; older backups keep a copy.")  # fmt: skip
+                "reason, and save the certificate. Nobody can undo that; older backups keep a copy. Requests: look over a pack, "
+                "decide on what is about others with Enter, then write it into an empty folder.")  # fmt: skip
 
-    def _view(self) -> KeepingView | GoneView:
+    def _view(self) -> View:
         return self.views[self.tabs.chosen or KEEPING]
 
     def _turn(self, key: str) -> None:
-        for name, view in self.views.items():
-            for action in view.acts:
-                action.setVisible(name == key)
         self._stack.setCurrentWidget(self.views[key])
         self.header.set_sentence(SENTENCES[key])
         self.views[key].load()
