@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
+    from ehcp_desk.domain.leaving_files import LeavingFile
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.mail import Carrier, MailServer
     from ehcp_desk.ports.papers import DueDay, TableCell
@@ -122,6 +123,7 @@ def open_desk(
         bundles=BundlePress(),
         sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
         inspection_files=_write_lists,
+        leaving=_read_leaving,
     )
 
 
@@ -194,6 +196,12 @@ def _write_lists(made: InspectionLists, folder: Path) -> list[Path]:
     from ehcp_desk.exchange.annex_files import write_lists
 
     return write_lists(made, folder)
+
+
+def _read_leaving(path: Path) -> LeavingFile:
+    from ehcp_desk.exchange.leaving import read_leaving
+
+    return read_leaving(path)
 
 
 def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:
