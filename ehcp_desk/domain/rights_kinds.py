@@ -16,6 +16,7 @@ BASES = {
     "consent": "Consent", "public_task": "A duty or power of the council", "safeguarding": "Safeguarding",
     "court": "Order of a court or tribunal", "person_asked": "The person asked for it", "other": "Another ground",
 }  # fmt: skip
+SHARING = ("consent", "consent_withdrawn", "information_shared")
 
 RIGHTS_KINDS: tuple[CaseKind, ...] = (
     kind("retention_hold", "Hold on disposal placed", _G, (

@@ -112,3 +112,17 @@ def test_what_is_wrong_is_one_sentence(asked: Desk, words: tuple[str, ...], sent
 def test_a_folder_that_holds_something_is_refused(asked: Desk, tmp_path: Path) -> None:
     refused = asked("subject-access", REF, "--for", "Maisie Farrowdale", "--out", str(tmp_path), "--confirm")
     assert (refused.code, "not an empty folder" in refused.err) == (2, True)
+
+
+def test_consent_and_what_was_shared_stand_on_the_case_and_in_its_json(asked: Desk) -> None:
+    said = asked("record", REF, "consent", "--on", "2026-09-04", "--set", "by=The mother", "--set", "scope=health",
+                 "--set", "answer=given")  # fmt: skip
+    assert said.code == 0, said.err
+    shared = asked("record", REF, "information_shared", "--on", "2026-09-05", "--set", "to=The hospital school",
+                   "--set", "what=the plan", "--set", "basis=consent")  # fmt: skip
+    assert shared.code == 0, shared.err
+    told = asked("case", REF, "--json").json["sharing"]
+    assert [(one["kind"], one.get("to", one.get("by"))) for one in told] == [
+        ("consent", "The mother"), ("information_shared", "The hospital school")]  # fmt: skip
+    chronology = asked("chronology", REF, "--json")
+    assert "hospital school" not in chronology.out
