@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from ehcp_desk.clock.calendars import Calendar
 from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.record import RecordedFact
 
 REQUEST, EXTENDED, HARM, ANSWERED = "access_request", "access_extended", "access_harm", "access_answered"
@@ -51,7 +52,7 @@ class AccessRequest:
     @property
     def words(self) -> str:
         """How it stands, in words."""
-        many = f"{self.days} day{'' if self.days == 1 else 's'}"
+        many = so_many(self.days, "day")
         return {
             AccessState.RUNNING: f"{many} left" if self.days else "due today",
             AccessState.OVERDUE: f"{many} late",

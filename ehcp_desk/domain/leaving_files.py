@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Child
 
 SMALL = 5
@@ -56,21 +57,17 @@ class Warned:
     def sentence(self) -> str:
         """All of it in one sentence."""
         said = (
-            [f"names {_many(self.children, 'child', 'children')}"]
+            [f"names {so_many(self.children, 'child', 'children')}"]
             if self.children
             else ["names no child of this record"]
         )
         if self.hidden:
             said.append(f"hides {'; '.join(self.hidden)}")
         if self.small:
-            said.append(f"has {_many(self.small, 'number', 'numbers')} under {SMALL}, by which a child may be known")
+            said.append(f"has {so_many(self.small, 'number')} under {SMALL}, by which a child may be known")
         if self.unread:
             said.append(f"could not be read whole ({self.unread})")
         return f"{self.file}, for {self.to}, {', '.join(said[:-1])}{' and ' if said[1:] else ''}{said[-1]}."
-
-
-def _many(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
 
 
 class Children:

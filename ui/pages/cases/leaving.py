@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.leaving_files import Warned
 from ui.context import PageContext
 from ui.dialogs.fields import Field, line_edit
@@ -18,7 +19,7 @@ class LeavingDialog(Reasoned):
     """Asks for the recipient and the reason, and hands both over."""
 
     def __init__(self, context: PageContext, parent: QWidget, warned: Warned, go: Go) -> None:
-        many = f"{warned.children} {'child' if warned.children == 1 else 'children'}"
+        many = so_many(warned.children, "child", "children")
         super().__init__(
             context, parent, "Export this list", f"This list names {many}. May it leave the desk?",
             f"Everybody who has {warned.file} can read it, and copies cannot be called back. What you say is kept.",

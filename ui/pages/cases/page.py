@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QLabel, QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.leaving_files import Warned
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.worklist import WorkRow
@@ -257,7 +258,7 @@ class CasesPage(Page):
             self._context.dispatcher.write(
                 self, lambda progress: export_confirmed(desk, query, path, to, why, progress),
                 lambda total: self._context.messages.done(
-                    f"{total} case{'s' if total != 1 else ''} written to {path.name}, and kept for whom."
+                    f"{so_many(total, 'case')} written to {path.name}, and kept for whom."
                 ),
                 self._context.messages.failed, title="Exporting the list",
             )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.retention import Disposal
 from ehcp_desk.services.upkeep.disposal_paper import print_certificate
@@ -71,7 +72,7 @@ class GoneView(QWidget):
         self.rows.set_rows(listed)
         self.table.setVisible(bool(listed))
         self.empty.setVisible(not listed)
-        self.panel.set_note(f"{len(listed)} file{'s' if len(listed) != 1 else ''}" if listed else "")
+        self.panel.set_note(so_many(len(listed), "file") if listed else "")
         self.certificate.setEnabled(bool(listed))
 
     def save(self) -> None:

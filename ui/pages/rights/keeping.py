@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.access import Act, why_not
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.retention import STANDING_WORDS, Kept, RetentionRule, Standing
 from ehcp_desk.domain.wording import Mark
@@ -127,9 +128,7 @@ class KeepingView(QWidget):
         self.table.setVisible(bool(found.files))
         self.empty.setVisible(not found.files)
         may_go = sum(one.standing is Standing.DUE for one in found.files)
-        self.panel.set_note(
-            f"{len(found.files)} file{'s' if len(found.files) != 1 else ''}, {may_go} may go" if found.files else ""
-        )
+        self.panel.set_note(f"{so_many(len(found.files), 'file')}, {may_go} may go" if found.files else "")
         rule = found.rule
         self.said.setText(f"Files are kept for {rule.title}: {rule.certainty}. {rule.source}.")
         self._name_buttons()
