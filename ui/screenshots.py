@@ -53,6 +53,8 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
         places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
     if "returns" in window.rooms:
         places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection")]
+    if "rights" in window.rooms:
+        places += [(f"rights-{view}", "rights", {"view": view}) for view in ("gone", "requests")]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [
