@@ -47,7 +47,9 @@ class Scene:
 def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     """One scene a room, and one a tab of the case the pictures are of; Clock shows why a date is what it is."""
     places: list[tuple[str, str, dict[str, Any]]] = [
-        (key, key, {}) for key in window.rooms if key not in ("case", "finding")
+        (key, key, {"view": "keeping"} if key == "rights" else {})
+        for key in window.rooms
+        if key not in ("case", "finding")
     ]
     if case is not None:
         places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
