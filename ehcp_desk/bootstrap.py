@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
+from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
@@ -14,15 +16,17 @@ from urllib.parse import quote
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, PassphraseWanted
 from ehcp_desk.domain.people import Role
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.signing_in import as_person, keep_password, with_password
+from ehcp_desk.unlocking import offers
 
 if TYPE_CHECKING:
+    from db.store import SqlStore
     from ehcp_desk.domain.annex_a import InspectionLists
     from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.mail import Carrier, MailServer
     from ehcp_desk.ports.papers import DueDay, TableCell
+    from ehcp_desk.ports.returns import ReturnsOutside
     from ehcp_desk.ports.trackers import Trackers
     from ehcp_desk.ports.work import Progress
     from ehcp_desk.services.oversight.sen2.returning import Sen2Files
@@ -93,11 +98,11 @@ def open_desk(
     from ehcp_desk.services.oversight.law_of_record import law_of
 
     where = database or default_database()
-    if create and not database and "://" not in where:
-        Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    user = user or default_user()
     if "://" in where:
         where = with_password(where)
+    elif create and not database:
+        Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    user = user or default_user()
     store = open_store(where, create=create, migrate=migrate, user=user)
     who = store.signed_in
     try:
@@ -114,6 +119,7 @@ def open_desk(
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),
         return_files=_write_return,
+        returns_outside=cast("ReturnsOutside", _OnFirstUse(_outside)),
         tables=_write_table,
         calendars=_write_calendar,
         mails=open_mail,
@@ -125,6 +131,35 @@ def open_desk(
         inspection_files=_write_lists,
         leaving=_read_leaving,
     )
+
+
+def unlock_with(given: str = "", ask: Callable[[], str] | None = None) -> None:
+    """Open encrypted records with a passphrase or recovery key that was ``given``, else with what the environment or this
+    computer's keyring has, else with what ``ask`` answers."""
+    from db.cipher import KEYS
+
+    KEYS.offers = partial(offers, given, ask)
+
+
+def unlock(database: str, text: str) -> None:
+    """Have an encrypted record opened by a passphrase or recovery key.  Raises PassphraseWanted where it does not."""
+    from db.cipher import KEYS, REFUSED
+    from db.engine import address, file_of
+
+    path = file_of(address(database or default_database()))
+    if not KEYS.unlock(path, text):
+        raise PassphraseWanted(REFUSED.format(where=path))
+
+
+def asked_to_unlock(desk: Desk) -> Callable[[str], bool] | None:
+    """Whether a text is what this desk was opened with; None where it was opened without one, so nothing can be asked."""
+    from db.cipher import KEYS, PASSPHRASE, salt_of, way_of
+
+    store = cast("SqlStore", desk.store)
+    password, path = store.url.password, Path(store.url.database or "")
+    if store.is_file:
+        return partial(KEYS.is_the_one, salt_of(path)) if way_of(path) == PASSPHRASE else None
+    return None if password is None else lambda text: compare_digest(text.encode(), str(password).encode())
 
 
 def sign_in(address: str, name: str, password: str, remember: bool, today: date | None = None) -> Desk:
@@ -173,6 +208,12 @@ def _sen2() -> Sen2Files:
     from ehcp_desk.exchange.sen2.files import ReturnOfSen2
 
     return ReturnOfSen2()
+
+
+def _outside() -> ReturnsOutside:
+    from ehcp_desk.exchange.return_outside import FilesForOutside
+
+    return FilesForOutside()
 
 
 def _read_email(name: str, content: bytes) -> Email:

@@ -52,9 +52,9 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
         if key not in ("case", "finding")
     ]
     if case is not None:
-        places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
+        places += [(f"case-{tab.lower().replace(' ', '-')}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
     if "returns" in window.rooms:
-        places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection")]
+        places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection", "given", "audits")]
     if "rights" in window.rooms:
         places += [(f"rights-{view}", "rights", {"view": view}) for view in ("gone", "requests")]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []

@@ -165,10 +165,19 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("method", "How", {
             "meeting": "In a meeting", "written": "In writing", "drawing": "Drawing or pictures", "visit": "On a visit",
             "advocate": "Through an advocate", "other": "Another way", "none": "No views were gathered"}),
+        _choice("because", "If none were gathered, why", {
+            "declined": "They did not want to", "not_asked": "They were not asked", "unable": "No way was found to ask",
+            "away": "They could not be reached", "other": "Another reason"}, False),
         _text("helped", "Helped by"),
         _words("wants", "Who they want, and do not want, at meetings"),
     ), "The views in their own words, or why there are none",
           told="The views of the child or young person were recorded ({method})."),
+    _kind("family_feedback", "What the family said of the service", _G.VIEWS, (
+        _choice("answer", "Answer", {
+            "very_content": "Very content", "content": "Content", "neither": "Neither", "not_content": "Not content",
+            "not_at_all": "Not content at all"}),
+        _text("who", "Who answered"),
+    ), "What they said", told="The family was asked how content it is with the service."),
     _kind("parent_views", "Parent’s views", _G.VIEWS, (
         _text("who", "Whose", True), _words("considered", "How they were taken into account"),
     ), "The views", told="The views of {who} were recorded."),
@@ -221,6 +230,10 @@ _KINDS: tuple[CaseKind, ...] = (
             "employment": "Employment", "neet": "Not in education, employment or training", "unknown": "Not known"}),
         _text("where", "Where"),
     ), told="Destination: {status}."),
+    _kind("adulthood_discussed", "Preparing for adulthood talked about", _G.ADULTHOOD, (
+        _words("work", "Further education, training and work"), _words("living", "Living independently"),
+        _words("community", "Taking part in the community"), _words("health", "Being as healthy as possible"),
+    ), told="Preparing for adulthood was talked about."),
     _kind("plan_version", "Version of the plan begun", _G.PLAN, (
         _VERSION, _choice("purpose", "Purpose", {"draft": "Draft", "final": "Final", "amended": "Amended"}),
     ), by_hand=False, told="Version {version} of the plan was begun ({purpose})."),

@@ -112,6 +112,10 @@ class ReadWork(Protocol):
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
     def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]: ...
+    def open_limits(self, rules: Collection[str]) -> Iterator[CachedDeadline]:
+        """The limits of these rules that are open (neither met, lifted nor ended), by rule and case: quick, whatever
+        the size of the record."""
+
     def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
         """Entries and documents of the record, or of one case, that hold every word typed.
 
@@ -300,6 +304,8 @@ class Store(Protocol):
     """A database of either kind, opened."""
 
     description: str
+    encrypted: bool
+    """Whether what is kept on the disk is encrypted by the desk itself."""
     saves: int
     """How many units of work were committed that have lines in the journal."""
     patience: Patience | None

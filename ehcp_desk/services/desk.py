@@ -1,10 +1,11 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
 ``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
-is filed for its words, ``return_files`` writes a return's files, ``sen2`` those of SEN2, ``inspection_files`` those of the
-inspection lists, ``tables`` a list as a spreadsheet, ``leaving`` reads a file before it goes,
-``calendars`` a calendar file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by
-``bootstrap`` so that neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
+is filed for its words, ``return_files`` writes a return's files, ``returns_outside`` published and re-stated ones,
+``sen2`` those of SEN2, ``inspection_files`` those of the inspection lists, ``tables`` a list as a
+spreadsheet, ``leaving`` reads a file before it goes, ``calendars`` a calendar file, ``chronologies`` what the
+other side fills in, and ``mails`` carries email; they are wired by ``bootstrap`` so that neither the window nor a service
+needs to know reportlab, a spreadsheet reader or a mail server.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ehcp_desk.ports.emails import Emails
 from ehcp_desk.ports.exchange import ChronologyFiles
 from ehcp_desk.ports.mail import Mails
 from ehcp_desk.ports.papers import Calendars, InspectionFiles, Papers, ReturnFiles, Tables
+from ehcp_desk.ports.returns import ReturnsOutside
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
@@ -45,6 +47,7 @@ class Desk:
     papers: Papers | None = None
     trackers: Trackers | None = None
     return_files: ReturnFiles | None = None
+    returns_outside: ReturnsOutside | None = None
     tables: Tables | None = None
     calendars: Calendars | None = None
     mails: Mails | None = None

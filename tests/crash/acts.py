@@ -12,6 +12,8 @@ from random import Random
 
 from db import backup as backing_up
 from db.backup import describe, refuse_altered
+from db.cipher import KEYS, random_key, way_of
+from db.encrypting import rewrite
 from db.rotating import backup_into
 from db.salvaging import salvage_file
 from db.store import open_store, restore
@@ -38,6 +40,8 @@ TODAY, MONTH = date(2026, 10, 30), date(2026, 9, 1)
 EARLIER, LATER = datetime(2026, 10, 1, 9, tzinfo=UTC), datetime(2026, 10, 30, 9, tzinfo=UTC)
 SCAN = Random(3).randbytes(6_000_000)  # more than one piece
 LAW = Ruleset.load()
+KEY = random_key()
+KEYS.learn(KEY)
 _HEADS = "Ref,Surname,First name,DOB,Requested by,Date request received\n"
 State = tuple[object, ...]
 
@@ -160,6 +164,10 @@ def _salvage(folder: Path) -> None:
         salvage_file(folder / "desk.db", folder / "new.db")
 
 
+def _encrypt(folder: Path) -> None:
+    rewrite(folder / "desk.db", KEY, _steps(folder))
+
+
 class Acts:
     """The acts, and what each must leave behind, learnt from doing every one of them once to its end."""
 
@@ -180,6 +188,7 @@ class Acts:
             Act("upgrade", _upgrade, self._upgraded),
             Act("export", _export, self._exported),
             Act("salvage", _salvage, self._salvaged),
+            Act("encrypt", _encrypt, self._encrypted),
         )
 
     def _one_or_other(self, name: str) -> Callable[[Path, bool], list[str]]:
@@ -207,6 +216,10 @@ class Acts:
 
     def _put_back(self, folder: Path, ended: bool) -> list[str]:
         return self._is(folder / "desk.db", [self._restored] if ended else [self._before, self._restored])
+
+    def _encrypted(self, folder: Path, ended: bool) -> list[str]:
+        wrong = self._is(folder / "desk.db", [self._before])
+        return wrong + (["it is not encrypted"] if ended and not way_of(folder / "desk.db") else [])
 
     def _upgraded(self, folder: Path, ended: bool) -> list[str]:
         _upgrade(folder)
