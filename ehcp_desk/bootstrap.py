@@ -90,9 +90,8 @@ def open_desk(
 ) -> Desk:
     """Open the record and everything around it.
 
-    ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
-    applied, unless ``law`` is given.  On a team's server the person is whoever signed in, whatever ``user`` says.  Raises
-    KnownFault where the record cannot be opened.
+    ``create`` makes a new SQLite file where there is none.  The law is the record's own, with its changes, unless ``law`` is
+    given.  On a team's server the person is whoever signed in.  Raises KnownFault where it cannot be opened.
     """
     from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
