@@ -33,7 +33,9 @@ def folded(text: str) -> str:
     """The same for a text too long to remember."""
     if text.isascii():
         return text.lower()
-    split = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart before the case goes and again after: a capital of mathematics becomes a plain one, and some small letters
+    # come apart only then.
+    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in split if not unicodedata.combining(c)).translate(_PLAIN)
 
 

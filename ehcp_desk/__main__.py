@@ -42,7 +42,7 @@ def _started(argv: list[str] | None) -> int:
 
 
 def _window(args: Namespace) -> int:
-    from ehcp_desk.bootstrap import asked_to_unlock, default_database, open_desk, sign_in, unlock
+    from ehcp_desk.bootstrap import asked_to_unlock, default_database, demo_desk, open_desk, sign_in, unlock
     from ehcp_desk.domain.errors import DeskError
     from ehcp_desk.faults import keep_fault
     from ehcp_desk.policy import policy
@@ -56,7 +56,8 @@ def _window(args: Namespace) -> int:
     return run_window(
         lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault,
         sign_in=SigningIn(lambda: _account(args.db or default_database()), partial(sign_in, today=args.today)),
-        unlocking=Unlocking(partial(unlock, args.db), asked_to_unlock),
+        unlocking=Unlocking(partial(unlock, args.db), asked_to_unlock), make_demo=partial(demo_desk, args.today),
+        tour=args.tour,
     )  # fmt: skip
 
 
