@@ -20,7 +20,7 @@ from db.cipher import KEYS, FileKey, connect, driver_errors, way_of
 from db.copying import copy_record
 from db.engine import ALONE, APPLICATION_ID, address, file_of, is_file, make_engine, make_private_file
 from db.errors import speaking
-from db.opening import discard
+from db.opening import discard, rewritten
 from db.store import open_store
 from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault
 from ehcp_desk.ports.work import Progress
@@ -47,9 +47,10 @@ def rewrite(path: Path, key: FileKey | None, progress: Progress | None = None) -
     and leaves the file as it was, where somebody else has it open or the new one does not check.
     """
     open_store(path).close()  # of this version, ours and sound enough to open
-    new = path.with_name(f"{path.name}.rewritten")
+    new = rewritten(path)
     discard(new)  # of an act that was killed
     try:
+        make_private_file(new)  # first: by it the next opening knows of an act that was killed
         with speaking(str(path)), _alone(path) as source:
             _fill(source, new, key, progress)
             if os.name != "nt":  # while nobody else can open it; on Windows nobody can have it replaced who has it open
@@ -59,9 +60,9 @@ def rewrite(path: Path, key: FileKey | None, progress: Progress | None = None) -
     except OSError as error:
         raise KnownFault(f"{path} could not be rewritten ({error.strerror}) and is as it was.") from error
     finally:
-        discard(new)
         with suppress(DeskError):
-            open_store(path).close()  # which has it write ahead again, whatever became of it
+            open_store(path).close()  # which has it write ahead again, where nothing came of it
+        discard(new)
 
 
 @contextmanager
@@ -77,15 +78,17 @@ def _alone(path: Path) -> Iterator[Connection]:
                 raw.execute("PRAGMA journal_mode = DELETE")
                 connection = connection.execution_options(write=ALONE)
                 connection.begin()
-            except refused as error:
-                raise KnownFault(f"{path} is open in another program. Close it everywhere, then try again.") from error
+                alone = raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+            except refused:
+                alone = False
+            if not alone:
+                raise KnownFault(f"{path} is open in another program. Close it everywhere, then try again.")
             yield connection
     finally:
         engine.dispose()
 
 
 def _fill(source: Connection, new: Path, key: FileKey | None, progress: Progress | None) -> None:
-    make_private_file(new)
     with empty_file(new, key) as copy:
         copy_record(source, copy, progress)
     if key is not None:

@@ -117,7 +117,7 @@ def _check_file_version(engine: Engine, path: Path, migrate: bool) -> None:
     if found is None or not ours:
         raise KnownFault(f"{path} is a database of another program. Choose an EHCP Desk database.")
     upgrade.refuse_newer(found, str(path))
-    if migrate:
+    if migrate and rewritten(path).exists():
         keep_a_log(engine)
     if found == upgrade.SCHEMA:
         return
@@ -126,8 +126,16 @@ def _check_file_version(engine: Engine, path: Path, migrate: bool) -> None:
     upgrade_file(engine, path, found)
 
 
+def rewritten(path: Path) -> Path:
+    """Where a record is put under another key, beside itself; left there by an act that was killed."""
+    return path.with_name(f"{path.name}.rewritten")
+
+
 def keep_a_log(engine: Engine) -> None:
-    """Have a record write ahead, which an act that wanted it alone and was killed may have left otherwise."""
+    """Have a record write ahead again, which encrypting it and being killed left otherwise.
+
+    Only then: a backup that somebody looks into must stay the file its manifest describes.
+    """
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         with suppress(*driver_errors("OperationalError")):  # a file that can only be read, or that somebody is using

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from db import encrypting
+from db.backup import refuse_altered
 from db.cipher import KEYRING, KEYS, PASSPHRASE, connect, passphrase_key, random_key, salt_of, way_of
 from db.encrypting import in_clear, local_file, rewrite
 from db.restoring import rehearse
@@ -212,6 +213,29 @@ def test_a_damaged_page_costs_only_what_was_on_it(path: Path, tmp_path: Path) ->
     assert saved.rows["facts"] + lost.get("facts", 0) == 271
     with closing(open_store(tmp_path / "saved.db")) as store:
         assert {check for check, ok, _ in store.check() if not ok} == set()
+
+
+def test_looking_into_a_backup_leaves_it_as_it_was(path: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    for key in (None, random_key()):
+        if key is not None:
+            rewrite(path, key)
+        with closing(open_store(path)) as store:
+            store.backup(backup)
+        held(backup)
+        refuse_altered(backup)
+        backup.unlink()
+
+
+def test_a_killed_act_leaves_a_record_that_writes_ahead_again(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA journal_mode = DELETE")
+    (tmp_path / "desk.db.rewritten").touch()
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    rewrite(path, random_key())
+    assert [one.name for one in tmp_path.iterdir()] == ["desk.db"]
 
 
 def test_somebody_who_has_it_open_is_not_left_behind(path: Path, tmp_path: Path) -> None:
