@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -208,6 +208,14 @@ class SqlStore:
         """(check, ok, detail): what the database itself can say of its health."""
         with self.connection() as connection:
             return checking.check(connection, words=not self._ruled)
+
+    def leave_no_trace(self) -> None:
+        """After a disposal: empty a file's log, which still holds what was there before.  A server sees to its own."""
+        if self.is_file:
+            from db.disposing import leave_no_trace
+
+            with closing(self._engine.raw_connection()) as raw:
+                leave_no_trace(raw.driver_connection)
 
     @contextmanager
     def connection(self, write: bool = False) -> Iterator[Connection]:

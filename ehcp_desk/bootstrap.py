@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
+    from ehcp_desk.domain.leaving_files import LeavingFile
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.mail import Carrier, MailServer
     from ehcp_desk.ports.papers import DueDay, TableCell
@@ -89,19 +90,18 @@ def open_desk(
 ) -> Desk:
     """Open the record and everything around it.
 
-    ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
-    applied, unless ``law`` is given.  On a team's server the person is whoever signed in, whatever ``user`` says.  Raises
-    KnownFault where the record cannot be opened.
+    ``create`` makes a new SQLite file where there is none.  The law is the record's own, with its changes, unless ``law`` is
+    given.  On a team's server the person is whoever signed in.  Raises KnownFault where it cannot be opened.
     """
     from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
 
     where = database or default_database()
-    if create and not database and "://" not in where:
-        Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    user = user or default_user()
     if "://" in where:
         where = with_password(where)
+    elif create and not database:
+        Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    user = user or default_user()
     store = open_store(where, create=create, migrate=migrate, user=user)
     who = store.signed_in
     try:
@@ -128,6 +128,7 @@ def open_desk(
         bundles=BundlePress(),
         sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
         inspection_files=_write_lists,
+        leaving=_read_leaving,
     )
 
 
@@ -235,6 +236,12 @@ def _write_lists(made: InspectionLists, folder: Path) -> list[Path]:
     from ehcp_desk.exchange.annex_files import write_lists
 
     return write_lists(made, folder)
+
+
+def _read_leaving(path: Path) -> LeavingFile:
+    from ehcp_desk.exchange.leaving import read_leaving
+
+    return read_leaving(path)
 
 
 def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:

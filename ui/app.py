@@ -39,6 +39,7 @@ _ROOMS = (
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
+    ("rights", "Rights", "hourglass-medium", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
     ("actions", "Actions", "list-checks", TEAM, "team", False),
     ("finding", "Search", "magnifying-glass", MINE, "cases", False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import DAILY, TITLES, Forgotten, Orphan
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.rights_kinds import SHARING
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
@@ -261,10 +262,30 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
              "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
         ],
-        "disclosures": [_disclosure_json(f) for f in view.facts if f.fact.kind == "disclosure"],
+        **_given_out(view.facts),
         "other_cases": [ref for ref, _ in view.other_cases],
         **school_json(view),
     }  # fmt: skip
+
+
+def _given_out(facts: Sequence[RecordedFact]) -> dict[str, Any]:
+    """Copies made for somebody; consent, and what was shared."""
+    return {
+        "disclosures": [_disclosure_json(f) for f in facts if f.fact.kind == "disclosure"],
+        "sharing": [_sharing_json(f) for f in facts if f.stands and f.fact.kind in SHARING],
+    }
+
+
+def _sharing_json(f: RecordedFact) -> dict[str, Any]:
+    """Consent asked for or withdrawn, and what was shared with whom on what ground."""
+    return {
+        "id": f.id,
+        "kind": f.fact.kind,
+        "on": f.fact.on,
+        **f.fact.attrs,
+        "note": f.fact.note,
+        "by_whom": f.recorded_by,
+    }
 
 
 def _fact_json(f: RecordedFact) -> dict[str, Any]:

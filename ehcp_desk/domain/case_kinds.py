@@ -28,6 +28,7 @@ from ehcp_desk.domain.kind_shapes import words as _words
 from ehcp_desk.domain.letter_kinds import LETTER_KINDS
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
+from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
 from ehcp_desk.domain.sen2_kinds import BUDGETS, PLACE, RETURNED_ITEMS
 
 _DO = {"to": "Decided to", "not_to": "Decided not to"}
@@ -280,6 +281,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("audit", "Which audit", True), _text("grade", "Grade", True), _text("by", "Audited by", True),
     ), by_hand=False, told="The file was audited."),
     *LETTER_KINDS,
+    *RIGHTS_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
     _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),

@@ -23,6 +23,7 @@ from ehcp_desk.domain.journal import JournalEntry, NewEntry
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+from ehcp_desk.domain.retention import Disposal
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
 
 Progress = Callable[[int, int, str], None]
@@ -148,6 +149,9 @@ class ReadWork(Protocol):
     def counts(self) -> tuple[int, int, int]:
         """How many cases, facts and documents the record holds."""
 
+    def disposals(self) -> list[Disposal]:
+        """Every case that was disposed of, the latest first."""
+
     def officer_names(self) -> Mapping[int, str]: ...
     def restriction(self, child_id: int) -> Restriction | None:
         """Why a child's file is restricted and to whom it is open; None where it is not."""
@@ -239,6 +243,12 @@ class WriteWork(ReadWork, Protocol):
         For lawful disposal: called before the entries themselves are emptied, in the same unit of work.
         """
 
+    def dispose(self, case_id: int, rule: str, due: date, reason: str) -> Disposal:
+        """Take away everything held about a case, and keep that it was, in a unit of work alone with the record.
+
+        The journal's lines keep their seals and lose what they say; the child goes with the last of its cases.
+        """
+
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         """Write the head of a case with what was derived from its facts, and count its version up.
 
@@ -314,5 +324,8 @@ class Store(Protocol):
 
     def check(self) -> list[tuple[str, bool, str]]:
         """(check, ok, detail): what the database itself can say of its health (integrity, triggers, schema)."""
+
+    def leave_no_trace(self) -> None:
+        """After a disposal: empty a file's log, which still holds what was there before."""
 
     def close(self) -> None: ...

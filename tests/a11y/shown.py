@@ -68,6 +68,8 @@ class Shown:
     def opened_with(self, key: str) -> Mapping[str, Any]:
         """What a dialog is opened with here."""
         case = {"case_id": self.cases[1]}
+        if key == "give_figure":
+            return {"result": compute_monthly(self.desk, DAY)}
         return {
             "assign": {"case_ids": self.cases[1:4]},
             "alerts": {},
@@ -79,7 +81,6 @@ class Shown:
             "correct_fact": {**case, "fact_id": self.fact},
             "withdraw_fact": {**case, "fact_id": self.fact},
             **RETURNS_OPENED_WITH,
-            "give_figure": {"result": compute_monthly(self.desk, DAY)},
             "bundle_hearing": {"made": EMPTY_BUNDLE, "take": print},
             "bundle_paper": {"pick": EMPTY_BUNDLE.picks[0], "document": PAPER, "take": print},
         }.get(key, case)

@@ -27,6 +27,7 @@ from ehcp_desk.domain.papers import (
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
+from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import mark_of, state_words
 from ehcp_desk.services.casework.recording import find
@@ -41,6 +42,7 @@ NO_PAGES: Mapping[int, str] = MappingProxyType({})
 NEVER_TOLD = LINE_KINDS | frozenset({
     "withdrawn_entry", "held_for_checking", "checked", "child_changed", "entry_mark", "bundle_kept", "disclosure",
     "rescue_first", "imported", "import_verified", "taken_out", "audit_answer", "audit_graded", "family_feedback", *PEOPLE_KINDS,
+    *(kind.id for kind in RIGHTS_KINDS),
 })  # fmt: skip
 
 

@@ -71,6 +71,13 @@ def test_what_is_recorded_from_the_tab_stands_on_it(at: AtTheDesk) -> None:
     place = next(row for row in rows(page, "school") if row.what.top == "Larkspur Primary")
     assert place.state is not None and place.state.words == "ended, unplanned"
     assert place.when.bottom == "to 19 October"
+    page.school.show_view("school")
+    table = page.school.tables["school"].table
+    table.select_id(place.id)
+    table.setFocus()
+    at.press(table, Qt.Key.Key_Return)
+    assert TABS[page.tabs.currentIndex()] == "Timeline"
+    assert page.timeline.list.current_id() == place.entry == changes.facts[0]
 
 
 def test_a_review_shows_who_was_asked_what_was_moved_and_what_is_still_to_do(at: AtTheDesk) -> None:

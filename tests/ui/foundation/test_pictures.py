@@ -29,6 +29,8 @@ def test_every_page_tab_and_dialog_is_drawn(qapp: QApplication, tmp_path: Path) 
         "finding-line",
         "palette",
         "help",
+        "rights-gone",
+        "rights-requests",
         "returns-sen2",
         "returns-inspection",
         *tabs,

@@ -40,7 +40,7 @@ def opened(at: Bench, qtbot: QtBot) -> Open:
 
 
 def settled(qtbot: QtBot, at: Bench) -> None:
-    qtbot.waitUntil(lambda: not at.context.dispatcher.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not at.context.dispatcher.busy, timeout=120_000)
 
 
 def given(at: Bench, qtbot: QtBot, page: ReturnsPage, to: str, code: str = "K02") -> None:
@@ -65,7 +65,7 @@ def test_a_figure_is_given_out_and_stands_in_the_register_with_its_cases(
     settled(qtbot, at)
     assert at.went.asked == ["give_figure"]
     given(at, qtbot, page, "A resident", "K07")
-    qtbot.waitUntil(lambda: page.given.rows.total() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: page.given.rows.total() == 1, timeout=60_000)
     (one,) = register(at.desk)
     assert (one.to, one.code, one.reference, one.unit) == ("A resident", "K07", "FOI 12", "requests")
     assert page.given.cases.total() == len(one.cases) > 0
@@ -121,7 +121,7 @@ def drawn(opened: Open, at: Bench, qtbot: QtBot, **files: object) -> AuditsView:
     dialog.size_box.setText("4")
     dialog.act()
     settled(qtbot, at)
-    qtbot.waitUntil(lambda: page.audits.parts["files"].model.total() == 4, timeout=10_000)
+    qtbot.waitUntil(lambda: page.audits.parts["files"].model.total() == 4, timeout=60_000)
     return page.audits
 
 
@@ -156,7 +156,7 @@ def test_a_file_is_audited_and_comes_to_themes_and_actions(
     dialog.due.set_day(at.desk.today() + timedelta(days=14))
     dialog.act()
     settled(qtbot, at)
-    qtbot.waitUntil(lambda: bool(view.report) and view.report["audited"] == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(view.report) and view.report["audited"] == 1, timeout=60_000)
     found = report(at.desk, NAME)
     assert found["themes"][0]["question"] == "views" and found["themes"][0]["refs"] == [found["refs"][0]]
     assert [(a["action"], a["done"], a["late"]) for a in found["actions"]] == [("Write the views down", False, False)]

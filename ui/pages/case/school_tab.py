@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -164,13 +163,12 @@ class SchoolTab(QWidget):
         self.record_asked.emit(kind, {**attrs, **more})
 
     def _open(self, key: str) -> None:
+        """Enter: the proof of a limit, or the entry in the timeline."""
         row = self._row(key)
-        if row is None:
-            return
-        act: Callable[[], None] = (lambda: self.why_asked.emit(row.limit)) if row.limit is not None else (
-            lambda: self.entry_opened.emit(row.entry))  # fmt: skip
-        if row.limit is not None or row.entry:
-            act()
+        if row is not None and row.limit is not None:
+            self.why_asked.emit(row.limit)
+        elif row is not None and row.entry:
+            self.entry_opened.emit(row.entry)
 
     def _why(self, key: str) -> None:
         row = self._row(key)
