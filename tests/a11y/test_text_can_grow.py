@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from tests.a11y.shown import DIALOGS, PLACES, Shown
+from ui.a11y import accessible_name
 from ui.screenshots import settle
 from ui.widgets.text import ElidingLabel
 
 SMALL_LAPTOP_AT_200 = QSize(683, 384)
 """1366 by 768 at twice the scale, in logical pixels."""
+
+
+SMALL_LAPTOP_AT_266 = QSize(513, 320)
+LARGEST = 150
+"""Text at 150 % on a system at 266 % is text at 400 %."""
+
+
+def out_of_reach(root: QWidget) -> list[str]:
+    """Controls that stand outside what their window shows and that no scroll bar around them can bring in."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisibleTo(root) or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            continue
+        scroll = scrolled_by(widget)
+        stand = scroll.widget() if scroll is not None else root
+        place = widget.mapTo(stand, QPoint(0, 0))
+        wide = scroll.viewport().width() if scroll is not None and not scroll.horizontalScrollBar().isVisible() else 0
+        if place.x() + widget.width() > (wide or stand.width()) + 1 or place.y() + widget.height() > stand.height() + 1:
+            found.append(f"{type(widget).__name__} {accessible_name(widget)}: {place.toTuple()} {widget.size().toTuple()}")
+    return found
+
+
+def scrolled_by(widget: QWidget) -> QScrollArea | None:
+    """The nearest scroll area a widget stands in."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
 
 
 def cut(root: QWidget) -> list[str]:
@@ -39,18 +71,44 @@ def test_no_word_of_a_page_is_cut(shown: Shown, place: str, percent: int) -> Non
     assert cut(shown.window) == []
 
 
+@contextmanager
+def small(shown: Shown, percent: int, size: QSize) -> Iterator[None]:
+    """The window this small with text of this size; as it was afterwards."""
+    before = shown.window.size()
+    shown.at(percent)
+    shown.window.resize(size)
+    try:
+        yield
+    finally:
+        shown.window.resize(before)
+        shown.at(100)
+        settle(shown.window, lambda: True)
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_no_word_of_a_page_is_cut_on_a_small_laptop_at_200(shown: Shown, place: str) -> None:
-    shown.at(100)
-    before = shown.window.size()
-    shown.window.resize(SMALL_LAPTOP_AT_200)
-    try:
+    with small(shown, 100, SMALL_LAPTOP_AT_200):
         shown.go(place)
         assert shown.window.width() <= SMALL_LAPTOP_AT_200.width()
         assert cut(shown.window) == []
-    finally:
-        shown.window.resize(before)
-        settle(shown.window, lambda: True)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_at_400_no_word_of_a_page_is_cut_and_all_of_it_is_reached_by_scrolling(shown: Shown, place: str) -> None:
+    with small(shown, LARGEST, SMALL_LAPTOP_AT_266):
+        page = shown.go(place)
+        assert shown.window.width() <= SMALL_LAPTOP_AT_266.width()
+        assert cut(shown.window) == []
+        assert out_of_reach(page) == []
+
+
+@pytest.mark.parametrize("key", DIALOGS)
+def test_at_400_no_word_of_a_dialog_is_cut_and_all_of_it_is_reached_by_scrolling(shown: Shown, key: str) -> None:
+    with small(shown, LARGEST, SMALL_LAPTOP_AT_266):
+        shown.go("today")
+        with shown.dialog(key) as dialog:
+            assert cut(dialog) == []
+            assert out_of_reach(dialog) == []
 
 
 @pytest.mark.parametrize("key", DIALOGS)
