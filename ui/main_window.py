@@ -36,7 +36,7 @@ from ui.theme.type_scale import Role
 from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
-from ui.widgets.page import MIDDLE, NARROW, Page, room
+from ui.widgets.page import MIDDLE, NARROW, TIGHT, Page, room
 from ui.widgets.rail import Rail, RailEntry, mark_icon
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
         narrow = width < NARROW
         self.rail.set_slim(NARROW <= width < MIDDLE)
         self.rail.setVisible(not narrow or self._rail_wanted)
-        self.top.set_narrow(narrow, narrow)
+        self.top.set_narrow(narrow, narrow, width < TIGHT)
         self.status.set_narrow(narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
