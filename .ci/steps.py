@@ -31,7 +31,8 @@ WINDOW_PACKAGES = (
     "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
 )  # fmt: skip
 TEST_PACKAGES = (*WINDOW_PACKAGES, "xvfb", "xauth", "openbox", "xdotool", "postgresql", "binutils",
-                 "dbus", "at-spi2-core", "python3-pyatspi")  # fmt: skip
+                 "dbus", "at-spi2-core", "python3-pyatspi",
+                 "qpdf", "poppler-utils", "libxml2-utils", "tesseract-ocr", "libreoffice-writer-nogui")  # fmt: skip
 
 
 class Trouble(Exception):
@@ -215,21 +216,16 @@ def wheels() -> None:
              "--python-version", python, "--target", ROOT / "build" / "wheels", "-r", "requirements.lock")  # fmt: skip
 
 
+def _supply() -> None:
+    """The tools that look at what the desk is made of, beside its own packages."""
+    env()
+    call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "requirements.lock",
+         "-e", ".[supply]")  # fmt: skip
+
+
 def sbom() -> None:
     """What the desk is made of, for the council's records: build/sbom.json (CycloneDX) and build/licences.md."""
-    env()
-    call(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-c",
-        "requirements.lock",
-        "-e",
-        ".[supply]",
-    )
+    _supply()
     (ROOT / "build").mkdir(exist_ok=True)
     call(BIN / f"cyclonedx-py{EXE}", "environment", PYTHON, "--output-file", "build/sbom.json")
     call(BIN / f"pip-licenses{EXE}", "--python", PYTHON, "--format", "markdown", "--output-file", "build/licences.md")
@@ -237,19 +233,7 @@ def sbom() -> None:
 
 def audit() -> None:
     """Ask the public list of known faults about every locked package (needs the internet)."""
-    env()
-    call(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-c",
-        "requirements.lock",
-        "-e",
-        ".[supply]",
-    )
+    _supply()
     call(BIN / f"pip-audit{EXE}", "--no-deps", "--disable-pip", "-r", "requirements.lock")
 
 

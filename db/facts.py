@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from db import text_index
@@ -14,6 +14,7 @@ from db.blobs import BlobReading, BlobWriting
 from db.fact_kinds import IMPORTS, NEEDS
 from db.mapping import facts as mapping
 from db.moments import utc
+from db.shape import Shape
 from db.shape import day as day_of
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
@@ -67,9 +68,13 @@ class FactReading(BlobReading):
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
-        rows = self.shaped(mapping.FACT, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id")
-        for case_id, entries in groupby((mapping.recorded(row, None) for row in rows), key=attrgetter("case_id")):
-            yield case_id, tuple(entry.fact for entry in entries)
+        shape = Shape("case_id kind happened_on:day attrs id")
+        rows = self.shaped(shape, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id")
+        for case_id, entries in groupby(rows, key=itemgetter(0)):
+            yield (
+                case_id,
+                tuple(Fact(kind, on, mapping.attrs(text), id=number) for _, kind, on, text, number in entries),
+            )
 
     def every_case_raw(
         self, kinds: Iterable[str] | None = None, known_by: datetime | None = None

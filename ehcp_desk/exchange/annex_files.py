@@ -7,7 +7,6 @@ day of the desk.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 from ehcp_desk.domain.annex_a import InspectionLists, ListColumn, ListRow
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.exchange.csv_files import write_csv
+from ehcp_desk.exchange.frozen import file_digest, what_changed
 from ehcp_desk.exchange.return_check import seal_of
 from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
 
@@ -39,7 +39,7 @@ def write_lists(made: InspectionLists, folder: Path) -> list[Path]:
             names = _write_tables(made, Path(aside), stem)
             write_xlsx(Path(aside) / f"{stem}.xlsx", _sheets(made), made.as_at, "Inspection lists")
             names.append(f"{stem}.xlsx")
-            digests = [_digest(Path(aside) / name) for name in names]
+            digests = [file_digest(Path(aside) / name) for name in names]
             (Path(aside) / f"{stem}.json").write_text(_frozen(made, digests), encoding="utf-8", newline="\n")
             names.append(f"{stem}.json")
             for name in names:
@@ -125,11 +125,6 @@ def _about(made: InspectionLists) -> list[tuple[str, str | int | date]]:
     ]
 
 
-def _digest(path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    return {"name": path.name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-
-
 # ---- the frozen copy -------------------------------------------------------------------------------------------------
 
 
@@ -178,7 +173,7 @@ def verify_lists(path: Path) -> list[Check]:
     if body is None:
         raise BadInput(f"{path.name} is not the frozen copy of inspection lists; choose annex-a-YYYY-MM-DD.json.")
     intact = seal_of(body) == body["seal"]
-    wrong = [problem for named in body["files"] if (problem := _changed(path.parent, named))]
+    wrong = [problem for named in body["files"] if (problem := what_changed(path.parent, named, "these lists"))]
     miscounted = [problem for name, count in _counted(body) if (problem := _rows_differ(path, name, count))]
     rows = sum(body["counts"].values())
     return [
@@ -199,13 +194,3 @@ def _rows_differ(path: Path, table: str, count: int) -> str:
     with where.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         rows = sum(1 for _ in csv.reader(file)) - 1
     return "" if rows == count else f"{where.name} has {rows} rows, the frozen copy {count}"
-
-
-def _changed(folder: Path, named: Mapping[str, Any]) -> str:
-    name = str(named.get("name", ""))
-    if Path(name).name != name:
-        return f"{name} is no file of these lists"
-    where = folder / name
-    if not where.is_file():
-        return f"{name} is missing"
-    return "" if _digest(where)["sha256"] == named.get("sha256") else f"{name} was changed"

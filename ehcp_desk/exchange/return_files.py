@@ -6,7 +6,6 @@ the frozen copy last, so that a return is never half-written.  The bytes depend 
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import shutil
@@ -18,6 +17,7 @@ from typing import Any
 
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.returns import Figure, FigureKind, MonthlyReturn, ReturnLine, TargetStatus
+from ehcp_desk.exchange.frozen import file_digest
 from ehcp_desk.exchange.return_check import seal_of, verify_return
 from ehcp_desk.exchange.return_workbook import write_workbook
 from ehcp_desk.exchange.safe_cells import Plain, cell_text, csv_writer
@@ -163,7 +163,7 @@ def _frozen(result: MonthlyReturn, folder: Path, names: Sequence[str]) -> str:
             {"code": t.code, "points": [{"month": f"{p.month:%Y-%m}", **_numbers(p.figure)} for p in t.points]}
             for t in result.trends
         ],
-        "files": [_digest(folder, name) for name in names],
+        "files": [{**file_digest(folder / name), "name": name} for name in names],
     }  # fmt: skip
     body["seal"] = seal_of(body)
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
@@ -208,8 +208,3 @@ def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _digest(folder: Path, name: str) -> dict[str, Any]:
-    content = (folder / name).read_bytes()
-    return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ehcp_desk.domain.chronology_choice import key_dates
 from ehcp_desk.domain.dates import day_count, in_words
-from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, PaperHead, StatutoryLimit
+from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, StatutoryLimit
+from ehcp_desk.reports.heads import on_paper
 from ehcp_desk.reports.marks import LINE_ICONS, STATE_ICONS, STATE_KEY
 from ehcp_desk.reports.model import (
     Align,
@@ -29,7 +30,6 @@ from ehcp_desk.reports.model import (
 )
 from ehcp_desk.reports.pdf import page_count
 from ehcp_desk.reports.sides import both_sides
-from ehcp_desk.reports.styles import LARGE_PRINT
 
 _LINES = (
     Column("No.", 4.5, fits=True),
@@ -93,30 +93,14 @@ def _document(
     elif not lines:
         blocks.append(Paragraph(words("No line of the chronology is among those asked for.")))
     blocks += rest
-    return Document(
+    return on_paper(
+        value.head,
         title=f"Chronology: {value.child}, {value.reference}",
         name=f"Chronology, {version}",
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
         reference=f"{value.child}, {value.reference}",
-        seal=seal_line(value.head),
-        author=value.prepared_by or value.head.council,
-        blocks=tuple(blocks),
-        scale=scale_for(value.head),
+        blocks=blocks,
+        prepared_by=value.prepared_by,
     )
-
-
-def scale_for(head: PaperHead) -> float:
-    """How much larger than ordinary the type is."""
-    return LARGE_PRINT if head.large_print else 1.0
-
-
-def seal_line(head: PaperHead) -> str:
-    """``Seal 7F3A 91C2, day of 30 October 2026``: the journal's head, which anchors the paper."""
-    if not head.seal:
-        return "Not sealed: the journal is empty"
-    return f"Seal {head.seal}" + (f", day of {in_words(head.seal_day)}" if head.seal_day else "")
 
 
 def _about(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Pairs:

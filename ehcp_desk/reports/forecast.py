@@ -16,7 +16,7 @@ from ehcp_desk.domain.forecast.words import (
     standing_words,
     test_words,
 )
-from ehcp_desk.reports.chronology import scale_for, seal_line
+from ehcp_desk.reports.heads import on_paper
 from ehcp_desk.reports.model import (
     Align,
     Block,
@@ -55,18 +55,14 @@ def forecast_document(value: ForecastPaper) -> Document:
         blocks += [_assumptions(one.title, fresh)] if fresh else []
     if value.test is not None:
         blocks += _tested(value.test)
-    return Document(
+    return on_paper(
+        value.head,
         title=f"Forecast, {value.head.council}, {span}",
         name="Forecast",
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
         reference=f"Prepared by {value.prepared_by}; seed {first.seed}, {first.runs:,} runs",
-        seal=seal_line(value.head),
-        author=value.prepared_by or value.head.council,
-        blocks=tuple(blocks),
+        blocks=blocks,
+        prepared_by=value.prepared_by,
         landscape=True,
-        scale=scale_for(value.head),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 
 from ehcp_desk.domain.papers import LastItem, PickUpSheet, SaidBy
-from ehcp_desk.reports.chronology import seal_line
+from ehcp_desk.reports.heads import on_paper
 from ehcp_desk.reports.marks import STATE_ICONS
 from ehcp_desk.reports.model import (
     Align,
@@ -202,16 +202,14 @@ def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
     blocks.append(Paragraph(Line(tuple(run for name, text in standing for run in _led(name, f"{_ended(text)} ").runs))))
     if out.sentence:
         blocks.append(Paragraph(words(out.sentence, strong=True, small=True)))
-    return Document(
-        title=f"Pick-up sheet: {value.child}, {value.reference}",
-        name="Pick-up sheet",
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
-        reference=f"{value.child}, {value.reference}",
-        seal=seal_line(value.head),
-        author=value.head.council,
-        blocks=tuple(blocks),
+    return replace(
+        on_paper(
+            value.head,
+            title=f"Pick-up sheet: {value.child}, {value.reference}",
+            name="Pick-up sheet",
+            reference=f"{value.child}, {value.reference}",
+            blocks=blocks,
+        ),
         scale=scale,
     )
 

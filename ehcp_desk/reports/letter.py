@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ehcp_desk.domain.letter_terms import NOTICES
 from ehcp_desk.domain.letters import DRAFT, Letter
-from ehcp_desk.reports.chronology import seal_line
+from ehcp_desk.reports.heads import seal_line
 from ehcp_desk.reports.model import Block, Document, Heading, Line, Paragraph, Points, Run, words
 from ehcp_desk.reports.styles import LARGE_PRINT
 

@@ -3,6 +3,7 @@ and the cases behind every figure (needs.md 4.1 and 4.4)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ehcp_desk.domain.dates import MONTHS, in_words, month_words
@@ -16,7 +17,7 @@ from ehcp_desk.domain.return_papers import (
     TargetStatus,
     Unit,
 )
-from ehcp_desk.reports.chronology import scale_for, seal_line
+from ehcp_desk.reports.heads import on_paper
 from ehcp_desk.reports.marks import COMPARISON_ICONS, TARGET_ICONS
 from ehcp_desk.reports.model import (
     Align,
@@ -62,19 +63,18 @@ def monthly_return_document(value: MonthlyReturn) -> Document:
     for cases in value.lists:
         blocks += _list(cases, value)
     final = bool(value.signed_by)
-    return Document(
-        title=f"{value.name}, {_period(value)}: {value.title}",
-        name=f"{value.name}, {_period(value)}",
-        standing=f"final, signed by {value.signed_by}" if final else "provisional",
+    return replace(
+        on_paper(
+            value.head,
+            title=f"{value.name}, {_period(value)}: {value.title}",
+            name=f"{value.name}, {_period(value)}",
+            reference=f"Prepared by {value.prepared_by}. {f'Signed by {value.signed_by}.' if final else 'Not yet signed.'}",
+            blocks=blocks,
+            prepared_by=value.prepared_by,
+            standing=f"final, signed by {value.signed_by}" if final else "provisional",
+            landscape=True,
+        ),
         as_at=_as_at(value),
-        council=value.head.council,
-        service=value.head.service,
-        reference=f"Prepared by {value.prepared_by}. {f'Signed by {value.signed_by}.' if final else 'Not yet signed.'}",
-        seal=seal_line(value.head),
-        author=value.prepared_by or value.head.council,
-        blocks=tuple(blocks),
-        landscape=True,
-        scale=scale_for(value.head),
     )
 
 

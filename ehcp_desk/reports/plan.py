@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ehcp_desk.domain.plan_paper import PaperTable, PlanPaper
-from ehcp_desk.reports.chronology import scale_for, seal_line
+from ehcp_desk.reports.heads import on_paper
 from ehcp_desk.reports.model import Block, Column, Document, Heading, Pairs, Paragraph, Table, Tone, words
 
 WORKING_COPY = "Working copy from the case record. It is not the plan sent to the family."
@@ -18,19 +18,15 @@ def plan_document(value: PlanPaper) -> Document:
     ]
     for table in (*value.sections, *value.after):
         blocks += _table(table)
-    return Document(
+    return on_paper(
+        value.head,
         title=f"EHC plan: {value.child}, {value.reference}, {value.version}",
         name=f"EHC plan, {value.version.lower()},",
-        standing=value.standing,
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
         reference=f"{value.child}, {value.reference}. Content {value.digest[:12]}",
-        seal=seal_line(value.head),
-        author=value.prepared_by or value.head.council,
-        blocks=tuple(blocks),
+        blocks=blocks,
+        prepared_by=value.prepared_by,
+        standing=value.standing,
         landscape=True,
-        scale=scale_for(value.head),
     )
 
 

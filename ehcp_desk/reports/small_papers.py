@@ -13,7 +13,7 @@ from ehcp_desk.domain.small_papers import (
     ProofPaper,
     WordsPaper,
 )
-from ehcp_desk.reports.chronology import scale_for, seal_line
+from ehcp_desk.reports.heads import on_paper, scale_for, seal_line
 from ehcp_desk.reports.model import (
     Align,
     Block,
@@ -41,17 +41,13 @@ def proof_document(value: ProofPaper) -> Document:
         blocks += [Heading(2, f"{number}. {heading}"), Paragraph(words(told))]
     if not value.steps:
         blocks.append(Paragraph(words("There are no steps to show.")))
-    return Document(
+    return on_paper(
+        value.head,
         title=f"{value.title}, {value.reference}" if value.reference else value.title,
         name="Why this date",
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
         reference=f"{value.reference}. Prepared by {value.prepared_by}",
-        seal=seal_line(value.head),
-        author=value.prepared_by or value.head.council,
-        blocks=tuple(blocks),
-        scale=scale_for(value.head),
+        blocks=blocks,
+        prepared_by=value.prepared_by,
     )
 
 
@@ -59,17 +55,12 @@ def words_document(value: WordsPaper) -> Document:
     """The words of a filed document, paragraph by paragraph."""
     about: list[Block] = [Paragraph(words(told), boxed=True) for told in value.about]
     said: list[Block] = [Paragraph(words(told)) for told in value.paragraphs if told.strip()]
-    return Document(
+    return on_paper(
+        value.head,
         title=f"{value.title}, {value.reference}",
         name="Copy of a document",
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
         reference=value.reference,
-        seal=seal_line(value.head),
-        author=value.head.council,
         blocks=(Heading(1, value.title), *about, *said),
-        scale=scale_for(value.head),
     )
 
 
@@ -83,18 +74,14 @@ def list_document(value: ListPaper) -> Document:
         blocks.append(Table(value.title, _columns(value), rows, compact=True))
     else:
         blocks.append(Paragraph(words("There is nothing on this list.")))
-    return Document(
+    return on_paper(
+        value.head,
         title=f"{value.title}, {value.head.council}",
         name=value.title,
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
         reference=f"Prepared by {value.prepared_by}" if value.prepared_by else value.head.council,
-        seal=seal_line(value.head),
-        author=value.prepared_by or value.head.council,
-        blocks=tuple(blocks),
+        blocks=blocks,
+        prepared_by=value.prepared_by,
         landscape=True,
-        scale=scale_for(value.head),
     )
 
 
@@ -112,18 +99,14 @@ def lists_document(value: ListsPaper) -> Document:
         blocks.append(Table(section.title, _columns(section), rows, compact=True) if rows else nothing)
     if not value.sections:
         blocks.append(Paragraph(words("Nothing is due from anybody.")))
-    return Document(
+    return on_paper(
+        value.head,
         title=f"{value.title}, {value.head.council}",
         name=value.title,
-        as_at=f"As at {value.head.as_at}",
-        council=value.head.council,
-        service=value.head.service,
         reference=f"Prepared by {value.prepared_by}",
-        seal=seal_line(value.head),
-        author=value.prepared_by,
-        blocks=tuple(blocks),
+        blocks=blocks,
+        prepared_by=value.prepared_by,
         landscape=True,
-        scale=scale_for(value.head),
     )
 
 

@@ -25,6 +25,7 @@ from ehcp_desk.domain.forecast.courses import Course
 from ehcp_desk.domain.forecast.scenarios import Scenario
 from ehcp_desk.domain.matters import MATTER_KINDS
 from ehcp_desk.domain.people import Role
+from ehcp_desk.domain.weights import NEED_KINDS
 from ehcp_desk.ports.mail import Mail
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.desk import Desk
@@ -42,10 +43,17 @@ _UNTIL = (DAY + timedelta(27)).isoformat()
 _COLUMNS = ("owner_id, stage, risk, next_rule, next_relieved, psychologist, awaiting, relieved_rules, received, next_due, "
             "plan_decision_due, awaiting_since, unassigned_since")  # fmt: skip
 _AHEAD = "(plan_decision_due >= :day AND (next_due IS NULL OR plan_decision_due < next_due))"
+_STANDS = "AND id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL) ORDER BY case_id, id"
 _TEAM = (
     f"SELECT {_COLUMNS} FROM case_summary WHERE scope = 'open' OR scope = 'plans' AND (owner_id IS NULL OR risk = 0 AND "
     f"next_due <= :until OR {_AHEAD} AND plan_decision_due <= :until)",
     "SELECT owner_id, count(*) FROM case_summary WHERE scope = 'plans' GROUP BY owner_id",
+    f"SELECT case_id, kind, happened_on, attrs FROM facts WHERE kind IN ({', '.join(map(repr, NEED_KINDS))}) {_STANDS}",
+    "SELECT case_id, kind, happened_on, attrs FROM facts WHERE kind IN ('delay', 'manager_review') AND case_id IN "
+    f"(SELECT case_id FROM case_summary WHERE scope = 'open' AND received < date(:day, '-140 days')) {_STANDS}",
+    "SELECT case_id, kind, happened_on, attrs FROM facts WHERE kind IN ('advice_requested', 'advice_received', "
+    "'advice_chased', 'advice_returned') AND case_id IN (SELECT case_id FROM case_summary WHERE scope = 'open' AND "
+    f"(awaiting LIKE '%psychology%' OR awaiting LIKE '%health%')) {_STANDS}",
 )
 _LEFT = f"julianday(CASE WHEN {_AHEAD} THEN plan_decision_due WHEN risk = 0 THEN next_due END) - julianday(:day)"
 _TEAM_COUNTED = (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.chronology_choice import Choice, key_dates
 from ehcp_desk.domain.papers import ChronologyLine
-from ehcp_desk.services.records.exchanging import write_exchange
+from ehcp_desk.domain.redaction_rules import Audience
 from ehcp_desk.services.records.issuing import Asked, print_chronology
 from ehcp_desk.services.records.looking import Look, look
 from ui.context import PageContext
@@ -18,6 +18,8 @@ from ui.dialogs.entry_mark import mark_dialog
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.frame import DeskDialog
+from ui.dialogs.last_look import EXCHANGE
+from ui.dialogs.last_look import make as copy_for
 from ui.dialogs.read_back import read_one_back
 from ui.models.row_model import RowModel
 from ui.theme.type_scale import Role
@@ -165,19 +167,10 @@ class ChronologyLook(DeskDialog):
             self._open(mark_dialog(self.context, self, self._look.ref, (entry,), f"Let in: “{words}”"))
 
     def send(self) -> None:
-        """Write the lines shown for the other side to fill in."""
-        found = self._look
-        if found is None:
-            return
-        name = file_name("Chronology for agreement", found.ref).removesuffix(".pdf") + ".docx"
-        path = self._files.save_any(self, "Save the chronology for the other side", name)
-        if path is None:
-            return
-        desk, asked = self.context.desk, self.asked()
-        self.context.dispatcher.read(
-            self, lambda _progress: write_exchange(desk, found.ref, path, asked),
-            lambda rows: self.note.setText(f"{rows} lines for the other side in {path.name}."), self.refused,
-        )  # fmt: skip
+        """The lines shown, for the other side to fill in; what they must not read is looked over before it leaves."""
+        if self._look is not None:
+            self._open(copy_for(self.context, self, self._case_id, EXCHANGE, who=Audience.PARENT.value, files=self._files,
+                                asked=self.asked()))  # fmt: skip
 
     def read_back(self) -> None:
         """Read a file the other side filled in: what it would do is shown first."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.comparing import WORDS, Agreement, Comparison, Difference, FieldTally
 from ehcp_desk.services.upkeep.bringing import compare_file
 from ui.context import PageContext
@@ -63,11 +64,13 @@ class ImportCompare(DeskDialog):
 
     def _show(self, found: Comparison) -> None:
         differ = len({one.ref for one in found.differences})
-        self.heading.setText(f"{found.compared:,} cases compared, {differ:,} differ in something")
+        verb = "differs" if differ == 1 else "differ"
+        self.heading.setText(f"{so_many(found.compared, 'case')} compared, {differ:,} {verb} in something")
         more = f" The first {MOST:,} differences are shown." if len(found.differences) > MOST else ""
         self.words.setText(
-            f"{found.rows_in:,} rows: {found.compared:,} cases, {found.repeats:,} repeats, {found.no_case:,} about no case, "
-            f"{len(found.not_on_desk):,} not on the desk. {len(found.not_in_file):,} cases of the desk are not in the file.{more}"
+            f"{so_many(found.rows_in, 'row')}: {so_many(found.compared, 'case')}, {so_many(found.repeats, 'repeat')}, "
+            f"{found.no_case:,} about no case, {len(found.not_on_desk):,} not on the desk. "
+            f"Of the desk, {so_many(len(found.not_in_file), 'case is', 'cases are')} not in the file.{more}"
         )
         self.fields_model.set_rows(list(enumerate(found.fields, 1)))
         self.differences.set_rows(list(enumerate(found.differences[:MOST], 1)))

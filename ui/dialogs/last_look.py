@@ -18,6 +18,7 @@ from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.issuing import Asked
 from ehcp_desk.services.records.recipient_copies import LastLook, PaperCopy
 from ehcp_desk.services.records.recipient_papers import (
+    WHOLE,
     PagesCopy,
     chronology_copy,
     document_copy,
@@ -74,7 +75,7 @@ class LastLookDialog(DeskDialog):
 
     def __init__(
         self, context: PageContext, parent: QWidget | None, case_id: int, paper: str, document: int, who: str = "",
-        files: Files | None = None,
+        files: Files | None = None, asked: Asked = WHOLE,
     ) -> None:  # fmt: skip
         super().__init__(context, "A copy for somebody", parent, QSize(1120, 660))
         self._case_id, self._files = case_id, files or Files()
@@ -82,7 +83,7 @@ class LastLookDialog(DeskDialog):
         self.copy: Copy | None = None
         self.decisions: dict[str, Decision] = {}
         self._also: list[str] = []
-        self._first_who = who
+        self._first_who, self._asked = who, asked
         self._first = f"{DOCUMENT}:{document}" if document else paper
         self._build_head()
         self._build_list()
@@ -191,7 +192,7 @@ class LastLookDialog(DeskDialog):
         self.risks.setText("Looking the paper over …")
         self.context.dispatcher.read(
             self,
-            lambda _progress: _copy_of(desk, ref, paper, who, also),
+            lambda _progress: _copy_of(desk, ref, paper, who, also, self._asked),
             show,
             self._not_looked,
             title="Looking it over",
@@ -301,14 +302,14 @@ class LastLookDialog(DeskDialog):
         self.run(work, done)
 
 
-def _copy_of(desk: Desk, ref: str, paper: str, who: str, also: tuple[str, ...]) -> Copy:
+def _copy_of(desk: Desk, ref: str, paper: str, who: str, also: tuple[str, ...], asked: Asked) -> Copy:
     sort, _, number = paper.partition(":")
     if sort == DOCUMENT:
         return document_copy(desk, ref, int(number), who, also)
     makers: dict[str, Callable[[], Copy]] = {
-        CHRONOLOGY: lambda: chronology_copy(desk, ref, who, also=also),
+        CHRONOLOGY: lambda: chronology_copy(desk, ref, who, asked, also),
         KEY_DATES: lambda: chronology_copy(desk, ref, who, Asked(one_page=True), also),
-        EXCHANGE: lambda: exchange_copy(desk, ref, who, also=also),
+        EXCHANGE: lambda: exchange_copy(desk, ref, who, asked, also),
         PLAN: lambda: plan_copy(desk, ref, who, also=also),
         PICK_UP: lambda: pick_up_copy(desk, ref, who, also),
     }
@@ -328,7 +329,8 @@ def _spoken(row: PlaceRow) -> str:
 
 def make(
     context: PageContext, parent: QWidget | None = None, case_id: int = 0, paper: str = CHRONOLOGY, document: int = 0,
-    who: str = "", files: Files | None = None,
+    who: str = "", files: Files | None = None, asked: Asked = WHOLE,
 ) -> LastLookDialog:  # fmt: skip
-    """The dialog, about one paper of one case; ``document`` is a number on the case, 0 for none, ``who`` a recipient."""
-    return LastLookDialog(context, parent, case_id, paper, document, who, files)
+    """The dialog, about one paper of one case; ``document`` is a number on the case, 0 for none, ``who`` a recipient,
+    ``asked`` the lines of a chronology that are wanted."""
+    return LastLookDialog(context, parent, case_id, paper, document, who, files, asked)

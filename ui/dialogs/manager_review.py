@@ -79,7 +79,7 @@ class ManagerReview(DeskDialog):
         self.who.setEditText(late.row.owner or "")
         self.heading.setText(f"{late.row.name} reached {BAND_WORDS[str(late.band)]} on {in_words(late.reached)}")
         cause = f"Cause: {late.cause_words}" + (f", with {late.party}" if late.party else "")
-        before = f" Reviewed for this band already by {late.reviewed.fact.attrs['by']}." if late.reviewed else ""
+        before = f" Reviewed for this band already by {late.reviewed.attrs['by']}." if late.reviewed else ""
         self.stands.setText(
             f"{late.row.ref}, now in week {late.week}. {cause}. Next step: {late.next_step or 'none recorded'}.{before}"
         )

@@ -41,17 +41,23 @@ class Flow(QObject):
         return False
 
     def lay_out(self) -> None:
-        """Place every widget; remember how high that came out."""
-        x = y = line = 0
-        room = max(1, self._host.width())
+        """Place every widget in the middle of its row; remember how high that came out."""
+        rows: list[list[tuple[QWidget, QSize, int]]] = [[]]
+        x, room = 0, max(1, self._host.width())
         for widget in self._widgets:
             size = self._size(widget)
             if x and x + size.width() > room:
-                x, y, line = 0, y + line + self._gap, 0
-            widget.setGeometry(x, y, size.width(), size.height())
+                rows.append([])
+                x = 0
+            rows[-1].append((widget, size, x))
             x += size.width() + self._gap
-            line = max(line, size.height())
-        self._host.setFixedHeight(max(1, y + line))
+        y = 0
+        for row in rows:
+            high = max((size.height() for _, size, _ in row), default=0)
+            for widget, size, left in row:
+                widget.setGeometry(left, y + (high - size.height()) // 2, size.width(), size.height())
+            y += high + self._gap
+        self._host.setFixedHeight(max(1, y - self._gap))
 
     def _size(self, widget: QWidget) -> QSize:
         wanted = widget.sizeHint()

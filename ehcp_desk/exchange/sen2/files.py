@@ -6,7 +6,6 @@ settings and the moment of the desk.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Any
 
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.sen2 import Counts, Finding
+from ehcp_desk.exchange.frozen import file_digest, what_changed
 from ehcp_desk.exchange.return_check import seal_of
 from ehcp_desk.exchange.sen2.message import Written, write_message
 from ehcp_desk.exchange.sen2.schema import schema_faults, schema_text
@@ -49,7 +49,7 @@ def write_sen2(
             aside = Path(folder)
             result = made_and_checked(desk, year, aside / path.name, progress, last_return)
             (aside / schema.name).write_text(schema_text(result.profile), encoding="utf-8", newline="\n")
-            digests = [_digest(aside / path.name), _digest(aside / schema.name)]
+            digests = [file_digest(aside / path.name), file_digest(aside / schema.name)]
             (aside / frozen.name).write_text(_frozen(result, digests), encoding="utf-8", newline="\n")
             for name in (path.name, schema.name, frozen.name):
                 (aside / name).replace(path.parent / name)
@@ -89,12 +89,6 @@ def made_and_checked(
         ref, case_id = (written.refs[place], written.people[place]) if place >= 0 else ("", 0)
         result.findings.append(Finding(rule.id, rule.severity, ref, rule.item, words, case_id))
     return result
-
-
-def _digest(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
-                "bytes": path.stat().st_size}  # fmt: skip
 
 
 def _frozen(result: Sen2Return, files: list[dict[str, Any]]) -> str:
@@ -157,7 +151,7 @@ def verify_sen2(path: Path) -> list[tuple[str, bool, str]]:
     sealed = body.pop("seal")
     intact = seal_of(body) == sealed
     checks = [("seal", intact, "The frozen copy is as it was issued." if intact else "The frozen copy was changed.")]
-    wrong = [problem for named in body["files"] if (problem := _changed(path.parent, named))]
+    wrong = [problem for named in body["files"] if (problem := what_changed(path.parent, named, "this return"))]
     checks.append(("files", not wrong, "; ".join(wrong) or f"{len(body['files'])} files are as they were issued."))
     message = path.with_suffix(".xml")
     if message.is_file():
@@ -166,13 +160,3 @@ def verify_sen2(path: Path) -> list[tuple[str, bool, str]]:
         words = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counted.items())
         checks.append(("counts", same, f"The message holds {words}."))
     return checks
-
-
-def _changed(folder: Path, named: Mapping[str, Any]) -> str:
-    name = str(named.get("name", ""))
-    if Path(name).name != name:
-        return f"{name} is no file of this return"
-    where = folder / name
-    if not where.is_file():
-        return f"{name} is missing"
-    return "" if _digest(where)["sha256"] == named.get("sha256") else f"{name} was changed"

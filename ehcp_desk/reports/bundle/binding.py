@@ -27,7 +27,7 @@ from ehcp_desk.reports.bundle import front
 from ehcp_desk.reports.bundle.front import Own
 from ehcp_desk.reports.bundle.looking import A4, PageBox, box_of, fits
 from ehcp_desk.reports.bundle.numerals import FONT_NAME, number_font, stamp
-from ehcp_desk.reports.chronology import seal_line
+from ehcp_desk.reports.heads import seal_line
 
 if TYPE_CHECKING:
     import pikepdf

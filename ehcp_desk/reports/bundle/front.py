@@ -9,8 +9,9 @@ from io import BytesIO
 from ehcp_desk.domain.bundles import PARTS, BundlePaper, Entry, label_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.papers import Chronology
-from ehcp_desk.reports.chronology import chronology_document, seal_line
+from ehcp_desk.reports.chronology import chronology_document
 from ehcp_desk.reports.furniture import HEAD_GAP
+from ehcp_desk.reports.heads import seal_line
 from ehcp_desk.reports.model import (
     Block,
     Cell,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.bands import band_of, past_20_weeks, reached_on
 from ehcp_desk.domain.case_kinds import said_words
-from ehcp_desk.domain.record import NewFact, RecordedFact
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseRow, week_on
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import record
@@ -34,7 +35,7 @@ class Late:
     cause: str = ""
     party: str = ""
     next_step: str = ""
-    reviewed: RecordedFact | None = None
+    reviewed: Fact | None = None
 
     @property
     def id(self) -> int:
@@ -51,28 +52,26 @@ class Late:
         """``reviewed by Ruth Castellan``, or that a review of the band waits."""
         if self.reviewed is None:
             return f"{self.band} week review waits"
-        return f"reviewed by {self.reviewed.fact.attrs['by']}"
+        return f"reviewed by {self.reviewed.attrs['by']}"
 
 
 def late_cases(work: ReadWork, rows: Iterable[CaseRow], day: date) -> list[Late]:
     """Those of these cases past 20 weeks whose limit is not lifted, the oldest first."""
     ages = [(row, weeks) for row in rows if (weeks := past_20_weeks(row.summary, day)) is not None]
-    told: dict[int, list[RecordedFact]] = {}
-    for entry in work.standing_of(_KINDS, [row.id for row, _ in ages]):
-        told.setdefault(entry.case_id, []).append(entry)
+    told = dict(work.every_case_facts(_KINDS, [row.id for row, _ in ages]))
     found = [_late(row, weeks, told.get(row.id, ()), day) for row, weeks in ages]
     return sorted(found, key=lambda late: (late.row.summary.received or day, late.id))
 
 
-def _late(row: CaseRow, weeks: int, told: Sequence[RecordedFact], day: date) -> Late:
+def _late(row: CaseRow, weeks: int, told: Sequence[Fact], day: date) -> Late:
     band = band_of(weeks)
-    entries = sorted(told, key=lambda entry: (entry.fact.on, entry.id))
-    delays = [e.fact.attrs for e in entries if e.fact.kind == "delay"
-              and not (e.fact.attrs.get("to") and date.fromisoformat(e.fact.attrs["to"]) < day)]  # fmt: skip
-    reviews = [e for e in entries if e.fact.kind == "manager_review" and int(e.fact.attrs["band"]) >= band]
+    entries = sorted(told, key=lambda fact: fact.on)
+    delays = [f.attrs for f in entries if f.kind == "delay"
+              and not (f.attrs.get("to") and date.fromisoformat(f.attrs["to"]) < day)]  # fmt: skip
+    reviews = [f for f in entries if f.kind == "manager_review" and int(f.attrs["band"]) >= band]
     delay = delays[-1] if delays else {}
     review = reviews[-1] if reviews else None
-    next_step = delay.get("next", "") if review is None else review.fact.attrs["next"]
+    next_step = delay.get("next", "") if review is None else review.attrs["next"]
     week = week_on(row.summary.received, day)
     return Late(
         row=row,

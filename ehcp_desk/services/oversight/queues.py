@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import OPEN_STAGES
-from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -71,35 +71,30 @@ def queues_of(work: ReadWork, rows: Iterable[CaseRow], day: date) -> dict[str, t
     here = {
         r.id: r for r in rows if r.summary.stage in OPEN_STAGES and not QUEUES.keys().isdisjoint(r.summary.awaiting)
     }
-    told = work.standing_of(_KINDS, list(here))
+    told = dict(work.every_case_facts(_KINDS, list(here)))
     return {body: _queue(told, here, body, day) for body in QUEUES}
 
 
-def _queue(told: Iterable[RecordedFact], rows: Mapping[int, CaseRow], body: str, day: date) -> tuple[Awaited, ...]:
-    asked: dict[int, date] = {}
-    promised: dict[int, date] = {}
-    who: dict[int, str] = {}
-    for entry in told:
-        attrs, number = entry.fact.attrs, entry.case_id
-        if attrs.get("body") != body:
-            continue
-        if entry.fact.kind == "advice_requested":
-            asked.setdefault(number, entry.fact.on)
-        elif (
-            entry.fact.kind == "advice_received"
-        ):  # what was promised before it came says nothing of what is awaited now
-            asked.pop(number, None)
-            promised.pop(number, None)
-        day_given = attrs.get("promised") or attrs.get("again_by")
-        if day_given:
-            promised[number] = date.fromisoformat(day_given)
-        who[number] = attrs.get("who") or who.get(number, "")
-    found = [_awaited(row, body, asked.get(number), promised.get(number), who.get(number, ""), day)
-             for number, row in rows.items() if body in row.summary.awaiting]  # fmt: skip
+def _queue(
+    told: Mapping[int, Iterable[Fact]], rows: Mapping[int, CaseRow], body: str, day: date
+) -> tuple[Awaited, ...]:
+    waiting = [row for row in rows.values() if body in row.summary.awaiting]
+    found = [_awaited(row, body, [f for f in told.get(row.id, ()) if f.attrs.get("body") == body], day)
+             for row in waiting]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.asked, one.case_id)))
 
 
-def _awaited(row: CaseRow, body: str, asked: date | None, promised: date | None, who: str, day: date) -> Awaited:
+def _awaited(row: CaseRow, body: str, told: Iterable[Fact], day: date) -> Awaited:
+    asked = promised = None
+    who = ""
+    for fact in told:
+        if fact.kind == "advice_requested":
+            asked = asked or fact.on
+        elif fact.kind == "advice_received":  # what was promised before it came says nothing of what is awaited now
+            asked = promised = None
+        day_given = fact.attrs.get("promised") or fact.attrs.get("again_by")
+        promised = date.fromisoformat(day_given) if day_given else promised
+        who = fact.attrs.get("who") or who
     since = asked or row.summary.awaiting_since or day
     named = (row.psychologist if body == "psychology" else "") or who
     return Awaited(row.id, row.ref, row.name, body, since, promised, named or NOBODY_NAMED, (day - since).days)

@@ -89,7 +89,11 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
         open_rows = [r for r in rows if r.summary.stage in OPEN_STAGES]
         late = tuple(late_cases(work, open_rows, day))
         queues = queues_of(work, open_rows, day)
-    free = [r for r in rows if r.owner_id is None]
+    dues = {r.id: next_deadline(r.summary, desk.duties, day) for r in rows}
+    held: dict[int | None, list[CaseRow]] = {}
+    for row in rows:
+        held.setdefault(row.owner_id, []).append(row)
+    free = held.get(None, [])
     waits = [(day - r.unassigned_since).days for r in free if r.unassigned_since]
     return TeamView(
         as_at=day,
@@ -98,10 +102,10 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
         relieved=sum("A_FINAL_PLAN" in r.summary.relieved_rules for r in open_rows),
         unassigned=len(free),
         longest_unassigned=max(waits, default=0),
-        unassigned_overdue=sum(_state(r, desk, day) is State.OVERDUE for r in free),
+        unassigned_overdue=sum(_overdue(dues[r.id]) for r in free),
         bands=in_bands((one.id, one.weeks) for one in late),
         week_starts=tuple(day + timedelta(7 * n) for n in range(4)),
-        loads=_loads(rows, plans, staff, desk, day, int(limit) if limit else None, team_id, weighed),
+        loads=_loads(held, dues, plans, staff, day, int(limit) if limit else None, team_id, weighed),
         queues=queues,
         late=late,
         teams=tuple((t.id, t.name) for t in sorted(staff.teams.values(), key=lambda t: t.name)),
@@ -117,35 +121,31 @@ def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None, weighed:
     return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
 
 
-def _state(row: CaseRow, desk: Desk, day: date) -> State | None:
-    due = next_deadline(row.summary, desk.duties, day)
-    return due.state if due else None
+def _overdue(due: NextDeadline | None) -> bool:
+    return due is not None and due.state is State.OVERDUE
 
 
 def _loads(
-    rows: list[CaseRow],
+    held: Mapping[int | None, list[CaseRow]],
+    dues: Mapping[int, NextDeadline | None],
     plans: Mapping[int, int],
     staff: Staff,
-    desk: Desk,
     day: date,
     limit: int | None,
     team_id: int | None,
     weighed: Scales,
 ) -> tuple[Load, ...]:
-    held: dict[int | None, list[CaseRow]] = {}
-    for row in rows:
-        held.setdefault(row.owner_id, []).append(row)
     people = [o for o in staff.officers.values() if o.id in held or plans[o.id] or _shown(o, day, team_id)]
     named = []
     for officer in sorted(people, key=lambda o: o.name):
-        load = _load(officer, held.get(officer.id, []), plans[officer.id], desk, day, weighed)
-        dues = _running(held.get(officer.id, []), desk, day)
-        missed = sum(due.due.weekday() < len(WEEK) and not staff.there(officer, due.due) for due in dues)
+        rows = held.get(officer.id, [])
+        load = _load(officer, rows, dues, plans[officer.id], weighed)
+        missed = sum(x.due.weekday() < len(WEEK) and not staff.there(officer, x.due) for x in _running(rows, dues))
         posts = officer.fte if officer.works_on(day) else 0.0
         allowed = round(limit * posts) if limit and posts else None
         named.append(replace(load, fte=posts, limit=allowed, not_there=missed))
     free = held.get(None, [])
-    return (*named, _load(None, free, sum(r.summary.stage not in OPEN_STAGES for r in free), desk, day, weighed))
+    return (*named, _load(None, free, dues, sum(r.summary.stage not in OPEN_STAGES for r in free), weighed))
 
 
 def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
@@ -153,14 +153,16 @@ def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
     return officer.role is Role.CASEWORKER and officer.works_on(day) and team_id in (None, officer.team_id)
 
 
-def _running(rows: list[CaseRow], desk: Desk, day: date) -> list[NextDeadline]:
+def _running(rows: list[CaseRow], dues: Mapping[int, NextDeadline | None]) -> list[NextDeadline]:
     """The limits of these cases that fall within the furthest reach."""
-    dues = (next_deadline(row.summary, desk.duties, day) for row in rows)
-    return [due for due in dues if due and due.state is State.RUNNING and due.days < REACHES[-1]]
+    found = (dues[row.id] for row in rows)
+    return [due for due in found if due and due.state is State.RUNNING and due.days < REACHES[-1]]
 
 
-def _load(officer: Officer | None, rows: list[CaseRow], plans: int, desk: Desk, day: date, weighed: Scales) -> Load:
-    left = [due.days for due in _running(rows, desk, day)]
+def _load(
+    officer: Officer | None, rows: list[CaseRow], dues: Mapping[int, NextDeadline | None], plans: int, weighed: Scales
+) -> Load:
+    left = [due.days for due in _running(rows, dues)]
     weeks = [sum(7 * n <= days < 7 * n + 7 for days in left) for n in range(4)]
     within = [sum(days < reach for days in left) for reach in REACHES]
     return Load(
@@ -169,7 +171,7 @@ def _load(officer: Officer | None, rows: list[CaseRow], plans: int, desk: Desk, 
         fte=0.0,
         open_cases=sum(r.summary.stage in OPEN_STAGES for r in rows),
         plans=plans,
-        overdue=sum(_state(r, desk, day) is State.OVERDUE for r in rows),
+        overdue=sum(_overdue(dues[r.id]) for r in rows),
         within=(within[0], within[1], within[2]),
         weeks=(weeks[0], weeks[1], weeks[2], weeks[3]),
         limit=None,

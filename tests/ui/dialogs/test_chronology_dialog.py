@@ -20,6 +20,7 @@ from ui import a11y
 from ui.dialogs.chronology import KEY, STATUTORY, ChronologyLook
 from ui.dialogs.entry_mark import MarkEntries
 from ui.dialogs.files import Files
+from ui.dialogs.last_look import LastLookDialog
 from ui.dialogs.read_back import ReadBack
 from ui.dialogs.record_fact import RecordFact
 from ui.widgets.text import Link
@@ -130,9 +131,14 @@ def test_it_prints_what_is_shown_and_the_paper_is_known_again(
 
 def test_it_goes_to_the_other_side_and_comes_back(at: AtTheDesk, opened: ChronologyLook, tmp_path: Path) -> None:
     opened.send()
-    at.settle()
-    ref = at.view().case.ref
-    assert (tmp_path / f"Chronology for agreement {ref.replace('/', '-')}.docx").read_bytes().startswith(b"PK")
+    last = in_front(at, LastLookDialog)
+    at.qtbot.waitUntil(lambda: last.copy is not None and "agreement" in last.copy.paper, timeout=20_000)
+    assert last.who.currentData() == "parent"
+    last.read.setChecked(True)
+    at.save(last)
+    at.gone(last)
+    assert next(tmp_path.glob("*agreement*.docx")).read_bytes().startswith(b"PK")
+    assert [f.fact.attrs["audience"] for f in at.view().facts if f.fact.kind == "disclosure"] == ["parent"]
     back = (
         "Id,Date,Event,Agree or dispute,Your source\n,,Note: She failed to come.,agree,\n,3 October 2026,We rang,,Log\n"
     )

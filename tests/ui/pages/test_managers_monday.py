@@ -85,7 +85,7 @@ def test_the_monday_story(opened: Open, record: str, qtbot: QtBot, capsys: objec
     save(qtbot, window, dialog)
     now = next(one for one in team_view(desk).late if one.id == forgotten_case.id)
     assert (now.cause, now.next_step) == ("Psychology advice awaited", "Book the visit")
-    assert now.reviewed is not None and now.reviewed.recorded_by == MANAGER
+    assert now.reviewed is not None and now.reviewed.attrs["by"] == MANAGER
 
     # The order nobody started: its list opens it, and somebody else takes it.
     orders = _share_out(qtbot, window, page, Orphan.ORDER, "Ross Fairbairn")

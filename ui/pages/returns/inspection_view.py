@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.annex_a import InspectionLists
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import Cancelled, KnownFault
@@ -170,8 +171,9 @@ class InspectionView(QWidget):
     def _show(self, made: InspectionLists) -> None:
         self.made = made
         plans, asked = len(made.rows[LIST_1]), len(made.rows[LIST_2])
+        without = so_many(asked, "child", "children")
         self.header.sentence.setText(
-            f"As at {in_words(made.as_at)}. {plans:,} plans in place, {asked:,} children without one and a request under way."
+            f"As at {in_words(made.as_at)}. {so_many(plans, 'plan')} in place, {without} without one and a request under way."
         )
         self._found = dict(enumerate(made.findings, 1))
         self.found.set_rows(self._found.items())

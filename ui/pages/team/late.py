@@ -72,4 +72,4 @@ def _cause(one: Late) -> StateCell:
 def _reviewed(one: Late) -> StateCell:
     if one.reviewed is None:
         return StateCell(Mark.DUE_SOON, one.review_words)
-    return StateCell(Mark.MET, one.review_words, one.reviewed.fact.note)
+    return StateCell(Mark.MET, one.review_words, one.reviewed.note)
