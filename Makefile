@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench national soak crash screenshots guide axe mutation fuzz deb wheels sbom audit format clean
+.PHONY: help env demo test lint unit e2e frozen bench national soak crash screenshots guide axe mutation fuzz deb wheels lock sbom audit format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -46,6 +46,8 @@ deb: ## a Debian package from the frozen folder, installed and asked for its doc
 	@$(STEPS) deb
 wheels: ## see that every locked package has a Windows wheel
 	@$(STEPS) wheels
+lock: ## write the digests of requirements.lock again, for Linux and Windows
+	@$(STEPS) lock
 sbom: ## what the desk is made of: build/sbom.json and build/licences.md
 	@$(STEPS) sbom
 audit: ## ask the public list of known faults about the locked packages

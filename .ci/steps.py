@@ -6,10 +6,13 @@ Each step can be run again at any time, says what it is doing, and fails with a 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 import venv
@@ -68,9 +71,14 @@ def env() -> None:
         packages("python3-venv") if not _can_make_venv() else None
         venv.EnvBuilder(with_pip=True).create(VENV)
     say("installing the locked packages (a few minutes the first time)")
-    call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "requirements.lock",
-         "-e", ".[dev,freeze]")  # fmt: skip
+    pip("install", "--require-hashes", "--no-deps", "-r", "requirements.lock")
+    pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
     stamp.write_text(wanted)
+
+
+def pip(*words: str | Path) -> None:
+    """Run the environment's own pip, quietly."""
+    call(PYTHON, "-m", "pip", words[0], "--quiet", "--disable-pip-version-check", *words[1:])
 
 
 def _can_make_venv() -> bool:
@@ -206,26 +214,58 @@ def _either(name: str) -> str:
     return f"{name}t64 | {name}" if name == "libglib2.0-0" else name
 
 
+LOCK = ROOT / "requirements.lock"
+PYTHONS = ("3.11", "3.12", "3.13")
+LINUX = tuple(f"manylinux_2_{glibc}_x86_64" for glibc in (34, 28, 27, 24, 17, 12, 5))
+PLATFORMS = (("manylinux2014_x86_64", "manylinux1_x86_64", *LINUX), ("win_amd64",))
+LOCKED = re.compile(r"^([\w.-]+)==(\S+?)(?: \\)?$", re.MULTILINE)
+
+
+def lock() -> None:
+    """Write requirements.lock again: the versions it has, each with the digests of its wheels for Linux and Windows.
+
+    To take another version, change it there first; the digest is of the file that the package index hands out now.
+    """
+    env() if not PYTHON.exists() else None
+    pinned = dict(LOCKED.findall(LOCK.read_text(encoding="utf-8")))
+    found: dict[str, set[str]] = {name: set() for name in pinned}
+    with tempfile.TemporaryDirectory() as folder:
+        bare, report = Path(folder) / "bare.txt", Path(folder) / "report.json"
+        bare.write_text("".join(f"{name}=={version}\n" for name, version in pinned.items()), encoding="utf-8")
+        for python in PYTHONS:
+            for platforms in PLATFORMS:
+                say(f"digests for Python {python}, {platforms[0]}")
+                on = [word for one in platforms for word in ("--platform", one)]
+                pip("install", "--dry-run", "--no-deps", "--ignore-installed", "--only-binary=:all:", *on,
+                    "--implementation", "cp", "--python-version", python, "--target", Path(folder) / "wheels",
+                    "--report", report, "-r", bare)  # fmt: skip
+                taken = json.loads(report.read_text(encoding="utf-8"))["install"]
+                digests = {_plain(one["metadata"]["name"]): one["download_info"]["archive_info"]["hashes"]["sha256"]
+                           for one in taken}  # fmt: skip
+                for name in pinned:
+                    found[name].add(digests[_plain(name)])
+    lines = (" \\\n    ".join([f"{name}=={version}", *(f"--hash=sha256:{one}" for one in sorted(found[name]))])
+             for name, version in pinned.items())  # fmt: skip
+    LOCK.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def wheels() -> None:
     """See that every locked package has a Windows wheel, for each Python the desk runs on."""
     env()
-    for python in ("3.11", "3.12", "3.13"):
+    for python in PYTHONS:
         say(f"Windows wheels for Python {python}")
         call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--dry-run", "--no-deps",
              "--ignore-installed", "--only-binary=:all:", "--platform", "win_amd64", "--implementation", "cp",
              "--python-version", python, "--target", ROOT / "build" / "wheels", "-r", "requirements.lock")  # fmt: skip
 
 
-def _supply() -> None:
-    """The tools that look at what the desk is made of, beside its own packages."""
-    env()
-    call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "requirements.lock",
-         "-e", ".[supply]")  # fmt: skip
-
-
 def sbom() -> None:
     """What the desk is made of, for the council's records: build/sbom.json (CycloneDX) and build/licences.md."""
-    _supply()
+    env()
     (ROOT / "build").mkdir(exist_ok=True)
     call(BIN / f"cyclonedx-py{EXE}", "environment", PYTHON, "--output-file", "build/sbom.json")
     call(BIN / f"pip-licenses{EXE}", "--python", PYTHON, "--format", "markdown", "--output-file", "build/licences.md")
@@ -233,7 +273,7 @@ def sbom() -> None:
 
 def audit() -> None:
     """Ask the public list of known faults about every locked package (needs the internet)."""
-    _supply()
+    env()
     call(BIN / f"pip-audit{EXE}", "--no-deps", "--disable-pip", "-r", "requirements.lock")
 
 
@@ -361,7 +401,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
     "frozen": frozen, "bench": bench, "national": national, "soak": soak, "crash": crash,
     "screenshots": screenshots, "guide": guide, "axe": axe, "mutation": mutation,
-    "fuzz": fuzz, "deb": deb, "wheels": wheels, "sbom": sbom, "audit": audit,
+    "fuzz": fuzz, "deb": deb, "wheels": wheels, "lock": lock, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,
 }  # fmt: skip
 

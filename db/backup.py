@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
+from db.cipher import KEYS, FileKey, connect
 from db.copying import copy_record, refuse_broken_chain
 from db.engine import APPLICATION_ID, address, file_of, make_engine, make_private_file
 from db.errors import speaking
@@ -51,14 +51,16 @@ def backup(store: SqlStore, target: Path, progress: Progress | None = None) -> M
 def copy_file(source: Path, target: Path, progress: Progress | None = None) -> None:
     """Copy a live SQLite file page by page (never as a file: its newest pages are in the log beside it).
 
-    The copy is made under another name and takes ``target``'s only once it has been checked.
+    The copy is made under another name and takes ``target``'s only once it has been checked.  The copy of an encrypted
+    file is encrypted, with its key.
     """
     with checked_under_another_name(target) as part:
         _copy_pages(source, part, progress)
 
 
 def _copy_pages(source: Path, part: Path, progress: Progress | None) -> None:
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+    key = KEYS.key_of(source)
+    with closing(connect(source, key)) as live, closing(connect(part, key)) as copy:
         live.backup(copy, pages=_PAGES, progress=_told(progress))
         copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
@@ -72,11 +74,12 @@ def _copy_server(store: SqlStore, target: Path, progress: Progress | None) -> No
 
 
 @contextmanager
-def empty_file(path: Path) -> Iterator[Connection]:
-    """A new record in the empty file at ``path``, open in a transaction that commits at the end of the block."""
-    with closing(sqlite3.connect(path)) as raw:
+def empty_file(path: Path, key: FileKey | None = None) -> Iterator[Connection]:
+    """A new record in the empty file at ``path``, encrypted where a key is given, open in a transaction that commits at
+    the end of the block."""
+    with closing(connect(path, key)) as raw:
         raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    engine = make_engine(address(path))
+    engine = make_engine(address(path), key=key)
     try:
         with engine.connect() as connection, connection.execution_options(write=True).begin():
             bring_up_to_date(connection)

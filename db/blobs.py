@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from db.unit import Unit
 
@@ -20,7 +21,7 @@ class BlobReading(Unit):
             place = self.value(sql, {"sha256": sha256})
             if place is None:
                 return
-            with self._driver.blobopen("blobs", "content", place, readonly=True) as blob:
+            with self._opened(place, readonly=True) as blob:
                 while piece := blob.read(PIECE):
                     yield piece
             return
@@ -28,6 +29,11 @@ class BlobReading(Unit):
         while piece := self.value(sql, {"sha256": sha256, "start": start, "length": PIECE}):
             yield bytes(piece)
             start += len(piece)
+
+    def _opened(self, place: int, **how: bool) -> Any:
+        """The bytes of a row of a file; the driver of an encrypted one has another word for it."""
+        opened = getattr(self._driver, "blobopen", None) or self._driver.open_blob
+        return opened("blobs", "content", place, **how)
 
 
 class BlobWriting(BlobReading):
@@ -54,7 +60,7 @@ class BlobWriting(BlobReading):
     def _fill(self, sha256: str, size: int, pieces: Iterable[bytes]) -> None:
         """Room is made first and filled after: SQLite copies a blob twice that it is handed whole."""
         sql = "INSERT INTO blobs (sha256, content) VALUES (:sha256, zeroblob(:size)) RETURNING rowid"
-        with self._driver.blobopen("blobs", "content", self.value(sql, {"sha256": sha256, "size": size})) as blob:
+        with self._opened(self.value(sql, {"sha256": sha256, "size": size})) as blob:
             for piece in pieces:
                 blob.write(piece)
 

@@ -91,8 +91,9 @@ class BulkWriting(CaseWriting, JournalWriting):
         if wanted == 0:
             return iter(())
         if self._is_file:
-            highest = int(self.value(f"SELECT coalesce(max(id), 0) FROM {table}"))
-            return iter(range(highest + 1, highest + 1 + wanted))
+            first = self.next_case() if table == "cases" else None
+            first = first or int(self.value(f"SELECT coalesce(max(id), 0) FROM {table}")) + 1
+            return iter(range(first, first + wanted))
         sql = "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :wanted)"
         return iter(sorted(number for (number,) in self._rows(sql, {"name": table, "wanted": wanted})))
 

@@ -153,14 +153,23 @@ class CaseWriting(CaseReading, WritingUnit):
             raise BadInput("A case needs a reference.")
         if self.find_case(ref) is not None:
             raise BadInput(f"There is already a case {ref}; give the new one another reference.")
+        if self.value("SELECT 1 FROM disposals WHERE ref = :ref", {"ref": ref}) is not None:
+            raise BadInput(f"{ref} was the reference of a case that was disposed of; give the new one another.")
         child = self._children("id = :id", id=child_id).get(child_id)
         if child is None:
             raise BadInput(f"There is no child number {child_id} in this record.")
         case = Case(0, ref, child, team_id, None, None, unassigned_since, "", held, 1)
-        case = replace(case, id=self._insert("cases", {**mapping.case_values(case), "version": 1}))
+        number = {"id": self.next_case()} if self._is_file else {}
+        case = replace(case, id=self._insert("cases", {**number, **mapping.case_values(case), "version": 1}))
         self.keep_line(case, None)
         self._index_words(case)
         return case
+
+    def next_case(self) -> int:
+        """The number of the next case of a file, which gives a number again that is the highest no more: never one that
+        was disposed of, because the journal keeps its lines."""
+        last = "SELECT max(n) FROM (SELECT max(id) AS n FROM cases UNION ALL SELECT max(case_id) FROM disposals)"
+        return int(self.value(last) or 0) + 1
 
     def keep_line(self, case: Case, owner: str | None) -> None:
         """A line of the lists for a case that has none: nothing is derived from its facts yet."""

@@ -112,9 +112,9 @@ def refuse_broken_chain(connection: Connection) -> None:
 def _set_sequences(target: Connection, tables: list[Table]) -> None:
     for table in tables:
         if "id" in table.c:
+            last = f"SELECT max(id) FROM {table.name}"
+            if table.name == "cases":  # a number that was disposed of is never given again
+                last = "SELECT max(n) FROM (SELECT id AS n FROM cases UNION ALL SELECT case_id FROM disposals) x"
             target.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "
-                    f"coalesce((SELECT max(id) FROM {table.name}), 0) + 1, false)"
-                )
+                text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(({last}), 0) + 1, false)")
             )

@@ -7,9 +7,12 @@ still name the rows that are gone.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
+from sqlite3 import SQLITE_ERROR
 from typing import Any
+
+from db.cipher import FileKey, connect, driver_errors
 
 _ROWS = 2000
 _HIGHEST = 1_000_000_000  # a number beyond it was read off a damaged page: no record has so many rows of anything
@@ -19,13 +22,28 @@ Row = tuple[Any, ...]
 
 
 class DamagedFile:
-    """The driver's connection to a copy of the damaged file; nothing is ever written through it."""
+    """A copy of the damaged file, opened; nothing is ever written through it."""
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
-        self._raw = raw
-        raw.execute("PRAGMA query_only = ON")
-        raw.execute("PRAGMA cell_size_check = ON")
-        raw.text_factory = _text
+    def __init__(self, copy: Path, key: FileKey | None = None) -> None:
+        self._copy, self._key = copy, key
+        self._open()
+
+    def _open(self) -> None:
+        self._raw = connect(self._copy, self._key, isolation_level=None)
+        self._raw.execute("PRAGMA query_only = ON")
+        self._raw.execute("PRAGMA cell_size_check = ON")
+        self._raw.text_factory = _text
+
+    def close(self) -> None:
+        """Leave the copy."""
+        self._raw.close()
+
+    def _after(self, error: Exception) -> None:
+        """After a damaged page the driver of encrypted files may take whole ones for damaged, until it is opened anew."""
+        no_such_thing = getattr(error, "sqlite_errorcode", None) == SQLITE_ERROR  # a table whose rows have no number
+        if self._key is not None and not no_such_thing:
+            self.close()
+            self._open()
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; none where it is not in the file."""
@@ -35,7 +53,8 @@ class DamagedFile:
         """The revision the file is at; empty where that page cannot be read."""
         try:
             row = self._raw.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.DatabaseError:
+        except driver_errors("DatabaseError") as error:
+            self._after(error)
             return ""
         return str(row[0]) if row else ""
 
@@ -56,7 +75,8 @@ class DamagedFile:
         try:
             for (number,) in self._raw.execute(sql):
                 found.add(number)
-        except sqlite3.DatabaseError:
+        except driver_errors("DatabaseError") as error:
+            self._after(error)
             return False
         return True
 
@@ -71,13 +91,15 @@ class DamagedFile:
         try:
             (last,) = self._raw.execute(f"SELECT max(rowid) FROM {table}").fetchone()
             return min(last or 0, _HIGHEST)
-        except sqlite3.DatabaseError:
+        except driver_errors("DatabaseError") as error:
+            self._after(error)
             return max(named, default=0) + _GUESS
 
     def _span(self, sql: str, low: int, high: int) -> Iterator[list[Row]]:
         try:
             yield [row for row in self._raw.execute(sql, (low, high)).fetchall() if low <= row[0] <= high]
-        except sqlite3.DatabaseError:
+        except driver_errors("DatabaseError") as error:
+            self._after(error)
             if low < high:
                 middle = (low + high) // 2
                 yield from self._span(sql, low, middle)

@@ -7,7 +7,6 @@ autocommit and ``BEGIN``, or ``BEGIN IMMEDIATE`` for a unit of work that writes,
 from __future__ import annotations
 
 import os
-import sqlite3
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.cipher import KEYS, FileKey, connect, driver
 from db.team.names import BECOME_OWNER
 from ehcp_desk.domain.errors import BadInput
 
 APPLICATION_ID = 0x45484350  # "EHCP", kept in the file's header so that another program's file is known for one
 BUSY_SECONDS = 10.0
+ALONE = "BEGIN EXCLUSIVE"
+"""The ``write`` of a unit of work on a file beside which nobody may even read."""
 _PRAGMAS = (
     "foreign_keys = ON",
     "synchronous = FULL",
@@ -77,13 +79,21 @@ def described(url: URL) -> str:
     return str(file_of(url)) if is_file(url) else url.render_as_string(hide_password=True)
 
 
-def make_engine(url: URL, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """An engine over ``url``; a lock held by somebody else is waited for ``busy_seconds``."""
-    return _file_engine(url, busy_seconds) if is_file(url) else _server_engine(url, busy_seconds)
+def make_engine(url: URL, busy_seconds: float = BUSY_SECONDS, key: FileKey | None = None) -> Engine:
+    """An engine over ``url``; a lock held by somebody else is waited for ``busy_seconds``.
+
+    ``key`` is for a file that is still empty.  Raises PassphraseWanted for an encrypted one whose key nobody gives.
+    """
+    return _file_engine(url, busy_seconds, key) if is_file(url) else _server_engine(url, busy_seconds)
 
 
-def _file_engine(url: URL, busy_seconds: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+def _file_engine(url: URL, busy_seconds: float, key: FileKey | None) -> Engine:
+    options: dict[str, Any] = {"timeout": busy_seconds, "check_same_thread": False}
+    path, known = file_of(url), key or KEYS.key_of(file_of(url))
+    if known is None:
+        engine = create_engine(url, connect_args=options)
+    else:  # the key is the first thing said on a connection, before SQLAlchemy says anything
+        engine = create_engine(url, module=driver(), creator=lambda: connect(path, known, **options))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -92,12 +102,12 @@ def _file_engine(url: URL, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql(str(writes) if writes == ALONE else "BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
-def prepare_file_connection(connection: sqlite3.Connection) -> None:
+def prepare_file_connection(connection: Any) -> None:
     """The settings every SQLite connection works under."""
     connection.isolation_level = None
     for pragma in _PRAGMAS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from db.cipher import driver_errors
 from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed, ServerGone, SignInWanted
 
 # SQLite's primary result codes (the low byte of an extended code).
@@ -82,7 +82,8 @@ def speaking(where: str) -> Iterator[None]:
 def _database_errors() -> tuple[type[Exception], ...]:
     """What a database may raise.  PostgreSQL's driver is only looked for where something has loaded it."""
     server = sys.modules.get("psycopg")
-    return (SQLAlchemyError, sqlite3.Error) if server is None else (SQLAlchemyError, sqlite3.Error, server.Error)
+    files: tuple[type[Exception], ...] = (SQLAlchemyError, *driver_errors())
+    return files if server is None else (*files, server.Error)
 
 
 def explained(error: Exception, where: str) -> DeskError:
@@ -90,7 +91,7 @@ def explained(error: Exception, where: str) -> DeskError:
     if isinstance(error, PoolTimeout):
         return KnownFault(f"{where} is busy: every connection is in use. Try again in a moment.")
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, sqlite3.Error):
+    if isinstance(cause, driver_errors()):
         return _file_error(cause, where)
     state = getattr(cause, "sqlstate", None)
     if state:
@@ -115,7 +116,7 @@ def _is_of_the_connection(cause: BaseException | None) -> bool:
     return type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
 
 
-def _file_error(cause: sqlite3.Error, where: str) -> DeskError:
+def _file_error(cause: BaseException, where: str) -> DeskError:
     code = getattr(cause, "sqlite_errorcode", None)
     words = _FILE_WORDS.get(code & 0xFF) if isinstance(code, int) else None
     if words is None:
@@ -136,7 +137,7 @@ def _server_error(state: str, where: str) -> DeskError:
 
 def _not_storable(cause: BaseException | None, state: str = "") -> DeskError:
     """A value the tables refuse: what is wrong is named by kind, never by content."""
-    said = str(cause) if isinstance(cause, sqlite3.IntegrityError) else ""
+    said = str(cause) if isinstance(cause, driver_errors("IntegrityError")) else ""
     if "can only be added to" in said or state == "P0001":
         return BadInput("The record is only ever added to: an entry cannot be changed or removed. Record a correction.")
     if "UNIQUE" in said or state == "23505":

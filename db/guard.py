@@ -90,6 +90,10 @@ class GuardedReading(
         every = super().every_deadline(cases)
         return every if not self.closed else (one for one in every if one.case_id not in self.closed.hidden)
 
+    def open_limits(self, rules: Collection[str]) -> Iterator[CachedDeadline]:
+        every = super().open_limits(rules)
+        return every if not self.closed else (one for one in every if one.case_id not in self.closed.hidden)
+
     # -- what a case holds -------------------------------------------------------------------------------------
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:

@@ -140,6 +140,11 @@ class ListReading(Unit):
         tail = f"FROM deadlines{term} ORDER BY case_id, place"
         return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, tail, values))
 
+    def open_limits(self, rules: Collection[str]) -> Iterator[CachedDeadline]:
+        """The cached deadlines of these rules that nobody has met or lifted, by rule and case, found by their own index."""
+        tail = "FROM deadlines WHERE base = 'open' AND rule IN (:rules) ORDER BY rule, case_id"
+        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, tail, {"rules": tuple(rules)}))
+
     def saved_views(self, owner: str) -> list[SavedView]:
         """Somebody's saved filters, by name."""
         rows = self._rows("SELECT id, owner, name, query FROM saved_views WHERE owner = :owner", {"owner": owner})

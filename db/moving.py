@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from db.cipher import KEYS
 from db.copying import copy_record
-from db.engine import address
+from db.engine import address, file_of, is_file
 from db.store import open_store
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.ports.work import Progress
@@ -13,13 +14,14 @@ def move_record(source: str, target: str, progress: Progress | None = None) -> d
     """Copy the record at ``source`` into an empty one at ``target``, made where there is none.
 
     One snapshot of the source goes over in one transaction and is compared row by row and chain by chain before it
-    commits; the source is left as it was.
+    commits; the source is left as it was.  A file made from an encrypted one is encrypted with its key.
     """
     if address(source) == address(target):
         raise BadInput("A record cannot be moved onto itself; give another address.")
     old = open_store(source)
     try:
-        new = open_store(target, create=True)
+        key = KEYS.key_of(file_of(address(source))) if is_file(address(source)) else None
+        new = open_store(target, create=True, new_key=key)
         try:
             with old.read() as snapshot, new.connection(write=True) as connection:
                 copy_record(snapshot.connection, connection, progress)

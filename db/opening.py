@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from db import upgrade
+from db.cipher import FileKey, driver_errors, salt_of
 from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
@@ -21,13 +23,16 @@ _SQLITE_START = b"SQLite format 3\0"
 UPGRADE_LOCK = 0x4548_4350_5550
 
 
-def prepare_file(url: URL, *, create: bool, migrate: bool, busy_seconds: float) -> None:
-    """See that the file is there, is ours and is of this version.  Raises KnownFault with one sentence."""
+def prepare_file(url: URL, *, create: bool, migrate: bool, busy_seconds: float, new_key: FileKey | None = None) -> None:
+    """See that the file is there, is ours and is of this version; a new one is encrypted with ``new_key``.
+
+    Raises KnownFault with one sentence, and PassphraseWanted for an encrypted one whose key nobody gives.
+    """
     path = file_of(url)
     refuse_network_share(path)
     with speaking(str(path)):
         if not path.exists():
-            _create_file(url, path, create, busy_seconds)
+            _create_file(url, path, create, busy_seconds, new_key)
             return
         refuse_what_is_not_ours(path)
         engine = make_engine(url, busy_seconds)
@@ -37,7 +42,7 @@ def prepare_file(url: URL, *, create: bool, migrate: bool, busy_seconds: float) 
             engine.dispose()
 
 
-def _create_file(url: URL, path: Path, create: bool, busy_seconds: float) -> None:
+def _create_file(url: URL, path: Path, create: bool, busy_seconds: float, key: FileKey | None) -> None:
     if not path.parent.is_dir():
         raise KnownFault(f"There is no folder {path.parent}. Make it first, or choose another place for the database.")
     if not create:
@@ -45,24 +50,23 @@ def _create_file(url: URL, path: Path, create: bool, busy_seconds: float) -> Non
     # Made under another name, so that nobody ever meets half a database.
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        _discard(new)
+        discard(new)
         make_private_file(new)
-        _fill(make_engine(url.set(database=str(new)), busy_seconds))
+        _fill(make_engine(url.set(database=str(new)), busy_seconds, key))
         _publish(new, path)
     except OSError as error:
         raise KnownFault(f"{path} cannot be made ({error.strerror}). Choose a folder you may write in.") from error
     finally:
-        _discard(new)
+        discard(new)
 
 
 def _fill(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             # WAL cannot be switched on inside a transaction, and stays with the file once it is.
-            raw = connection.connection.driver_connection
-            if isinstance(raw, sqlite3.Connection):
-                raw.execute("PRAGMA journal_mode = WAL")
-                raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         with engine.connect() as connection, connection.execution_options(write=True).begin():
             upgrade.bring_up_to_date(connection)
     finally:
@@ -83,7 +87,8 @@ def _publish(new: Path, path: Path) -> None:
             new.rename(path)
 
 
-def _discard(path: Path) -> None:
+def discard(path: Path) -> None:
+    """Remove a file with the log beside it; nothing where there is none."""
     for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         name.unlink(missing_ok=True)
 
@@ -101,7 +106,7 @@ def refuse_what_is_not_ours(path: Path) -> None:
         raise KnownFault(f"{path} cannot be read ({error.strerror}). Ask for the right to open it.") from error
     if not start:
         raise KnownFault(f"{path} is empty: it is not a database. Restore a backup, or remove it and start a new one.")
-    if start != _SQLITE_START:
+    if start != _SQLITE_START and not salt_of(path):
         raise KnownFault(f"{path} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.")
 
 
@@ -112,11 +117,30 @@ def _check_file_version(engine: Engine, path: Path, migrate: bool) -> None:
     if found is None or not ours:
         raise KnownFault(f"{path} is a database of another program. Choose an EHCP Desk database.")
     upgrade.refuse_newer(found, str(path))
+    if migrate and rewritten(path).exists():
+        keep_a_log(engine)
     if found == upgrade.SCHEMA:
         return
     if not migrate:
         raise KnownFault(f"{path} is of an older version ({found}). Bring it up to date with: ehcp-desk migrate.")
     upgrade_file(engine, path, found)
+
+
+def rewritten(path: Path) -> Path:
+    """Where a record is put under another key, beside itself; left there by an act that was killed."""
+    return path.with_name(f"{path.name}.rewritten")
+
+
+def keep_a_log(engine: Engine) -> None:
+    """Have a record write ahead again, which encrypting it and being killed left otherwise.
+
+    Only then: a backup that somebody looks into must stay the file its manifest describes.
+    """
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        with suppress(*driver_errors("OperationalError")):  # a file that can only be read, or that somebody is using
+            if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                raw.execute("PRAGMA journal_mode = WAL")
 
 
 def upgrade_file(engine: Engine, path: Path, found: str, progress: Progress | None = None) -> Path:
@@ -140,9 +164,8 @@ def upgrade_in_place(engine: Engine, path: Path, progress: Progress | None = Non
     to it; so keys are not enforced meanwhile, which can only be asked outside a transaction, and are checked instead.
     """
     with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        if isinstance(raw, sqlite3.Connection):
-            raw.execute("PRAGMA foreign_keys = OFF")
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.execution_options(write=True).begin():
                 if upgrade.schema_of(connection) == upgrade.SCHEMA:
@@ -151,8 +174,7 @@ def upgrade_in_place(engine: Engine, path: Path, progress: Progress | None = Non
                 if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise KnownFault(f"{path} could not be brought up to date and is as it was. Run verify on it.")
         finally:
-            if isinstance(raw, sqlite3.Connection):
-                raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute("PRAGMA foreign_keys = ON")
 
 
 def prepare_server(engine: Engine, where: str, *, create: bool) -> SignedIn | None:

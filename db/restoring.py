@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -13,11 +12,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
 from db.backup import copy_file, describe, refuse_altered
+from db.cipher import KEYS, connect, driver_errors, way_of
 from db.copying import copy_record
+from db.encrypting import rewrite
 from db.engine import address, described, file_of, is_file, make_engine
 from db.errors import speaking
 from db.location import refuse_network_share
-from db.opening import upgrade_in_place
+from db.opening import discard, upgrade_in_place
 from db.store import SqlStore, open_store
 from db.tables import METADATA
 from db.text_index import TABLES as TEXT_TABLES
@@ -30,8 +31,8 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
     """Put the record of ``backup`` in place of the one at ``target``.
 
     The backup is checked against its manifest, copied, brought up to date and checked again before the record is
-    touched.  What was there is kept in a file that the answer names (``kept``).  Where anything fails the record is
-    as it was.
+    touched.  A plain backup put in an encrypted record's place is encrypted with its key.  What was there is kept in a
+    file that the answer names (``kept``).  Where anything fails the record is as it was.
     """
     refuse_altered(backup)
     describe(backup)
@@ -58,14 +59,17 @@ def rehearse(backup: Path) -> None:
 def _restore_file(backup: Path, url: URL, progress: Progress | None) -> Path | None:
     path = file_of(url)
     refuse_network_share(path)
+    was = KEYS.key_of(path)
     rehearsal = path.with_name(f"{path.name}.rehearsal")
     rehearsal.unlink(missing_ok=True)
     try:
         _rehearse(backup, rehearsal, progress)
+        if was is not None and not way_of(rehearsal):
+            rewrite(rehearsal, was, progress)
         kept = _set_aside(path) if path.exists() else None
         rehearsal.replace(path)
     finally:
-        _remove(rehearsal)
+        discard(rehearsal)
     return kept
 
 
@@ -73,7 +77,7 @@ def _rehearse(backup: Path, rehearsal: Path, progress: Progress | None) -> None:
     """Copy the backup, bring it up to date and check it, all beside the record."""
     with speaking(str(rehearsal)):
         copy_file(backup, rehearsal, progress)
-        with closing(sqlite3.connect(rehearsal)) as raw:
+        with closing(connect(rehearsal)) as raw:
             raw.execute("PRAGMA journal_mode = WAL")
         engine = make_engine(address(rehearsal))
         try:
@@ -84,7 +88,7 @@ def _rehearse(backup: Path, rehearsal: Path, progress: Progress | None) -> None:
             wrong = [f"{check}: {detail}" for check, ok, detail in store.check() if not ok]
         if wrong:
             raise KnownFault(f"{backup} does not check ({'; '.join(wrong)}), so nothing was replaced.")
-        with closing(sqlite3.connect(rehearsal)) as raw:
+        with closing(connect(rehearsal)) as raw:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -92,12 +96,12 @@ def _set_aside(path: Path) -> Path:
     """Keep what is at ``path`` under another name, and see that nobody is using it."""
     kept = path.with_name(f"{path.stem}.before-restore-{_stamp()}{path.suffix}")
     try:
-        with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as live:
+        with closing(connect(path, timeout=1, isolation_level=None)) as live:
             # Leaving the write-ahead log works only where nobody else has the file open, and empties the log into it.
             live.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError:
+    except driver_errors("OperationalError"):
         raise KnownFault(f"{path} is open in another program. Close it everywhere, then restore again.") from None
-    except sqlite3.DatabaseError:
+    except driver_errors("DatabaseError"):
         _keep_damaged(path, kept)
         return kept
     shutil.copy2(path, kept)
@@ -137,13 +141,13 @@ def _restore_server(backup: Path, url: URL, progress: Progress | None) -> Path |
 @contextmanager
 def _rehearsed_copy(backup: Path) -> Iterator[Connection]:
     rehearsal = backup.with_name(f"{backup.name}.rehearsal")
-    _remove(rehearsal)
+    discard(rehearsal)
     try:
         _rehearse(backup, rehearsal, None)
         with _opened(str(rehearsal)) as store, store.connection() as connection:
             yield connection
     finally:
-        _remove(rehearsal)
+        discard(rehearsal)
 
 
 def _drop_everything(connection: Connection) -> None:
@@ -162,8 +166,3 @@ def _opened(target: str) -> Iterator[SqlStore]:
 
 def _stamp() -> str:
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-
-
-def _remove(path: Path) -> None:
-    for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        name.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ The damaged file is never opened itself: opening a file may change it.  A copy i
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sqlalchemy import Date, Integer, Table
 from sqlalchemy.types import TypeEngine
 
 from db.backup import checked_under_another_name
+from db.cipher import KEYS, FileKey, connect, driver_errors
 from db.copying import tables_in_order
 from db.damaged import DamagedFile, Row
 from db.engine import APPLICATION_ID, address, make_engine
@@ -53,23 +53,27 @@ def salvage_file(damaged: Path, new: Path, progress: Progress | None = None) -> 
     """
     if not damaged.is_file():
         raise KnownFault(f"There is no file at {damaged}. Check the name.")
-    with checked_under_another_name(new) as part, _copied(damaged, new) as source, closing(source):
-        file = DamagedFile(source)
+    key = KEYS.key_of(damaged)
+    with (
+        checked_under_another_name(new) as part,
+        _copied(damaged, new) as copy,
+        closing(DamagedFile(copy, key)) as file,
+    ):
         try:
             known = [table for table in tables_in_order() if file.columns(table.name)]
             schema = file.schema()
-        except sqlite3.DatabaseError:
+        except driver_errors("DatabaseError"):
             known = []
         if not {"journal", "cases", "facts"} <= {table.name for table in known}:
             raise KnownFault(f"No table of a record can be found in {damaged}, so nothing was saved. Restore a backup.")
         refuse_newer(schema, str(damaged))
         with speaking(str(new)):
-            saved = _Saving(file, schema or SCHEMA, progress).into(part, known)
+            saved = _Saving(file, schema or SCHEMA, progress).into(part, known, key)
     return saved
 
 
 @contextmanager
-def _copied(damaged: Path, new: Path) -> Iterator[sqlite3.Connection]:
+def _copied(damaged: Path, new: Path) -> Iterator[Path]:
     copy = new.with_name(f"{new.name}.damaged")
     ends = ("", "-wal", "-shm")
     try:
@@ -77,7 +81,7 @@ def _copied(damaged: Path, new: Path) -> Iterator[sqlite3.Connection]:
             if Path(f"{damaged}{end}").exists():
                 shutil.copyfile(f"{damaged}{end}", f"{copy}{end}")
                 Path(f"{copy}{end}").chmod(0o600)
-        yield sqlite3.connect(copy, isolation_level=None)
+        yield copy
     except OSError as error:
         raise KnownFault(
             f"{damaged} cannot be copied beside {new} ({error.strerror}). Choose another place."
@@ -95,14 +99,14 @@ class _Saving:
         self._rows: dict[str, int] = {}
         self._lost: dict[str, list[int]] = {}
 
-    def into(self, part: Path, known: list[Table]) -> Saved:
-        with closing(sqlite3.connect(part)) as raw:
-            raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            raw.execute("PRAGMA journal_mode = WAL")
-        engine = make_engine(address(part))
+    def into(self, part: Path, known: list[Table], key: FileKey | None) -> Saved:
+        with closing(connect(part, key)) as bare:
+            bare.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            bare.execute("PRAGMA journal_mode = WAL")
+        engine = make_engine(address(part), key=key)
         try:
             with engine.connect() as connection:
-                raw = connection.connection.driver_connection  # type: ignore[assignment]
+                raw: Any = connection.connection.driver_connection
                 raw.execute("PRAGMA foreign_keys = OFF")  # a row is saved before the one it leads to, or without
                 with connection.execution_options(write=True).begin():
                     run_migrations(connection, self._schema)
@@ -126,7 +130,7 @@ class _Saving:
         for rows in self._file.rows(name, columns, self._file.named(name)):
             yield from (row[1:] for row in rows if makes_sense(row))
 
-    def _save(self, raw: sqlite3.Connection, table: Table) -> None:
+    def _save(self, raw: Any, table: Table) -> None:
         name = table.name
         kept = {row[1] for row in raw.execute(f"PRAGMA table_info({name})")}
         columns = [column for column in self._file.columns(name) if column in kept]
@@ -146,10 +150,10 @@ class _Saving:
             self._lost[name] = sorted(lost)
 
 
-def _inserted(raw: sqlite3.Connection, sql: str, row: Row) -> bool:
+def _inserted(raw: Any, sql: str, row: Row) -> bool:
     try:
         raw.execute(sql, row[1:])
-    except sqlite3.IntegrityError:
+    except driver_errors("IntegrityError"):
         return False
     return True
 

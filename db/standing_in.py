@@ -7,12 +7,12 @@ was called.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from db.cipher import driver_errors
 from db.folding import fold
 from db.mapping.cases import name_folded
 from db.moments import moment_text
@@ -28,7 +28,7 @@ class StandIns:
     be read: a child whose row is lost has its name from there.
     """
 
-    def __init__(self, raw: sqlite3.Connection, lines: Iterable[tuple[Any, ...]]) -> None:
+    def __init__(self, raw: Any, lines: Iterable[tuple[Any, ...]]) -> None:
         self._raw = raw
         self._told = _told(raw)
         for case_id, ref, surname, forenames, setting in lines:
@@ -91,7 +91,7 @@ class StandIns:
         self.emptied += 1
         try:
             self._raw.execute(f"UPDATE {table} SET {column} = NULL WHERE rowid = ?", (number,))
-        except sqlite3.IntegrityError:
+        except driver_errors("IntegrityError"):
             self._raw.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
 
     def _add(self, table: str, values: dict[str, Any]) -> int:
@@ -104,7 +104,7 @@ class StandIns:
         return int(self._raw.execute(sql, tuple(values.values())).lastrowid or 0)
 
 
-def _told(raw: sqlite3.Connection) -> Told:
+def _told(raw: Any) -> Told:
     """What the journal says of cases and documents, by number."""
     told: Told = {"cases": {}, "children": {}, "documents": {}}
     for kind, case_id, payload in raw.execute("SELECT kind, case_id, payload FROM journal WHERE payload IS NOT NULL"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import PoolProxiedConnection
 
 from db import checking
-from db.engine import BUSY_SECONDS, address, described, is_file, is_standby, make_engine
+from db.cipher import FileKey, way_of
+from db.engine import BUSY_SECONDS, address, described, file_of, is_file, is_standby, make_engine
 from db.errors import speaking
 from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
@@ -40,19 +41,21 @@ def open_store(
     migrate: bool = True,
     busy_seconds: float = BUSY_SECONDS,
     user: str = "",
+    new_key: FileKey | None = None,
 ) -> SqlStore:
     """Open the record at a path (SQLite) or URL (PostgreSQL).
 
     ``create`` makes a new record where there is none.  ``migrate`` lets an older file be brought up to date, after a
     backup beside it; an older server is only ever brought up to date by :func:`db.upgrading.upgrade_store`.  ``user`` is
-    who reads: restricted files not open to them are left out; on a team's server it is whoever signed in.  Raises
-    :class:`ehcp_desk.domain.errors.KnownFault` with one sentence for everything that can be wrong with a database.
+    who reads: restricted files not open to them are left out; on a team's server it is whoever signed in.  ``new_key``
+    encrypts a file that is made.  Raises :class:`ehcp_desk.domain.errors.KnownFault` with one sentence for everything
+    that can be wrong with a database, and PassphraseWanted for an encrypted file that nothing opens yet.
     """
     if is_unc(str(url_or_path)):  # before anything makes a local file of that name
         refuse_network_share(str(url_or_path))
     url = address(url_or_path)
     if is_file(url):
-        prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds)
+        prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds, new_key=new_key)
     engine = make_engine(url, busy_seconds)
     who = None
     if not is_file(url):
@@ -80,6 +83,7 @@ class SqlStore:
         # Whoever looks after the server works as the owner of the tables, for whom nothing is closed.
         self._ruled = signed_in is not None and not signed_in.owner
         self.description = described(url)
+        self.encrypted = self.is_file and bool(way_of(file_of(url)))
         self._polling: PoolProxiedConnection | None = None
         self._polled = threading.Lock()
         self._seen = (-1, 0)
@@ -204,6 +208,14 @@ class SqlStore:
         """(check, ok, detail): what the database itself can say of its health."""
         with self.connection() as connection:
             return checking.check(connection, words=not self._ruled)
+
+    def leave_no_trace(self) -> None:
+        """After a disposal: empty a file's log, which still holds what was there before.  A server sees to its own."""
+        if self.is_file:
+            from db.disposing import leave_no_trace
+
+            with closing(self._engine.raw_connection()) as raw:
+                leave_no_trace(raw.driver_connection)
 
     @contextmanager
     def connection(self, write: bool = False) -> Iterator[Connection]:

@@ -1,4 +1,7 @@
-"""Triggers that make the facts, the journal and the log of openings append-only, on both databases.
+"""Triggers that make the facts, the journal, the log of openings and the list of disposals append-only, on both databases.
+
+Entries of a case that was lawfully disposed of, which is on that list before, may go (:mod:`db.disposing`); of any other
+none may.
 
 They are created again after every migration, because a migration that rebuilds a table drops them without a word
 (DESIGN.md, Known traps), and ``check`` asks whether they are there.
@@ -11,14 +14,19 @@ from sqlalchemy import Connection, inspect
 _SAYING = "the record can only be added to"
 _KEPT = ("seq", "at", "actor", "case_id", "kind", "payload_digest", "previous", "hash")
 
+_DISPOSED = "EXISTS (SELECT 1 FROM disposals d WHERE d.case_id = OLD.case_id)"
 _FILE = {
     "facts_no_update": f"BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
-    "facts_no_delete": f"BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "facts_no_delete": f"BEFORE DELETE ON facts WHEN NOT {_DISPOSED} BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "read_log_no_update": f"BEFORE UPDATE ON read_log BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
-    "read_log_no_delete": f"BEFORE DELETE ON read_log BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "read_log_no_delete": (
+        f"BEFORE DELETE ON read_log WHEN NOT {_DISPOSED} BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END"
+    ),
+    "disposals_no_update": f"BEFORE UPDATE ON disposals BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
+    "disposals_no_delete": f"BEFORE DELETE ON disposals BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "journal_no_delete": f"BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "journal_no_update": (
-        "BEFORE UPDATE ON journal WHEN NEW.payload IS NOT NULL OR "
+        f"BEFORE UPDATE ON journal WHEN NOT {_DISPOSED} OR NEW.payload IS NOT NULL OR "
         + " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _KEPT)
         + f" BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END"
     ),
@@ -26,20 +34,29 @@ _FILE = {
 _FUNCTIONS = (
     f"""CREATE OR REPLACE FUNCTION ehcp_add_only() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '{_SAYING}'; END $$""",
+    f"""CREATE OR REPLACE FUNCTION ehcp_disposed_only() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+      IF TG_OP = 'DELETE' THEN
+        IF {_DISPOSED} THEN RETURN OLD; END IF;
+      END IF;
+      RAISE EXCEPTION '{_SAYING}';
+    END $$""",
     f"""CREATE OR REPLACE FUNCTION ehcp_empty_payload_only() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN
       IF NEW.payload IS NOT NULL OR ({", ".join(f"NEW.{c}" for c in _KEPT)})
-         IS DISTINCT FROM ({", ".join(f"OLD.{c}" for c in _KEPT)}) THEN
+         IS DISTINCT FROM ({", ".join(f"OLD.{c}" for c in _KEPT)}) OR NOT {_DISPOSED} THEN
         RAISE EXCEPTION '{_SAYING}';
       END IF;
       RETURN NEW;
     END $$""",
 )
 _SERVER = {
-    "facts_no_change": "BEFORE UPDATE OR DELETE ON facts FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
+    "facts_no_change": "BEFORE UPDATE OR DELETE ON facts FOR EACH ROW EXECUTE FUNCTION ehcp_disposed_only()",
     "facts_no_truncate": "BEFORE TRUNCATE ON facts FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
-    "read_log_no_change": "BEFORE UPDATE OR DELETE ON read_log FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
+    "read_log_no_change": "BEFORE UPDATE OR DELETE ON read_log FOR EACH ROW EXECUTE FUNCTION ehcp_disposed_only()",
     "read_log_no_truncate": "BEFORE TRUNCATE ON read_log FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
+    "disposals_no_change": "BEFORE UPDATE OR DELETE ON disposals FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
+    "disposals_no_truncate": "BEFORE TRUNCATE ON disposals FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
     "journal_no_delete": "BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION ehcp_add_only()",
     "journal_no_truncate": "BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
     "journal_no_update": "BEFORE UPDATE ON journal FOR EACH ROW EXECUTE FUNCTION ehcp_empty_payload_only()",
@@ -54,6 +71,8 @@ def create_triggers(connection: Connection) -> None:
             if _table(name) not in tables:
                 continue
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            if "disposals" not in tables:
+                body = body.replace(_DISPOSED, "1 = 0")
             connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
         return
     for function in _FUNCTIONS:

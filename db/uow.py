@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from db.bulk import BulkWriting
-from db.finding import FindingWriting
+from db.disposing import DisposalReading, DisposalWriting
 from db.guard import GuardedReading, GuardedWriting
 from db.imports import ImportReading, ImportWriting
 from db.journal import JournalWriting
@@ -22,7 +22,7 @@ from ehcp_desk.domain.record import FactLine
 WRITE_LOCK = 0x4548_4350_5752
 
 
-class ReadUnit(GuardedReading, StaffReading, ImportReading):
+class ReadUnit(GuardedReading, StaffReading, ImportReading, DisposalReading):
     """A snapshot to read from (:class:`ehcp_desk.ports.work.ReadWork`)."""
 
 
@@ -31,7 +31,7 @@ class WriteUnit(
     BulkWriting,
     StaffWriting,
     ListWriting,
-    FindingWriting,
+    DisposalWriting,
     ImportWriting,
     MessageWriting,
     JournalWriting,

@@ -42,11 +42,11 @@ def _started(argv: list[str] | None) -> int:
 
 
 def _window(args: Namespace) -> int:
-    from ehcp_desk.bootstrap import default_database, open_desk, sign_in
+    from ehcp_desk.bootstrap import asked_to_unlock, default_database, open_desk, sign_in, unlock
     from ehcp_desk.domain.errors import DeskError
     from ehcp_desk.faults import keep_fault
     from ehcp_desk.policy import policy
-    from ui.app import SigningIn
+    from ui.app import SigningIn, Unlocking
     from ui.app import run as run_window
 
     try:
@@ -56,6 +56,7 @@ def _window(args: Namespace) -> int:
     return run_window(
         lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault,
         sign_in=SigningIn(lambda: _account(args.db or default_database()), partial(sign_in, today=args.today)),
+        unlocking=Unlocking(partial(unlock, args.db), asked_to_unlock),
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
+from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
@@ -14,22 +16,26 @@ from urllib.parse import quote
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, PassphraseWanted
 from ehcp_desk.domain.people import Role
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import BundlePress, Printer, write_whole
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.signing_in import as_person, keep_password, with_password
+from ehcp_desk.unlocking import offers
 
 if TYPE_CHECKING:
+    from db.store import SqlStore
     from ehcp_desk.domain.annex_a import InspectionLists
     from ehcp_desk.domain.chronology_exchange import ReturnedRow
     from ehcp_desk.domain.emails import Email
     from ehcp_desk.domain.finding import DocumentText
+    from ehcp_desk.domain.leaving_files import LeavingFile
     from ehcp_desk.domain.returns import MonthlyReturn
     from ehcp_desk.ports.mail import Carrier, MailServer
     from ehcp_desk.ports.papers import DueDay, TableCell
+    from ehcp_desk.ports.returns import ReturnsOutside
     from ehcp_desk.ports.trackers import Trackers
     from ehcp_desk.ports.work import Progress
     from ehcp_desk.services.oversight.sen2.returning import Sen2Files
@@ -84,19 +90,18 @@ def open_desk(
 ) -> Desk:
     """Open the record and everything around it.
 
-    ``create`` makes a new SQLite file where there is none.  The law is the record's own, shipped rules and changes
-    applied, unless ``law`` is given.  On a team's server the person is whoever signed in, whatever ``user`` says.  Raises
-    KnownFault where the record cannot be opened.
+    ``create`` makes a new SQLite file where there is none.  The law is the record's own, with its changes, unless ``law`` is
+    given.  On a team's server the person is whoever signed in.  Raises KnownFault where it cannot be opened.
     """
     from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
 
     where = database or default_database()
-    if create and not database and "://" not in where:
-        Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    user = user or default_user()
     if "://" in where:
         where = with_password(where)
+    elif create and not database:
+        Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    user = user or default_user()
     store = open_store(where, create=create, migrate=migrate, user=user)
     who = store.signed_in
     try:
@@ -113,6 +118,7 @@ def open_desk(
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),
         return_files=_write_return,
+        returns_outside=cast("ReturnsOutside", _OnFirstUse(_outside)),
         tables=_write_table,
         calendars=_write_calendar,
         mails=open_mail,
@@ -122,7 +128,37 @@ def open_desk(
         bundles=BundlePress(),
         sen2=cast("Sen2Files", _OnFirstUse(_sen2)),
         inspection_files=_write_lists,
+        leaving=_read_leaving,
     )
+
+
+def unlock_with(given: str = "", ask: Callable[[], str] | None = None) -> None:
+    """Open encrypted records with a passphrase or recovery key that was ``given``, else with what the environment or this
+    computer's keyring has, else with what ``ask`` answers."""
+    from db.cipher import KEYS
+
+    KEYS.offers = partial(offers, given, ask)
+
+
+def unlock(database: str, text: str) -> None:
+    """Have an encrypted record opened by a passphrase or recovery key.  Raises PassphraseWanted where it does not."""
+    from db.cipher import KEYS, REFUSED
+    from db.engine import address, file_of
+
+    path = file_of(address(database or default_database()))
+    if not KEYS.unlock(path, text):
+        raise PassphraseWanted(REFUSED.format(where=path))
+
+
+def asked_to_unlock(desk: Desk) -> Callable[[str], bool] | None:
+    """Whether a text is what this desk was opened with; None where it was opened without one, so nothing can be asked."""
+    from db.cipher import KEYS, PASSPHRASE, salt_of, way_of
+
+    store = cast("SqlStore", desk.store)
+    password, path = store.url.password, Path(store.url.database or "")
+    if store.is_file:
+        return partial(KEYS.is_the_one, salt_of(path)) if way_of(path) == PASSPHRASE else None
+    return None if password is None else lambda text: compare_digest(text.encode(), str(password).encode())
 
 
 def sign_in(address: str, name: str, password: str, remember: bool, today: date | None = None) -> Desk:
@@ -173,6 +209,12 @@ def _sen2() -> Sen2Files:
     return ReturnOfSen2()
 
 
+def _outside() -> ReturnsOutside:
+    from ehcp_desk.exchange.return_outside import FilesForOutside
+
+    return FilesForOutside()
+
+
 def _read_email(name: str, content: bytes) -> Email:
     """An email from its file; what reads it is loaded at the first one and not before."""
     from ehcp_desk.exchange.emails import read_email
@@ -194,6 +236,12 @@ def _write_lists(made: InspectionLists, folder: Path) -> list[Path]:
     from ehcp_desk.exchange.annex_files import write_lists
 
     return write_lists(made, folder)
+
+
+def _read_leaving(path: Path) -> LeavingFile:
+    from ehcp_desk.exchange.leaving import read_leaving
+
+    return read_leaving(path)
 
 
 def _read_document(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:

@@ -20,24 +20,27 @@ from ehcp_desk.domain.errors import KnownFault
 
 VARIABLE = "EHCP_DESK_POLICY"
 THEMES = ("system", "light", "dark", "contrast")
+LONGEST_LOCK = 240
 ROOMS = ("today", "cases", "unassigned", "team", "returns")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``database`` is a path or URL; ``logs`` a folder; ``theme``, ``text_size`` (per cent) and ``first_room`` are
-    what the window starts with; ``source`` is the file it was read from, empty where there is none."""
+    """``database`` is a path or URL; ``logs`` a folder; ``theme``, ``text_size`` (per cent), ``first_room`` and
+    ``lock_minutes`` (0 is never) are what the window starts with; ``source`` is the file it was read from, empty where
+    there is none."""
 
     database: str = ""
     logs: str = ""
     theme: str = "system"
     text_size: int = 100
     first_room: str = "today"
+    lock_minutes: int = 0
     source: str = ""
 
     def window(self) -> Mapping[str, Any]:
         """What the window starts with, by the names its own settings have."""
-        return {"theme": self.theme, "text_size": self.text_size, "first_room": self.first_room}
+        return {name: getattr(self, name) for name in ("theme", "text_size", "first_room", "lock_minutes")}
 
 
 @lru_cache(maxsize=1)
@@ -83,4 +86,6 @@ def read_policy(text: str, path: Path) -> Policy:
             raise wrong(f"must set '{key}' to one of {', '.join(allowed)}")
     if not 90 <= found.text_size <= 150:
         raise wrong("must set 'text_size' to a number from 90 to 150")
+    if not 0 <= found.lock_minutes <= LONGEST_LOCK:
+        raise wrong(f"must set 'lock_minutes' to a number from 0 (never) to {LONGEST_LOCK}")
     return found

@@ -20,6 +20,7 @@ from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.errors import Clash
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.screenshot_returns import returns_drawn, tell_returns
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import file_document
@@ -56,6 +57,7 @@ def main(words: list[str]) -> int:
         desk = open_desk(record, WHO, DAY, create=True)
         build_demo(desk, CASES, 1)
         _tell_more(desk)
+        tell_returns(desk)
         desk.store.close()
         return at_each_scale([sys.executable, "-m", "ehcp_desk.screenshots", str(out), record])
 
@@ -164,6 +166,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "alerts": {},
         "put_first": {"case_id": held[0]},
         "release": {"case_id": held[0]},
+        **returns_drawn(desk),
     }
 
 

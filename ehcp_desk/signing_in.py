@@ -34,7 +34,7 @@ def with_password(where: str) -> str:
 def keep_password(where: str, password: str) -> None:
     """Keep a password for the person and server of an address.  Raises KnownFault where there is no keyring."""
     place = _place(where)
-    ring = _keyring()
+    ring = keyring_here()
     if ring is None:
         raise KnownFault(NO_KEYRING)
     ring.set_password(SERVICE, place, password)
@@ -55,7 +55,7 @@ def as_person(address: str, name: str) -> str:
 
 def why_not_kept() -> str:
     """Why this computer cannot remember a password; empty where it can."""
-    return "" if _keyring() is not None else NO_KEYRING
+    return "" if keyring_here() is not None else NO_KEYRING
 
 
 def forget_password(where: str) -> bool:
@@ -63,7 +63,7 @@ def forget_password(where: str) -> bool:
     place = _place(where)
     if _kept(place) is None:
         return False
-    ring = _keyring()
+    ring = keyring_here()
     assert ring is not None
     ring.delete_password(SERVICE, place)
     return True
@@ -87,11 +87,11 @@ def _account(where: str) -> tuple[str, str]:
 
 
 def _kept(place: str) -> str | None:
-    ring = _keyring()
+    ring = keyring_here()
     return None if ring is None else ring.get_password(SERVICE, place)
 
 
-def _keyring() -> KeyringBackend | None:
+def keyring_here() -> KeyringBackend | None:
     """The computer's keyring, found on first use; None where there is none that keeps a password safe."""
     import keyring
     from keyring.backends import fail, null

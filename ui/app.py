@@ -14,7 +14,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from ehcp_desk.domain.errors import DeskError, SignInWanted
+from ehcp_desk.domain.errors import DeskError, PassphraseWanted, SignInWanted
 from ui.beginning import TOUR_SEEN
 from ui.context import PageContext
 from ui.events import Changed, JournalPoller
@@ -35,10 +35,13 @@ _ROOMS = (
     ("unassigned", "Unassigned", "user-circle-dashed", TEAM, "", True),
     ("team", "Team", "users-three", TEAM, "", False),
     ("forecast", "Forecast", "chart-line", TEAM, "", False),
+    ("reviews", "Reviews", "calendar-blank", TEAM, "", False),
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
+    ("rights", "Rights", "hourglass-medium", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
+    ("actions", "Actions", "list-checks", TEAM, "team", False),
     ("finding", "Search", "magnifying-glass", MINE, "cases", False),
     ("case", "Case", "list-checks", MINE, "cases", False),
     ("welcome", "Welcome", "sun", MINE, "today", False),
@@ -49,6 +52,7 @@ _DIALOGS = (
     "manager_review", "new_request", "no_longer", "notice",
     "open_restricted", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
     "preview", "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact",
+    "audit_answer", "audit_draw", "audit_questions", "give_figure", "return_papers", "return_restated", "sign_import",
     "release", "response", "restrict", "split_child", "unassign", "unrestrict", "withdraw_fact",
 )  # fmt: skip
 
@@ -109,6 +113,7 @@ def _choice(settings: SettingsStore) -> Choice:
 if TYPE_CHECKING:
     from ehcp_desk.ports.work import Progress
     from ehcp_desk.services.desk import Desk
+    from ui.passphrase import AskPassphrase
     from ui.sign_in import Account, SignIn
 
     Opened = tuple[Desk, Surroundings, Callable[[], Changed | None]]
@@ -123,10 +128,23 @@ class SigningIn:
     open_desk: Callable[[str, str, str, bool], Desk]
 
 
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """How an encrypted record is opened: ``unlock`` takes a passphrase or recovery key and raises where it is wrong;
+    ``asked`` gives what says whether a text opened this desk, None where there is nothing to ask for."""
+
+    unlock: Callable[[str], None]
+    asked: Callable[[Desk], Callable[[str], bool] | None]
+
+
+ENCRYPTED = "It is encrypted, and opens with its passphrase or its recovery key."
+
+
 class Opening:
     """Opens the record once the window has been painted, and says so in one sentence where it cannot.
 
-    Where the server wants a password, ``sign_in`` asks for it.
+    Where the server wants a password, ``sign_in`` asks for it; where the record is encrypted, a passphrase goes to
+    ``unlocking``.
     """
 
     def __init__(
@@ -136,10 +154,12 @@ class Opening:
         first: str = "",
         tour: bool = False,
         sign_in: SigningIn | None = None,
+        unlocking: Unlocking | None = None,
     ) -> None:
         self._window, self._open_desk, self._first, self._tour = window, open_desk, first, tour
-        self._sign_in = sign_in
-        self._asking: SignIn | None = None
+        self._before = open_desk
+        self._sign_in, self._unlocking = sign_in, unlocking
+        self._asking: SignIn | AskPassphrase | None = None
         self.desk: Desk | None = None
 
     def begin(self) -> None:
@@ -156,7 +176,9 @@ class Opening:
 
     def _opened(self, answer: Opened) -> None:
         from ui.alerts import Alerts
+        from ui.dialogs.drafts import DRAFTS
         from ui.frame import Counts, Finder, Standing
+        from ui.locking import Locking
 
         window = self._window
         if self._asking is not None:
@@ -164,6 +186,9 @@ class Opening:
             self._asking = None
         self.desk, around, ask = answer
         window.dispatcher.outage.watch(self.desk.store)
+        if self.desk.store.encrypted:
+            window.settings.keep_in_memory(DRAFTS)  # or what is typed about a child would lie beside it in clear
+        window.locking = Locking(window, self._unlocking.asked(self.desk) if self._unlocking else None)
         usual = "welcome" if around.empty else str(window.settings.get("first_room", "today"))
         window.take_desk(self.desk, around, self._first or usual)
         if self._tour and not window.settings.get(TOUR_SEEN, False):
@@ -179,23 +204,33 @@ class Opening:
         if self._asking is not None:
             self._asking.refused(sentence)
             return
-        self._window.show_closed(sentence, "Try again", self.begin)
+        wants_passphrase = isinstance(error, PassphraseWanted) and self._unlocking is not None
+        self._window.show_closed(ENCRYPTED if wants_passphrase else sentence, "Try again", self.begin)
         if isinstance(error, SignInWanted) and self._sign_in is not None:
-            self._ask(self._sign_in)
+            from ui.sign_in import SignIn
 
-    def _ask(self, sign_in: SigningIn) -> None:
-        """Ask for the password over the window; what is typed opens the record, and anything else leaves it closed."""
-        from ui.sign_in import SignIn
+            self._ask(SignIn(self._sign_in.account(), self._window), self._sign_in.open_desk)
+        elif wants_passphrase:
+            from ui.passphrase import AskPassphrase
+
+            self._ask(AskPassphrase(self._window), self._unlocked)
+
+    def _unlocked(self, text: str) -> Desk:
+        assert self._unlocking is not None
+        self._unlocking.unlock(text)
+        return self._before()
+
+    def _ask(self, dialog: SignIn | AskPassphrase, open_desk: Callable[..., Desk]) -> None:
+        """Ask over the window; what is typed opens the record, and anything else leaves it closed."""
 
         def given(*typed: Any) -> None:
-            self._open_desk = partial(sign_in.open_desk, *typed)
+            self._open_desk = partial(open_desk, *typed)
             self.begin()
 
         def gone() -> None:
-            self._asking, self._open_desk = None, before
+            self._asking, self._open_desk = None, self._before
 
-        before = self._open_desk
-        self._asking = SignIn(sign_in.account(), self._window)
+        self._asking = dialog
         self._asking.given.connect(given)
         self._asking.rejected.connect(gone)
         self._asking.open()
@@ -209,12 +244,13 @@ def run(
     make_demo: Callable[[Progress], Sequence[str]] | None = None,
     tour: bool = False,
     sign_in: SigningIn | None = None,
+    unlocking: Unlocking | None = None,
 ) -> int:
     """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code.
 
     ``given`` is what the machine's policy sets; ``keep_fault`` writes down a fault nobody caught;
     ``make_demo`` builds the fictional authority and gives the program and words that open it; ``tour`` offers the
-    tour, once; ``sign_in`` is used where a server wants a password.
+    tour, once; ``sign_in`` is used where a server wants a password, ``unlocking`` where a record is encrypted.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -224,7 +260,7 @@ def run(
     window = make_window(app, kept)
     window.beginning.make_demo = make_demo
     _report_faults(window, keep_fault)
-    opening = Opening(window, open_desk, tour=tour, sign_in=sign_in)
+    opening = Opening(window, open_desk, tour=tour, sign_in=sign_in, unlocking=unlocking)
     window.showMaximized() if kept.get("window/maximised", True) else window.show()
     QTimer.singleShot(0, opening.begin)
     code = app.exec()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 TEXT_STEP = 10
+LOCK_KEY = "Ctrl+Shift+K"
 
 
 class CommandBook:
@@ -114,6 +115,8 @@ def _acts(window: MainWindow) -> list[Command]:
     if "alerts" in window.dialogs:
         acts.append(Command("alerts", "Alerts of mine", "Desk", KEY, partial(window.ask, "alerts")))
     acts.append(Command("undo", "Take back the last act", "Desk", "Ctrl+Z", window.done.undo))
+    if window.locking is not None:
+        acts.append(Command("lock", "Lock the desk", "Desk", LOCK_KEY, window.locking.lock))
     acts.append(Command("quit", "Close the desk", "Desk", "Ctrl+Q", window.close))
     return acts
 

@@ -43,6 +43,7 @@ from ui.widgets.top_bar import StatusLine, TopBar
 
 if TYPE_CHECKING:
     from ehcp_desk.services.desk import Desk
+    from ui.locking import Locking
 
 
 class MainWindow(QMainWindow):
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._left_at: dict[Page, QWidget] = {}
         self._alt_alone = False
         self._rail_wanted = False
+        self.locking: Locking | None = None
         self.beginning = Beginning(self)
         self.setWindowTitle("EHCP Desk")
         self.setWindowIcon(mark_icon())

@@ -47,12 +47,16 @@ class Scene:
 def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     """One scene a room, and one a tab of the case the pictures are of; Clock shows why a date is what it is."""
     places: list[tuple[str, str, dict[str, Any]]] = [
-        (key, key, {}) for key in window.rooms if key not in ("case", "finding")
+        (key, key, {"view": "keeping"} if key == "rights" else {})
+        for key in window.rooms
+        if key not in ("case", "finding")
     ]
     if case is not None:
-        places += [(f"case-{tab.lower()}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
+        places += [(f"case-{tab.lower().replace(' ', '-')}", "case", {"case_id": case, "tab": tab}) for tab in TABS]
     if "returns" in window.rooms:
-        places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection")]
+        places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection", "given", "audits")]
+    if "rights" in window.rooms:
+        places += [(f"rights-{view}", "rights", {"view": view}) for view in ("gone", "requests")]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [

@@ -3,6 +3,7 @@
 from db.tables.access import OpeningRecord, PresenceRecord, RestrictedNameRecord, RestrictedRecord
 from db.tables.base import Base
 from db.tables.cases import CaseRecord, ChildRecord, ContactableRecord
+from db.tables.disposals import DisposalRecord
 from db.tables.facts import BlobRecord, DocumentRecord, DocumentTextRecord, FactRecord
 from db.tables.imports import ImportedRowRecord, ProfileRecord
 from db.tables.journal import JournalRecord
@@ -21,6 +22,7 @@ __all__ = [
     "ChildRecord",
     "ContactableRecord",
     "DeadlineRecord",
+    "DisposalRecord",
     "DocumentRecord",
     "DocumentTextRecord",
     "FactRecord",

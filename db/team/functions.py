@@ -6,6 +6,7 @@ makes can stand in front of a table.  ``session_user`` stays the person signed i
 
 from __future__ import annotations
 
+from db.disposing import EMPTIED, ON_THE_LIST, WORDS_OUT
 from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS
 
 _AS_OWNER = "STABLE SECURITY DEFINER SET search_path = public, pg_temp"
@@ -108,6 +109,29 @@ FUNCTIONS: dict[str, str] = {
     ),
 }
 """Name and arguments of each function, and what follows."""
+
+_HELD = (
+    "EXISTS (SELECT 1 FROM facts h JOIN cases c ON c.id = h.case_id WHERE c.child_id = ANY (family) "
+    "AND h.kind = 'retention_hold' AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.supersedes = h.id) "
+    "AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.case_id = h.case_id AND l.kind = 'retention_hold_lifted' "
+    "AND l.attrs::jsonb ->> 'hold' = h.id::text AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id)))"
+)
+_STEPS = "; ".join((ON_THE_LIST, *WORDS_OUT, *EMPTIED)).format(
+    case="wanted", child="whose", at="clock_timestamp()", by="session_user::text", rule="its_rule", due="its_due",
+    reason="why",
+)  # fmt: skip
+FUNCTIONS["ehcp_dispose(wanted int, its_rule text, its_due date, why text)"] = (
+    "RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$ "
+    "DECLARE whose int; family int[]; BEGIN "
+    "SELECT child_id INTO whose FROM cases WHERE id = wanted; "
+    "family := ARRAY(SELECT f FROM ehcp_family(ARRAY[whose]) f); "
+    "IF NOT ehcp_is('manager') OR whose IS NULL OR wanted = ANY (ehcp_closed_cases()) OR btrim(why) = '' "
+    "OR its_due > current_date OR EXISTS (SELECT 1 FROM cases c LEFT JOIN case_summary s ON s.case_id = c.id "
+    f"WHERE c.child_id = ANY (family) AND s.scope IS DISTINCT FROM 'closed') OR {_HELD} THEN "
+    "RAISE EXCEPTION 'this file is not to be disposed of' USING ERRCODE = 'insufficient_privilege'; END IF; "
+    f"{_STEPS}; END $$"
+)
+"""What no role may do by itself, a manager may through this: a closed file that nothing holds, with a reason."""
 
 _RESTRICTED = "EXISTS (SELECT 1 FROM restricted r JOIN ehcp_family(ARRAY[{0}]) f (id) ON r.child_id = f.id)"
 _STAYS = (

@@ -33,7 +33,8 @@ _GIVEN: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("messages", {"SELECT": VIEWERS, "INSERT": ("manager",), "UPDATE": ("manager",)}),
     ("import_profiles", {**_SEE, "INSERT": ("manager",), "UPDATE": ("manager",)}),
     ("imported_rows", {**_SEE, "INSERT": ("manager",), "DELETE": ("manager",)}),
-    ("alembic_version", {"SELECT": ROLES}),
+    # A disposal is a function of the owner's (ehcp_dispose), which asks whether the file may go.
+    ("alembic_version disposals", {"SELECT": ROLES}),
 )
 GRANTS = {table: given for tables, given in _GIVEN for table in tables.split()}
 """What each role may do with each table; what is not here nobody may."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, table
@@ -28,11 +29,16 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     answer.add_argument("--comment", default="", metavar="TEXT")
     answer.add_argument("--action", action="append", default=[], metavar="DATE=TEXT", dest="actions")
     answer.set_defaults(run=_answer)
-    form = acts.add_parser("form", parents=[shared], help="the questions, answers and grades")
+    form = acts.add_parser("form", parents=[shared], help="the questions, answers and grades in force")
+    form.add_argument("--use", type=Path, metavar="FILE.toml", help="ask these questions from the next sample on")
     form.set_defaults(run=_form)
     themes = acts.add_parser("themes", parents=[shared], help="what recurs, the grades, and the actions")
     themes.add_argument("name", metavar="NAME")
+    themes.add_argument("--out", type=Path, metavar="FILE.pdf", help="print it")
+    themes.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
     themes.set_defaults(run=_themes)
+    listed = acts.add_parser("list", parents=[shared], help="every sample that was drawn, and how far it is")
+    listed.set_defaults(run=_list)
 
 
 def _draw(call: Call) -> int:
@@ -70,9 +76,13 @@ def _pair(text: str, form: str) -> tuple[str, str]:
 
 
 def _form(call: Call) -> int:
-    from ehcp_desk.services.oversight.file_audits import load_form
+    from ehcp_desk.services.oversight.audit_form import form_in, read_form, use_form
 
-    form = load_form()
+    desk = call.desk()
+    if call.args.use is not None:
+        use_form(desk, read_form(_text(call.args.use)))
+    with desk.store.read() as work:
+        form = form_in(work)
     document = {"version": form.version, "questions": dict(form.questions), "answers": list(form.answers),
                 "grades": list(form.grades)}  # fmt: skip
     lines = [f"{name}: {asks}" for name, asks in form.questions.items()]
@@ -82,11 +92,38 @@ def _form(call: Call) -> int:
     return OK
 
 
+def _list(call: Call) -> int:
+    from ehcp_desk.services.oversight.file_audits import audits
+
+    found = audits(call.desk())
+    document = [{**one.sample.as_json(), "audited": one.audited, "actions": one.actions, "actions_waiting": one.waiting}
+                for one in found]  # fmt: skip
+    lines = [f"{one.sample.name}, drawn on {one.sample.drawn_on}: {one.audited} of {len(one.sample.refs)} files audited, "
+             f"{one.waiting} of {one.actions} actions not done yet." for one in found]  # fmt: skip
+    call.answer({"audits": document}, "\n".join(lines) or "No sample was drawn yet.")
+    return OK
+
+
+def _text(path: Path) -> str:
+    from ehcp_desk.exchange.plain_text import read_text
+
+    try:
+        return read_text(path.read_bytes(), path.name)
+    except OSError as fault:
+        raise BadInput(f"{path} cannot be read: {fault.strerror}.") from None
+
+
 def _themes(call: Call) -> int:
+    from ehcp_desk.services.oversight.audit_paper import print_audit
     from ehcp_desk.services.oversight.file_audits import report
 
-    found = report(call.desk(), call.args.name)
-    call.answer(found, lambda: _themes_text(found))
+    desk, name = call.desk(), call.args.name
+    found, files = report(desk, name), [p for p in (call.args.out, call.args.html) if p]
+    if files:
+        print_audit(desk, name, files)
+    for row in (*found["files"], *found["actions"]):
+        del row["case_id"]  # a number of the window's, not of the council's
+    call.answer({**found, "files_written": [str(f) for f in files]}, lambda: _themes_text(found))
     return OK
 
 

@@ -29,6 +29,7 @@ def examine() -> list[Check]:
             ("program", lambda _: f"EHCP Desk {VERSION}, Python {platform.python_version()}, {platform.system()}"),
             ("policy", _policy),
             ("place", _place),
+            ("encryption", _encryption),
             ("log", _log),
             ("law", _law),
             ("record", _record),
@@ -73,6 +74,24 @@ def _place(_: Path) -> str:
     if free < ROOM:
         raise OSError(f"{folder} has {free // 2**20} MB free; a record needs {ROOM // 2**20} at the least")
     return f"the record would be {where}; {free // 2**30} GB free"
+
+
+def _encryption(folder: Path) -> str:
+    """Whether the record of this machine is encrypted, and that one could be: written, closed, and opened by its key."""
+    from contextlib import closing
+
+    from db.cipher import KEYS, connect, passphrase_key, way_of
+
+    key, path = passphrase_key("doctor, doctor, doctor"), folder / "encrypted.db"
+    with closing(connect(path, key)) as raw:
+        raw.execute("CREATE TABLE told (words TEXT)")
+    if not way_of(path) or not KEYS.unlock(path, "doctor, doctor, doctor"):
+        raise ValueError("an encrypted file does not open with its passphrase")
+    where = default_database()
+    if "://" in where:
+        return "the record is on a server; its disks are encrypted by whoever looks after it"
+    way = way_of(Path(where).expanduser())
+    return f"the record is encrypted, by {way}" if way else "the record is not encrypted by the desk, and could be"
 
 
 def _log(_: Path) -> str:

@@ -60,7 +60,8 @@ def _document(one: Given) -> dict[str, Any]:
     return {"number": one.number, "at": one.at.isoformat(), "by": one.by, "to": one.to, "for": one.purpose,
             "reference": one.reference, "code": one.code, "title": one.title, "period": one.period,
             "as_at": one.as_at.isoformat(), "numerator": one.numerator, "denominator": one.denominator,
-            "value": one.value, "definition_version": one.definition_version, "listed": len(one.cases)}  # fmt: skip
+            "value": one.value, "unit": one.unit,
+            "definition_version": one.definition_version, "listed": len(one.cases)}  # fmt: skip
 
 
 def _words(one: Given) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.schooling import school_json, school_lines
 from ehcp_desk.clock.model import Deadline, Timeline, Week
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import day_count, in_words
@@ -17,6 +18,7 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import DAILY, TITLES, Forgotten, Orphan
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.rights_kinds import SHARING
 from ehcp_desk.domain.terms import told
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
@@ -67,8 +69,8 @@ def _cases(call: Call) -> int:
     if call.args.duplicates:
         return _duplicates(call, desk)
     total, rows = listed(desk, _query(call, desk), call.args.limit)
-    names = _team_names(desk)
-    call.answer({"total": total, "cases": [_row_json(row, names) for row in rows]}, lambda: _rows_text(total, rows))
+    names = team_names(desk)
+    call.answer({"total": total, "cases": [row_json(row, names) for row in rows]}, lambda: _rows_text(total, rows))
     return OK
 
 
@@ -81,8 +83,8 @@ def orphans(call: Call, kinds: Collection[Orphan]) -> int:
     found = forgotten(desk, kinds)
     shown = found[: getattr(call.args, "limit", None)]
     by_id = {row.id: row for row in rows(desk, list(dict.fromkeys(one.case_id for one in shown)))}
-    names = _team_names(desk)
-    cases = [{**_row_json(by_id[one.case_id], names), "orphan": one.kind.value, "why": one.why, "orphan_days": one.days}
+    names = team_names(desk)
+    cases = [{**row_json(by_id[one.case_id], names), "orphan": one.kind.value, "why": one.why, "orphan_days": one.days}
              for one in shown]  # fmt: skip
     call.answer({"total": len(found), "cases": cases}, lambda: _orphans_text(found, shown, by_id))
     return len(found)
@@ -156,12 +158,14 @@ def _owner(desk: Desk, name: str) -> tuple[int, ...]:
     return (officer.id,)
 
 
-def _team_names(desk: Desk) -> dict[int, str]:
+def team_names(desk: Desk) -> dict[int, str]:
+    """Every team's name by its number."""
     with desk.store.read() as work:
         return {t.id: t.name for t in work.staff().teams.values()}
 
 
-def _row_json(row: WorkRow, teams: dict[int, str]) -> dict[str, Any]:
+def row_json(row: WorkRow, teams: dict[int, str]) -> dict[str, Any]:
+    """A case of a list as the contract writes it."""
     case = row.case
     return {
         "ref": case.ref,
@@ -241,13 +245,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
         ],
         "unknown": [asdict(u) for u in view.timeline.unknown],
         "warnings": list(view.timeline.warnings),
-        "facts": [
-            # A request's own `source` says who asked (contract section 2), so what the entry rests on stands beside it.
-            {"id": f.id, "fact": f.fact.kind, "on": f.fact.on, "source": f.source, **f.fact.attrs, "note": f.fact.note,
-             "approximate": f.fact.approximate, "rests_on": f.source, "recorded_at": f.recorded_at,
-             "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}
-            for f in view.facts
-        ],
+        "facts": [_fact_json(f) for f in view.facts],
         "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on, "chased": a.chased,
                     "author": a.author or None, "written_on": a.written_on, "returned": a.returned_on, "reused": a.reused,
                     "due": a.deadline.due if a.deadline else None} for a in view.advice],
@@ -264,9 +262,37 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
              "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
         ],
-        "disclosures": [_disclosure_json(f) for f in view.facts if f.fact.kind == "disclosure"],
+        **_given_out(view.facts),
         "other_cases": [ref for ref, _ in view.other_cases],
+        **school_json(view),
     }  # fmt: skip
+
+
+def _given_out(facts: Sequence[RecordedFact]) -> dict[str, Any]:
+    """Copies made for somebody; consent, and what was shared."""
+    return {
+        "disclosures": [_disclosure_json(f) for f in facts if f.fact.kind == "disclosure"],
+        "sharing": [_sharing_json(f) for f in facts if f.stands and f.fact.kind in SHARING],
+    }
+
+
+def _sharing_json(f: RecordedFact) -> dict[str, Any]:
+    """Consent asked for or withdrawn, and what was shared with whom on what ground."""
+    return {
+        "id": f.id,
+        "kind": f.fact.kind,
+        "on": f.fact.on,
+        **f.fact.attrs,
+        "note": f.fact.note,
+        "by_whom": f.recorded_by,
+    }
+
+
+def _fact_json(f: RecordedFact) -> dict[str, Any]:
+    """An entry.  A request's own `source` says who asked (contract section 2), so what it rests on stands beside it."""
+    return {"id": f.id, "fact": f.fact.kind, "on": f.fact.on, "source": f.source, **f.fact.attrs, "note": f.fact.note,
+            "approximate": f.fact.approximate, "rests_on": f.source, "recorded_at": f.recorded_at,
+            "recorded_by": f.recorded_by, "supersedes": f.supersedes, "superseded_by": f.superseded_by}  # fmt: skip
 
 
 def _disclosure_json(f: RecordedFact) -> dict[str, Any]:
@@ -303,6 +329,7 @@ def _case_text(view: CaseView) -> str:
     lines[1:1] = [f"BEFORE YOU RING  {banner.said}" for banner in view.banners]
     lines.append(f"Decides: {view.decider.words}")
     lines += [f"{s.title}: {s.said}" for s in view.profile.on(view.as_at) if s.kind != "sensitivity"]
+    lines += school_lines(view)
     if view.row.week:
         lines.append(f"Week {view.row.week.ordinal} of 20, {view.row.week.elapsed} whole weeks gone")
     if view.case.held:

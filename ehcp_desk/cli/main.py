@@ -7,17 +7,20 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from ehcp_desk.bootstrap import unlock_with
 from ehcp_desk.cli import (
     alerts,
     audits,
     bundles,
     casework,
     chronology,
+    encrypting,
     field_words,
     finding,
     forecast,
     importing,
     law,
+    leaving,
     lists,
     notices,
     oversight,
@@ -27,7 +30,10 @@ from ehcp_desk.cli import (
     redaction,
     response,
     restricting,
+    retention,
+    reviews,
     setting_up,
+    subject_access,
     team,
     upkeep,
     wording,
@@ -58,6 +64,13 @@ def _run(command: Run, call: Call) -> int:
         call.close()
 
 
+def _take_passphrase(args: argparse.Namespace) -> None:
+    """What may open an encrypted record; the window asks for it itself, a command at a terminal."""
+    args.passphrase = encrypting.given_passphrase() if args.passphrase_stdin else ""
+    asks = args.command is not None and sys.stdin is not None and sys.stdin.isatty()
+    unlock_with(args.passphrase, encrypting.asked_passphrase if asks else None)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options.  Global options may stand before or after the command."""
     parser = _Parser(prog="ehcp-desk", description="The case desk for EHC needs assessments and plans.",
@@ -76,12 +89,16 @@ def build_parser() -> argparse.ArgumentParser:
         finding,
         casework,
         restricting,
+        retention,
         oversight,
+        reviews,
         audits,
         people,
         plans,
         papers,
         redaction,
+        subject_access,
+        leaving,
         notices,
         response,
         chronology,
@@ -92,6 +109,7 @@ def build_parser() -> argparse.ArgumentParser:
         alerts,
         forecast,
         upkeep,
+        encrypting,
         team,
     ):
         room.add_commands(commands, shared)
@@ -108,6 +126,8 @@ def _global_options(parser: argparse.ArgumentParser, first: bool) -> None:
     parser.add_argument("--today", metavar="YYYY-MM-DD", type=_day, default=default, help="work as on this day")
     parser.add_argument("--json", action="store_true", default=False if first else argparse.SUPPRESS,
                         help="one JSON document on standard output")  # fmt: skip
+    parser.add_argument("--passphrase-stdin", action="store_true", default=False if first else argparse.SUPPRESS,
+                        help="the first line of standard input opens the encrypted record")  # fmt: skip
 
 
 def _day(text: str) -> object:
@@ -121,6 +141,7 @@ def run(argv: Sequence[str]) -> int | None:
     """Run a command and give its exit code; None means no command was named and the window should open."""
     try:
         args = build_parser().parse_args(argv)
+        _take_passphrase(args)
         if args.command is None:
             return None
         return _run(args.run, Call(args))

@@ -80,7 +80,7 @@ def _pack(call: Call) -> int:
     from ehcp_desk.services.oversight.clinic import print_monday, print_pack
 
     args, desk = call.args, call.desk()
-    team = _team(desk, args.team)
+    team = team_named(desk, args.team)
     files = [p for p in (args.out, args.html) if p]
     clinic = args.pack_kind == "clinic"
     paper = print_pack(desk, files, team) if clinic else print_monday(desk, files, team, args.person)
@@ -90,7 +90,8 @@ def _pack(call: Call) -> int:
     return OK
 
 
-def _team(desk: Desk, name: str) -> int | None:
+def team_named(desk: Desk, name: str) -> int | None:
+    """The number of a team; None where none is named.  Raises BadInput, with the teams there are, for an unknown one."""
     if not name:
         return None
     with desk.store.read() as work:

@@ -6,17 +6,20 @@ import argparse
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.annex import add_annex
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, iso_month
 from ehcp_desk.cli.given import add_given
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
+from ehcp_desk.cli.schools import add_schools
 from ehcp_desk.cli.sen2 import add_sen2
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.returns import MonthlyReturn
-from ehcp_desk.printing import Printer, folder_for
-from ehcp_desk.services.desk import Desk
+from ehcp_desk.printing import folder_for
+
+if TYPE_CHECKING:
+    from ehcp_desk.services.oversight.return_writing import Written
+    from ehcp_desk.services.oversight.spans import Span
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -49,6 +52,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         pack.add_argument("--out", type=Path, required=True, metavar="DIR")
         pack.set_defaults(run=run)
     add_given(kinds, shared)
+    add_schools(kinds, shared)
     add_sen2(kinds, shared)
     add_annex(kinds, shared)
 
@@ -71,18 +75,15 @@ def _handover(call: Call) -> int:
 
 
 def _monthly(call: Call) -> int:
-    from ehcp_desk.services.oversight.returns import compute_monthly
+    from ehcp_desk.services.oversight.spans import Span
 
     args = call.args
     if args.restate is not None:
         return _restate(call)
     if args.out is None:
         raise BadInput("Say where the return is to be written: --out DIR.")
-    desk = call.desk()
-    result = compute_monthly(desk, iso_month(args.month), call.progress)
-    if args.publish:
-        return _publish(call, desk, result)
-    return _write_pack(call, desk, result)
+    month = iso_month(args.month)
+    return _publish(call, month) if args.publish else _write_pack(call, month, Span.MONTH)
 
 
 def _quarter(text: str) -> date:
@@ -94,78 +95,57 @@ def _quarter(text: str) -> date:
 
 
 def _weekly(call: Call) -> int:
-    return _pack(call, call.args.week_of, "weekly")
+    from ehcp_desk.services.oversight.spans import Span
+
+    return _write_pack(call, call.args.week_of, Span.WEEK)
 
 
 def _quarterly(call: Call) -> int:
-    return _pack(call, call.args.quarter, "quarterly")
-
-
-def _pack(call: Call, day: date, span: str) -> int:
-    from ehcp_desk.services.oversight.returns import compute_monthly
     from ehcp_desk.services.oversight.spans import Span
 
-    desk = call.desk()
-    return _write_pack(call, desk, compute_monthly(desk, day, call.progress, span=Span(span)))
+    return _write_pack(call, call.args.quarter, Span.QUARTER)
 
 
-def _write_pack(call: Call, desk: Desk, result: MonthlyReturn) -> int:
-    from ehcp_desk.exchange.return_files import write_return
-    from ehcp_desk.services.oversight.return_paper import to_paper
-    from ehcp_desk.services.records.issuing import note_issue
+def _write_pack(call: Call, day: date, span: Span) -> int:
+    from ehcp_desk.services.oversight.return_writing import write_pack
+    from ehcp_desk.services.oversight.spans import holding
 
-    args = call.args
-    paper, printed = to_paper(result), []
-    files = write_return(
-        result, folder_for(args.out), lambda path: printed.append(Printer().monthly(paper, path, call.progress))
-    )
-    note_issue(desk, f"{result.pack} return", printed, [f for f in files if f.suffix == ".pdf"], paper.head)
-    call.answer({"month": f"{result.month:%Y-%m}", "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
+    written = write_pack(call.desk(), day, folder_for(call.args.out), span, call.progress)
+    return _answer_files(call, {"month": f"{holding(span, day)[0]:%Y-%m}"}, written)
+
+
+def _answer_files(call: Call, about: dict[str, Any], written: Written, more: str = "") -> int:
+    names = [str(file) for file in written.files]
+    call.answer({**about, "files": names}, "\n".join([*names, *filter(None, (more,))]))
     return OK
 
 
 def _board(call: Call) -> int:
-    from ehcp_desk.services.oversight.return_paper import board_paper
-    from ehcp_desk.services.oversight.returns import compute_monthly
-    from ehcp_desk.services.records.issuing import note_issue
+    from ehcp_desk.services.oversight.return_writing import write_board
 
-    desk, folder = call.desk(), folder_for(call.args.out)
-    result = compute_monthly(desk, iso_month(call.args.month), call.progress)
-    paper = board_paper(result)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"board-{result.stamp}.{kind}" for kind in ("pdf", "html")]
-    printed = [Printer().monthly(paper, path, call.progress) for path in files]
-    note_issue(desk, "board pack", printed, files, paper.head)
-    call.answer({"month": call.args.month, "files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
-    return OK
+    args = call.args
+    written = write_board(call.desk(), iso_month(args.month), folder_for(args.out), call.progress)
+    return _answer_files(call, {"month": args.month}, written)
 
 
-def _publish(call: Call, desk: Desk, result: MonthlyReturn) -> int:
-    from ehcp_desk.exchange.return_published import write_published
-    from ehcp_desk.services.oversight.publishing import publish
-    from ehcp_desk.services.records.issuing import note_issue
+def _publish(call: Call, month: date) -> int:
+    from ehcp_desk.services.oversight.return_writing import write_published
 
-    args, printed = call.args, []
-    told = publish(result, args.threshold)
-    files = write_published(
-        told, folder_for(args.out), lambda path: printed.append(Printer().monthly(told.paper, path, call.progress))
-    )
-    note_issue(desk, "published return", printed, [f for f in files if f.suffix != ".csv"], told.paper.head)
-    left = sum(one.absent == "left out" for one in told.paper.indicators)
-    call.answer({"month": args.month, "threshold": args.threshold, "left_out": left, "files": [str(f) for f in files]},
-                "\n".join([*map(str, files), f"{left} figures are left out."]))  # fmt: skip
-    return OK
+    args = call.args
+    written = write_published(call.desk(), month, folder_for(args.out), args.threshold, call.progress)
+    about = {"month": args.month, "threshold": args.threshold, "left_out": written.left_out}
+    return _answer_files(call, about, written, f"{written.left_out} figures are left out.")
 
 
 def _restate(call: Call) -> int:
-    from ehcp_desk.exchange.return_restating import document, issued_lines, page, read_issued, write_restatement
-    from ehcp_desk.services.oversight.restating import restate
+    from ehcp_desk.exchange.return_restating import document, page, read_issued
+    from ehcp_desk.services.oversight.return_writing import restate_file, write_restatement
 
-    args = call.args
+    args, desk = call.args, call.desk()
     issued = read_issued(args.restate)
     if issued.month != iso_month(args.month):
         raise BadInput(f"{args.restate.name} is the return of {issued.month:%Y-%m}, not of {args.month}.")
-    told = restate(call.desk(), issued, issued_lines, call.progress)
-    files = write_restatement(told, folder_for(args.out)) if args.out is not None else []
+    told = restate_file(desk, args.restate, call.progress)
+    files = write_restatement(desk, told, folder_for(args.out)).files if args.out is not None else ()
     call.answer({**document(told), "files": [str(f) for f in files]}, page(told))
     return FOUND_WRONG if told.changes else OK

@@ -90,7 +90,7 @@ def answer_copy(
     files = [path for path in ((args.out, args.html) if asked is None else asked) if path]
     if not files and not args.dry_run:
         raise BadInput("Give a file to write with --out, or only look with --dry-run.")
-    rulings = copy.rulings(_decisions(call), args.confirm)
+    rulings = copy.rulings(decisions(call), args.confirm)
     waiting = [r for r in rulings if r.open]
     written = not args.dry_run and not waiting
     if written:
@@ -107,7 +107,8 @@ def answer_copy(
     return FOUND_WRONG if waiting else OK
 
 
-def _decisions(call: Call) -> dict[str, Decision]:
+def decisions(call: Call) -> dict[str, Decision]:
+    """What ``--keep`` and ``--remove`` decide, by words."""
     from ehcp_desk.domain.redaction import Decision
 
     found = {words: Decision(True, why) for words, why in map(_said, call.args.keep)}

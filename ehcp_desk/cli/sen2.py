@@ -83,6 +83,7 @@ def _document(result: Sen2Return, files: list[str], timeliness: bool) -> dict[st
         "errors": result.errors,
         "queries": result.queries,
         "findings": [finding.as_json() for finding in result.findings],
+        "not_run": [{"rule": rule, "why": why} for rule, why in result.not_run],
         "timeliness": {"including": _share(timely.including()), "excluding": _share(timely.excluding()),
                        "left_out": len(timely.left_out)},
     }  # fmt: skip
@@ -90,6 +91,9 @@ def _document(result: Sen2Return, files: list[str], timeliness: bool) -> dict[st
         document["timeliness"]["plans"] = [
             {"ref": p.ref, "start": p.start, "days": p.days, "on_time": p.on_time, "exception": p.exception}
             for p in timely.timed
+        ]
+        document["timeliness"]["by_quarter"] = [
+            {"quarter": quarter, **_share((on_time, of))} for quarter, on_time, of in timely.by_quarter()
         ]
         document["timeliness"]["not_counted"] = [{"ref": p.ref, "why": p.why} for p in timely.left_out]
     return document
@@ -109,9 +113,12 @@ def _text(result: Sen2Return, files: list[str], args: argparse.Namespace) -> str
         on_time, of = share
         rate = f"{100 * on_time / of:.1f} %" if of else "no plans to count"
         lines.append(f"Within 20 weeks, {name} exceptions: {on_time:,} of {of:,}, {rate}.")
+    if args.timeliness and result.timeliness.timed:
+        lines.append(result.timeliness.quarter_words)
     if args.check:
         rows = [(f.rule, f.severity.value, f.ref, f.item, f.message) for f in result.findings]
         lines += ["", table(("rule", "severity", "ref", "item", "message"), rows)] if rows else []
+        lines += [f"Not run: {rule}, {why}." for rule, why in result.not_run]
     lines += files
     return "\n".join(lines)
 

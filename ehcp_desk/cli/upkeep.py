@@ -103,9 +103,11 @@ def _verify_issued(call: Call, path: Path) -> Checks:
 
 
 def _is_database(path: Path) -> bool:
-    """A backup may have any name: it is known by how an SQLite file begins."""
+    """A backup may have any name: it is known by how an SQLite file, or an encrypted record, begins."""
+    from db.cipher import way_of
+
     with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
+        return file.read(16) == b"SQLite format 3\0" or bool(way_of(path))
 
 
 def _export(call: Call) -> int:

@@ -37,6 +37,7 @@ class Act(StrEnum):
     NOTIFY = "notify"
     VERIFY = "verify"
     BACKUP = "backup"
+    DISPOSE = "dispose"
 
 
 _CASEWORK = frozenset({Act.VIEW, Act.RECORD, Act.PAPERS})
@@ -64,6 +65,7 @@ ACT_WORDS: Mapping[Act, str] = MappingProxyType({
     Act.NOTIFY: "send out what is due",
     Act.VERIFY: "check the whole record",
     Act.BACKUP: "copy the whole record",
+    Act.DISPOSE: "dispose of a file",
 })  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from ehcp_desk.domain.kind_shapes import words as _words
 from ehcp_desk.domain.letter_kinds import LETTER_KINDS
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
+from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
 from ehcp_desk.domain.sen2_kinds import BUDGETS, PLACE, RETURNED_ITEMS
 
 _DO = {"to": "Decided to", "not_to": "Decided not to"}
@@ -164,10 +165,19 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("method", "How", {
             "meeting": "In a meeting", "written": "In writing", "drawing": "Drawing or pictures", "visit": "On a visit",
             "advocate": "Through an advocate", "other": "Another way", "none": "No views were gathered"}),
+        _choice("because", "If none were gathered, why", {
+            "declined": "They did not want to", "not_asked": "They were not asked", "unable": "No way was found to ask",
+            "away": "They could not be reached", "other": "Another reason"}, False),
         _text("helped", "Helped by"),
         _words("wants", "Who they want, and do not want, at meetings"),
     ), "The views in their own words, or why there are none",
           told="The views of the child or young person were recorded ({method})."),
+    _kind("family_feedback", "What the family said of the service", _G.VIEWS, (
+        _choice("answer", "Answer", {
+            "very_content": "Very content", "content": "Content", "neither": "Neither", "not_content": "Not content",
+            "not_at_all": "Not content at all"}),
+        _text("who", "Who answered"),
+    ), "What they said", told="The family was asked how content it is with the service."),
     _kind("parent_views", "Parent’s views", _G.VIEWS, (
         _text("who", "Whose", True), _words("considered", "How they were taken into account"),
     ), "The views", told="The views of {who} were recorded."),
@@ -220,6 +230,10 @@ _KINDS: tuple[CaseKind, ...] = (
             "employment": "Employment", "neet": "Not in education, employment or training", "unknown": "Not known"}),
         _text("where", "Where"),
     ), told="Destination: {status}."),
+    _kind("adulthood_discussed", "Preparing for adulthood talked about", _G.ADULTHOOD, (
+        _words("work", "Further education, training and work"), _words("living", "Living independently"),
+        _words("community", "Taking part in the community"), _words("health", "Being as healthy as possible"),
+    ), told="Preparing for adulthood was talked about."),
     _kind("plan_version", "Version of the plan begun", _G.PLAN, (
         _VERSION, _choice("purpose", "Purpose", {"draft": "Draft", "final": "Final", "amended": "Amended"}),
     ), by_hand=False, told="Version {version} of the plan was begun ({purpose})."),
@@ -267,6 +281,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("audit", "Which audit", True), _text("grade", "Grade", True), _text("by", "Audited by", True),
     ), by_hand=False, told="The file was audited."),
     *LETTER_KINDS,
+    *RIGHTS_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
     _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),

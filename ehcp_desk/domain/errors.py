@@ -21,6 +21,10 @@ class NotAllowed(DeskError):
     exit_code = 4
 
 
+class PassphraseWanted(NotAllowed):
+    """The record is encrypted, and nothing given so far opens it."""
+
+
 class ReasonWanted(NotAllowed):
     """The person may open this restricted case once they have said why."""
 

@@ -48,3 +48,13 @@ class AuditSample:
         excluded = tuple((one["ref"], one["why"]) for one in said["excluded"])
         return cls(said["name"], said["drawn_on"], said["by"], said["of"], said["seed"], said["population"],
                    tuple(said["refs"]), excluded, said["hidden"], said["form_version"])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTally:
+    """A sample and how far it is: files graded, actions agreed, and how many of those are not done yet."""
+
+    sample: AuditSample
+    audited: int
+    actions: int
+    waiting: int

@@ -11,21 +11,16 @@ plan and planning the same file again gives a plan with nothing to write.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from rapidfuzz.fuzz import ratio, token_sort_ratio
-
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.journal import canonical, digest
-
-SOMETHING_LIKE = 60
-"""Of 100: whole names less like one another than this are not compared any further."""
-_THE_SAME = 100
+from ehcp_desk.domain.near_children import NearIndex
 
 
 class Outcome(StrEnum):
@@ -63,6 +58,11 @@ class ChildIdentity:
     year_group: int | None = None
     setting: str = ""
     ethnicity: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as it is compared."""
+        return name_key(self.surname, self.forenames)
 
     @property
     def empty(self) -> bool:
@@ -279,33 +279,6 @@ class KnownCases(Protocol):
 
     def choice(self, point: str) -> str:
         """What the council chose about a disputed point of SEN2; empty where it chose nothing."""
-
-
-@dataclass(slots=True)
-class NearIndex:
-    """Cases by what makes their children worth comparing with another: UPN, date of birth, name."""
-
-    _by: dict[object, list[tuple[str, ChildIdentity, str]]] = field(default_factory=dict)
-
-    def add(self, ref: str, child: ChildIdentity) -> None:
-        """Enter a case."""
-        name = name_key(child.surname, child.forenames)
-        entry = (ref, child, name)
-        for key in (child.upn, child.born, name.strip()):
-            if key:
-                self._by.setdefault(key, []).append(entry)
-
-    def near(self, child: ChildIdentity) -> Iterator[tuple[str, ChildIdentity]]:
-        """Those with this child's UPN or name, or its date of birth and a name something like it."""
-        name = name_key(child.surname, child.forenames)
-        if not name.strip():
-            return
-        for key in (child.upn, name):
-            for ref, other, _ in self._by.get(key, ()) if key else ():
-                yield ref, other
-        for ref, other, theirs in self._by.get(child.born, ()) if child.born else ():
-            if ratio(name, theirs, score_cutoff=SOMETHING_LIKE) or token_sort_ratio(name, theirs) == _THE_SAME:
-                yield ref, other
 
 
 @dataclass(slots=True)

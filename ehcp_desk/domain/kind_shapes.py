@@ -26,6 +26,7 @@ class Group(StrEnum):
     PLAN = "The plan"
     LETTERS = "Letters"
     APPEAL = "The appeal"
+    RIGHTS = "Information rights"
 
 
 @dataclass(frozen=True, slots=True)

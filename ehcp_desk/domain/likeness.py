@@ -110,7 +110,7 @@ def _whole_name(child: Child) -> object:
 
 
 def _same_number(one: str, other: str) -> bool:
-    return bool(one) and plain_identifier(one) == plain_identifier(other)
+    return bool(one and other) and plain_identifier(one) == plain_identifier(other)
 
 
 def _names(one: Child, other: Child) -> tuple[bool, bool]:
@@ -138,8 +138,22 @@ def _births(one: date | None, other: date | None) -> str:
     if one == other:
         return "same date of birth"
     swapped = (one.year, one.day, one.month) == (other.year, other.month, other.day)
-    near = swapped or OSA.distance(one.strftime("%Y%m%d"), other.strftime("%Y%m%d")) <= 1
+    near = swapped or OSA.distance(_figures(one), _figures(other)) <= 1
     return "dates of birth one slip apart" if near else ""
+
+
+def _figures(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def slip_keys(born: date) -> tuple[object, ...]:
+    """Two births that are one slip apart have one of these keys in common, and so have two that are the same.
+
+    A figure mistyped leaves two of year, month and day as they were; figures swapped, or the day with the month, leave
+    the figures themselves.
+    """
+    year, month, day = born.year, born.month, born.day
+    return (year, month, 0), (year, 0, day), (0, month, day), "".join(sorted(_figures(born)))
 
 
 _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "’": "",

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from ehcp_desk.domain.papers import ChronologyLine, PaperHead
 from ehcp_desk.domain.plan_paper import PaperTable
+from ehcp_desk.domain.small_papers import ListSection
 
 T = TypeVar("T")
 Change = Callable[[str, str], str]
@@ -50,7 +51,7 @@ def _place(value: object, name: str, where: str) -> str:
     """Where a field stands, as somebody who reads the paper would say it."""
     if isinstance(value, ChronologyLine):
         return f"Line {value.number}"
-    if isinstance(value, PaperTable):
+    if isinstance(value, PaperTable | ListSection):
         return value.title
     return where or name.replace("_", " ").capitalize()
 

@@ -197,3 +197,16 @@ class MonthlyReturn:
     name: str = "Monthly return"
     period_words: str = ""
     year_ago_words: str = ""
+
+
+LEFT_OUT = "left out"
+"""What stands in place of a number a published return does not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A return for outside: the paper, and which numbers were left out of it under what threshold."""
+
+    paper: MonthlyReturn
+    out: frozenset[str]
+    threshold: int

@@ -71,7 +71,7 @@ class Definition:
     code of the whole this indicator is a part of (empty for a whole).  The version holds for months that end on or
     after ``valid_from`` and before ``valid_to``.  ``main`` puts it on the front page, ``trend`` shows it over thirteen
     months, and ``whole`` says that every case it lists counts.  ``over`` names a denominator that is no list:
-    ``posts``, or a number the council enters (``residents``, ``months`` to recovery).
+    ``posts``, or a number the council enters (``residents``, ``months`` to recovery, commissioned ``places``).
     """
 
     code: str
@@ -191,7 +191,8 @@ class ReturnLine:
     ``sentence`` says n of N in words.  ``last_year`` has no numerator where the record does not reach back so far.
     ``ref`` is the council's own reference for the promise it serves, ``outturn`` last year's final figure as it was
     published, ``quarter`` the quarter to date, ``state`` what stands beside or in place of a number (not entered, n/a,
-    new indicator, lagged, provisional), ``last_note`` what the officer wrote a month before.
+    new indicator, lagged, provisional), ``last_note`` what the officer wrote a month before,
+    ``unverified`` how many of its cases came from a file and have been verified by nobody.
     """
 
     definition: Definition
@@ -210,6 +211,7 @@ class ReturnLine:
     quarter: Figure | None = None
     state: str = ""
     last_note: OfficerNote | None = None
+    unverified: int = 0
 
     @property
     def code(self) -> str:

@@ -50,7 +50,8 @@ class ListsPaper:
 
 @dataclass(frozen=True, slots=True)
 class ProofPaper:
-    """One page that proves one date of one case: numbered steps, each a heading and its words."""
+    """One page that proves one thing of one case, mostly a date: numbered steps, each a heading and its words.  ``name``
+    is the kind of paper, as its foot says."""
 
     head: PaperHead
     title: str
@@ -58,6 +59,7 @@ class ProofPaper:
     reference: str
     steps: tuple[tuple[str, str], ...]
     prepared_by: str
+    name: str = "Why this date"
 
 
 @dataclass(frozen=True, slots=True)

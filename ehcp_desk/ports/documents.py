@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from ehcp_desk.domain.finding import DocumentText
+from ehcp_desk.domain.leaving_files import LeavingFile
 from ehcp_desk.ports.work import Progress
 
 
@@ -15,3 +17,9 @@ class ReadsDocuments(Protocol):
     """
 
     def __call__(self, content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText: ...
+
+
+class ReadsLeaving(Protocol):
+    """Reads a file that is about to leave for what it holds and hides.  Raises BadInput where there is no such file."""
+
+    def __call__(self, path: Path) -> LeavingFile: ...

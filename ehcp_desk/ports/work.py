@@ -23,6 +23,7 @@ from ehcp_desk.domain.journal import JournalEntry, NewEntry
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+from ehcp_desk.domain.retention import Disposal
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
 
 Progress = Callable[[int, int, str], None]
@@ -111,6 +112,10 @@ class ReadWork(Protocol):
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
     def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]: ...
+    def open_limits(self, rules: Collection[str]) -> Iterator[CachedDeadline]:
+        """The limits of these rules that are open (neither met, lifted nor ended), by rule and case: quick, whatever
+        the size of the record."""
+
     def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
         """Entries and documents of the record, or of one case, that hold every word typed.
 
@@ -143,6 +148,9 @@ class ReadWork(Protocol):
 
     def counts(self) -> tuple[int, int, int]:
         """How many cases, facts and documents the record holds."""
+
+    def disposals(self) -> list[Disposal]:
+        """Every case that was disposed of, the latest first."""
 
     def officer_names(self) -> Mapping[int, str]: ...
     def restriction(self, child_id: int) -> Restriction | None:
@@ -235,6 +243,12 @@ class WriteWork(ReadWork, Protocol):
         For lawful disposal: called before the entries themselves are emptied, in the same unit of work.
         """
 
+    def dispose(self, case_id: int, rule: str, due: date, reason: str) -> Disposal:
+        """Take away everything held about a case, and keep that it was, in a unit of work alone with the record.
+
+        The journal's lines keep their seals and lose what they say; the child goes with the last of its cases.
+        """
+
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         """Write the head of a case with what was derived from its facts, and count its version up.
 
@@ -290,6 +304,8 @@ class Store(Protocol):
     """A database of either kind, opened."""
 
     description: str
+    encrypted: bool
+    """Whether what is kept on the disk is encrypted by the desk itself."""
     saves: int
     """How many units of work were committed that have lines in the journal."""
     patience: Patience | None
@@ -308,5 +324,8 @@ class Store(Protocol):
 
     def check(self) -> list[tuple[str, bool, str]]:
         """(check, ok, detail): what the database itself can say of its health (integrity, triggers, schema)."""
+
+    def leave_no_trace(self) -> None:
+        """After a disposal: empty a file's log, which still holds what was there before."""
 
     def close(self) -> None: ...

@@ -33,7 +33,7 @@ _SHORT, _LONG = 22, 60
 
 
 def proof_document(value: ProofPaper) -> Document:
-    """One date of one case, proved in numbered steps."""
+    """One thing of one case, proved in numbered steps."""
     blocks: list[Block] = [Heading(1, value.title)]
     if value.about:
         blocks.append(Paragraph(words(value.about, tone=Tone.QUIET)))
@@ -44,7 +44,7 @@ def proof_document(value: ProofPaper) -> Document:
     return on_paper(
         value.head,
         title=f"{value.title}, {value.reference}" if value.reference else value.title,
-        name="Why this date",
+        name=value.name,
         reference=f"{value.reference}. Prepared by {value.prepared_by}",
         blocks=blocks,
         prepared_by=value.prepared_by,

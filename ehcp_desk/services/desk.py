@@ -1,10 +1,11 @@
 """The desk: the record, the law, the day and the person at the keyboard, handed to every use case.
 
 ``papers`` prints, ``bundles`` makes tribunal bundles, ``trackers`` reads trackers, ``emails`` emails and ``documents`` what
-is filed for its words, ``return_files`` writes a return's files, ``sen2`` those of SEN2, ``inspection_files`` those of the
-inspection lists, ``tables`` a list as a spreadsheet,
-``calendars`` a calendar file, ``chronologies`` what the other side fills in, and ``mails`` carries email; they are wired by
-``bootstrap`` so that neither the window nor a service needs to know reportlab, a spreadsheet reader or a mail server.
+is filed for its words, ``return_files`` writes a return's files, ``returns_outside`` published and re-stated ones,
+``sen2`` those of SEN2, ``inspection_files`` those of the inspection lists, ``tables`` a list as a
+spreadsheet, ``leaving`` reads a file before it goes, ``calendars`` a calendar file, ``chronologies`` what the
+other side fills in, and ``mails`` carries email; they are wired by ``bootstrap`` so that neither the window nor a service
+needs to know reportlab, a spreadsheet reader or a mail server.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.domain.errors import NotAllowed
 from ehcp_desk.domain.people import Role
 from ehcp_desk.ports.bundles import Binds
-from ehcp_desk.ports.documents import ReadsDocuments
+from ehcp_desk.ports.documents import ReadsDocuments, ReadsLeaving
 from ehcp_desk.ports.emails import Emails
 from ehcp_desk.ports.exchange import ChronologyFiles
 from ehcp_desk.ports.mail import Mails
 from ehcp_desk.ports.papers import Calendars, InspectionFiles, Papers, ReturnFiles, Tables
+from ehcp_desk.ports.returns import ReturnsOutside
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.trackers import Trackers
 from ehcp_desk.ports.work import Store
@@ -45,6 +47,7 @@ class Desk:
     papers: Papers | None = None
     trackers: Trackers | None = None
     return_files: ReturnFiles | None = None
+    returns_outside: ReturnsOutside | None = None
     tables: Tables | None = None
     calendars: Calendars | None = None
     mails: Mails | None = None
@@ -54,6 +57,7 @@ class Desk:
     bundles: Binds | None = None
     sen2: Sen2Files | None = None
     inspection_files: InspectionFiles | None = None
+    leaving: ReadsLeaving | None = None
 
     roles: frozenset[Role] | None = None
 

@@ -16,6 +16,7 @@ from ehcp_desk.domain.document_details import Details, FiledDocument
 from ehcp_desk.domain.errors import Clash
 from ehcp_desk.domain.record import DocumentRow
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.returns import compute_monthly
 from ui.app import dialogs, rooms
 from ui.dialogs.conflict import Meeting
 from ui.main_window import MainWindow
@@ -36,6 +37,11 @@ TRACKER = Path(__file__).parents[1] / "data" / "westmarsh-tracker.xlsx"
 MEETING = Meeting("Maisie Farrowdale", "SEN/26-11801", "Thandi Mbeki", "09:44",
                   clashes=(Clash("Final plan sent", "30 October 2026", "29 October 2026"),),
                   kept=(("Setting", "Windle Hill Primary"),))  # fmt: skip
+
+RETURNS_OPENED_WITH: dict[str, dict[str, Any]] = {
+    "return_papers": {}, "return_restated": {"path": "monthly-2026-09.json"}, "audit_draw": {}, "audit_questions": {},
+    "audit_answer": {"name": "Autumn", "ref": "SEN/26-00001"}, "sign_import": {"number": 1},
+}  # fmt: skip
 
 
 @dataclass
@@ -62,6 +68,8 @@ class Shown:
     def opened_with(self, key: str) -> Mapping[str, Any]:
         """What a dialog is opened with here."""
         case = {"case_id": self.cases[1]}
+        if key == "give_figure":
+            return {"result": compute_monthly(self.desk, DAY)}
         return {
             "assign": {"case_ids": self.cases[1:4]},
             "alerts": {},
@@ -72,6 +80,7 @@ class Shown:
             "conflict": {"meeting": MEETING},
             "correct_fact": {**case, "fact_id": self.fact},
             "withdraw_fact": {**case, "fact_id": self.fact},
+            **RETURNS_OPENED_WITH,
             "bundle_hearing": {"made": EMPTY_BUNDLE, "take": print},
             "bundle_paper": {"pick": EMPTY_BUNDLE.picks[0], "document": PAPER, "take": print},
         }.get(key, case)

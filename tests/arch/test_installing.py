@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from ehcp_desk.policy import Policy, read_policy
 
@@ -25,3 +29,48 @@ def test_the_policy_in_the_documentation_is_one_the_desk_follows() -> None:
     assert read_policy(example[1], Path("policy.toml")) == Policy(
         "postgresql+psycopg://sen-db.example/ehcp?sslmode=verify-full", "D:\\Logs\\EHCP Desk", source="policy.toml"
     )
+
+
+def test_every_locked_package_has_digests_and_what_the_project_asks_for_is_locked() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.findall(r"^(\S+)==\S+((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", lock, re.MULTILINE)
+    assert len(entries) == len(re.findall(r"^\S", lock, re.MULTILINE)) > 100
+    locked = {_plain(name) for name, _ in entries}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    asked += [one for extra in project["project"]["optional-dependencies"].values() for one in extra]
+    named = {_plain(Requirement(one).name) for one in asked}
+    assert named <= locked
+
+
+def test_nothing_is_installed_without_its_digest() -> None:
+    for page in (".ci/steps.py", "README.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert "--require-hashes" in text and "-c requirements.lock" not in text, page
+
+
+def test_whatever_a_locked_package_needs_is_locked_too() -> None:
+    """Packages are installed without asking what they need, so that nothing comes in beside the lock."""
+    locked = set(map(_plain, re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)))
+    systems = (("Windows", "win32", "nt"), ("Linux", "linux", "posix"))
+    places = [
+        {"platform_system": system, "sys_platform": name, "os_name": kind, "python_version": python, "extra": "",
+         "python_full_version": f"{python}.0", "implementation_name": "cpython"}
+        for system, name, kind in systems for python in ("3.11", "3.12", "3.13")
+    ]  # fmt: skip
+    wanted = [
+        (package.metadata["Name"], Requirement(text))
+        for package in distributions() if _plain(package.metadata["Name"]) in locked
+        for text in package.requires or ()
+    ]  # fmt: skip
+    needed = {
+        (by, _plain(one.name)) for by, one in wanted
+        if one.marker is None or any(one.marker.evaluate(place) for place in places)
+    }  # fmt: skip
+    # pip is in every environment; libcst asks for a reader of YAML on Python 3.13 that has no wheel for the others, and
+    # only mutation testing uses it.
+    assert {(by, name) for by, name in needed if name not in locked} <= {("pip_api", "pip"), ("libcst", "pyyaml-ft")}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

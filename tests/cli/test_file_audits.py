@@ -95,10 +95,69 @@ def test_an_action_is_a_promise_until_it_is_kept(demo: Desk) -> None:
         w["entry"] == entry and w["what"] == "Write the views down" and w["due"] == "2026-11-20" for w in waiting
     )
     (action,) = demo("audit", "themes", "Autumn", "--json").json["actions"]
-    assert action == {"ref": one, "action": "Write the views down", "due": "2026-11-20", "done": False}
+    assert action == {"ref": one, "action": "Write the views down", "due": "2026-11-20", "done": False, "late": False}
     kept = demo("record", one, "promise_kept", "--on", "2026-10-30", "--set", f"promise={entry}")
     assert kept.code == 0, kept.err
     assert demo("audit", "themes", "Autumn", "--json").json["actions"][0]["done"] is True
+
+
+def test_an_action_past_its_day_is_late_and_every_audit_is_listed(demo: Desk, tmp_path: Path) -> None:
+    one = drawn(demo)[0]
+    assert demo("audit", "answer", "Autumn", one, "--action", "2026-11-20=Write the views down").code == 0
+    (action,) = demo("audit", "themes", "Autumn", "--json", today="2026-11-21").json["actions"]
+    assert (action["late"], action["done"]) == (True, False)
+    drawn(demo, "Spring", "--number", "2")
+    listed = demo("audit", "list", "--json").json["audits"]
+    assert [(a["name"], a["audited"], a["actions"], a["actions_waiting"]) for a in listed] == [
+        ("Spring", 0, 0, 0),
+        ("Autumn", 0, 1, 1),
+    ]
+    paper, twin = tmp_path / "audit.pdf", tmp_path / "audit.html"
+    told = demo("audit", "themes", "Autumn", "--out", str(paper), "--html", str(twin), "--json")
+    assert told.json["files_written"] == [str(paper), str(twin)]
+    assert "Write the views down" in twin.read_text(encoding="utf-8")
+    assert all(demo("verify", str(path), "--json").json["ok"] for path in (paper, twin))
+
+
+OWN = """version = "W.1"
+answers = ["yes", "no"]
+question = [{ id = "transport", asks = "Is transport decided?" }]
+grade = [{ id = "sound", good = true }, { id = "unsound", good = false }]
+"""
+
+
+def test_the_councils_own_questions_hold_for_the_next_sample_and_not_for_the_last(demo: Desk, tmp_path: Path) -> None:
+    before = drawn(demo)[0]
+    form = tmp_path / "form.toml"
+    form.write_text(OWN, encoding="utf-8")
+    asked = demo("audit", "form", "--use", str(form), "--json").json
+    assert asked["questions"] == {"transport": "Is transport decided?"} and asked["grades"] == ["sound", "unsound"]
+    after = drawn(demo, "Spring", "--number", "2")[0]
+    assert demo("audit", "answer", "Autumn", before, "--set", "views=no", "--grade", "good").code == 0
+    assert demo("audit", "answer", "Spring", after, "--set", "views=no").code == 2
+    assert demo("audit", "answer", "Spring", after, "--set", "transport=no", "--grade", "sound").code == 0
+    told = demo("audit", "themes", "Spring", "--json").json
+    assert told["by_quarter"][0]["percent"] == 100.0 and [t["question"] for t in told["themes"]] == ["transport"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version = ", "not sound TOML"),
+        (OWN.replace('version = "W.1"', ""), "lack"),
+        (OWN.replace('"transport"', '"two words"'), "needs an id"),
+        (OWN.replace('["yes", "no"]', '["maybe"]'), "yes and no"),
+        (OWN.replace("good = true", "good = false"), "one that is good"),
+        (OWN.replace("W.1", "2026.1"), "in use already"),
+        (OWN.replace("question = [", 'question = [{ id = "transport", asks = "Again?" }, '), "the same id"),
+    ],
+)
+def test_questions_that_cannot_be_asked_are_refused(demo: Desk, tmp_path: Path, text: str, said: str) -> None:
+    form = tmp_path / "form.toml"
+    form.write_text(text, encoding="utf-8")
+    answer = demo("audit", "form", "--use", str(form))
+    assert answer.code == 2 and said in answer.err
+    assert demo("audit", "form", "--json").json["version"] == "2026.1"
 
 
 @pytest.mark.parametrize(

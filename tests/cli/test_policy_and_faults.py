@@ -49,9 +49,13 @@ def test_without_a_policy_everything_is_as_it_was(machine: Path) -> None:
     ("text", "said"),
     [
         ("database = 1", "must set 'database' to words in quotation marks"),
-        ('data_base = "x"', "sets 'data_base', which is none of database, logs, theme, text_size, first_room"),
+        (
+            'data_base = "x"',
+            "sets 'data_base', which is none of database, logs, theme, text_size, first_room, lock_minutes",
+        ),
         ('theme = "pink"', "must set 'theme' to one of system, light, dark, contrast"),
         ("text_size = 400", "must set 'text_size' to a number from 90 to 150"),
+        ("lock_minutes = -1", "must set 'lock_minutes' to a number from 0 (never) to 240"),
         ("text_size = true", "must set 'text_size' to a number"),
         ("database = ", "is not TOML"),
     ],

@@ -12,12 +12,15 @@ from random import Random
 
 from db import backup as backing_up
 from db.backup import describe, refuse_altered
+from db.cipher import KEYS, random_key, way_of
+from db.encrypting import rewrite
 from db.rotating import backup_into
 from db.salvaging import salvage_file
 from db.store import open_store, restore
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.exchange.return_check import verify_return
 from ehcp_desk.exchange.return_files import write_return
@@ -27,14 +30,18 @@ from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.returns import compute_monthly
+from ehcp_desk.services.oversight.staffing import add_officer
 from ehcp_desk.services.upkeep.bringing import bring, trial
 from ehcp_desk.services.upkeep.checking import verify_record
+from ehcp_desk.services.upkeep.retention import dispose
 from tests.support.databases import make_old_schema
 
 TODAY, MONTH = date(2026, 10, 30), date(2026, 9, 1)
 EARLIER, LATER = datetime(2026, 10, 1, 9, tzinfo=UTC), datetime(2026, 10, 30, 9, tzinfo=UTC)
 SCAN = Random(3).randbytes(6_000_000)  # more than one piece
 LAW = Ruleset.load()
+KEY = random_key()
+KEYS.learn(KEY)
 _HEADS = "Ref,Surname,First name,DOB,Requested by,Date request received\n"
 State = tuple[object, ...]
 
@@ -79,10 +86,13 @@ def prepare(folder: Path) -> None:
     kept.mkdir()
     with closing(open_store(live, create=True)) as store:
         desk = Desk(store, LAW, "Joy Addo")
+        add_officer(desk, Officer(0, "Joy Addo", Role.MANAGER, None))
         for number in range(1, 4):
-            child = Child(0, f"Farrowdale{number}", "Maisie", setting="Larkspur Primary")
+            born = date(1990, 3, 14) if number == 3 else None  # whose file's time is up
+            child = Child(0, f"Farrowdale{number}", "Maisie", born, setting="Larkspur Primary")
             open_request(desk, NewRequest(f"SEN/{number}", child, date(2026, 6, 24), "parent"))
         file_document(desk, "SEN/1", Attachment("report.pdf", b"%PDF-1.4 a report"))
+        file_document(desk, "SEN/3", Attachment("old.pdf", b"%PDF-1.4 an old report"))
         backup_into(store, kept, 7, 4, EARLIER)
         store.backup(folder / "before.db")
         record(desk, "SEN/2", NewFact("note", TODAY, note="After the backup"))
@@ -117,6 +127,12 @@ def _import(folder: Path) -> None:
         bring(desk, trial(desk, folder / "tracker.csv"))
 
 
+def _dispose(folder: Path) -> None:
+    desk = desk_on(folder / "desk.db")
+    with closing(desk.store):
+        dispose(desk, "SEN/3", "Its time is up")
+
+
 def _steps(folder: Path) -> Progress:
     """Makes points of the steps of a copy, which asks the database nothing: a file is touched between two of them."""
     backing_up._PAGES = 8
@@ -148,6 +164,10 @@ def _salvage(folder: Path) -> None:
         salvage_file(folder / "desk.db", folder / "new.db")
 
 
+def _encrypt(folder: Path) -> None:
+    rewrite(folder / "desk.db", KEY, _steps(folder))
+
+
 class Acts:
     """The acts, and what each must leave behind, learnt from doing every one of them once to its end."""
 
@@ -155,18 +175,20 @@ class Acts:
         self._before = state(stage / "desk.db")
         self._restored = state(stage / "before.db")
         self._after: dict[str, State] = {}
-        for name, do in (("save", _save), ("file", _file), ("import", _import)):
+        for name, do in (("save", _save), ("file", _file), ("import", _import), ("dispose", _dispose)):
             self._after[name] = state(done(name, do) / "desk.db")
             assert self._after[name] != self._before
         self.every = (
             Act("save", _save, self._one_or_other("save"), again=False),
             Act("document filing", _file, self._one_or_other("file"), again=False),
             Act("import", _import, self._one_or_other("import"), again=False),
+            Act("disposal", _dispose, self._one_or_other("dispose"), again=False),
             Act("backup", _backup, self._backups),
             Act("restore", _restore, self._put_back),
             Act("upgrade", _upgrade, self._upgraded),
             Act("export", _export, self._exported),
             Act("salvage", _salvage, self._salvaged),
+            Act("encrypt", _encrypt, self._encrypted),
         )
 
     def _one_or_other(self, name: str) -> Callable[[Path, bool], list[str]]:
@@ -195,12 +217,16 @@ class Acts:
     def _put_back(self, folder: Path, ended: bool) -> list[str]:
         return self._is(folder / "desk.db", [self._restored] if ended else [self._before, self._restored])
 
+    def _encrypted(self, folder: Path, ended: bool) -> list[str]:
+        wrong = self._is(folder / "desk.db", [self._before])
+        return wrong + (["it is not encrypted"] if ended and not way_of(folder / "desk.db") else [])
+
     def _upgraded(self, folder: Path, ended: bool) -> list[str]:
         _upgrade(folder)
         desk = desk_on(folder / "old.db")
         with closing(desk.store), desk.store.read() as work:
             kept = [(row.ref, len(work.facts(row.id)), len(work.documents(row.id))) for row in work.every_row()]
-        bad = [] if kept == [("SEN/1", 2, 1), ("SEN/2", 2, 0), ("SEN/3", 1, 0)] else [f"the old record holds {kept}"]
+        bad = [] if kept == [("SEN/1", 2, 1), ("SEN/2", 2, 0), ("SEN/3", 2, 1)] else [f"the old record holds {kept}"]
         return bad + [line for line in unsound(folder / "old.db") if not line.startswith("deadlines")]
 
     def _exported(self, folder: Path, ended: bool) -> list[str]:

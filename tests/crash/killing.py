@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db.cipher import driver
+
 _FILES = {"os.rename": "rename", "os.remove": "remove", "os.link": "link", "os.mkdir": "make folder", "open": "open",
           "shutil.copyfile": "copy", "os.chmod": "rights", "os.rmdir": "remove folder", "os.utime": "touch"}  # fmt: skip
 _STATEMENT = re.compile(r"\s*(--)?\s*(\w+)(?:\s+(?:OR\s+\w+\s+)?(?:INTO|FROM|TABLE|INDEX|TRIGGER)?\s*\"?(\w+))?")
@@ -88,13 +90,17 @@ def _watch(folder: Path, tell: Callable[[str], Any]) -> None:
         if event in _FILES and place in str(args[0]):
             tell(f"{_FILES[event]} {Path(str(args[0])).suffix}")
 
-    def connected(*args: Any, **named: Any) -> sqlite3.Connection:
-        connection: sqlite3.Connection = connect(*args, **named)
-        connection.set_trace_callback(lambda sql: tell(_named(sql)))
-        return connection
+    def watched(connect: Callable[..., Any]) -> Callable[..., Any]:
+        def connected(*args: Any, **named: Any) -> Any:
+            connection = connect(*args, **named)
+            connection.set_trace_callback(lambda sql: tell(_named(sql)))
+            return connection
 
-    connect = sqlite3.connect
-    sqlite3.connect = sqlite3.dbapi2.connect = connected  # type: ignore[assignment, attr-defined]
+        return connected
+
+    sqlite3.connect = sqlite3.dbapi2.connect = watched(sqlite3.connect)  # type: ignore[assignment, attr-defined]
+    encrypted = driver()
+    encrypted.connect = watched(encrypted.connect)
     sys.addaudithook(hook)
 
 

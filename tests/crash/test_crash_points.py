@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not a thing on Windows")
-ACTS = {"save", "document filing", "import", "backup", "restore", "upgrade", "export", "salvage"}
+ACTS = {"save", "document filing", "import", "disposal", "backup", "restore", "upgrade", "export", "salvage", "encrypt"}
 
 
 def test_whatever_is_killed_nothing_is_lost(tmp_path: Path) -> None:

@@ -84,9 +84,14 @@ def test_an_insert_that_replaces_is_refused_too(store: SqlStore) -> None:
             _raw(store, sql)
 
 
-def test_a_payload_may_be_emptied_and_the_chain_still_holds(store: SqlStore) -> None:
-    _entries(store)
-    _raw(store, "UPDATE journal SET payload = NULL WHERE seq = 2")
+def test_a_payload_may_be_emptied_once_its_case_is_disposed_of_and_the_chain_still_holds(store: SqlStore) -> None:
+    case_id = _entries(store)
+    empty = "UPDATE journal SET payload = NULL WHERE seq = 2"
+    with pytest.raises(BadInput, match=_ONLY_ADDED):
+        _raw(store, empty)
+    _raw(store, 'INSERT INTO disposals (case_id, ref, at, "by", rule, due, reason, facts, documents, size) '
+                f"VALUES ({case_id}, 'SEN/26118', '2026-10-30T09:44:00+00:00', '', '', '2026-10-30', '', 0, 0, 0)")  # fmt: skip
+    _raw(store, empty)
     with store.read() as work:
         entries = list(work.journal())
     assert entries[1].payload is None

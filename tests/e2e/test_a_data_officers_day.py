@@ -16,7 +16,7 @@ def test_sen2_is_checked_and_written_and_so_are_the_inspection_lists(
 ) -> None:
     desk = window(record, OFFICER)
     desk.wait_for_title("Today - EHCP Desk")
-    desk.press("ctrl+6")
+    desk.press("ctrl+7")
     desk.wait_for_title("Returns - EHCP Desk")
     desk.choose("SEN2")
     desk.wait_for("What the rules find", "table")
@@ -34,7 +34,7 @@ def test_sen2_is_checked_and_written_and_so_are_the_inspection_lists(
     desk.click("Write the files", "push button")
     desk.answer_file_dialog(lists, "Where to write the inspection lists")
     desk.until(lambda: any(path.suffix == ".xlsx" for path in lists.iterdir()), "the inspection lists")
-    desk.press("ctrl+8")
+    desk.press("ctrl+9")
     desk.wait_for("Decide whether to assess", "table cell")
     desk.picture("law")
     assert desk.close() == 0

@@ -12,7 +12,7 @@ COLUMNS = ("Child", "Reference", "Week", "20-week clock", "Due", "State")
 
 
 ACTS = ("push button", "check box", "radio button", "text", "combo box", "page tab")
-ROOMS = ("Today", "Cases", "Unassigned", "Team", "Forecast", "Returns", "Import", "Law", "Settings")
+ROOMS = ("Today", "Cases", "Unassigned", "Team", "Forecast", "Reviews", "Returns", "Import", "Law")
 
 
 def unheard(heard: list[Seen]) -> list[str]:

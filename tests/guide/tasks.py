@@ -151,7 +151,7 @@ TEN = (
     Task(
         "Write the month’s figures, with the cases behind each",
         OFFICER,
-        [*press("Ctrl+6", "Ctrl+K"), *typed("files"), *press("Enter"), *answer("Where to write the files of the return"),
+        [*press("Ctrl+7", "Ctrl+K"), *typed("files"), *press("Enter"), *answer("Where to write the files of the return"),
          *see("files are in"), *draw("returns")],
         [*press("F12"), *typed("october"), *press("Enter"), *click("the cell of the month"), *typed("1/10/26"),
          *press("Enter"), *click("the arrow of Sent", "(Select All)", "October"),

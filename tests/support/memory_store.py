@@ -6,7 +6,7 @@ AttributeError, so that no test passes on an invented answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child, stage_of
 from ehcp_desk.domain.journal import GENESIS, NewEntry, canonical, digest, seal
 from ehcp_desk.domain.people import Officer, Staff, Team
+from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.worklist import CaseRow, Summary
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.desk import Desk
@@ -70,6 +71,9 @@ class MemoryWork:
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         return frozenset(), frozenset()
 
+    def import_marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
+        return tuple(mark for mark in self.kept.marks if cases is None or mark.case_id in cases)
+
     def set_setting(self, key: str, value: str) -> None:
         self.kept.kept_settings[key] = value
 
@@ -89,7 +93,9 @@ class MemoryStore:
     kept_settings: dict[str, str] = field(default_factory=dict)
     journal: list[tuple[int, str, datetime]] = field(default_factory=list)
     entries: list[NewEntry] = field(default_factory=list)
+    marks: list[RecordedFact] = field(default_factory=list)
     description: str = "a record in memory"
+    encrypted: bool = False
 
     def add(self, *facts: Fact, ref: str = "", **head: object) -> CaseRow:
         """A case with these standing facts; ``head`` fills in its row (owner_id, owner, owned_since and so on)."""

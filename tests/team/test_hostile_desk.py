@@ -84,6 +84,10 @@ PAST = (
         )
     ),
     "UPDATE journal SET payload = NULL",
+    "SELECT ehcp_dispose(1, 'born_31', current_date, 'an open case')",
+    "SELECT ehcp_dispose(2, 'born_31', current_date, 'a restricted case')",
+    "INSERT INTO disposals (case_id, ref, at, by, rule, due, reason, facts, documents, size) "
+    "VALUES (1, 'SEN/1', clock_timestamp(), session_user, '', current_date, '', 0, 0, 0); DELETE FROM facts",
     "UPDATE facts SET note = 'other' WHERE id = 1",
     "INSERT INTO facts SELECT * FROM facts WHERE id = 1 ON CONFLICT (id) DO UPDATE SET note = 'other'",
     *(

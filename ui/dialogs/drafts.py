@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from ui.settings_store import SettingsStore
 
+DRAFTS = "draft."
+"""How the names of their settings begin."""
+
 
 class Draft:
     """The words of one unfinished form, by the names of its fields.  ``key`` tells forms and cases apart."""
 
     def __init__(self, settings: SettingsStore, key: str) -> None:
         self._settings = settings
-        self._name = f"draft.{key}"
+        self._name = f"{DRAFTS}{key}"
 
     def recall(self) -> dict[str, str]:
         """What was kept; empty where nothing was."""

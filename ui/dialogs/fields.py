@@ -84,6 +84,34 @@ def line_edit(name: str = "", width: int = 0, most: int = 200) -> QLineEdit:
     return made
 
 
+class NumberLine(QLineEdit):
+    """A whole number that is typed.  ``number`` is None while what stands there is none, or is out of bounds."""
+
+    WIDTH = 140
+
+    def __init__(self, least: int, most: int, number: int) -> None:
+        super().__init__(str(number))
+        self.setMaximumWidth(self.WIDTH)
+        self.bound(least, most)
+
+    def bound(self, least: int, most: int) -> None:
+        """Numbers from one to another are accepted."""
+        self._bounds = least, most
+
+    @property
+    def number(self) -> int | None:
+        """The number typed."""
+        typed = self.text().replace(",", "").strip()
+        least, most = self._bounds
+        return int(typed) if typed.isascii() and typed.isdigit() and least <= int(typed) <= most else None
+
+    @property
+    def why_not(self) -> str:
+        """The sentence for a number that cannot be taken; empty where it can."""
+        least, most = self._bounds
+        return "" if self.number is not None else f"Give a whole number from {least:,} to {most:,}."
+
+
 class Writing(QPlainTextEdit):
     """Several lines to type in, as many as asked for and more where there is room.  Tab goes on to the next field."""
 

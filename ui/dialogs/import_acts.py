@@ -15,6 +15,7 @@ from ehcp_desk.services.upkeep.holding import HeldCase, held_cases, keep_apart, 
 from ehcp_desk.services.upkeep.migrated import migrated, verify_migrated
 from ehcp_desk.services.upkeep.taking_out import imports, undo_import
 from ui.context import PageContext
+from ui.dialogs import sign_import
 from ui.dialogs.fields import Field, line_edit
 from ui.dialogs.frame import DeskDialog
 from ui.models.cells import TwoLine
@@ -77,6 +78,7 @@ class ImportActs(DeskDialog):
         self.set_primary("Cases of their own")
         self._merge = self.add_act("Merge into", self._merge_chosen)
         self._reject = self.add_act("Reject", self._reject_chosen)
+        self._sign = self.add_act("Sign its certificate", self._sign_chosen)
         self.rename_cancel("Close")
         self._found: dict[int, HeldCase] = {}
         self._read()
@@ -106,6 +108,7 @@ class ImportActs(DeskDialog):
         self.into_field.setVisible(held)
         for act in (self._merge, self._reject):
             act.setVisible(held)
+        self._sign.setVisible(brought)
         if self.primary is not None:
             self.primary.set_words("Cases of their own" if held else "Take it back" if brought else "They are verified")
         self._set_busy(not lines)
@@ -162,6 +165,13 @@ class ImportActs(DeskDialog):
         keys, why, desk = self.chosen, self.reason.text().strip(), self.context.desk
         if keys and not self.busy and self.check():
             self._do(lambda: reject(desk, keys, why), f"{', '.join(keys)} taken out")
+
+    def _sign_chosen(self) -> None:
+        """The data officer signs the certificate of one import."""
+        if self.chosen and not self.busy:
+            signing = sign_import.make(self.context, self, int(self.chosen[0]))
+            signing.signed.connect(self._read)
+            signing.open()
 
     def _do(self, act: Callable[[], Changes], words: str) -> None:
         self.run(act, lambda changes: self._decided(changes, words))

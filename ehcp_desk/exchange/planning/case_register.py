@@ -8,8 +8,9 @@ from datetime import date
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, KnownCases, NearIndex, name_key, ref_key
+from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, KnownCases, name_key, ref_key
 from ehcp_desk.domain.likeness import likeness as likely
+from ehcp_desk.domain.near_children import NearIndex
 from ehcp_desk.exchange.planning.names import likeness
 
 Subject = tuple[str, str, str]
@@ -124,9 +125,12 @@ class CaseRegister:
     def alike(self, child: ChildIdentity) -> list[Alike]:
         """Cases whose child may be this one though the file does not say so for certain, the likeliest first."""
         found: dict[str, Alike] = {}
+        seen: set[str] = set()
+        person = _person(child)
         for ref, other in (*self._near.near(child), *self._known.near(child)):
-            if ref not in found:
-                score, why = likely(_person(child), _person(other))
+            if ref not in seen:
+                seen.add(ref)
+                score, why = likely(person, _person(other))
                 if score:
                     found[ref] = Alike(ref, score, why)
         return sorted(found.values(), key=lambda one: -one.score)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ehcp_desk.domain.bands import BANDS
 from ehcp_desk.domain.dates import day_count, in_words, narrow, short, with_weekday
-from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Matter, Owed, low_attendance, open_matters
 from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.people import days_words
@@ -24,7 +24,7 @@ from ehcp_desk.services.oversight.queues import QUEUES, by_age
 from ehcp_desk.services.oversight.team import Load, TeamView, team_view
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 from ehcp_desk.services.records.heads import paper_head
-from ehcp_desk.services.records.issuing import print_issued
+from ehcp_desk.services.records.issuing import print_lists
 
 MOST = 20
 """Lines of one list of forgotten cases; the rest are counted, and stand on the page Team."""
@@ -67,20 +67,12 @@ def print_pack(desk: Desk, files: Sequence[Path], team_id: int | None = None) ->
 
     Raises KnownFault where nothing can print or a file cannot be written.
     """
-    return _print(desk, clinic_pack(desk, team_id), files)
+    return print_lists(desk, clinic_pack(desk, team_id), files)
 
 
 def print_monday(desk: Desk, files: Sequence[Path], team_id: int | None = None, person: str = "") -> ListsPaper:
     """Print what is due this week, one page a person.  Raises as above."""
-    return _print(desk, monday_lists(desk, team_id, person), files)
-
-
-def _print(desk: Desk, paper: ListsPaper, files: Sequence[Path]) -> ListsPaper:
-    papers = desk.papers
-    if papers is None:
-        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
-    print_issued(desk, paper.title.lower(), files, paper.head, lambda path: papers.lists(paper, path))
-    return paper
+    return print_lists(desk, monday_lists(desk, team_id, person), files)
 
 
 def _at_a_glance(view: TeamView) -> ListSection:

@@ -107,9 +107,9 @@ def _check_one(definition: Definition) -> None:
         raise DefinitionError(f"{definition.code}: the title says less is better, the polarity says more is.")
     if (definition.kind is FigureKind.RATE) is not (definition.unit == "%"):
         raise DefinitionError(f"{definition.code}: a rate has the unit %, and nothing else has.")
-    if definition.over not in ("", "posts", "residents", "months"):
+    if definition.over not in ("", "posts", "residents", "months", "places"):
         raise DefinitionError(
-            f"{definition.code}: a figure is over posts, residents or months, not {definition.over!r}."
+            f"{definition.code}: a figure is over posts, residents, months or places, not {definition.over!r}."
         )
     if definition.valid_to is not None and definition.valid_to <= definition.valid_from:
         raise DefinitionError(f"{definition.code}: a version cannot end before it begins.")

@@ -7,12 +7,9 @@ chronology.  An action is a promise whose source is the audit, and stands on eve
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 from random import Random
 from types import MappingProxyType
 from typing import Any
@@ -20,28 +17,21 @@ from typing import Any
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.file_audits import AuditForm, AuditSample
+from ehcp_desk.domain.file_audits import AuditForm, AuditSample, AuditTally
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.audit_form import form_in
 
 KEY = "audit."
 POPULATIONS: Mapping[str, str] = MappingProxyType({
     "open": "open assessments", "plans": "cases with a plan in place", "all": "every case",
 })  # fmt: skip
+_TOLD = ("audit_answer", "audit_graded", "promise_made", "promise_kept")
 UNOPENED = "the file is restricted and was not opened by whoever drew the sample"
-
-
-@lru_cache(maxsize=1)
-def load_form() -> AuditForm:
-    """What an audit asks, from ``rules/annex_a/audit.toml``."""
-    said = tomllib.loads(files("ehcp_desk.rules.annex_a").joinpath("audit.toml").read_text(encoding="utf-8"))
-    questions = MappingProxyType({q["id"]: q["asks"] for q in said["question"]})
-    grades = MappingProxyType({g["id"]: g["good"] for g in said["grade"]})
-    return AuditForm(said["version"], questions, tuple(said["answers"]), grades)
 
 
 def draw(desk: Desk, name: str, of: str, seed: int, number: int = 0, percent: float = 0) -> AuditSample:
@@ -65,7 +55,7 @@ def draw(desk: Desk, name: str, of: str, seed: int, number: int = 0, percent: fl
             raise BadInput(f"Say how many of the {len(refs)} {POPULATIONS[of]} to draw, as a number or per cent.")
         chosen = tuple(sorted(Random(seed).sample(refs, size)))
         sample = AuditSample(name, desk.today().isoformat(), desk.user, of, seed, len(refs), chosen, excluded, len(hidden),
-                             load_form().version)  # fmt: skip
+                             form_in(work).version)  # fmt: skip
         work.set_setting(KEY + name, json.dumps(sample.as_json(), sort_keys=True))
         work.append(NewEntry("audit_drawn", None, sample.as_json()))
     return sample
@@ -77,6 +67,17 @@ def _query(day: date, of: str) -> CaseQuery:
     return CaseQuery(day, scope=Scope.ALL if of == "all" else Scope.OPEN, sort=Sort.REF)
 
 
+def good_grades(work: ReadWork) -> Mapping[str, frozenset[str]]:
+    """The grades that are good or better, by audit, as the questions each was drawn under have it."""
+    found = {}
+    for key in work.settings():
+        if key.startswith(KEY):
+            sample = sample_of(work, key[len(KEY) :])
+            grades = form_in(work, sample.form_version).grades
+            found[sample.name] = frozenset(grade for grade, good in grades.items() if good)
+    return found
+
+
 def sample_of(work: ReadWork, name: str) -> AuditSample:
     """A sample that was drawn.  Raises BadInput where there is none of this name, naming those there are."""
     text = work.setting(KEY + name)
@@ -84,6 +85,23 @@ def sample_of(work: ReadWork, name: str) -> AuditSample:
         known = ", ".join(sorted(key[len(KEY) :] for key in work.settings() if key.startswith(KEY)))
         raise BadInput(f"There is no audit called {name}; {f'there are: {known}' if known else 'none was drawn yet'}.")
     return AuditSample.from_json(json.loads(text))
+
+
+def audits(desk: Desk) -> list[AuditTally]:
+    """Every sample that was drawn, the newest first, with how far it is."""
+    desk.need(Act.RETURNS)
+    with desk.store.read() as work:
+        samples = [sample_of(work, key[len(KEY) :]) for key in work.settings() if key.startswith(KEY)]
+        refs = sorted({ref for sample in samples for ref in sample.refs})
+        ids = {number: ref for ref in refs if (number := work.find_case(ref)) is not None}
+        told = work.standing_of(_TOLD, list(ids)) if ids else []
+    found = []
+    for sample in samples:
+        graded = {e.case_id for e in told if _is(e, "audit_graded", sample.name)}
+        actions = _actions(told, ids, sample.name, desk.today())
+        waiting = sum(not action["done"] for action in actions)
+        found.append(AuditTally(sample, len(graded), len(actions), waiting))
+    return sorted(found, key=lambda one: (one.sample.drawn_on, one.sample.name), reverse=True)
 
 
 def answer(
@@ -94,9 +112,11 @@ def answer(
 
     Raises BadInput for a case outside the sample, or a question, answer or grade the form does not have.
     """
-    form, today = load_form(), desk.today()
+    today = desk.today()
     with desk.store.read() as work:
-        if ref not in sample_of(work, name).refs:
+        sample = sample_of(work, name)
+        form = form_in(work, sample.form_version)
+        if ref not in sample.refs:
             raise BadInput(f"{ref} is not in the sample of {name}; only its cases can be audited.")
     for question, said in answers.items():
         if question not in form.questions or said not in form.answers:
@@ -119,24 +139,40 @@ def answer(
 def report(desk: Desk, name: str) -> dict[str, Any]:
     """What an audit came to: each question's answers, what recurs most first, grades, share graded good by quarter, and
     the actions with whether they are done."""
-    form = load_form()
     with desk.store.read() as work:
         sample = sample_of(work, name)
+        form = form_in(work, sample.form_version)
         ids = [number for ref in sample.refs if (number := work.find_case(ref)) is not None]
         refs = {row.id: row.ref for row in work.case_rows(ids)}
-        kinds = ("audit_answer", "audit_graded", "promise_made", "promise_kept")
-        told = work.standing_of(kinds, ids)
+        told = work.standing_of(_TOLD, ids)
     answered = _latest(told, "audit_answer", name)
     graded = {entry.case_id: entry for entry in told if _is(entry, "audit_graded", name)}
     return {
         **sample.as_json(),
         "audited": len(graded),
+        "files": _files(refs, graded, answered),
         "not_audited": sorted(ref for number, ref in refs.items() if number not in graded),
         "grades": dict(Counter(e.fact.attrs["grade"] for e in graded.values())),
         "by_quarter": _by_quarter(graded.values(), form),
         "themes": _themes(answered, refs, form),
-        "actions": _actions(told, refs, name),
+        "actions": _actions(told, refs, name, desk.today()),
     }
+
+
+def _files(
+    refs: Mapping[int, str], graded: Mapping[int, RecordedFact], answered: Mapping[tuple[int, str], RecordedFact]
+) -> list[dict[str, Any]]:
+    """Each file of the sample with its grade, who gave it and when, and its answers."""
+    found = []
+    for case, ref in sorted(refs.items(), key=lambda one: one[1]):
+        entry = graded.get(case)
+        said = {q: e.fact.attrs["answer"] for (number, q), e in answered.items() if number == case}
+        found.append({
+            "ref": ref, "case_id": case, "grade": entry.fact.attrs["grade"] if entry else "", "answers": said,
+            "by": entry.fact.attrs.get("by", "") if entry else "", "on": entry.fact.on.isoformat() if entry else "",
+            "comment": entry.fact.note if entry else "",
+        })  # fmt: skip
+    return found
 
 
 def _themes(
@@ -172,7 +208,13 @@ def _by_quarter(graded: Any, form: AuditForm) -> list[dict[str, Any]]:
              "percent": round(100 * sum(marks) / len(marks), 1)} for quarter, marks in sorted(quarters.items())]  # fmt: skip
 
 
-def _actions(told: Sequence[RecordedFact], refs: Mapping[int, str], name: str) -> list[dict[str, Any]]:
+def _actions(told: Sequence[RecordedFact], refs: Mapping[int, str], name: str, today: date) -> list[dict[str, Any]]:
+    """What was agreed, what is not done first and then by day; ``late`` where its day has gone by."""
     kept = {e.fact.attrs.get("promise", "") for e in told if e.fact.kind == "promise_kept"}
-    return [{"ref": refs[e.case_id], "action": e.fact.note, "due": e.fact.attrs.get("due", ""), "done": str(e.id) in kept}
-            for e in told if e.fact.kind == "promise_made" and e.source == f"File audit {name}"]  # fmt: skip
+    found = []
+    for entry in told:
+        if entry.fact.kind == "promise_made" and entry.source == f"File audit {name}" and entry.case_id in refs:
+            due, done = entry.fact.attrs.get("due", ""), str(entry.id) in kept
+            found.append({"ref": refs[entry.case_id], "case_id": entry.case_id, "action": entry.fact.note, "due": due,
+                          "done": done, "late": not done and due < today.isoformat()})  # fmt: skip
+    return sorted(found, key=lambda one: (one["done"], one["due"], one["ref"]))

@@ -43,6 +43,7 @@ class Given:
     value: str
     definition_version: str
     cases: tuple[tuple[str, bool], ...]
+    unit: str = ""
 
 
 def give(
@@ -68,6 +69,7 @@ def give(
         "to": to.strip(), "purpose": purpose, "reference": reference.strip(), "code": code,
         "title": line.definition.title, "period": result.period_words, "as_at": result.as_at.isoformat(),
         "numerator": str(figure.numerator), "denominator": str(figure.denominator), "value": str(figure.value),
+        "unit": line.definition.unit,
         "definition_version": line.definition.version, "cases": [[case.ref, case.counted] for case in line.cases],
     }  # fmt: skip
     with desk.store.read() as work:

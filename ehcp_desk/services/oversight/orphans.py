@@ -29,6 +29,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import without_letters
 from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.overdue import late_cases
+from ehcp_desk.services.oversight.reviewing import booked
 
 _REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
 _OPEN = {
@@ -143,14 +144,9 @@ def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forg
 def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
     soon = {r.id: due for r in rows if r.summary.stage is Stage.PLAN and r.summary.next_rule in _REVIEWS
             and (due := r.summary.next_due) is not None and due <= day + timedelta(BOOKING_DAYS)}  # fmt: skip
-    booked = set()
-    for entry in work.standing_of(("review_meeting_planned", "review_meeting_held"), list(soon)):
-        # A meeting held since the last review year began is on its way to a decision, which has its own limit.
-        ahead = entry.fact.kind == "review_meeting_planned" and entry.fact.on >= day
-        if ahead or (entry.fact.kind == "review_meeting_held" and entry.fact.on > day - timedelta(STILL_DAYS)):
-            booked.add(entry.case_id)
+    held = booked(work, soon, day)
     for number, due in soon.items():
-        if number not in booked:
+        if number not in held:
             yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
 
 

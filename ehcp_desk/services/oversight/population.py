@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.people import Role, Staff
 from ehcp_desk.domain.returns import Post
+from ehcp_desk.domain.schools import Commissioned
 from ehcp_desk.services.oversight.return_facts import DECIDE, OPEN, Advice, Journey, Limits, Request
 from ehcp_desk.services.oversight.spans import Span
 
@@ -40,11 +41,14 @@ class Period:
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """What the council enters because no record of cases holds it: its own name, the residents aged 0 to 24, and the
-    month by which no case is to be past twenty weeks.  None where it has not."""
+    month by which no case is to be past twenty weeks (None where it has not), the places it commissions, and which grades
+    of each file audit are good."""
 
     council: str = ""
     residents: Decimal | None = None
     recovery: date | None = None
+    commissioned: Commissioned = field(default_factory=Commissioned)
+    good_grades: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Population:

@@ -14,30 +14,21 @@ from itertools import pairwise
 from ehcp_desk.domain import return_papers
 from ehcp_desk.domain.case import STAGE_WORDS, Stage
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.return_papers import LEFT_OUT, Published
 from ehcp_desk.domain.returns import Figure, FigureKind, ListedCase, MonthlyReturn, ReturnLine, TargetStatus, Trend
 from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, suppress
 from ehcp_desk.services.oversight.flow import ALL_OPEN
 from ehcp_desk.services.oversight.return_paper import to_paper
 
-LEFT_OUT = "left out"
 # A part and the whole its cases are among.  ".of" is a denominator, ".n" a numerator.
 _AMONG = (
     ("K14.n", "K12.n"), ("U01.n", "K12.n"), ("K12-agreed.n", "K12.n"), ("K45.n", "K12.n"), ("U02.n", "K12-agreed.n"),
     ("V01.of", "K12-agreed.n"), ("F01.n", "K12-agreed.n"), ("K16.n", "K14.n"), ("K17-over-6.n", "K17.n"),
     ("A01-psychology.n", "K17-over-6.n"), ("K28.of", "K27.n"), ("K22.n", "K14.n"), ("K15.of", "K14.n"),
-    *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "P01", "P02", "P03", "R01", "K24")),
+    *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "K47", "P01", "P02", "P03", "R01", "K24")),
 )  # fmt: skip
 _PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
 _WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14"}
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A return for outside: the paper, and which numbers were left out of it under what threshold."""
-
-    paper: return_papers.MonthlyReturn
-    out: frozenset[str]
-    threshold: int
 
 
 def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD) -> Published:

@@ -16,6 +16,13 @@ from ehcp_desk.services.records.heads import local
 TITLE = "EHC needs assessments and plans"
 MOST_ROWS = 400
 NOT_PUBLIC = "For use inside the council: fewer than 5 children are not shown outside it, and this return shows them."
+NOT_COUNTED = (
+    "Attendance of plan holders (the rest of K49): it is reported by school and period and does not add up to one rate. It "
+    "is on each case.",
+    "Weighted caseload: the weights are those of today and cannot be made again for a month gone by. It is on the Team page.",
+    "Spending and the deficit: the record holds no money.",
+)
+"""What councils also publish and this record cannot answer, each with the reason."""
 _UNITS = {
     FigureKind.RATE: return_papers.Unit.PERCENT,
     FigureKind.COUNT: return_papers.Unit.COUNT,
@@ -198,6 +205,7 @@ def definitions_page(result: MonthlyReturn) -> str:
             f"Version {d.version}, {since}. Unit: {d.unit}; {better[d.polarity.value]}; {period}. Source: {d.source}.",
             "",
         ]
+    lines += ["## Not counted", "", *(f"- {words}" for words in NOT_COUNTED)]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -17,10 +17,13 @@ from ehcp_desk.domain.dates import month_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.returns import Band, OfficerNote
+from ehcp_desk.domain.schools import commissioned
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.definitions import load_definitions
+from ehcp_desk.services.oversight.file_audits import good_grades
 from ehcp_desk.services.oversight.population import Numbers
+from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.records.heads import COUNCIL
 
 TARGETS, BANDS, FORECAST, NOTE = "returns.targets", "returns.bands", "returns.forecast", "returns.note."
@@ -104,7 +107,8 @@ def _numbers(work: ReadWork) -> Numbers:
         recovery = date.fromisoformat(f"{until}-01") if until else None
     except ValueError:
         raise BadInput(f"The setting {RECOVERY} is a month such as 2027-03, not {until}.") from None
-    return Numbers(work.setting(COUNCIL) or "", Decimal(residents) if residents else None, recovery)
+    return Numbers(work.setting(COUNCIL) or "", Decimal(residents) if residents else None, recovery,
+                   commissioned(schools_in(work)), good_grades(work))  # fmt: skip
 
 
 def _mapping(work: ReadWork, key: str) -> Mapping[str, Any]:

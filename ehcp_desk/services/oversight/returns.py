@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -43,10 +44,12 @@ from ehcp_desk.services.oversight.spans import back as earlier
 from ehcp_desk.services.oversight.spans import words as span_words
 from ehcp_desk.services.oversight.told_measures import TOLD_MEASURES
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
+from ehcp_desk.services.upkeep.migrated import unverified_marks
 
 MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES}
 TREND_MONTHS = 13
 EVERY = 500
+PROVISIONAL = "provisional"
 
 
 def compute_monthly(
@@ -79,6 +82,7 @@ def compute_monthly(
         counted = {d.code: _count(people, period, d) for d in counting}
         begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
         lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
+        lines = resting_on(lines, frozenset(unverified_marks(work)))
         return MonthlyReturn(
             month=period.first,
             as_at=period.last,
@@ -224,6 +228,21 @@ def _line(
     )
 
 
+def resting_on(lines: Iterable[ReturnLine], unverified: frozenset[int]) -> tuple[ReturnLine, ...]:
+    """The lines, each that rests on cases from a file which nobody has verified marked provisional and saying so."""
+    made = []
+    for line in lines:
+        cases = {case.case_id for case in line.cases}
+        resting = len(cases & unverified)
+        if resting:
+            are = "is" if resting == 1 else "are"
+            said = f"{resting:,} of the {len(cases):,} listed {are} migrated, not verified."
+            state = line.state if line.figure.value is None else PROVISIONAL
+            line = replace(line, state=state, sentence=f"{line.sentence} {said}".strip(), unverified=resting)
+        made.append(line)
+    return tuple(made)
+
+
 def _quarter(people: Population, period: Period, definition: Definition) -> Figure | None:
     """The calendar quarter to date; None for a figure that says how things stood."""
     if definition.window is not Window.MONTH or period.span is not Span.MONTH:
@@ -239,7 +258,7 @@ def _state(definition: Definition, figure: Figure, period: Period, lagged: bool)
     if lagged:
         return "lagged"
     if not period.over:
-        return "provisional"
+        return PROVISIONAL
     return "new indicator" if definition.valid_from > add_months(period.first, -12) else ""
 
 
@@ -279,7 +298,7 @@ def _sentence(definition: Definition, figure: Figure, detail: str, period: Perio
         return ""
     if definition.kind is FigureKind.NET:
         return f"{top:,f} came, {under - top:,f} went{tail}."
-    if definition.over in ("residents", "months"):
+    if definition.over in ("residents", "months", "places"):
         return f"{top:,f} over {under:,f} {definition.over}{tail}." if under else f"{top:,f}{tail}."
     if definition.kind is FigureKind.RATIO:
         return f"{top:,f} over {under:,f} full-time posts on {short(period.last, period.first)}{tail}."

@@ -152,7 +152,7 @@ def _over(people: Population, definition: Definition, counted: Counted, day: dat
     """A list over a number that is no list: the residents, or the months left.  No number gives no figure."""
     if not definition.over:
         return counted
-    number = people.numbers.residents
+    number = people.numbers.commissioned.places if definition.over == "places" else people.numbers.residents
     if definition.over == "months":
         until = people.numbers.recovery
         left = (until.year - day.year) * 12 + until.month - day.month if until is not None and day is not None else 0
@@ -287,6 +287,38 @@ def replies_awaited(people: Population, period: Period, _definition: Definition)
 # ---- open cases --------------------------------------------------------------------------------------------------------
 
 
+def audits_good(people: Population, period: Period, _definition: Definition) -> Counted:
+    """K40: files graded in the period; of one graded twice in one audit the later grade counts."""
+    latest: dict[tuple[int, str], tuple[Journey, Fact]] = {}
+    for case, fact in sorted(people.told(period, "audit_graded"), key=lambda one: (one[1].on, one[1].id or 0)):
+        latest[case.case_id, fact.attrs.get("audit", "")] = case, fact
+    good = people.numbers.good_grades
+    return tally(
+        _listed(case, fact.on, why=f"{audit}: {fact.attrs.get('grade', NOT_RECORDED)}".replace("_", " "),
+                counted=fact.attrs.get("grade") in good.get(audit, ()))
+        for (_, audit), (case, fact) in latest.items()
+    )  # fmt: skip
+
+
+def families_content(people: Population, period: Period, definition: Definition) -> Counted:
+    """K48: families' answers about the service in the period; those content or better count."""
+    return tally(
+        _listed(case, fact.on, why=_words(definition, fact), counted=_says(definition, fact))
+        for case, fact in people.told(period, "family_feedback")
+    )
+
+
+def places_filled(people: Population, period: Period, definition: Definition) -> Counted:
+    """K47: plans in place whose placement is at a school with commissioned places, over those places."""
+    found = []
+    for case in people.plans_on(period.last):
+        latest = _latest(case, ("placement",), period.last)
+        said = latest.attrs if latest is not None else {}
+        if latest is not None and people.numbers.commissioned.has(said.get("urn", ""), said.get("setting", "")):
+            found.append(_listed(case, latest.on, why=said.get("setting", "")))
+    return _over(people, definition, tally(found))
+
+
 def overseen(people: Population, period: Period, definition: Definition) -> Counted:
     """M01: open cases with a manager's note, review or instruction in the last weeks."""
     since = period.last - timedelta(weeks=int(definition.options["weeks"]))
@@ -343,5 +375,5 @@ TOLD_MEASURES: dict[str, Measure] = {
     measure.__name__: measure
     for measure in (happenings, standing_plans, out_of_area, plans_without, live_plans, requests_of_year, recovery,
                     conversion, net_growth, appeals_open, appeal_rate, orders_not_begun, complaints_late, replies_awaited,
-                    overseen, views_recorded, unnumbered, delay_causes)
+                    overseen, views_recorded, unnumbered, delay_causes, audits_good, families_content, places_filled)
 }  # fmt: skip

@@ -11,7 +11,7 @@ from ehcp_desk.domain.advice import AdviceLine, advice_lines
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
 from ehcp_desk.domain.deciding import Decider, who_decides
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
-from ehcp_desk.domain.matters import LOW, Matter, low_attendance, open_matters
+from ehcp_desk.domain.matters import LOW, LOW_ATTENDANCE, Matter, low_attendance, open_matters
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
@@ -55,6 +55,7 @@ class CaseView:
     profile: Profile = NOTHING_KNOWN
     people_before: tuple[Contactable, ...] = ()
     plan: PlanView | None = None
+    low_attendance: int = LOW_ATTENDANCE
 
     @property
     def banners(self) -> tuple[Statement, ...]:
@@ -112,6 +113,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     others = [c for c in work.cases_of_child(case.child.id) if c.id != case_id]
     people = work.contactables(case.child.id)
     seq, head, _ = work.journal_head()
+    low = low_attendance(work.setting(LOW))
     owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None
     absence = _next_absence(staff, case.owner_id, day)
     cover = staff.officers.get(absence.cover_id) if absence and absence.cover_id is not None else None
@@ -127,7 +129,8 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         people=tuple(p for p in people if p.acts_on(day)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
-        matters=open_matters(facts, low_attendance(work.setting(LOW))),
+        matters=open_matters(facts, low),
+        low_attendance=low,
         documents=documents,
         filed=filed_documents(documents, facts),
         other_cases=tuple((c.ref, c.held) for c in others),

@@ -27,6 +27,7 @@ from ehcp_desk.domain.papers import (
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
+from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import mark_of, state_words
 from ehcp_desk.services.casework.recording import find
@@ -40,7 +41,8 @@ NO_PAGES: Mapping[int, str] = MappingProxyType({})
 # What is known of the family is for those who work the case, never for a paper that goes to other people.
 NEVER_TOLD = LINE_KINDS | frozenset({
     "withdrawn_entry", "held_for_checking", "checked", "child_changed", "entry_mark", "bundle_kept", "disclosure",
-    "rescue_first", "imported", "import_verified", "taken_out", "audit_answer", "audit_graded", *PEOPLE_KINDS,
+    "rescue_first", "imported", "import_verified", "taken_out", "audit_answer", "audit_graded", "family_feedback", *PEOPLE_KINDS,
+    *(kind.id for kind in RIGHTS_KINDS),
 })  # fmt: skip
 
 

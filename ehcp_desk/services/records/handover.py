@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ehcp_desk.clock.facts import FACT_KINDS
-from ehcp_desk.clock.model import State
+from ehcp_desk.clock.model import Fact, State
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import STAGE_WORDS, Contactable, year_words
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.dates import between, in_words, short
+from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.kind_shapes import Group
+from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.papers import (
     Awaited,
     LastItem,
@@ -21,9 +25,11 @@ from ehcp_desk.domain.papers import (
     StripPart,
 )
 from ehcp_desk.domain.people_kinds import WORDS_OF
-from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
+from ehcp_desk.domain.record import CHANNELS, RecordedFact
+from ehcp_desk.domain.record import said as said_of
+from ehcp_desk.domain.schooling import in_a_few_words, schooling_of
 from ehcp_desk.domain.strip import Strip, from_summary
-from ehcp_desk.domain.terms import body_words, told
+from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
@@ -32,16 +38,17 @@ from ehcp_desk.services.records.heads import paper_head
 
 LAST = 5
 OPEN_STATES = (State.RUNNING, State.OVERDUE, State.RELIEVED)
-CHALLENGES = {
-    "complaint": "Complaint",
-    "appeal_received": "Appeal",
-    "mediation_requested": "Mediation",
-    "exclusion": "Exclusion",
-}
+_SAID_HERE = frozenset(
+    {Group.DECISIONS, Group.SCHOOL, Group.PLACEMENT, Group.VIEWS, Group.DISAGREEMENT, Group.ADULTHOOD}
+)
+"""What happened besides the process and belongs on the sheet: school life, places, meetings, complaints (needs.md C3)."""
+_ENDS_APPEAL = ("tribunal_order", "appeal_withdrawn", "appeal_not_opposed")
+_ENDS_MEDIATION = ("mediation_held", "mediation_certificate_issued", "mediation_agreement")
 
 
-def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
-    """Build the sheet.  Raises BadInput where there is no such case."""
+def pick_up_sheet(desk: Desk, ref: str, for_colleagues: bool = True) -> PickUpSheet:
+    """Build the sheet.  One that is not for colleagues tells of the process alone, not of what others reported, and gives
+    nobody's recorded views.  Raises BadInput where there is no such case."""
     desk.need(Act.PAPERS)
     with desk.store.read() as work:
         view = view_of(work, desk, find(work, ref))
@@ -65,11 +72,11 @@ def pick_up_sheet(desk: Desk, ref: str) -> PickUpSheet:
         promises=_promised(view),
         people=tuple(_person(view, p) for p in _first_to_ring(view.people)),
         contacts=tuple(_contact(f, view) for f in view.contacts[:LAST]),
-        events=_events(view),
-        in_their_words=_words(view),
+        events=_events(view, for_colleagues),
+        in_their_words=_words(view, for_colleagues),
         handover=_handover(view),
         handover_by=_handover_by(view),
-        placement=child.setting,
+        placement=in_a_few_words(schooling_of(view.facts), view.as_at) or child.setting,
         last_decision=_last_decision(view),
         challenges=_challenges(view),
         risks="; ".join(_risks(view)),
@@ -167,28 +174,50 @@ def _person(view: CaseView, person: Contactable) -> PersonToRing:
 
 
 def _risks(view: CaseView) -> list[str]:
+    """What nobody has acted on yet first: the page may have no room for the events themselves."""
     held = [f"Held for checking: {view.case.held}"] if view.case.held else []
-    return held + list(view.profile.care(view.as_at))
+    signals = [f"{m.what.rstrip('.')} ({short(m.since, view.as_at)}, not acted on yet)"
+               for m in view.matters if m.owed is Owed.SIGNAL]  # fmt: skip
+    return held + signals + list(view.profile.care(view.as_at))
 
 
 def _contact(entry: RecordedFact, view: CaseView) -> LastItem:
     attrs = entry.fact.attrs
     who = attrs.get("with") or "family"
     channel = CHANNELS.get(attrs.get("channel", ""), "Contact").lower()
-    return LastItem(short(entry.fact.on, view.as_at), said(entry.fact), f"{channel}, {who}")
+    return LastItem(short(entry.fact.on, view.as_at), said_of(entry.fact), f"{channel}, {who}")
 
 
-def _events(view: CaseView) -> tuple[LastItem, ...]:
-    told_kinds = [f for f in reversed(view.facts) if f.stands and f.fact.kind in FACT_KINDS]
-    return tuple(LastItem(short(f.fact.on, view.as_at), told(f.fact), f.source) for f in told_kinds[:LAST])
+def _events(view: CaseView, for_colleagues: bool) -> tuple[LastItem, ...]:
+    shown = [f for f in reversed(view.facts) if f.stands and f.fact.on <= view.as_at
+             and (f.fact.kind in FACT_KINDS or (for_colleagues and _happening(f.fact.kind)))]  # fmt: skip
+    return tuple(
+        LastItem(short(f.fact.on, view.as_at), told(f.fact) if f.fact.kind in FACT_KINDS else happened(f.fact), f.source)
+        for f in shown[:LAST]
+    )  # fmt: skip
 
 
-def _words(view: CaseView) -> tuple[SaidBy, ...]:
-    described = reversed(view.profile.on(view.as_at, "need_described"))
-    latest = {WORDS_OF.get(s.attrs.get("by", ""), "Family"): s.words for s in described}
+def _happening(kind: str) -> bool:
+    own = CASE_KINDS.get(kind)
+    return own is not None and (own.group in _SAID_HERE or kind == "management_intervention")
+
+
+def _words(view: CaseView, for_colleagues: bool) -> tuple[SaidBy, ...]:
+    """What each wants in their own words, the newest of each: described needs and views first, then what they rang about."""
+    said = [(s.since, WORDS_OF.get(s.attrs.get("by", ""), "Family"), s.words) for s in view.profile.on(
+        view.as_at, "need_described")]  # fmt: skip
+    for entry in view.facts if for_colleagues else ():
+        fact = entry.fact
+        if entry.stands and fact.kind == "child_views" and fact.attrs.get("method") != "none":
+            said.append((fact.on, WORDS_OF["child"], fact.note))
+        elif entry.stands and fact.kind == "parent_views":
+            said.append((fact.on, fact.attrs.get("who", "Family"), fact.note))
+    latest: dict[str, str] = {}
+    for _, who, words in sorted(said, key=lambda one: one[0], reverse=True):
+        latest.setdefault(who, words)
     for entry in view.contacts:
         if entry.fact.attrs.get("direction") == "in":
-            latest.setdefault(entry.fact.attrs.get("with") or "Family", said(entry.fact))
+            latest.setdefault(entry.fact.attrs.get("with") or "Family", said_of(entry.fact))
     return tuple(SaidBy(who, words) for who, words in list(latest.items())[:2])
 
 
@@ -211,5 +240,16 @@ def _last_decision(view: CaseView) -> str:
 
 
 def _challenges(view: CaseView) -> str:
-    found = [f for f in view.facts if f.stands and f.fact.kind in CHALLENGES]
-    return "; ".join(f"{CHALLENGES[f.fact.kind]} {in_words(f.fact.on)}" for f in found) or "none recorded"
+    """Complaints, letters and challenges that still want an answer, and an appeal or a mediation that is not over."""
+    found = [f"{fact_title(m.kind)} {in_words(m.since)}, answer due {in_words(m.due)}" for m in view.matters
+             if m.owed is Owed.ANSWER and m.due is not None]  # fmt: skip
+    for kind, ends in (("appeal_received", _ENDS_APPEAL), ("mediation_requested", _ENDS_MEDIATION)):
+        begun = _last_of(view, (kind,))
+        over = _last_of(view, ends)
+        if begun is not None and (over is None or over.on < begun.on):
+            found.append(f"{'Appeal' if kind == 'appeal_received' else 'Mediation'} {in_words(begun.on)}")
+    return "; ".join(found) or "none open"
+
+
+def _last_of(view: CaseView, kinds: Sequence[str]) -> Fact | None:
+    return next((f.fact for f in reversed(view.facts) if f.stands and f.fact.kind in kinds), None)

@@ -20,6 +20,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import PAPER_ISSUED, NewEntry
 from ehcp_desk.domain.papers import Chronology, PaperHead, PickUpSheet
+from ehcp_desk.domain.small_papers import ListsPaper
 from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
@@ -68,6 +69,18 @@ def gap_sentences(gaps: Gaps) -> tuple[str, ...]:
     lines += [f"{silence.words}." for silence in gaps.silences]
     lines += [f"{limit.what} by {in_words(limit.due)} ({limit.law}): {limit.words}." for limit in gaps.missed]
     return tuple(lines)
+
+
+def print_lists(desk: Desk, paper: ListsPaper, files: Sequence[Path]) -> ListsPaper:
+    """Print a paper of lists under its title, and keep in the journal what was issued.
+
+    Raises KnownFault where nothing can print or a file cannot be written.
+    """
+    papers = desk.papers
+    if papers is None:
+        raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
+    print_issued(desk, paper.title.lower(), files, paper.head, lambda path: papers.lists(paper, path))
+    return paper
 
 
 def print_chronology(

@@ -103,8 +103,9 @@ def plan_copy(
 def pick_up_copy(desk: Desk, ref: str, word: str, also: Sequence[str] = ()) -> PaperCopy[PickUpSheet]:
     """The pick-up sheet for a recipient, without what only colleagues are told: warnings, risks, the handover note."""
     redactor, (_, known) = redactor_for(desk, ref, word, also), moment(desk, ref)
-    value = replace(pick_up_sheet(desk, ref), before_you_ring="", banners=(), risks="not in this copy", handover=(),
-                    handover_by="", challenges="not in this copy")  # fmt: skip
+    sheet = pick_up_sheet(desk, ref, for_colleagues=False)
+    value = replace(sheet, before_you_ring="", banners=(), risks="not in this copy", handover=(), handover_by="",
+                    challenges="not in this copy")  # fmt: skip
 
     def tell(made: PickUpSheet, who: Recipient, left_out: str) -> PickUpSheet:
         return replace(made, banners=(f"Copy for {who.words}. Left out: {left_out}",))

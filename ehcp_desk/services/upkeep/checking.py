@@ -15,6 +15,7 @@ from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.deriving import derive, law_text
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
+from ehcp_desk.services.upkeep.retention import DISPOSED
 
 Check = tuple[str, bool, str]
 OPENINGS = ("case_opened", "case_loaded", "taken_out")
@@ -28,6 +29,7 @@ def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
     with desk.store.read() as work:
         checks.append(_chain(work))
         checks += _cases(work, progress)
+        checks.append(_disposals(work))
         checks.append(_documents(work, progress))
         closed = sum(map(len, work.closed_cases()))
     if closed:  # what is closed keeps its place in the chain; somebody named on it can check the rest
@@ -56,6 +58,25 @@ def _cases(work: ReadWork, progress: Progress | None) -> list[Check]:
         if progress is not None and done % 200 == 0:
             progress(done, len(rows), "Checking facts and deadlines")
     return [seals.check(), deadlines.check(len(rows)), owners.check()]
+
+
+def _disposals(work: ReadWork) -> Check:
+    """What was emptied was lawfully disposed of, and every disposal has its line in the journal."""
+    closed = frozenset().union(*work.closed_cases())
+    listed, emptied, told = {one.case_id: one.ref for one in work.disposals()}, set[int](), set[int]()
+    for entry in work.journal():
+        if entry.case_id is not None and entry.payload is None and entry.case_id not in closed:
+            emptied.add(entry.case_id)
+        if entry.kind == DISPOSED and entry.case_id is not None:
+            told.add(entry.case_id)
+    if stray := sorted(emptied - listed.keys()):
+        numbers = _some([str(number) for number in stray])
+        return "disposals", False, f"lines of {len(stray)} cases were emptied that nobody disposed of: number {numbers}"
+    if untold := sorted(ref for number, ref in listed.items() if number not in told):
+        return "disposals", False, f"{len(untold)} disposals have no line in the journal: {_some(untold)}"
+    if gone := sorted(str(number) for number in told - listed.keys()):
+        return "disposals", False, f"{len(gone)} disposals of the journal are not on the list: number {_some(gone)}"
+    return "disposals", True, f"{len(listed)} files disposed of, each with its line in the journal"
 
 
 class _Seals:

@@ -15,13 +15,13 @@ from ehcp_desk.domain.importing import (
     ImportPlan,
     KnownCase,
     KnownCases,
-    NearIndex,
     PersonSeed,
     PlannedRow,
     name_key,
     ref_key,
 )
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.near_children import NearIndex
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact, standing
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork

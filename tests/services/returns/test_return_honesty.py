@@ -7,6 +7,7 @@ X9, X11, X12 and X21 are one promise (a figure is stamped and can be made again)
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,8 @@ from ehcp_desk.services.oversight.return_paper import to_paper
 from ehcp_desk.services.oversight.returns import improved_words, same_columns
 from tests.services.returns.asking import counted, figure, month
 from tests.support.memory_store import MemoryStore, day, fact
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(
@@ -149,3 +152,14 @@ def test_x19_who_advises_is_a_controlled_list_with_the_right_word() -> None:
     words = attrs_of("advice_requested")["body"].values
     assert words["psychology"] == "Educational psychologist"
     assert not any("psychiatr" in word.lower() for word in words.values())
+
+
+def test_every_conflict_of_the_source_papers_names_a_test_there_is() -> None:
+    page = (ROOT / "docs/decisions/monthly-return.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| X(\d+) \|.*\| (.+?) \|$", page, re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 22))
+    files = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    for number, tests in rows:
+        named = re.findall(r"`([^`]+)`", tests)
+        assert all(name in files or f"{name}" in globals() for name in named), (number, named)
+        assert named or number == "20", number

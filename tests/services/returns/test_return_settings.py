@@ -156,10 +156,10 @@ def test_every_definition_names_a_measure_that_exists_and_says_what_it_counts() 
 
 
 def test_every_indicator_the_record_can_answer_is_there() -> None:
-    """K40, K47 and K48 are not on any case; docs/decisions/monthly-return.md says why for each."""
+    """Every K of the list; what a return cannot count is on its definitions page with the reason."""
     codes = {d.code for d in load_definitions().on(date(2026, 10, 31))}
     whole = {code.split("-")[0] for code in codes}
-    assert whole == {*(f"K{n:02}" for n in range(1, 51) if n not in (40, 47, 48)), "U01", "U02", "U03", "A01",
+    assert whole == {*(f"K{n:02}" for n in range(1, 51)), "U01", "U02", "U03", "A01",
                      "F01", "R01", "O01", "C02", "T01", "P01", "P02", "P03", "M01", "V01", "D01"}  # fmt: skip
 
 

@@ -120,6 +120,7 @@ def test_a_rule_fails_where_it_should(rule: str, changes: tuple[Change, ...]) ->
 
 def test_every_rule_that_can_fail_is_tested() -> None:
     can = {r.id for r in load_rules().values() if not r.never and r.needs in ("", "last")}
+    # Those that look a school up are in test_sen2_schools.py.
     assert can == {rule for rule, _ in CASES} | ELSEWHERE
 
 

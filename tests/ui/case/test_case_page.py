@@ -174,6 +174,19 @@ def test_a_document_is_filed_whole_and_opened_as_a_copy_nobody_can_change(at: At
     assert not shown[0].exists(), "no copy of a child's paper is left behind"
 
 
+def test_the_inspection_pack_is_printed_from_its_command_and_from_the_timeline(at: AtTheDesk, tmp_path: Path) -> None:
+    shown: list[Path] = []
+    page = at.open_case()
+    page.acts._files = Files(save_as=lambda _w, _t, name: tmp_path / name, show=shown.append)
+    at.window.book.run("inspection_pack")
+    at.qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert shown[0].name == "Inspection pack SEN-26118.pdf" and shown[0].read_bytes().startswith(b"%PDF")
+    shown[0].unlink()
+    page.timeline.pack_asked.emit()
+    at.qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)
+    assert shown[1].is_file()
+
+
 def test_f9_prints_the_pick_up_sheet_where_the_person_says(at: AtTheDesk, tmp_path: Path) -> None:
     shown: list[Path] = []
     page = at.open_case()

@@ -23,12 +23,14 @@ def test_every_page_tab_and_dialog_is_drawn(qapp: QApplication, tmp_path: Path) 
 
     made = render(lambda: open_desk(record, WHO, DAY), tmp_path, case_drawn, dialogs_drawn, [Choice.LIGHT])
 
-    tabs = {f"case-{tab.lower()}" for tab in TABS}
+    tabs = {f"case-{tab.lower().replace(' ', '-')}" for tab in TABS}
     names = {
         *(room.key for room in rooms() if room.key != "case"),
         "finding-line",
         "palette",
         "help",
+        "rights-gone",
+        "rights-requests",
         "returns-sen2",
         "returns-inspection",
         *tabs,

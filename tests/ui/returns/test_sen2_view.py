@@ -6,15 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.sen2 import Severity
+from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.oversight.sen2.settings import read_settings
 from tests.support.demo_window import Bench
 from ui.a11y import problems
 from ui.dialogs.files import Files
 from ui.pages.returns.page import SEN2, ReturnsPage
+from ui.pages.returns.sen2_setup import SetupDialog
 from ui.pages.returns.sen2_view import RETURN, TODAY, WEEKS, Sen2View
 
 Open = Callable[..., Sen2View]
@@ -135,3 +137,24 @@ def test_the_files_are_written_where_they_are_wanted(opened: Open, at: Bench, qt
         "sen2-2026.xsd",
     ]
     assert at.said.done and "sen2-2026.xml" in at.said.done[-1]
+
+
+def test_a_register_of_schools_is_brought_in_from_the_set_up(at: Bench, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "schools.csv"
+    path.write_text("URN,Name,CommissionedPlaces\n100002,Briarfield,120\n", encoding="utf-8")
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    behind.show()
+    with at.desk.store.read() as work:
+        settings = read_settings(work)
+    dialog = SetupDialog(at.context, behind, settings, Files(open_files=lambda *_: [path]))
+    dialog.show()
+    qtbot.waitUntil(lambda: "No register of schools" in dialog.schools.text(), timeout=20_000)
+    assert problems(dialog) == []
+    dialog.bring.click()
+    qtbot.waitUntil(lambda: dialog.schools.text() == "1 schools; 120 places are commissioned.", timeout=20_000)
+    with at.desk.store.read() as work:
+        assert list(schools_in(work)) == ["100002"]
+    path.write_text("URN,Name\nx,Briarfield\n", encoding="utf-8")
+    dialog.bring.click()
+    qtbot.waitUntil(lambda: "row 2" in dialog.trouble.sentence, timeout=20_000)

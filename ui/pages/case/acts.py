@@ -25,6 +25,7 @@ from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.letters.working import file_working_document, write_working_document
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.documents import read_only_copy
+from ehcp_desk.services.records.inspection_pack import print_inspection_pack
 from ehcp_desk.services.records.issuing import print_issued, print_pick_up
 from ehcp_desk.services.records.plan_paper import plan_paper
 from ehcp_desk.services.records.sheets import proof_paper
@@ -116,6 +117,14 @@ class CaseActs:
 
         self._write(work, f"Kept: {matter.what}", undo=True)
 
+    def keep(self, promise: int) -> None:
+        """Record that a promise, by its entry, was kept today."""
+        matter = next((m for m in self.ready.matters if m.fact_id == promise), None)
+        if matter is None:
+            self._context.messages.status("Choose an obligation that is still owed first.")
+            return
+        self.settle(matter)
+
     def attach(self, paths: Sequence[str]) -> None:
         """File documents: what each is, is asked first."""
         chosen = [Path(p) for p in paths] or self._files.open_files(self._page, "File documents")
@@ -153,6 +162,11 @@ class CaseActs:
             print_pick_up(desk, view.case.ref, [path])
 
         self._print("Pick-up sheet", work)
+
+    def inspection_pack(self) -> None:
+        """What an inspector who samples the case asks for, saved where the person says and opened."""
+        view, desk = self.ready, self._context.desk
+        self._print("Inspection pack", lambda path: print_inspection_pack(desk, view.case.ref, [path]))
 
     def chronology(self) -> None:
         """Ctrl+P: the chronology, looked at, chosen from, marked and printed."""
@@ -214,13 +228,13 @@ class CaseActs:
         QGuiApplication.clipboard().setText(line)
         self._context.messages.status(f"On the clipboard: {line}. Write what the email is about in place of the dots.")
 
-    def _print(self, what: str, work: Callable[[Path], None]) -> None:
+    def _print(self, what: str, work: Callable[[Path], object]) -> None:
         view = self.ready
         path = self._files.save_as(self._page, f"Save the {what.lower()}", file_name(what, view.case.ref))
         if path is None:
             return
 
-        def done(_nothing: None) -> None:
+        def done(_nothing: object) -> None:
             self._context.messages.done(f"{what} for {view.case.child.name} saved as {path.name}")
             self._files.show(path)
 

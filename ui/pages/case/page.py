@@ -41,6 +41,7 @@ from ui.pages.case.plan_tab import WholePlan
 from ui.pages.case.presence import CasePresence
 from ui.pages.case.reading import CaseFile, read_case, tab_counts
 from ui.pages.case.record_tabs import ContactsTab, PeopleTab
+from ui.pages.case.school_tab import SchoolTab
 from ui.pages.case.strip_box import StripBox
 from ui.pages.case.tab_bar import CaseTabs, TabRow
 from ui.pages.case.timeline_tab import TimelineTab
@@ -55,10 +56,12 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "Letters", "Appeal", "Documents", "Bundle", "Child",
-        "People", "History")  # fmt: skip
+TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "School and reviews", "Letters", "Appeal",
+        "Documents", "Bundle", "Child", "People", "History")  # fmt: skip
 WITH_APPEAL = tuple(map(TABS.index, ("Appeal", "Bundle")))
 """The tabs that are there once the case has an appeal, or somebody goes to them."""
+WITHOUT_STRIP = ("Clock", "School and reviews")
+"""The tabs that have nothing to do with the 20 weeks, or draw them themselves."""
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -100,9 +103,9 @@ class CasePage(Page):
         self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
         self.child, self.letters, self.appeal = ChildTab(), LettersTab(), AppealTab()
-        self.bundle = BundleTab(self._context, self._files)
-        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.letters, self.appeal,
-                    self.documents, self.bundle, self.child, self.people, self.history):  # fmt: skip
+        self.bundle, self.school = BundleTab(self._context, self._files), SchoolTab()
+        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.school,
+                    self.letters, self.appeal, self.documents, self.bundle, self.child, self.people, self.history):  # fmt: skip
             self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
@@ -124,7 +127,8 @@ class CasePage(Page):
     def _tab_row(self) -> TabRow:
         self.pick_up = ActionButton("Pick-up sheet", self.acts.pick_up, "printer", dense=True)
         self.add_fact = ActionButton("Add a fact", self.acts.record_fact, "plus", dense=True)
-        return TabRow(self.tabs, (self.pick_up, self.add_fact))
+        self.tab_row = TabRow(self.tabs, (self.pick_up, self.add_fact))
+        return self.tab_row
 
     def _news_line(self) -> QFrame:
         line = QFrame()
@@ -154,23 +158,20 @@ class CasePage(Page):
         self.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
         self.timeline.document_asked.connect(acts.open_document)
         self.timeline.about_document_asked.connect(lambda number: acts.ask("document", document=number))
-        self.timeline.print_asked.connect(acts.chronology)
+        self.timeline.print_with(acts.chronology, acts.inspection_pack)
         self.timeline.copy_asked.connect(lambda: acts.ask("last_look"))
-        self.advice.chase_asked.connect(acts.chase)
-        self.advice.received_asked.connect(acts.received)
-        self.advice.chaser_asked.connect(acts.chaser)
-        self.advice.about_asked.connect(lambda kind, body: acts.record_fact(kind, **({"body": body} if body else {})))
-        self.advice.request_asked.connect(lambda: acts.record_fact("advice_requested"))
-        self.advice.name_asked.connect(lambda: acts.ask("psychologist"))
+        self.advice.connect_acts(acts)
         self.contacts.asked.connect(lambda: acts.ask("record_contact"))
         self.contacts.table.opened.connect(self.show_entry)
         self.plan.record_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
         self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
         self.plan.print_asked.connect(acts.print_plan)
-        self.plan.entry_opened.connect(self.show_entry)
+        self.school.connect_acts(acts)
+        self.school.why_asked.connect(self.why)
         self.letters.connect_acts(acts)
         self.appeal.connect_acts(acts)
-        self.appeal.entry_opened.connect(self.show_entry)
+        for tab in (self.plan, self.school, self.appeal):
+            tab.entry_opened.connect(self.show_entry)
         self.documents.attach_asked.connect(acts.attach)
         self.documents.table.opened.connect(acts.open_document)
         self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
@@ -229,13 +230,13 @@ class CasePage(Page):
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
-        for tab in (self.advice, self.contacts, self.plan, self.letters, self.appeal, self.documents, self.bundle, self.child,
-                    self.people):  # fmt: skip
+        for tab in (self.advice, self.contacts, self.plan, self.school, self.letters, self.appeal, self.documents, self.bundle,
+                    self.child, self.people):  # fmt: skip
             tab.show_case(view)
         self.history.show_history(file.history)
         self.tabs.set_counts(tab_counts(file))
         for place in WITH_APPEAL:
-            self.tabs.setTabVisible(place, self.appeal.there or self.tabs.currentIndex() == place)
+            self.tab_row.offer(place, self.appeal.there or self.tabs.currentIndex() == place)
         self._scroll.show()
         if first:
             warned = " ".join(banner.said for banner in view.banners)
@@ -285,7 +286,7 @@ class CasePage(Page):
     def go_to_tab(self, title: str) -> None:
         """Open a tab by its title, and put the keys in it."""
         if title in TABS:
-            self.tabs.setTabVisible(TABS.index(title), True)
+            self.tab_row.offer(TABS.index(title), True)
             self.tabs.setCurrentIndex(TABS.index(title))
             panes = self._tab_panes()
             if panes:
@@ -321,9 +322,8 @@ class CasePage(Page):
 
     def _tab_chosen(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
-        on_clock = TABS[place] == "Clock"
-        self.notes.setVisible(not on_clock)
-        self.strip_box.setVisible(not on_clock)
+        self.notes.setVisible(TABS[place] != "Clock")
+        self.strip_box.setVisible(TABS[place] not in WITHOUT_STRIP)
 
     def _open_statement(self, entry: int) -> None:
         """A statement of this case is corrected; a detail of the child, or one written on another case, is changed."""
@@ -366,9 +366,9 @@ class CasePage(Page):
 
     def help_words(self) -> str:
         """F1."""
-        return ("One child’s case. The strip shows the 20 weeks; the tabs below hold the dates, what happened, "
-                "the advice, who to ring and every change. F4 proves a date. Enter on a promise says it was kept. "
-                "Files and emails dropped on the page, or pasted with Ctrl+V, are filed as documents.")  # fmt: skip
+        return ("One child’s case. The strip shows the 20 weeks; the tabs below, and More, hold the dates, what happened, the "
+                "advice, school and reviews, who to ring and every change. F4 proves a date. Enter on a promise says it was "
+                "kept. Files and emails dropped here, or pasted with Ctrl+V, are filed as documents.")  # fmt: skip
 
     # -- the widget -------------------------------------------------------------------------------------------
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QTabBar, QWidget
 
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
@@ -14,28 +15,88 @@ from ui.theme.type_scale import Role, font
 from ui.widgets.cell_painting import width_of
 
 HIGH, SIDE, GAP = 32, 9, 6
+GAP_ACTS = 8
 
 
 class TabRow(QWidget):
-    """The tabs at the left, the acts at the right, and the rule under both."""
+    """The tabs at the left, those that do not fit behind More, the acts at the right, and the rule under all of them.
 
-    def __init__(self, tabs: QTabBar, acts: Sequence[QWidget]) -> None:
+    ``offer`` says whether a tab is there at all.  The tab chosen is always shown; the last ones go behind More first.
+    """
+
+    def __init__(self, tabs: CaseTabs, acts: Sequence[QWidget]) -> None:
         super().__init__()
+        self._tabs, self._acts = tabs, acts
+        self._there = [True] * tabs.count()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.more = QPushButton("More")
+        self.more.setProperty("dense", True)
+        self.more.setAccessibleName("More parts of the case")
+        self._menu = QMenu(self.more)
+        self.more.setMenu(self._menu)
+        self._menu.aboutToShow.connect(self._fill)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 1)
-        line.setSpacing(8)
+        line.setSpacing(GAP_ACTS)
         line.addWidget(tabs, 1, Qt.AlignmentFlag.AlignBottom)
-        for act in acts:
+        for act in (self.more, *acts):
             line.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
+        tabs.currentChanged.connect(lambda _place: self.arrange())
+        tabs.resized.connect(self.arrange)
+
+    def offer(self, place: int, there: bool) -> None:
+        """Let a tab be there, or not."""
+        self._there[place] = there
+        self.arrange()
+
+    @property
+    def behind(self) -> list[int]:
+        """The tabs that are there and do not fit."""
+        return [n for n, there in enumerate(self._there) if there and not self._tabs.isTabVisible(n)]
+
+    def arrange(self) -> None:
+        """Show as many tabs as fit, in their order, and the one chosen."""
+        listed = [n for n, there in enumerate(self._there) if there or n == self._tabs.currentIndex()]
+        wide = {n: self._tabs.tabSizeHint(n).width() for n in listed}
+        room = self.width() - sum(act.sizeHint().width() + GAP_ACTS for act in self._acts)
+        if sum(wide.values()) > room:
+            room -= self.more.sizeHint().width() + GAP_ACTS
+        shown = {self._tabs.currentIndex()}
+        left = room - wide.get(self._tabs.currentIndex(), 0)
+        for n in listed:
+            if n in shown:
+                continue
+            left -= wide[n]
+            if left < 0:
+                break
+            shown.add(n)
+        for n in range(self._tabs.count()):
+            if self._tabs.isTabVisible(n) != (n in shown):
+                self._tabs.setTabVisible(n, n in shown)
+        self.more.setVisible(len(shown) < len(listed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other tabs."""
+        super().resizeEvent(event)
+        self.arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The rule."""
         QPainter(self).fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(current().tokens.control))
 
+    def _fill(self) -> None:
+        self._menu.clear()
+        for place in self.behind:
+            self._menu.addAction(self._tabs.tabText(place), partial(self._tabs.setCurrentIndex, place))
+
 
 class CaseTabs(QTabBar):
-    """A tab bar that is drawn by hand and spoken by Qt.  ``set_count`` puts a count after a tab's words."""
+    """A tab bar that is drawn by hand and spoken by Qt.  ``set_count`` puts a count after a tab's words.
+
+    ``resized`` says that its tabs want another width.
+    """
+
+    resized = Signal()
 
     def __init__(self, titles: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,3 +160,4 @@ class CaseTabs(QTabBar):
     def _restyle(self) -> None:
         self.updateGeometry()
         self.update()
+        self.resized.emit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QCheckBox, QMenu, QVBoxLayout, QWidget
@@ -40,6 +42,7 @@ class TimelineTab(QWidget):
     add_asked = Signal()
     print_asked = Signal()
     copy_asked = Signal()
+    pack_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,9 +82,15 @@ class TimelineTab(QWidget):
             ActionButton("Change this entry", self._menu_here, "pencil-simple-line", dense=True),
             ActionButton("Chronology", self.print_asked.emit, "printer", dense=True),
             ActionButton("Copy for somebody", self.copy_asked.emit, "paper-plane-tilt", dense=True),
+            ActionButton("Inspection pack", self.pack_asked.emit, "list-checks", dense=True),
         ))  # fmt: skip
         line.addWidget(acts)
         return row
+
+    def print_with(self, chronology: Callable[[], object], pack: Callable[[], object]) -> None:
+        """What prints the chronology, and the pack an inspector asks for."""
+        self.print_asked.connect(chronology)
+        self.pack_asked.connect(pack)
 
     def show_entries(self, entries: tuple[Happening, ...]) -> None:
         """Fill it, keeping the filter."""

@@ -17,6 +17,7 @@ from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
+from ui.pages.case.acts import CaseActs
 from ui.pages.case.deadline_words import state_cell
 from ui.pages.case.overview import AdviceRow, advice_cells
 from ui.pages.case.tables import TableTab
@@ -61,6 +62,15 @@ class AdviceTab(TableTab[AdviceRow]):
         empty = EmptyState("file-text", "No advice has been asked for",
                            "Advice is asked for once the council has decided to assess.")  # fmt: skip
         self.build("Advice", columns, 30, empty, acts, row_id=lambda r: r[0])
+
+    def connect_acts(self, acts: CaseActs) -> None:
+        """What the buttons ask for is done by the acts of the case."""
+        self.chase_asked.connect(acts.chase)
+        self.received_asked.connect(acts.received)
+        self.chaser_asked.connect(acts.chaser)
+        self.about_asked.connect(lambda kind, body: acts.record_fact(kind, **({"body": body} if body else {})))
+        self.request_asked.connect(lambda: acts.record_fact("advice_requested"))
+        self.name_asked.connect(lambda: acts.ask("psychologist"))
 
     def show_case(self, view: CaseView) -> None:
         """Fill it."""

@@ -27,7 +27,7 @@ Numbered = tuple[int, CertificateRow]
 class CertificatePanel(Panel):
     """The account of one file, before it is brought in and after."""
 
-    def __init__(self, context: PageContext, save: Callable[[], object]) -> None:
+    def __init__(self, context: PageContext, save: Callable[[], object], sign: Callable[[], object]) -> None:
         super().__init__("Certificate", aside=" ", link="")
         self._context = context
         words = label(PROMISE, Role.BODY, wrap=True)
@@ -58,10 +58,15 @@ class CertificatePanel(Panel):
         self.save = Link("Save the certificate", save)
         self.save.setContentsMargins(PAD, 0, PAD, 8)
         self.add(self.save)
+        self.sign = Link("Sign it, as data officer", sign)
+        self.sign.setContentsMargins(PAD, 0, PAD, 8)
+        self.sign.hide()
+        self.add(self.sign)
 
     def show_plan(self, plan: ImportPlan, done: bool) -> None:
         """Show what a file would do, or has done."""
         self._done = done
+        self.sign.setVisible(done)
         c = plan.certificate
         self.set_aside("brought in" if done else "trial run, nothing changed yet")
         counts = c.as_json()

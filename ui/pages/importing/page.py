@@ -46,6 +46,7 @@ class ImportPage(Page):
         self._job: Job | None = None
         self._profile = ""
         self._done = False
+        self._number = 0
         self.setAcceptDrops(True)
         self.header = PageHeader("Bring in a file")
         self.steps = Steps(STEPS)
@@ -62,7 +63,7 @@ class ImportPage(Page):
         self._columns = QHBoxLayout()
         self._columns.setSpacing(8)
         self.matching = MatchingPanel(self._rematch)
-        self.certificate = CertificatePanel(context, self._save_certificate)
+        self.certificate = CertificatePanel(context, self._save_certificate, self._sign_certificate)
         self._start = Panel()
         self._start.add(EmptyState("download-simple", "Bring in the tracker you have now",
                                    "Choose a spreadsheet or CSV file, or drop it here. You will see what each column and row "
@@ -153,7 +154,7 @@ class ImportPage(Page):
         trial = self._trial
         if trial is None:
             return
-        self._done = True
+        self._done, self._number = True, changes.act
         self.certificate.show_plan(trial.plan, done=True)
         self._show_step(2)
         self._context.events.tell(changes.kinds, frozenset(), self)
@@ -244,6 +245,12 @@ class ImportPage(Page):
                 self, lambda _p: Path(name).write_text(text, encoding="utf-8"),
                 lambda _n: self._context.messages.done(f"The certificate is in {name}."), self._context.messages.failed,
             )  # fmt: skip
+
+    def _sign_certificate(self) -> None:
+        """The data officer's signature under what was just brought in."""
+        if self._trial is not None and self._done:
+            document = self._trial.plan.certificate.as_json()
+            self._context.ask("sign_import", number=self._number, documents=[document])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Under 1280 the certificate drops below the columns."""

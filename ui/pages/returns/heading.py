@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.dates import MONTHS, month_words
 from ehcp_desk.domain.returns import MonthlyReturn
+from ui.commands import Command
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
@@ -28,8 +29,9 @@ class ReturnHeading(PageHeader):
     """``show_month`` names the month at once; ``show_return`` fills in what was counted."""
 
     def __init__(
-        self, earlier: Act, later: Act, paper: Act, files: Act, notes: Act, parent: QWidget | None = None
-    ) -> None:
+        self, earlier: Act, later: Act, paper: Act, files: Act, notes: Act, more: Callable[[], Sequence[Command]],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__("Monthly return", " ", parent)
         self.standing = StandingChip()
         self._stand_beside_title()
@@ -37,10 +39,20 @@ class ReturnHeading(PageHeader):
         self.on = ActionButton("", later, "caret-right")
         self.paper = ActionButton("Print", paper, "printer")
         self.files = ActionButton("Files", files, "export")
+        self._more_acts = more
+        self.more = ActionButton("More", self._show_more, "list")
+        self.more.setAccessibleName("More to do with the return")
         self.notes = ActionButton("Write the notes", notes, "note-pencil", kind=Kind.PRIMARY)
-        for action in (self.back, self.on, self.paper, self.files, self.notes):
+        for action in (self.back, self.on, self.paper, self.files, self.more, self.notes):
             self.add_action(action)
         self.notes.hide()
+
+    def _show_more(self) -> None:
+        """A menu of what else can be done."""
+        menu = QMenu(self)
+        for command in self._more_acts():
+            menu.addAction(command.words, command.run)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _stand_beside_title(self) -> None:
         """The chip after the title, on its line."""

@@ -18,17 +18,20 @@ from ehcp_desk.domain.returns import MonthlyReturn, OfficerNote, ReturnLine
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.return_paper import as_at_words, to_paper
+from ehcp_desk.services.oversight.return_writing import write_pack
 from ehcp_desk.services.oversight.returns import compute_monthly
-from ehcp_desk.services.records.issuing import note_issue, print_issued
+from ehcp_desk.services.records.issuing import print_issued
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
 from ui.events import Changed
 from ui.pages.returns import words
+from ui.pages.returns.audits_view import AuditsView
 from ui.pages.returns.balance import BalancePanel
 from ui.pages.returns.behind import MEANING, BehindPanel
 from ui.pages.returns.behind import MONTHS as THIRTEEN
 from ui.pages.returns.figures import FiguresPanel
+from ui.pages.returns.given_view import GivenView
 from ui.pages.returns.heading import ReturnHeading
 from ui.pages.returns.inspection_view import InspectionView
 from ui.pages.returns.note import NoteDialog
@@ -40,8 +43,10 @@ from ui.widgets.panel import Panel
 from ui.widgets.segments import Segments
 from ui.widgets.text import Link
 
-MONTHLY, SEN2, INSPECTION = "monthly", "sen2", "inspection"
-VIEWS = ((MONTHLY, "Monthly return"), (SEN2, "SEN2"), (INSPECTION, "Inspection"))
+MONTHLY, SEN2, INSPECTION, GIVEN, AUDITS = "monthly", "sen2", "inspection", "given", "audits"
+VIEWS = ((MONTHLY, "Monthly return"), (SEN2, "SEN2"), (INSPECTION, "Inspection"), (GIVEN, "Given out"),
+         (AUDITS, "File audits"))  # fmt: skip
+Other = Sen2View | InspectionView | GivenView | AuditsView
 LOWER_LEAST = 190
 BALANCE_SHARE, BEHIND_SHARE = 9, 13
 
@@ -64,7 +69,9 @@ class ReturnsPage(Page):
         self._job: Job | None = None
         self._stale = True
         self._own_note = False
-        self.header = ReturnHeading(self.earlier, self.later, self.print_paper, self.write_files, self.write_notes)
+        self._then: Callable[[], object] | None = None
+        self.header = ReturnHeading(self.earlier, self.later, self.print_paper, self.write_files, self.write_notes,
+                                    self._more)  # fmt: skip
         self.figures = FiguresPanel()
         self.balance = BalancePanel()
         self.behind = BehindPanel(context.dispatcher, self._list_failed)
@@ -72,7 +79,10 @@ class ReturnsPage(Page):
         self.content.addWidget(self.views)
         self.sen2 = Sen2View(context, self._files)
         self.inspection = InspectionView(context, self._files)
-        self._others: dict[str, Sen2View | InspectionView] = {SEN2: self.sen2, INSPECTION: self.inspection}
+        self.given = GivenView(context, self._files, self.give_figure)
+        self.audits = AuditsView(context, self._files)
+        self._others: dict[str, Other] = {SEN2: self.sen2, INSPECTION: self.inspection, GIVEN: self.given,
+                                          AUDITS: self.audits}  # fmt: skip
         for view in self._others.values():
             view.hide()
             self.content.addWidget(view, 1)
@@ -147,7 +157,7 @@ class ReturnsPage(Page):
         self.arrive()
 
     @property
-    def _other(self) -> Sen2View | InspectionView | None:
+    def _other(self) -> Other | None:
         """What is shown in place of the monthly return; None while that is."""
         return self._others.get(self.views.chosen)
 
@@ -178,7 +188,16 @@ class ReturnsPage(Page):
             Command("write_note", "Write a note on this figure", "Desk", "Ctrl+M", self._note_here),
             Command("print_return", "Print the return", "Desk", "Ctrl+P", self.print_paper),
             Command("return_files", "Write the files of the return", "Desk", "", self.write_files),
+            *self._more(),
         ]  # fmt: skip
+
+    def _more(self) -> list[Command]:
+        """What else can be done with a return; the heading has it as a menu."""
+        return [
+            Command("return_papers", "Packs and published return", "Desk", "", self.ask_papers),
+            Command("return_restated", "What changed since a return was issued", "Desk", "", self.ask_restated),
+            Command("give_figure", "Give this figure out", "Desk", "Ctrl+G", self.give_figure),
+        ]
 
     def help_words(self) -> str:
         """What this page is for."""
@@ -186,7 +205,8 @@ class ReturnsPage(Page):
                 "Enter goes to the list. F4 says what a figure means, Ctrl+T shows its thirteen months, T their table. "
                 "Files writes the return with the case lists behind each figure. SEN2 shows what its rules find in the "
                 "return and in the record today, and the 20 weeks as DfE counts them; Inspection has the lists an "
-                "inspection asks for and their checks; Enter goes to the case.")  # fmt: skip
+                "inspection asks for and their checks; Given out is the register of figures told to others, with their "
+                "cases; File audits draws samples and says what recurs. Enter goes to the case.")  # fmt: skip
 
     def _thirteen_months(self) -> None:
         """The drawing has the keys while it is shown, so that T turns it over; the figures have them back after."""
@@ -233,7 +253,7 @@ class ReturnsPage(Page):
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled) and self._job is not None and not self._job.cancelled:
             return  # an earlier month's work, stopped because another month was asked for
-        self._stale = True
+        self._stale, self._then = True, None
         if self.result is not None:
             self.month = self.result.month
             self.header.show_month(self.month, self._context.desk.today())
@@ -251,6 +271,9 @@ class ReturnsPage(Page):
         self.figures.show_return(result)
         if self.views.chosen == MONTHLY:
             self.figures.table.setFocus()
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
 
     def _show_behind(self, line: ReturnLine) -> None:
         if self.result is not None:
@@ -329,6 +352,25 @@ class ReturnsPage(Page):
             desk, month = self._context.desk, self.month
             self._write(f"Writing the files of {MONTHS[month.month - 1]}", lambda p: _write_all(desk, month, folder, p))
 
+    def ask_papers(self) -> None:
+        """The week's and quarter's packs, the board's pages, the return for outside."""
+        self._context.ask("return_papers", month=self.month)
+
+    def ask_restated(self) -> None:
+        """Choose a frozen copy; what changed since is counted from the record as it stands."""
+        chosen = self._files.open_files(self, "Choose the frozen return (monthly-….json)")
+        if chosen:
+            self._context.ask("return_restated", path=str(chosen[0]))
+
+    def give_figure(self) -> None:
+        """Ctrl+G: give a figure of the month out and keep that in the register."""
+        if self.result is None:  # a figure is given out of a return, so the month is worked out first
+            self._then = self.give_figure
+            self._work_out()
+            return
+        line = self.figures.line
+        self._context.ask("give_figure", result=self.result, code=line.code if line is not None else "")
+
     def _write(self, title: str, work: Callable[[Progress], str]) -> None:
         messages = self._context.messages
         self._context.dispatcher.read(self, work, messages.done, messages.failed, title=title)
@@ -350,12 +392,4 @@ def _print(desk: Desk, month: date, path: Path, progress: Progress) -> str:
 
 
 def _write_all(desk: Desk, month: date, folder: Path, progress: Progress) -> str:
-    papers, write = desk.papers, desk.return_files
-    if papers is None or write is None:
-        raise KnownFault("This desk cannot write the files of a return; install the whole program.")
-    result = compute_monthly(desk, month, progress)
-    paper = to_paper(result)
-    printed: list[str] = []
-    written = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
-    note_issue(desk, "monthly return", printed, [f for f in written if f.suffix == ".pdf"], paper.head)
-    return f"{len(written)} files are in {folder}."
+    return f"{len(write_pack(desk, month, folder, progress=progress).files)} files are in {folder}."

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ehcp_desk.domain.sen2 import Sen2Settings
+from ehcp_desk.services.oversight.schools import bring_in_file, schools_words
 from ehcp_desk.services.oversight.sen2.profiles import load_points
 from ehcp_desk.services.oversight.sen2.settings import IN_POST, TITLES, change_settings
 from ui.context import PageContext
 from ui.dialogs.fields import Field, choice, chosen, line_edit
+from ui.dialogs.files import Files
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
+from ui.widgets.buttons import ActionButton
 from ui.widgets.text import label
 
 _POSTS = ("dmo", "dco", "dsco")
@@ -22,8 +25,11 @@ _POSTS = ("dmo", "dco", "dsco")
 class SetupDialog(DeskDialog):
     """Only what was changed is saved, and the journal keeps what stood there before."""
 
-    def __init__(self, context: PageContext, parent: QWidget, settings: Sen2Settings) -> None:
+    def __init__(
+        self, context: PageContext, parent: QWidget, settings: Sen2Settings, files: Files | None = None
+    ) -> None:
         super().__init__(context, "Set up the SEN2 return", parent, QSize(720, 640))
+        self._files = files or Files()
         self._before = {name: getattr(settings, name) for name in TITLES} | dict(settings.choices)
         self._controls: dict[str, QLineEdit | QComboBox] = {}
         for name in ("la", "serial"):
@@ -41,8 +47,33 @@ class SetupDialog(DeskDialog):
                 for key, effect in point.choices.items()
             ]
             self._add(point.name, point.title, self._list(point.name, words), point.asks)
+        self.form.addWidget(label("Register of schools", Role.QUESTION, wrap=True))
+        self.schools = label("Reading…", "second", wrap=True)
+        self.form.addWidget(self.schools)
+        self.bring = ActionButton("Bring one in (CSV)", self._bring_in, "download-simple", dense=True)
+        self.form.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignLeft)
         self.form.addStretch(1)
         self.set_primary("Save")
+        self._read_schools()
+
+    def _read_schools(self) -> None:
+        desk = self.context.desk
+
+        def read(_progress: object) -> str:
+            with desk.store.read() as work:
+                return schools_words(work)
+
+        self.context.dispatcher.read(self, read, self.schools.setText, self.say_error)
+
+    def _bring_in(self) -> None:
+        """A file like the national register's; it takes the place of what there is."""
+        chosen_files, desk = self._files.open_files(self, "Choose the register of schools (CSV)"), self.context.desk
+        if chosen_files:
+            self.run(lambda: bring_in_file(desk, chosen_files[0]), lambda _changes: self._brought_in())
+
+    def _brought_in(self) -> None:
+        self._read_schools()
+        self.context.events.tell(frozenset({"returns", "settings"}), frozenset(), self)
 
     def _list(self, name: str, values: list[tuple[str, str]]) -> QComboBox:
         box = choice(values)

@@ -241,7 +241,7 @@ class Sen2View(QWidget):
         self.panel.set_note(f"{len(timely.timed):,} plans timed, {len(timely.left_out):,} left out")
         self.said.setText(
             f"Without exceptions: {rows.share_words(timely.excluding())}. With exceptions: "
-            f"{rows.share_words(timely.including())}. {compared.words if compared else ''}"
+            f"{rows.share_words(timely.including())}. {timely.quarter_words} {compared.words if compared else ''}"
         )
         self.said.show()
         listed = rows.plan_rows(timely)

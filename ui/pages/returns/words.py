@@ -128,7 +128,8 @@ def behind_note(line: ReturnLine) -> str:
     """``12 counted, 19 not``."""
     counted = sum(case.counted for case in line.cases)
     left = len(line.cases) - counted
-    return f"{counted:,} counted, {left:,} not" if left else f"all {counted:,} counted" if counted else "none to count"
+    words = f"{counted:,} counted, {left:,} not" if left else f"all {counted:,} counted" if counted else "none to count"
+    return f"{words}; provisional, {line.unverified:,} migrated and not verified" if line.unverified else words
 
 
 def listed(line: ReturnLine) -> list[ListedCase]:

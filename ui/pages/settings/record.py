@@ -80,7 +80,8 @@ class RecordSection(Section):
         stack = QVBoxLayout()
         stack.setSpacing(8)
         desk = self.context.desk
-        for head, words in (("Record", desk.store.description), ("Program", f"EHCP Desk {VERSION}"),
+        for head, words in (("Record", desk.store.description + (", encrypted" if desk.store.encrypted else "")),
+                            ("Program", f"EHCP Desk {VERSION}"),
                             ("At the desk", f"{desk.user}, signed in as {desk.signed_in_as.lower()}"
                              if desk.roles is not None else desk.user)):  # fmt: skip
             stack.addWidget(label(head, Role.SMALL_STRONG))

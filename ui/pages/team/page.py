@@ -27,7 +27,7 @@ from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
-from ui.widgets.text import label
+from ui.widgets.text import Link, label
 
 EVERY = "all"
 OrphanRow = tuple[int, Orphan, tuple[int, ...]]
@@ -91,6 +91,7 @@ class TeamPage(Page):
         nobody.add(self.signs)
         nobody.add(self.orphans)
         nobody.add(self._none_forgotten)
+        nobody.add(Link("The action register", lambda: self._context.navigate("actions")))
         nobody.body.addStretch(1)
         return nobody
 
@@ -121,6 +122,7 @@ class TeamPage(Page):
         """What can be done to the list or the case in the line."""
         return [
             Command("assign", "Assign the cases of the list", "Case", "F8", self._assign_list),
+            Command("actions", "The action register", "Go", "", lambda: self._context.navigate("actions")),
             Command("review", "Record a manager’s review", "Case", "Ctrl+R", self._late.review_current),
         ]
 

@@ -15,6 +15,7 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.sen2 import Finding, Severity
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.oversight.sen2.checks.whole import Checker
 from ehcp_desk.services.oversight.sen2.profiles import census_days, years
 from ehcp_desk.services.oversight.sen2.reading import excused_by, persons
@@ -87,7 +88,7 @@ def quality(desk: Desk, months: int = 6, progress: Progress | None = None) -> Qu
 def _findings(desk: Desk, work: ReadWork, day: date, progress: Progress | None) -> list[Finding]:
     settings = read_settings(work)
     profile = profile_for(settings, years()[-1])
-    checker = Checker(profile, settings, day)
+    checker = Checker(profile, settings, day, schools_in(work))
     found: list[Finding] = []
     for person in persons(work, Year.of(profile, settings, excused_by(desk.law, day), day), progress):
         found += checker.person(person)

@@ -14,7 +14,8 @@ from ehcp_desk.domain.sen2 import Counts, Finding, Node, Person, Profile, Sen2Se
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.restricting import open_whole
-from ehcp_desk.services.oversight.sen2.checks.whole import Checker
+from ehcp_desk.services.oversight.schools import schools_in
+from ehcp_desk.services.oversight.sen2.checks.whole import Checker, not_run
 from ehcp_desk.services.oversight.sen2.profiles import invented
 from ehcp_desk.services.oversight.sen2.reading import excused_by, persons
 from ehcp_desk.services.oversight.sen2.requests import Year
@@ -40,7 +41,8 @@ class Sen2Files(Protocol):
 
 @dataclass(slots=True)
 class Sen2Return:
-    """What was returned and found.  ``findings`` stand in the order of the return; ``written`` is what the writer said."""
+    """What was returned and found.  ``findings`` stand in the order of the return; ``written`` is what the writer said;
+    ``not_run`` are (rule, why) of those that want something the desk was not given."""
 
     profile: Profile
     settings: Sen2Settings
@@ -53,6 +55,7 @@ class Sen2Return:
     timeliness: Timeliness = field(default_factory=Timeliness)
     written: object = None
     cases: list[tuple[str, int]] = field(default_factory=list)
+    not_run: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def errors(self) -> int:
@@ -88,7 +91,9 @@ def make_return(
         _set_up(settings, profile)
         seq, head, _ = work.journal_head()
         result = Sen2Return(profile, settings, work.setting(COUNCIL) or "Council not named yet", desk.now(), seq, head)
-        checker = Checker(profile, settings)
+        schools = schools_in(work)
+        checker = Checker(profile, settings, schools=schools)
+        result.not_run = not_run(schools, last_return)
         header = header_of(profile, settings, desk.now())
         result.findings += checker.header(header)
         year_read = Year.of(profile, settings, excused_by(desk.law, profile.census))

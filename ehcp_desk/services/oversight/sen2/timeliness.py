@@ -71,3 +71,16 @@ class Timeliness:
         """On time, and all, of the plans without an exception."""
         counted = [plan for plan in self.timed if not plan.exception]
         return sum(plan.on_time for plan in counted), len(counted)
+
+    def by_quarter(self) -> list[tuple[str, int, int]]:
+        """(``2025-Q4``, on time, all), exceptions ignored: a year's rate can hide that its end was nothing like its start."""
+        found: dict[str, list[bool]] = {}
+        for plan in self.timed:
+            found.setdefault(f"{plan.start[:4]}-Q{(int(plan.start[5:7]) + 2) // 3}", []).append(plan.on_time)
+        return [(quarter, sum(marks), len(marks)) for quarter, marks in sorted(found.items())]
+
+    @property
+    def quarter_words(self) -> str:
+        """``By quarter: 2025-Q1 4 of 28, 2025-Q2 1 of 13.``"""
+        told = ", ".join(f"{quarter} {on_time:,} of {of:,}" for quarter, on_time, of in self.by_quarter())
+        return f"By quarter: {told}." if told else ""

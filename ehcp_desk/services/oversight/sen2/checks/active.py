@@ -14,6 +14,7 @@ from ehcp_desk.services.oversight.sen2.checks.ground import (
     number,
 )
 from ehcp_desk.services.oversight.sen2.checks.plans import IDENTIFIERS, check_numbers
+from ehcp_desk.services.oversight.sen2.checks.register import check_placed_school
 
 IN_PLACEMENTS = frozenset({"OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"})
 PHASE_DAYS = ("02-15", "03-31")
@@ -60,6 +61,7 @@ def _placement(node: Node, place: int, born: str, ground: Ground, add: Add) -> N
     if not known or (len(known) > 1 and ground.choices["one_identifier"] == "one"):
         add("D-V04", place, " and ".join(known) or "none of them")
     check_numbers(node, "D-N11", "D-N12", place, add)
+    check_placed_school(node, place, get("LeavingDate", "9999") > ground.last, ground, add)
     setting = get("SENsetting")
     if setting and setting not in IN_PLACEMENTS:
         add("D-V05", place, setting)

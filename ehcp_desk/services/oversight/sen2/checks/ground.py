@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from ehcp_desk.domain.schools import School
 from ehcp_desk.domain.sen2 import Counts
 
 Add = Callable[..., None]
@@ -37,6 +39,7 @@ class Tally:
     upns: set[str] = field(default_factory=set)
     ulns: set[str] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    placed: Counter[str] = field(default_factory=Counter)
 
     def counts(self) -> Counts:
         """What the return holds."""
@@ -60,6 +63,7 @@ class Ground:
     tally: Tally
     year_ago: str = ""
     four_weeks_ago: str = ""
+    schools: Mapping[str, School] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=65536)

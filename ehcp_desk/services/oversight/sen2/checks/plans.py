@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.services.oversight.sen2.checks.ground import FLAGS, RANKS, Add, Ground, age, later_by_months, number
+from ehcp_desk.services.oversight.sen2.checks.register import check_named_school
 from ehcp_desk.services.oversight.sen2.plans import CEASE_DECIDED
 
 PLANS_BEGAN = "2014-09-01"
@@ -64,6 +65,7 @@ def _details(details: list[Node], place: int, ground: Ground, add: Add) -> None:
         if not known:
             add("D-N10", place)
         check_numbers(detail, "D-N11", "D-N12", place, add)
+        check_named_school(detail, place, ground, add)
         setting = get("SENsetting")
         if setting and setting not in IN_PLANS:
             add("D-N13", place, setting)

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.ethnicities import ETHNICITIES
+from ehcp_desk.domain.schools import School
 from ehcp_desk.domain.sen2 import Counts, Finding, Node, Person, Profile, Sen2Settings
+from ehcp_desk.services.oversight.schools import NO_SCHOOLS
 from ehcp_desk.services.oversight.sen2.checks.active import check_active
 from ehcp_desk.services.oversight.sen2.checks.asked import check_request, check_requests_together
 from ehcp_desk.services.oversight.sen2.checks.ground import Ground, Tally, number
 from ehcp_desk.services.oversight.sen2.checks.people import check_person
 from ehcp_desk.services.oversight.sen2.checks.plans import check_plan
+from ehcp_desk.services.oversight.sen2.checks.register import fewer_than_expected
 from ehcp_desk.services.oversight.sen2.profiles import (
     census_days,
     councils_for,
@@ -25,13 +28,24 @@ LARGE_SHARE, ENOUGH = 0.1, 20
 """From what share of how many at least a code that says nothing is a large share: ours, no source gives a number."""
 SHARP = 0.2
 """A total that moves by more than a fifth from one return to the next moves sharply: ours again."""
+WHY_NOT = {
+    "register": "no register of schools was brought in (return schools FILE.csv)",
+    "expected": "the register of schools expects no number of people anywhere (column ExpectedPlaced)",
+    "last": "the frozen copy of the last return was not given (--last)",
+}
 _STATES = ("Y", "N", "R")
 
 
 class Checker:
     """Runs every rule that applies.  ``person`` gives the findings of one Person; ``whole`` those of the rest, once."""
 
-    def __init__(self, profile: Profile, settings: Sen2Settings, until: date | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        settings: Sen2Settings,
+        until: date | None = None,
+        schools: Mapping[str, School] = NO_SCHOOLS,
+    ) -> None:
         last = until or profile.census
         first = profile.first_day if until is None else date(until.year, 1, 1)
         own = settings.la
@@ -51,6 +65,7 @@ class Checker:
             tally=self.tally,
             year_ago=add_months(last, -12).isoformat(),
             four_weeks_ago=(last - timedelta(days=28)).isoformat(),
+            schools=schools,
         )
 
     def person(self, person: Person) -> list[Finding]:
@@ -117,9 +132,17 @@ class Checker:
             found.append(self._finding("D-H13", "", ""))
         if tally.new and tally.excepted == tally.new:
             found.append(self._finding("D-A16", f"{tally.new} of {tally.new}", ""))
+        found += [self._finding(rule, detail, "") for rule, detail in fewer_than_expected(self.ground)]
         if last_return is not None:
             found += [self._finding(rule, detail, "") for rule, detail in _since(last_return, tally.counts())]
         return found
+
+
+def not_run(schools: Mapping[str, School], last_return: Counts | None) -> list[tuple[str, str]]:
+    """(rule, why) for every rule that wants something the desk was not given."""
+    expected = any(school.expected is not None for school in schools.values())
+    given = {"register": bool(schools), "expected": expected, "last": last_return is not None}
+    return [(rule.id, WHY_NOT[rule.needs]) for rule in load_rules().values() if rule.needs and not given[rule.needs]]
 
 
 def _since(before: Counts, now: Counts) -> Iterator[tuple[str, str]]:

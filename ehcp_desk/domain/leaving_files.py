@@ -1,0 +1,116 @@
+"""What a file about to leave the council holds: whom it names, what it hides, numbers so small that they name somebody."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from ehcp_desk.domain.amounts import so_many
+from ehcp_desk.domain.case import Child
+
+SMALL = 5
+"""A number under it, but 0, may tell of a child in what names nobody; the return for outside uses the same."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\S*\d\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet, or the words of a paper: its rows as words, its numbers, and what it hides, in words."""
+
+    name: str
+    rows: tuple[str, ...]
+    numbers: tuple[float, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingFile:
+    """A file with what can be read of it; ``unread`` says why some or all of it cannot be."""
+
+    name: str
+    sha256: str
+    parts: tuple[Part, ...]
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What somebody must know before a file goes: how many children it names, what it hides, how many small numbers."""
+
+    file: str
+    sha256: str
+    to: str
+    children: int
+    hidden: tuple[str, ...]
+    small: int
+    unread: str = ""
+
+    @property
+    def harmless(self) -> bool:
+        """True where there is nothing to say."""
+        return not (self.children or self.hidden or self.small or self.unread)
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one sentence."""
+        said = (
+            [f"names {so_many(self.children, 'child', 'children')}"]
+            if self.children
+            else ["names no child of this record"]
+        )
+        if self.hidden:
+            said.append(f"hides {'; '.join(self.hidden)}")
+        if self.small:
+            said.append(f"has {so_many(self.small, 'number')} under {SMALL}, by which a child may be known")
+        if self.unread:
+            said.append(f"could not be read whole ({self.unread})")
+        return f"{self.file}, for {self.to}, {', '.join(said[:-1])}{' and ' if said[1:] else ''}{said[-1]}."
+
+
+class Children:
+    """The children of a record, to be found in rows of words by surname and first name, by UPN or by a reference."""
+
+    def __init__(self, known: Iterable[tuple[int, str, Child]]) -> None:
+        self._by_surname: defaultdict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+        self._by_sign: dict[str, int] = {}
+        for _case, ref, child in known:
+            last, first = _words(child.surname), _words(child.forenames)
+            if last and first:
+                self._by_surname[last[-1]].append((child.id, frozenset((*last, first[0]))))
+            self._by_sign.update(dict.fromkeys(filter(None, (ref.casefold(), child.upn.casefold())), child.id))
+
+    def named_in(self, rows: Iterable[str]) -> set[int]:
+        """Who is named in the rows, each row by itself: a surname here and a first name there are nobody."""
+        found: set[int] = set()
+        for row in rows:
+            words = set(_words(row))
+            signs = {part.strip(".,;:()") for part in row.casefold().split()}
+            found.update(self._by_sign[sign] for sign in signs & self._by_sign.keys())
+            for word in words & self._by_surname.keys():
+                found.update(number for number, name in self._by_surname[word] if name <= words)
+        return found
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
+
+
+def warned_of(file: LeavingFile, to: str, children: Children) -> Warned:
+    """What to say of a file; small numbers count only on parts that name nobody, where they stand for children."""
+    named: set[int] = set()
+    small = 0
+    for part in file.parts:
+        here = children.named_in(part.rows)
+        named |= here
+        small += 0 if here else sum(0 < number < SMALL and number == int(number) for number in part.numbers)
+    hidden = tuple(f"{said} ({part.name})" if part.name else said for part in file.parts for said in part.hidden)
+    return Warned(file.name, file.sha256, to, len(named), hidden, small, file.unread)
+
+
+def as_rows(text: str) -> tuple[str, ...]:
+    """Words of a paper as rows: two lines at a time, so that a name broken at the end of a line is one."""
+    lines: Sequence[str] = [line for line in text.splitlines() if line.strip()]
+    return tuple(f"{line} {after}" for line, after in zip_longest(lines, lines[1:], fillvalue=""))

@@ -1,0 +1,75 @@
+"""A file about to leave, read for what it holds and hides: spreadsheets by sheet, other papers by their words."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import mimetypes
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.leaving_files import LeavingFile, Part, as_rows
+from ehcp_desk.exchange.cells import Cell, Sheet, UnreadableFile
+from ehcp_desk.exchange.document_text import document_text
+from ehcp_desk.exchange.tables import LARGEST_FILE, read_book_bytes
+
+_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+# Parts of an Office file that nobody sees on its pages.
+_UNSEEN = (
+    ("xl/pivotCache/", "the data behind a pivot table"), ("xl/externalLinks/", "links to other files"),
+    ("xl/comments", "comments"), ("xl/threadedComments/", "comments"), ("word/comments", "comments"),
+    ("word/embeddings/", "files inside it"), ("xl/embeddings/", "files inside it"), ("customXml/", ""),
+)  # fmt: skip
+_MARKS = ((b"<w:del ", "words that were deleted, kept as changes"), (b"<w:vanish", "hidden words"))
+_WHO = ((b"<dc:creator>", "its author’s name"), (b"<cp:lastModifiedBy>", "who saved it last"))
+
+
+def read_leaving(path: Path) -> LeavingFile:
+    """Read a file.  Raises BadInput where it is not there, is a folder or too large."""
+    if not path.is_file():
+        raise BadInput(f"{path} is not a file; name the file that is to leave.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise BadInput(f"{path.name} is too large to look through; split it.")
+    data = path.read_bytes()
+    unseen = tuple(dict.fromkeys(_unseen(data)))
+    whole = (Part("", (), (), unseen),) if unseen else ()
+    sha256 = hashlib.sha256(data).hexdigest()
+    if path.suffix.lower() in _TABLES:
+        try:
+            parts = tuple(map(_sheet, read_book_bytes(data, path.name).sheets))
+        except UnreadableFile as trouble:
+            return LeavingFile(path.name, sha256, whole, str(trouble).rstrip("."))
+        return LeavingFile(path.name, sha256, (*parts, *whole))
+    read = document_text(data, mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+    return LeavingFile(path.name, sha256, (Part("", as_rows(read.text)), *whole), read.unread.rstrip("."))
+
+
+def _sheet(sheet: Sheet) -> Part:
+    rows = tuple(" ".join(_shown(row)) for row in sheet.rows)
+    numbers = tuple(float(cell) for row in sheet.rows for cell in row
+                    if isinstance(cell, int | float) and not isinstance(cell, bool))  # fmt: skip
+    return Part(sheet.name, rows, numbers, tuple(said for said in sheet.said if "hidden" in said))
+
+
+def _shown(row: object) -> Iterator[str]:
+    cells: tuple[Cell, ...] = tuple(row)  # type: ignore[arg-type]
+    yield from (str(cell) for cell in cells if cell is not None)
+
+
+def _unseen(data: bytes) -> Iterator[str]:
+    if b"/EmbeddedFile" in data and data.startswith(b"%PDF"):
+        yield "files inside it"
+    if not data.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as inside:
+            names = inside.namelist()
+            yield from (said for begun, said in _UNSEEN if said and any(name.startswith(begun) for name in names))
+            for name, marks in (("word/document.xml", _MARKS), ("docProps/core.xml", _WHO)):
+                if name in names and inside.getinfo(name).file_size < LARGEST_FILE:
+                    xml = inside.read(name)
+                    yield from (said for mark, said in marks if mark in xml and xml.partition(mark)[2][:1] != b"<")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return

@@ -1,0 +1,112 @@
+"""Returns leaving the desk: packs, the board's pages, the published return, and what changed since one was issued.
+
+The window and the commands write them through here, so that a pack is the same files whoever asked for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.restating import Restatement
+from ehcp_desk.domain.return_papers import LEFT_OUT
+from ehcp_desk.domain.returns import MonthlyReturn
+from ehcp_desk.domain.suppressing import USUAL_THRESHOLD
+from ehcp_desk.ports.papers import Papers
+from ehcp_desk.ports.returns import ReturnsOutside
+from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.publishing import publish
+from ehcp_desk.services.oversight.restating import restate
+from ehcp_desk.services.oversight.return_paper import board_paper, to_paper
+from ehcp_desk.services.oversight.returns import compute_monthly
+from ehcp_desk.services.oversight.spans import Span
+from ehcp_desk.services.records.issuing import note_issue, print_issued
+
+_NO_WRITER = "This desk cannot write the files of a return; install the whole program."
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files of a return; ``left_out`` counts the figures a published one does not show."""
+
+    files: tuple[Path, ...]
+    left_out: int = 0
+
+
+def write_pack(
+    desk: Desk, day: date, folder: Path, span: Span = Span.MONTH, progress: Progress | None = None
+) -> Written:
+    """Write every file of the month's, week's or quarter's return ``day`` lies in, and keep that it was issued.
+
+    Raises BadInput for a stretch that has not begun, KnownFault where the folder cannot be written.
+    """
+    return write_counted(desk, compute_monthly(desk, day, progress, span=span), folder, progress)
+
+
+def write_counted(desk: Desk, result: MonthlyReturn, folder: Path, progress: Progress | None = None) -> Written:
+    """Write every file of a return that is counted already.  Raises as above."""
+    papers, write, printed = _papers(desk), desk.return_files, list[str]()
+    if write is None:
+        raise KnownFault(_NO_WRITER)
+    paper = to_paper(result)
+    files = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
+    note_issue(desk, f"{result.pack} return", printed, [f for f in files if f.suffix == ".pdf"], paper.head)
+    return Written(tuple(files))
+
+
+def write_board(desk: Desk, month: date, folder: Path, progress: Progress | None = None) -> Written:
+    """Write the board's few pages of a month, as PDF and HTML.  Raises as above."""
+    papers, result = _papers(desk), compute_monthly(desk, month, progress)
+    paper = board_paper(result)
+    _make(folder)
+    files = [folder / f"board-{result.stamp}.{kind}" for kind in ("pdf", "html")]
+    print_issued(desk, "board pack", files, paper.head, lambda path: papers.monthly(paper, path, progress))
+    return Written(tuple(files))
+
+
+def write_published(
+    desk: Desk, month: date, folder: Path, threshold: int = USUAL_THRESHOLD, progress: Progress | None = None
+) -> Written:
+    """Write the month's return for outside, small numbers left out.  Raises as above, and BadInput for a threshold
+    under 3."""
+    papers, outside, printed = _papers(desk), _outside(desk), list[str]()
+    told = publish(compute_monthly(desk, month, progress), threshold)
+    files = outside.write_published(
+        told, folder, lambda path: printed.append(papers.monthly(told.paper, path, progress))
+    )
+    note_issue(desk, "published return", printed, [f for f in files if f.suffix != ".csv"], told.paper.head)
+    return Written(tuple(files), sum(one.absent == LEFT_OUT for one in told.paper.indicators))
+
+
+def restate_file(desk: Desk, path: Path, progress: Progress | None = None) -> Restatement:
+    """What changed since the frozen return in this file was issued.  Raises BadInput where it is none, or is not as it
+    was issued."""
+    outside = _outside(desk)
+    return restate(desk, outside.read_issued(path), outside.issued_lines, progress)
+
+
+def write_restatement(desk: Desk, told: Restatement, folder: Path) -> Written:
+    """Write what changed as a table and a page.  Raises KnownFault where the folder cannot be written."""
+    return Written(tuple(_outside(desk).write_restatement(told, folder)))
+
+
+def _papers(desk: Desk) -> Papers:
+    if desk.papers is None:
+        raise KnownFault(_NO_WRITER)
+    return desk.papers
+
+
+def _outside(desk: Desk) -> ReturnsOutside:
+    if desk.returns_outside is None:
+        raise KnownFault(_NO_WRITER)
+    return desk.returns_outside
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise KnownFault(f"The return cannot be written to {folder}: {fault.strerror}.") from fault

@@ -1,0 +1,124 @@
+"""Everything held about a child, as one paper anybody can read: what a request to see it is answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ehcp_desk.domain.access import Opening
+from ehcp_desk.domain.case import Case, Child, Contactable
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.document_details import filed_documents
+from ehcp_desk.domain.ethnicities import ETHNICITIES
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.small_papers import ListSection, ListsPaper
+from ehcp_desk.domain.terms import fact_title, told
+from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.upkeep.retention import chosen_rule
+
+_DETAILS = (
+    ("Known as", "known_as"), ("Sex", "sex"), ("UPN", "upn"), ("ULN", "uln"), ("NHS number", "nhs"), ("Setting", "setting"),
+    ("Need", "need"), ("Language", "language"), ("Communication", "communication"), ("Before you ring", "before_you_ring"),
+)  # fmt: skip
+_SHARING = ("disclosure", "information_shared", "information_given", "consent", "consent_withdrawn", "notice_sent",
+            "plan_issued", "sent_to_tribunal")  # fmt: skip
+_TOLD = (
+    "We hold this to carry out the council’s duties to children and young people with special educational needs. It came "
+    "from families, schools and those who advise the council. You may ask us to put right what is wrong, and you may "
+    "complain to the Information Commissioner. No decision here was made by a computer alone."
+)
+
+
+def held_paper(work: ReadWork, desk: Desk, case: Case) -> ListsPaper:
+    """What every case of the child holds, corrected and withdrawn entries too, each with who wrote it and when."""
+    cases = work.cases_of_child(case.child.id)
+    facts = [fact for one in cases for fact in work.facts(one.id)]
+    sections = (
+        _pairs(
+            "What this is",
+            (
+                ("Why we hold it", _TOLD),
+                ("How long", f"For {chosen_rule(work).title}, and longer where the law or a dispute asks for it."),
+            ),
+        ),
+        _pairs("The child or young person", _details(case.child)),
+        _people(work.contactables(case.child.id)),
+        _entries(facts, {one.id: one.ref for one in cases}),
+        _dates(work, cases),
+        _documents(work, cases),
+        _shared(facts),
+        _opened([opening for one in cases for opening in work.openings(one.id)]),
+    )
+    about = f"Everything the desk holds about {case.child.name} on {in_words(desk.today())}."
+    return ListsPaper(paper_head(work, desk), f"What is held, {case.ref}", about, sections, desk.user)
+
+
+def _pairs(title: str, rows: Iterable[tuple[str, str]]) -> ListSection:
+    return ListSection(title, "", ("What", "What is held"), (False, False), tuple(rows))
+
+
+def _details(child: Child) -> list[tuple[str, str]]:
+    # The name in one piece: a surname by itself may be that of somebody else.
+    rows = [("Name", child.name), *((title, getattr(child, name)) for title, name in _DETAILS)]
+    rows.insert(1, ("Date of birth", in_words(child.born) if child.born else ""))
+    rows.append(("Ethnicity", ETHNICITIES.get(child.ethnicity, child.ethnicity)))
+    return [(title, said) for title, said in rows if said]
+
+
+def _people(people: Sequence[Contactable]) -> ListSection:
+    rows = tuple(
+        (p.name, p.relation, ", ".join(filter(None, (p.phone, p.email, p.address, p.more))),
+         "yes" if p.parental_responsibility else "", ", ".join(filter(None, (p.agency, p.preference, p.language))))
+        for p in people
+    )  # fmt: skip
+    heads = ("Name", "Relation", "How to reach them", "Parental responsibility", "More")
+    return ListSection("People around the child", "", heads, (False,) * 5, rows)
+
+
+def _entries(facts: Sequence[RecordedFact], refs: dict[int, str]) -> ListSection:
+    rows = tuple(
+        (in_words(f.fact.on), fact_title(f.fact.kind), _said(f), f"{f.recorded_by}, {in_words(f.recorded_at.date())}",
+         "" if f.stands else "corrected or withdrawn later", refs[f.case_id])
+        for f in facts
+    )  # fmt: skip
+    sentence = "In the order they were written down, with those that were corrected later."
+    heads = ("Day", "What", "What was written", "By whom, and when", "", "Case")
+    return ListSection("Every entry", sentence, heads, (False,) * 6, rows)
+
+
+def _said(entry: RecordedFact) -> str:
+    """All that an entry says: its sentence, and whatever of it the sentence leaves out."""
+    sentence = told(entry.fact) if entry.fact.kind not in PEOPLE_KINDS or entry.fact.attrs else entry.fact.note
+    rest = [v for v in (*entry.fact.attrs.values(), entry.fact.note, entry.source) if v and v not in sentence]
+    return " | ".join([sentence, *rest])
+
+
+def _dates(work: ReadWork, cases: Sequence[Case]) -> ListSection:
+    rows = tuple((one.rule, in_words(one.due), str(one.base)) for case in cases for one in work.deadlines(case.id))
+    return ListSection("Dates worked out from the law", "", ("Rule", "Due", "How it stands"), (False,) * 3, rows)
+
+
+def _documents(work: ReadWork, cases: Sequence[Case]) -> ListSection:
+    rows = tuple(
+        (case.ref, str(d.number), d.title, d.row.filename, f"{d.row.filed_by}, {in_words(d.row.filed_at.date())}")
+        for case in cases for d in filed_documents(work.documents(case.id), work.facts(case.id))
+    )  # fmt: skip
+    return ListSection("Documents", "", ("Case", "Number", "What it is", "File", "Filed by"), (False,) * 5, rows)
+
+
+def _shared(facts: Sequence[RecordedFact]) -> ListSection:
+    rows = tuple(
+        (in_words(f.fact.on), fact_title(f.fact.kind), f.fact.attrs.get("to") or f.fact.attrs.get("by", ""),
+         f.fact.attrs.get("what") or f.fact.attrs.get("paper") or f.fact.attrs.get("scope") or "",
+         f.fact.attrs.get("basis") or f.fact.attrs.get("answer") or "")
+        for f in facts if f.stands and f.fact.kind in _SHARING
+    )  # fmt: skip
+    heads = ("Day", "What", "With whom", "About what", "Ground or answer")
+    return ListSection("Who was given or shown something, and consent", "", heads, (False,) * 5, rows)
+
+
+def _opened(openings: Sequence[Opening]) -> ListSection:
+    rows = tuple((in_words(one.at.date()), one.name, one.reason) for one in openings)
+    return ListSection("Who opened the file while it was restricted", "", ("Day", "Who", "Why"), (False,) * 3, rows)

@@ -1,0 +1,102 @@
+"""The reviews board on the screen: a figure opens its cases, a team has its own, and it is printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ehcp_desk.services.oversight.actions import Shown, actions
+from ehcp_desk.services.oversight.reviewing import DUE, OVERDUE, review_board
+from tests.ui.pages.conftest import Open
+from ui import a11y
+from ui.dialogs.assign import Assign
+from ui.dialogs.files import Files
+from ui.pages.actions.page import ActionsPage
+from ui.pages.case.page import CasePage
+from ui.pages.cases.page import CasesPage
+from ui.pages.reviews.page import ReviewsPage
+from ui.screenshots import settle
+
+
+def test_a_figure_opens_its_cases_and_f8_shares_them_out(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("reviews", user="Ruth Castellan")
+    page = window.page
+    assert isinstance(page, ReviewsPage) and a11y.problems(page) == []
+    board = review_board(desk)
+    place, figure = next((n, one) for n, one in enumerate(board.of(DUE)) if one.cases)
+    assert f"{board.plans:,} plans in place" in page.header.sentence.text()
+    table = page.panels[DUE].table
+    table.select_row(place)
+    table.setFocus()
+    window.book.run("assign")
+    settle(window, lambda: any(d.isVisible() for d in window.findChildren(Assign)))
+    next(d for d in window.findChildren(Assign) if d.isVisible()).reject()
+    settle(window, lambda: True)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    settle(window, lambda: isinstance(window.page, CasesPage) and window.page.rows.total() == len(figure.cases))
+    assert isinstance(window.page, CasesPage)
+    listed = {window.page.rows.id_at(n) for n in range(window.page.rows.total())}
+    assert listed == set(figure.cases)
+
+
+def test_a_figure_of_nothing_opens_nothing(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("reviews")
+    page = window.page
+    assert isinstance(page, ReviewsPage)
+    empty = next(n for n, one in enumerate(review_board(desk).of("From year 9")) if one.key == "neet")
+    table = page.panels["From year 9"].table
+    table.select_row(empty)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    settle(window, lambda: True)
+    assert window.page is page
+    window.book.run("assign")
+    settle(window, lambda: True)
+    assert not [d for d in window.findChildren(Assign) if d.isVisible()]
+
+
+def test_a_team_has_its_own_board_and_it_is_printed(opened: Open, tmp_path: Path) -> None:
+    window, desk = opened("reviews", user="Ruth Castellan")
+    page = window.page
+    assert isinstance(page, ReviewsPage) and page._segments is not None
+    number, _name = review_board(desk).teams[0]
+    page._reread(str(number))
+    wanted = review_board(desk, number)
+    settle(window, lambda: f"{wanted.plans:,} plans in place" in page.header.sentence.text())
+    assert len(page.panels[OVERDUE]._rows.row_at(0)[1].cases) == len(wanted.of(OVERDUE)[0].cases)  # type: ignore[index]
+    shown: list[Path] = []
+    page.files = Files(save_as=lambda _w, _t, name: tmp_path / name, show=shown.append)
+    window.book.run("print")
+    settle(window, lambda: bool(shown))
+    assert shown[0].read_bytes().startswith(b"%PDF")
+
+
+def test_the_action_register_opens_from_team_and_an_action_opens_its_case(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, desk = opened("team", user="Ruth Castellan")
+    window.book.run("actions")
+    settle(window, lambda: isinstance(window.page, ActionsPage))
+    page = window.page
+    assert isinstance(page, ActionsPage) and a11y.problems(page) == []
+    open_ = actions(desk)
+    assert open_ and page.rows.rowCount() == len(open_)
+    page.shown.choose(Shown.CLOSED.value)
+    page._reread()
+    done = actions(desk, Shown.CLOSED)
+    settle(window, lambda: page.rows.rowCount() == len(done))
+    assert len(done) != len(open_)
+    shown: list[Path] = []
+    page.files = Files(save_as=lambda _w, _t, name: tmp_path / name, show=shown.append)
+    window.book.run("print")
+    settle(window, lambda: bool(shown))
+    assert shown[0].read_bytes().startswith(b"%PDF")
+    page.table.select_row(0)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settle(window, lambda: isinstance(window.page, CasePage) and window.page.file is not None)
+    assert isinstance(window.page, CasePage) and window.page.file is not None
+    assert window.page.file.view.case.id == done[0].case_id

@@ -1,0 +1,44 @@
+"""Before a list leaves the desk: how many children it names, who it is for, and why it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from ehcp_desk.domain.amounts import so_many
+from ehcp_desk.domain.leaving_files import Warned
+from ui.context import PageContext
+from ui.dialogs.fields import Field, line_edit
+from ui.dialogs.reasoned import Reasoned
+
+Go = Callable[[str, str], object]
+
+
+class LeavingDialog(Reasoned):
+    """Asks for the recipient and the reason, and hands both over."""
+
+    def __init__(self, context: PageContext, parent: QWidget, warned: Warned, go: Go) -> None:
+        many = so_many(warned.children, "child", "children")
+        super().__init__(
+            context, parent, "Export this list", f"This list names {many}. May it leave the desk?",
+            f"Everybody who has {warned.file} can read it, and copies cannot be called back. What you say is kept.",
+            "&Why it may go", "Say why it may go; the reason is kept.", "Write the list",
+        )  # fmt: skip
+        self._go = go
+        self.to = line_edit("Who it is for", width=420)
+        self.to_field = Field("Who it is &for", self.to)
+        self.form.insertWidget(self.form.indexOf(self.reason_field), self.to_field)
+        self.order_tabs()
+        self.to_field.take_focus()
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """A recipient and a reason are needed."""
+        missing = [] if self.to.text().strip() else [(self.to_field, "Say who the list is for.")]
+        return [*missing, *super().problems()]
+
+    def submit(self) -> None:
+        """Hand over what was said, and close."""
+        to, why = self.to.text().strip(), self.reason.toPlainText().strip()
+        self.finished_with()
+        self._go(to, why)
