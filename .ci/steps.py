@@ -320,6 +320,24 @@ def screenshots(out: str = "screenshots") -> None:
     say(f"the pictures are in {out or 'screenshots'}")
 
 
+def guide() -> None:
+    """The user guide: build/guide/guide.html and guide.pdf, its pictures drawn by driving the desk at twice the size."""
+    env()
+    packages(*WINDOW_PACKAGES)
+    call(PYTHON, "-m", "tests.guide", "build/guide", env={"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": "2"})
+
+
+def axe() -> None:
+    """The web twins of the papers, and the guide where it is made, through axe-core in Chromium; fails on a rule broken."""
+    env()
+    packages("chromium", *WINDOW_PACKAGES)
+    if not shutil.which("npm"):
+        raise Trouble("npm is not here, which fetches axe-core; on Debian: apt-get install npm.")
+    call("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", "build/axe", "axe-core@4.14.1")
+    call(PYTHON, "-m", "tests.a11y.axe", "build/axe/node_modules/axe-core/axe.min.js", "build/axe/papers",
+         env={"QT_QPA_PLATFORM": "offscreen"})  # fmt: skip
+
+
 def bench() -> None:
     """Measure speed against the leanest code doing the same work, in the same run."""
     env()
@@ -382,7 +400,7 @@ def show_help() -> None:
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
     "frozen": frozen, "bench": bench, "national": national, "soak": soak, "crash": crash,
-    "screenshots": screenshots, "mutation": mutation,
+    "screenshots": screenshots, "guide": guide, "axe": axe, "mutation": mutation,
     "fuzz": fuzz, "deb": deb, "wheels": wheels, "lock": lock, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,
 }  # fmt: skip

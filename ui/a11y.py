@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QComboBox,
+    QLabel,
     QScrollBar,
     QTableView,
     QWidget,
@@ -33,6 +35,18 @@ def tab_in_order(widgets: Sequence[QWidget]) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def focus_first(pane: QWidget) -> None:
+    """Give the keys to a pane, or to the first thing in it that takes them."""
+    reason = Qt.FocusReason.TabFocusReason
+    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        pane.setFocus(reason)
+        return
+    for child in pane.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            child.setFocus(reason)
+            return
+
+
 def accessible_name(widget: QWidget) -> str:
     """The name a screen reader gives the widget: its own, its label's or its words.
 
@@ -48,7 +62,7 @@ def problems(root: QWidget) -> list[str]:
     """Every way in which a window or page cannot be used by ear, one sentence each; empty is good.
 
     Checked: each widget the keys can reach has a name; no two side by side share one; a button with an icon alone
-    is named; every column of a table is named.
+    is named; every column of a table is named; no name says a key's sign (&) or hides the words it stands for.
     """
     QAccessible.setActive(True)
     found: list[str] = []
@@ -63,7 +77,15 @@ def problems(root: QWidget) -> list[str]:
         if isinstance(widget, QTableView):
             found.extend(_unnamed_columns(widget))
         found.extend(_same_names(widget))
+        if re.search(r"&\w", name):
+            found.append(f"{_told(widget)} is read out with its sign for a key: {name}.")
+        if isinstance(widget, QLabel) and widget.accessibleName() and len(name) < len(_plain(widget.text())):
+            found.append(f"{_told(widget)} is read out as {name}, and its own words are not: {_plain(widget.text())}.")
     return found
+
+
+def _plain(words: str) -> str:
+    return QTextDocumentFragment.fromHtml(words).toPlainText() if "<" in words else words
 
 
 def _is_inside(widget: QWidget) -> bool:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from ui.a11y import announce
+from ui.a11y import announce, focus_first
 from ui.beginning import Beginning
 from ui.context import PageContext
 from ui.events import AppEvents
@@ -36,7 +36,7 @@ from ui.theme.type_scale import Role
 from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
-from ui.widgets.page import MIDDLE, NARROW, Page, room
+from ui.widgets.page import MIDDLE, NARROW, TIGHT, Page, room
 from ui.widgets.rail import Rail, RailEntry, mark_icon
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         self._waiting = page
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
-        _focus_first(page)
+        focus_first(page)
         announce(self, sentence, urgent=True)
 
     # -- Shell: what pages may ask ----------------------------------------------------------------------------
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
         panes = [pane for pane in page.panes() if pane.isVisibleTo(page)]
         lists = [pane for pane in panes if isinstance(pane, QAbstractItemView)]
         for pane in [*lists, *panes][:1]:
-            _focus_first(pane)
+            focus_first(pane)
 
     def refresh_commands(self) -> None:
         """Read the page's commands again (its selection has changed what can be done)."""
@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
             n for n, pane in enumerate(panes) if focus is not None and (pane is focus or pane.isAncestorOf(focus))
         ]
         start = inside[-1] if inside else (-1 if step > 0 else 0)
-        _focus_first(panes[(start + step) % len(panes)])
+        focus_first(panes[(start + step) % len(panes)])
 
     # -- frame ------------------------------------------------------------------------------------------------
 
@@ -315,7 +315,7 @@ class MainWindow(QMainWindow):
         self._rail_wanted = not self._rail_wanted
         self._fit()
         if self.rail.isVisible():
-            _focus_first(self.rail)
+            focus_first(self.rail)
 
     def toggle_menu_bar(self) -> None:
         """Alt or F10: the menu bar with every command."""
@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
         narrow = width < NARROW
         self.rail.set_slim(NARROW <= width < MIDDLE)
         self.rail.setVisible(not narrow or self._rail_wanted)
-        self.top.set_narrow(narrow, narrow)
+        self.top.set_narrow(narrow, narrow, width < TIGHT)
         self.status.set_narrow(narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -385,15 +385,3 @@ def _inset(widget: QWidget) -> QHBoxLayout:
     line.setContentsMargins(20, 0, 20, 0)
     line.addWidget(widget)
     return line
-
-
-def _focus_first(pane: QWidget) -> None:
-    """Give the keys to a pane, or to the first thing in it that takes them."""
-    reason = Qt.FocusReason.TabFocusReason
-    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        pane.setFocus(reason)
-        return
-    for child in pane.findChildren(QWidget):
-        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            child.setFocus(reason)
-            return

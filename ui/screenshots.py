@@ -133,10 +133,9 @@ def render(
 def _draw(window: MainWindow, scene: Scene, out_dir: Path, theme: Choice, percent: int) -> Path:
     scene.prepare()
     settle(window, lambda: True)
-    picture = window.grab()
-    shown = next((d for d in window.findChildren(QDialog) if d.isVisible()), None) if scene.dialog else None
+    shown = dialog_shown(window) if scene.dialog else None
+    picture = drawn(window, shown)
     if shown is not None:
-        _paint_over(picture, shown, window)
         shown.close()
         settle(window, lambda: True)
     scale = round(window.devicePixelRatioF() * 100)
@@ -144,6 +143,19 @@ def _draw(window: MainWindow, scene: Scene, out_dir: Path, theme: Choice, percen
     path = out_dir / f"{scene.name}-{theme}-{scale}{words}.png"
     picture.save(str(path))
     return path
+
+
+def dialog_shown(window: MainWindow) -> QDialog | None:
+    """The dialog in front of the window, where there is one: of two, the one asked for last."""
+    return next((d for d in reversed(window.findChildren(QDialog)) if d.isVisible()), None)
+
+
+def drawn(window: MainWindow, dialog: QDialog | None) -> QPixmap:
+    """The window as it stands, with a dialog over it."""
+    picture = window.grab()
+    if dialog is not None:
+        _paint_over(picture, dialog, window)
+    return picture
 
 
 def _paint_over(picture: QPixmap, dialog: QDialog, window: MainWindow) -> None:
@@ -187,6 +199,7 @@ def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
     quiet.start()
     patience.start(PATIENCE_MS)
     loop.exec()
+    quiet.stop()  # given up on, it would look again at a window that may be gone
     QApplication.processEvents()  # what came in the last moment is laid out before it is drawn
     if late:
         raise TimeoutError("The window never came to rest.")

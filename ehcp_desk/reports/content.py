@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ehcp_desk.domain.carried import digest_of
-from ehcp_desk.reports.model import Block, Columns, Document, Heading, Line, Pairs, Paragraph, StripBlock, Table
+from ehcp_desk.reports.model import (
+    Block,
+    Columns,
+    Document,
+    Heading,
+    Line,
+    Pairs,
+    Paragraph,
+    PictureBlock,
+    StripBlock,
+    Table,
+)
 from ehcp_desk.reports.plain_text import clean
 
 
@@ -64,6 +75,8 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
                     yield from (_told(line) for cell in row for line in cell)
             case StripBlock():
                 yield from block.figure.captions
+            case PictureBlock():
+                yield block.caption
             case Columns():
                 yield from _lines(block.left)
                 yield from _lines(block.right)

@@ -25,6 +25,7 @@ from ehcp_desk.reports.model import (
     PageBreak,
     Pairs,
     Paragraph,
+    PictureBlock,
     Points,
     Rule,
     Run,
@@ -82,8 +83,13 @@ def _logo(document: Document) -> str:
     """The council's logo inside the page, so that nothing is fetched; the name beside it says what it is."""
     if not document.logo:
         return ""
-    kind = "png" if document.logo.startswith(b"\x89PNG") else "jpeg"
-    return f'<img class="logo" alt="" src="data:image/{kind};base64,{b64encode(document.logo).decode()}">\n'
+    return f'<img class="logo" alt="" src="{_data(document.logo)}">\n'
+
+
+def _data(picture: bytes) -> str:
+    """A picture as an address that holds it."""
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}"
 
 
 def _text(text: str) -> str:
@@ -107,7 +113,8 @@ class _Page:
                 kind = ' class="boxed"' if block.boxed else ' class="small"' if block.line.small else ""
                 return f"<p{kind}>{self.runs(block.line)}</p>"
             case Points():
-                return f"<ul>{''.join(f'<li>{self.runs(item)}</li>' for item in block.items)}</ul>"
+                kind = "ol" if block.numbered else "ul"
+                return f"<{kind}>{''.join(f'<li>{self.runs(item)}</li>' for item in block.items)}</{kind}>"
             case Pairs():
                 rows = (f"<dt>{_text(name)}</dt><dd>{self.runs(line)}</dd>" for name, line in block.rows)
                 return f"<dl>{''.join(rows)}</dl>"
@@ -117,6 +124,10 @@ class _Page:
                 return self._strip(block)
             case ChartBlock():
                 return self._chart(block)
+            case PictureBlock():
+                alt, shown = escape(clean(block.alt), quote=True), _data(block.content)
+                caption = f"<figcaption>{_text(block.caption)}</figcaption>" if block.caption else ""
+                return f'<figure><img alt="{alt}" src="{shown}">{caption}</figure>'
             case Columns():
                 left, right = ("\n".join(self.block(b) for b in part) for part in (block.left, block.right))
                 return f'<div class="columns">\n<div>\n{left}\n</div>\n<div>\n{right}\n</div>\n</div>'
@@ -136,11 +147,14 @@ class _Page:
             text = used(run.icon) + text
         if run.tone is not Tone.INK:
             text = f'<span class="{run.tone.value}">{text}</span>'
+        if run.link:
+            text = f'<a href="#{escape(run.link, quote=True)}">{text}</a>'
         return f"<strong>{text}</strong>" if run.strong else text
 
     def _heading(self, block: Heading) -> str:
         tag = f"h{block.level}"
         kind = ' class="ruled"' if block.ruled else ""
+        kind += f' id="{escape(block.anchor, quote=True)}"' if block.anchor else ""
         aside = f'\n<p class="aside">{self.runs(block.aside)}</p>' if block.aside else ""
         return f"<{tag}{kind}>{_text(block.text)}</{tag}>{aside}"
 

@@ -16,7 +16,11 @@ footer { margin-top: 2rem; border-top: 1px solid %(control)s; color: %(quiet)s; 
 h1 { margin: 1rem 0 0.5rem; font-size: 1.7em; line-height: 1.2; font-weight: 600; }
 h2 { margin: 1.5rem 0 0.5rem; font-size: 1.1em; }
 h2.ruled { border-bottom: 1px solid %(control)s; padding-bottom: 0.2rem; margin-bottom: 0; }
+h3 { margin: 1.2rem 0 0.4rem; font-size: 1em; }
 p { margin: 0.4rem 0; }
+figure { margin: 1rem 0; }
+figure img { display: block; max-width: 100%%; height: auto; border: 1px solid %(hairline)s; }
+figcaption { font-size: 0.9em; color: %(quiet)s; padding-top: 0.25rem; }
 .small { font-size: 0.9em; }
 .boxed { border: 2px solid %(ink)s; padding: 0.5rem 0.75rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; margin: 0.5rem 0 1rem; }
@@ -46,8 +50,8 @@ hr { border: 0; border-top: 1px solid %(control)s; margin: 1rem 0; }
   @page { size: A4%(turn)s; margin: 15mm; }
   body { max-width: none; padding: 0; font-size: %(print_size)s; }
   thead { display: table-header-group; }
-  tr, .boxed, .strip { break-inside: avoid; }
-  h1, h2 { break-after: avoid; }
+  tr, .boxed, .strip, figure { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
   .page { break-before: page; }
 }
 """

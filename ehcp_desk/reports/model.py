@@ -59,12 +59,16 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one weight and ink; ``icon`` stands before them and is never the only sign."""
+    """Words in one weight and ink; ``icon`` stands before them and is never the only sign.
+
+    ``link`` is the anchor of a heading of the same paper; only the web twin can be gone through by it.
+    """
 
     text: str
     strong: bool = False
     tone: Tone | Mark = Tone.INK
     icon: Icon | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,14 @@ def marked(icon: Icon, text: str, *, tone: Tone | Mark = Tone.QUIET, small: bool
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 is the title of the document, 2 a section.  ``aside`` stands at the right; ``ruled`` draws a line."""
+    """Level 1 is the title of the document, 2 a section, 3 a part of one.  ``aside`` stands at the right; ``ruled``
+    draws a line; ``anchor`` is what a run's ``link`` goes to."""
 
     level: int
     text: str
     aside: Line | None = None
     ruled: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +114,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A list of points, each a line of its own."""
+    """A list of points, each a line of its own; ``numbered`` where their order matters."""
 
     items: tuple[Line, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +194,15 @@ class ChartBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureBlock:
+    """A PNG or JPEG picture as wide as the text; ``alt`` says in words what it shows, ``caption`` stands beneath."""
+
+    content: bytes
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Two stacks side by side, read left then right; ``left_share`` of the width goes to the left."""
 
@@ -205,7 +221,9 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Points | Pairs | Table | StripBlock | ChartBlock | Columns | Rule | PageBreak
+Block = (
+    Heading | Paragraph | Points | Pairs | Table | StripBlock | ChartBlock | PictureBlock | Columns | Rule | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)

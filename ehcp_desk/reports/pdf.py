@@ -168,4 +168,4 @@ class _TextWriter:
 def _bookmark(canvas: Canvas, bookmark: tuple[int, str], key: str, top: float) -> None:
     level, title = bookmark
     canvas.bookmarkPage(key, fit="XYZ", top=top + 4)
-    canvas.addOutlineEntry(clean(title).replace("\n", " "), key, min(level, 2) - 1)
+    canvas.addOutlineEntry(clean(title).replace("\n", " "), key, min(level, 3) - 1)

@@ -19,6 +19,7 @@ from ehcp_desk.reports.model import (
     PageBreak,
     Pairs,
     Paragraph,
+    PictureBlock,
     Points,
     Rule,
     StripBlock,
@@ -26,7 +27,7 @@ from ehcp_desk.reports.model import (
     Tone,
     words,
 )
-from ehcp_desk.reports.pieces import Drawn, Piece, Sign, Words, box, line, stacked
+from ehcp_desk.reports.pieces import Drawn, Picture, Piece, Sign, Words, box, line, stacked
 from ehcp_desk.reports.strip import strip_piece
 from ehcp_desk.reports.styles import CONTROL, HAIRLINE, TONES, Sheet, Type
 
@@ -105,6 +106,8 @@ class Setter:
                 return [strip_piece(block.figure, self.sheet, self.breaker, x, width)]
             case ChartBlock():
                 return [chart_piece(block, self.sheet, self.breaker, x, width)]
+            case PictureBlock():
+                return [self._picture(block, x, width)]
             case Columns():
                 return self._columns(block, x, width)
             case Rule():
@@ -116,6 +119,7 @@ class Setter:
     def _heading(self, block: Heading, x: float, width: float) -> Piece:
         sheet = self.sheet
         kind, face = (sheet.title, SEMIBOLD) if block.level == 1 else (sheet.heading, BOLD)
+        kind = sheet.body if block.level > 2 else kind
         gap = (4.0 if block.level == 1 else 13.0) * sheet.scale
         piece = Piece(0.0, gap=gap, keep=True, bookmark=(block.level, block.text))
         aside = self.breaker.lines(block.aside, sheet.body.size, width) if block.aside else []
@@ -153,12 +157,24 @@ class Setter:
         for item in block.items:
             kind = self._type(item, False)
             piece = Piece(0.0, gap=(2.0 if out else 4.0) * self.sheet.scale)
-            put(self.breaker.lines(words("•"), kind.size, indent), kind, x + 3.0 * self.sheet.scale, 0.0, indent, Align.LEFT,
+            mark = words(f"{len(out) + 1}" if block.numbered else "•")
+            put(self.breaker.lines(mark, kind.size, indent), kind, x + 3.0 * self.sheet.scale, 0.0, indent, Align.LEFT,
                 piece.words, piece.drawn)  # fmt: skip
             lines = self.breaker.lines(item, kind.size, width - indent)
             piece.height = put(lines, kind, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn)
             out.append(piece)
         return out
+
+    def _picture(self, block: PictureBlock, x: float, width: float) -> Piece:
+        """As wide as the text and never higher than half a page, in a hairline frame, its caption beneath."""
+        drawn = Picture.within(block.content, x, 0.0, width, self.sheet.height / 2)
+        piece = Piece(drawn.height, drawn=[drawn], gap=6.0 * self.sheet.scale)
+        piece.drawn.append(box(x, 0.0, drawn.width, drawn.height, ink=HAIRLINE))
+        if block.caption:
+            lines = self.breaker.lines(words(block.caption, tone=Tone.QUIET), self.sheet.small.size, width)
+            top = drawn.height + 2.0
+            piece.height = top + put(lines, self.sheet.small, x, top, width, Align.LEFT, piece.words, piece.drawn)
+        return piece
 
     def _pairs(self, block: Pairs, x: float, width: float) -> list[Piece]:
         kind = self.sheet.body

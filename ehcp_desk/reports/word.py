@@ -21,6 +21,7 @@ from ehcp_desk.reports.model import (
     PageBreak,
     Pairs,
     Paragraph,
+    PictureBlock,
     Run,
     StripBlock,
     Table,
@@ -122,6 +123,8 @@ class _Writer:
             case StripBlock():
                 for caption in block.figure.captions:
                     self.paragraph(Line((Run(caption),)))
+            case PictureBlock():
+                self._picture(block)
             case PageBreak():
                 self._file.add_paragraph().paragraph_format.page_break_before = True
             case _:
@@ -129,6 +132,12 @@ class _Writer:
 
     def paragraph(self, line: Line) -> None:
         self._runs(self._file.add_paragraph(), line)
+
+    def _picture(self, block: PictureBlock) -> None:
+        shape = self._file.add_picture(io.BytesIO(block.content), self._room())
+        shape._inline.docPr.set("descr", clean(block.alt))
+        if block.caption:
+            self.paragraph(Line((Run(block.caption, tone=Tone.QUIET),), small=True))
 
     def _pairs(self, block: Pairs) -> None:
         table: Any = self._file.add_table(rows=0, cols=2)
@@ -173,8 +182,7 @@ class _Writer:
         """Widths by their shares of the page; Word wants them on every cell."""
         from docx.shared import Emu
 
-        section = self._file.sections[0]
-        room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+        room = self._room()
         table.autofit = False
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Emu(int(room * share / sum(shares)))
@@ -182,6 +190,11 @@ class _Writer:
         for row in table.rows:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
+
+    def _room(self) -> int:
+        """The width between the margins."""
+        section = self._file.sections[0]
+        return int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
 
     def _repeated(self, row: Any) -> None:
         """A head row, repeated on each page and read as one."""

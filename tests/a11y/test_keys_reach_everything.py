@@ -68,6 +68,14 @@ def test_tab_reaches_every_control_of_a_page_in_reading_order(shown: Shown, plac
 
 
 @pytest.mark.parametrize("place", PLACES)
+def test_the_keys_stand_in_something_that_takes_them_as_a_page_opens(shown: Shown, place: str) -> None:
+    shown.go(place)
+    focus = shown.window.focusWidget()
+    assert focus is not None
+    assert can_tab(focus, shown.window), f"{type(focus).__name__} {accessible_name(focus)}"
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_f6_goes_to_panes_that_take_the_keys(shown: Shown, place: str) -> None:
     page = shown.go(place)
     panes = [pane for pane in page.panes() if pane.isVisibleTo(page)]

@@ -2,16 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from tests.a11y.shown import DIALOGS, PLACES, Shown
+from ui.a11y import accessible_name
 from ui.screenshots import settle
 from ui.widgets.text import ElidingLabel
 
 SMALL_LAPTOP_AT_200 = QSize(683, 384)
 """1366 by 768 at twice the scale, in logical pixels."""
+
+
+SMALL_LAPTOP_AT_266 = QSize(513, 320)
+LARGEST = 150
+"""Text at 150 % on a system at 266 % is text at 400 %."""
+
+CUT_AT_400 = dict.fromkeys(
+    (place for place in PLACES if place.startswith("case/")), "the acts beside the tabs of a case"
+)
+"""Clock, Appeal and Bundle cut words of their own besides; docs/accessibility-statement.md says so."""
+WIDER_THAN_A_SMALL_SCREEN = (
+    "alerts", "assign", "audit_draw", "chronology", "conflict", "correct_fact", "document", "duplicates", "import_acts",
+    "new_request", "notice", "record_contact", "response", "split_child", "withdraw_fact",
+)  # fmt: skip
+"""Dialogs whose acts at the foot need more than 513 pixels; docs/accessibility-statement.md says so."""
+
+
+def out_of_reach(root: QWidget) -> list[str]:
+    """Controls that stand outside what their window shows and that no scroll bar around them can bring in."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisibleTo(root) or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            continue
+        scroll = scrolled_by(widget)
+        stand = scroll.widget() if scroll is not None else root
+        place = widget.mapTo(stand, QPoint(0, 0))
+        wide = scroll.viewport().width() if scroll is not None and not scroll.horizontalScrollBar().isVisible() else 0
+        if place.x() + widget.width() > (wide or stand.width()) + 1 or place.y() + widget.height() > stand.height() + 1:
+            found.append(
+                f"{type(widget).__name__} {accessible_name(widget)}: {place.toTuple()} {widget.size().toTuple()}"
+            )
+    return found
+
+
+def scrolled_by(widget: QWidget) -> QScrollArea | None:
+    """The nearest scroll area a widget stands in."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
 
 
 def cut(root: QWidget) -> list[str]:
@@ -39,18 +83,48 @@ def test_no_word_of_a_page_is_cut(shown: Shown, place: str, percent: int) -> Non
     assert cut(shown.window) == []
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_no_word_of_a_page_is_cut_on_a_small_laptop_at_200(shown: Shown, place: str) -> None:
-    shown.at(100)
+@contextmanager
+def small(shown: Shown, percent: int, size: QSize) -> Iterator[None]:
+    """The window this small with text of this size; as it was afterwards."""
     before = shown.window.size()
-    shown.window.resize(SMALL_LAPTOP_AT_200)
+    shown.at(percent)
+    shown.window.resize(size)
     try:
-        shown.go(place)
-        assert shown.window.width() <= SMALL_LAPTOP_AT_200.width()
-        assert cut(shown.window) == []
+        yield
     finally:
         shown.window.resize(before)
         settle(shown.window, lambda: True)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_word_of_a_page_is_cut_on_a_small_laptop_at_200(shown: Shown, place: str) -> None:
+    with small(shown, 100, SMALL_LAPTOP_AT_200):
+        shown.go(place)
+        assert shown.window.width() <= SMALL_LAPTOP_AT_200.width()
+        assert cut(shown.window) == []
+
+
+def but(places: Sequence[str], known: Mapping[str, str]) -> list[object]:
+    """The places, those with a known fault expected to fail: mended, they must be struck off."""
+    return [pytest.param(place, marks=[pytest.mark.xfail(reason=known[place])] if place in known else [])
+            for place in places]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", but(PLACES, CUT_AT_400))
+def test_at_400_no_word_of_a_page_is_cut_and_all_of_it_is_reached_by_scrolling(shown: Shown, place: str) -> None:
+    with small(shown, LARGEST, SMALL_LAPTOP_AT_266):
+        page = shown.go(place)
+        assert shown.window.width() <= SMALL_LAPTOP_AT_266.width()
+        assert cut(shown.window) == []
+        assert out_of_reach(page) == []
+
+
+@pytest.mark.parametrize("key", but(DIALOGS, dict.fromkeys(WIDER_THAN_A_SMALL_SCREEN, "wider than the screen")))
+def test_at_400_a_dialog_has_room_no_word_is_cut_and_all_of_it_is_reached_by_scrolling(shown: Shown, key: str) -> None:
+    with small(shown, LARGEST, SMALL_LAPTOP_AT_266), shown.dialog(key) as dialog:
+        assert cut(dialog) == []
+        assert out_of_reach(dialog) == []
+        assert dialog.width() <= SMALL_LAPTOP_AT_266.width()
 
 
 @pytest.mark.parametrize("key", DIALOGS)

@@ -70,3 +70,43 @@ def test_a_case_nobody_holds_is_ticked_assigned_and_leaves_the_list(
     assert desk.close() == 0
     reasons = [f.fact.note for f in view.facts if "Room since" in f.fact.note or "Room since" in str(f.fact.attrs)]
     assert reasons or view.case.owned_since == DAY
+
+
+def owners(look: Look, record: Path) -> dict[str, str | None]:
+    """Who has each open case, by its reference."""
+    with look(record) as kept:
+        with kept.store.read() as work:
+            rows = work.case_rows(work.case_ids(CaseQuery(DAY, Scope.OPEN)))
+        return {row.ref: case_view(kept, row.ref).owner for row in rows}
+
+
+def test_three_cases_move_at_once_and_the_months_ahead_are_asked_with_fewer_people(
+    record: Path, window: OpenWindow, look: Look
+) -> None:
+    before = owners(look, record)
+    desk = window(record, MANAGER)
+    desk.wait_for_title("Today - EHCP Desk")
+    desk.press("ctrl+2")
+    desk.wait_for("Caseworker:", "table cell")
+    desk.press("shift+Down", "shift+Down", "F8")
+    desk.wait_for_title("Assign cases")
+    desk.wait_for("Move 3 cases")
+    desk.wait_for_keys_in("Reason, kept on every case")
+    desk.type("Evening out")
+    desk.picture("move-three")
+    desk.press("ctrl+Return")
+    desk.wait_for("moved to", "label")
+    desk.press("ctrl+5")
+    desk.wait_for_title("Forecast - EHCP Desk")
+    desk.wait_for("November 2026", "table cell")
+    desk.click("Psychologists’ posts", "text")
+    desk.press("minus", "1")
+    desk.press("Return")
+    desk.wait_for("With the changes", "table cell")
+    desk.picture("what-if")
+    assert desk.close() == 0
+    after = owners(look, record)
+    moved = [ref for ref, name in after.items() if name != before[ref]]
+    assert 1 <= len(moved) <= 3
+    with look(record) as kept:
+        assert {case_view(kept, ref).case.owned_since for ref in moved} == {DAY}

@@ -106,7 +106,6 @@ class LastLookDialog(DeskDialog):
         row.addStretch(1)
         self.form.addLayout(row)
         self.risks = label("", Role.STRONG, wrap=True)
-        self.risks.setAccessibleName("Risks")
         self.form.addWidget(self.risks)
 
     def _build_list(self) -> None:

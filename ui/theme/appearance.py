@@ -27,6 +27,11 @@ class Choice(StrEnum):
     CONTRAST = "contrast"
 
 
+MOVING = (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo,
+          Qt.UIEffect.UI_AnimateTooltip, Qt.UIEffect.UI_FadeTooltip)  # fmt: skip
+"""What Qt would roll out or fade in where the system does; here nothing moves for anybody."""
+
+
 class Appearance(QObject):
     """The theme in force.  ``changed`` is emitted after the style sheet and palette have been replaced."""
 
@@ -43,6 +48,8 @@ class Appearance(QObject):
         self._worn: tuple[Tokens, int] | None = None
         type_scale.register_fonts()
         app.setStyle(self._style)
+        for effect in MOVING:
+            app.setEffectEnabled(effect, False)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)

@@ -51,9 +51,11 @@ class DeskStyle(QProxyStyle):
         widget: QWidget | None = None,
         data: QStyleHintReturn | None = None,
     ) -> int:
-        """The focus ring stands above its neighbours, so that a tight layout never cuts it off."""
+        """The focus ring stands above its neighbours, so that a tight layout never cuts it off; nothing fades or slides."""
         if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
             return 1
+        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
         return super().styleHint(hint, option, widget, data)
 
     def drawPrimitive(

@@ -44,7 +44,7 @@ class ActionButton(QPushButton):
         self._icon, self._weight, self._key, self._kind = icon, icon_weight, key, kind
         self.setProperty("kind", str(kind))
         self.setProperty("dense", dense)
-        self.setAccessibleName(words)
+        self.setAccessibleName(words.replace("&", ""))
         if key:
             self.setAccessibleDescription(key)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -54,7 +54,7 @@ class ActionButton(QPushButton):
     def set_words(self, words: str) -> None:
         """Change what the button says and is called."""
         self.setText(words)
-        self.setAccessibleName(words)
+        self.setAccessibleName(words.replace("&", ""))
         self.updateGeometry()
 
     def set_icon(self, icon: str, weight: str = icons.REGULAR) -> None:

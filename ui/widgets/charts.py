@@ -15,6 +15,7 @@ from ui.theme.type_scale import Role
 from ui.widgets.cell_painting import Brush
 from ui.widgets.chart_values import Chart, Point, ticks
 from ui.widgets.patterns import fill
+from ui.widgets.pictures import Picture
 from ui.widgets.row_table import RowTable
 
 ABOVE, BELOW = 24, 24
@@ -29,6 +30,7 @@ class ChartFace(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         current().changed.connect(self.update)
+        self.picture = Picture(self, lambda: self._chart.title, self._draw, lambda: numbers(self._chart))
         self.show_chart(chart)
 
     def show_chart(self, chart: Chart) -> None:
@@ -43,17 +45,27 @@ class ChartFace(QWidget):
         return QSize(280, 160)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """The chart, in the whole of it."""
+        self._draw(QPainter(self), QRectF(self.rect()))
+
+    def _draw(self, painter: QPainter, box: QRectF) -> None:
         """Axis, then columns or line."""
         look = current()
-        brush = Brush(QPainter(self), look.tokens, look.percent)
+        brush = Brush(painter, look.tokens, look.percent)
         brush.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._chart.every_point:
             return
-        drawing = _Drawing(self._chart, QRectF(self.rect()), brush, self._line)
+        drawing = _Drawing(self._chart, box, brush, self._line)
         if self._line:
             drawing.paint_line()
         else:
             drawing.paint_columns()
+
+
+def numbers(chart: Chart) -> str:
+    """The chart's table as text: its heads, then a line for each point, tabs between."""
+    rows = [(chart.places, chart.values), *((point.label, point.said) for point in chart.every_point)]
+    return "\n".join("\t".join(row) for row in rows)
 
 
 class _Drawing:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ehcp_desk.domain.strip import Strip
 from ui.theme.appearance import current
+from ui.widgets.pictures import Picture
 from ui.widgets.strip_painter import height_for, paint_strip
 
 
@@ -27,6 +28,7 @@ class ClockStrip(QWidget):
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("20-week clock")
+        self.picture = Picture(self, self.accessibleName, self._draw, self.accessibleDescription, "words")
         current().changed.connect(self._restyle)
         if strip is not None:
             self.show_strip(strip)
@@ -52,9 +54,11 @@ class ClockStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """One painter for every size."""
+        self._draw(QPainter(self), QRectF(self.rect()))
+
+    def _draw(self, painter: QPainter, box: QRectF) -> None:
         if self._strip is not None:
-            painter = QPainter(self)
-            paint_strip(painter, QRectF(self.rect()), self._strip, current().tokens, current().percent)
+            paint_strip(painter, box, self._strip, current().tokens, current().percent)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F4 and Enter ask why."""

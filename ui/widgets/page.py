@@ -12,8 +12,9 @@ from ui.commands import Command
 from ui.theme.appearance import current
 
 MARGIN, TOP, WIDEST = 20, 14, 1600
-NARROW, MIDDLE = 1024, 1280
-"""Widths of the window under which a page goes to one column, and its side column drops below the list."""
+TIGHT, NARROW, MIDDLE = 420, 1024, 1280
+"""Widths of the window under which words and acts stand one under another, a page goes to one column, and its side
+column drops below the list."""
 
 
 def room(widget: QWidget) -> int:

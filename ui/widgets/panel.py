@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
+from ui.widgets.page import TIGHT, room
 from ui.widgets.text import ElidingLabel, Link, label
 
 HEADING_ROW = 36
@@ -103,7 +105,7 @@ class PageHeader(QWidget):
     def __init__(self, title: str, sentence: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        line = QHBoxLayout(self)
+        self._line = line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP)
         words = QVBoxLayout()
@@ -113,10 +115,24 @@ class PageHeader(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.sentence)
         line.addLayout(words, 1)
-        self._actions = QHBoxLayout()
+        self._actions = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._actions.setSpacing(GAP)
         line.addLayout(self._actions)
         line.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With the largest text on a small screen the actions stand one under another beneath the words."""
+        super().resizeEvent(event)
+        tight = room(self) < TIGHT
+        down = QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight
+        if self._actions.direction() != down:
+            self.title.setWordWrap(tight)
+            self._line.setDirection(down)
+            self._actions.setDirection(down)
+            self._line.setAlignment(
+                self._actions, Qt.AlignmentFlag.AlignLeft if tight else Qt.AlignmentFlag.AlignBottom
+            )
+            self.updateGeometry()
 
     def set_sentence(self, sentence: str, rich: bool = False) -> None:
         """Change the sentence.  ``rich`` lets ``<b>`` carry the count that matters; escape names yourself."""

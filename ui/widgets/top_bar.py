@@ -101,8 +101,12 @@ class TopBar(QFrame):
         """48 high, more with larger text."""
         self.setFixedHeight(grown(HEIGHT, current().percent))
 
-    def set_narrow(self, narrow: bool, hidden_rail: bool) -> None:
-        """On a narrow window the date goes, and the menu button comes when the rail is hidden."""
+    def set_narrow(self, narrow: bool, hidden_rail: bool, tight: bool = False) -> None:
+        """On a narrow window the date goes, and the menu button comes when the rail is hidden; on a ``tight`` one the
+        button keeps its key and one word, and its whole name to a screen reader."""
+        words = "Record a contact"
+        self.contact.set_words("Contact" if tight else words)
+        self.contact.setAccessibleName(words)
         self.date.setVisible(not narrow)
         self.menu_button.setVisible(hidden_rail)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontInfo, QFontMetrics
+from PySide6.QtWidgets import QApplication, QStyle
 
 import ui
 from ehcp_desk.domain.wording import Mark
@@ -140,3 +141,7 @@ def test_changing_the_theme_changes_everything_painted(look: Appearance) -> None
     look.resize_text(400)
     assert changes == ["dark", "contrast", "contrast"]
     assert look.percent == 150
+
+
+def test_no_part_of_the_style_fades_or_slides(qapp: QApplication, look: Appearance) -> None:
+    assert qapp.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0

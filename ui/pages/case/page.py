@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ehcp_desk.clock.model import Deadline
 from ehcp_desk.domain.errors import ReasonWanted
-from ui.a11y import announce
+from ui.a11y import announce, focus_first
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files
@@ -290,7 +290,7 @@ class CasePage(Page):
             self.tabs.setCurrentIndex(TABS.index(title))
             panes = self._tab_panes()
             if panes:
-                panes[0].setFocus(Qt.FocusReason.OtherFocusReason)
+                focus_first(panes[0])
 
     def why(self, deadline: Deadline | None) -> None:
         """F4: the proof of a date; of the duty that bites next where none is chosen."""

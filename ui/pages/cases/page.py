@@ -92,7 +92,7 @@ class CasesPage(Page):
 
     def _make_foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self._chosen = label("", Role.SMALL)
+        self._chosen = label("", Role.SMALL, wrap=True)
         self._shown: QLabel = label("", Role.SMALL)
         line.addWidget(self._chosen, 1)
         line.addWidget(self._shown)
