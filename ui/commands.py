@@ -22,3 +22,4 @@ class Command:
 
 
 MENUS = ("Desk", "Case", "Go", "View", "Help")
+"""The menus of the bar; a command of any other stands in Ctrl+K alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -362,7 +363,9 @@ class CasePage(Page):
 
     def commands(self) -> list[Command]:
         """What can be done to this case."""
-        return case_commands(self.acts, lambda: self.why(None), self._paste)
+        parts = [Command(f"part_{place}", title, "Part of this case", "", partial(self.go_to_tab, title))
+                 for place, title in enumerate(TABS)]  # fmt: skip
+        return [*case_commands(self.acts, lambda: self.why(None), self._paste), *parts]
 
     def help_words(self) -> str:
         """F1."""
