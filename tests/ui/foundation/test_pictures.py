@@ -33,6 +33,8 @@ def test_every_page_tab_and_dialog_is_drawn(qapp: QApplication, tmp_path: Path) 
         "rights-requests",
         "returns-sen2",
         "returns-inspection",
+        "returns-given",
+        "returns-audits",
         *tabs,
         *dialogs(),
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from ui.commands import Command
 from ui.pages.case.acts import CaseActs
@@ -32,4 +33,12 @@ def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], N
         Command("restrict", "Keep the file to named people", "Case", "", lambda: acts.ask("restrict")),
         Command("unrestrict", "Open the file to the team again", "Case", "", lambda: acts.ask("unrestrict")),
         Command("release", "Release a case held for checking", "Case", "", lambda: acts.ask("release")),
+    ]
+
+
+def part_commands(titles: Sequence[str], go: Callable[[str], object]) -> list[Command]:
+    """Each part of the case by its name, for Ctrl+K, whether its tab has room or stands behind More."""
+    return [
+        Command(f"part_{place}", title, "Part of this case", "", partial(go, title))
+        for place, title in enumerate(titles)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -30,7 +29,7 @@ from ui.events import Changed
 from ui.pages.case.acts import CaseActs
 from ui.pages.case.appeal_tab import AppealTab
 from ui.pages.case.bundle_tab import BundleTab
-from ui.pages.case.case_commands import case_commands
+from ui.pages.case.case_commands import case_commands, part_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
 from ui.pages.case.documents_tab import DocumentsTab
@@ -363,9 +362,7 @@ class CasePage(Page):
 
     def commands(self) -> list[Command]:
         """What can be done to this case."""
-        parts = [Command(f"part_{place}", title, "Part of this case", "", partial(self.go_to_tab, title))
-                 for place, title in enumerate(TABS)]  # fmt: skip
-        return [*case_commands(self.acts, lambda: self.why(None), self._paste), *parts]
+        return [*case_commands(self.acts, lambda: self.why(None), self._paste), *part_commands(TABS, self.go_to_tab)]
 
     def help_words(self) -> str:
         """F1."""
