@@ -15,8 +15,10 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hmac import compare_digest
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from ehcp_desk.domain.errors import BadInput, PassphraseWanted
@@ -102,9 +104,80 @@ KEYS = KeyChain()
 """Those of this process.  One chain, because a backup, its rehearsal and the record open with the same key."""
 
 
+class _Held:
+    """The files this process has connections to, each with its salt.
+
+    On Linux and Mac a process that opens a file and closes it again loses every lock it has on that file.  SQLite would
+    go on believing in its own; another desk would think that nobody is there, and take the write-ahead log away with what
+    was saved in it.  So a file with a connection is never opened by other means; what it begins with is remembered.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._salts: dict[tuple[int, int], tuple[bytes, int]] = {}
+
+    def take(self, path: Path, salt: bytes) -> tuple[int, int]:
+        """One more connection to a file."""
+        known = path.stat()
+        place = known.st_dev, known.st_ino
+        with self._lock:
+            self._salts[place] = salt, self._salts.get(place, (salt, 0))[1] + 1
+        return place
+
+    def let_go(self, place: tuple[int, int]) -> None:
+        """One less."""
+        with self._lock:
+            salt, many = self._salts.pop(place)
+            if many > 1:
+                self._salts[place] = salt, many - 1
+
+    def salt(self, path: Path) -> bytes | None:
+        """The salt of a file that has a connection, empty for a plain one; None for a file that has none."""
+        known = path.stat()
+        with self._lock:
+            found = self._salts.get((known.st_dev, known.st_ino))
+        return None if found is None else found[0]
+
+
+_HELD = _Held()
+
+
+@lru_cache(maxsize=2)
+def _watched(kind: Any) -> Any:
+    """A connection of this driver that says when it is closed."""
+
+    class Watched(kind):  # type: ignore[misc]
+        place: tuple[int, int] | None = None
+
+        def close(self) -> None:
+            super().close()
+            self._gone()
+
+        def __del__(self) -> None:
+            self._gone()
+
+        def _gone(self) -> None:
+            place, self.place = self.place, None
+            if place is not None:
+                _HELD.let_go(place)
+
+    return Watched
+
+
+def held(path: Path) -> bool:
+    """True where this process has a connection to a file: then it must not be opened by other means, even to read."""
+    try:
+        return _HELD.salt(path) is not None
+    except OSError:
+        return False
+
+
 def salt_of(path: Path) -> bytes:
     """The salt an encrypted file begins with; empty where it is not encrypted by us or cannot be read."""
     try:
+        known = _HELD.salt(path)
+        if known is not None:
+            return known
         with path.open("rb") as file:
             start = file.read(_SALT)
     except OSError:
@@ -139,12 +212,20 @@ def connect(path: Path, key: FileKey | None = None, **options: Any) -> Any:
     """
     key = key or KEYS.key_of(path)
     if key is None:
-        return sqlite3.connect(path, **options)
-    raw = driver().connect(str(path), **options)
+        return connect_plain(path, **options)
+    raw = driver().connect(str(path), factory=_watched(driver().Connection), **options)
+    raw.place = _HELD.take(path, key.salt)
     raw.execute("PRAGMA cipher_log_level = NONE")  # the library writes on standard error of itself
     raw.execute(f"PRAGMA key = \"x'{key.secret.hex()}{key.salt.hex()}'\"")
     raw.execute("PRAGMA cipher_compatibility = 4")  # the format of these files, whatever a later library prefers
     raw.execute("PRAGMA temp_store = MEMORY")
+    return raw
+
+
+def connect_plain(path: Path, **options: Any) -> Any:
+    """A connection to a file that is not encrypted."""
+    raw = sqlite3.connect(path, factory=_watched(sqlite3.Connection), **options)
+    raw.place = _HELD.take(path, b"")
     return raw
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from db.backup import empty_file
-from db.cipher import KEYS, FileKey, connect, driver_errors, way_of
+from db.cipher import KEYS, FileKey, connect, driver_errors, held, way_of
 from db.copying import copy_record
 from db.engine import ALONE, APPLICATION_ID, address, file_of, is_file, make_engine, make_private_file
 from db.errors import speaking
@@ -28,6 +28,7 @@ from ehcp_desk.ports.work import Progress
 _PIECE = 1024 * 1024
 _ID_AT = 68  # where SQLite keeps the application's id in a file
 _PLAIN = b"SQLite format 3\0"
+_OURS = _PLAIN.ljust(_ID_AT, b"\0") + APPLICATION_ID.to_bytes(4, "big")
 
 
 def local_file(target: str) -> Path:
@@ -136,8 +137,11 @@ def in_clear(folder: Path) -> list[Path]:
     found = []
     for path in sorted(folder.iterdir()):
         with suppress(OSError):
-            with path.open("rb") as file:
-                start = file.read(_ID_AT + 4)
-            if start.startswith(_PLAIN) and start[_ID_AT:] == APPLICATION_ID.to_bytes(4, "big"):
+            if held(path):
+                start = b"" if way_of(path) else _OURS
+            else:
+                with path.open("rb") as file:
+                    start = file.read(_ID_AT + 4)
+            if start.startswith(_PLAIN) and start[_ID_AT:] == _OURS[_ID_AT:]:
                 found.append(path)
     return found

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from db.cipher import KEYS, FileKey, connect, driver
+from db.cipher import KEYS, FileKey, connect, connect_plain, driver
 from db.team.names import BECOME_OWNER
 from ehcp_desk.domain.errors import BadInput
 
@@ -91,7 +91,7 @@ def _file_engine(url: URL, busy_seconds: float, key: FileKey | None) -> Engine:
     options: dict[str, Any] = {"timeout": busy_seconds, "check_same_thread": False}
     path, known = file_of(url), key or KEYS.key_of(file_of(url))
     if known is None:
-        engine = create_engine(url, connect_args=options)
+        engine = create_engine(url, creator=lambda: connect_plain(path, **options))
     else:  # the key is the first thing said on a connection, before SQLAlchemy says anything
         engine = create_engine(url, module=driver(), creator=lambda: connect(path, known, **options))
 

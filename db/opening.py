@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from db import upgrade
-from db.cipher import FileKey, driver_errors, salt_of
+from db.cipher import FileKey, driver_errors, held, salt_of
 from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
@@ -99,6 +99,8 @@ def refuse_what_is_not_ours(path: Path) -> None:
         raise KnownFault(f"There is no database at {path}. Check the path; import a file or run demo to make one.")
     if path.is_dir():
         raise KnownFault(f"{path} is a folder, not a database. Choose the file that ends in .db.")
+    if held(path):
+        return
     try:
         with path.open("rb") as file:
             start = file.read(len(_SQLITE_START))
