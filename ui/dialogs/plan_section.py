@@ -112,7 +112,6 @@ class WriteSection(DeskDialog):
         self.form.addWidget(self.table, 1)
         self.form.addWidget(self.line_form)
         self.open_words = label("", wrap=True)
-        self.open_words.setAccessibleName("What this line leaves open")
         self.can_name = label("", Type.SMALL, wrap=True)
         for widget in (label("What this line leaves open", Type.STRONG), self.open_words,
                        label("Lines it can name", Type.STRONG), self.can_name):  # fmt: skip
