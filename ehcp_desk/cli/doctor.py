@@ -22,14 +22,18 @@ ROOM = 200 * 2**20
 """Bytes a disk must have free before a record is begun on it."""
 
 
-def examine() -> list[Check]:
-    """Make a record, open a case, prove its date, print it, back it up and verify it; then look at the window."""
+def examine(where: str = "") -> list[Check]:
+    """Make a record, open a case, prove its date, print it, back it up and verify it; then look at the window.
+
+    ``where`` is the record asked about; empty for the one that is opened when nobody says.
+    """
+    record = where or default_database()
     with tempfile.TemporaryDirectory(prefix="ehcp-desk-doctor-") as folder:
         steps: tuple[tuple[str, Callable[[Path], str]], ...] = (
             ("program", lambda _: f"EHCP Desk {VERSION}, Python {platform.python_version()}, {platform.system()}"),
             ("policy", _policy),
-            ("place", _place),
-            ("encryption", _encryption),
+            ("place", lambda _: _place(record)),
+            ("encryption", lambda folder: _encryption(folder, record)),
             ("log", _log),
             ("law", _law),
             ("record", _record),
@@ -58,9 +62,8 @@ def _policy(_: Path) -> str:
     return f"{found.source} is followed" if found.source else f"none ({policy_file()} would be followed)"
 
 
-def _place(_: Path) -> str:
-    """Where the record is kept when nobody says: a server to be asked, or a folder with room that can be written in."""
-    where = default_database()
+def _place(where: str) -> str:
+    """Where the record is kept: a server to be asked, or a folder with room that can be written in."""
     if "://" in where:
         desk = open_desk(where)
         desk.store.close()
@@ -73,11 +76,12 @@ def _place(_: Path) -> str:
     free = shutil.disk_usage(folder).free
     if free < ROOM:
         raise OSError(f"{folder} has {free // 2**20} MB free; a record needs {ROOM // 2**20} at the least")
-    return f"the record would be {where}; {free // 2**30} GB free"
+    stands = "is" if Path(where).expanduser().exists() else "would be"
+    return f"the record {stands} {where}; {free // 2**30} GB free"
 
 
-def _encryption(folder: Path) -> str:
-    """Whether the record of this machine is encrypted, and that one could be: written, closed, and opened by its key."""
+def _encryption(folder: Path, where: str) -> str:
+    """Whether the record is encrypted, and that one could be: written, closed, and opened by its key."""
     from contextlib import closing
 
     from db.cipher import KEYS, connect, passphrase_key, way_of
@@ -87,9 +91,10 @@ def _encryption(folder: Path) -> str:
         raw.execute("CREATE TABLE told (words TEXT)")
     if not way_of(path) or not KEYS.unlock(path, "doctor, doctor, doctor"):
         raise ValueError("an encrypted file does not open with its passphrase")
-    where = default_database()
     if "://" in where:
         return "the record is on a server; its disks are encrypted by whoever looks after it"
+    if not Path(where).expanduser().exists():
+        return "there is no record yet; one can be encrypted"
     way = way_of(Path(where).expanduser())
     return f"the record is encrypted, by {way}" if way else "the record is not encrypted by the desk, and could be"
 

@@ -207,4 +207,4 @@ def _migrate(call: Call) -> int:
 def _doctor(call: Call) -> int:
     from ehcp_desk.cli.doctor import examine
 
-    return report(call, examine())
+    return report(call, examine(call.args.db))

@@ -182,9 +182,17 @@ def test_a_fault_of_ours_is_a_sentence_and_a_file(
     assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
 
 
+def test_the_doctor_looks_at_the_record_it_is_asked_about(desk: Desk, tmp_path: Path) -> None:
+    answer = desk("doctor", "--json", db=str(tmp_path / "none" / "team.db"))
+    said = {check["check"]: check["detail"] for check in answer.json["checks"]}
+    assert said["place"].startswith(f"the record would be {tmp_path}")
+    assert said["encryption"] == "there is no record yet; one can be encrypted"
+
+
 def test_the_doctor_and_verify_speak_in_words_and_not_in_version_codes(desk: Desk, westmarsh: Desk) -> None:
     said = {check["check"]: check["detail"] for check in desk("doctor", "--json").json["checks"]}
     assert said["law"] == "England, law in force at 1 September 2026; 71 time limits"
+    assert "/desk.db; " in said["place"] and said["encryption"].startswith("the record is not encrypted")
     verified = {check["check"]: check["detail"] for check in westmarsh("verify", "--json").json["checks"]}
     assert verified["schema"] == "the tables are those of this version of the program"
     assert "@" not in " ".join((*said.values(), *verified.values()))
