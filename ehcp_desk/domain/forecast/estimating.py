@@ -14,8 +14,7 @@ from importlib.resources import files
 from statistics import fmean
 from typing import Any
 
-from ehcp_desk.domain.amounts import so_many
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.forecast.courses import Course, month_end, months_from
 from ehcp_desk.domain.forecast.values import Assumption
 
@@ -135,7 +134,7 @@ def _recent() -> Assumption:
 
 def _middle(days: Sequence[int]) -> str:
     last = len(days) - 1
-    return f"{so_many(days[last // 2], 'day')}, half of them {days[last // 4]} to {days[3 * last // 4]}"
+    return f"{day_count(days[last // 2])}, half of them {days[last // 4]} to {days[3 * last // 4]}"
 
 
 def _shares(courses: Iterable[Course], since: date, notes: list[Assumption]) -> dict[str, float]:

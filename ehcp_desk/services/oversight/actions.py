@@ -19,6 +19,7 @@ from ehcp_desk.domain.record import Promise, promises
 from ehcp_desk.domain.responsibility import responsible_for
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
@@ -81,18 +82,24 @@ class Action:
         return f"moved {times}, first {in_words(first)}"
 
 
-def actions(desk: Desk, shown: Shown = Shown.OPEN, team_id: int | None = None) -> tuple[Action, ...]:
+def actions(
+    desk: Desk, shown: Shown = Shown.OPEN, team_id: int | None = None, progress: Progress | None = None
+) -> tuple[Action, ...]:
     """The register: what is open by its day, the oldest first; what is closed after it, the newest first."""
     day = desk.today()
     with desk.store.read() as work:
         ids = work.case_ids(CaseQuery(day, Scope.ALL, team_id=team_id))
+        if progress is not None:
+            progress(0, 2, "Reading what was agreed")
         told = work.standing_of(_KINDS, ids)
-        made = promises(told)
+        made = [one for one in promises(told) if _asked(one, shown, day)]
+        if progress is not None:
+            progress(1, 2, "Reading the cases")
         rows = {row.id: row for row in work.case_rows(list(dict.fromkeys(p.case_id for p in made)))}
         staff = work.staff()
     evidence = {f.fact.attrs.get("promise", ""): f.fact.note for f in told if f.fact.kind == "promise_kept"}
     found = [_action(p, rows[p.case_id], staff, evidence, day) for p in made if p.case_id in rows]
-    return tuple(sorted((a for a in found if _asked(a, shown)), key=_order))
+    return tuple(sorted(found, key=_order))
 
 
 def _action(promise: Promise, row: CaseRow, staff: Staff, evidence: dict[str, str], day: date) -> Action:
@@ -102,12 +109,13 @@ def _action(promise: Promise, row: CaseRow, staff: Staff, evidence: dict[str, st
     )
 
 
-def _asked(action: Action, shown: Shown) -> bool:
+def _asked(promise: Promise, shown: Shown, day: date) -> bool:
     if shown is Shown.ALL:
         return True
+    is_open = promise.kept_on is None
     if shown is Shown.CLOSED:
-        return not action.is_open
-    return action.is_open and (shown is Shown.OPEN or action.days_late > 0)
+        return not is_open
+    return is_open and (shown is Shown.OPEN or promise.due < day)
 
 
 def _order(action: Action) -> tuple[bool, int, int]:

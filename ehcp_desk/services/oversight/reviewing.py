@@ -18,7 +18,7 @@ from ehcp_desk.domain.reviews import EARLY_KINDS, LOOKED_AT, early_prompts
 from ehcp_desk.domain.schooling import NOT_FULL_TIME, STATUSES
 from ehcp_desk.domain.transitions import FROM_YEAR, LAST_YEARS, MISSING, PHASE_RULES, Missing, missing_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
-from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 
 REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "D_REVIEW_3M")
@@ -102,12 +102,16 @@ Limits = dict[int, date]
 """The earliest open day of each case."""
 
 
-def review_board(desk: Desk, team_id: int | None = None) -> ReviewBoard:
+def review_board(desk: Desk, team_id: int | None = None, progress: Progress | None = None) -> ReviewBoard:
     """The board of the plans in place, or of those of one team."""
     day = desk.today()
     with desk.store.read() as work:
+        if progress is not None:
+            progress(0, 3, "Reading the plans")
         rows = work.case_rows(work.case_ids(CaseQuery(day, Scope.PLANS, team_id=team_id)))
         here = {row.id: row for row in rows}
+        if progress is not None:
+            progress(1, 3, "Reading the limits")
         open_ = _open(work, (*REVIEWS, DECISION, NOTICE, FINAL, *PHASE_RULES), here)
         due: Limits = {}
         for rule in REVIEWS:
@@ -115,6 +119,8 @@ def review_board(desk: Desk, team_id: int | None = None) -> ReviewBoard:
                 due[case] = min(on, due.get(case, on))
         teams = tuple((team.id, team.name) for team in work.staff().teams.values())
         low = low_attendance(work.setting(LOW))
+        if progress is not None:
+            progress(2, 3, "Counting")
         live = work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id))
         figures = (*_overdue(due, here, day), *_no_date(work, due, here, day), _early(work, list(here), low),
                    *_under_way(open_, day), *_by_month(due, day), *_moves(work, open_, here, day), *_from_nine(work, rows),

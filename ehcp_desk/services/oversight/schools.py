@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import NewEntry, digest
 from ehcp_desk.domain.schools import School, commissioned
@@ -48,7 +49,7 @@ def schools_words(work: ReadWork) -> str:
         return "No register of schools was brought in yet, so the rules that look at schools are not run."
     places = commissioned(held).places
     said = f"{places:,} places are commissioned" if places is not None else "no places are commissioned in it"
-    return f"{len(held):,} schools; {said}."
+    return f"{so_many(len(held), 'school')}; {said}."
 
 
 def bring_in(desk: Desk, schools: Sequence[School]) -> Changes:

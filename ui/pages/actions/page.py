@@ -102,7 +102,10 @@ class ActionsPage(Page):
 
     def _reread(self, _chosen: str = "") -> None:
         desk, shown = self._context.desk, Shown(self.shown.chosen)
-        self._context.dispatcher.read(self, lambda _p: actions(desk, shown), self._show, self._context.messages.failed)
+        self._context.dispatcher.read(
+            self, lambda progress: actions(desk, shown, progress=progress), self._show, self._context.messages.failed,
+            title="Reading the actions",
+        )  # fmt: skip
 
     def _show(self, found: tuple[Action, ...]) -> None:
         late = sum(a.is_open and a.days_late > 0 for a in found)

@@ -120,8 +120,9 @@ class ReviewsPage(Page):
         self._team = team or self._team
         wanted, desk = self._chosen_team, self._context.desk
         self._context.dispatcher.read(
-            self, lambda _p: review_board(desk, wanted), self._show, self._context.messages.failed
-        )
+            self, lambda progress: review_board(desk, wanted, progress), self._show, self._context.messages.failed,
+            title="Counting the reviews",
+        )  # fmt: skip
 
     def _show(self, board: ReviewBoard) -> None:
         self._offer_teams(board.teams)

@@ -28,7 +28,7 @@ from ui.widgets.text import label
 
 MARKS = {AccessState.RUNNING: Mark.RUNNING, AccessState.OVERDUE: Mark.OVERDUE, AccessState.ANSWERED: Mark.MET,
          AccessState.ANSWERED_LATE: Mark.MET_LATE}  # fmt: skip
-HOW = ("Record a request on the child’s case: Case, Record an entry, Information rights. It may be spoken, and need not name "
+HOW = ("Record one on the child’s case with Add a fact: “Request to see what is held”. It may be spoken, and need not name "
        "the law.")  # fmt: skip
 Place = tuple[int, Reviewed]
 
