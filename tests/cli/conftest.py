@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,4 +49,20 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 def westmarsh(desk: Desk) -> Desk:
     """The sample tracker brought in."""
     assert desk("import", str(SAMPLE)).code == 0
+    return desk
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional authority with 120 cases, made once; each test works on a copy of its own."""
+    path = tmp_path_factory.mktemp("built") / "demo.db"
+    assert run(["--db", str(path), "--today", "2026-10-30", "demo", "--cases", "120", "--seed", "7"]) == 0
+    return path
+
+
+@pytest.fixture
+def demo(desk: Desk, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A desk over the fictional authority."""
+    shutil.copy(built, tmp_path / "desk.db")
+    capsys.readouterr()
     return desk

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from ehcp_desk.cli.main import run
 from tests.cli.conftest import Answer
 
 Desk = Callable[..., Answer]
 STEM = "annex-a-2026-10-30"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration made once; each test works on a copy of its own."""
-    path = tmp_path_factory.mktemp("built") / "demo.db"
-    assert run(["--db", str(path), "--today", "2026-10-30", "demo", "--cases", "120", "--seed", "7"]) == 0
-    return path
-
-
-@pytest.fixture
-def demo(desk: Desk, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    shutil.copy(built, tmp_path / "desk.db")
-    capsys.readouterr()
-    return desk
 
 
 def table(path: Path) -> list[dict[str, str]]:

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ehcp_desk.cli.main import run
 from tests.cli.conftest import Answer
 
 Desk = Callable[..., Answer]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("built") / "demo.db"
-    assert run(["--db", str(path), "--today", "2026-10-30", "demo", "--cases", "60", "--seed", "7"]) == 0
-    return path
-
-
-@pytest.fixture
-def demo(desk: Desk, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    shutil.copy(built, tmp_path / "desk.db")
-    capsys.readouterr()
-    return desk
 
 
 def drawn(demo: Desk, name: str = "Autumn", *words: str) -> list[str]:

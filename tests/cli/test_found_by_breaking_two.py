@@ -14,20 +14,11 @@ import pytest
 from pypdf import PdfReader
 
 from db.engine import make_engine
-from ehcp_desk.cli.main import run
 from tests.cli.conftest import Answer, Desk
 from tests.support.appeals import pdf_pages
 
 MANAGER, ABOVE, CASE = "Ruth Castellan", "Helen Marchmont", "DEMO-T3"
 Manager = Callable[..., Answer]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo of 60 cases, to copy."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    assert run(["--db", str(path), "--today", "2026-10-30", "demo", "--cases", "60", "--seed", "7"]) == 0
-    return path
 
 
 @pytest.fixture

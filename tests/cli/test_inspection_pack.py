@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from ehcp_desk.bootstrap import open_desk
-from ehcp_desk.cli.main import run
 from ehcp_desk.domain.small_papers import ListSection
 from ehcp_desk.services.records.inspection_pack import NO_CAUSE, NO_REASON, inspection_pack
 from tests.cli.conftest import Answer
@@ -20,20 +16,6 @@ from tests.cli.conftest import Answer
 Desk = Callable[..., Answer]
 TITLES = ["Where the case stands", "Time limits missed", "Timeline", "Decisions and their reasons", "Advice",
           "Contact with the family and others", "Who held the case"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("built") / "demo.db"
-    assert run(["--db", str(path), "--today", "2026-10-30", "demo", "--cases", "60", "--seed", "7"]) == 0
-    return path
-
-
-@pytest.fixture
-def demo(desk: Desk, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    shutil.copy(built, tmp_path / "desk.db")
-    capsys.readouterr()
-    return desk
 
 
 def sections(tmp_path: Path, ref: str) -> dict[str, ListSection]:

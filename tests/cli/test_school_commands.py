@@ -9,16 +9,6 @@ import pytest
 from tests.cli.conftest import Desk
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo of 120 cases, to copy."""
-    from ehcp_desk.cli.main import run
-
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    assert run(["--db", str(path), "--today", "2026-10-30", "demo", "--cases", "120", "--seed", "7"]) == 0
-    return path
-
-
 @pytest.fixture
 def demo(built: Path, tmp_path: Path, desk: Desk) -> Desk:
     (tmp_path / "desk.db").write_bytes(built.read_bytes())

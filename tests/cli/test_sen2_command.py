@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ehcp_desk.cli.main import run
 from tests.cli.conftest import Answer
 
 Desk = Callable[..., Answer]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration made once; each test works on a copy of its own."""
-    path = tmp_path_factory.mktemp("built") / "demo.db"
-    words = ["--db", str(path), "--today", "2026-10-30", "demo", "--cases", "120", "--seed", "7"]
-    assert run(words) == 0
-    return path
-
-
-@pytest.fixture
-def demo(desk: Desk, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    shutil.copy(built, tmp_path / "desk.db")
-    capsys.readouterr()
-    return desk
 
 
 def test_the_return_is_written_checked_and_verified(demo: Desk, tmp_path: Path) -> None:
