@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.leaving_files import Warned
+from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.services.records.export_guard import export_confirmed, warn_of_list
 from ui.context import PageContext
 from ui.dialogs.fields import Field, line_edit
 from ui.dialogs.reasoned import Reasoned
@@ -42,3 +45,20 @@ class LeavingDialog(Reasoned):
         to, why = self.to.text().strip(), self.reason.toPlainText().strip()
         self.finished_with()
         self._go(to, why)
+
+
+def export(page: QWidget, context: PageContext, query: CaseQuery, path: Path) -> None:
+    """Say how many children a list names, and ask who it is for and why; then write it."""
+    desk, dispatcher, messages = context.desk, context.dispatcher, context.messages
+
+    def go(to: str, why: str) -> None:
+        dispatcher.write(
+            page, lambda progress: export_confirmed(desk, query, path, to, why, progress),
+            lambda total: messages.done(f"{so_many(total, 'case')} written to {path.name}, and kept for whom."),
+            messages.failed, title="Exporting the list",
+        )  # fmt: skip
+
+    dispatcher.read(
+        page, lambda _progress: warn_of_list(desk, query, path.name),
+        lambda warned: LeavingDialog(context, page, warned, go).open(), messages.failed, title="Looking at the list",
+    )  # fmt: skip

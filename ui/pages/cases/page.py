@@ -8,18 +8,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QLabel, QWidget
 
-from ehcp_desk.domain.amounts import so_many
-from ehcp_desk.domain.leaving_files import Warned
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.worklist import WorkRow
-from ehcp_desk.services.records.export_guard import export_confirmed, warn_of_list
 from ui.commands import Command
 from ui.context import PageContext
 from ui.events import Changed
 from ui.models import case_columns as columns
 from ui.models.row_model import RowModel
 from ui.pages.cases.filters import FilterRow
-from ui.pages.cases.leaving import LeavingDialog
 from ui.pages.cases.views import Choices, View, query_to_json, read_choices
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -238,32 +234,13 @@ class CasesPage(Page):
         self.table.columns_menu(self).popup(self.mapToGlobal(self.rect().center()))
 
     def _export(self) -> None:
-        view, desk = self._view(), self._context.desk
+        view = self._view()
         name, _ = QFileDialog.getSaveFileName(self, "Export this list", "cases.xlsx", "Excel (*.xlsx);;CSV (*.csv)")
         if not name or view is None:
             return
-        query, path = self.filters.apply(view.query), Path(name)
-        self._context.dispatcher.read(
-            self,
-            lambda _progress: warn_of_list(desk, query, path.name),
-            lambda warned: self._confirm(warned, query, path),
-            self._context.messages.failed,
-        )
+        from ui.pages.cases.leaving import export  # when it is wanted: a dialog, and looking into files
 
-    def _confirm(self, warned: Warned, query: CaseQuery, path: Path) -> None:
-        """Say how many children the list names, and ask who it is for and why; then write it."""
-
-        def go(to: str, why: str) -> None:
-            desk = self._context.desk
-            self._context.dispatcher.write(
-                self, lambda progress: export_confirmed(desk, query, path, to, why, progress),
-                lambda total: self._context.messages.done(
-                    f"{so_many(total, 'case')} written to {path.name}, and kept for whom."
-                ),
-                self._context.messages.failed, title="Exporting the list",
-            )  # fmt: skip
-
-        LeavingDialog(self._context, self, warned, go).open()
+        export(self, self._context, self.filters.apply(view.query), Path(name))
 
     def _density_words(self) -> str:
         return "Comfortable" if self.table.compact else "Compact"
