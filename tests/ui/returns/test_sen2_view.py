@@ -152,7 +152,7 @@ def test_a_register_of_schools_is_brought_in_from_the_set_up(at: Bench, qtbot: Q
     qtbot.waitUntil(lambda: "No register of schools" in dialog.schools.text(), timeout=20_000)
     assert problems(dialog) == []
     dialog.bring.click()
-    qtbot.waitUntil(lambda: dialog.schools.text() == "1 schools; 120 places are commissioned.", timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.schools.text() == "1 school; 120 places are commissioned.", timeout=20_000)
     with at.desk.store.read() as work:
         assert list(schools_in(work)) == ["100002"]
     path.write_text("URN,Name\nx,Briarfield\n", encoding="utf-8")
