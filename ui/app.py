@@ -36,6 +36,7 @@ _ROOMS = (
     ("team", "Team", "users-three", TEAM, "", False),
     ("forecast", "Forecast", "chart-line", TEAM, "", False),
     ("reviews", "Reviews", "calendar-blank", TEAM, "", False),
+    ("registers", "Registers", "books", TEAM, "", False),
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),

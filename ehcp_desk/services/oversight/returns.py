@@ -30,6 +30,7 @@ from ehcp_desk.domain.returns import (
 )  # fmt: skip
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.answer_measures import ANSWERS
 from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.flow import flow
 from ehcp_desk.services.oversight.measures import EVENTS, Counted
@@ -46,7 +47,7 @@ from ehcp_desk.services.oversight.told_measures import TOLD_MEASURES
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 from ehcp_desk.services.upkeep.migrated import unverified_marks
 
-MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES}
+MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES, **ANSWERS}
 TREND_MONTHS = 13
 EVERY = 500
 PROVISIONAL = "provisional"
