@@ -11,6 +11,7 @@ from typing import Any
 from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.cli.schooling import school_json, school_lines
 from ehcp_desk.clock.model import Deadline, Timeline, Week
+from ehcp_desk.domain.advice import escalation
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.documents import details_words
@@ -249,7 +250,8 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "facts": [_fact_json(f) for f in view.facts],
         "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on, "chased": a.chased,
                     "author": a.author or None, "written_on": a.written_on, "returned": a.returned_on, "reused": a.reused,
-                    "due": a.deadline.due if a.deadline else None} for a in view.advice],
+                    "due": a.deadline.due if a.deadline else None,
+                    "escalation": escalation(a, view.case.ref, view.as_at, view.owner or "") or None} for a in view.advice],
         "people": [asdict(p) for p in view.people],
         "people_before": [asdict(p) for p in view.people_before],
         "banners": [_statement_json(s) for s in view.banners],

@@ -38,7 +38,7 @@ TOLD = frozenset({
     "appeal_received", "appeal_withdrawn", "complaint", "complaint_answered", "ombudsman", "ombudsman_complaint_received",
     "contact", "reply_sent", "exclusion", "permanently_excluded", "placement", "placement_ended", "setting_named",
     "education_status", "destination", "personal_budget", "child_views", "management_note", "manager_review",
-    "management_intervention", "delay", "audit_graded", "family_feedback", "decision", "outcome_result",
+    "management_intervention", "delay", "audit_graded", "family_feedback", "decision", "outcome_result", "challenge",
 })  # fmt: skip
 """What a journey keeps whole, by kind: reviews, transfers, disagreement, places, causes of delay."""
 STEPS = frozenset(STEP_KINDS)

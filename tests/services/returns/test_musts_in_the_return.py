@@ -105,3 +105,39 @@ def test_small_numbers_of_the_new_lines_are_kept_back_outside(store: MemoryStore
         store.add(asked, *([why] if n < 2 else []), refused)
     paper = publish(month(store)).paper
     assert next(one for one in paper.indicators if one.code == part).value is None
+
+
+def test_being_in_touch_with_the_child_and_with_the_family_are_told_apart(store: MemoryStore) -> None:
+    asked, child = fact("request_received", "2026-08-01"), {"surname": "Quill", "forenames": "Robin"}
+    seen = fact("contact", "2026-10-20", direction="out", **{"with": "Robin Quill"})
+    mother = fact("contact", "2026-10-21", direction="in", **{"with": "Mrs Quill"})
+    old = fact("contact", "2026-09-01", direction="in", **{"with": "Mrs Quill"})
+    store.add(asked, seen, old, ref="seen", **child)
+    store.add(asked, mother, ref="heard", **child)
+    store.add(asked, ref="silence", **child)
+    result = month(store)
+    assert (counted(result, "T04"), counted(result, "T05")) == (["seen"], ["heard"])
+    assert figure(result, "T04") == (1, 3, "33.3")
+    assert {case.ref: case.days for case in result.line("T05").cases} == {"seen": 60, "heard": 10, "silence": None}
+
+
+def test_children_excluded_again_are_listed_with_where(store: MemoryStore) -> None:
+    times = [fact("exclusion", day, type="sent_home", by="x", setting=where)
+             for day, where in (("2025-10-30", "Alder"), ("2026-02-01", "Alder"), ("2026-10-02", "Birch"))]  # fmt: skip
+    asked = fact("request_received", "2025-01-01")
+    store.add(asked, *times, ref="again")
+    store.add(asked, times[0], times[2], ref="once in twelve months")
+    result = month(store)
+    assert counted(result, "E01") == ["again"]
+    assert result.line("E01").cases[0].why == "2 times, Alder, Birch"
+
+
+def test_challenges_are_open_by_level_and_the_share_that_rose_is_told(store: MemoryStore) -> None:
+    asked = fact("request_received", "2025-01-01")
+    first = fact("challenge", "2026-08-01", level="informal", issue="Speech therapy", by="The SENCO")
+    second = fact("challenge", "2026-09-01", level="formal", issue="speech therapy", by="The SENCO", outcome="Agreed")
+    store.add(asked, first, second, ref="rose")
+    store.add(asked, fact("challenge", "2026-08-02", level="informal", issue="Transport", by="A"), ref="stayed")
+    result = month(store)
+    assert sorted(counted(result, "C03-informal")) == ["rose", "stayed"] and counted(result, "C03-formal") == []
+    assert figure(result, "C04") == (1, 2, "50.0") and counted(result, "C04") == ["rose"]
