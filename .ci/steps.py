@@ -366,6 +366,7 @@ def mutation() -> None:
     """Change the clock a line at a time and see that a test notices (an hour or so)."""
     env()
     call(BIN / f"mutmut{EXE}", "run")
+    call(PYTHON, "-m", "tests.mutants")
 
 
 def fuzz(minutes: str = "", seed: str = "") -> None:
