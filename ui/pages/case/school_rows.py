@@ -189,8 +189,8 @@ def school_rows(view: CaseView) -> Rows:
     """The status now and before, what was said of the place, and every place with its reasons."""
     told, found = schooling_of(view.facts), Rows()
     found.under("Education status", "status", [_status(view, s) for s in told.statuses])
-    placed = [row for p in told.placements for row in (_place(view, p), *_terms(p))]
-    found.under("Placements", "placement", placed)
+    found.under("Placements", "placement", [_place(view, p) for p in told.placements])
+    found.under("Transport and funding", "set of terms", [row for p in told.placements for row in _terms(p)])
     judged = told.suitability
     if judged is not None:
         words = "Thought suitable" if judged.suitable else "Not thought suitable"
@@ -236,7 +236,7 @@ def _terms(place: Placement) -> list[SchoolRow]:
     words = terms_words(place)
     if not words:
         return []
-    return [_row("–", TwoLine(f"{words[:1].upper()}{words[1:]}", f"Transport and funding, {place.setting}"), "",
+    return [_row("–", TwoLine(f"{words[:1].upper()}{words[1:]}", place.setting), "",
                  None, place.terms_entry or place.entry, setting=place.setting)]  # fmt: skip
 
 
