@@ -267,6 +267,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
         ],
         **_given_out(view),
         "other_cases": [ref for ref, _ in view.other_cases],
+        "in_touch": dict(zip(("child", "family"), view.in_touch, strict=True)),
         **school_json(view),
     }  # fmt: skip
 

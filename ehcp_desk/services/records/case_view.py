@@ -10,6 +10,7 @@ from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.access_requests import AccessRequest, access_requests
 from ehcp_desk.domain.advice import AdviceLine, advice_lines
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.contact_days import last_contact
 from ehcp_desk.domain.deciding import Decider, who_decides
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.matters import Matter, open_matters
@@ -60,6 +61,12 @@ class CaseView:
     plan: PlanView | None = None
     low_attendance: int = LOW_ATTENDANCE
     access: tuple[AccessRequest, ...] = ()
+
+    @property
+    def in_touch(self) -> tuple[date | None, date | None]:
+        """The last day in touch with the child, and with anybody else about them."""
+        child = self.case.child
+        return last_contact((f.fact for f in self.contacts), child.name, child.known_as)
 
     @property
     def consents(self) -> tuple[Consent, ...]:

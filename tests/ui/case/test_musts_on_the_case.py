@@ -10,11 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit
 
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.contacts import NewContact, record_contact
 from ehcp_desk.services.casework.recording import record
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
 from ui import a11y
 from ui.dialogs.record_fact import KIND_HINT, RecordFact
+from ui.pages.case.page import CasePage
 from ui.pages.case.school_tab import SCHOOL
 from ui.widgets.date_field import DateField
 from ui.widgets.segments import Segments
@@ -44,6 +46,13 @@ def read_out(table: QAbstractItemView) -> str:
         str(model.index(row, column).data(Qt.ItemDataRole.AccessibleTextRole) or "")
         for row in range(model.rowCount()) for column in range(model.columnCount())
     )  # fmt: skip
+
+
+def note(page: CasePage) -> str:
+    """What stands after the title of the contacts."""
+    words = page.contacts.panel.note_label
+    assert words is not None
+    return words.text()
 
 
 def test_a_refusal_is_recorded_with_its_coded_reason_and_reasons(at: AtTheDesk) -> None:
@@ -116,3 +125,13 @@ def test_late_advice_that_was_chased_goes_to_the_head_of_its_service(at: AtTheDe
     page.acts.escalation(next(a for a in page.acts.ready.advice if a.body == "sensory"))
     words = QGuiApplication.clipboard().text()
     assert words.startswith("To the head of service") and "28 days late" in words
+
+
+def test_being_in_touch_with_the_child_and_with_the_family_stand_apart(at: AtTheDesk) -> None:
+    page = at.open_case(tab="Contacts")
+    assert "with the child not yet" in note(page)
+    child = at.view().case.child
+    record_contact(at.desk, REF, NewContact(TODAY - timedelta(3), "visit", False, child.name, "Saw her at school"))
+    page.show_changes()
+    at.qtbot.waitUntil(lambda: "with the child 3 days ago, with the family" in note(page), timeout=10_000)
+    assert at.view().in_touch[0] == TODAY - timedelta(3)
