@@ -85,16 +85,26 @@ def matters_of(entries: Iterable[RecordedFact]) -> tuple[PanelMatter, ...]:
 
 
 def _sittings(entry: RecordedFact, decided: Sequence[RecordedFact]) -> list[PanelMatter]:
-    """The matter on its day, and again on each day it was put off to; each decision belongs to the sitting before it."""
+    """The matter on its day, and again on each day it was put off to.  A decision after one that put it off belongs to the
+    later sitting; one after any other decision takes its place."""
     attrs = entry.fact.attrs
     first = day = date.fromisoformat(attrs["day"])
+    made: PanelDecision | None = None
     found: list[PanelMatter] = []
-    for one in (*(_decision(d) for d in decided), None):
+
+    def sat(decision: PanelDecision | None) -> None:
         found.append(PanelMatter(entry.id, entry.case_id, attrs["panel"], day, entry.fact.note, attrs.get("by", ""),
-                            attrs.get("brief", ""), one, first if day != first else None))  # fmt: skip
-        if one is None or one.again is None:
-            break
-        day = one.again
+                                 attrs.get("brief", ""), decision, first if day != first else None))  # fmt: skip
+
+    for one in map(_decision, decided):
+        if made is not None and made.again is not None:
+            sat(made)
+            day = made.again
+        made = one
+    sat(made)
+    if made is not None and made.again is not None:
+        day = made.again
+        sat(None)
     return found
 
 

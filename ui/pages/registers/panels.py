@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.panels import AgendaItem, PanelView, Task, panel, print_panel
@@ -143,9 +144,16 @@ class PanelsRegister(Register):
         """Read anew the sitting chosen, else the next one."""
         desk, key = self.context.desk, chosen(self.which)
         self.context.dispatcher.read(
-            self, lambda progress: panel(desk, key, progress), self._show, self.context.messages.failed,
-            title="Reading the panel",
+            self, lambda progress: panel(desk, key, progress), self._show, self._not_read, title="Reading the panel",
         )  # fmt: skip
+
+    def _not_read(self, error: Exception) -> None:
+        """A sitting whose last case was withdrawn is there no more: go to the next one."""
+        if isinstance(error, BadInput) and chosen(self.which):
+            self.which.clear()
+            self.load()
+        else:
+            self.context.messages.failed(error)
 
     def printer(self) -> Callable[[Desk, Sequence[Path]], object]:
         """The agenda of the sitting shown."""
