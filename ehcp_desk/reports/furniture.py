@@ -17,6 +17,8 @@ HEAD_GAP = 8.0
 # A logo is as large as fits here, in points.
 LOGO_HIGH, LOGO_WIDE = 44.0, 150.0
 _FOOT_LINES = 2
+_CORNER = 30.0
+"""Points kept free at the right below the foot of a bound paper: a page number of five signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Furniture:
     breaker: Breaker
     left: tuple[SetLine, ...]
     right: tuple[SetLine, ...]
+    below: tuple[SetLine, ...]
+    corner: float
     foot_height: float
 
     @property
@@ -56,6 +60,8 @@ class Furniture:
         page = self.breaker.lines(words(f"Page {number} of {total}", tone=Tone.QUIET), kind.size, width)
         for lines, align in ((self.left, Align.LEFT), (tuple(page), Align.CENTRE), (self.right, Align.RIGHT)):
             put(list(lines), kind, x, 4.0, width, align, piece.words, piece.drawn)
+        under = 4.0 + kind.leading * len(self.right)
+        put(list(self.below), kind, x, under, width - self.corner, Align.RIGHT, piece.words, piece.drawn)
         return piece
 
 
@@ -74,7 +80,9 @@ def furniture(document: Document, sheet: Sheet, breaker: Breaker, digest: str) -
         sheet,
         breaker,
         tuple(left),
-        (*right, *content),
+        tuple(right),
+        tuple(content),
+        _CORNER if document.bound else 0.0,
         height,
     )
 

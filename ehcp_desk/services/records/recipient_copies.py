@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.document_details import filed_documents
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.profile import Profile, profile_of
@@ -84,6 +85,7 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
         settings=tuple(dict.fromkeys(filter(None, (case.child.setting, *(f.fact.attrs.get("setting", "") for f in facts))))),
         warnings=tuple(b.words for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
         unread=tuple(unread),
+        authors=tuple(d.details.author for d in filed_documents(work.documents(case_id), facts) if d.details.author),
     )  # fmt: skip
 
 

@@ -162,6 +162,11 @@ class PagesCopy(LastLook):
     boxes: Mapping[int, Box]
     front: tuple[str, ...]
 
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """Those of every copy, and what could not be known of this document."""
+        return (*super().risks, *self.opened.unsure)
+
     def write(
         self, desk: Desk, paths: Sequence[Path], rulings: Sequence[Ruling], progress: Progress | None = None
     ) -> Changes:
