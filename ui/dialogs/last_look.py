@@ -141,7 +141,7 @@ class LastLookDialog(DeskDialog):
             button.setAutoDefault(False)
             acts.addWidget(button)
         acts.insertWidget(2, self.here)
-        self.large = Tick("In large &print, as they need")
+        self.large = Tick("In lar&ge print, as they need")
         self.large.setChecked(True)
         self.large.setVisible(False)
         acts.addWidget(self.large)

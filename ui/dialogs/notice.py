@@ -103,7 +103,7 @@ class WriteNotice(DeskDialog):
         for field in (self.kind_field, self.by_field, self.on_field):
             line.addWidget(field)
         line.addStretch(1)
-        self.large = Tick("In large &print, as they need")
+        self.large = Tick("In lar&ge print, as they need")
         self.large.setChecked(True)
         self.large.setVisible(False)
         self.large.toggled.connect(lambda _on: self._later.start())
