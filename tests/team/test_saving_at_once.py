@@ -28,12 +28,15 @@ def test_three_who_save_onto_one_case_at_once_do_not_lock_each_other_out(own_tea
     begun, saved = Barrier(3), Event()
 
     def late(seen: Case) -> str:
-        with closing(own_team.store("Carl Brindle")) as store:
-            with pytest.raises(Conflict) as conflict, store.write("", datetime.now(UTC)) as work:
-                work.add_fact(seen.id, NewFact("note", DAY))
-                begun.wait(20)
-                saved.wait(20)
-                work.save_case(seen, SUMMARY, [])
+        with (
+            closing(own_team.store("Carl Brindle")) as store,
+            pytest.raises(Conflict) as conflict,
+            store.write("", datetime.now(UTC)) as work,
+        ):
+            work.add_fact(seen.id, NewFact("note", DAY))
+            begun.wait(20)
+            saved.wait(20)
+            work.save_case(seen, SUMMARY, [])
         return str(conflict.value)
 
     with closing(own_team.store(NAMED)) as store, ThreadPoolExecutor(2) as others:
