@@ -36,8 +36,8 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
     file that the answer names (``kept``).  Where anything fails the record is as it was.
     """
     refuse_altered(backup)
-    describe(backup)
     refuse_copy(backup)
+    describe(backup)
     url = address(target)
     kept = _restore_file(backup, url, progress) if is_file(url) else _restore_server(backup, url, progress)
     with _opened(target) as store:
