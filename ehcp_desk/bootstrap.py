@@ -94,7 +94,6 @@ def open_desk(
     ``create`` makes a new SQLite file where there is none.  The law is the record's own, with its changes, unless ``law`` is
     given.  On a team's server the person is whoever signed in.  Raises KnownFault where it cannot be opened.
     """
-    from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
 
     where = database or default_database()
@@ -103,11 +102,7 @@ def open_desk(
     elif create and not database:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     user = user or default_user()
-    try:
-        store = open_store(where, create=create, migrate=migrate, user=user)
-    except (NotAllowed, SignInWanted) as refusal:
-        refused(where, user, refusal)
-        raise
+    store = _opened(where, create, migrate, user)
     try:
         law = law or law_of(store)
     except BaseException:
@@ -135,6 +130,17 @@ def open_desk(
         inspection_files=_write_lists,
         leaving=_read_leaving,
     )
+
+
+def _opened(where: str, create: bool, migrate: bool, user: str) -> SqlStore:
+    """The store; where a server does not let the person in, what was kept for them here goes."""
+    from db.store import open_store
+
+    try:
+        return open_store(where, create=create, migrate=migrate, user=user)
+    except (NotAllowed, SignInWanted) as refusal:
+        refused(where, user, refusal)
+        raise
 
 
 def _person(store: SqlStore, user: str) -> tuple[str, frozenset[Role] | None]:

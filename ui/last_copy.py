@@ -185,7 +185,8 @@ def take_copy(window: MainWindow, desk: Desk, around: Surroundings) -> None:
 
     copied = desk.store.copied
     assert copied is not None
-    window.only_rooms(ROOMS)
+    window.rooms = {key: room for key, room in window.rooms.items() if key in ROOMS}
+    window.rail.only(ROOMS)
     window.name = f"EHCP Desk, {copied.words[0].lower()}{copied.words[1:]}"
     window.at_the_head(CopyBar(copied.stamp))
     window.take_desk(desk, around, "today")

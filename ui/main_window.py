@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -219,11 +219,6 @@ class MainWindow(QMainWindow):
     def at_the_head(self, widget: QWidget) -> None:
         """Stand a widget over every page, under the top bar."""
         self._right.insertLayout(1, _inset(widget))
-
-    def only_rooms(self, keys: Collection[str]) -> None:
-        """Have no other rooms than these; before the record is taken."""
-        self.rooms = {key: room for key, room in self.rooms.items() if key in keys}
-        self.rail.only(keys)
 
     def record_contact(self) -> None:
         """F2: about the child under the keys in what was found, or starting from what is typed in the search line."""
