@@ -356,10 +356,12 @@ def scale(*sizes: str) -> None:
     call(PYTHON, "-m", "tests.bench.scale", *sizes)
 
 
-def soak(minutes: str = "", desks: str = "", cases: str = "", conflicts: str = "") -> None:
+def soak(minutes: str = "", desks: str = "", cases: str = "", conflicts: str = "", racing: str = "") -> None:
     """Many desks at once on a private PostgreSQL server; fails on any save lost."""
     env()
-    call(PYTHON, "-m", "tests.soak", minutes or "3", desks or "10", cases or "1000", conflicts or "1000")
+    call(
+        PYTHON, "-m", "tests.soak", minutes or "3", desks or "10", cases or "1000", conflicts or "1000", racing or "60"
+    )
 
 
 def crash(runs: str = "", seed: str = "") -> None:
