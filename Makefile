@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench national scale soak crash screenshots guide axe mutation fuzz deb wheels lock sbom audit format clean
+.PHONY: help env demo test lint unit e2e frozen bench national scale soak crash screenshots pictures guide axe mutation fuzz deb wheels lock sbom audit format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -36,6 +36,8 @@ crash: ## kill every act of the desk and cut its power: make crash RUNS=60 SEED=
 	@$(STEPS) crash "$(RUNS)" "$(SEED)"
 screenshots: ## render every page and dialog to PNG: make screenshots OUT=DIR
 	@$(STEPS) screenshots $(OUT)
+pictures: ## draw the kept pictures of every page and dialog again (tests/data/pictures): look at them, then commit them
+	@$(STEPS) pictures
 guide: ## the user guide with its pictures, made by driving the desk: build/guide/guide.html and guide.pdf
 	@$(STEPS) guide
 axe: ## check the web twin of every paper and the guide with axe-core in Chromium (installs it into build/axe)
