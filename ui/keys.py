@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QMenu, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.commands import MENUS, Command
 from ui.rights import refusal
@@ -67,7 +68,7 @@ class CommandBook:
             action.deleteLater()
         self._actions.clear()
         window.menuBar().clear()
-        for menu in self.menus:
+        for menu in filter(isValid, self.menus):  # the menu bar may have let go of them already
             menu.deleteLater()
         self.menus = []
         for name in MENUS:

@@ -5,6 +5,7 @@ The same blocks, in the same order and words, are set as PDF and HTML here and a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from ehcp_desk.domain.letter_terms import NOTICES
@@ -53,6 +54,8 @@ def letter_blocks(value: Letter) -> list[Block]:
             texts = [words(one.text) for one in run]
             blocks += [Points(tuple(texts))] if point else [Paragraph(line) for line in texts]
     name, role = (line or "[not set]" for line in value.signed)
+    if isinstance(last := blocks[-1], Paragraph):
+        blocks[-1] = replace(last, tied=True)  # a signature never stands on a page by itself
     # One paragraph, so that a signature is never parted from its closing.
     blocks.append(Paragraph(Line((Run(f"{CLOSING}\n\n\n"), Run(name, strong=True), Run(f"\n{role}")))))
     return blocks

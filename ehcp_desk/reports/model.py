@@ -106,10 +106,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``boxed`` draws a 1.5 pt frame round what must be read first."""
+    """A paragraph; ``boxed`` draws a 1.5 pt frame round what must be read first, ``tied`` keeps it on the page of what
+    follows."""
 
     line: Line
     boxed: bool = False
+    tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

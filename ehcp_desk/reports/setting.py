@@ -140,7 +140,7 @@ class Setter:
         kind = self._type(block.line, False)
         if not block.boxed:
             lines = self.breaker.lines(block.line, kind.size, width)
-            piece = Piece(0.0, gap=4.0 * self.sheet.scale)
+            piece = Piece(0.0, gap=4.0 * self.sheet.scale, keep=block.tied)
             piece.height = put(lines, kind, x, 0.0, width, Align.LEFT, piece.words, piece.drawn)
             return piece
         pad = 6.0 * self.sheet.scale

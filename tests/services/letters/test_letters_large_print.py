@@ -177,3 +177,20 @@ def test_a_logo_that_no_letter_could_show_is_refused_in_a_sentence(desk: Desk, p
     with pytest.raises(BadInput, match=told) as refused:
         change_logo(desk, picture)
     assert not re.search(r"\n", str(refused.value))
+
+
+@pytest.mark.parametrize("kind", ["final_plan", "transfer_in", "draft_plan", "refusal_to_issue"])
+@pytest.mark.parametrize("said", ["", SAID])
+def test_no_signature_stands_on_a_page_by_itself(
+    printing: Desk, maisie: str, tmp_path: Path, kind: str, said: str
+) -> None:
+    change_logo(printing, logo("PNG"))
+    ready = complete(printing, maisie, kind)
+    if said:
+        mother(printing, maisie, said)
+    notice = compile_notice(printing, maisie, kind, ready.on, "post", ready.written)
+    write_letters(printing, notice, tmp_path / "a.pdf")
+    last = PdfReader(tmp_path / "a.pdf").pages[-1].extract_text()
+    assert "Yours sincerely" in last and "Please tell us if you would like this letter in another form" in " ".join(
+        last.split()
+    )
