@@ -35,6 +35,9 @@ def test_every_page_tab_and_dialog_is_drawn(qapp: QApplication, tmp_path: Path) 
         "returns-inspection",
         "returns-given",
         "returns-audits",
+        "registers-panels",
+        "registers-drafts",
+        "registers-writing",
         *tabs,
         *dialogs(),
     }
