@@ -20,6 +20,7 @@ from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText
+from ehcp_desk.domain.last_copy import MARK
 from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
 from ehcp_desk.ports.work import WrittenUp
 
@@ -175,6 +176,8 @@ class FactReading(BlobReading):
             seen.update(piece)
             yield piece
         if seen.hexdigest() != sha256:
+            if self.value("SELECT 1 FROM settings WHERE key = :mark", {"mark": MARK}) is not None:
+                raise KnownFault(f"{filename} is not in this copy: documents are read when the server is there again.")
             raise KnownFault(
                 f"Document {document_id} ({filename}) is damaged: it is not what was filed. Restore it from a backup."
             )

@@ -19,6 +19,7 @@ from ehcp_desk.cli import (
     finding,
     forecast,
     importing,
+    last_copy,
     law,
     leaving,
     lists,
@@ -112,6 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
         forecast,
         upkeep,
         encrypting,
+        last_copy,
         team,
     ):
         room.add_commands(commands, shared)

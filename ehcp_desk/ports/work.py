@@ -20,6 +20,7 @@ from ehcp_desk.domain.digests import Digest
 from ehcp_desk.domain.errors import ServerGone
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
+from ehcp_desk.domain.last_copy import Copied
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
@@ -314,6 +315,8 @@ class Store(Protocol):
     description: str
     encrypted: bool
     """Whether what is kept on the disk is encrypted by the desk itself."""
+    copied: Copied | None
+    """What this is a copy of, to look at while the server cannot be reached; None for a record."""
     saves: int
     """How many units of work were committed that have lines in the journal."""
     patience: Patience | None

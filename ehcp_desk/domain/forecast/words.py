@@ -6,9 +6,9 @@ from ehcp_desk.domain.dates import in_words, month_words
 from ehcp_desk.domain.forecast.values import MEASURES, BackTest, DutyOutlook, Forecast, Spread
 
 LEFT_OUT = (
-    "Left out: reviews and amendments, appeals and mediation, lifted time limits, holidays and sickness of single people, "
-    "and how people would work otherwise if they saw this. The 20-week figure counts every first final plan, with or "
-    "without an exception."
+    "Left out: amendments after reviews, mediation, the time that reviews and appeals take, lifted time limits, holidays and "
+    "sickness of single people, and how people would work otherwise if they saw this. The 20-week figure counts every first "
+    "final plan, with or without an exception."
 )
 """What the model does not know, said wherever a forecast is shown."""
 SEED = 1
@@ -61,13 +61,13 @@ def headline(found: Forecast) -> tuple[str, ...]:
 
 
 def breaks_words(found: Forecast) -> tuple[str, ...]:
-    """What is broken already, and which duty breaks first: the rule, the month and how likely."""
+    """What is broken already, and which duty breaks first: its words, the month and how likely."""
     broken = "; ".join(f"{duty.words} ({_met(duty)})" for duty in found.broken)
     said = [f"Broken already, over the last three months: {broken}."] if broken else []
     first = found.breaks_first
     if first is not None:
         month = f", most often in {month_words(first.month)}" if first.month else ""
-        said.append(f"The {'next' if broken else 'first'} to break is “{first.words}” ({first.rule}): {in_tens(first.first)} it "
+        said.append(f"The {'next' if broken else 'first'} to break is “{first.words}”: {in_tens(first.first)} it "
                     f"breaks before any other that holds today{month}.")  # fmt: skip
     elif any(duty.holds_now for duty in found.duties):
         said.append("No other duty breaks in any run." if broken else "No duty breaks in any run.")

@@ -176,12 +176,12 @@ def _no_date(work: ReadWork, due: Limits, here: Mapping[int, CaseRow], day: date
 
 
 def booked(work: ReadWork, cases: Collection[int], day: date) -> set[int]:
-    """Those of these cases that have a review meeting planned from the day on, or had one so lately that its decision,
-    which has a limit of its own, is on the way."""
+    """Those of these cases that have a review meeting planned from the day on, or had one so lately that its decision is
+    on the way: within four weeks of the meeting, the last day of them included (rule R_DECISION, reg 20(10))."""
     found = set()
     for entry in work.standing_of(("review_meeting_planned", "review_meeting_held"), list(cases)):
         ahead = entry.fact.kind == "review_meeting_planned" and entry.fact.on >= day
-        if ahead or (entry.fact.kind == "review_meeting_held" and entry.fact.on > day - timedelta(RECENT_DAYS)):
+        if ahead or (entry.fact.kind == "review_meeting_held" and entry.fact.on >= day - timedelta(RECENT_DAYS)):
             found.add(entry.case_id)
     return found
 
