@@ -85,6 +85,11 @@ def test_a_second_appeal_does_not_take_the_duties_of_the_first(where: Path, ask:
     assert (first["lodged"], first["stage"], bool(first["duties"])) == ("2026-08-20", "ordered", True)
     assert (second["lodged"], second["stage"], second["duties"]) == ("2026-10-20", "respond", None)
     assert second["about"] == "Placement"
+    told(where, day, TWO, "appeal_withdrawn", "2026-10-25")
+    told(where, day, TWO, "appeal_registered", "2026-10-28", number="EH9", type="contents")
+    every = ask("appeals", "--all", "--json")["appeals"]
+    assert [(one["lodged"], one["stage"], one["number"]) for one in every] == [
+        ("2026-08-20", "ordered", None), ("2026-10-28", "respond", "EH9"), ("2026-10-20", "withdrawn", None)]  # fmt: skip
 
 
 def test_a_panel_has_its_agenda_decisions_tasks_and_the_progress_of_before(
