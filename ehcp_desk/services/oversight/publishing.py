@@ -29,7 +29,7 @@ _AMONG = (
     *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "K47", "P01", "P02", "P03", "R01", "K24")),
 )  # fmt: skip
 _PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
-_WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14"}
+_WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14", "F02": "K12-agreed", "D02": "K10"}
 
 
 def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: Progress | None = None) -> Published:
