@@ -262,13 +262,11 @@ def _read_email(name: str, content: bytes) -> Email:
     return read_email(name, content)
 
 
-def _write_return(
-    result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None
-) -> list[Path]:
+def _write_return(result: MonthlyReturn, folder: Path, render: Callable[[Path], object] | None = None) -> list[Path]:
     """The files of a return; what writes them is loaded at the first one and not before."""
     from ehcp_desk.exchange.return_files import write_return
 
-    return write_return(result, folder, render_pdf)
+    return write_return(result, folder, render)
 
 
 def _write_lists(made: InspectionLists, folder: Path) -> list[Path]:

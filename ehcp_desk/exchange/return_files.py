@@ -31,14 +31,16 @@ COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "num
            "last_month_note")  # fmt: skip
 DELAY_COLUMNS = ("code", "cause", "with", "cases", "longest_days_over")
 FLOW_COLUMNS = ("stage", "opening", "in", "out", "closing")
+PAPERS = ("pdf", "html")
 LEFT_OUT_COLUMNS = ("code", "ref", "on", "why")
 POST_COLUMNS = ("name", "team", "fte")
 
 
-def write_return(result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None) -> list[Path]:
+def write_return(result: MonthlyReturn, folder: Path, render: Callable[[Path], object] | None = None) -> list[Path]:
     """Write every file of the return into ``folder`` and give their paths, the frozen copy last.
 
-    ``render_pdf`` is called with a path to write the paper to; without it there is no PDF.  Raises KnownFault, with
+    ``render`` is called with a path to write the paper to, first the PDF's and then its twin's in HTML; without it there
+    is neither.  Raises KnownFault, with
     nothing changed, where the folder cannot be written.
     """
     stamp, pack = result.stamp, result.pack
@@ -51,9 +53,10 @@ def write_return(result: MonthlyReturn, folder: Path, render_pdf: Callable[[Path
         names = _write_tables(result, aside, stamp)
         write_workbook(result, aside / f"{pack}-{stamp}.xlsx")
         names.append(f"{pack}-{stamp}.xlsx")
-        if render_pdf is not None:
-            render_pdf(aside / f"{pack}-{stamp}.pdf")
-            names.append(f"{pack}-{stamp}.pdf")
+        if render is not None:
+            for kind in PAPERS:
+                render(aside / f"{pack}-{stamp}.{kind}")
+                names.append(f"{pack}-{stamp}.{kind}")
         (aside / f"{pack}-{stamp}.json").write_text(_frozen(result, aside, names), encoding="utf-8", newline="\n")
         names.append(f"{pack}-{stamp}.json")
         (folder / f"cases-{stamp}").mkdir(exist_ok=True)

@@ -92,11 +92,12 @@ class InspectionFiles(Protocol):
 class ReturnFiles(Protocol):
     """Writes every file of a monthly return (contract 3) into a folder, all of them or none, and gives their paths.
 
-    ``render_pdf`` is called with the path to print the paper to.  Raises KnownFault where the folder cannot be written.
+    ``render`` is called with the paths to print the paper to, as PDF and as HTML.  Raises KnownFault
+    where the folder cannot be written.
     """
 
     def __call__(
-        self, result: CountedReturn, folder: Path, render_pdf: Callable[[Path], object] | None = None
+        self, result: CountedReturn, folder: Path, render: Callable[[Path], object] | None = None
     ) -> list[Path]: ...
 
 

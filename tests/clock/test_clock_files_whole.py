@@ -247,7 +247,7 @@ def test_each_slip_in_a_change_has_its_whole_sentence(text: str, says: str) -> N
          "england.toml: key 'version' must be a date such as 2014-09-01, not 'autumn'."),
         ("england.toml", "version = 2026-09-01\n", "", "england.toml: key 'version' is missing."),
         ("england.toml", 'name = "england"\n', "", "england.toml: key 'name' is missing."),
-        ("england.toml", "files = [", "fils = [", "england.toml: unknown key 'fils'; did you mean 'files'."),
+        ("england.toml", "files = [", "fyles = [", "england.toml: unknown key 'fyles'; did you mean 'files'."),
         ("bank_holidays_england.toml", "names = [", "name = [",
          "bank_holidays_england.toml: unknown key 'name'; did you mean 'names'."),
         ("bank_holidays_england.toml", 'name = "Royal wedding"\n', "", "bank_holidays_england.toml: key 'name' is missing."),

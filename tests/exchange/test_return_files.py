@@ -61,6 +61,7 @@ def test_the_files_are_those_of_the_contract(result: MonthlyReturn, tmp_path: Pa
         "flow-2026-10.csv",
         "monthly-2026-10.xlsx",
         "monthly-2026-10.pdf",
+        "monthly-2026-10.html",
         "monthly-2026-10.json",
     } <= names
     assert {f"cases-2026-10/{line.code}.csv" for line in result.lines} <= names

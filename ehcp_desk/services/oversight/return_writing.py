@@ -53,7 +53,7 @@ def write_counted(desk: Desk, result: MonthlyReturn, folder: Path, progress: Pro
         raise KnownFault(_NO_WRITER)
     paper = to_paper(result)
     files = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
-    note_issue(desk, f"{result.pack} return", printed, [f for f in files if f.suffix == ".pdf"], paper.head)
+    note_issue(desk, f"{result.pack} return", printed, [f for f in files if f.suffix in (".pdf", ".html")], paper.head)
     return Written(tuple(files))
 
 

@@ -144,7 +144,7 @@ def _tell_draft(story: Story, hands: Hands, draft: date, final: date | None) -> 
 def _tell_relief(story: Story, hands: Hands, course: Course) -> None:
     """A ground for going past 20 weeks: lawful now and then, and now and then claimed without one."""
     rng, due = story.world.rng, course.received + LIMIT
-    if course.no_plan is not None or (course.final or story.world.last) <= due + timedelta(days=1):
+    if course.forgotten or course.no_plan is not None or (course.final or story.world.last) <= due + timedelta(days=1):
         return
     roll = rng.random()
     if roll < 0.035:

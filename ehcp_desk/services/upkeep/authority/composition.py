@@ -120,10 +120,14 @@ def compose(total: int, today: date) -> Composition:
     return Composition(total, scale, counts, _capped(months, counts[Kind.SENT_LATELY]))
 
 
+def first_counted(today: date) -> date:
+    """The first day of the months whose plans are counted one by one; older plans were sent before it."""
+    return add_months(quarter_start(today), -12)
+
+
 def _months(scale: float, today: date) -> tuple[MonthOfFinals, ...]:
     """Twelve full months in four quarters and the months of this quarter, up to yesterday."""
-    this_quarter = quarter_start(today)
-    firsts = [add_months(this_quarter, n) for n in range(-12, 3)]
+    firsts = [add_months(first_counted(today), n) for n in range(15)]
     counts = _running_shares(FINALS_A_QUARTER / 3 * scale, len(firsts))
     found = []
     for place, first in enumerate(firsts):

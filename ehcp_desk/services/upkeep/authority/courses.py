@@ -38,6 +38,7 @@ class Course:
     """Days of an assessment.  None where the step has not been reached or was never taken.
 
     ``decided`` is the day the family was told of an assessment; after a refusal (``refused``), the day it was agreed.
+    Of one that was ``forgotten`` nobody wrote a ground for going past 20 weeks either.
     """
 
     received: date
@@ -49,6 +50,7 @@ class Course:
     no_plan: date | None = None
     draft: date | None = None
     final: date | None = None
+    forgotten: bool = False
 
 
 def undecided(world: World, share: float) -> Course:
@@ -80,7 +82,7 @@ def gathering(world: World) -> Course:
 
 def forgotten(world: World, received: date) -> Course:
     """An assessment of which all but the psychologist's advice came, and then nothing."""
-    course = Course(received)
+    course = Course(received, forgotten=True)
     course.decided = _decision(world, received, received + timedelta(days=56))
     _ask(world, course, world.last, in_time=True)
     next(a for a in course.advice if a.body == "psychology").came = None

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 
 from ehcp_desk.services.upkeep.authority import places
 from ehcp_desk.services.upkeep.authority.assessments import source_of
+from ehcp_desk.services.upkeep.authority.composition import first_counted
 from ehcp_desk.services.upkeep.authority.days import on_or_after, on_or_before, school_year
 from ehcp_desk.services.upkeep.authority.holding import Hands
 from ehcp_desk.services.upkeep.authority.story import CARRIED_OVER, Story, World
 
 EARLIEST = date(2014, 9, 1)
 """Plans have existed since this day (Children and Families Act 2014)."""
-OLDER_THAN = timedelta(days=470)
-"""How long ago an older plan was first sent at least: before the months whose plans are counted one by one."""
 MADE_BEFORE_THE_MOVE = timedelta(days=280)
 BETWEEN_REVIEWS = 345
 REVIEWED_LATE = 0.04
@@ -29,13 +28,14 @@ _PHASES = {
 
 def first_sent(world: World, last_meeting: date, year_group: int) -> date:
     """The day the plan was first sent, some whole years of reviews before its latest review meeting."""
-    rng = world.rng
+    rng, between = world.rng, timedelta(days=BETWEEN_REVIEWS)
     years = rng.randrange(1, min(8, max(2, year_group + 4)))
     final = last_meeting - timedelta(days=BETWEEN_REVIEWS * years - 35)
-    while final > world.today - OLDER_THAN:
-        final -= timedelta(days=BETWEEN_REVIEWS)
-    while final < EARLIEST + timedelta(days=150) and final + timedelta(days=BETWEEN_REVIEWS) < world.today - OLDER_THAN:
-        final += timedelta(days=BETWEEN_REVIEWS)
+    counted = first_counted(world.today)
+    while final >= counted:
+        final -= between
+    while final < EARLIEST + timedelta(days=150) and final + between < counted:
+        final += between
     return on_or_before(final)
 
 
