@@ -358,10 +358,18 @@ def national(cases: str = "") -> None:
     call(PYTHON, "-m", "tests.bench.national", *([cases] if cases else []))
 
 
-def soak(minutes: str = "", desks: str = "", cases: str = "", conflicts: str = "") -> None:
+def scale(*sizes: str) -> None:
+    """What people do all day at 20,000 and 200,000 cases (or the sizes named), as a file and on a server (an hour)."""
+    env()
+    call(PYTHON, "-m", "tests.bench.scale", *sizes)
+
+
+def soak(minutes: str = "", desks: str = "", cases: str = "", conflicts: str = "", racing: str = "") -> None:
     """Many desks at once on a private PostgreSQL server; fails on any save lost."""
     env()
-    call(PYTHON, "-m", "tests.soak", minutes or "3", desks or "10", cases or "1000", conflicts or "1000")
+    call(
+        PYTHON, "-m", "tests.soak", minutes or "3", desks or "10", cases or "1000", conflicts or "1000", racing or "60"
+    )
 
 
 def crash(runs: str = "", seed: str = "") -> None:
@@ -374,6 +382,7 @@ def mutation() -> None:
     """Change the clock a line at a time and see that a test notices (an hour or so)."""
     env()
     call(BIN / f"mutmut{EXE}", "run")
+    call(PYTHON, "-m", "tests.mutants")
 
 
 def fuzz(minutes: str = "", seed: str = "") -> None:
@@ -407,7 +416,7 @@ def show_help() -> None:
 
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
-    "frozen": frozen, "bench": bench, "national": national, "soak": soak, "crash": crash,
+    "frozen": frozen, "bench": bench, "national": national, "scale": scale, "soak": soak, "crash": crash,
     "screenshots": screenshots, "pictures": pictures, "guide": guide, "axe": axe, "mutation": mutation,
     "fuzz": fuzz, "deb": deb, "wheels": wheels, "lock": lock, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,

@@ -51,14 +51,14 @@ class AccessReading(Unit):
         if self.value(_MANAGES, {"name": name}) is None:
             mine = "SELECT child_id FROM restricted_names WHERE lower(name) = lower(:name)"
             open_ = {number for (number,) in self._rows(mine, {"name": name})} & restricted
-        children = self._family(restricted - open_)
+        children = self.family(restricted - open_)
         hidden = self._cases_of(children)
         since = {"name": name, "since": utc(at) - timedelta(hours=OPEN_HOURS)}
         opened = "SELECT DISTINCT case_id FROM read_log WHERE lower(name) = lower(:name) AND at > :since"
         read = {number for (number,) in self._rows(opened, since)}
-        return Closed(hidden, children, self._cases_of(self._family(open_)) - hidden - read)
+        return Closed(hidden, children, self._cases_of(self.family(open_)) - hidden - read)
 
-    def _family(self, begun: Collection[int]) -> frozenset[int]:
+    def family(self, begun: Collection[int]) -> frozenset[int]:
         """Children with those found to be the same, whichever of them a restriction names."""
         if not begun:
             return frozenset()
@@ -72,7 +72,7 @@ class AccessReading(Unit):
 
     def restriction(self, child_id: int) -> Restriction | None:
         """Why a child's file is restricted and to whom it is open; None where it is not."""
-        family = {"children": tuple(self._family({child_id}))}
+        family = {"children": tuple(self.family({child_id}))}
         rows = self.shaped(_RESTRICTED, "FROM restricted WHERE child_id IN (:children) ORDER BY since", family)
         if not rows:
             return None
@@ -83,7 +83,7 @@ class AccessReading(Unit):
     def restricted_cases(self) -> frozenset[int]:
         """Cases whose file is restricted, as far as whoever asks sees them."""
         restricted = {number for (number,) in self._rows("SELECT child_id FROM restricted")}
-        return self._cases_of(self._family(restricted)) - self.closed.hidden
+        return self._cases_of(self.family(restricted)) - self.closed.hidden
 
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         """(cases this person does not see at all, cases this person has still to give a reason for)."""
@@ -120,14 +120,14 @@ class AccessWriting(AccessReading, WritingUnit):
     def restrict(self, child_id: int, names: Iterable[str], reason: str) -> None:
         """Keep a child's file, and those of children found to be this one, to these people; in place of what was so."""
         self.unrestrict(child_id)
-        for number in sorted(self._family({child_id})):
+        for number in sorted(self.family({child_id})):
             values = {"child_id": number, "reason": reason, "since": utc(self._at), "by": self.actor}
             self._insert("restricted", values, key="child_id")
             self._insert_all("restricted_names", [{"child_id": number, "name": n} for n in sorted(set(names))])
 
     def unrestrict(self, child_id: int) -> None:
         """Open a file again to everybody who sees cases."""
-        family = {"children": tuple(self._family({child_id}))}
+        family = {"children": tuple(self.family({child_id}))}
         for table in ("restricted_names", "restricted"):
             self._run(f"DELETE FROM {table} WHERE child_id IN (:children)", family)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Select, Table, func, insert, select, text
 
 from db.blobs import BlobReading, BlobWriting
 from db.tables import METADATA, BlobRecord, JournalRecord, TeamRecord
@@ -35,34 +35,50 @@ def copy_record(source: Connection, target: Connection, progress: Progress | Non
     afterwards in any row or in the journal's chain.
     """
     tables = tables_in_order()
-    for table in tables:
-        if target.execute(select(func.count()).select_from(table)).scalar_one():
-            raise KnownFault("The database to copy into is not empty; nothing was changed. Choose an empty one.")
-    for done, table in enumerate(tables):
-        if progress is not None:
-            progress(done, 2 * len(tables), "Copying the record")
-        if table is _BLOBS:
-            _copy_blobs(source, target)
-            continue
-        for rows in _chunks(source, table):
-            target.execute(insert(table), rows)
-    rebuild_text(target, progress)
+    copy_rows(source, target, {table: select(table) for table in tables}, progress)
     if target.dialect.name == "postgresql":
         _set_sequences(target, tables)
-    for done, table in enumerate(tables, len(tables)):
-        if progress is not None:
-            progress(done, 2 * len(tables), "Checking the copy")
-        _refuse_difference(source, target, table)
     refuse_broken_chain(target)
 
 
-def _chunks(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    for rows in _ordered(connection, table).mappings().partitions(_CHUNK):
+def copy_rows(
+    source: Connection, target: Connection, chosen: Mapping[Table, Select[Any]], progress: Progress | None = None
+) -> None:
+    """Copy what is ``chosen`` of each table of ``source`` into ``target``, and compare it there row by row.
+
+    The tables stand in the order they are filled in.  Raises KnownFault as :func:`copy_record` does.
+    """
+    for table in tables_in_order():
+        if target.execute(select(func.count()).select_from(table)).scalar_one():
+            raise KnownFault("The database to copy into is not empty; nothing was changed. Choose an empty one.")
+    for done, (table, query) in enumerate(chosen.items()):
+        if progress is not None:
+            progress(done, 2 * len(chosen), "Copying the record")
+        if _in_pieces(table, query):
+            _copy_blobs(source, target)
+            continue
+        for rows in _chunks(source, table, query):
+            target.execute(insert(table), rows)
+    rebuild_text(target, progress)
+    for done, (table, query) in enumerate(chosen.items(), len(chosen)):
+        if progress is not None:
+            progress(done, 2 * len(chosen), "Checking the copy")
+        _refuse_difference(source, target, table, query)
+
+
+def _in_pieces(table: Table, query: Select[Any]) -> bool:
+    """Whether the bytes of documents are meant, and not only their digests."""
+    return table is _BLOBS and query.selected_columns.contains_column(_BLOBS.c.content)
+
+
+def _chunks(connection: Connection, table: Table, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
+    for rows in _ordered(connection, table, query).mappings().partitions(_CHUNK):
         yield [dict(row) for row in rows]
 
 
-def _ordered(connection: Connection, table: Table) -> Any:
-    return connection.execute(select(table).order_by(*table.primary_key).execution_options(yield_per=_CHUNK))
+def _ordered(connection: Connection, table: Table, query: Select[Any] | None = None) -> Any:
+    rows = select(table) if query is None else query
+    return connection.execute(rows.order_by(*table.primary_key).execution_options(yield_per=_CHUNK))
 
 
 def _digests(connection: Connection) -> Iterator[str]:
@@ -91,12 +107,12 @@ def _seen(reader: BlobReading, digest: str) -> str:
     return found.hexdigest()
 
 
-def _refuse_difference(source: Connection, target: Connection, table: Table) -> None:
-    if table is _BLOBS:
+def _refuse_difference(source: Connection, target: Connection, table: Table, query: Select[Any]) -> None:
+    if _in_pieces(table, query):
         if _blobs_differ(source, target):
             raise KnownFault(_DIFFERS.format(table.name))
         return
-    for ours, theirs in zip_longest(_ordered(source, table), _ordered(target, table)):
+    for ours, theirs in zip_longest(_ordered(source, table, query), _ordered(target, table)):
         if ours is None or theirs is None or tuple(ours) != tuple(theirs):
             raise KnownFault(_DIFFERS.format(table.name))
 

@@ -79,15 +79,18 @@ def described(url: URL) -> str:
     return str(file_of(url)) if is_file(url) else url.render_as_string(hide_password=True)
 
 
-def make_engine(url: URL, busy_seconds: float = BUSY_SECONDS, key: FileKey | None = None) -> Engine:
+def make_engine(
+    url: URL, busy_seconds: float = BUSY_SECONDS, key: FileKey | None = None, read_only: bool = False
+) -> Engine:
     """An engine over ``url``; a lock held by somebody else is waited for ``busy_seconds``.
 
-    ``key`` is for a file that is still empty.  Raises PassphraseWanted for an encrypted one whose key nobody gives.
+    ``key`` is for a file that is still empty; through one that is ``read_only`` a file is never changed.  Raises
+    PassphraseWanted for an encrypted one whose key nobody gives.
     """
-    return _file_engine(url, busy_seconds, key) if is_file(url) else _server_engine(url, busy_seconds)
+    return _file_engine(url, busy_seconds, key, read_only) if is_file(url) else _server_engine(url, busy_seconds)
 
 
-def _file_engine(url: URL, busy_seconds: float, key: FileKey | None) -> Engine:
+def _file_engine(url: URL, busy_seconds: float, key: FileKey | None, read_only: bool) -> Engine:
     options: dict[str, Any] = {"timeout": busy_seconds, "check_same_thread": False}
     path, known = file_of(url), key or KEYS.key_of(file_of(url))
     if known is None:
@@ -98,6 +101,8 @@ def _file_engine(url: URL, busy_seconds: float, key: FileKey | None) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         prepare_file_connection(connection)
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from db.copying import copy_record
 from db.engine import address, file_of, is_file
 from db.store import open_store
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.last_copy import NO_BACKUP
 from ehcp_desk.ports.work import Progress
 
 
@@ -20,6 +21,8 @@ def move_record(source: str, target: str, progress: Progress | None = None) -> d
         raise BadInput("A record cannot be moved onto itself; give another address.")
     old = open_store(source)
     try:
+        if old.copied is not None:
+            raise BadInput(NO_BACKUP.format(where=old.description))
         key = KEYS.key_of(file_of(address(source))) if is_file(address(source)) else None
         new = open_store(target, create=True, new_key=key)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +18,31 @@ from db.errors import speaking
 from db.location import refuse_network_share
 from db.team.names import SignedIn, signed_in
 from ehcp_desk.domain.errors import KnownFault, NotAllowed
+from ehcp_desk.domain.last_copy import MARK, OTHER_VERSION, TOO_OLD, Copied, copied_from
 from ehcp_desk.ports.work import Progress
 
 _SQLITE_START = b"SQLite format 3\0"
 UPGRADE_LOCK = 0x4548_4350_5550
 
 
-def prepare_file(url: URL, *, create: bool, migrate: bool, busy_seconds: float, new_key: FileKey | None = None) -> None:
+def prepare_file(
+    url: URL, *, create: bool, migrate: bool, busy_seconds: float, new_key: FileKey | None = None
+) -> Copied | None:
     """See that the file is there, is ours and is of this version; a new one is encrypted with ``new_key``.
 
-    Raises KnownFault with one sentence, and PassphraseWanted for an encrypted one whose key nobody gives.
+    Gives what it is a copy of, where it is one for an outage (:mod:`db.last_copy`); None for a record.  Raises
+    KnownFault with one sentence, and PassphraseWanted for an encrypted one whose key nobody gives.
     """
     path = file_of(url)
     refuse_network_share(path)
     with speaking(str(path)):
         if not path.exists():
             _create_file(url, path, create, busy_seconds, new_key)
-            return
+            return None
         refuse_what_is_not_ours(path)
         engine = make_engine(url, busy_seconds)
         try:
-            _check_file_version(engine, path, migrate)
+            return _check_file_version(engine, path, migrate)
         finally:
             engine.dispose()
 
@@ -112,20 +117,40 @@ def refuse_what_is_not_ours(path: Path) -> None:
         raise KnownFault(f"{path} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.")
 
 
-def _check_file_version(engine: Engine, path: Path, migrate: bool) -> None:
+def _check_file_version(engine: Engine, path: Path, migrate: bool) -> Copied | None:
     with engine.connect() as connection, connection.begin():
         found = upgrade.schema_of(connection)
         ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
+        raw: Any = connection.connection.driver_connection
+        copied = mark_of(raw) if found is not None and ours else None
     if found is None or not ours:
         raise KnownFault(f"{path} is a database of another program. Choose an EHCP Desk database.")
+    if copied is not None:
+        refuse_unfit(copied, found)
+        return copied
     upgrade.refuse_newer(found, str(path))
     if migrate and rewritten(path).exists():
         keep_a_log(engine)
     if found == upgrade.SCHEMA:
-        return
+        return None
     if not migrate:
         raise KnownFault(f"{path} is of an older version ({found}). Bring it up to date with: ehcp-desk migrate.")
     upgrade_file(engine, path, found)
+    return None
+
+
+def mark_of(raw: Any) -> Copied | None:
+    """What a file is a copy of; None for a record.  ``raw`` is the driver's connection to it."""
+    row = raw.execute("SELECT value FROM settings WHERE key = ?", (MARK,)).fetchone()
+    return None if row is None else copied_from(row[0])
+
+
+def refuse_unfit(copied: Copied, schema: str) -> None:
+    """Raise KnownFault for a copy that is not to be shown any more: too old, or of another version."""
+    if copied.too_old(datetime.now(UTC)):
+        raise KnownFault(TOO_OLD)
+    if schema != upgrade.SCHEMA:
+        raise KnownFault(OTHER_VERSION)
 
 
 def rewritten(path: Path) -> Path:

@@ -18,12 +18,13 @@ from db.encrypting import rewrite
 from db.engine import address, described, file_of, is_file, make_engine
 from db.errors import speaking
 from db.location import refuse_network_share
-from db.opening import discard, upgrade_in_place
+from db.opening import discard, mark_of, upgrade_in_place
 from db.store import SqlStore, open_store
 from db.tables import METADATA
 from db.text_index import TABLES as TEXT_TABLES
 from db.upgrade import bring_up_to_date, schema_of
-from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.last_copy import NO_BACKUP
 from ehcp_desk.ports.work import Progress
 
 
@@ -35,6 +36,7 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
     file that the answer names (``kept``).  Where anything fails the record is as it was.
     """
     refuse_altered(backup)
+    refuse_copy(backup)
     describe(backup)
     url = address(target)
     kept = _restore_file(backup, url, progress) if is_file(url) else _restore_server(backup, url, progress)
@@ -45,6 +47,13 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
         raise KnownFault(f"{described(url)} was restored but does not check ({'; '.join(wrong)}).")
     words = f"What was there before is kept in {kept}." if kept else "There was nothing there before."
     return {**describe(backup), "kept": str(kept or ""), "words": words}
+
+
+def refuse_copy(backup: Path) -> None:
+    """Raise BadInput for a copy of somebody's cases, which would take the place of everybody's."""
+    with closing(connect(backup)) as raw:
+        if mark_of(raw) is not None:
+            raise BadInput(NO_BACKUP.format(where=backup))
 
 
 def rehearse(backup: Path) -> None:

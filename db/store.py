@@ -22,7 +22,8 @@ from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
 from db.team.names import SignedIn
 from db.uow import ReadUnit, WriteUnit
-from ehcp_desk.domain.errors import KnownFault, ServerGone
+from ehcp_desk.domain.errors import KnownFault, NotAllowed, ServerGone
+from ehcp_desk.domain.last_copy import READ_ONLY, Copied
 from ehcp_desk.ports.work import Patience, Progress
 
 U = TypeVar("U", ReadUnit, WriteUnit)
@@ -54,9 +55,10 @@ def open_store(
     if is_unc(str(url_or_path)):  # before anything makes a local file of that name
         refuse_network_share(str(url_or_path))
     url = address(url_or_path)
+    copied = None
     if is_file(url):
-        prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds, new_key=new_key)
-    engine = make_engine(url, busy_seconds)
+        copied = prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds, new_key=new_key)
+    engine = make_engine(url, busy_seconds, read_only=copied is not None)
     who = None
     if not is_file(url):
         try:
@@ -64,7 +66,7 @@ def open_store(
         except BaseException:
             engine.dispose()
             raise
-    return SqlStore(engine, url, user, who)
+    return SqlStore(engine, url, user, who, copied)
 
 
 def create_store(url_or_path: str | Path) -> SqlStore:
@@ -75,11 +77,19 @@ def create_store(url_or_path: str | Path) -> SqlStore:
 class SqlStore:
     """A record in SQLite or PostgreSQL.  Every unit of work has a connection of its own, so threads may share it."""
 
-    def __init__(self, engine: Engine, url: URL, user: str = "", signed_in: SignedIn | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        url: URL,
+        user: str = "",
+        signed_in: SignedIn | None = None,
+        copied: Copied | None = None,
+    ) -> None:
         self._engine = engine
         self.url = url
         self.user = user
         self.signed_in = signed_in
+        self.copied = copied
         # Whoever looks after the server works as the owner of the tables, for whom nothing is closed.
         self._ruled = signed_in is not None and not signed_in.owner
         self.description = described(url)
@@ -109,8 +119,10 @@ class SqlStore:
         ``alone`` waits for every other one to end and lets none begin meanwhile, which on a file is always so.  Where
         the connection breaks in the moment of the commit, the record is asked whether it holds the lines this unit of
         work sealed: if it does, all is well and the block ends as ever.  So :class:`ServerGone` always means that
-        nothing was saved, but where it is ``unsure`` because nobody answered.
+        nothing was saved, but where it is ``unsure`` because nobody answered.  Raises NotAllowed on a copy.
         """
+        if self.copied is not None:
+            raise NotAllowed(READ_ONLY)
         stack, unit = self._begun(lambda stack: self._begin_writing(stack, actor, at, alone))
         sealed: tuple[int, str] | None = None
         try:

@@ -42,12 +42,23 @@ def _started(argv: list[str] | None) -> int:
 
 
 def _window(args: Namespace) -> int:
-    from ehcp_desk.bootstrap import asked_to_unlock, default_database, demo_desk, open_desk, sign_in, unlock
+    from ehcp_desk.bootstrap import (
+        asked_to_unlock,
+        copy_there,
+        default_database,
+        demo_desk,
+        keep_copy,
+        open_copy,
+        open_desk,
+        sign_in,
+        unlock,
+    )
     from ehcp_desk.domain.errors import DeskError
     from ehcp_desk.faults import keep_fault
     from ehcp_desk.policy import policy
     from ui.app import SigningIn, Unlocking
     from ui.app import run as run_window
+    from ui.last_copy import Copies
 
     try:
         given = policy().window()
@@ -57,7 +68,8 @@ def _window(args: Namespace) -> int:
         lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault,
         sign_in=SigningIn(lambda: _account(args.db or default_database()), partial(sign_in, today=args.today)),
         unlocking=Unlocking(partial(unlock, args.db), asked_to_unlock), make_demo=partial(demo_desk, args.today),
-        tour=args.tour,
+        tour=args.tour, copies=Copies(keep_copy, partial(copy_there, args.db, args.user),
+                                      partial(open_copy, args.db, args.user, args.today)),
     )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from urllib.parse import quote
 from platformdirs import user_data_path
 
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.errors import BadInput, PassphraseWanted
+from ehcp_desk.domain.errors import BadInput, KnownFault, NotAllowed, PassphraseWanted, SignInWanted
 from ehcp_desk.domain.people import Role
+from ehcp_desk.last_copies import find, keep, refused
 from ehcp_desk.policy import policy
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import BundlePress, Printer, write_whole
@@ -93,7 +94,6 @@ def open_desk(
     ``create`` makes a new SQLite file where there is none.  The law is the record's own, with its changes, unless ``law`` is
     given.  On a team's server the person is whoever signed in.  Raises KnownFault where it cannot be opened.
     """
-    from db.store import open_store
     from ehcp_desk.services.oversight.law_of_record import law_of
 
     where = database or default_database()
@@ -102,18 +102,18 @@ def open_desk(
     elif create and not database:
         Path(where).expanduser().parent.mkdir(parents=True, exist_ok=True)
     user = user or default_user()
-    store = open_store(where, create=create, migrate=migrate, user=user)
-    who = store.signed_in
+    store = _opened(where, create, migrate, user)
     try:
         law = law or law_of(store)
     except BaseException:
         store.close()
         raise
+    name, roles = _person(store, user)
     return Desk(
         store=store,
         law=law,
-        user=user if who is None else who.name,
-        roles=None if who is None or who.owner else frozenset(map(Role, who.roles)),
+        user=name,
+        roles=roles,
         days=Calendar(today),
         papers=Printer(),
         trackers=cast("Trackers", _OnFirstUse(_reader)),
@@ -130,6 +130,27 @@ def open_desk(
         inspection_files=_write_lists,
         leaving=_read_leaving,
     )
+
+
+def _opened(where: str, create: bool, migrate: bool, user: str) -> SqlStore:
+    """The store; where a server does not let the person in, what was kept for them here goes."""
+    from db.store import open_store
+
+    try:
+        return open_store(where, create=create, migrate=migrate, user=user)
+    except (NotAllowed, SignInWanted) as refusal:
+        refused(where, user, refusal)
+        raise
+
+
+def _person(store: SqlStore, user: str) -> tuple[str, frozenset[Role] | None]:
+    """Who is at the desk, and as what: whoever signed in, the one whose copy it is, else whoever the computer says."""
+    who, copied = store.signed_in, store.copied
+    if copied is not None:
+        return copied.name, None if copied.roles is None else frozenset(map(Role, copied.roles))
+    if who is None:
+        return user, None
+    return who.name, None if who.owner else frozenset(map(Role, who.roles))
 
 
 def unlock_with(given: str = "", ask: Callable[[], str] | None = None) -> None:
@@ -175,6 +196,25 @@ def sign_in(address: str, name: str, password: str, remember: bool, today: date 
             desk.store.close()
             raise
     return desk
+
+
+def keep_copy(desk: Desk) -> str:
+    """Keep a copy of the person's cases where it is time and allowed; why there is none, empty where there is one."""
+    return keep(desk).why
+
+
+def copy_there(database: str, user: str) -> bool:
+    """Whether this computer keeps a copy of somebody's cases on this server."""
+    where = database or default_database()
+    return "://" in where and find(where, user, default_user()) is not None
+
+
+def open_copy(database: str, user: str, today: date | None) -> Desk:
+    """Open the copy.  Raises KnownFault where there is none, or it is not to be shown any more."""
+    path = find(database or default_database(), user, default_user())
+    if path is None:
+        raise KnownFault("There is no copy of your cases on this computer.")
+    return open_desk(str(path), user, today)
 
 
 def open_mail(server: MailServer) -> Carrier:

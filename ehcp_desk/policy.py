@@ -21,14 +21,16 @@ from ehcp_desk.domain.errors import KnownFault
 VARIABLE = "EHCP_DESK_POLICY"
 THEMES = ("system", "light", "dark", "contrast")
 LONGEST_LOCK = 240
+_KINDS = {int: "a number", bool: "true or false", str: "words in quotation marks"}
 ROOMS = ("today", "cases", "unassigned", "team", "returns")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``database`` is a path or URL; ``logs`` a folder; ``theme``, ``text_size`` (per cent), ``first_room`` and
-    ``lock_minutes`` (0 is never) are what the window starts with; ``source`` is the file it was read from, empty where
-    there is none."""
+    ``lock_minutes`` (0 is never) are what the window starts with; ``last_copy`` false lets no desk keep a copy of anybody's
+    cases on this machine, even where the council allows it; ``source`` is the file it was read from, empty where there is
+    none."""
 
     database: str = ""
     logs: str = ""
@@ -36,6 +38,7 @@ class Policy:
     text_size: int = 100
     first_room: str = "today"
     lock_minutes: int = 0
+    last_copy: bool = True
     source: str = ""
 
     def window(self) -> Mapping[str, Any]:
@@ -79,7 +82,7 @@ def read_policy(text: str, path: Path) -> Policy:
         if key not in kinds:
             raise wrong(f"sets '{key}', which is none of {', '.join(kinds)}")
         if type(value) is not kinds[key]:
-            raise wrong(f"must set '{key}' to {'a number' if kinds[key] is int else 'words in quotation marks'}")
+            raise wrong(f"must set '{key}' to {_KINDS[kinds[key]]}")
     found = Policy(**said, source=str(path))
     for key, value, allowed in (("theme", found.theme, THEMES), ("first_room", found.first_room, ROOMS)):
         if value not in allowed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.signing_in import SERVICE, keyring_here
@@ -36,6 +37,16 @@ def keep_key(salt: bytes, recovery: str) -> None:
         kept = None
     if kept != recovery:
         raise KnownFault("This computer's keyring did not keep the key, so nothing was changed. Use a passphrase.")
+
+
+def forget_key(salt: bytes) -> None:
+    """Forget a file's key, where this computer's keyring has it."""
+    from keyring.errors import KeyringError
+
+    ring = keyring_here()
+    if ring is not None and _kept(salt):
+        with suppress(KeyringError):
+            ring.delete_password(SERVICE, _place(salt))
 
 
 def _kept(salt: bytes) -> str:

@@ -14,7 +14,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from ehcp_desk.domain.errors import DeskError, PassphraseWanted, SignInWanted
+from ehcp_desk.domain.errors import DeskError, PassphraseWanted, ServerGone, SignInWanted
 from ui.beginning import TOUR_SEEN
 from ui.context import PageContext
 from ui.events import Changed, JournalPoller
@@ -40,6 +40,7 @@ _ROOMS = (
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
     ("rights", "Rights", "hourglass-medium", RECORD, "", False),
+    ("registers", "Registers", "books", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
     ("actions", "Actions", "list-checks", TEAM, "team", False),
     ("finding", "Search", "magnifying-glass", MINE, "cases", False),
@@ -113,6 +114,7 @@ def _choice(settings: SettingsStore) -> Choice:
 if TYPE_CHECKING:
     from ehcp_desk.ports.work import Progress
     from ehcp_desk.services.desk import Desk
+    from ui.last_copy import Copies, LastCopy
     from ui.passphrase import AskPassphrase
     from ui.sign_in import Account, SignIn
 
@@ -137,6 +139,7 @@ class Unlocking:
     asked: Callable[[Desk], Callable[[str], bool] | None]
 
 
+LOOK = "Look at my last copy"
 ENCRYPTED = "It is encrypted, and opens with its passphrase or its recovery key."
 
 
@@ -155,15 +158,22 @@ class Opening:
         tour: bool = False,
         sign_in: SigningIn | None = None,
         unlocking: Unlocking | None = None,
+        copies: Copies | None = None,
     ) -> None:
         self._window, self._open_desk, self._first, self._tour = window, open_desk, first, tour
-        self._before = open_desk
+        self._before, self._beginning, self._quiet = open_desk, False, False
         self._sign_in, self._unlocking = sign_in, unlocking
         self._asking: SignIn | AskPassphrase | None = None
         self.desk: Desk | None = None
+        self.last_copy: LastCopy | None = None
+        if copies is not None:
+            from ui.last_copy import LastCopy
 
-    def begin(self) -> None:
-        """Open it now, on the writing thread (a first opening may create or migrate)."""
+            self.last_copy = LastCopy(window, copies, partial(self.begin, quiet=True))
+
+    def begin(self, quiet: bool = False) -> None:
+        """Open it now, on the writing thread (a first opening may create or migrate); ``quiet`` says nothing where the
+        server is still away."""
 
         def work(_progress: object) -> Opened:
             # What reads the record is imported here, on the worker, so that the window is painted before it.
@@ -172,7 +182,10 @@ class Opening:
             desk = self._open_desk()
             return desk, look_around(desk), other_peoples_work(desk)
 
-        self._window.dispatcher.write(self._window, work, self._opened, self._refused)
+        self._quiet = quiet and (self._quiet or not self._beginning)
+        if not self._beginning:
+            self._beginning = True
+            self._window.dispatcher.write(self._window, work, self._opened, self._refused)
 
     def _opened(self, answer: Opened) -> None:
         from ui.alerts import Alerts
@@ -180,7 +193,7 @@ class Opening:
         from ui.frame import Counts, Finder, Standing
         from ui.locking import Locking
 
-        window = self._window
+        window, self._beginning = self._window, False
         if self._asking is not None:
             self._asking.accept()
             self._asking = None
@@ -189,6 +202,11 @@ class Opening:
         if self.desk.store.encrypted:
             window.settings.keep_in_memory(DRAFTS)  # or what is typed about a child would lie beside it in clear
         window.locking = Locking(window, self._unlocking.asked(self.desk) if self._unlocking else None)
+        if self.desk.store.copied is not None:
+            from ui.last_copy import take_copy
+
+            take_copy(window, self.desk, around)
+            return
         usual = "welcome" if around.empty else str(window.settings.get("first_room", "today"))
         window.take_desk(self.desk, around, self._first or usual)
         if self._tour and not window.settings.get(TOUR_SEEN, False):
@@ -198,14 +216,21 @@ class Opening:
         Standing(window, self.desk)
         Alerts(window, self.desk)
         JournalPoller(window.events, window.dispatcher, ask)
+        if self.last_copy is not None:
+            self.last_copy.keep_for(self.desk)
 
     def _refused(self, error: Exception) -> None:
+        self._beginning = False
+        if self._quiet and isinstance(error, ServerGone):
+            return
         sentence = str(error) if isinstance(error, DeskError) else UNEXPECTED
         if self._asking is not None:
             self._asking.refused(sentence)
             return
         wants_passphrase = isinstance(error, PassphraseWanted) and self._unlocking is not None
-        self._window.show_closed(ENCRYPTED if wants_passphrase else sentence, "Try again", self.begin)
+        copy = self.last_copy if isinstance(error, ServerGone) else None
+        look = copy.look if copy is not None and copy.there else None
+        self._window.show_closed(ENCRYPTED if wants_passphrase else sentence, "Try again", self.begin, LOOK, look)
         if isinstance(error, SignInWanted) and self._sign_in is not None:
             from ui.sign_in import SignIn
 
@@ -245,12 +270,14 @@ def run(
     tour: bool = False,
     sign_in: SigningIn | None = None,
     unlocking: Unlocking | None = None,
+    copies: Copies | None = None,
 ) -> int:
     """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code.
 
     ``given`` is what the machine's policy sets; ``keep_fault`` writes down a fault nobody caught;
     ``make_demo`` builds the fictional authority and gives the program and words that open it; ``tour`` offers the
-    tour, once; ``sign_in`` is used where a server wants a password, ``unlocking`` where a record is encrypted.
+    tour, once; ``sign_in`` is used where a server wants a password, ``unlocking`` where a record is encrypted, ``copies``
+    where a server cannot be reached.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -260,7 +287,7 @@ def run(
     window = make_window(app, kept)
     window.beginning.make_demo = make_demo
     _report_faults(window, keep_fault)
-    opening = Opening(window, open_desk, tour=tour, sign_in=sign_in, unlocking=unlocking)
+    opening = Opening(window, open_desk, tour=tour, sign_in=sign_in, unlocking=unlocking, copies=copies)
     window.showMaximized() if kept.get("window/maximised", True) else window.show()
     QTimer.singleShot(0, opening.begin)
     code = app.exec()

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from ui.a11y import announce
 from ui.passphrase import PassphraseField
+from ui.session_lock import follow
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.rail import mark_icon
@@ -42,7 +43,8 @@ WRONG = "That is not what the record was opened with. Type it again."
 
 
 class Locking(QObject):
-    """Locks ``window`` when told to, or when nobody has touched the desk for as long as the settings say.
+    """Locks ``window`` when told to, or when nobody has touched the desk for as long as the settings say; where they say
+    so at all, with the computer's own lock and sleep too.
 
     ``ask`` says whether a text is what opened the record; None where there is nothing to ask for.
     """
@@ -57,6 +59,12 @@ class Locking(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        self._computer = follow(window, self.with_the_computer)
+
+    def with_the_computer(self) -> None:
+        """The computer was locked or goes to sleep: so is a desk that locks itself."""
+        if int(self._window.settings.get(MINUTES, 0)):
+            self.lock()
 
     @property
     def locked(self) -> bool:

@@ -49,10 +49,11 @@ if TYPE_CHECKING:
 class MainWindow(QMainWindow):
     """Built empty and shown at once; ``take_desk`` gives it the record when that is open.
 
-    ``shown_page`` carries a room's key after each navigation.
+    ``shown_page`` carries a room's key after each navigation; ``closing`` is told as the window closes.
     """
 
     shown_page = Signal(str)
+    closing = Signal()
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._alt_alone = False
         self._rail_wanted = False
         self.locking: Locking | None = None
+        self.name = "EHCP Desk"
         self.beginning = Beginning(self)
         self.setWindowTitle("EHCP Desk")
         self.setWindowIcon(mark_icon())
@@ -159,12 +161,17 @@ class MainWindow(QMainWindow):
         self.top.date.setText(around.day)
         self.status.show_record(around.council, around.kept, around.rules, around.seal)
 
-    def show_closed(self, sentence: str, again_words: str, again: Any) -> None:
-        """The record could not be opened: one sentence, and a way on."""
+    def show_closed(
+        self, sentence: str, again_words: str, again: Any, other_words: str = "", other: Any = None
+    ) -> None:
+        """The record could not be opened: one sentence, and a way on, or two."""
         page = QWidget()
         page.setProperty("ground", "canvas")
         line = QVBoxLayout(page)
-        line.addWidget(EmptyState("database", "The record is not open", sentence, again_words, again))
+        said = EmptyState("database", "The record is not open", sentence, again_words, again)
+        if other is not None:
+            said.add_act(other_words, other)
+        line.addWidget(said)
         line.addStretch(1)
         self.stack.removeWidget(self._waiting)
         self._waiting.deleteLater()
@@ -208,6 +215,10 @@ class MainWindow(QMainWindow):
         line = _inset(widget)
         line.setContentsMargins(20, 0, 20, 10)
         self._right.addLayout(line)
+
+    def at_the_head(self, widget: QWidget) -> None:
+        """Stand a widget over every page, under the top bar."""
+        self._right.insertLayout(1, _inset(widget))
 
     def record_contact(self) -> None:
         """F2: about the child under the keys in what was found, or starting from what is typed in the search line."""
@@ -258,7 +269,7 @@ class MainWindow(QMainWindow):
         self.rail.choose(room.under or room.key)
         page.arrive(**place.kw)
         self.book.put("page", page.commands())
-        self.setWindowTitle(f"{page.title or room.title} - EHCP Desk")
+        self.setWindowTitle(f"{page.title or room.title} - {self.name}")
         announce(self, page.title or room.title)
         self._give_keys(page)
         self.shown_page.emit(room.key)
@@ -359,6 +370,7 @@ class MainWindow(QMainWindow):
         self.settings.put("window/size", [self.width(), self.height()])
         self.settings.put("window/maximised", self.isMaximized())
         super().closeEvent(event)
+        self.closing.emit()
 
 
 def _scrolled(page: Page) -> QScrollArea:

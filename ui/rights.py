@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ehcp_desk.domain.access import Act, why_not
+from ehcp_desk.domain.access import Act
 
 if TYPE_CHECKING:
     from ehcp_desk.services.desk import Desk
@@ -27,4 +27,4 @@ def refusal(desk: Desk | None, key: str) -> str:
     act = RIGHTS.get(key)
     if desk is None or act is None or desk.may(act):
         return ""
-    return why_not(act)
+    return desk.why_not(act)

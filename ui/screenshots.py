@@ -44,6 +44,8 @@ SOON_MS = 1000
 """A wait as long as this or shorter is for something that will change the window (what was typed is looked up)."""
 TITLE = 34
 SOUGHT = "greenacre"
+FIRST_VIEWS = {"rights": "keeping", "registers": "appeals"}
+"""The view of a room that its own picture is of; the others have pictures besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Scene:
 def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     """One scene a room, and one a tab of the case the pictures are of; Clock shows why a date is what it is."""
     places: list[tuple[str, str, dict[str, Any]]] = [
-        (key, key, {"view": "keeping"} if key == "rights" else {})
+        (key, key, {"view": FIRST_VIEWS[key]} if key in FIRST_VIEWS else {})
         for key in window.rooms
         if key not in ("case", "finding")
     ]
@@ -68,6 +70,8 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
         places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection", "given", "audits")]
     if "rights" in window.rooms:
         places += [(f"rights-{view}", "rights", {"view": view}) for view in ("gone", "requests")]
+    if "registers" in window.rooms:
+        places += [(f"registers-{view}", "registers", {"view": view}) for view in ("panels", "drafts", "writing")]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [

@@ -19,6 +19,7 @@ from ehcp_desk.cli import (
     finding,
     forecast,
     importing,
+    last_copy,
     law,
     leaving,
     lists,
@@ -28,6 +29,7 @@ from ehcp_desk.cli import (
     people,
     plans,
     redaction,
+    registers,
     response,
     restricting,
     retention,
@@ -92,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
         retention,
         oversight,
         reviews,
+        registers,
         audits,
         people,
         plans,
@@ -110,6 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
         forecast,
         upkeep,
         encrypting,
+        last_copy,
         team,
     ):
         room.add_commands(commands, shared)

@@ -71,7 +71,10 @@ def _sign_in(call: Call) -> int:
 
     where = call.args.db or default_database()
     if call.args.forget:
+        from ehcp_desk.last_copies import signed_out
+
         gone = forget_password(where)
+        signed_out(where)
         call.answer({"forgotten": gone}, "Forgotten." if gone else "No password was kept for this address.")
         return OK
     password = _password() if call.args.password_stdin else getpass("Password: ")

@@ -20,6 +20,7 @@ from ehcp_desk.domain.digests import Digest
 from ehcp_desk.domain.errors import ServerGone
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
+from ehcp_desk.domain.last_copy import Copied
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
@@ -34,6 +35,10 @@ Patience = Callable[[ServerGone], bool]
 
 DerivedCase = tuple[int, Summary | None, Sequence[CachedDeadline] | None]
 """A case's number and what was derived from its facts; None for a part that is as the record has it."""
+
+
+WrittenUp = tuple[int, str, str, date, datetime]
+"""One entry as the report of late writing counts it."""
 
 
 class ReadWork(Protocol):
@@ -102,6 +107,10 @@ class ReadWork(Protocol):
 
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
+
+    def written_up(self, kinds: Collection[str], since: datetime) -> Iterator[WrittenUp]:
+        """(case, kind, who wrote it, the day it happened, when it was written down) of the entries of these kinds written
+        since a moment, corrections and what an import brought in left out."""
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""
@@ -306,6 +315,8 @@ class Store(Protocol):
     description: str
     encrypted: bool
     """Whether what is kept on the disk is encrypted by the desk itself."""
+    copied: Copied | None
+    """What this is a copy of, to look at while the server cannot be reached; None for a record."""
     saves: int
     """How many units of work were committed that have lines in the journal."""
     patience: Patience | None

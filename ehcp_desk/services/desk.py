@@ -19,6 +19,7 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act, may, why_not
 from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.domain.errors import NotAllowed
+from ehcp_desk.domain.last_copy import LOOKING, READ_ONLY
 from ehcp_desk.domain.people import Role
 from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.documents import ReadsDocuments, ReadsLeaving
@@ -62,8 +63,12 @@ class Desk:
     roles: frozenset[Role] | None = None
 
     def may(self, act: Act) -> bool:
-        """Whether the person may do ``act``; on a record without roles everybody may."""
-        return may(self.roles, act)
+        """Whether the person may do ``act``; on a record without roles everybody may, on a copy nobody may but look."""
+        return may(self.roles, act) and (self.store.copied is None or act in LOOKING)
+
+    def why_not(self, act: Act) -> str:
+        """Why the person may not do ``act``, in a sentence."""
+        return why_not(act) if self.store.copied is None else READ_ONLY
 
     @property
     def signed_in_as(self) -> str:
@@ -73,7 +78,7 @@ class Desk:
     def need(self, act: Act) -> None:
         """Raise NotAllowed, saying who may, where the person may not do ``act``."""
         if not self.may(act):
-            raise NotAllowed(why_not(act))
+            raise NotAllowed(self.why_not(act))
 
     def today(self) -> date:
         """The day the desk works on."""

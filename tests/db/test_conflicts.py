@@ -153,6 +153,14 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
+def test_a_case_can_be_given_another_reference(store: SqlStore) -> None:
+    seen = one_case(store)
+    with store.write("Joy Addo", NOW) as work:
+        work.save_case(replace(seen, ref="SEN/99"), SUMMARY, [])
+    with store.read() as work:
+        assert (work.find_case("sen/99"), work.find_case("SEN/26118"), work.case(seen.id).version) == (seen.id, None, 3)
+
+
 def test_savers_of_different_cases_do_not_conflict(database: str) -> None:
     one, two = open_store(database), open_store(database)
     with one.write("Joy Addo", NOW) as work:

@@ -1,8 +1,10 @@
-"""The soak: python -m tests.soak MINUTES DESKS CASES CONFLICTS; prints figures, writes soak.json, exits 1 on any loss."""
+"""The soak: python -m tests.soak MINUTES DESKS CASES CONFLICTS RACING; prints figures, writes soak.json, exits 1 on any
+loss.  What was asked for, what of it was done and how busy the machine was stand beside the figures."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -24,10 +26,17 @@ from tests.support.team import PASSWORD, Team
 ROOT = Path(__file__).parents[2]
 GOAL_MS, GOAL_RATIO, GOAL_SEEN = 50.0, 4.0, 1.0
 POLL = 0.5  # seconds, as the window asks
+WHOLE = {"minutes": 60, "desks": 50, "cases": 25_000, "conflicts": 10_000}
+"""What the whole soak is; a shorter one says that it is one."""
 
 
-def main(minutes: float = 3, desks: int = 10, cases: int = 1000, conflicts: int = 1000) -> int:
-    """Run it.  ``conflicts`` is the number of saves of all desks together onto the same cases at the same time."""
+def main(
+    minutes: float = 3, desks: int = 10, cases: int = 1000, conflicts: int = 1000, racing_minutes: float = 60
+) -> int:
+    """Run it.  ``conflicts`` is the number of saves of all desks together onto the same cases at the same time, begun for
+    ``racing_minutes`` at most."""
+    asked = {"minutes": minutes, "desks": desks, "cases": cases, "conflicts": conflicts}
+    begun, load = time.monotonic(), os.getloadavg()[0]
     server = postgres.start(durable=True, connections=4 * desks + 20)
     try:
         team = Team(server, server.new_database())
@@ -40,20 +49,26 @@ def main(minutes: float = 3, desks: int = 10, cases: int = 1000, conflicts: int 
         desk = open_desk(team.admin_url)
         build_demo(desk, cases, 7)
         desk.store.close()
-        found = _run(team, names, minutes * 60, conflicts)
+        found = _run(team, names, minutes * 60, conflicts, racing_minutes * 60)
+        found["deadlocked"] = _deadlocked(server)
     finally:
         server.stop()
-    found |= {"minutes": minutes, "desks": desks, "cases": cases}
+    found |= {
+        "asked": asked, "whole": all(asked[name] >= least for name, least in WHOLE.items()),
+        "raced_all": found["racing_saves"] == max(1, conflicts // desks) * desks,
+        "machine": {"cores": os.cpu_count(), "load_before": round(load, 1), "load_after": round(os.getloadavg()[0], 1),
+                    "seconds": round(time.monotonic() - begun)},
+    }  # fmt: skip
     Path("soak.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2))
     return 0 if found["lost"] == found["twice"] == found["surfaced"] == 0 and not found["wrong"] else 1
 
 
-def _run(team: Team, names: list[str], seconds: float, conflicts: int) -> dict[str, Any]:
+def _run(team: Team, names: list[str], seconds: float, conflicts: int, racing: float) -> dict[str, Any]:
     each = max(1, conflicts // len(names))
     started = [
-        subprocess.Popen([sys.executable, "-m", "tests.soak.desk", team.url(name), str(n), str(seconds), str(each)],
-                         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-m", "tests.soak.desk", team.url(name), str(n), str(seconds), str(each),
+                          str(racing)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for n, name in enumerate(names)
     ]  # fmt: skip
     for one in started:
@@ -67,6 +82,13 @@ def _run(team: Team, names: list[str], seconds: float, conflicts: int) -> dict[s
     said = [json.loads(one.communicate()[0]) for one in started]
     watch.stop()
     return _figures(team, said, watch.seen)
+
+
+def _deadlocked(server: postgres.PostgresServer) -> list[str]:
+    """What the server's log says of the first deadlocks: who waited for what, and saying what."""
+    lines = (server.home / "log").read_text(encoding="utf-8", errors="replace").splitlines()
+    places = [n for n, line in enumerate(lines) if "deadlock detected" in line]
+    return [line for n in places[:3] for line in lines[n : n + 12]]
 
 
 class _Watch(threading.Thread):
@@ -117,6 +139,7 @@ def _figures(team: Team, said: list[dict[str, Any]], seen: list[tuple[float, int
         "twice": sum(number > 1 for number in kept.values()), "conflicts": sum(o["conflicts"] for o in said),
         "racing_saves": sum(len(o["racing"]["acknowledged"]) for o in said),
         "racing_conflicts": sum(o["racing"]["conflicts"] for o in said),
+        "racing_seconds": round(max(o["racing"]["seconds"] for o in said), 1),
         "surfaced": sum(len(one["surfaced"]) for one in said), "said": sorted({w for one in said for w in one["surfaced"]}),
         "deadlocks": deadlocks[0] if deadlocks else None, "chain_broken_at": broken, "journal": entries, "wrong": wrong,
         "save_p95_ms": round(saves, 1), "bare_p95_ms": round(bare, 1), "ratio": round(saves / bare, 2),
@@ -137,4 +160,5 @@ def _p95(seconds: list[float]) -> float:
 
 if __name__ == "__main__":
     given = [word for word in sys.argv[1:] if word]
-    sys.exit(main(*(float(given[0]),) if given else (), *map(int, given[1:])))
+    numbers = map(int, given[1:4])
+    sys.exit(main(*map(float, given[:1]), *numbers, *map(float, given[4:5])))

@@ -1,6 +1,6 @@
 """One desk of the soak, a process of its own: works as somebody would, through the services, and says how long it took.
 
-Started as ``python -m tests.soak.desk URL NUMBER SECONDS CONFLICTS``; answers with one JSON document.
+Started as ``python -m tests.soak.desk URL NUMBER SECONDS CONFLICTS RACING``; answers with one JSON document.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ RACED = 50  # cases that all race over, one after another and so at the same tim
 THINKING = (0.5, 1.5)  # seconds
 
 
-def main(url: str, number: int, seconds: float, conflicts: int) -> None:
-    """Wait for the others, work for ``seconds``, then save ``conflicts`` times onto the cases everybody saves onto."""
+def main(url: str, number: int, seconds: float, conflicts: int, racing: float) -> None:
+    """Wait for the others, work for ``seconds``, then save ``conflicts`` times onto the cases everybody saves onto, but no
+    longer than ``racing`` seconds."""
     desk = open_desk(url)
     with desk.store.read() as work:
         refs = [row.ref for row in work.case_rows(work.case_ids(CaseQuery(desk.today()), 2000))]
@@ -43,9 +44,13 @@ def main(url: str, number: int, seconds: float, conflicts: int) -> None:
         bare.save(chance.randrange(HOT) if hot else chance.randrange(1000))
         said["bare"].append(time.perf_counter() - begun)
     said["racing"] = race = {**said, "saves": [], "views": [], "acknowledged": [], "conflicts": 0}
+    begun = time.monotonic()
     for n in range(conflicts):
-        _save(desk, refs[n % RACED], f"race {number}-{n}", race)
-    said["racing"] = {"acknowledged": race["acknowledged"], "conflicts": race["conflicts"]}
+        if time.monotonic() - begun > racing:
+            break
+        _save(desk, refs[n % min(RACED, len(refs))], f"race {number}-{n}", race)
+    said["racing"] = {"acknowledged": race["acknowledged"], "conflicts": race["conflicts"],
+                      "seconds": time.monotonic() - begun}  # fmt: skip
     desk.store.close()
     print(json.dumps(said))
 
@@ -71,4 +76,4 @@ def _save(desk: Desk, ref: str, note: str, said: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))

@@ -96,6 +96,7 @@ class MemoryStore:
     marks: list[RecordedFact] = field(default_factory=list)
     description: str = "a record in memory"
     encrypted: bool = False
+    copied: None = None
 
     def add(self, *facts: Fact, ref: str = "", **head: object) -> CaseRow:
         """A case with these standing facts; ``head`` fills in its row (owner_id, owner, owned_since and so on)."""

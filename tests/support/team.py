@@ -83,8 +83,8 @@ def make_team(server: PostgresServer, managers: str = "off") -> Team:
                 work.add_officer(name)
             work.add_officer("Mina Okafor", Role.MANAGER)
             work.set_setting(SEEN_BY_MANAGERS, managers)
-            _put_case(work, OPEN_REF, "Farrowdale", "Plain")
-            shut = _put_case(work, SHUT_REF, SECRET, SECRET)
+            put_case(work, OPEN_REF, "Farrowdale", "Plain")
+            shut = put_case(work, SHUT_REF, SECRET, SECRET)
             work.restrict(shut.child.id, [NAMED], f"A reason with {SECRET}")
             told = Digest(None, "Mina Okafor", "manager", "", "Due", f"{SHUT_REF} {SECRET}", (SHUT_REF,))
             work.queue_messages(DAY, [told])
@@ -93,7 +93,8 @@ def make_team(server: PostgresServer, managers: str = "off") -> Team:
     return team
 
 
-def _put_case(work: object, ref: str, surname: str, word: str):  # type: ignore[no-untyped-def]
+def put_case(work: object, ref: str, surname: str, word: str):  # type: ignore[no-untyped-def]
+    """A case with a person to ring, a document and a note, each of which says ``word``."""
     case = add_case(work, of=child(surname, "Maisie"), ref=ref, deadlines=[deadline()])  # type: ignore[arg-type]
     person = Contactable(0, case.child.id, f"{word} Parent", "mother", phone="01234 567890")
     work.add_contactable(person)  # type: ignore[attr-defined]

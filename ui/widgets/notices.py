@@ -172,6 +172,14 @@ class EmptyState(QWidget):
             words.addWidget(self.button)
         words.addStretch(1)
         line.addLayout(words, 1)
+        self._acts = words
+
+    def add_act(self, act_words: str, act: Callable[[], object]) -> ActionButton:
+        """Another button under the first."""
+        button = ActionButton(act_words, act, dense=True)
+        self._acts.insertSpacing(self._acts.count() - 1, 8)
+        self._acts.insertWidget(self._acts.count() - 1, button)
+        return button
 
 
 class ErrorLine(QWidget):

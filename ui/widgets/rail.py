@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -199,7 +199,7 @@ class Rail(QFrame):
         self.setProperty("part", "rail")
         self.setAccessibleName("Rooms")
         self._items: dict[str, RailItem] = {}
-        self._labels: list[QWidget] = []
+        self._labels: dict[str, QWidget] = {}
         self.brand, self.person = Brand(), Person()
         line = QVBoxLayout(self)
         line.setContentsMargins(0, 0, 1, 0)
@@ -229,7 +229,7 @@ class Rail(QFrame):
         made = label(words, "group")
         made.setContentsMargins(14, 8, 0, 0)
         made.setFixedHeight(grown(GROUP_LABEL, current().percent))
-        self._labels.append(made)
+        self._labels[words] = made
         return made
 
     def _item(self, entry: RailEntry, go: Callable[[str], object]) -> RailItem:
@@ -237,6 +237,14 @@ class Rail(QFrame):
         item.clicked.connect(lambda _on, key=entry.key: go(key))
         self._items[entry.key] = item
         return item
+
+    def only(self, keys: Collection[str]) -> None:
+        """Have no other rooms than these, and no group without one."""
+        for key in [key for key in self._items if key not in keys]:
+            self._items.pop(key).hide()
+        groups = {item.entry.group for item in self._items.values()}
+        for group in [group for group in self._labels if group not in groups]:
+            self._labels.pop(group).hide()
 
     def choose(self, key: str) -> None:
         """Mark the room that is shown."""
@@ -249,7 +257,7 @@ class Rail(QFrame):
             self._items[key].set_count(count)
 
     def _resize(self) -> None:
-        for words in self._labels:
+        for words in self._labels.values():
             words.setFixedHeight(grown(GROUP_LABEL, current().percent))
         for item in self._items.values():
             item.updateGeometry()
@@ -262,6 +270,6 @@ class Rail(QFrame):
         self.person.update()
         for item in self._items.values():
             item.set_slim(slim)
-        for words in self._labels:
+        for words in self._labels.values():
             words.setVisible(not slim)
         self.setFixedWidth(SLIM if slim else grown(WIDE, current().percent))

@@ -25,12 +25,17 @@ def local(moment: datetime) -> datetime:
 
 
 def paper_head(work: ReadWork, desk: Desk, as_at: str = "") -> PaperHead:
-    """The head for a paper printed now; ``as_at`` overrides the words where the paper looks back."""
+    """The head for a paper printed now; ``as_at`` overrides the words where the paper looks back.
+
+    A paper from a copy says on every page that it is from one, and of when.
+    """
     seq, head, sealed = work.record_head()
+    copied = desk.store.copied
+    stamp = f" ({copied.words[0].lower()}{copied.words[1:]}; the server could not be reached)" if copied else ""
     return PaperHead(
         council=work.setting(COUNCIL) or "Council not named yet",
         service=work.setting(SERVICE) or "SEND service",
-        as_at=as_at or at_time(local(desk.now())),
+        as_at=(as_at or at_time(local(desk.now()))) + stamp,
         seal=seal_words(head),
         seal_day=sealed.date() if sealed else None,
         entry=seq,

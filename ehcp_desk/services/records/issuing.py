@@ -194,7 +194,10 @@ def _note(
     known: Known,
     told: Mapping[str, Any],
 ) -> None:
-    """One line of the journal for the files; none where each was issued before, byte for byte."""
+    """One line of the journal for the files; none where each was issued before, byte for byte, or from a copy, whose
+    stamp they carry."""
+    if desk.store.copied is not None:
+        return
     line = issue_line(case_id, paper, content, files, head, known, told)
     with desk.store.read() as work:
         before = {

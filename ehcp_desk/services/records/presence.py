@@ -23,9 +23,12 @@ def new_desk() -> str:
 def look_in(desk: Desk, window: str, case_id: int | None) -> tuple[Presence, ...]:
     """Say that this window shows a case, None for none, and give who else shows it, the earliest first.
 
-    The time is the computer's own, whatever day the desk works on.  An auditor looks on and is not shown.
+    The time is the computer's own, whatever day the desk works on.  An auditor looks on and is not shown,
+    nor is whoever looks at a copy.
     """
     now = datetime.now(UTC)
+    if desk.store.copied is not None:
+        return ()
     if desk.roles != frozenset({Role.AUDITOR}):
         with desk.store.write(desk.user, now) as work:
             work.say_open(case_id, window, now - BELIEVED)

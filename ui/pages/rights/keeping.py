@@ -9,7 +9,7 @@ from datetime import date
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.counting import add_months
-from ehcp_desk.domain.access import Act, why_not
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.retention import STANDING_WORDS, Kept, RetentionRule, Standing
@@ -87,7 +87,7 @@ class KeepingView(QWidget):
         )  # on a second row where the window is narrow
         for button, act in ((self.period, Act.SETTINGS), (self.dispose, Act.DISPOSE)):
             if not desk.may(act):
-                button.setToolTip(why_not(act))
+                button.setToolTip(desk.why_not(act))
         self._name_buttons()
 
     def _make_table(self) -> RowTable[Kept]:

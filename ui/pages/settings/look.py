@@ -29,7 +29,8 @@ NOTICES = [(ON, "Tell me"), (OFF, "Do not tell me")]
 NOTICE_WORDS = "When something of yours becomes due or overdue, or a case is given to you. References only."
 LOCK_AFTER = [0, 2, 5, 10, 15, 30, 60]
 LOCK_WORDS = (
-    f"When nobody used a key or the mouse that long; {LOCK_KEY} locks it at once. What was being typed is kept."
+    f"When nobody used a key or the mouse that long, and with the computer’s own lock; {LOCK_KEY} locks it at once. What was "
+    "being typed is kept."
 )
 THEMES = (
     (str(Choice.SYSTEM), "As the system"),
