@@ -52,6 +52,9 @@ def test_every_page_tab_and_dialog_is_drawn(drawn: dict[str, Path]) -> None:
         "returns-inspection",
         "returns-given",
         "returns-audits",
+        "registers-panels",
+        "registers-drafts",
+        "registers-writing",
         *tabs,
         *dialogs(),
     }
