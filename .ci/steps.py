@@ -323,8 +323,9 @@ def screenshots(out: str = "screenshots") -> None:
 def pictures() -> None:
     """Draw the kept pictures of every page and dialog again; the tests compare with them."""
     env()
-    packages(*WINDOW_PACKAGES)
+    packages(*TEST_PACKAGES)
     call(PYTHON, "-m", "tests.ui.foundation.kept_pictures", env={"QT_QPA_PLATFORM": "offscreen"})
+    call(PYTHON, "-m", "pytest", "-q", "tests/e2e/test_a_working_day.py", env={"EHCP_KEEP_PICTURES": "1"})
 
 
 def guide() -> None:

@@ -12,6 +12,7 @@ from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Desk as Record
 from ehcp_desk.services.records.case_view import CaseView, case_view
 from tests.e2e.desk import DAY, Desk, Look, OpenWindow
+from tests.e2e.kept import wait_for_picture
 
 A_FAIR_TYPIST = 5.0
 """Keys in a second: about 60 words in a minute."""
@@ -49,7 +50,7 @@ def test_a_call_with_a_promise_is_recorded_with_keys_alone_in_fifteen_seconds(
     name = view.case.child.name
     desk = window(record)
     desk.wait_for_title("Today - EHCP Desk")
-    desk.picture("today")
+    wait_for_picture(desk, "today")
     desk.strokes, begun = 0, time.monotonic()
     desk.press("F2")
     desk.wait_for_title("Record a contact")
@@ -81,7 +82,7 @@ def test_a_case_is_found_decided_and_brought_to_its_final_plan(record: Path, win
     desk = window(record)
     desk.wait_for_title("Today - EHCP Desk")
     open_case(desk, view)
-    desk.picture("case")
+    wait_for_picture(desk, "case")
     for what, more in (("Decision on assessing notified", "Assess"), ("Final plan sent", "")):
         desk.press("ctrl+shift+a")
         desk.wait_for_title("Add a fact")
@@ -108,7 +109,7 @@ def test_a_date_is_proved_and_the_case_is_printed(record: Path, window: OpenWind
     open_case(desk, view)
     desk.press("F4")
     desk.wait_for("42 days")
-    desk.picture("why-this-date")
+    wait_for_picture(desk, "why-this-date")
     sheet, chronology = desk.home / "sheet.pdf", desk.home / "chronology.pdf"
     desk.press("F9")
     desk.answer_file_dialog(sheet, "Save the pick-up sheet")

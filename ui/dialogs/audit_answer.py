@@ -77,7 +77,7 @@ class AuditAnswer(DeskDialog):
         self.form.addWidget(self.due_field)
         self._set_busy(False)
         self.order_tabs()
-        next(iter(self.answers.values())).setFocus()
+        self.give_keys(next(iter(self.answers.values())))
 
     def _changed(self) -> dict[str, str]:
         told = {question: chosen(box) for question, box in self.answers.items()}

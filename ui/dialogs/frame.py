@@ -305,6 +305,10 @@ class DeskDialog(QDialog):
         self.fit(self._wanted)
         self.order_tabs()
 
+    def give_keys(self, widget: QWidget) -> None:
+        """Put the keys into a widget that was only just put in its place: Qt shows it with the next turn of the loop."""
+        QTimer.singleShot(0, widget, lambda: widget.setFocus(Qt.FocusReason.OtherFocusReason))
+
     def order_tabs(self) -> None:
         """Tab goes down the form and along the foot; the side comes last, and F6 goes there at once."""
         tab_as_read(self.main, self._foot, self.side_frame)
@@ -350,7 +354,7 @@ class DeskDialog(QDialog):
         held = self.focusWidget()
         (self._rolled if rolls else self._outer).addWidget(self._foot)
         if held is not None and self._foot.isAncestorOf(held):
-            QTimer.singleShot(0, held, lambda: held.setFocus(Qt.FocusReason.OtherFocusReason))
+            self.give_keys(held)
 
     def _other_pane(self) -> None:
         """F6: between the form and the side."""

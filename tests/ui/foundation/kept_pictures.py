@@ -88,8 +88,8 @@ def show_difference(name: str, kept: Image.Image, now: Image.Image) -> Path:
     sheet = Image.new("RGB", (max(kept.width, now.width), kept.height + 2 * now.height))
     for picture, top in ((kept, 0), (now, kept.height), (marked, kept.height + now.height)):
         sheet.paste(picture, (0, top))
-    DIFFERS.mkdir(parents=True, exist_ok=True)
     path = DIFFERS / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
     sheet.resize((sheet.width * LARGER, sheet.height * LARGER), Image.Resampling.NEAREST).save(path)
     return path
 

@@ -147,6 +147,8 @@ def test_a_file_is_audited_and_comes_to_themes_and_actions(
     dialog = audit_answer.make(at.context, view, **at.went.asked_with[-1])
     qtbot.addWidget(dialog)
     settled(qtbot, at)
+    dialog.show()
+    qtbot.waitUntil(next(iter(dialog.answers.values())).hasFocus)
     dialog.answers["views"].setCurrentIndex(dialog.answers["views"].findData("no"))
     dialog.grade.setCurrentIndex(dialog.grade.findData("good"))
     dialog.what.setText("Write the views down")
