@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench national soak crash screenshots guide axe mutation fuzz deb wheels lock sbom audit format clean
+.PHONY: help env demo test lint unit e2e frozen bench national scale soak crash screenshots pictures guide axe mutation fuzz deb wheels lock sbom audit format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -28,12 +28,16 @@ bench: ## measure speed as ratios; writes bench.json
 	@$(STEPS) bench
 national: ## due dates and states of 640,000 fictional cases, on one core and on two: make national CASES=N
 	@$(STEPS) national $(CASES)
+scale: ## what people do all day at each size, as a file and on a server, and how it grows: make scale SIZES="20000 200000"
+	@$(STEPS) scale $(SIZES)
 soak: ## many desks at once on a private server: make soak MINUTES=60 DESKS=50 CASES=25000 CONFLICTS=10000 RACING=60
 	@$(STEPS) soak "$(MINUTES)" "$(DESKS)" "$(CASES)" "$(CONFLICTS)" "$(RACING)"
 crash: ## kill every act of the desk and cut its power: make crash RUNS=60 SEED=anything
 	@$(STEPS) crash "$(RUNS)" "$(SEED)"
 screenshots: ## render every page and dialog to PNG: make screenshots OUT=DIR
 	@$(STEPS) screenshots $(OUT)
+pictures: ## draw the kept pictures of every page and dialog again (tests/data/pictures): look at them, then commit them
+	@$(STEPS) pictures
 guide: ## the user guide with its pictures, made by driving the desk: build/guide/guide.html and guide.pdf
 	@$(STEPS) guide
 axe: ## check the web twin of every paper and the guide with axe-core in Chromium (installs it into build/axe)

@@ -320,6 +320,13 @@ def screenshots(out: str = "screenshots") -> None:
     say(f"the pictures are in {out or 'screenshots'}")
 
 
+def pictures() -> None:
+    """Draw the kept pictures of every page and dialog again; the tests compare with them."""
+    env()
+    packages(*WINDOW_PACKAGES)
+    call(PYTHON, "-m", "tests.ui.foundation.kept_pictures", env={"QT_QPA_PLATFORM": "offscreen"})
+
+
 def guide() -> None:
     """The user guide: build/guide/guide.html and guide.pdf, its pictures drawn by driving the desk at twice the size."""
     env()
@@ -350,6 +357,12 @@ def national(cases: str = "") -> None:
     call(PYTHON, "-m", "tests.bench.national", *([cases] if cases else []))
 
 
+def scale(*sizes: str) -> None:
+    """What people do all day at 20,000 and 200,000 cases (or the sizes named), as a file and on a server (an hour)."""
+    env()
+    call(PYTHON, "-m", "tests.bench.scale", *sizes)
+
+
 def soak(minutes: str = "", desks: str = "", cases: str = "", conflicts: str = "", racing: str = "") -> None:
     """Many desks at once on a private PostgreSQL server; fails on any save lost."""
     env()
@@ -368,6 +381,7 @@ def mutation() -> None:
     """Change the clock a line at a time and see that a test notices (an hour or so)."""
     env()
     call(BIN / f"mutmut{EXE}", "run")
+    call(PYTHON, "-m", "tests.mutants")
 
 
 def fuzz(minutes: str = "", seed: str = "") -> None:
@@ -401,8 +415,8 @@ def show_help() -> None:
 
 STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
-    "frozen": frozen, "bench": bench, "national": national, "soak": soak, "crash": crash,
-    "screenshots": screenshots, "guide": guide, "axe": axe, "mutation": mutation,
+    "frozen": frozen, "bench": bench, "national": national, "scale": scale, "soak": soak, "crash": crash,
+    "screenshots": screenshots, "pictures": pictures, "guide": guide, "axe": axe, "mutation": mutation,
     "fuzz": fuzz, "deb": deb, "wheels": wheels, "lock": lock, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,
 }  # fmt: skip

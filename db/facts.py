@@ -22,6 +22,7 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.last_copy import MARK
 from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
+from ehcp_desk.ports.work import WrittenUp
 
 RawFact = tuple[str, str, str | None, int, int]
 """Kind, ISO date, attributes as JSON or None, the fact's number and its case's: what ``ehcp_desk.clock.lean`` takes."""
@@ -122,6 +123,17 @@ class FactReading(BlobReading):
         )
         rows = self._rows(sql, {"cases": tuple(cases), "day": day})
         return {number: day_of(on) if isinstance(on, str) else on for number, on in rows}
+
+    def written_up(self, kinds: Collection[str], since: datetime) -> Iterator[WrittenUp]:
+        """Entries written since a moment, with the day each happened; neither corrections nor what a file brought in."""
+        shape = Shape("f.case_id f.kind f.recorded_by f.happened_on:day f.recorded_at:moment")
+        brought = f"SELECT 1 FROM facts m WHERE m.{IMPORTS} AND m.kind = 'imported' AND m.case_id = f.case_id"
+        sql = (
+            "FROM facts f WHERE f.recorded_at >= :since AND f.supersedes IS NULL AND f.kind IN (:kinds) "
+            f"AND NOT EXISTS ({brought} AND m.recorded_at = f.recorded_at)"
+        )
+        asked = {"since": since, "kinds": tuple(kinds)}
+        return ((case, kind, by, on, at) for case, kind, by, on, at in self._shaped_stream(shape, sql, asked))
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""

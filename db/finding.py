@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from db import text_index
@@ -10,6 +10,7 @@ from db.mapping import facts as mapping
 from db.queries import text
 from db.shape import Shape
 from db.unit import Unit, WritingUnit
+from ehcp_desk.domain.case_kinds import attrs_of
 from ehcp_desk.domain.finding import TextHit
 from ehcp_desk.ports.work import Progress
 
@@ -69,7 +70,7 @@ class FindingReading(Unit):
         found: list[Dated] = []
         for row in self.shaped(_FACT, _FACTS, {"ids": tuple(numbers)}):
             case, ref, surname, forenames, number, kind, on, note, attrs, by, at = row
-            passage = text.snippet(mapping.searched(note, mapping.attrs(attrs)), asked)
+            passage = text.snippet(mapping.searched(note, _in_words(kind, mapping.attrs(attrs))), asked)
             hit = TextHit(case, ref, f"{forenames} {surname}".strip(), on, kind, passage, by, corrected, number)
             found.append(((at, number), hit))
         return sorted(found, key=lambda one: one[0], reverse=True)
@@ -135,3 +136,9 @@ class FindingWriting(FindingReading, WritingUnit):
         held = "IN (SELECT id FROM documents WHERE case_id = :case)"
         self._run(f"DELETE FROM document_texts WHERE document_id {held}", asked)
         self._run("DELETE FROM case_words WHERE case_id = :case", asked)
+
+
+def _in_words(kind: str, attrs: Mapping[str, str]) -> Mapping[str, str]:
+    """What a fact says with its choices in words, as a person reads a passage; codes are for the index alone."""
+    known = attrs_of(kind)
+    return {name: known[name].values.get(said, said) if name in known else said for name, said in attrs.items()}

@@ -25,6 +25,7 @@ from ehcp_desk.domain.journal import JournalEntry
 from ehcp_desk.domain.outbox import Kept
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 from ehcp_desk.domain.worklist import CaseRow, Summary
+from ehcp_desk.ports.work import WrittenUp
 
 
 class GuardedReading(
@@ -125,6 +126,10 @@ class GuardedReading(
 
     def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
         return tuple(one for one in super().standing_of(kinds, cases) if not self.closed.holds(one.case_id))
+
+    def written_up(self, kinds: Collection[str], since: datetime) -> Iterator[WrittenUp]:
+        every = super().written_up(kinds, since)
+        return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         return tuple(one for one in super().marks(cases) if not self.closed.holds(one.case_id))

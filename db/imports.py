@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from db.unit import Unit, WritingUnit
+
+_CHUNK = 1_000
 
 
 class ImportReading(Unit):
@@ -32,8 +35,12 @@ class ImportWriting(ImportReading, WritingUnit):
 
     def add_imported_digests(self, digests: Iterable[str], number: int | None = None) -> None:
         """Remember rows as brought in by import ``number``; those already known stay as they are."""
-        new = sorted(set(digests) - self.imported_digests())
-        self._insert_all("imported_rows", [{"digest": digest, "import_number": number} for digest in new])
+        known = set(self.imported_digests())
+        source = iter(digests)
+        while chunk := list(islice(source, _CHUNK)):
+            new = sorted(set(chunk) - known)
+            known.update(new)
+            self._insert_all("imported_rows", [{"digest": digest, "import_number": number} for digest in new])
 
     def forget_imported(self, number: int) -> None:
         """Forget the rows of an import, so that they count as new when the file comes again."""

@@ -81,6 +81,8 @@ def _tell_more(desk: Desk) -> None:
         case.ref,
         NewFact("sensitivity", date(2026, 6, 1), review, "Parents live apart: write to both, never to one."),
     )
+    asked = {"panel": "placement", "day": "2026-11-05"}
+    record(desk, case.ref, NewFact("panel_item", DAY, asked, "Which school can provide what section F says?"))
     change_child(
         desk, case.ref, case.child, replace(case.child, communication="Polish interpreter, a day ahead"), "Form"
     )

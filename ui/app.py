@@ -40,6 +40,7 @@ _ROOMS = (
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
     ("rights", "Rights", "hourglass-medium", RECORD, "", False),
+    ("registers", "Registers", "books", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
     ("actions", "Actions", "list-checks", TEAM, "team", False),
     ("finding", "Search", "magnifying-glass", MINE, "cases", False),

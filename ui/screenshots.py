@@ -30,9 +30,13 @@ from ui.theme.type_scale import Role
 
 WIDTH, HEIGHT = 1366, 768
 THEMES = (Choice.LIGHT, Choice.DARK, Choice.CONTRAST)
-SETTLE_MS, PATIENCE_MS = 60, 30_000
+SETTLE_MS, PATIENCE_MS = 15, 30_000
+SOON_MS = 1000
+"""A wait as long as this or shorter is for something that will change the window (what was typed is looked up)."""
 TITLE = 34
 SOUGHT = "greenacre"
+FIRST_VIEWS = {"rights": "keeping", "registers": "appeals"}
+"""The view of a room that its own picture is of; the others have pictures besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Scene:
 def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     """One scene a room, and one a tab of the case the pictures are of; Clock shows why a date is what it is."""
     places: list[tuple[str, str, dict[str, Any]]] = [
-        (key, key, {"view": "keeping"} if key == "rights" else {})
+        (key, key, {"view": FIRST_VIEWS[key]} if key in FIRST_VIEWS else {})
         for key in window.rooms
         if key not in ("case", "finding")
     ]
@@ -57,6 +61,8 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
         places += [(f"returns-{view}", "returns", {"view": view}) for view in ("sen2", "inspection", "given", "audits")]
     if "rights" in window.rooms:
         places += [(f"rights-{view}", "rights", {"view": view}) for view in ("gone", "requests")]
+    if "registers" in window.rooms:
+        places += [(f"registers-{view}", "registers", {"view": view}) for view in ("panels", "drafts", "writing")]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [
@@ -79,6 +85,8 @@ def _search(window: MainWindow) -> None:
     window.navigate("today")
     window.activateWindow()
     window.go_to_search()
+    # A page that is still arriving takes the keys, and a window that is not in front yet has none: no list then.
+    settle(window, window.top.search.hasFocus)
     window.top.search.setText(SOUGHT)
     window.top.search_asked.emit(SOUGHT)
 
@@ -132,7 +140,7 @@ def render(
 
 def _draw(window: MainWindow, scene: Scene, out_dir: Path, theme: Choice, percent: int) -> Path:
     scene.prepare()
-    settle(window, lambda: True)
+    settle(window, partial(_in_front, window))
     shown = dialog_shown(window) if scene.dialog else None
     picture = drawn(window, shown)
     if shown is not None:
@@ -143,6 +151,14 @@ def _draw(window: MainWindow, scene: Scene, out_dir: Path, theme: Choice, percen
     path = out_dir / f"{scene.name}-{theme}-{scale}{words}.png"
     picture.save(str(path))
     return path
+
+
+def _in_front(window: MainWindow) -> bool:
+    """True once the window, or the dialog over it, has the keys: what has them is drawn otherwise than what has not."""
+    front = dialog_shown(window) or window
+    if not front.isActiveWindow():
+        front.activateWindow()
+    return front.isActiveWindow()
 
 
 def dialog_shown(window: MainWindow) -> QDialog | None:
@@ -177,14 +193,14 @@ def _paint_over(picture: QPixmap, dialog: QDialog, window: MainWindow) -> None:
 
 
 def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
-    """Let the window work until it is ready, nothing is on its way, and it has been quiet for a moment."""
+    """Let the window work until it is ready, nothing is on its way or waits to be, and it has been quiet for a moment."""
     loop, quiet, patience = QEventLoop(), QTimer(singleShot=True, interval=SETTLE_MS), QTimer(singleShot=True)
     late: list[bool] = []
     calm: list[bool] = []
 
     def check() -> None:
         # Twice running: what arrived a moment ago has yet to be laid out.
-        calm.append(ready() and not window.dispatcher.busy)
+        calm.append(ready() and not window.dispatcher.busy and not _waits(window))
         if all(calm[-2:]) and len(calm) > 1:
             loop.quit()
         else:
@@ -203,6 +219,12 @@ def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
     QApplication.processEvents()  # what came in the last moment is laid out before it is drawn
     if late:
         raise TimeoutError("The window never came to rest.")
+
+
+def _waits(window: MainWindow) -> bool:
+    """True while some part of the window is about to do something by itself."""
+    timers = window.findChildren(QTimer)
+    return any(timer.isActive() and timer.isSingleShot() and timer.interval() <= SOON_MS for timer in timers)
 
 
 def at_each_scale(command: Sequence[str], scales: Iterable[int] = (1, 2)) -> int:

@@ -22,6 +22,7 @@ _OPTIONS: tuple[tuple[str, str, type, str], ...] = (
     ("ladder", "ladder", str, "when somebody above is told: 5 team manager, 20 service manager"),
     ("seal-folder", "seal_folder", str, "the folder notify adds each day's seal to; empty for none"),
     ("low-attendance", "low_attendance", int, "the per cent under which attendance raises a case"),
+    ("signals", "signals", str, "the kinds of entry that raise a case until acted on, with commas; none for none"),
 )
 
 
@@ -127,8 +128,8 @@ def _alerts(call: Call) -> int:
     now = alerts(desk)
     given = {name: value for name in asdict(now) if (value := getattr(call.args, f"set_{name}")) is not None}
     if given:
-        now = replace(now, **given)
-        change_alerts(desk, now)
+        change_alerts(desk, replace(now, **given))
+        now = alerts(desk)
     call.answer(
         asdict(now), "\n".join(f"{name.replace('_', '-')}: {value or '–'}" for name, value in asdict(now).items())
     )

@@ -16,6 +16,8 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 
 Run = Callable[["Call"], int]
+Document = Mapping[str, Any] | list[Any]
+"""What a command answers as JSON."""
 OK, FOUND_WRONG = 0, 1
 
 
@@ -41,9 +43,10 @@ class Call:
         while self.opened:
             self.opened.pop().store.close()
 
-    def answer(self, document: Mapping[str, Any] | list[Any], text: str | Callable[[], str]) -> None:
-        """Print the JSON document with ``--json``, else the text."""
+    def answer(self, document: Document | Callable[[], Document], text: str | Callable[[], str]) -> None:
+        """Print the JSON document with ``--json``, else the text; either may be made only if it is asked for."""
         if self.args.json:
+            document = document() if callable(document) else document
             print(json.dumps(document, ensure_ascii=False, indent=2, default=plain))
         else:
             print(text if isinstance(text, str) else text())

@@ -152,7 +152,10 @@ def _told(found: tuple[Forecast, ...], test: BackTest | None, paths: list[Path])
         lines += [f"Duties: {one.title}", table(("Duty", "Rule", "Last three months", "Breaks"), duties), ""]
     for place, one in enumerate(found):
         said = [(a.what, a.value, a.source) for a in own_assumptions(found, place)]
-        lines += [f"What it rests on: {one.title}", table(("What", "Number", "Where it comes from"), said), ""]
+        if said:
+            lines += [f"What it rests on: {one.title}", table(("What", "Number", "Where it comes from"), said), ""]
+        else:
+            lines += [f"What it rests on: {one.title}: nothing else.", ""]
     lines.append(LEFT_OUT)
     if test is not None:
         lines += ["", "Tested against the last year", *(f"  {sentence}" for sentence in test_words(test))]

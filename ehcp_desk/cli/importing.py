@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.bootstrap import default_database
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, plain, say, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
 from ehcp_desk.domain.comparing import WORDS, Comparison
 from ehcp_desk.domain.dates import at_time
 from ehcp_desk.domain.errors import BadInput
@@ -171,19 +171,22 @@ def _bring_all(call: Call) -> int:
         fresh = _no_record_yet(args.db or default_database())
         if fresh and args.dry_run and args.certificate and _printed(args.certificate):
             raise BadInput("A certificate is printed from a record and there is none yet; ask for it as .json.")
-        if fresh and not args.dry_run:
-            _plan(args.files[0], KnownIndex(), call, {})  # a file nobody can read is refused before a record is made
+        # A file nobody can read is refused before a record is made.
+        first = _plan(args.files[0], KnownIndex(), call, {}) if fresh and not args.dry_run else None
         if fresh and args.dry_run:
             certificates += (_plan(path, KnownIndex(), call, {}).certificate for path in args.files)
         else:
             desk = call.desk(create=not args.dry_run)
             for path in args.files:
-                certificates.append(_bring(path, desk, call))
+                certificates.append(_bring(path, desk, call, first))
+                first = None
     finally:
         if certificates:  # also where a later file failed: what is in is certified
-            _write_certificate(call, _documents(certificates))
-    answer = _documents(certificates)
-    call.answer(answer, lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates))
+            _write_certificates(call, certificates)
+    call.answer(
+        lambda: _documents(certificates),
+        lambda: "\n\n".join(_certificate_text(c, args.dry_run) for c in certificates),
+    )
     rejects = any(c.rejected or c.held for c in certificates)
     return FOUND_WRONG if args.dry_run and rejects else OK
 
@@ -193,28 +196,29 @@ def _documents(certificates: list[Certificate]) -> dict[str, Any] | list[Any]:
     return documents[0] if len(documents) == 1 else documents
 
 
-def _write_certificate(call: Call, answer: dict[str, Any] | list[Any]) -> None:
+def _write_certificates(call: Call, certificates: list[Certificate]) -> None:
+    from ehcp_desk.services.upkeep.certifying import print_certificate, write_certificates
+
     path = call.args.certificate
     if path is None:
         return
     if _printed(path):
-        from ehcp_desk.services.upkeep.certifying import print_certificate
-
-        print_certificate(call.desk(), answer if isinstance(answer, list) else [answer], path)
+        print_certificate(call.desk(), [c.as_json() for c in certificates], path)
         return
-    text = json.dumps(answer, ensure_ascii=False, indent=2, default=plain)
-    write_whole(path, lambda out: out.write_text(text, encoding="utf-8"))
+    write_whole(path, lambda out: write_certificates(certificates, out))
 
 
 def _no_record_yet(where: str) -> bool:
     return "://" not in where and not Path(where).exists()
 
 
-def _bring(path: Path, desk: Desk, call: Call) -> Certificate:
+def _bring(path: Path, desk: Desk, call: Call, plan: ImportPlan | None) -> Certificate:
+    """Bring one file in; ``plan`` is what it would do to a record with nothing in it, where this one is new."""
     from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
 
-    with desk.store.read() as work:
-        plan = _plan(path, OnRecord(work), call, work.import_profiles())
+    if plan is None:
+        with desk.store.read() as work:
+            plan = _plan(path, OnRecord(work), call, work.import_profiles())
     if not call.args.dry_run:
         number = apply_plan(desk, plan, call.progress).act
         say(f"{path.name} is import {number}; to take it back: import --undo {number} --reason TEXT")
@@ -233,9 +237,10 @@ def _certificate_text(c: Certificate, dry: bool) -> str:
              ("Rejected", c.rejected), ("Unchanged", c.unchanged), ("Rows in the file", c.rows_in))  # fmt: skip
     lines = [f"{c.file}{': a trial run, nothing was changed' if dry else ''}"]
     lines += [f"  {word:<18}{count:>7}" for word, count in heads]
-    lines += [f"  Row {line.row}: {line.outcome}: {line.reason}" for line in c.to_look_at[:40]]
-    if len(c.to_look_at) > 40:
-        lines.append(f"  and {len(c.to_look_at) - 40} more rows to look at; see --certificate or --json")
+    look = c.to_look_at
+    lines += [f"  Row {line.row}: {line.outcome}: {line.reason}" for line in look[:_SHOWN]]
+    if (more := len(look) - _SHOWN) > 0:
+        lines.append(f"  and {more:,} more row{'' if more == 1 else 's'} to look at; see --certificate or --json")
     return "\n".join(lines)
 
 

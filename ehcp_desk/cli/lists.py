@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,10 +11,12 @@ from typing import Any
 from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.cli.schooling import school_json, school_lines
 from ehcp_desk.clock.model import Deadline, Timeline, Week
+from ehcp_desk.domain.advice import escalation
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.matters import chased_words
 from ehcp_desk.domain.orphans import DAILY, TITLES, Forgotten, Orphan
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.record import RecordedFact
@@ -248,7 +250,8 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "facts": [_fact_json(f) for f in view.facts],
         "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on, "chased": a.chased,
                     "author": a.author or None, "written_on": a.written_on, "returned": a.returned_on, "reused": a.reused,
-                    "due": a.deadline.due if a.deadline else None} for a in view.advice],
+                    "due": a.deadline.due if a.deadline else None,
+                    "escalation": escalation(a, view.case.ref, view.as_at, view.owner or "") or None} for a in view.advice],
         "people": [asdict(p) for p in view.people],
         "people_before": [asdict(p) for p in view.people_before],
         "banners": [_statement_json(s) for s in view.banners],
@@ -256,23 +259,29 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "profile": [_statement_json(s) | {"holds": s.holds_on(view.as_at)} for s in view.profile.listed(view.as_at)],
         "promises": [asdict(p) for p in view.promises],
         "waiting": [{"owed": m.owed.name.lower(), "entry": m.fact_id, "what": m.what, "since": m.since, "due": m.due,
-                     "to": m.who or None, "moves": m.moves} for m in view.matters],
+                     "to": m.who or None, "moves": m.moves, "chased": m.chased} for m in view.matters],
         "documents": [
             {**asdict(d.row), "number": d.number, "what": d.details.what, "author": d.details.author,
              "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
              "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
         ],
-        **_given_out(view.facts),
+        **_given_out(view),
         "other_cases": [ref for ref, _ in view.other_cases],
+        "in_touch": dict(zip(("child", "family"), view.in_touch, strict=True)),
         **school_json(view),
     }  # fmt: skip
 
 
-def _given_out(facts: Sequence[RecordedFact]) -> dict[str, Any]:
-    """Copies made for somebody; consent, and what was shared."""
+def _given_out(view: CaseView) -> dict[str, Any]:
+    """Copies made for somebody; consent and how it stands, what was shared, and who asked to see what is held."""
+    facts = view.facts
     return {
         "disclosures": [_disclosure_json(f) for f in facts if f.fact.kind == "disclosure"],
         "sharing": [_sharing_json(f) for f in facts if f.stands and f.fact.kind in SHARING],
+        "consents": [
+            asdict(c) | {"holds": c.holds_on(view.as_at), "words": c.words(view.as_at)} for c in view.consents
+        ],
+        "access_requests": [asdict(r) for r in view.access],
     }
 
 
@@ -340,7 +349,7 @@ def _case_text(view: CaseView) -> str:
     if view.matters:
         lines += ["", "Promised, or waiting"]
         lines += [f"  {f'by {in_words(m.due)}' if m.due else f'since {in_words(m.since)}'}: {m.owed.value.lower()}, {m.what}"
-                  for m in view.matters]  # fmt: skip
+                  f"{f', {chased_words(m.chased)}' if m.chased else ''}" for m in view.matters]  # fmt: skip
     lines += ["", "What happened"]
     lines += [
         f"  {in_words(f.fact.on)}: {told(f.fact)}" for f in view.facts if f.stands and f.fact.kind != "document_filed"

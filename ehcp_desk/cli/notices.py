@@ -34,6 +34,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     notice.add_argument(
         "--letter", type=Path, metavar="FILE.docx", help="with --issue: the draft as it was changed in Word"
     )
+    notice.add_argument("--ordinary-print", action="store_true", help="not in large print, for somebody who needs it")
     notice.add_argument("--on", default="", metavar="DATE", help="the day it is sent; today where none is named")
     notice.add_argument("--by", default="post", choices=tuple(METHODS), help="how it is sent")
     notice.set_defaults(run=_notice)
@@ -79,13 +80,14 @@ def _make(call: Call) -> int:
 
     args, desk = call.args, call.desk()
     on, written = iso_date(args.on) if args.on else desk.today(), said(args.said)
-    notice = compile_notice(desk, args.ref, args.kind, on, args.by, written, args.draft)
+    notice = compile_notice(desk, args.ref, args.kind, on, args.by, written, args.draft, args.ordinary_print)
     files: list[Path] = []
     issued: Sequence[int] = ()
     if notice.ready or args.draft:
         if args.issue:
             check_sending(notice, desk.today())
-            issued = issue(desk, args.ref, args.kind, on, args.by, written, args.letter).facts
+            ordinary = args.ordinary_print
+            issued = issue(desk, args.ref, args.kind, on, args.by, written, args.letter, ordinary=ordinary).facts
         if args.out:
             files = write_letters(desk, notice, args.out)
     else:

@@ -218,7 +218,8 @@ def _answer(
         "move": changes.act if changes else None,
         "dry_run": changes is None,
         "cases": [{"ref": row.row.case.ref, "from": row.row.case.owner, "to": name, "because": _because(row, name),
-                   "weight": row.weight, "due": row.row.next.due if row.row.next else None} for row, name in rows],
+                   "area": row.area, "weight": row.weight,
+                   "due": row.row.next.due if row.row.next else None} for row, name in rows],
         "people": [_load_json(load, after) for load in preview.loads if load.officer_id is not None],
         "letters": [str(path) for path in letters],
         "warnings": list(changes.warnings) if changes else [],
@@ -244,7 +245,7 @@ def _load_json(load: Any, after: dict[str, Change]) -> dict[str, Any]:
 
 
 def _move_text(document: dict[str, Any], changes: Changes | None) -> str:
-    cases = [(c["ref"], c["from"] or "nobody yet", c["to"], c["because"], f"{c['weight']:.1f}",
+    cases = [(c["ref"], c["from"] or "nobody yet", c["to"], c["because"], c["area"] or "–", f"{c['weight']:.1f}",
               in_words(c["due"]) if c["due"] else "–") for c in document["cases"]]  # fmt: skip
     people = [(p["name"], f"{p['fte']:g}", f"{p['before']['open_cases']} → {p['after']['open_cases']}",
                f"{p['before']['weight']:.1f} → {p['after']['weight']:.1f}",
@@ -257,7 +258,7 @@ def _move_text(document: dict[str, Any], changes: Changes | None) -> str:
         f"To take it back: reassign --undo {changes.act}"
     )
     letters = f"\n{len(document['letters'])} letters written." if document["letters"] else ""
-    return "\n\n".join([table(("Reference", "From", "To", "Because", "Weight", "Next limit"), cases),
+    return "\n\n".join([table(("Reference", "From", "To", "Because", "Area", "Weight", "Next limit"), cases),
                         table(("Person", "Posts", "Open cases", "Weight", "Weight a post, after"), people),
                         done + letters])  # fmt: skip
 

@@ -14,6 +14,7 @@ from ehcp_desk.cli.given import add_given
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.cli.schools import add_schools
 from ehcp_desk.cli.sen2 import add_sen2
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import folder_for
 
@@ -134,7 +135,7 @@ def _publish(call: Call, month: date) -> int:
     args = call.args
     written = write_published(call.desk(), month, folder_for(args.out), args.threshold, call.progress)
     about = {"month": args.month, "threshold": args.threshold, "left_out": written.left_out}
-    return _answer_files(call, about, written, f"{written.left_out} figures are left out.")
+    return _answer_files(call, about, written, f"{so_many(written.left_out, 'figure is', 'figures are')} left out.")
 
 
 def _restate(call: Call) -> int:

@@ -44,6 +44,7 @@ def add_last_look(parser: argparse.ArgumentParser) -> None:
         "--remove", action="append", default=[], metavar="WORDS=REASON", help="take these words out as well"
     )
     look.add_argument("--confirm", action="store_true", help="what is to look at is taken as proposed")
+    look.add_argument("--ordinary-print", action="store_true", help="not in large print, for somebody who needs it")
 
 
 def _redact(call: Call) -> int:
@@ -61,8 +62,10 @@ def _redact(call: Call) -> int:
 def only_for_somebody(call: Call) -> None:
     """Raises BadInput where an option of the last look is given and nobody the copy is for."""
     args = call.args
-    if args.keep or args.remove or args.confirm or args.dry_run:
-        raise BadInput("--keep, --remove, --confirm and --dry-run are for a copy for somebody; say who with --for.")
+    if args.keep or args.remove or args.confirm or args.dry_run or args.ordinary_print:
+        raise BadInput(
+            "--keep, --remove, --confirm, --dry-run and --ordinary-print are for a copy for somebody; say who with --for."
+        )
 
 
 def asked_out(call: Call) -> tuple[str, ...]:
@@ -90,6 +93,8 @@ def answer_copy(
     files = [path for path in ((args.out, args.html) if asked is None else asked) if path]
     if not files and not args.dry_run:
         raise BadInput("Give a file to write with --out, or only look with --dry-run.")
+    if args.ordinary_print and hasattr(copy, "in_print"):
+        copy = copy.in_print(False)
     rulings = copy.rulings(decisions(call), args.confirm)
     waiting = [r for r in rulings if r.open]
     written = not args.dry_run and not waiting

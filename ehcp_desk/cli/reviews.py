@@ -92,13 +92,14 @@ def _actions(call: Call) -> int:
     document = {"total": len(found), "files": [str(file) for file in files], "seal": seal, "actions": [
         {"entry": a.id, "ref": a.ref, "child": a.child, "what": a.promise.what, "source": a.promise.source or "own",
          "to": a.promise.to or None, "owner": a.owner, "made": a.promise.made_on, "due": a.promise.due,
-         "first_due": a.promise.first_due, "moves": a.promise.moves, "done": a.promise.kept_on, "evidence": a.evidence or None,
+         "first_due": a.promise.first_due, "moves": a.promise.moves, "chased": a.promise.chased,
+         "done": a.promise.kept_on, "evidence": a.evidence or None,
          "days_late": max(0, a.days_late) if a.is_open else 0} for a in found]}  # fmt: skip
     lines = [
-        (a.ref, a.child, a.promise.what, a.source, a.owner, in_words(a.promise.due), a.words, a.moved or "–")
+        (a.ref, a.child, a.promise.what, a.source, a.owner, in_words(a.promise.due), a.words, a.since_words or "–")
         for a in found
     ]
-    heads = ("Reference", "Child", "What", "Comes from", "Answers for it", "Due", "How it stands", "Moved")
+    heads = ("Reference", "Child", "What", "Comes from", "Answers for it", "Due", "How it stands", "Moved, chased")
     written = f"\n\nWritten to {' and '.join(map(str, files))}." if files else ""
     call.answer(document, lambda: (table(heads, lines) if lines else "No action is on that list.") + written)
     return OK

@@ -23,6 +23,8 @@ def school_json(view: CaseView) -> dict[str, Any]:
                         "planned": p.planned or None, "by": p.by, "authority": p.authority or None,
                         "distance": p.distance or None, "reasons": p.reasons, "ended_planned": p.ended_planned or None,
                         "ended_reasons": p.ended_reasons or None, "followed_by": p.followed_by or None,
+                        "transport": dict(p.terms).get("transport"), "transport_from": dict(p.terms).get("from"),
+                        "band": dict(p.terms).get("band"), "joint": dict(p.terms).get("joint"),
                         "now": p.holds_on(view.as_at)} for p in told.placements],
         "education_status": [{"entry": s.entry, "status": s.status, "words": s.words, "from": s.since, "until": s.until,
                               "source": s.source, "days": s.days(view.as_at), "not_full_time": s.not_full_time}

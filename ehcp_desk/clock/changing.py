@@ -136,8 +136,8 @@ def _years(place: Place, table: Mapping[str, Any], days: dict[date, str]) -> lis
 
 
 def _day(place: Place, row: Mapping[str, Any], key: str) -> date:
-    day = place.day(row, key)
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = place.needed_day(row, key)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise place.wrong(f"key {key!r} must be a date from {FIRST_YEAR} to {LAST_YEAR}")
     return day
 

@@ -78,9 +78,7 @@ def _closure(place: Place, entry: Any) -> Closure:
     for key, said in (("setting", setting), ("evidence", evidence)):
         if not said:
             raise place.wrong(f"key {key!r} of a closure is empty")
-    first, last = place.day(row, "from"), place.day(row, "to")
-    if first is None or last is None:
-        raise place.wrong(f"the closure of {setting} needs its first and last day as dates")
+    first, last = place.needed_day(row, "from"), place.needed_day(row, "to")
     if last < first:
         raise place.wrong(f"the closure of {setting} ends on {in_words(last)}, before it begins on {in_words(first)}")
     if (last - first).days > A_YEAR:

@@ -47,9 +47,7 @@ def load_texts(texts: Mapping[str, str]) -> Ruleset:
     tables = {name: parse_text(name, text) for name, text in sorted(texts.items())}
     home = Place(MANIFEST)
     manifest = home.table(_file(tables, MANIFEST), {"name", "version", "files", "note"}, ("name", "version", "files"))
-    version = home.day(manifest, "version")
-    if version is None:
-        raise home.wrong("key 'version' must be a date")
+    version = home.needed_day(manifest, "version")
     reliefs = _read_reliefs(_file(tables, RELIEFS))
     rules: list[Rule] = []
     for name in home.words(manifest, "files"):

@@ -87,6 +87,13 @@ class Place:
             raise self.wrong(f"key {key!r} must be a date such as 2014-09-01, not {value!r}")
         return value
 
+    def needed_day(self, table: Mapping[str, Any], key: str) -> date:
+        """A date that must be there."""
+        value = self.day(table, key)
+        if value is None:
+            raise self.wrong(f"key {key!r} is missing")
+        return value
+
     def one_of(self, table: Mapping[str, Any], key: str, kind: type[_E], default: _E | None = None) -> _E:
         """A member of an enumeration, by its value."""
         value = table.get(key, default)

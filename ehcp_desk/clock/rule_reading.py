@@ -32,10 +32,9 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
     named = entry.get("id") if isinstance(entry, Mapping) else None
     place = Place(file.file, named if isinstance(named, str) and named else "without an id")
     table = place.table(entry, _KEYS, needed=_NEEDED)
+    if not place.text(table, "id"):
+        raise place.wrong("key 'id' is empty")
     checked = place.table(table["checked"], {"on", "against"}, needed=("on", "against"))
-    in_force, checked_on = place.day(table, "in_force"), place.day(checked, "on")
-    if in_force is None or checked_on is None:
-        raise place.wrong("'in_force' and 'checked.on' must be dates")
     for relief in place.words(table, "reliefs"):
         if relief not in reliefs:
             raise place.unknown("relief", relief, reliefs)
@@ -51,9 +50,9 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
         force=place.one_of(table, "force", Force),
         evidence=place.one_of(table, "evidence", Evidence),
         tier=_word(place, table, "tier", _TIERS),
-        in_force=in_force,
+        in_force=place.needed_day(table, "in_force"),
         until=place.day(table, "until"),
-        checked_on=checked_on,
+        checked_on=place.needed_day(checked, "on"),
         checked_against=place.text(checked, "against"),
         limb=place.text(table, "limb"),
         same_run=_word(place, table, "repeat", ("new", "same"), "new") == "same",

@@ -8,6 +8,7 @@ from datetime import date
 
 from ehcp_desk.clock.model import Deadline, Timeline
 from ehcp_desk.domain.advisers import advice_inside
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.record import RecordedFact
 
@@ -96,3 +97,23 @@ def chaser(line: AdviceLine, ref: str, day: date, by: str) -> str:
                  "Please tell us if anything keeps it.")  # fmt: skip
     before = f"We asked again on {', '.join(in_words(on) for on in line.chased)}." if line.chased else ""
     return "\n\n".join(filter(None, [f"Our reference: {ref}", " ".join(filter(None, [asked, before])), limit, by]))
+
+
+def escalation(line: AdviceLine, ref: str, day: date, by: str) -> str:
+    """The words that take advice still awaited to the head of the service that owes it (needs.md E6); empty where its day
+    has not passed or nobody has chased it yet, because a service is asked before its head is."""
+    due = line.deadline.due if line.deadline is not None else None
+    if line.received_on is not None or due is None or due >= day or not line.chased:
+        return ""
+    many = so_many((day - due).days, "day")
+    asked = f" on {in_words(line.asked_on)}" if line.asked_on else ""
+    return "\n\n".join((
+        f"To the head of service. Our reference: {ref}",
+        f"We asked your service for {advice_inside(line.body)}{asked}, and asked again on "
+        f"{', '.join(in_words(on) for on in line.chased)}. It has not come.",
+        f"The law gives six weeks, which ended on {in_words(due)} (SEND Regulations 2014, regulation 8(1)): it is {many} late, "
+        "and the plan cannot be made without it.",
+        "Please tell us by the end of the next working day who will write it and on which day it will come. Services that have "
+        "not answered are named, with the days, in our monthly return.",
+        by,
+    ))  # fmt: skip

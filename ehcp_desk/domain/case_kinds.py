@@ -26,6 +26,7 @@ from ehcp_desk.domain.kind_shapes import number as _number
 from ehcp_desk.domain.kind_shapes import text as _text
 from ehcp_desk.domain.kind_shapes import words as _words
 from ehcp_desk.domain.letter_kinds import LETTER_KINDS
+from ehcp_desk.domain.panel_kinds import PANEL_KINDS
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
 from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
@@ -51,6 +52,18 @@ _DELAYS = {
     "drafting": "Plan not yet written", "panel": "Waiting for a panel or sign-off", "unassigned": "No caseworker",
     "other": "Something else",
 }  # fmt: skip
+REFUSALS = {
+    "no_sen": "No evidence of special educational needs", "met_now": "Needs can be met from what is ordinarily available",
+    "not_spent": "The school has not used what it is funded for", "not_tried": "Support at school not yet tried and reviewed",
+    "progress": "Progress is as expected", "other_services": "Health or social care can meet the needs",
+    "evidence": "Not enough evidence was sent", "age": "Too old, or not in education or training and not wanting to be",
+    "other": "Another reason",
+}  # fmt: skip
+"""Why the council refused to assess or to make a plan; the tests are those of CFA 2014 s36(8) and s37(1)."""
+TRANSPORT = {
+    "not_needed": "Not needed", "asked": "Asked for, not decided", "eligible": "Eligible, not arranged",
+    "arranged": "Arranged", "refused": "Not eligible", "parents": "The family drives, paid for",
+}  # fmt: skip
 
 
 _BODY = _text("body", "Who advises", True)
@@ -59,7 +72,9 @@ _SETTING = _text("setting", "Setting", True)
 _VERSION = _number("version", "Version", True)
 _OWN = None  # the act that writes it checks it
 _G = Group
-_SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "pre_action_letter", "ombudsman", "challenge")
+SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "complaint", "pre_action_letter", "ombudsman",
+           "challenge", "placement_ended", "place_offered", "parent_views", "management_intervention")  # fmt: skip
+"""The kinds a council may have raise a case until somebody says what was done; those marked ``signal`` usually do."""
 
 _KINDS: tuple[CaseKind, ...] = (
     _kind("contact", "Contact", _G.NOTES, _OWN, by_hand=False),
@@ -69,13 +84,16 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("promise_moved", "Promise moved to another day", _G.NOTES, (
         _entry("promise", "Which promise", "promise_made"), _day("due", "New day", True),
     ), "Why it moved", told="The day by which the council would do what it had promised was moved to {due}."),
+    _kind("chaser", "Chased us for an answer", _G.NOTES, (
+        _entry("of", "What they chase", "promise_made", "contact"), _text("who", "Who chased us"),
+    ), told="The council was asked again for what it had promised or been asked."),
     _kind("note", "Note", _G.NOTES, _OWN, "The note"),
     _kind("handover_note", "Handover note", _G.NOTES, _OWN, "The note"),
     _kind("management_note", "Management note", _G.NOTES, _OWN, "The note"),
     _kind("rescue_first", "Put first for a day", _G.NOTES, (_day("day", "For which day", True),), "The reason",
           by_hand=False),
     _kind("signal_answered", "Signal answered", _G.NOTES, (
-        _entry("signal", "Which signal", *_SIGNALS),
+        _entry("signal", "Which signal", *SIGNALS),
     ), "What was done about it", told="The council recorded what it did about an earlier event."),
     _kind("management_intervention", "Management intervention", _G.NOTES, (_WHO,), "The instruction",
           told="{by} gave an instruction on the case."),
@@ -107,7 +125,7 @@ _KINDS: tuple[CaseKind, ...] = (
         _words("equality", "Equality considerations"),
         _choice("about", "About", {"assessment": "The assessment", "placement": "The placement (section I)",
                                    "provision": "Provision", "other": "Something else"}, False),
-        _text("told", "Who was told"),
+        _choice("refusal", "If it refused to assess or to make a plan, why", REFUSALS, False), _text("told", "Who was told"),
         _day("told_on", "Told on"), _choice("rights", "Right to mediation and appeal given", _YES, False),
     ), "The reasons", told="{by} {did}: {what}."),
     _kind("delay", "Cause of delay", _G.DECISIONS, (
@@ -147,6 +165,10 @@ _KINDS: tuple[CaseKind, ...] = (
         _SETTING, _choice("planned", "Planned?", {**_YES, "not_told": "Not told"}), _text("by", "Decided by", True),
         _words("tried", "What was tried"),
     ), "Why it ended", told="The placement at {setting} ended."),
+    _kind("placement_terms", "Transport and funding of the placement", _G.PLACEMENT, (
+        _SETTING, _choice("transport", "Home-to-school transport", TRANSPORT, False), _day("from", "Transport from"),
+        _text("band", "Funding band"), _choice("joint", "Jointly funded with health or social care?", _YES, False),
+    ), told="Transport or funding of the placement at {setting} was recorded."),
     _kind("education_status", "Education status", _G.PLACEMENT, (
         _choice("status", "Status", _STATUS), _text("source", "Who said so", True),
     ), told="Education status: {status}."),
@@ -280,6 +302,7 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("audit_graded", "File audit graded", _G.NOTES, (
         _text("audit", "Which audit", True), _text("grade", "Grade", True), _text("by", "Audited by", True),
     ), by_hand=False, told="The file was audited."),
+    *PANEL_KINDS,
     *LETTER_KINDS,
     *RIGHTS_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),

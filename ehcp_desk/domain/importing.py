@@ -10,8 +10,10 @@ plan and planning the same file again gives a plan with nothing to write.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -19,8 +21,11 @@ from functools import lru_cache
 from typing import Protocol
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.journal import canonical, digest
+from ehcp_desk.domain.journal import canonical
 from ehcp_desk.domain.near_children import NearIndex
+
+_NO_ROWS = '"rows":[]'
+"""How an empty account reads in the canonical text; no other text can read so, for a quotation mark in one is escaped."""
 
 
 class Outcome(StrEnum):
@@ -175,7 +180,7 @@ class Certificate:
     held: int = 0
     rejected: int = 0
     unchanged: int = 0
-    rows: tuple[CertificateRow, ...] = ()
+    rows: Sequence[CertificateRow] = ()
     sheets_not_read: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What a person should know about the file as a whole: what it hides, what is merged, which dates could be read
@@ -195,16 +200,27 @@ class Certificate:
     @property
     def to_look_at(self) -> tuple[CertificateRow, ...]:
         """The rows a person should look at: held first, then rejected, each in file order."""
-        wanted = (Outcome.HELD.value, Outcome.REJECTED.value)
-        return tuple(line for outcome in wanted for line in self.rows if line.outcome == outcome)
+        look: dict[str, list[CertificateRow]] = {Outcome.HELD.value: [], Outcome.REJECTED.value: []}
+        for line in self.rows if self.held or self.rejected else ():
+            if line.outcome in look:
+                look[line.outcome].append(line)
+        return tuple(line for lines in look.values() for line in lines)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the certificate's content: what is kept on the record, and what a data officer signs."""
-        return digest(canonical(self.as_json()))
+        """SHA-256 of the certificate's content: what is kept on the record, and what a data officer signs.
 
-    def as_json(self) -> dict[str, object]:
-        """The certificate as the contract writes it."""
+        It is that of the canonical text of :meth:`as_json`, which is never held whole.
+        """
+        before, after = canonical(self.summary() | {"rows": []}).split(_NO_ROWS)
+        hasher = hashlib.sha256(f"{before}{_NO_ROWS[:-1]}".encode())
+        for number, line in enumerate(self.rows):
+            hasher.update(f"{',' if number else ''}{canonical(line.as_json())}".encode())
+        hasher.update(f"]{after}".encode())
+        return hasher.hexdigest()
+
+    def summary(self) -> dict[str, object]:
+        """What the certificate says without its lines."""
         return {
             "file": self.file,
             "sha256": self.sha256,
@@ -215,10 +231,24 @@ class Certificate:
             "held": self.held,
             "rejected": self.rejected,
             "unchanged": self.unchanged,
-            "rows": [line.as_json() for line in self.rows],
             "sheets_not_read": list(self.sheets_not_read),
             "notes": list(self.notes),
         }
+
+    def as_json(self) -> dict[str, object]:
+        """The certificate as the contract writes it."""
+        return self.summary() | {"rows": [line.as_json() for line in self.rows]}
+
+    def written(self) -> Iterator[str]:
+        """:meth:`as_json` as text to be read, line by line of the account, so that it is never held whole."""
+        text = json.dumps(self.summary() | {"rows": []}, ensure_ascii=False, indent=2)
+        yield text.removesuffix("]\n}")
+        mark = ""
+        for line in self.rows:
+            told = json.dumps(line.as_json(), ensure_ascii=False, indent=2)
+            yield f"{mark}\n    {told.replace(chr(10), chr(10) + '    ')}"
+            mark = ","
+        yield "\n  ]\n}" if mark else "]\n}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +258,7 @@ class ImportPlan:
     file: str
     sha256: str
     as_at: date
-    rows: tuple[PlannedRow, ...]
+    rows: Sequence[PlannedRow]
     people: tuple[PersonSeed, ...]
     certificate: Certificate
 

@@ -133,7 +133,8 @@ class Notice:
     """A notice compiled from its duty: every element, what refuses it, what to know first, and the letters themselves.
 
     ``refused`` are sentences about the state of the case; ``warnings`` what must be known before it is sent (the
-    family's communication needs, banners).  ``letters`` show what they can, missing or not.
+    family's communication needs, banners).  ``letters`` show what they can, missing or not.  ``large_print`` says that
+    somebody it goes to needs it.
     """
 
     kind: NoticeKind
@@ -150,6 +151,7 @@ class Notice:
     values: Mapping[str, str]
     plan: int | None
     version: int
+    large_print: bool = False
 
     @property
     def ready(self) -> bool:

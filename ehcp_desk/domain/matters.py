@@ -10,32 +10,26 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
-from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.happenings import happened
-from ehcp_desk.domain.record import RecordedFact, promises
+from ehcp_desk.domain.record import RecordedFact, promises, times_chased
+from ehcp_desk.domain.signals import OFFERED, Signals
 
-LOW_ATTENDANCE = 90
-"""Attendance under this, in per cent, raises the case (the usual line for persistent absence); the council may set it."""
-LOW = "low_attendance"
-"""The council's setting for it."""
 SOURCES: dict[str, str] = {
     "": "What we said ourselves", "order": "A tribunal order", "mediation": "A mediation agreement", "review": "A review",
     "complaint": "A complaint", "ombudsman": "The Ombudsman", "panel": "A panel", "audit": "A file audit",
 }  # fmt: skip
 """What a promise may come from; anything but our own word is an obligation (needs.md E2, I5, M5)."""
 _DUE = {"complaint": "answer_by", "pre_action_letter": "answer_by", "ombudsman": "answer_by", "challenge": "due"}
-MATTER_KINDS: tuple[str, ...] = (
-    "promise_made", "promise_kept", "promise_moved", "signal_answered", "complaint_answered", "challenge", "contact",
-    "reply_sent", *(kind.id for kind in CASE_KINDS.values() if kind.signal),
-)  # fmt: skip
+_ALWAYS = ("promise_made", "promise_kept", "promise_moved", "signal_answered", "complaint_answered", "contact", "reply_sent",
+           "chaser", *_DUE)  # fmt: skip
+MATTER_KINDS: tuple[str, ...] = tuple(dict.fromkeys((*_ALWAYS, *OFFERED)))
 
 
-def low_attendance(setting: str | None) -> int:
-    """The council's own line for attendance, in per cent; the usual one where it has set none."""
-    return int(setting) if setting and setting.isdigit() else LOW_ATTENDANCE
+def kinds_that_wait(signals: Signals) -> tuple[str, ...]:
+    """The kinds to read of a whole record under what the council chose: fewer than ``MATTER_KINDS``."""
+    return tuple(dict.fromkeys((*_ALWAYS, *sorted(signals.kinds))))
 
 
 class Owed(StrEnum):
@@ -53,7 +47,7 @@ class Matter:
 
     ``due`` is None for a signal, which waits from the day it came.  ``first_due`` is the day first promised and ``moves``
     how often that moved.  ``fact_id`` is the entry it comes from, written by ``by``; ``kind`` is its kind of fact; ``who`` is
-    whom it is owed to, where that is said.
+    whom it is owed to, where that is said; ``chased`` how often somebody asked where it is (needs.md D2).
     """
 
     fact_id: int
@@ -68,6 +62,7 @@ class Matter:
     source: str = ""
     first_due: date | None = None
     moves: int = 0
+    chased: int = 0
 
     def late(self, day: date) -> bool:
         """True from the day after it was due; a signal is late from the day after it came."""
@@ -90,6 +85,16 @@ class Matter:
         return (self.due - self.first_due).days if self.due and self.first_due else 0
 
 
+def chased_words(count: int) -> str:
+    """``chased once``, ``chased 3 times``; empty for 0."""
+    return f"chased {times_words(count)}" if count else ""
+
+
+def times_words(count: int) -> str:
+    """``once``, ``twice``, ``3 times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
 _SETTLES = {"promise_kept": "promise", "signal_answered": "signal", "complaint_answered": "complaint"}
 
 
@@ -108,7 +113,7 @@ def may_wait(rows: Iterable[tuple[str, str, str | None, int, int]]) -> bool:
             contacts.append((on, text or ""))
         elif kind == "reply_sent":
             replied = max(replied, on)
-        elif kind != "promise_moved":
+        elif kind not in ("promise_moved", "chaser"):
             waiting["promise" if kind == "promise_made" else "signal"].add(str(number))
     return any(waiting[name] - settled[name] for name in waiting) or _unanswered(contacts, replied)
 
@@ -125,11 +130,11 @@ def _unanswered(contacts: list[tuple[str, str]], replied: str) -> bool:
     return any(spoken.get(said.get("with", ""), "") < on for on, said in owed)
 
 
-def open_matters(recorded: Iterable[RecordedFact], low_attendance: int = LOW_ATTENDANCE) -> tuple[Matter, ...]:
+def open_matters(recorded: Iterable[RecordedFact], signals: Signals | None = None) -> tuple[Matter, ...]:
     """Everything that waits on the cases these entries are of, the oldest day first.  Needs every entry of
-    ``MATTER_KINDS``; others do no harm."""
+    ``MATTER_KINDS``; others do no harm.  ``signals`` is what the council chose, else the usual."""
     entries = [entry for entry in recorded if entry.stands]
-    found = [*_promised(entries), *_raised(entries, low_attendance), *_replies(entries)]
+    found = [*_promised(entries), *_raised(entries, signals or Signals()), *_replies(entries)]
     return tuple(sorted(found, key=lambda m: (m.due or m.since, m.fact_id)))
 
 
@@ -148,26 +153,24 @@ def _promised(entries: Sequence[RecordedFact]) -> list[Matter]:
             p.source,
             p.first_due,
             p.moves,
+            p.chased,
         )
         for p in promises(entries)
         if p.kept_on is None
     ]
 
 
-def _raised(entries: Sequence[RecordedFact], low_attendance: int) -> list[Matter]:
+def _raised(entries: Sequence[RecordedFact], signals: Signals) -> list[Matter]:
     answered = {e.fact.attrs.get("signal") for e in entries if e.fact.kind == "signal_answered"}
     answered |= {e.fact.attrs.get("complaint") for e in entries if e.fact.kind == "complaint_answered"}
     found = []
     for entry in entries:
         fact = entry.fact
-        kind = CASE_KINDS.get(fact.kind)
-        if kind is None or str(entry.id) in answered or not (kind.signal or fact.kind in _DUE):
-            continue
-        if fact.kind == "attendance" and Decimal(fact.attrs.get("percent", "100")) >= low_attendance:
-            continue
-        if fact.kind == "challenge" and (fact.attrs.get("outcome") or not fact.attrs.get("due")):
+        if str(entry.id) in answered or (fact.kind == "challenge" and fact.attrs.get("outcome")):
             continue
         written = fact.attrs.get(_DUE.get(fact.kind, ""), "")
+        if not written and not signals.raised_by(fact):
+            continue
         due = date.fromisoformat(written) if written else None
         owed = Owed.ANSWER if due is not None else Owed.SIGNAL
         who = fact.attrs.get("by", "")
@@ -179,6 +182,7 @@ def _raised(entries: Sequence[RecordedFact], low_attendance: int) -> list[Matter
 
 def _replies(entries: Sequence[RecordedFact]) -> list[Matter]:
     """A reply sent, or a call or letter of ours to the same person, on the day or later answers a contact."""
+    chased = times_chased(entries)
     replied: dict[int, date] = {}
     spoken: dict[tuple[int, str], date] = {}
     for entry in entries:
@@ -190,7 +194,8 @@ def _replies(entries: Sequence[RecordedFact]) -> list[Matter]:
             spoken[key] = max(fact.on, spoken.get(key, fact.on))
     return [
         Matter(e.id, e.case_id, Owed.REPLY, e.fact.kind, e.fact.note, e.fact.on,
-               date.fromisoformat(e.fact.attrs["reply_by"]), e.fact.attrs.get("with", ""), e.recorded_by)
+               date.fromisoformat(e.fact.attrs["reply_by"]), e.fact.attrs.get("with", ""), e.recorded_by,
+               chased=chased.get(str(e.id), 0))
         for e in entries
         if e.fact.kind == "contact" and e.fact.attrs.get("reply_by") and replied.get(e.case_id, date.min) < e.fact.on
         and spoken.get((e.case_id, e.fact.attrs.get("with", "")), date.min) < e.fact.on

@@ -209,7 +209,8 @@ def _of_entry(entry: Entry, built: Built, rules: BundleRules) -> list[Fix]:
     if pick is not None and (missing := beyond(pick, looked.pages)):
         say("pages", f"{entry.filename} has {looked.pages} pages; there is no page {missing} to take.")
     if wordless := [n for n in looked.wordless if n - 1 in entry.pages]:
-        say("words", f"{entry.filename}: {_some(wordless)} only pictures, so no word on them can be searched. "
+        say("words", f"{entry.filename}: {_some(wordless)} only pictures: no word on them can be searched, and "
+                     "whether they are the right way up is not known. "
                      "Build with --ocr where tesseract is installed, or scan again with words.")  # fmt: skip
     if entry.dated is None:
         say("undated", f"{entry.filename} has no date on the record, so it stands last of its part.")

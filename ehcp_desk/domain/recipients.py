@@ -27,11 +27,12 @@ _NOT_THEMSELVES = ("step", "foster", "partner", "friend", " of ", "former", "gra
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody a copy is for.  ``short`` is how they are called inside a sentence; ``people`` are those
-    on the case whom it is for, whose own details stay in it."""
+    on the case whom it is for, whose own details stay in it; ``large_print`` names those of them who need it."""
 
     audience: Audience
     short: str
     people: tuple[Contactable, ...] = ()
+    large_print: str = ""
 
     @property
     def words(self) -> str:

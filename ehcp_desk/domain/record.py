@@ -6,6 +6,7 @@ superseded by a withdrawal.  What counts is what stands: see :func:`standing`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -148,6 +149,8 @@ class Promise:
 
     ``due`` is the day promised now and ``first_due`` the day promised first; ``moves`` counts the times it moved.
     ``source`` says what it comes from where that is not a contact: an order, a mediation, a review, a complaint.
+    ``item`` is the entry that put the case before a panel, where the panel set it as a task.  ``chased`` counts how often
+    somebody asked where it is.
     """
 
     fact_id: int
@@ -161,12 +164,20 @@ class Promise:
     first_due: date | None = None
     moves: int = 0
     source: str = ""
+    item: str = ""
+    chased: int = 0
+
+
+def times_chased(entries: Iterable[RecordedFact]) -> Mapping[str, int]:
+    """How often each promise or contact was chased, by the number of its entry in words."""
+    return Counter(e.fact.attrs.get("of", "") for e in entries if e.stands and e.fact.kind == "chaser")
 
 
 def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
     """Every promise on the record, oldest due first, each matched with the fact that kept it."""
     entries = [r for r in recorded if r.stands]
     kept = {r.fact.attrs.get("promise", ""): r.fact.on for r in entries if r.fact.kind == "promise_kept"}
+    chased = times_chased(entries)
     moved: dict[str, list[date]] = {}
     for r in entries:
         if r.fact.kind == "promise_moved":
@@ -184,6 +195,8 @@ def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
             first_due=date.fromisoformat(r.fact.attrs["due"]),
             moves=len(moved.get(str(r.id), ())),
             source=r.fact.attrs.get("source", ""),
+            item=r.fact.attrs.get("item", ""),
+            chased=chased.get(str(r.id), 0),
         )
         for r in entries
         if r.fact.kind == "promise_made"

@@ -114,7 +114,7 @@ class Redactor:
         kept = [place for form in self.terms.kept for place in form.found(folded)]
         found = [s for s in self._terms_in(folded) if s.rule.locked or not _inside(s, kept)]
         found += self._patterns_in(folded)
-        found += [s for s in self._titled_in(folded) if not _inside(s, kept)]
+        found += self._titled_in(folded, kept)
         found.sort(key=lambda s: (s.action is not Action.REMOVE, not s.rule.locked, -s.length, s.start))
         taken: list[Span] = []
         for span in found:
@@ -180,10 +180,13 @@ class Redactor:
             return None
         return self._span(rule, start, end, "", text)
 
-    def _titled_in(self, folded: Folded) -> Iterator[Span]:
-        for start, end in titled_names(folded):
+    def _titled_in(self, folded: Folded, kept: Sequence[tuple[int, int]]) -> Iterator[Span]:
+        """Names after a title that are nobody's who stays; a capital word after ``Mr Harrow`` is none of his."""
+        for (start, least), (_, end) in titled_names(folded, rule_book().not_names):
+            if any(a <= start and least <= b for a, b in kept):
+                continue
             span = self._span("titled_name", start, end, "", folded.text)
-            if span is not None:
+            if span is not None and not _inside(span, kept):
                 yield span
 
 

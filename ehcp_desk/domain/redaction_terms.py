@@ -41,7 +41,7 @@ class CaseInside:
     ``siblings`` are names as they were typed, ``linked`` the children of the cases they point to with their people.
     ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names, and
     ``warnings`` what its banners say of disclosing.  ``unread`` are the references of brothers' and sisters' files
-    that could not be looked into.
+    that could not be looked into.  ``authors`` are those who wrote documents on the case.
     """
 
     ref: str
@@ -55,6 +55,7 @@ class CaseInside:
     settings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ class _Gathering:
             self._name(name, "sibling", f"{name}, brother or sister", shared)
         self._child(child_names, shared)
         self._officers(shared)
+        self._authors([*child_names, *(p.name for p in (*inside.people, *self._of_siblings())),
+                       *(name for name, _ in inside.officers), *inside.settings])  # fmt: skip
         hidden = self._addresses()
         self._passages()
         kept = [form for name in self.kept_names for form in self._protecting(name)]
@@ -203,6 +206,17 @@ class _Gathering:
             self._name(name, "staff", f"{name}, council officer", shared)
             if email and self.acts("staff"):
                 self.known[contact_key(email)] = ("staff", name)
+
+    def _authors(self, known: Iterable[str]) -> None:
+        """Who wrote a document and is nobody else on the case; an office is no name.  A surname alone is not sure."""
+        told = {plain(name) for name in known}
+        for name in dict.fromkeys(self.inside.authors):
+            parts = name_parts(name)
+            if plain(name) in told or len(parts) < 2 or any(p in self.book.not_names for p in parts):
+                continue
+            if self.acts("professional") and name[:1].isupper():
+                forms = (*full_name_forms(name), *titled_forms(name), word_form(parts[-1], sure=False))
+                self.terms.append(Term("professional", f"{name}, who wrote a document", forms))
 
     def _addresses(self) -> tuple[str, ...]:
         """Addresses that are not the recipient's own; gives the sentences of those that must not be disclosed."""

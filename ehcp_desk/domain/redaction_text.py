@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +21,10 @@ _SEPARATE = r"[\s._,\-]*"
 _TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|lady|master|mister)"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?:'?s'?|')?(?![^\W_])"
 _TITLED = re.compile(rf"{_BEFORE}{_TITLE}\.?\s+(?:[^\W\d_]\.?\s+)?([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")
+_PARTICLES = r"(?:(?:van|der|den|de|von|la|le|di|da|bin|al|el)[^\S\n]+){0,2}"
+_NEXT_NAME = re.compile(rf"(?:[^\S\n]+{_PARTICLES}|[^\S\n]*\n[^\S\n]*|[^\S\n]+[^\W\d_]\.\s*)"
+                        r"([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")  # fmt: skip
+_MOST_NAMES = 3
 STREETS = {"road": "rd", "street": "st", "avenue": "ave", "lane": "ln", "close": "cl", "drive": "dr", "terrace": "terr?",
            "crescent": "cres", "court": "ct", "place": "pl", "gardens": "gdns", "square": "sq"}  # fmt: skip
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -182,11 +186,18 @@ def address_forms(address: str) -> list[tuple[Form, str]]:
     return found
 
 
-def titled_names(folded: Folded) -> Iterator[tuple[int, int]]:
-    """Every name that stands after Mr, Mrs, Ms or Dr and begins with a capital letter."""
+def titled_names(folded: Folded, not_names: Container[str] = ()) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Every name that stands after Mr, Mrs, Ms or Dr and begins with a capital letter: as far as its first word
+    (``Dr Olu``), and with the capital words that follow it (``Dr Olu Banji``).  Words of ``not_names`` end a name."""
     for match in _TITLED.finditer(folded.plain):
         if folded.text[folded.places[match.start(1)]].isupper():
-            yield folded.span(match.start(), match.end())
+            end = match.end()
+            for _ in range(_MOST_NAMES):
+                more = _NEXT_NAME.match(folded.plain, end)
+                if more is None or more[1] in not_names or not folded.text[folded.places[more.start(1)]].isupper():
+                    break
+                end = more.end()
+            yield folded.span(match.start(), match.end()), folded.span(match.start(), end)
 
 
 def _form(pattern: str, sure: bool = True) -> Form:

@@ -15,7 +15,9 @@ from ehcp_desk.domain.case_kinds import attrs_of, said_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.record import RecordedFact
 
-SCHOOL_KINDS: tuple[str, ...] = ("placement", "placement_ended", "education_status", "placement_suitability")
+SCHOOL_KINDS: tuple[str, ...] = (
+    "placement", "placement_ended", "placement_terms", "education_status", "placement_suitability",
+)  # fmt: skip
 NOT_FULL_TIME = frozenset({"part_time", "not_attending", "awaiting", "off_rolled", "home_not_by_choice", "missing"})
 """Statuses of somebody who is not in full-time education, and did not choose that (needs.md J3)."""
 STATUSES: Mapping[str, str] = attrs_of("education_status")["status"].values
@@ -26,7 +28,10 @@ _QUIET = frozenset({"", "not_told"})
 @dataclass(frozen=True, slots=True)
 class Placement:
     """A place from a day on.  ``until`` is the day it is recorded to have ended; ``followed_by`` names the next place
-    where no end of this one was ever recorded.  ``entry`` and ``ended_entry`` are the entries it is told by."""
+    where no end of this one was ever recorded.  ``entry`` and ``ended_entry`` are the entries it is told by.
+
+    ``terms`` is what was last said of its transport and funding, by name, ``terms_entry`` the newest entry that said
+    any of it (needs.md 5.1, J11, J13)."""
 
     entry: int
     setting: str
@@ -47,6 +52,8 @@ class Placement:
     ended_reasons: str = ""
     tried: str = ""
     followed_by: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    terms_entry: int | None = None
 
     def holds_on(self, day: date) -> bool:
         """True where it is the place on a day, as far as the record says."""
@@ -114,7 +121,8 @@ def schooling_of(facts: Iterable[RecordedFact]) -> Schooling:
     told = sorted((f for f in facts if f.stands and f.fact.kind in SCHOOL_KINDS), key=lambda f: (f.fact.on, f.id))
     begun = [f for f in told if f.fact.kind == "placement"]
     ends = [f for f in told if f.fact.kind == "placement_ended"]
-    places = _unfinished([_placement(f, _end_of(f, begun, ends)) for f in begun])
+    terms = [f for f in told if f.fact.kind == "placement_terms"]
+    places = _unfinished([_with_terms(_placement(f, _end_of(f, begun, ends)), terms) for f in begun])
     judged = [f for f in told if f.fact.kind == "placement_suitability"]
     return Schooling(
         tuple(reversed(places)), _statuses([f for f in told if f.fact.kind == "education_status"]),
@@ -144,6 +152,19 @@ def _placement(start: RecordedFact, end: RecordedFact | None) -> Placement:
         ended_by=closing.get("by", ""), ended_reasons=end.fact.note if end is not None else "",
         tried=closing.get("tried", ""),
     )  # fmt: skip
+
+
+def _with_terms(place: Placement, terms: Iterable[RecordedFact]) -> Placement:
+    """The place with its transport and funding: of each the newest said of this setting while it was the place."""
+    said: dict[str, str] = {}
+    newest: int | None = None
+    for entry in terms:
+        attrs = entry.fact.attrs
+        same = attrs.get("setting", "").casefold() == place.setting.casefold()
+        if same and place.since <= entry.fact.on and (place.until is None or entry.fact.on < place.until):
+            said |= {name: value for name, value in attrs.items() if name != "setting" and value}
+            newest = entry.id
+    return replace(place, terms=tuple(said.items()), terms_entry=newest)
 
 
 def _unfinished(places: list[Placement]) -> list[Placement]:
@@ -201,6 +222,17 @@ def _lower(words: str) -> str:
 def type_words(place: Placement) -> str:
     """The type of a place as people say it; ``type not told`` where it is not on the record."""
     return "type not told" if place.type in _QUIET else said_words("placement", "type", place.type)
+
+
+def terms_words(place: Placement) -> str:
+    """Transport and funding in a line: ``transport: arranged from 1 September 2026; band C; jointly funded``."""
+    said = dict(place.terms)
+    since = f" from {in_words(date.fromisoformat(said['from']))}" if said.get("from") else ""
+    transport = _lower(said_words("placement_terms", "transport", said["transport"])) if said.get("transport") else ""
+    parts = [f"transport: {transport}{since}" if transport else f"transport{since}" if since else "",
+             f"band {said['band']}" if said.get("band") else "",
+             "jointly funded" if said.get("joint") == "yes" else ""]  # fmt: skip
+    return "; ".join(part for part in parts if part)
 
 
 def last_day(place: Placement) -> date | None:

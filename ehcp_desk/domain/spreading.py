@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ URGENT_DAYS = 14
 _FAMILY, _SCHOOL, _TEAM = 3.0, 1.5, 1.0
 """How much more weight for each post somebody may carry and still be suggested, because they know the family or the
 school or work in the team of the area.  Working values of this desk."""
+_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}")
 _PILE, _NOT_THERE = 0.7, 6.0
 """What each urgent case given already, and not being there on the day, count against somebody."""
 
@@ -27,8 +29,9 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A case to be placed: what it weighs, its next limit, its team, and who knows the family or the school (numbers of
-    officers; ``school`` only those who hold cases there)."""
+    """A case to be placed: what it weighs, its next limit, its team, and who knows the family, the school or the area
+    (numbers of officers; ``school`` and ``near`` only those who hold cases there).  ``area`` is the first half of the
+    postcode of the child's address, empty where none is on record or it must not be disclosed."""
 
     case: int
     weight: float
@@ -37,6 +40,14 @@ class Parcel:
     team_id: int | None
     family: frozenset[int] = frozenset()
     school: frozenset[int] = frozenset()
+    area: str = ""
+    near: frozenset[int] = frozenset()
+
+
+def postcode_area(postcode: str) -> str:
+    """The first half of a postcode: ``WM3`` of ``wm3 4xx``; empty for what is none."""
+    found = _POSTCODE.fullmatch(postcode.strip().upper())
+    return found[1] if found else ""
 
 
 def spread(
@@ -69,8 +80,8 @@ def spread(
 def _known(parcel: Parcel, officer: Officer) -> float:
     if officer.id in parcel.family:
         return _FAMILY
-    team = _TEAM if parcel.team_id is not None and officer.team_id == parcel.team_id else 0.0
-    return team + (_SCHOOL if officer.id in parcel.school else 0.0)
+    here = (parcel.team_id is not None and officer.team_id == parcel.team_id) or officer.id in parcel.near
+    return (_TEAM if here else 0.0) + (_SCHOOL if officer.id in parcel.school else 0.0)
 
 
 def _absent(parcel: Parcel, officer: Officer, staff: Staff, day: date) -> float:
@@ -86,4 +97,6 @@ def _because(parcel: Parcel, officer: Officer, room: Mapping[int, float]) -> str
         return "knows the school"
     if room[officer.id] <= min(room.values()):
         return "most room"
+    if officer.id in parcel.near:
+        return f"works in {parcel.area}"
     return "same team" if parcel.team_id is not None and officer.team_id == parcel.team_id else "there on the day"

@@ -8,7 +8,7 @@ threshold, another cell is left out beside it.  The range is what a reader with 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +31,25 @@ class Table:
         return 0 < self.cells[name] < threshold
 
 
-def suppress(table: Table, threshold: int = USUAL_THRESHOLD) -> frozenset[str]:
-    """The printed cells to leave out."""
+Told = Callable[[int, int], object]
+"""Told how many cells are left out so far and how many are printed.  What it raises stops the search."""
+
+
+def suppress(table: Table, threshold: int = USUAL_THRESHOLD, told: Told | None = None) -> frozenset[str]:
+    """The printed cells to leave out.
+
+    How many they will be is known only at the end: ``told`` hears of those found so far before each cell is looked at.
+    """
     out = {name for name in table.cells if name not in table.implied and table.small(name, threshold)}
     small_implied = {name for name in table.implied if table.small(name, threshold)}
+    printed = len(table.cells) - len(table.implied)
+
+    def before_each() -> None:
+        if told is not None:
+            told(len(out), printed)
+
     while True:
-        open_to_view = _first_exposed(table, out, sorted(out | small_implied), threshold)
+        open_to_view = _first_exposed(table, out, sorted(out | small_implied), threshold, before_each)
         if open_to_view is None:
             return frozenset(out)
         more = _beside(table, open_to_view, out)
@@ -45,7 +58,9 @@ def suppress(table: Table, threshold: int = USUAL_THRESHOLD) -> frozenset[str]:
         out.add(more)
 
 
-def _first_exposed(table: Table, out: Collection[str], wanted: Iterable[str], threshold: int) -> str | None:
+def _first_exposed(
+    table: Table, out: Collection[str], wanted: Iterable[str], threshold: int, before_each: Callable[[], None]
+) -> str | None:
     done: set[str] = set()
     for name in wanted:
         if name in done:
@@ -53,9 +68,10 @@ def _first_exposed(table: Table, out: Collection[str], wanted: Iterable[str], th
         names, matrix, sums = _together(table, out, name)
         done.update(names)
         for other in names:
-            if (other in out or table.small(other, threshold)) and not _wide(
-                matrix, sums, names.index(other), threshold
-            ):
+            if other not in out and not table.small(other, threshold):
+                continue
+            before_each()
+            if not _wide(matrix, sums, names.index(other), threshold):
                 return other
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from ehcp_desk.domain.errors import BadInput
 
@@ -41,7 +42,11 @@ class Sheet:
 
     def numbered(self, first: int = 1) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows with their 1-based numbers, from row ``first`` on."""
-        return enumerate(self.rows[first - 1 :], first)
+        return enumerate(self.below(first - 1), first)
+
+    def below(self, row: int) -> Iterator[Sequence[Cell]]:
+        """The rows after row ``row``, one after another: never all of them at once."""
+        return islice(self.rows, row, None)
 
     @property
     def last_used_row(self) -> int:

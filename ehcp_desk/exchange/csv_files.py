@@ -10,6 +10,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from ehcp_desk.domain.packed import Packed
 from ehcp_desk.exchange.cells import Cell, Sheet, UnreadableFile
 from ehcp_desk.exchange.safe_cells import csv_writer
 
@@ -27,18 +28,20 @@ _LONGEST_CELL = 1_000_000
 
 
 def read_csv(data: bytes, name: str) -> tuple[Sheet, str]:
-    """A CSV file's one sheet and how it was read.  Raises :class:`UnreadableFile` with one sentence."""
-    text, encoding = _decode(data, name)
-    if not text.strip():
-        raise UnreadableFile(f"{name} is empty: choose the file with the rows in it.")
-    delimiter = _delimiter(text, name)
+    """A CSV file's one sheet and how it was read.  Raises :class:`UnreadableFile` with one sentence.
+
+    The text is never held whole: it is decoded as it is read, and the rows are packed.
+    """
+    codec, encoding = _encoding(data, name)
+    with _text(data, codec) as text:
+        delimiter = _delimiter(text.read(_SAMPLE + 1), name)
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Sequence[Cell]] = []
-    try:
-        rows.extend(reader)
-    except csv.Error as fault:
-        raise UnreadableFile(_quoting_sentence(name, len(rows) + 1, str(fault))) from fault
+    rows: Packed[Sequence[Cell]] = Packed()
+    with _text(data, codec) as text:
+        try:
+            rows.extend(csv.reader(text, delimiter=delimiter, strict=True))
+        except csv.Error as fault:
+            raise UnreadableFile(_quoting_sentence(name, len(rows) + 1, str(fault))) from fault
     return Sheet(Path(name).stem, rows), f"CSV, {_DELIMITERS[delimiter]}, {encoding}"
 
 
@@ -48,28 +51,49 @@ def _quoting_sentence(name: str, row: int, fault: str) -> str:
     return f"{name}, row {row}: the quotation marks do not pair up; double the ones inside the text, or save it again."
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
+def _encoding(data: bytes, name: str) -> tuple[str, str]:
+    """The codec of the text and what people call it, once all of it could be read so."""
     for mark, codec, called in _MARKS:
         if data.startswith(mark):
-            try:
-                return _printable(data.decode(codec), name), called
-            except UnicodeDecodeError as fault:
-                raise UnreadableFile(f"{name} says it is {called} text but is not: save it again as CSV.") from fault
+            if not _reads(data, codec, name):
+                raise UnreadableFile(f"{name} says it is {called} text but is not: save it again as CSV.")
+            return codec, called
     if codec := _unmarked_utf_16(data):
-        try:
-            return _printable(data.decode(codec), name), "UTF-16 without its mark"
-        except UnicodeDecodeError as fault:
-            raise UnreadableFile(f"{name} looks like UTF-16 text but is not: save it again as CSV.") from fault
-    try:
-        return _printable(data.decode("utf-8"), name), "UTF-8"
-    except UnicodeDecodeError:
-        guess = from_bytes(data[:_SAMPLE], cp_isolation=_OFFICE_ENCODINGS).best()
+        if not _reads(data, codec, name):
+            raise UnreadableFile(f"{name} looks like UTF-16 text but is not: save it again as CSV.")
+        return codec, "UTF-16 without its mark"
+    if _reads(data, "utf-8", name):
+        return "utf-8", "UTF-8"
+    guess = from_bytes(data[:_SAMPLE], cp_isolation=_OFFICE_ENCODINGS).best()
     if guess is None:
         raise UnreadableFile(f"{name} is not a table of text: choose a CSV, XLSX, XLS or ODS file.")
-    try:
-        return _printable(data.decode(guess.encoding), name), guess.encoding.replace("_", "-")
-    except UnicodeDecodeError as fault:
-        raise UnreadableFile(f"{name} mixes several encodings: save it again as CSV UTF-8.") from fault
+    if not _reads(data, guess.encoding, name):
+        raise UnreadableFile(f"{name} mixes several encodings: save it again as CSV UTF-8.")
+    return guess.encoding, guess.encoding.replace("_", "-")
+
+
+def _text(data: bytes, codec: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline="")
+
+
+def _reads(data: bytes, codec: str, name: str) -> bool:
+    """True when the bytes are text in this codec, looked at piece by piece.
+
+    Refuses a file with nothing but blanks, and one with NUL in it: some other kind, or UTF-16 without its mark.
+    """
+    nul = written = False
+    with _text(data, codec) as text:
+        try:
+            while piece := text.read(_SAMPLE):
+                nul = nul or "\0" in piece
+                written = written or not piece.isspace()
+        except UnicodeDecodeError:
+            return False
+    if nul:
+        raise UnreadableFile(f"{name} is not a table of text: choose a CSV, XLSX, XLS or ODS file.")
+    if not written:
+        raise UnreadableFile(f"{name} is empty: choose the file with the rows in it.")
+    return True
 
 
 def _unmarked_utf_16(data: bytes) -> str:
@@ -85,13 +109,6 @@ def _unmarked_utf_16(data: bytes) -> str:
         if zeros.count(0) >= 0.9 * halves and letters.count(0) == 0 and any(c in letters for c in b",;\t|"):
             return codec
     return ""
-
-
-def _printable(text: str, name: str) -> str:
-    """Refuse text with NUL in it: it is some other kind of file, or UTF-16 without its mark."""
-    if "\0" in text:
-        raise UnreadableFile(f"{name} is not a table of text: choose a CSV, XLSX, XLS or ODS file.")
-    return text
 
 
 def _delimiter(text: str, name: str) -> str:

@@ -43,6 +43,10 @@ class Gone:
 class OpenedPages(Protocol):
     """A document opened page by page.  It must be closed."""
 
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """What could not be known of the document, in sentences for whoever makes the copy."""
+
     def pages(self, progress: Progress | None = None) -> Iterator[PageSeen]:
         """Every page in order."""
 

@@ -37,6 +37,10 @@ DerivedCase = tuple[int, Summary | None, Sequence[CachedDeadline] | None]
 """A case's number and what was derived from its facts; None for a part that is as the record has it."""
 
 
+WrittenUp = tuple[int, str, str, date, datetime]
+"""One entry as the report of late writing counts it."""
+
+
 class ReadWork(Protocol):
     """A snapshot to read from: everything read in one unit of work agrees with itself."""
 
@@ -103,6 +107,10 @@ class ReadWork(Protocol):
 
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
+
+    def written_up(self, kinds: Collection[str], since: datetime) -> Iterator[WrittenUp]:
+        """(case, kind, who wrote it, the day it happened, when it was written down) of the entries of these kinds written
+        since a moment, corrections and what an import brought in left out."""
 
     def marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``sensitivity``, ``no_longer`` and ``another_child`` facts that stand, of these cases or of all."""

@@ -17,6 +17,10 @@ HEAD_GAP = 8.0
 # A logo is as large as fits here, in points.
 LOGO_HIGH, LOGO_WIDE = 44.0, 150.0
 _FOOT_LINES = 2
+_LEAST_ROOM = 0.3
+"""The least share of the first head that the council's name and service need."""
+_CORNER = 30.0
+"""Points kept free at the right below the foot of a bound paper: a page number of five signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Furniture:
     breaker: Breaker
     left: tuple[SetLine, ...]
     right: tuple[SetLine, ...]
+    below: tuple[SetLine, ...]
+    corner: float
     foot_height: float
 
     @property
@@ -56,6 +62,8 @@ class Furniture:
         page = self.breaker.lines(words(f"Page {number} of {total}", tone=Tone.QUIET), kind.size, width)
         for lines, align in ((self.left, Align.LEFT), (tuple(page), Align.CENTRE), (self.right, Align.RIGHT)):
             put(list(lines), kind, x, 4.0, width, align, piece.words, piece.drawn)
+        under = 4.0 + kind.leading * len(self.right)
+        put(list(self.below), kind, x, under, width - self.corner, Align.RIGHT, piece.words, piece.drawn)
         return piece
 
 
@@ -74,7 +82,9 @@ def furniture(document: Document, sheet: Sheet, breaker: Breaker, digest: str) -
         sheet,
         breaker,
         tuple(left),
-        (*right, *content),
+        tuple(right),
+        tuple(content),
+        _CORNER if document.bound else 0.0,
         height,
     )
 
@@ -98,7 +108,7 @@ def _first_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
         piece.drawn.extend(_product_mark(x, 3.0 * scale, side))
         indent = side + 7 * scale
     elif document.logo:
-        picture = Picture.within(document.logo, x, 1.0, LOGO_WIDE * scale, LOGO_HIGH * scale)
+        picture = Picture.within(document.logo, x, 1.0, LOGO_WIDE, LOGO_HIGH)
         piece.drawn.append(picture)
         side, indent = picture.height, picture.width + 10 * scale
     name = Line(
@@ -106,13 +116,15 @@ def _first_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
     )
     size = sheet.body.size
     told = [*breaker.lines(name, size, width * 0.66), *breaker.lines(words(document.as_at), size, width * 0.66)]
-    left_room = width - indent - max((t.width for t in told), default=0.0) - 14 * scale
+    left_room, down = width - indent - max((t.width for t in told), default=0.0) - 14 * scale, 0.0
+    if left_room < _LEAST_ROOM * width:  # beside logo and reference there is none for a name: it goes under them
+        down, indent, left_room = max(side, sheet.body.leading * len(told)) + 4 * scale, 0.0, width
     own = [
         *breaker.lines(words(document.council, strong=True), size, left_room),
         *breaker.lines(words(document.service), size, left_room),
     ]
     heights = (
-        put(own, sheet.body, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn),
+        down + put(own, sheet.body, x + indent, down, width, Align.LEFT, piece.words, piece.drawn),
         put(told, sheet.body, x, 0.0, width, Align.RIGHT, piece.words, piece.drawn),
     )
     piece.height = max(*heights, side + 3 * scale) + 5.0 * scale

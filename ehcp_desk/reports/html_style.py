@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ehcp_desk.reports.model import Document, Tone
-from ehcp_desk.reports.styles import CONTROL, HAIRLINE, TONES
+from ehcp_desk.reports.styles import CONTROL, HAIRLINE, LARGE_PRINT, TONES
 
 _RULES = """
 :root { color-scheme: light; }
@@ -72,4 +72,9 @@ def style_sheet(document: Document) -> str:
         "print_size": f"{10 * document.scale:g}pt",
         "turn": " landscape" if document.landscape else "",
     }
-    return (_RULES % values).strip()
+    large = (
+        "\n.small, thead th, caption, figcaption, .captions { font-size: 1em; }"
+        if document.scale >= LARGE_PRINT
+        else ""
+    )
+    return (_RULES % values).strip() + large

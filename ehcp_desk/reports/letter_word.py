@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from docx.document import Document as WordFile
     from docx.text.paragraph import Paragraph as WordParagraph
 
-BODY_POINTS, MARGIN_MM, LOGO_MM = 12.0, 20, 15
+BODY_POINTS, MARGIN_MM, LOGO_MM, LOGO_WIDEST_MM = 12.0, 20, 15, 60
+LARGEST_ORDINARY = 15.0
+"""Above it a letter is in large print, and nothing in it is smaller than its words."""
 _STYLES = {"Normal": (0, 8), "List Bullet": (0, 4), "Heading 1": (6, 8), "Heading 2": (2, 4), "Footer": (-3, 0)}
 """How much larger than the words each style is, and the room after it, both in points."""
 
@@ -59,7 +61,8 @@ def new_word(title: str, author: str, points: float) -> WordFile:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN_MM)
-    plain_type(word, {name: points + larger for name, (larger, _) in _STYLES.items()}, "en-GB")
+    least = points if points > LARGEST_ORDINARY else 0.0
+    plain_type(word, {name: max(points + larger, least) for name, (larger, _) in _STYLES.items()}, "en-GB")
     for name, (_, after) in _STYLES.items():
         word.styles[name].paragraph_format.space_after = Pt(after)
     kept = word.core_properties
@@ -80,10 +83,14 @@ def put_line(paragraph: WordParagraph, line: Line) -> None:
 def _head(word: WordFile, document: Document) -> None:
     """The letterhead: logo, council, service and address; then the reference and the day."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm
+    from docx.shared import Emu, Mm
 
     if document.logo:
-        word.add_paragraph().add_run().add_picture(BytesIO(document.logo), height=Mm(LOGO_MM))
+        picture = word.add_paragraph().add_run().add_picture(BytesIO(document.logo), height=Mm(LOGO_MM))
+        widest = int(Mm(LOGO_WIDEST_MM))
+        if picture.width > widest:
+            picture.height, picture.width = Emu(int(picture.height * widest / picture.width)), Emu(widest)
+        picture._inline.docPr.set("descr", clean(f"Logo of {document.council}" if document.council else "Logo"))
     own = word.add_paragraph()
     own.add_run(clean(document.council)).bold = True
     own.add_run(clean("\n" + document.service))

@@ -233,6 +233,7 @@ class Document:
     ``name`` stands at the right of the head (``Chronology, full version``) with ``standing`` in bold after it;
     ``reference`` at the left of the foot; ``seal`` at its right.  ``scale`` multiplies the type (1.6 is large print).
     A paper that goes out in the council's own name has no ``mark`` of the desk; ``logo`` is a PNG or JPEG file.
+    Of a ``bound`` paper the corner below the foot is left free for the page number of the bundle.
     """
 
     title: str
@@ -250,3 +251,4 @@ class Document:
     scale: float = 1.0
     mark: bool = True
     logo: bytes = b""
+    bound: bool = False

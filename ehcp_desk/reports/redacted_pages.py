@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,21 @@ from typing import Any
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.ports.redacting import Box, Gone, PageSeen
 from ehcp_desk.ports.work import Progress
-from ehcp_desk.reports.page_reading import FEWEST, PDFIUM, Letter, letters_of, made_out, pictures_of, scale_for
+from ehcp_desk.reports.machine_reading import machine
+from ehcp_desk.reports.page_reading import (
+    FEWEST,
+    PDFIUM,
+    SCAN,
+    Letter,
+    can_be_seen,
+    letters_of,
+    made_out,
+    pictures_of,
+    scale_for,
+)
 from ehcp_desk.reports.pdf_sources import as_it_looks
+from ehcp_desk.reports.text_layers import LIES, Compared
 
-_LEAST_CONTRAST = 40
-"""Between the lightest and the darkest point of a word's box; below it nobody can see the word."""
 _PAD = 2.0
 _TITLE, _BODY, _MARGIN = 15.0, 10.5, 62.0
 
@@ -28,14 +39,16 @@ _TITLE, _BODY, _MARGIN = 15.0, 10.5, 62.0
 class RedactedPages:
     """An opened PDF.  Raises BadInput where it is damaged or protected by a password.
 
-    ``by_machine`` reads a page that is only a picture with tesseract, where that is installed.
+    ``by_machine`` reads a page that is only a picture with tesseract, where that is installed, and holds the words a
+    page says it has against what it shows.
     """
 
     def __init__(self, content: bytes, name: str, by_machine: bool = True) -> None:
         import pypdfium2
 
         self._by_machine = by_machine
-        self._read: dict[int, list[Letter]] = {}
+        self._read: dict[int, tuple[str, list[Letter]]] = {}
+        self._compared = Compared()
         try:
             with PDFIUM:
                 self._pdf = pypdfium2.PdfDocument(as_it_looks(content))
@@ -52,21 +65,44 @@ class RedactedPages:
         with PDFIUM:
             self._pdf.close()
 
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """What could not be known of this document, in sentences for whoever makes the copy."""
+        if not self._by_machine or machine():
+            return ()
+        return ("Nothing on this computer could compare the words of this document with what its pages show (tesseract is "
+                "not installed). A font can say other letters than it draws: look at every page of the copy.",)  # fmt: skip
+
     def pages(self, progress: Progress | None = None) -> Iterator[PageSeen]:
         """Every page with its words and what must be looked at."""
+        self._compare(progress)
         for place in range(self._count):
             with PDFIUM:
                 page = self._page(place)
                 letters = self._letters(page, place)
-                seen = PageSeen(
-                    place + 1,
-                    "".join(x.sign for x in letters),
-                    tuple(pictures_of(page, letters, place + 1, place in self._read)),
-                )
+                why = self._read[place][0] if place in self._read else ""
+                text = "".join(x.sign for x in letters)
+                seen = PageSeen(place + 1, text, tuple(pictures_of(page, letters, place + 1, why)))
                 page.close()
             yield seen
             if progress is not None:
                 progress(place + 1, self._count, "Reading the document")
+
+    def _compare(self, progress: Progress | None) -> None:
+        """Hold every font of the document against what it draws, before any page is taken at its word."""
+        if not self._by_machine or not machine():
+            return
+        for place in range(self._count):
+            with PDFIUM:
+                page = self._page(place)
+                letters = letters_of(page)
+                if sum(not x.sign.isspace() for x in letters) >= FEWEST and self._compared.wanted(letters):
+                    image, scale = _drawn(page)
+                    grey = image.convert("L")
+                    self._compared.hold(letters, made_out(image, scale), partial(can_be_seen, grey, scale=scale))
+                page.close()
+            if progress is not None:
+                progress(place + 1, self._count, "Comparing its words with what it shows")
 
     def write(
         self, path: Path, gone: Mapping[int, Gone], front: Sequence[str], progress: Progress | None = None
@@ -105,26 +141,26 @@ class RedactedPages:
         return page
 
     def _letters(self, page: Any, place: int) -> list[Letter]:
-        """The letters of a page; of one that has none to read, those a machine makes out in its picture."""
+        """The letters of a page; of one that has none to read, or whose fonts lie, those a machine makes out of it."""
         if place in self._read:
-            return self._read[place]
+            return self._read[place][1]
         letters = letters_of(page)
-        if not self._by_machine or sum(not x.sign.isspace() for x in letters) >= FEWEST:
+        wordless = sum(not x.sign.isspace() for x in letters) < FEWEST
+        if not self._by_machine or (not wordless and self._compared.believes(letters)):
             return letters
-        width, height = page.get_size()
-        scale = scale_for(width, height)
-        seen = made_out(page.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil(), scale)
-        if seen:
-            self._read[place] = seen
-        return seen or letters
+        seen = made_out(*_drawn(page))
+        if seen or not wordless:
+            self._read[place] = (SCAN if wordless else LIES, seen)
+            return seen
+        return letters
 
     def _copy(self, canvas: Any, place: int, gone: Gone) -> None:
         from reportlab.lib.utils import ImageReader
 
         page = self._page(place)
         width, height = page.get_size()
-        scale = scale_for(width, height)
-        image = page.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil().convert("RGB")
+        image, scale = _drawn(page)
+        image = image.convert("RGB")
         letters = self._letters(page, place)
         page.close()
         taken = {at: label for start, end, label in gone.places for at in range(start, end)}
@@ -137,6 +173,12 @@ class RedactedPages:
         covered = [_points(box, width, height) for box in gone.boxes]
         _lay_words(canvas, _words(letters, taken), image.convert("L"), scale, height, covered)
         canvas.showPage()
+
+
+def _drawn(page: Any) -> tuple[Any, float]:
+    """The picture of a page and its scale."""
+    scale = scale_for(*page.get_size())
+    return page.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil(), scale
 
 
 def _word_boxes(letters: Sequence[Letter], taken: Mapping[int, str]) -> list[tuple[float, float, float, float]]:
@@ -223,7 +265,7 @@ def _lay_words(
             if (word.text, top) == labelled:
                 continue
             labelled = (word.text, top)
-        elif not _seen(image, word.box, scale) or _under(word.box, covered):
+        elif not can_be_seen(image, word.box, scale) or _under(word.box, covered):
             continue
         kept = "".join(c for c in word.text if face.holds(c))
         size = max(1.0, min(72.0, bottom - top))
@@ -235,16 +277,6 @@ def _lay_words(
         text.setTextOrigin(left, height - bottom)
         text.textOut(f"{kept} ")
     canvas.drawText(text)
-
-
-def _seen(image: Any, box: tuple[float, float, float, float], scale: float) -> bool:
-    """True where the picture of a word's place, in greys, has light and dark in it."""
-    left, top = max(0, int(box[0] * scale)), max(0, int(box[1] * scale))
-    right, bottom = min(image.width, int(box[2] * scale) + 1), min(image.height, int(box[3] * scale) + 1)
-    if right <= left or bottom <= top:
-        return False
-    low, high = image.crop((left, top, right, bottom)).getextrema()
-    return bool(high - low >= _LEAST_CONTRAST)
 
 
 def _under(box: tuple[float, float, float, float], covered: Sequence[tuple[float, float, float, float]]) -> bool:

@@ -94,6 +94,8 @@ def sheet_for(document: Document) -> Sheet:
     """A4 with 15 mm margins at the sides, portrait or landscape, in ordinary or large print."""
     scale = document.scale
     short, tall = A4
+    least = 10 * scale if scale >= LARGE_PRINT else 0.0  # in large print nothing is smaller than the words
+    small = max(9 * scale, least)
     return Sheet(
         width=tall if document.landscape else short,
         height=short if document.landscape else tall,
@@ -104,6 +106,6 @@ def sheet_for(document: Document) -> Sheet:
         title=Type(18 * scale, 23 * scale),
         heading=Type(11 * scale, 15 * scale),
         body=Type(10 * scale, 13.5 * scale),
-        small=Type(9 * scale, 12 * scale),
-        compact=Type(9 * scale, 11.6 * scale),
+        small=Type(small, small * 12 / 9),
+        compact=Type(small, small * 11.6 / 9),
     )

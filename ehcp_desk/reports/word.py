@@ -28,7 +28,7 @@ from ehcp_desk.reports.model import (
     Tone,
 )
 from ehcp_desk.reports.plain_text import clean
-from ehcp_desk.reports.styles import TONES, sheet_for
+from ehcp_desk.reports.styles import LARGE_PRINT, TONES, sheet_for
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
@@ -79,7 +79,12 @@ def _set_up(file: WordFile, document: Document) -> None:
     about.last_modified_by = "EHCP Desk"
     foot = section.footer.paragraphs[0]
     foot.text = clean(f"{document.reference} · {document.seal}. {content_foot(digest)}")
-    foot.runs[0].font.size = Pt(_SMALL)
+    foot.runs[0].font.size = Pt(_small(document.scale))
+
+
+def _small(scale: float) -> float:
+    """The size of second lines and of the foot: in large print no smaller than the words."""
+    return (_BODY if scale >= LARGE_PRINT else _SMALL) * scale
 
 
 def plain_type(file: WordFile, sizes: Mapping[str, float], language: str) -> None:
@@ -175,7 +180,7 @@ class _Writer:
         for run in line.runs:
             made = paragraph.add_run(clean(run.text))
             made.bold = run.strong or None
-            made.font.size = Pt((_SMALL if line.small else _BODY) * self._scale)
+            made.font.size = Pt(_small(self._scale) if line.small else _BODY * self._scale)
             made.font.color.rgb = RGBColor.from_string(TONES[run.tone].lstrip("#"))
 
     def _widths(self, table: Any, shares: tuple[float, ...]) -> None:

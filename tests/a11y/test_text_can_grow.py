@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -21,16 +21,6 @@ SMALL_LAPTOP_AT_200 = QSize(683, 384)
 SMALL_LAPTOP_AT_266 = QSize(513, 320)
 LARGEST = 150
 """Text at 150 % on a system at 266 % is text at 400 %."""
-
-CUT_AT_400 = dict.fromkeys(
-    (place for place in PLACES if place.startswith("case/")), "the acts beside the tabs of a case"
-)
-"""Clock, Appeal and Bundle cut words of their own besides; docs/accessibility-statement.md says so."""
-WIDER_THAN_A_SMALL_SCREEN = (
-    "alerts", "assign", "audit_draw", "chronology", "conflict", "correct_fact", "document", "duplicates", "import_acts",
-    "new_request", "notice", "record_contact", "response", "split_child", "withdraw_fact",
-)  # fmt: skip
-"""Dialogs whose acts at the foot need more than 513 pixels; docs/accessibility-statement.md says so."""
 
 
 def out_of_reach(root: QWidget) -> list[str]:
@@ -104,13 +94,7 @@ def test_no_word_of_a_page_is_cut_on_a_small_laptop_at_200(shown: Shown, place: 
         assert cut(shown.window) == []
 
 
-def but(places: Sequence[str], known: Mapping[str, str]) -> list[object]:
-    """The places, those with a known fault expected to fail: mended, they must be struck off."""
-    return [pytest.param(place, marks=[pytest.mark.xfail(reason=known[place])] if place in known else [])
-            for place in places]  # fmt: skip
-
-
-@pytest.mark.parametrize("place", but(PLACES, CUT_AT_400))
+@pytest.mark.parametrize("place", PLACES)
 def test_at_400_no_word_of_a_page_is_cut_and_all_of_it_is_reached_by_scrolling(shown: Shown, place: str) -> None:
     with small(shown, LARGEST, SMALL_LAPTOP_AT_266):
         page = shown.go(place)
@@ -119,7 +103,7 @@ def test_at_400_no_word_of_a_page_is_cut_and_all_of_it_is_reached_by_scrolling(s
         assert out_of_reach(page) == []
 
 
-@pytest.mark.parametrize("key", but(DIALOGS, dict.fromkeys(WIDER_THAN_A_SMALL_SCREEN, "wider than the screen")))
+@pytest.mark.parametrize("key", DIALOGS)
 def test_at_400_a_dialog_has_room_no_word_is_cut_and_all_of_it_is_reached_by_scrolling(shown: Shown, key: str) -> None:
     with small(shown, LARGEST, SMALL_LAPTOP_AT_266), shown.dialog(key) as dialog:
         assert cut(dialog) == []

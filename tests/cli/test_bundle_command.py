@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run
@@ -46,6 +48,30 @@ T1_WORDS = (T1, "--type", "refusal_to_assess", "--listed", "2026-03-01")
 T3_WORDS = (T3, "--type", "contents_and_placement", "--listed", "2026-08-01", "--evidence-by", "2026-10-01")
 
 
+def links_astray(path: Path) -> list[str]:
+    """Links and bookmarks of a bundle that lead to a page other than the one their own words name."""
+    reader = PdfReader(path)
+    numbers = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages, 1) if page.indirect_reference}
+    drawn, wrong, count = PdfDocument(path), [], 0
+    for place, page in enumerate(reader.pages):
+        for link in page.get("/Annots") or ():
+            told = link.get_object()
+            goes, (left, foot, right, top) = numbers[told["/Dest"][0].idnum], (float(n) for n in told["/Rect"])
+            words = drawn[place].get_textpage().get_text_bounded(left, foot, right, top)
+            wrong += [] if str(goes) in re.findall(r"\d+", words) else [f"page {place + 1}: {words!r} leads to {goes}"]
+            count += 1
+    marks = [mark for mark in _flat(reader.outline) if "page" in str(mark.title)]
+    wrong += [str(m.title) for m in marks
+              if str((reader.get_destination_page_number(m) or 0) + 1) not in re.findall(r"\d+", str(m.title))]  # fmt: skip
+    drawn.close()
+    assert count > 40 and len(marks) > 30
+    return wrong
+
+
+def _flat(outline: list[Any]) -> list[Any]:
+    return [mark for one in outline for mark in (_flat(one) if isinstance(one, list) else [one])]
+
+
 def test_the_first_appeal(record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "t1.pdf"
     code, told = answered(capsys, record, *T1_WORDS, "--out", str(path), "--evidence-by", "2026-04-20")
@@ -66,6 +92,9 @@ def test_the_first_appeal(record: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert next(r["limit"] for r in told["limits"] if r["part"] == "parent") == 75
     found = {fix["check"] for fix in told["fixes"]}
     assert {"limit", "words", "age", "unreadable", "undated", "late", "summary", "paragraphs", "made"} <= found
+    named = [fix["words"] for fix in told["fixes"] if fix["check"] == "confidential"]
+    assert any("Legal advice.pdf, which is left out as it may be privileged" in words for words in named)
+    assert links_astray(path) == []
     everything = {row["document"] for row in told["documents"]}
     assert len(everything) == 40
     printed = " ".join(page.extract_text() for page in reader.pages)
@@ -82,6 +111,7 @@ def test_the_second_appeal_over_its_limits(record: Path, tmp_path: Path, capsys:
     assert code == 1
     parts = {row["part"]: row for row in told["limits"] if not row["document"]}
     assert (parts["plan"]["pages"], parts["plan"]["limit"], parts["working"]["limit"]) == (55, 150, 25)
+    assert links_astray(path) == []
     statement = next(r for r in told["limits"] if r["part"] == "statement")
     assert statement["ok"] and statement["pages"] == 10, "a range of pages was taken"
     assert {f["document"] for f in told["fixes"] if f["check"] == "late" and f["serious"]} >= {14}

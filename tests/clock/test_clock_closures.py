@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from ehcp_desk.clock.changing import closures_in, lay_over
+from ehcp_desk.clock.closures import setting_key
 from ehcp_desk.clock.facts import check_fact
 from ehcp_desk.clock.reading import RuleError
 from tests.clock.test_clock_changing import ROYAL
@@ -78,3 +80,25 @@ def test_what_is_wrong_is_named_with_the_near_miss(text: str, says: str) -> None
 def test_one_setting_may_close_twice_and_two_settings_at_once() -> None:
     assert len(closures_in("summer.toml", SUMMER + LATER.replace("2026-09-02", "2026-09-03"))) == 2
     assert len(closures_in("summer.toml", SUMMER + SUMMER.replace("Larkspur", "Reeds"))) == 2
+
+
+def test_a_closure_of_one_day_and_one_of_just_a_year_are_taken_and_one_without_a_day_is_named() -> None:
+    (one,) = closures_in("day.toml", SUMMER.replace("2026-09-02", "2026-07-23"))
+    assert one.days == 1
+    (year,) = closures_in("year.toml", SUMMER.replace("2026-09-02", "2027-07-24"))
+    assert (year.last - year.first).days == 366
+    for key in ("from", "to"):
+        text = re.sub(rf"(?m)^{key} = .*$", f'{key} = ""', SUMMER)
+        with pytest.raises(RuleError, match=f"key '{key}' must be a date"):
+            closures_in("day.toml", text)
+
+
+def test_two_closures_that_touch_on_one_day_overlap_whichever_comes_first() -> None:
+    touching = LATER.replace("2026-09-02", "2026-09-02")
+    for text in (SUMMER + touching, touching + SUMMER):
+        with pytest.raises(RuleError, match="overlap"):
+            closures_in("two.toml", text)
+
+
+def test_names_of_settings_are_compared_without_capitals_and_spaces_at_the_ends() -> None:
+    assert setting_key("  Larkspur \t PRIMARY ") == "larkspur primary"

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from ehcp_desk.clock.facts import FACT_KINDS, BadFact, check_fact, kind_of
+from ehcp_desk.clock.facts import (
+    FACT_KINDS,
+    Attr,
+    AttrType,
+    BadFact,
+    check_attrs,
+    check_fact,
+    did_you_mean,
+    kind_of,
+)
 from tests.support.clock_facts import fact
 
 CONTRACT = {
@@ -105,3 +115,51 @@ def test_an_unsound_fact_is_refused_in_one_sentence(bad: object, says: str) -> N
 def test_an_unknown_kind_is_refused_by_name() -> None:
     with pytest.raises(BadFact, match="There is no fact called 'xyzzy'"):
         kind_of("xyzzy")
+
+
+def test_each_attribute_is_known_by_its_own_name_and_has_what_its_type_needs() -> None:
+    for kind in FACT_KINDS.values():
+        for name, attr in kind.attrs.items():
+            assert attr.name == name, kind.id
+            assert isinstance(attr.type, AttrType) and isinstance(attr.required, bool), (kind.id, name)
+            assert isinstance(attr.values, Mapping), (kind.id, name)
+            assert (attr.type is AttrType.CHOICE) <= (len(attr.values) > 1), "a choice has something to choose"
+            assert (attr.type is AttrType.DATE) <= (not attr.values), "a day is not chosen from a list"
+
+
+def test_what_must_be_said_is_what_a_limit_hangs_on() -> None:
+    needed = {(kind.id, attr.name) for kind in FACT_KINDS.values() for attr in kind.attrs.values() if attr.required}
+    assert {("advice_requested", "body"), ("advice_received", "body"), ("assess_decision_notified", "outcome"),
+            ("setting_consulted", "setting"), ("review_decision_notified", "outcome"), ("tribunal_order", "order"),
+            ("phase_transfer_planned", "phase"), ("relief_claimed", "rule")} <= needed  # fmt: skip
+    assert not needed & {("request_received", "source"), ("setting_closed", "from"), ("setting_closed", "setting"),
+                         ("plan_transferred_in", "made_on"), ("amendment_notice_sent", "basis")}  # fmt: skip
+    types = {(kind, name): FACT_KINDS[kind].attrs[name].type for kind, name in (
+        ("request_received", "source"), ("setting_closed", "from"), ("tribunal_order", "order"))}  # fmt: skip
+    assert list(types.values()) == [AttrType.TEXT, AttrType.DATE, AttrType.CHOICE]
+    assert FACT_KINDS["request_received"].attrs["source"].values["young_person"] == "Young person"
+
+
+@pytest.mark.parametrize(
+    ("attr", "value", "says"),
+    [
+        (Attr("hours", "Hours", AttrType.NUMBER), "twelve",
+         "visit needs a plain number for 'hours', such as 35 or 2.5, not 'twelve'."),
+        (Attr("hours", "Hours", AttrType.NUMBER), "1,5", "visit needs a plain number for 'hours', such as 35 or 2.5, not '1,5'."),
+        (Attr("entry", "Entry", AttrType.ENTRY), "12a", "visit needs the number of an entry for 'entry', not '12a'."),
+        (Attr("entry", "Entry", AttrType.ENTRY), "١٢", "visit needs the number of an entry for 'entry', not '١٢'."),
+        (Attr("hours", "Hours", AttrType.NUMBER, required=True), "", "visit must say 'hours'."),
+    ],
+)  # fmt: skip
+def test_numbers_and_entries_are_plain_figures(attr: Attr, value: str, says: str) -> None:
+    with pytest.raises(BadFact) as caught:
+        check_attrs("visit", {attr.name: attr}, {attr.name: value})
+    assert str(caught.value) == says
+    for sound in ("12", "2") if attr.type is AttrType.ENTRY else ("35", "2.5", "0.25", "999999"):
+        check_attrs("visit", {attr.name: attr}, {attr.name: sound})
+
+
+def test_of_several_near_words_the_nearest_is_asked_about() -> None:
+    assert did_you_mean("advice_receivd", FACT_KINDS) == "; did you mean 'advice_received'"
+    assert did_you_mean("caat", ("cart", "coat", "cat")) == "; did you mean 'cat'"
+    assert did_you_mean("xylophone", FACT_KINDS) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -66,6 +67,9 @@ def put_in(database: str) -> Iterator[Callable[[str], SqlStore]]:
         store.close()
 
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 def everything(work: Any) -> str:
     """Whatever a unit of work gives away, asked in every way there is."""
     said: list[Any] = [work.case_ids(EVERYBODY), work.count(EVERYBODY), work.case_rows([1, 2]), list(work.every_row())]
@@ -78,6 +82,7 @@ def everything(work: Any) -> str:
     said += [work.cases_of_child(2), work.children_like(child(WORD, "Maisie")), list(work.every_deadline())]
     said += [work.deadlines(2), list(work.every_case_facts()), list(work.every_case_raw()), work.marks()]
     said += [list(work.need_facts()), work.last_entries([1, 2], DAY), list(work.open_limits(("A_FINAL_PLAN",)))]
+    said += [list(work.written_up(["request_received", "note"], LONG_AGO))]
     said += [work.standing_of(["request_received"], [1, 2]), work.find_text(WORD, 9), work.find_text("mark", 1)]
     said += [
         work.fact(3),
@@ -105,6 +110,7 @@ def test_somebody_not_named_is_told_nothing_at_all(put_in: Callable[[str], SqlSt
         assert work.count(EVERYBODY) == 1
         assert [list(work.case_ids(CaseQuery(DAY, scope=Scope.ALL, sort=s))) for s in Sort] == [[1]] * len(Sort)
         assert work.closed_cases() == (frozenset({2}), frozenset())
+        assert {case for case, *_ in work.written_up(["request_received", "note"], LONG_AGO)} == {1}
         assert first_broken(work.journal()) is None
     assert WORD not in said and SHUT not in said
 

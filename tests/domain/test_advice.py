@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.advice import AdviceLine, advice_lines, chaser
+from ehcp_desk.domain.advice import AdviceLine, advice_lines, chaser, escalation
 from ehcp_desk.domain.record import RecordedFact
 from tests.support.clock_facts import timeline
 
@@ -55,3 +55,14 @@ def test_a_chaser_says_what_was_asked_when_and_what_the_law_gives_and_no_name() 
     assert "six weeks, which ended on 14 September 2026 (SEND Regulations 2014, regulation 8(1))" in words
     early = chaser(line, "SEN/26118", date(2026, 9, 1), "Joy Addo")
     assert "which end on 14 September 2026" in early
+
+
+def test_an_escalation_goes_to_the_head_only_of_advice_that_is_late_and_was_chased() -> None:
+    (line,) = lines(ASKED, ("advice_chased", "2026-09-21"))
+    words = escalation(line, "SEN/26118", DAY, "Joy Addo")
+    assert "To the head of service. Our reference: SEN/26118" in words
+    assert "asked again on 21 September 2026" in words and f"{(DAY - date(2026, 9, 14)).days} days late" in words
+    assert escalation(line, "SEN/26118", date(2026, 9, 14), "Joy Addo") == "", "its day has not passed"
+    assert escalation(lines(ASKED)[0], "SEN/26118", DAY, "Joy Addo") == "", "nobody has chased it"
+    (came,) = lines(ASKED, ("advice_chased", "2026-09-21"), ("advice_received", "2026-10-02"))
+    assert escalation(came, "SEN/26118", DAY, "Joy Addo") == ""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.matters import Matter, Owed, open_matters
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.signals import NONE, USUAL, Signals, kinds_words, signals_of
 
 WRITTEN = datetime(2026, 10, 1, 9, tzinfo=UTC)
 DAY = date(2026, 10, 30)
@@ -15,8 +16,8 @@ def entry(number: int, kind: str, on: str, note: str = "", case: int = 1, **attr
     return RecordedFact(number, case, fact, WRITTEN, "Joy Addo")
 
 
-def owed(*entries: RecordedFact, low: int = 90) -> list[tuple[int, Owed]]:
-    return [(matter.fact_id, matter.owed) for matter in open_matters(entries, low)]
+def owed(*entries: RecordedFact, low: int = 90, kinds: frozenset[str] = USUAL) -> list[tuple[int, Owed]]:
+    return [(matter.fact_id, matter.owed) for matter in open_matters(entries, Signals(kinds, low))]
 
 
 def test_a_promise_keeps_the_day_it_was_first_given() -> None:
@@ -112,3 +113,39 @@ def test_ringing_back_the_same_person_answers_them_and_ringing_another_does_not(
     assert owed(email, entry(3, "contact", "2026-10-05", "Told her", **back, **{"with": "Mrs Quill"})) == [
         (2, Owed.REPLY)
     ]
+
+
+def test_the_council_chooses_what_raises_a_case_and_a_dated_answer_waits_whatever_it_chose() -> None:
+    sent_home = entry(1, "exclusion", "2026-10-20", type="sent_home", by="His mother")
+    offer = entry(2, "place_offered", "2026-10-21", setting="Windle Hill", answer="none")
+    complaint = entry(3, "complaint", "2026-10-22", reference="C/7", stage="one", answer_by="2026-11-20", by="Mr Pell")
+    dateless = entry(4, "ombudsman", "2026-10-23", reference="O/1", stage="enquiry")
+    everything = (sent_home, offer, complaint, dateless)
+    assert owed(*everything) == [(1, Owed.SIGNAL), (4, Owed.SIGNAL), (3, Owed.ANSWER)]
+    assert owed(*everything, kinds=frozenset({"place_offered"})) == [(2, Owed.SIGNAL), (3, Owed.ANSWER)]
+    assert owed(*everything, kinds=frozenset()) == [(3, Owed.ANSWER)]
+
+
+def test_of_a_chosen_kind_only_what_is_worth_raising_does() -> None:
+    every = frozenset({"placement_ended", "place_offered"})
+    planned = entry(1, "placement_ended", "2026-10-20", setting="Windle Hill", planned="yes")
+    broken = entry(2, "placement_ended", "2026-10-21", setting="Larkspur", planned="no")
+    taken = entry(3, "place_offered", "2026-10-22", setting="Larkspur", answer="taken")
+    assert owed(planned, broken, taken, kinds=every) == [(2, Owed.SIGNAL)]
+
+
+def test_the_setting_says_the_usual_where_there_is_none_and_can_say_none_at_all() -> None:
+    assert signals_of(lambda _key: None) == Signals()
+    kept = {"signal_kinds": kinds_words(["exclusion", "parent_views"]), "low_attendance": "80"}
+    assert signals_of(kept.get) == Signals(frozenset({"exclusion", "parent_views"}), 80)
+    assert signals_of({"signal_kinds": kinds_words([])}.get).kinds == frozenset() and kinds_words([]) == NONE
+
+
+def test_what_is_chased_is_counted_on_the_promise_and_on_the_contact_it_chases() -> None:
+    made = entry(1, "promise_made", "2026-10-01", "Ring back", due="2026-10-05", to="Mrs Quill")
+    email = entry(2, "contact", "2026-10-02", "When?", channel="email", direction="in", reply_by="2026-10-09")
+    chased = [entry(n, "chaser", f"2026-10-{n:02}", of="1", who="Mrs Quill") for n in (6, 7, 8)]
+    found = {
+        m.fact_id: m.chased for m in open_matters([made, email, *chased, entry(9, "chaser", "2026-10-12", of="2")])
+    }
+    assert found == {1: 3, 2: 1}

@@ -22,11 +22,12 @@ def entries(draw: st.DrawFn) -> list[RecordedFact]:
     found = []
     for number in range(1, draw(st.integers(1, 9)) + 1):
         kind = draw(st.sampled_from(["promise_made", "promise_kept", "promise_moved", "contact", "reply_sent", "complaint",
-                                     "complaint_answered", "exclusion", "signal_answered", "attendance"]))  # fmt: skip
+                                     "complaint_answered", "exclusion", "signal_answered", "attendance", "chaser"]))  # fmt: skip
         about, day = str(draw(st.integers(1, 9))), START + timedelta(draw(st.integers(0, 20)))
         attrs = {
             "promise_made": {"due": "2026-10-05"},
             "promise_kept": {"promise": about},
+            "chaser": {"of": about},
             "promise_moved": {"promise": about, "due": "2026-10-12"},
             "complaint": {"answer_by": "2026-10-05"},
             "complaint_answered": {"complaint": about},
@@ -63,5 +64,5 @@ def test_what_was_settled_is_passed_over() -> None:
     ]
     asked = row(3, "contact", "2026-09-01", direction="in", **{"with": "Mrs Quill"}, reply_by="2026-09-05")
     rang = row(4, "contact", "2026-09-03", direction="out", **{"with": "Mrs Quill"})
-    assert not may_wait([*promise, asked, rang])
+    assert not may_wait([*promise, asked, rang, row(6, "chaser", "2026-09-03", of="1")])
     assert may_wait(promise[:1]) and may_wait([asked]) and not may_wait([asked, row(5, "reply_sent", "2026-09-01")])

@@ -278,3 +278,27 @@ def test_forms_of_an_address_and_initials_say_how_sure_they_are() -> None:
     ]
     assert any(not form.sure and form.capitals for form in initial_forms("Daniel Harrow"))
     assert not list(word_form("will").found(fold("willing"))) and list(word_form("will").found(fold("Will's")))
+
+
+@pytest.mark.parametrize(("written", "rest"), [
+    ("Dr Olu Banji", ", dated 2 March"), ("Mrs Anna van der Berg", " came"), ("Dr Olu\nBanji", " wrote"),
+    ("Miss M. Quince Hartley-Orr", "."), ("Dr Banji", " of the clinic"), ("Mr Quince", " Headteacher"),
+])  # fmt: skip
+def test_no_part_of_a_name_after_a_title_is_left(written: str, rest: str) -> None:
+    assert left("mother", f"Report by {written}{rest}") == f"Report by [removed: third party]{rest}"
+
+
+def test_a_capital_word_after_a_name_that_stays_asks_nothing() -> None:
+    assert looked_at("father", "Mr Harrow Monday, Mr Daniel Harrow Tuesday") == []
+
+
+def test_who_wrote_a_document_is_taken_out_for_the_public_and_stays_for_those_involved() -> None:
+    inside = replace(
+        INSIDE, authors=("Anwen Pryce", "Dr Mira Castellane", "Mediation service", "Larkspur Primary", "Ama Osei")
+    )
+    text = "Report by Anwen Pryce. Castellane agreed; the mediation service and Mira Castellane did not."
+    assert left("foi", text, inside) == (
+        "Report by [removed: professional]. [removed: professional] agreed; the mediation service and "
+        "[removed: professional] did not."
+    )
+    assert left("mother", text, inside) == text

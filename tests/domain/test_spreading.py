@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehcp_desk.domain.people import Absence, Officer, Staff
-from ehcp_desk.domain.spreading import Parcel, spread
+from ehcp_desk.domain.spreading import Parcel, postcode_area, spread
 
 DAY = date(2026, 10, 30)
 JOY, THANDI, PIA = (
@@ -79,3 +79,15 @@ def test_with_nothing_else_known_the_last_case_never_makes_anybody_heavier_than_
     for officer in PEOPLE:
         if given_to[officer.name]:
             assert each[officer.name] - max(weights) / officer.fte <= least + max(weights) / 0.5 + 1e-9
+
+
+def test_who_works_in_the_area_of_the_postcode_goes_before_an_equal_and_it_is_said() -> None:
+    near = parcel(3, area="WM3", near=frozenset({2}))
+    assert spread([near], (JOY, THANDI), {}, staff(), DAY)[3].name == "Thandi Mbeki"
+    heavier = spread([near], (JOY, THANDI), {2: 0.5}, staff(), DAY)[3]
+    assert (heavier.name, heavier.because) == ("Thandi Mbeki", "works in WM3")
+
+
+def test_the_area_is_the_first_half_of_a_postcode() -> None:
+    told = {" wm3 4xx": "WM3", "SW1A1AA": "SW1A", "ZZ99 5ZZ": "ZZ99", "": "", "Westmarsh": "", "WM3": ""}
+    assert {typed: postcode_area(typed) for typed in told} == told

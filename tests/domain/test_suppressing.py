@@ -103,3 +103,19 @@ def test_a_small_rest_is_protected_though_it_is_never_printed() -> None:
 def test_the_threshold_is_the_council_s(threshold: int) -> None:
     table = Table({"a": 6, "b": 30, "all": 36}, ({"all": -1, "a": 1, "b": 1},))
     assert bool(suppress(table, threshold)) is (threshold == 10)
+
+
+def test_the_search_says_how_far_it_is_and_can_be_stopped_at_any_cell() -> None:
+    table = grid([[3, 20, 17], [12, 9, 30], [4, 25, 8]])
+    heard: list[tuple[int, int]] = []
+    out = suppress(table, THRESHOLD, lambda gone, printed: heard.append((gone, printed)))
+    assert out == suppress(table, THRESHOLD) and len(out) > 2
+    gone = [number for number, _ in heard]
+    assert gone == sorted(gone) and gone[0] == 2 and gone[-1] == len(out)
+    assert {printed for _, printed in heard} == {len(table.cells)}
+
+    def stop(_gone: int, _printed: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        suppress(table, THRESHOLD, stop)

@@ -55,6 +55,7 @@ def seen(thing: Atspi.Accessible, role: str, states: Atspi.StateSet, depth: int)
     return {
         "role": role,
         "name": thing.get_name(),
+        "description": thing.get_description(),
         "text": typed(thing) if role in EDITED else "",
         "depth": depth,
         "focused": states.contains(kinds.FOCUSED),

@@ -29,6 +29,7 @@ class Seen:
 
     role: str
     name: str
+    description: str
     text: str
     depth: int
     focused: bool

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.e2e.desk import OpenWindow
+from tests.e2e.desk import Look, OpenWindow
 from tests.e2e.screen import Seen
+from tests.e2e.test_a_working_day import open_case, the_case
 
 COLUMNS = ("Child", "Reference", "Week", "20-week clock", "Due", "State")
 
@@ -47,4 +48,15 @@ def test_the_list_of_cases_is_heard(record: Path, window: OpenWindow) -> None:
     assert unheard(heard) == []
     assert any(seen.role == "table cell" for seen in heard)
     assert any(seen.focused for seen in heard)
+    assert desk.close() == 0
+
+
+def test_the_twenty_week_clock_is_heard_as_a_picture(record: Path, window: OpenWindow, look: Look) -> None:
+    view = the_case(look, record)
+    desk = window(record)
+    desk.wait_for_title("Today - EHCP Desk")
+    open_case(desk, view)
+    strip = desk.wait_for("20-week clock", "image")
+    assert strip.description.startswith("Week ")
+    assert "Decision to assess due " in strip.description
     assert desk.close() == 0

@@ -22,6 +22,7 @@ from ehcp_desk.printing import BundlePress
 from ehcp_desk.reports.bundle import binding, making
 from ehcp_desk.reports.bundle.binding import bind
 from ehcp_desk.reports.bundle.making import prepare
+from ehcp_desk.reports.page_reading import letters_of
 from ehcp_desk.reports.seals import carried
 from tests.reports.sample_chronology import long_chronology
 from tests.reports.sample_head import HEAD
@@ -441,3 +442,18 @@ def test_a_chronology_whose_real_page_numbers_take_less_room_than_was_kept_is_nu
     marks = {item.title: reader.get_destination_page_number(item) for item in _flat(reader.outline)}
     place = next(page for title, page in marks.items() if title.startswith("Paper 7"))
     assert "Paper 1" in words(path, place + 1) and f"Bundle page {place + 1}" in words(path, 3)
+
+
+def test_a_page_number_covers_nothing_of_the_foot_of_the_bundle_s_own_pages(tmp_path: Path) -> None:
+    path = bound(tmp_path, entry(made(tmp_path, "a.txt", b"A letter.")), entry(made(tmp_path, "b.mp3", b"ID3"), 2),
+                 chronology=long_chronology(20), prefix="C99")  # fmt: skip
+    pdf = pdfium.PdfDocument(path)
+    for page, label in zip(pdf, PdfReader(path).page_labels, strict=True):
+        letters = [x for x in letters_of(page) if x.box is not None and not x.sign.isspace()]
+        number = letters[-len(label) :]
+        assert "".join(x.sign for x in number) == label, "the number is drawn last"
+        left = min(x.box[0] for x in number if x.box) - 4
+        top, foot = min(x.box[1] for x in number if x.box), max(x.box[3] for x in number if x.box)
+        beside = [x for x in letters[: -len(number)] if x.box and top < (x.box[1] + x.box[3]) / 2 < foot]
+        assert all(x.box[2] <= left for x in beside if x.box), "".join(x.sign for x in beside)
+    pdf.close()

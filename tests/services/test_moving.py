@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.oversight.move_preview import move_preview
 from ehcp_desk.services.oversight.moving import Move, move, undo
 from ehcp_desk.services.records.case_view import case_view_by_id
@@ -78,4 +79,27 @@ def test_the_way_back_gives_each_case_to_whoever_had_it(tmp_path: Path) -> None:
 
     assert case_view_by_id(desk, case).owner == "Joy Addo"
     assert case_view_by_id(desk, second).owner is None
+    desk.store.close()
+
+
+def test_the_area_of_the_postcode_is_known_by_whoever_holds_cases_there_and_a_hidden_one_says_nothing(
+    tmp_path: Path,
+) -> None:
+    desk = westmarsh(tmp_path / "desk.db")
+    maisie(desk)
+    second = second_case(desk)
+    home = {"address": "4 Mill Lane", "postcode": "wm3 4xx"}
+    for number in range(3):
+        ref = f"SEN/A{number}"
+        open_request(desk, NewRequest(ref, Child(0, "Ames", f"Bea {number}"), TODAY, "parent"))
+        record(desk, ref, NewFact("address", TODAY, home))
+        move(desk, [Move(ref, "Ross Fairbairn")], "area")
+    ref = case_view_by_id(desk, second).case.ref
+    told = record(desk, ref, NewFact("address", TODAY, home)).facts[0]
+    (parcel,) = move_preview(desk, [second]).parcels
+    ross = next(o for o in move_preview(desk, [second]).staff.officers.values() if o.name == "Ross Fairbairn")
+    assert (parcel.area, parcel.near) == ("WM3", {ross.id})
+    record(desk, ref, NewFact("address", TODAY, {**home, "hidden": "yes"}, supersedes=told))
+    (parcel,) = move_preview(desk, [second]).parcels
+    assert (parcel.area, parcel.near) == ("", frozenset())
     desk.store.close()

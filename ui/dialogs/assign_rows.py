@@ -114,7 +114,15 @@ class AssignRows(QStackedWidget):
         box.currentIndexChanged.connect(partial(self._moved, case_id))
         because, chip = label("", "second"), StateChip(Mark.UNKNOWN, "", plain=True)
         self.boxes[case_id], self._because[case_id], self._chips[case_id] = box, because, chip
-        cells = (name, label(case.ref, "second"), state, weight, box, because, chip)
+        cells = (
+            name,
+            label(f"{case.ref}, {row.area}" if row.area else case.ref, "second"),
+            state,
+            weight,
+            box,
+            because,
+            chip,
+        )
         for column, cell in enumerate(cells):
             grid.addWidget(cell, line, column)
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.errors import Cancelled, DeskError
 from ehcp_desk.services.desk import Changes
@@ -20,6 +20,7 @@ from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
 from ui.dialogs.drafts import Draft
 from ui.dialogs.fields import Field
+from ui.dialogs.foot import DialogFoot
 from ui.dialogs.taking_back import take_back
 from ui.messages import UNEXPECTED
 from ui.outage import WAITING
@@ -28,12 +29,13 @@ from ui.widgets.notices import ErrorLine
 from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrim import Scrim
 from ui.widgets.scrolled import Scrolled
-from ui.widgets.text import NoteLabel
 
 T = TypeVar("T")
 NARROW = 700
 SIDE_BELOW = 240
 """Pixels the side keeps when it stands below the form."""
+FOOT_SHARE = 0.4
+"""A foot that takes more than this of a narrow dialog's height scrolls with the form."""
 MARGIN, BETWEEN, FOOT = 18, 11, 52
 DRAFT_AFTER_MS = 400
 
@@ -64,7 +66,7 @@ class DeskDialog(QDialog):
         self._side_width = side_width
         self._draft: Draft | None = None
         self._scrim: Scrim | None = None
-        self.busy = False
+        self.busy = self._fitting = False
         self.primary: ActionButton | None = None
         self._build(with_side)
         for keys, run in (("Ctrl+Return", self.act), ("Ctrl+Enter", self.act), ("F6", self._other_pane)):
@@ -76,14 +78,18 @@ class DeskDialog(QDialog):
         self._draft_timer.timeout.connect(self.keep_draft)
 
     def _build(self, with_side: bool) -> None:
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = Scrolled("surface")
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._rolled = QVBoxLayout(inside)
+        self._rolled.setContentsMargins(0, 0, 0, 0)
+        self._rolled.setSpacing(0)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._rolled.addLayout(self._columns, 1)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(0)
         self.main = QWidget()
@@ -96,7 +102,9 @@ class DeskDialog(QDialog):
         self._columns.addWidget(self._side(with_side))
         self._scroll.setWidget(inside)
         outer.addWidget(self._scroll, 1)
-        outer.addWidget(self._foot())
+        self._foot = DialogFoot(self.cancel)
+        self.note = self._foot.note
+        outer.addWidget(self._foot)
 
     def _side(self, shown: bool) -> QScrollArea:
         """What to look at beside the form; it scrolls by itself, so that it never makes the form scroll."""
@@ -114,43 +122,20 @@ class DeskDialog(QDialog):
         self.side_frame.setVisible(shown)
         return self.side_frame
 
-    def _foot(self) -> QWidget:
-        foot = self._foot_frame = QFrame()
-        foot.setProperty("part", "dialog_foot")
-        self._foot_line = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
-        self._foot_line.setContentsMargins(16, 10, 16, 10)
-        self._foot_line.setSpacing(8)
-        self._acts = QHBoxLayout()
-        self._acts.setSpacing(8)
-        self._cancel = ActionButton("Cancel", self.cancel, kind=Kind.QUIET)
-        self._cancel.setAutoDefault(False)
-        self._acts.addWidget(self._cancel)
-        self._acts.addStretch(1)
-        self._foot_line.addLayout(self._acts)
-        self.note = NoteLabel(foot)
-        self._foot_line.addWidget(self.note, 2)
-        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return foot
-
     # -- building ---------------------------------------------------------------------------------------------
 
     def set_primary(self, words: str, icon: str = "") -> ActionButton:
         """The primary act, first at the left of the foot, named by its verb."""
-        self.primary = ActionButton(words, self.act, icon, "Ctrl+Enter", Kind.PRIMARY)
-        self.primary.setAutoDefault(False)
-        self._acts.insertWidget(0, self.primary)
+        self.primary = self._foot.add(ActionButton(words, self.act, icon, "Ctrl+Enter", Kind.PRIMARY), 0)
         return self.primary
 
     def add_act(self, words: str, run: Callable[[], object], icon: str = "", key: str = "") -> ActionButton:
         """Another act, after those there are and before Cancel."""
-        button = ActionButton(words, run, icon, key)
-        button.setAutoDefault(False)
-        self._acts.insertWidget(self._acts.indexOf(self._cancel), button)
-        return button
+        return self._foot.add(ActionButton(words, run, icon, key), len(self._foot.acts) - 1)
 
     def rename_cancel(self, words: str) -> None:
         """What leaving is called here ("Go back to writing")."""
-        self._cancel.set_words(words)
+        self._foot.cancel.set_words(words)
 
     # -- what a dialog of its own says ------------------------------------------------------------------------
 
@@ -253,11 +238,9 @@ class DeskDialog(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
-        for place in range(self._acts.count()):
-            item = self._acts.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if isinstance(widget, ActionButton) and widget is not self._cancel:
-                widget.setEnabled(not busy)
+        for button in self._foot.acts:
+            if button is not self._foot.cancel:
+                button.setEnabled(not busy)
 
     # -- drafts and leaving -----------------------------------------------------------------------------------
 
@@ -324,7 +307,7 @@ class DeskDialog(QDialog):
 
     def order_tabs(self) -> None:
         """Tab goes down the form and along the foot; the side comes last, and F6 goes there at once."""
-        tab_as_read(self.main, self._foot_frame, self.side_frame)
+        tab_as_read(self.main, self._foot, self.side_frame)
 
     def fit(self, wanted: QSize) -> None:
         """Take this size where the window behind allows it, and stand in its middle."""
@@ -334,22 +317,40 @@ class DeskDialog(QDialog):
             self.resize(wanted)
             return
         above = parent.window()
-        self.resize(wanted.boundedTo(above.size() - QSize(24, 24)))
+        room = wanted.boundedTo(above.size() - QSize(24, 24))
+        self._arrange(room)
+        self._fitting = True  # the least size of the arrangement before must not bring that arrangement back
+        self._outer.activate()
+        self._fitting = False
+        self.resize(room)
         self.move(above.mapToGlobal(above.rect().center()) - self.rect().center())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Under 700 wide the side goes below the form and the note under the acts."""
+        """Another size, another arrangement."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
+        if not self._fitting:
+            self._arrange(event.size())
+
+    def _arrange(self, size: QSize) -> None:
+        """Under 700 wide the side goes below the form; a foot that would take most of the height rolls with the form."""
+        narrow = size.width() < NARROW
         down = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._foot.arrange(size.width(), narrow)
         if self._columns.direction() != down:
             self._columns.setDirection(down)
-            self._foot_line.setDirection(down)
-            side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
-            self.note.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self.side_frame.setMinimumWidth(0 if narrow else self._side_width)
             self.side_frame.setMaximumWidth(16777215 if narrow else self._side_width)
             self.side_frame.setMinimumHeight(SIDE_BELOW if narrow else 0)
+        self._roll_foot(narrow and self._foot.height_in(size.width()) > size.height() * FOOT_SHARE)
+
+    def _roll_foot(self, rolls: bool) -> None:
+        """Let the foot stand below the form inside what scrolls, or below that; the keys stay where they are."""
+        if rolls == (self._rolled.indexOf(self._foot) >= 0):
+            return
+        held = self.focusWidget()
+        (self._rolled if rolls else self._outer).addWidget(self._foot)
+        if held is not None and self._foot.isAncestorOf(held):
+            QTimer.singleShot(0, held, lambda: held.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def _other_pane(self) -> None:
         """F6: between the form and the side."""

@@ -141,6 +141,10 @@ class LastLookDialog(DeskDialog):
             button.setAutoDefault(False)
             acts.addWidget(button)
         acts.insertWidget(2, self.here)
+        self.large = Tick("In lar&ge print, as they need")
+        self.large.setChecked(True)
+        self.large.setVisible(False)
+        acts.addWidget(self.large)
         acts.addStretch(1)
         self.form.addLayout(acts)
         self.read = Tick("I have &looked at every place; what is to look at becomes what is proposed")
@@ -205,6 +209,7 @@ class LastLookDialog(DeskDialog):
     def _show_copy(self, copy: Copy) -> None:
         self.trouble.say("")
         self.copy = copy
+        self.large.setVisible(isinstance(copy, PaperCopy) and bool(copy.recipient.large_print))
         known = {h.key for h in copy.hits} | {f"#{h.number}" for h in copy.hits}
         self.decisions = {key: said for key, said in self.decisions.items() if {key, key.capitalize()} & known}
         told = list(copy.risks)
@@ -283,6 +288,8 @@ class LastLookDialog(DeskDialog):
         copy, view, desk = self.copy, self._view, self.context.desk
         if copy is None or view is None:
             return
+        if isinstance(copy, PaperCopy) and not self.large.isChecked():
+            copy = copy.in_print(False)
         rulings = copy.rulings(self.decisions, confirmed=True)
         name, title = file_name("Copy of", copy.paper, view.case.ref), f"Save the copy for {copy.recipient.short}"
         if chosen(self.paper) == EXCHANGE:

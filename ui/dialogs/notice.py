@@ -19,6 +19,7 @@ from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.letters.compiling import compile_notice, written_fields
 from ehcp_desk.services.letters.issuing import issue, write_letters
+from ehcp_desk.services.letters.next_letter import next_letter
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
 from ui.dialogs.fields import Field, choice, chosen, text_edit
@@ -31,6 +32,7 @@ from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label, set_role
+from ui.widgets.tick import Tick
 
 COMPILE_AFTER_MS = 350
 
@@ -89,8 +91,9 @@ class WriteNotice(DeskDialog):
 
     def _build_head(self, kind: str) -> None:
         self.warning = label("", Role.STRONG, wrap=True)
-        self.kind = choice(list(NOTICES.items()), 300)
+        self.kind = choice([("", "Choose"), *NOTICES.items()], 300)
         self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+        self._asked = kind
         self.by = choice(list(METHODS.items()), 190)
         self.on = DateField(self.context.desk.today(), "The day it is sent", self.context.desk.today())
         self.kind_field = Field("&Which letter", self.kind)
@@ -100,8 +103,13 @@ class WriteNotice(DeskDialog):
         for field in (self.kind_field, self.by_field, self.on_field):
             line.addWidget(field)
         line.addStretch(1)
+        self.large = Tick("In lar&ge print, as they need")
+        self.large.setChecked(True)
+        self.large.setVisible(False)
+        self.large.toggled.connect(lambda _on: self._later.start())
         self.form.addWidget(self.warning)
         self.form.addLayout(line)
+        self.form.addWidget(self.large)
         self._words = QVBoxLayout()
         self._words.setSpacing(8)
         self.form.addLayout(self._words)
@@ -133,9 +141,13 @@ class WriteNotice(DeskDialog):
             field.hide()
             field.deleteLater()
         rules = load_notice_rules()
-        kind = rules.kinds[chosen(self.kind)]
         self.written = {}
-        for name in written_fields(kind):
+        kind = chosen(self.kind)
+        self.draft.setEnabled(bool(kind))
+        if not kind:
+            self._show_nothing()
+            return
+        for name in written_fields(rules.kinds[kind]):
             if rules.fields[name].source is not Source.WRITTEN:
                 continue
             edit = text_edit(2)
@@ -146,6 +158,19 @@ class WriteNotice(DeskDialog):
             self.written[name] = (field, edit)
         self.order_tabs()
         self._later.start()
+
+    def _show_nothing(self) -> None:
+        """No letter is chosen: the record does not say which is next."""
+        self.notice = None
+        self.rows.set_rows([])
+        for shown in (self.warning, self.reading, self.preview):
+            shown.setText("")
+        self.large.setVisible(False)
+        self.standing.setText("Choose a letter. The record does not say which comes next.")
+        self.trouble.say("")
+        if self.primary is not None:
+            self.primary.setEnabled(False)
+        self.order_tabs()
 
     def _typed(self) -> None:
         self.touched()
@@ -166,18 +191,22 @@ class WriteNotice(DeskDialog):
     def _show_view(self, view: CaseView) -> None:
         self._view = view
         self.setWindowTitle(f"Write a letter: {view.case.child.name}, {view.case.ref}")
+        if not self._asked and not chosen(self.kind):
+            self.kind.setCurrentIndex(self.kind.findData(next_letter(view.case, view.facts, view.filed, view.timeline)))
         self.compile()
 
     def compile(self) -> None:
         """Compile the letter anew, on a reader thread, and show how far it is."""
         view, desk, kind, by, said = self._view, self.context.desk, chosen(self.kind), chosen(self.by), self.said()
-        on = self.on.day or desk.today()
-        if view is None:
+        on, ordinary = self.on.day or desk.today(), not self.large.isChecked()
+        if view is None or not kind:
             return
         ref = view.case.ref
-        self.context.dispatcher.read(
-            self, lambda _progress: compile_notice(desk, ref, kind, on, by, said), self.show_notice, self.refused
-        )
+
+        def work(_progress: object) -> Notice:
+            return compile_notice(desk, ref, kind, on, by, said, ordinary=ordinary)
+
+        self.context.dispatcher.read(self, work, self.show_notice, self.refused)
 
     def show_notice(self, notice: Notice) -> None:
         """The checklist, what stands in the way, the warnings, and the words."""
@@ -187,6 +216,7 @@ class WriteNotice(DeskDialog):
         self.rows.set_rows([ElementRow(n, state) for n, state in enumerate(notice.states, 1)])
         self.warning.setText("\n".join(f"Before it is sent: {words}" for words in notice.warnings))
         self.warning.setVisible(bool(notice.warnings))
+        self.large.setVisible(notice.large_print)
         self.trouble.say("\n".join(notice.refused))
         self.standing.setText(_standing(notice))
         reading = notice.reading
@@ -209,9 +239,10 @@ class WriteNotice(DeskDialog):
         if path is None:
             return
         ref, kind, by, said, on = view.case.ref, chosen(self.kind), chosen(self.by), self.said(), self.on.day
+        ordinary = not self.large.isChecked()
 
         def work(_progress: object) -> list[Path]:
-            return write_letters(desk, compile_notice(desk, ref, kind, on, by, said, draft=True), path)
+            return write_letters(desk, compile_notice(desk, ref, kind, on, by, said, True, ordinary), path)
 
         def done(files: list[Path]) -> None:
             self.context.messages.done(f"Draft saved as {', '.join(file.name for file in files)}")
@@ -230,6 +261,7 @@ class WriteNotice(DeskDialog):
         """Issue it."""
         notice, view, desk, said = self.notice, self._view, self.context.desk, self.said()
         on: date | None = self.on.day
+        ordinary = not self.large.isChecked()
         if notice is None or view is None or on is None:
             return
         if not notice.ready:
@@ -237,7 +269,8 @@ class WriteNotice(DeskDialog):
             return
 
         def work() -> Changes:
-            return issue(desk, notice.ref, notice.kind.id, on, chosen(self.by), said, None, view.case.version)
+            kind, by, version = notice.kind.id, chosen(self.by), view.case.version
+            return issue(desk, notice.ref, kind, on, by, said, None, version, ordinary)
 
         words = f"{notice.kind.short} issued to {' and '.join(letter.to.name for letter in notice.letters)}"
         self.run(work, lambda changes: self.saved(changes, words))

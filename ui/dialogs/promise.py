@@ -22,10 +22,12 @@ from ui.widgets.text import label
 
 
 class AddPromise(DeskDialog):
-    """Three fields; it is kept with Enter on the Promises list."""
+    """Three fields; it is kept with Enter on the Promises list.  ``item`` is the matter of a panel it is a task of."""
 
-    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int) -> None:
+    def __init__(self, context: PageContext, parent: QWidget | None, case_id: int, source: str = "",
+                 item: int = 0) -> None:  # fmt: skip
         super().__init__(context, "Add a promise", parent, QSize(520, 440))
+        self._item = item
         today = context.desk.today()
         self._view: CaseView | None = None
         self.heading = label("", Role.QUESTION, wrap=True)
@@ -40,6 +42,7 @@ class AddPromise(DeskDialog):
         self.form.addWidget(Field("&To whom", self.to, key="Alt+T"))
         self.form.addWidget(Field("&By when", self.due, key="Alt+B", focus_on=self.due.line))
         self.source = choice(list(SOURCES.items()), 360)
+        self.source.setCurrentIndex(max(0, self.source.findData(source)))
         self.form.addWidget(Field("Comes &from", self.source, key="Alt+F"))
         self.form.addStretch(1)
         self.set_primary("Add the promise")
@@ -81,11 +84,14 @@ class AddPromise(DeskDialog):
         attrs = {"due": due.isoformat(), "to": chosen(self.to) or "the family"}
         if chosen(self.source):
             attrs["source"] = chosen(self.source)
+        if self._item:
+            attrs["item"] = str(self._item)
         fact = NewFact("promise_made", desk.today(), attrs, self.what.text().strip())
         words = f"Promised by {in_words(due)}: {fact.note}"
         self.run(lambda: record(desk, view.case.ref, fact), lambda changes: self.saved(changes, words, undo=True))
 
 
-def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) -> AddPromise:
+def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, source: str = "",
+         item: int = 0) -> AddPromise:  # fmt: skip
     """The dialog, about one case."""
-    return AddPromise(context, parent, case_id)
+    return AddPromise(context, parent, case_id, source, item)

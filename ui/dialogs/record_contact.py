@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.date_text import AHEAD
+from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.matters import Owed, chased_words
 from ehcp_desk.domain.record import Promise
 from ehcp_desk.services.casework.contacts import NewContact, keep_promise, record_contact
 from ehcp_desk.services.desk import Changes
@@ -86,6 +88,10 @@ class RecordContact(DeskDialog):
         self.form.addWidget(self.who_field)
         self.who_field.hide()
         self.form.addWidget(self._how())
+        self.chases = choice([], 560)
+        self.chases_field = Field("Do the&y chase something", self.chases, key="Alt+Y")
+        self.form.addWidget(self.chases_field)
+        self.chases_field.hide()
         self.said = text_edit(4)
         self.said.textChanged.connect(self.touched)
         self.said.setEnabled(False)  # until the case, and what must be known of it, stands there
@@ -106,7 +112,7 @@ class RecordContact(DeskDialog):
         self.how = Segments(HOW, "phone", self._channel_chosen, "How")
         stack.addWidget(self.how)
         stack.addSpacing(8)
-        self.ways = {channel: Segments([("in", words[0]), ("out", words[1])], "in", name="Which way")
+        self.ways = {channel: Segments([("in", words[0]), ("out", words[1])], "in", self._way_chosen, "Which way")
                      for channel, words in WAY.items()}  # fmt: skip
         line = QHBoxLayout()
         line.setSpacing(10)
@@ -203,6 +209,7 @@ class RecordContact(DeskDialog):
         self.who_field.show()
         if not again:
             self._offer_people(view)
+        self._offer_chased(view)
         self.talk.show_case(view, case_strip(view), waiting_for(view))
         self.order_tabs()  # what has just come to the side goes last too
         if not again:
@@ -228,7 +235,28 @@ class RecordContact(DeskDialog):
             self.who.setCurrentIndex(place)
         self.who_field.set_hint(f"About {child.name}, {view.case.ref}")
 
+    def _offer_chased(self, view: CaseView) -> None:
+        """What somebody may ring about a second time: promises and replies that still wait."""
+        before = chosen(self.chases)
+        waiting = [m for m in view.matters if m.owed in (Owed.PROMISE, Owed.REPLY)]
+        self.chases.clear()
+        self.chases.addItem("No, it is something new", "")
+        for matter in waiting:
+            told = f" ({chased_words(matter.chased)})" if matter.chased else ""
+            due = short(matter.due or matter.since, view.as_at)
+            self.chases.addItem(f"{matter.owed.value}: {matter.what}, due {due}{told}", str(matter.fact_id))
+        self.chases.setCurrentIndex(max(0, self.chases.findData(before)))
+        self.chases_field.setVisible(bool(waiting) and self._incoming)
+
     # -- filling ----------------------------------------------------------------------------------------------
+
+    @property
+    def _incoming(self) -> bool:
+        return self.ways[self.how.chosen].chosen == "in"
+
+    def _way_chosen(self, _way: str = "") -> None:
+        """Only who writes or rings us chases."""
+        self.chases_field.setVisible(self.chases.count() > 1 and self._incoming)
 
     def _channel_chosen(self, channel: str) -> None:
         for one, row in self.ways.items():
@@ -291,12 +319,13 @@ class RecordContact(DeskDialog):
         return NewContact(
             on=on if on is not None else self.context.desk.today(),
             channel=channel,
-            incoming=self.ways[channel].chosen == "in",
+            incoming=self._incoming,
             who=self._who(),
             summary=self.said.toPlainText(),
             promise=self.promise.text() if self.promised.isChecked() else "",
             promise_due=self.due.day if self.promised.isChecked() else None,
             reply_by=self.reply_by.day if self.waits.isChecked() else None,
+            chases=int(chosen(self.chases)) if self._incoming and chosen(self.chases) else None,
         )
 
     def _who(self) -> str:

@@ -15,6 +15,7 @@ from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.neutral_wording import hints
@@ -38,6 +39,11 @@ from ui.widgets.date_field import DateField
 from ui.widgets.text import label
 
 PREVIEW_AFTER_MS = 150
+KIND_HINT = "Type a word of it, or choose from the list."
+INVITING = frozenset(
+    {"review_meeting_planned", "review_invitations_sent", "review_contribution", "meeting", "panel_item"}
+)
+"""Kinds of entry about who is asked to a meeting: whom the child wants there, and does not, is said with them."""
 KIND = int(Qt.ItemDataRole.UserRole)
 
 
@@ -113,7 +119,7 @@ class FactForm(DeskDialog):
 
     def _build_fact(self) -> None:
         self.kind = KindBox()
-        self.kind_field = Field("&What happened", self.kind, "Type a word of it, or choose from the list.", "Alt+W")
+        self.kind_field = Field("&What happened", self.kind, KIND_HINT, "Alt+W")
         self.kind.setMaximumWidth(420)
         self.kind.currentTextChanged.connect(lambda _words: self._kind_chosen())
         today = self.context.desk.today()
@@ -179,6 +185,7 @@ class FactForm(DeskDialog):
 
     def _show_attrs(self, kind: str, kept: Mapping[str, str]) -> None:
         self.attrs.show_kind(kind, self.view, kept)
+        self.kind_field.set_hint(self._wanted_there(kind) or KIND_HINT)
         own = CASE_KINDS.get(kind)
         wanted = (
             f"&Note: {own.words[:1].lower()}{own.words[1:]}"
@@ -190,6 +197,17 @@ class FactForm(DeskDialog):
         planned = kind in FACT_KINDS and FACT_KINDS[kind].planned
         today = self.context.desk.today()
         self.when.bound(None, None if planned else today, "That day has not come yet. Record it on the day.")
+
+    def _wanted_there(self, kind: str) -> str:
+        """Whom the child or young person wants, and does not want, at meetings, as they last said; empty where they did not."""
+        if kind not in INVITING or self.view is None:
+            return ""
+        said = [
+            f.fact for f in self.view.facts if f.stands and f.fact.kind == "child_views" and f.fact.attrs.get("wants")
+        ]
+        if not said:
+            return ""
+        return f"At meetings they want: {said[-1].attrs['wants']} (said {short(said[-1].on, self.view.as_at)})"
 
     def _tell(self, *_args: Any) -> None:
         self.touched()

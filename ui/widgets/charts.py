@@ -14,6 +14,7 @@ from ui.theme.tokens import Pattern, Tokens
 from ui.theme.type_scale import Role
 from ui.widgets.cell_painting import Brush
 from ui.widgets.chart_values import Chart, Point, ticks
+from ui.widgets.drawn import Drawn
 from ui.widgets.patterns import fill
 from ui.widgets.pictures import Picture
 from ui.widgets.row_table import RowTable
@@ -21,7 +22,7 @@ from ui.widgets.row_table import RowTable
 ABOVE, BELOW = 24, 24
 
 
-class ChartFace(QWidget):
+class ChartFace(Drawn):
     """Draws a chart as columns (``line`` False) or as a line.  Focusable, and says the chart's sentence."""
 
     def __init__(self, chart: Chart, line: bool, parent: QWidget | None = None) -> None:
@@ -30,14 +31,13 @@ class ChartFace(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         current().changed.connect(self.update)
-        self.picture = Picture(self, lambda: self._chart.title, self._draw, lambda: numbers(self._chart))
+        self.take_along = Picture(self, lambda: self._chart.title, self._draw, lambda: numbers(self._chart))
         self.show_chart(chart)
 
     def show_chart(self, chart: Chart) -> None:
         """Draw another chart."""
         self._chart = chart
-        self.setAccessibleName(chart.title)
-        self.setAccessibleDescription(chart.sentence)
+        self.tell(chart.title, chart.sentence)
         self.update()
 
     def sizeHint(self) -> QSize:

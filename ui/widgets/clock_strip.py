@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ehcp_desk.domain.strip import Strip
 from ui.theme.appearance import current
+from ui.widgets.drawn import Drawn
 from ui.widgets.pictures import Picture
 from ui.widgets.strip_painter import height_for, paint_strip
 
+NAME = "20-week clock"
 
-class ClockStrip(QWidget):
+
+class ClockStrip(Drawn):
     """Give it a strip with ``show_strip``; it says the strip's sentence to a screen reader.
 
     ``why_asked`` is emitted by F4, Enter or a double click.
@@ -27,8 +30,8 @@ class ClockStrip(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("20-week clock")
-        self.picture = Picture(self, self.accessibleName, self._draw, self.accessibleDescription, "words")
+        self.setAccessibleName(NAME)
+        self.take_along = Picture(self, self.accessibleName, self._draw, self.accessibleDescription, "words")
         current().changed.connect(self._restyle)
         if strip is not None:
             self.show_strip(strip)
@@ -36,7 +39,7 @@ class ClockStrip(QWidget):
     def show_strip(self, strip: Strip) -> None:
         """Draw another strip."""
         self._strip = strip
-        self.setAccessibleDescription(strip.sentence)
+        self.tell(NAME, strip.sentence)
         self.setToolTip(strip.sentence)
         self.update()
 

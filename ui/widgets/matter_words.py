@@ -6,7 +6,7 @@ from datetime import date
 
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.dates import day_count, short
-from ehcp_desk.domain.matters import SOURCES, Matter, Owed
+from ehcp_desk.domain.matters import SOURCES, Matter, Owed, chased_words, times_words
 from ehcp_desk.domain.wording import Mark, state_words
 from ui.models.cells import Entry, StateCell
 
@@ -43,13 +43,11 @@ def matter_entry(matter: Matter, as_at: date) -> Entry:
             else f"Promised by {matter.by.split()[0]} on {since}"
         )
         if matter.moves and matter.first_due is not None:
-            under += f", first for {short(matter.first_due, as_at)}, moved {_times(matter.moves)}"
+            under += f", first for {short(matter.first_due, as_at)}, moved {times_words(matter.moves)}"
     elif matter.owed is Owed.REPLY:
         under = f"A reply to {matter.who or 'the family'}, in contact on {since}"
     else:
         under = f"Came on {since}" + (f" from {matter.who}" if matter.who else "")
+    if matter.chased:
+        under += f", {chased_words(matter.chased)}"
     return Entry(matter.what, under, matter_icon(matter), matter_state(matter, as_at))
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")

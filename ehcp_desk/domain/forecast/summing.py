@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from ehcp_desk.domain.forecast.courses import DUTIES
+from ehcp_desk.domain.forecast.plans import PLAN_DUTIES
 from ehcp_desk.domain.forecast.values import (
     HIGH,
     LOW,
@@ -31,7 +32,7 @@ def months_ahead(runs: Runs, months: Sequence[date]) -> tuple[MonthAhead, ...]:
     ahead = []
     for place, month in enumerate(months):
         figures = {}
-        for key in MEASURES:
+        for key in (key for key in MEASURES if key in runs.figures):
             column = runs.figures[key][:, place]
             known = column[~np.isnan(column)]
             if known.size:
@@ -47,18 +48,19 @@ def duty_outlooks(
     """How each duty stood and when it first breaks: in a month where less than ``holds`` of its limits are met."""
     import numpy as np
 
-    recent = _standing(past)
+    duties = {key: told for key, told in {**DUTIES, **PLAN_DUTIES}.items() if key in runs.due}
+    recent = _standing(past, duties)
     never = len(months)
     firsts = {}
-    for key in DUTIES:
+    for key in duties:
         due, missed = runs.due[key], runs.missed[key]
         broken = (due > 0) & (missed > (1 - holds) * due)
         firsts[key] = np.where(broken.any(axis=1), broken.argmax(axis=1), never)
     standing = {key: due == 0 or missed <= (1 - holds) * due for key, (due, missed) in recent.items()}
-    among = [firsts[key] for key in DUTIES if standing[key]]
+    among = [firsts[key] for key in duties if standing[key]]
     earliest = np.minimum.reduce(among) if among else None
     found = []
-    for key, (rule, words) in DUTIES.items():
+    for key, (rule, words) in duties.items():
         when = Counter(int(place) for place in firsts[key] if place < never)
         month = months[min(when, key=lambda place: (-when[place], place))] if when else None
         leads = standing[key] and earliest is not None
@@ -70,11 +72,14 @@ def duty_outlooks(
     return tuple(found)
 
 
-def _standing(past: Iterable[MonthPast]) -> dict[str, tuple[int, int]]:
+def _standing(past: Iterable[MonthPast], duties: Iterable[str]) -> dict[str, tuple[int, int]]:
     held = list(past)
     return {
-        key: (sum(month.duties[key][0] for month in held), sum(month.duties[key][1] for month in held))
-        for key in DUTIES
+        key: (
+            sum(month.duties.get(key, (0, 0))[0] for month in held),
+            sum(month.duties.get(key, (0, 0))[1] for month in held),
+        )
+        for key in duties
     }
 
 

@@ -17,6 +17,9 @@ MEASURES: dict[str, str] = {
     "open": "Open assessments at the end of the month",
     "late": "Past 20 weeks at the end of the month",
     "psychology": "Waiting for psychology advice at the end of the month",
+    "reviews": "Annual reviews that fall due",
+    "reviews_late": "Annual reviews likely late",
+    "appeals": "Appeals",
 }
 """What is forecast for each month, and what it is called."""
 

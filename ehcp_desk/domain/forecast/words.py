@@ -6,9 +6,9 @@ from ehcp_desk.domain.dates import in_words, month_words
 from ehcp_desk.domain.forecast.values import MEASURES, BackTest, DutyOutlook, Forecast, Spread
 
 LEFT_OUT = (
-    "Left out: reviews and amendments, appeals and mediation, lifted time limits, holidays and sickness of single people, "
-    "and how people would work otherwise if they saw this. The 20-week figure counts every first final plan, with or "
-    "without an exception."
+    "Left out: amendments after reviews, mediation, the time that reviews and appeals take, lifted time limits, holidays and "
+    "sickness of single people, and how people would work otherwise if they saw this. The 20-week figure counts every first "
+    "final plan, with or without an exception."
 )
 """What the model does not know, said wherever a forecast is shown."""
 SEED = 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
@@ -35,8 +35,8 @@ class CaseSoFar:
     held: bool = False
     held_here: bool = False
     same_child_as: str = ""
-    facts: list[Fact] = field(default_factory=list)
-    notes: list[KeptCell] = field(default_factory=list)
+    facts: tuple[Fact, ...] = ()
+    notes: tuple[KeptCell, ...] = ()
     noted_before: frozenset[tuple[str, str]] = frozenset()
 
     def days_of(self, fact: Fact) -> list[tuple[date, str]]:
@@ -90,8 +90,8 @@ class CaseRegister:
     def __init__(self, known: KnownCases) -> None:
         self._known = known
         self._by_ref: dict[str, CaseSoFar] = {}
-        self._by_upn: dict[str, list[CaseSoFar]] = {}
-        self._by_name: dict[tuple[str, date], list[CaseSoFar]] = {}
+        self._by_upn: dict[str, tuple[CaseSoFar, ...]] = {}
+        self._by_name: dict[tuple[str, date], tuple[CaseSoFar, ...]] = {}
         self._near = NearIndex()
 
     def with_ref(self, ref: str) -> CaseSoFar | None:
@@ -139,10 +139,10 @@ class CaseRegister:
         """Let a case be found by its child as now known; entering it again does no harm."""
         child = case.child
         if child.upn:
-            self._enter(self._by_upn.setdefault(child.upn, []), case)
+            self._by_upn[child.upn] = _with(self._by_upn.get(child.upn, ()), case)
         if child.born is not None:
             key = (name_key(child.surname, child.forenames), child.born)
-            self._enter(self._by_name.setdefault(key, []), case)
+            self._by_name[key] = _with(self._by_name.get(key, ()), case)
 
     def next_ref(self, ref: str, child: ChildIdentity) -> tuple[str, CaseSoFar | None]:
         """For a child whose reference another child has: ``ref (2)``, ``ref (3)`` and so on.
@@ -156,11 +156,6 @@ class CaseRegister:
             number += 1
         return f"{ref} ({number})", case
 
-    @staticmethod
-    def _enter(cases: list[CaseSoFar], case: CaseSoFar) -> None:
-        if not any(other is case for other in cases):
-            cases.append(case)
-
     def _take_on(self, known: KnownCase) -> CaseSoFar:
         """The running account of a case on record, made once."""
         found = self._by_ref.get(ref_key(known.ref))
@@ -173,11 +168,15 @@ class CaseRegister:
                 psychologist=known.psychologist,
                 team=known.team,
                 held=known.held,
-                facts=list(known.facts),
+                facts=known.facts,
                 noted_before=known.kept,
             )
             self._by_ref[ref_key(known.ref)] = found
         return found
+
+
+def _with(cases: tuple[CaseSoFar, ...], case: CaseSoFar) -> tuple[CaseSoFar, ...]:
+    return cases if any(other is case for other in cases) else (*cases, case)
 
 
 def provisional_ref(child: ChildIdentity, requested: date | None, row_digest: str = "") -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from ehcp_desk.exchange.cells import Cell, Sheet, blank, text_of
+from ehcp_desk.exchange.cells import Cell, Sheet
 from ehcp_desk.exchange.planning.targets import KNOWN_HEADINGS, Target, fold_heading, known_target
 
 Known = Callable[[str], Target | None]
@@ -148,11 +148,3 @@ def _complete(names: Sequence[str], width: int) -> tuple[str, ...]:
         used[name] = used.get(name, 0) + 1
         complete.append(name if used[name] == 1 else f"{name} ({used[name]})")
     return tuple(complete)
-
-
-def first_value(sheet: Sheet, headings_row: int, column: int) -> str:
-    """The first thing written in a column below the headings, shown beside it when columns are matched."""
-    for _, row in sheet.numbered(headings_row + 1):
-        if column < len(row) and not blank(row[column]):
-            return text_of(row[column]).strip()
-    return ""

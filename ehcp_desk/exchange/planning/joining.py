@@ -48,8 +48,7 @@ def new_case_row(case: CaseSoFar, reading: RowReading, at: Place, say: str) -> t
     case.held_here = bool(holds)
     facts = tuple([fact for fact, _, _ in reading.facts])
     kept = tuple([KeptCell(remark.heading, remark.value, remark.reason) for remark in reading.remarks if remark.kept])
-    case.facts.extend(facts)
-    case.notes.extend(kept)
+    case.facts, case.notes = facts, kept
     planned = PlannedRow(
         row=at.row,
         outcome=Outcome.HELD if holds else Outcome.CREATED,
@@ -150,7 +149,7 @@ class _News:
             known = self.case.days_of(fact)
             if not known:
                 self.facts.append(fact)
-                self.case.facts.append(fact)
+                self.case.facts += (fact,)
             elif self.case.clashes_with(fact):
                 self._clash(fact, heading, cell, known[0][0])
 
@@ -213,7 +212,7 @@ class _News:
                 fresh.append(remark)
         self.lines = _lines(fresh, self.case.ref, self.at)
         kept = tuple(KeptCell(remark.heading, remark.value, remark.reason) for remark in fresh)
-        self.case.notes.extend(kept)
+        self.case.notes += kept
         return kept
 
     def _differs(self, heading: str, value: str, reason: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from ehcp_desk.exchange.cells import Book, Cell, NeverCalculated, Sheet, blank
+from ehcp_desk.exchange.cells import Book, Cell, NeverCalculated, Sheet, blank, text_of
 from ehcp_desk.exchange.planning.dates import DateStyle, evidence_of_style, style_name
-from ehcp_desk.exchange.planning.headings import Headings, find_headings, first_value, nearest_target
+from ehcp_desk.exchange.planning.headings import find_headings, nearest_target
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.targets import DATE_TARGETS, DATED_FACTS, Target, fold_heading
 
@@ -113,48 +114,73 @@ def propose_mapping(sheet: Sheet, profile: Profile | None = None) -> Mapping | N
     headings = find_headings(sheet) if profile is None else find_headings(sheet, profile.knows)
     if headings is None:
         return None
-    matches = [_match(sheet, headings, column, name, profile) for column, name in enumerate(headings.names)]
-    return Mapping(sheet.name, headings.row, _one_column_each(matches))
+    tops = _tops(sheet, headings.row, len(headings.names))
+    matches = [_match(column, name, tops[column], profile) for column, name in enumerate(headings.names)]
+    return Mapping(sheet.name, headings.row, _one_column_each(_styled(sheet, headings.row, matches, profile)))
 
 
-def _match(sheet: Sheet, headings: Headings, column: int, name: str, profile: Profile | None) -> ColumnMatch:
+def _match(column: int, name: str, top: list[Cell], profile: Profile | None) -> ColumnMatch:
     known = profile.target_of(name) if profile is not None else None
     if known is not None:
         target, confidence = known, 100
     else:
         target, confidence = nearest_target(name)
-        values = column_values(sheet, headings.row, column, _LOOKED_AT if target in _BORNE_OUT else 1)
-        target, confidence = _by_values(target, confidence, values)
-    style = profile.style_of(name) if profile is not None else None
-    if style is None:
-        style = proven_style(sheet, headings.row, column) if target in DATE_TARGETS else DateStyle.DAY_FIRST
-    return ColumnMatch(column, name, target, confidence, first_value(sheet, headings.row, column), style)
+        target, confidence = _by_values(target, confidence, top if target in _BORNE_OUT else top[:1])
+    return ColumnMatch(column, name, target, confidence, text_of(top[0]).strip() if top else "")
 
 
-def column_values(sheet: Sheet, heading_row: int, column: int, most: int | None = None) -> list[Cell]:
-    """What is written in a column below the headings, blanks left out; the first ``most`` of it."""
-    values: list[Cell] = []
-    for row in sheet.rows[heading_row:]:
+def _styled(sheet: Sheet, heading_row: int, matches: list[ColumnMatch], profile: Profile | None) -> list[ColumnMatch]:
+    """The columns with how their dates are to be read: as the profile says, else as the column proves."""
+    said = {m.column: style for m in matches if profile and (style := profile.style_of(m.heading)) is not None}
+    unsaid = [m.column for m in matches if m.target in DATE_TARGETS and m.column not in said]
+    styles = {**proven_styles(sheet, heading_row, unsaid), **said}
+    return [replace(m, style=styles.get(m.column, m.style)) for m in matches]
+
+
+def _tops(sheet: Sheet, heading_row: int, width: int) -> list[list[Cell]]:
+    """The first things written in each column below the headings, ``_LOOKED_AT`` of each at most, in one look."""
+    tops: list[list[Cell]] = [[] for _ in range(width)]
+    wanting = list(range(width))
+    for row in sheet.below(heading_row):
+        for column in wanting:
+            cell = row[column] if column < len(row) else ""
+            if cell != "" and not blank(cell):
+                tops[column].append(cell)
+        wanting = [column for column in wanting if len(tops[column]) < _LOOKED_AT]
+        if not wanting:
+            break
+    return tops
+
+
+def column_values(sheet: Sheet, heading_row: int, column: int) -> Iterator[Cell]:
+    """What is written in a column below the headings, blanks left out."""
+    for row in sheet.below(heading_row):
         cell = row[column] if column < len(row) else ""
         if cell != "" and not blank(cell):
-            values.append(cell)
-            if len(values) == most:
+            yield cell
+
+
+def proven_styles(sheet: Sheet, heading_row: int, columns: Iterable[int]) -> dict[int, DateStyle]:
+    """Month first only where every all-number date in a column proves it; day first otherwise."""
+    styles = dict.fromkeys(columns, DateStyle.DAY_FIRST)
+    open_still = list(styles)
+    for row in sheet.below(heading_row) if styles else ():
+        settled = []
+        for column in open_still:
+            cell = row[column] if column < len(row) else ""
+            if not isinstance(cell, str) or not cell:
+                continue
+            day_first, month_first, either = evidence_of_style([cell])
+            if day_first or either:
+                styles[column] = DateStyle.DAY_FIRST
+                settled.append(column)
+            elif month_first:
+                styles[column] = DateStyle.MONTH_FIRST
+        if settled:
+            open_still = [column for column in open_still if column not in settled]
+            if not open_still:
                 break
-    return values
-
-
-def proven_style(sheet: Sheet, heading_row: int, column: int) -> DateStyle:
-    """Month first only when every all-number date in the column proves it; day first otherwise."""
-    proven = False
-    for row in sheet.rows[heading_row:]:
-        cell = row[column] if column < len(row) else ""
-        if not isinstance(cell, str) or not cell:
-            continue
-        day_first, month_first, either = evidence_of_style([cell])
-        if day_first or either:
-            return DateStyle.DAY_FIRST
-        proven = proven or month_first > 0
-    return DateStyle.MONTH_FIRST if proven else DateStyle.DAY_FIRST
+    return styles
 
 
 def _by_values(target: Target, confidence: int, values: list[Cell]) -> tuple[Target, int]:

@@ -18,7 +18,7 @@ def read_officers(sheet: Sheet, mapping: Mapping) -> Iterator[PersonSeed]:
 
     A row whose name is a word for nobody ("VACANT") is a post, not a person, and is passed over.
     """
-    for row in sheet.rows[mapping.heading_row :]:
+    for row in sheet.below(mapping.heading_row):
         name = team = ""
         fte: float | None = None
         notes: list[str] = []

@@ -27,6 +27,7 @@ from ehcp_desk.domain.importing import (
     PlannedRow,
 )
 from ehcp_desk.domain.likeness import LIKELY
+from ehcp_desk.domain.packed_plans import packed_lines, packed_rows
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
 from ehcp_desk.exchange.planning.case_register import CaseRegister, CaseSoFar, provisional_ref
 from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row
@@ -91,9 +92,10 @@ class _Planner:
         self._profile = profile
         self._register = CaseRegister(known)
         self.people = People(profile)
-        self._rows: list[PlannedRow] = []
-        self._lines: list[CertificateRow] = []
+        self._rows = packed_rows()
+        self._lines = packed_lines()
         self._notes: list[str] = []
+        self._counts: Counter[Outcome] = Counter()
 
     def plan_sheet(
         self,
@@ -116,12 +118,13 @@ class _Planner:
             cells = sheet.rows[number - 1]
             planned, lines = self._plan_row(sheet.name, number, cells, reader, digest)
             self._rows.append(planned)
+            self._counts[planned.outcome] += 1
             reason = "; ".join(planned.reasons)
             value = " | ".join(something_written(cells)) if planned.outcome is Outcome.REJECTED else ""
             self._lines.append(
                 CertificateRow(number, planned.outcome.value, planned.case, "", value, reason, sheet.name)
             )
-            self._lines += lines
+            self._lines.extend(lines)
 
     def _plan_row(
         self, sheet: str, number: int, cells: Sequence[Cell], reader: RowReader, digest: Callable[[Sequence[Cell]], str]
@@ -200,7 +203,7 @@ class _Planner:
         return case, say
 
     def finish(self, book: Book, not_read: tuple[str, ...], today: date) -> ImportPlan:
-        counts = Counter(row.outcome for row in self._rows)
+        counts = self._counts
         certificate = Certificate(
             file=book.file,
             sha256=book.sha256,
@@ -211,12 +214,12 @@ class _Planner:
             held=counts[Outcome.HELD],
             rejected=counts[Outcome.REJECTED],
             unchanged=counts[Outcome.UNCHANGED],
-            rows=tuple(self._lines),
+            rows=self._lines,
             sheets_not_read=not_read,
             notes=tuple(self._notes),
         )
         people: tuple[PersonSeed, ...] = self.people.seeds()
-        return ImportPlan(book.file, book.sha256, today, tuple(self._rows), people, certificate)
+        return ImportPlan(book.file, book.sha256, today, self._rows, people, certificate)
 
 
 def _rejected(sheet: str, number: int, reason: str, digest: str = "") -> PlannedRow:

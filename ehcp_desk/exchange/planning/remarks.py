@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ehcp_desk.domain.importing import CellOutcome, CertificateRow, ImportPlan, Outcome
@@ -42,14 +42,14 @@ def how_it_reads(
 
 
 def _remark(
-    match: ColumnMatch, values: Sequence[Cell], lines: Sequence[CertificateRow], merged: int, profile: Profile
+    match: ColumnMatch, values: Iterable[Cell], lines: Sequence[CertificateRow], merged: int, profile: Profile
 ) -> ColumnRemark:
     at, target = match.column, match.target
     if target is Target.WORKED_OUT:
         return ColumnRemark(at, "we work these out ourselves", "left_out")
     if target is Target.IGNORED:
         return ColumnRemark(at, "not brought in", "left_out")
-    if not values:
+    if not match.first_value:
         return ColumnRemark(at, "nothing in it")
     if target is Target.NOTE:
         return ColumnRemark(at, "kept as written")
@@ -76,7 +76,7 @@ def _remark(
     return ColumnRemark(at, "read")
 
 
-def _people(column: int, values: Sequence[Cell], profile: Profile) -> ColumnRemark:
+def _people(column: int, values: Iterable[Cell], profile: Profile) -> ColumnRemark:
     nobody: dict[str, str] = {}
     names: set[str] = set()
     for value in values:
@@ -93,7 +93,7 @@ def _people(column: int, values: Sequence[Cell], profile: Profile) -> ColumnRema
     return ColumnRemark(column, f"{_count(len(names) - matched, 'name')} to match to people")
 
 
-def _dates(match: ColumnMatch, values: Sequence[Cell], lines: Sequence[CertificateRow]) -> ColumnRemark:
+def _dates(match: ColumnMatch, values: Iterable[Cell], lines: Sequence[CertificateRow]) -> ColumnRemark:
     if lines:
         reason, most = Counter(line.reason for line in lines).most_common(1)[0]
         if "the year" in reason:
@@ -103,14 +103,17 @@ def _dates(match: ColumnMatch, values: Sequence[Cell], lines: Sequence[Certifica
         return ColumnRemark(match.column, f"{_count(len(lines), 'date')} not read, kept as written", "look")
     if match.style is DateStyle.MONTH_FIRST:
         return ColumnRemark(match.column, "read month first, as every value proves", "look")
-    _, month_first, _ = evidence_of_style([value for value in values if isinstance(value, str)])
+    written = Counter(values)
+    month_first = sum(
+        times for text, times in written.items() if isinstance(text, str) and evidence_of_style([text])[1]
+    )
     if month_first:
         return ColumnRemark(
             match.column, f"{_count(month_first, 'date')} only read month first: choose the style", "look"
         )
     if match.target is Target.REQUESTED_ON:
         return ColumnRemark(match.column, "read: this starts the clock")
-    styles = len({style_name(value) for value in values})
+    styles = len({style_name(value) for value in written})
     return ColumnRemark(match.column, f"{styles} date styles, all read" if styles > 1 else "read")
 
 

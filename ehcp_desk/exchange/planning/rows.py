@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from sys import intern
 from types import MappingProxyType
 
 from ehcp_desk.clock.model import Fact
@@ -203,11 +204,11 @@ class RowReader:
         reading.ref_heading = match.heading
 
     def _child_text(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
-        reading.child[_TEXT_PARTS[match.target]] = tidy(cell)
+        reading.child[_TEXT_PARTS[match.target]] = intern(tidy(cell))  # names and schools come again and again
 
     def _full_name(self, reading: RowReading, cell: Cell, _match: ColumnMatch) -> None:
         surname, forenames = split_name(tidy(cell))
-        reading.child["surname"], reading.child["forenames"] = surname, forenames
+        reading.child["surname"], reading.child["forenames"] = intern(surname), intern(forenames)
 
     def _upn(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         upn = plain_identifier(cell if isinstance(cell, str) else text_of(cell))
@@ -262,11 +263,18 @@ class RowReader:
             elif match.target is _REQUESTED_ON:
                 reading.no_start = f"{match.heading}: {read.reason}"
         elif match.target in (Target.GOT_OTHER, Target.ASKED_OTHER):
-            kind, body = DATED_FACTS[match.target]
-            reading.others.append((Fact(kind, read, {"body": body}, note=match.heading), match.heading, cell))
+            reading.others.append((self._other_fact(match, read), match.heading, cell))
         else:
             reading.dates[match.target] = read
             reading.cells[match.target] = (match.heading, cell)
+
+    def _other_fact(self, match: ColumnMatch, day: date) -> Fact:
+        """Advice of a column of its own, told apart by the heading; one fact for each day however many rows say it."""
+        key = (match.target, day, match.heading)
+        if key not in self._facts:
+            kind, body = DATED_FACTS[match.target]
+            self._facts[key] = Fact(kind, day, MappingProxyType({"body": body}), note=match.heading)
+        return self._facts[key]
 
     def _source(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         reading.source = words.source(cell)

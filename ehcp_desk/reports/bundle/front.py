@@ -155,7 +155,7 @@ def _chronology(paper: BundlePaper, told: Chronology, labels: Labels | None) -> 
         pages = "; ".join(filter(None, map(label_words, found)))
         several = "s" if " to " in pages or ";" in pages else ""
         lines.append(replace(line, page=f"Bundle page{several} {pages}" if pages else ""))
-    return chronology_document(replace(told, lines=tuple(lines)))
+    return replace(chronology_document(replace(told, lines=tuple(lines))), bound=True)
 
 
 def numbered(paper: BundlePaper) -> list[tuple[int, Entry]]:
@@ -203,6 +203,7 @@ def _document(paper: BundlePaper, name: str, blocks: Sequence[Block]) -> Documen
         seal=seal_line(paper.head),
         author=paper.prepared_by or paper.head.council,
         blocks=tuple(blocks),
+        bound=True,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.reports.bundle.looking import A4, box_of
+from ehcp_desk.reports.machine_reading import ONE_THREAD
 
 if TYPE_CHECKING:
     import pikepdf
@@ -212,5 +213,5 @@ def _turned_back(words: bytes, turn: int) -> bytes:
 
 def _run(scan: Path, out: str, *options: str) -> str:
     done = subprocess.run([ocr_found(), str(scan), out, *options], capture_output=True, text=True, timeout=_OCR_SECONDS,
-                          check=True)  # fmt: skip
+                          check=True, env=ONE_THREAD)  # fmt: skip
     return done.stdout

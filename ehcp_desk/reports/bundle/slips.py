@@ -72,4 +72,4 @@ def _about(source: Source) -> tuple[tuple[str, Line], ...]:
 
 def _paper(title: str, name: str, blocks: Sequence[Block]) -> Document:
     return Document(title=title, name=name, as_at="", council="", service="", reference="", seal="", author="",
-                    blocks=tuple(blocks))  # fmt: skip
+                    blocks=tuple(blocks), bound=True)  # fmt: skip

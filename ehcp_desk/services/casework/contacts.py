@@ -14,7 +14,7 @@ from ehcp_desk.services.desk import Changes, Desk
 @dataclass(frozen=True, slots=True)
 class NewContact:
     """A call, email, letter, meeting or visit.  ``promise`` is what we said we would do, by ``promise_due``;
-    ``reply_by`` is the day they may expect an answer."""
+    ``reply_by`` is the day they may expect an answer; ``chases`` the entry of the promise or contact they ask after."""
 
     on: date
     channel: str
@@ -24,6 +24,7 @@ class NewContact:
     promise: str = ""
     promise_due: date | None = None
     reply_by: date | None = None
+    chases: int | None = None
 
 
 def record_contact(desk: Desk, ref: str, contact: NewContact, seen_version: int | None = None) -> Changes:
@@ -36,6 +37,8 @@ def record_contact(desk: Desk, ref: str, contact: NewContact, seen_version: int 
     if contact.reply_by is not None:
         attrs["reply_by"] = contact.reply_by.isoformat()
     facts = [NewFact("contact", contact.on, attrs, contact.summary.strip())]
+    if contact.chases is not None:
+        facts.append(NewFact("chaser", contact.on, {"of": str(contact.chases), "who": contact.who}))
     if contact.promise.strip():
         if contact.promise_due is None:
             raise BadInput("A promise needs a day; say when it will be done.")

@@ -12,6 +12,7 @@ from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.kind_shapes import entry as link_to
 from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
 from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
@@ -23,6 +24,8 @@ from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 EARLIEST = date(1990, 1, 1)
+_OWN_LINKS = {"promise_made": (link_to("item", "Which matter of a panel", "panel_item"),)}
+"""Links of a kind whose own act checks the rest."""
 WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
 
 
@@ -227,16 +230,22 @@ def _check_own(fact: NewFact) -> None:
 def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
     """An entry that answers another must name one of this case, of the right kind, that still stands."""
     for fact in wanted:
-        for attr in attrs_of(fact.kind).values():
+        for attr in (*attrs_of(fact.kind).values(), *_OWN_LINKS.get(fact.kind, ())):
             if attr.type is not AttrType.ENTRY or not fact.attrs.get(attr.name):
                 continue
-            number = int(fact.attrs[attr.name])
+            number = _entry_number(fact, attr.name)
             named = next((f for f in work.facts(case.id) if f.id == number), None)
             if named is None or not named.stands or (attr.values and named.fact.kind not in attr.values):
                 kinds = " or ".join(fact_title(kind).lower() for kind in attr.values) or "standing one"
                 raise BadInput(
                     f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
                 )
+
+
+def _entry_number(fact: NewFact, name: str) -> int:
+    if not fact.attrs[name].isdecimal():
+        raise BadInput(f"{fact_title(fact.kind)}: {name} needs the number of an entry, not '{fact.attrs[name]}'.")
+    return int(fact.attrs[name])
 
 
 def _check_people(fact: NewFact) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ehcp_desk.clock.engine import compute
@@ -15,6 +16,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.deciding import who_decides
 from ehcp_desk.domain.document_details import filed_documents
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.large_print import letter_note, needing_large_print
 from ehcp_desk.domain.letters import METHODS, Addressee, ElementState, Letter, Limit, Notice, Part, Start, Words
 from ehcp_desk.domain.notice_rules import (
     FRAME,
@@ -54,15 +56,20 @@ def notice_kinds(rules: NoticeRules | None = None) -> tuple[NoticeKind, ...]:
 
 def compile_notice(
     desk: Desk, ref: str, kind: str, on: date | None = None, by: str = "post",
-    written: Mapping[str, str] | None = None, draft: bool = False,
+    written: Mapping[str, str] | None = None, draft: bool = False, ordinary: bool = False,
 ) -> Notice:  # fmt: skip
-    """A notice of this day as far as it goes.  Raises BadInput for an unknown case, kind, method or field."""
+    """A notice of this day as far as it goes.  Raises BadInput for an unknown case, kind, method or field.
+
+    A letter to somebody who needs large print is in it, unless it is to be ``ordinary``.
+    """
     with desk.store.read() as work:
-        return compile_in(work, desk, work.case(find(work, ref)), kind, on or desk.today(), by, written or {}, draft)
+        case = work.case(find(work, ref))
+        return compile_in(work, desk, case, kind, on or desk.today(), by, written or {}, draft, ordinary)
 
 
 def compile_in(
     work: ReadWork, desk: Desk, case: Case, kind_id: str, on: date, by: str, written: Mapping[str, str], draft: bool,
+    ordinary: bool = False,
 ) -> Notice:  # fmt: skip
     """The same inside a unit of work that is already open."""
     rules = load_notice_rules()
@@ -83,7 +90,13 @@ def compile_in(
     values |= {name: text.strip() for name, text in written.items()}
     states = element_states(kind, values, unaddressed)
     head, logo = paper_head(work, desk), logo_of(work)
-    letters = tuple(letter_of(head, logo, seen, values, one, draft) for one in to or (Addressee("whom it concerns"),))
+    large = {
+        one: needing_large_print(case.child, not one.people, [p for p in people if p.id in one.people]) for one in to
+    }
+    letters = tuple(
+        letter_of(replace(head, large_print=bool(large.get(one)) and not ordinary), logo, seen, values, one, draft)
+        for one in to or (Addressee("whom it concerns"),)
+    )
     refused = [*wrong_state(seen), *conflict]
     reading = Reading(work, desk, case, people)
     if any(disclosed(one.whole, people, profile) or reading.gives_away(one.to, one.whole) for one in letters):
@@ -93,8 +106,10 @@ def compile_in(
     plan = seen.plan
     return Notice(
         kind, case.ref, on, by, states, tuple(refused),
-        (*needs, *banners, *reading.warnings(letters, written)), " ".join(needs), letters, starts,
+        (*needs, *(letter_note(names, ordinary) for names in large.values() if names), *banners,
+         *reading.warnings(letters, written)), " ".join(needs), letters, starts,
         _limits(kind, timeline, seen), values, plan.number if plan and kind.encloses_plan else None, case.version,
+        any(large.values()),
     )  # fmt: skip
 
 

@@ -56,14 +56,14 @@ def write_letters(desk: Desk, notice: Notice, path: Path) -> list[Path]:
 
 def issue(
     desk: Desk, ref: str, kind: str, on: date, by: str, written: Mapping[str, str] | None = None,
-    edited: Path | None = None, seen_version: int | None = None,
+    edited: Path | None = None, seen_version: int | None = None, ordinary: bool = False,
 ) -> Changes:  # fmt: skip
     """Issue a notice.  The family's time runs from ``on`` by the fact recorded here, once: a fact that is there is linked.
 
     ``edited`` is a Word file made from the draft and changed since; it is refused where the words the law asks for are
     gone.  Raises BadInput naming everything that is missing, and Conflict where the case changed meanwhile.
     """
-    notice = compile_notice(desk, ref, kind, on, by, written)
+    notice = compile_notice(desk, ref, kind, on, by, written, ordinary=ordinary)
     if not notice.ready:
         raise BadInput(f"{ref}: {notice.kind.short.lower()} cannot be issued.\n{refusal(notice)}")
     check_sending(notice, desk.today())

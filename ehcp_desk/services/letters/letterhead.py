@@ -13,7 +13,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 
 LOGO = "letters.logo"
-LONGEST, LARGEST_LOGO = 400, 300 * 1024
+LONGEST, LARGEST_LOGO, MOST_DOTS = 400, 300 * 1024, 6_000
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
@@ -107,12 +107,31 @@ def change_logo(desk: Desk, picture: bytes) -> Changes:
         raise BadInput("The logo is neither a PNG nor a JPEG picture; save it as one and choose it again.")
     if len(picture) > LARGEST_LOGO:
         raise BadInput("The logo is larger than 300 KB; save it smaller and choose it again.")
+    if picture and max(_size(picture)) > MOST_DOTS:
+        raise BadInput(f"The logo is more than {MOST_DOTS:,} dots wide or high; save it smaller and choose it again.")
     if picture and not _shows(picture):
         raise BadInput("The logo is damaged, so no letter could show it; save the picture again and choose it again.")
     with desk.store.write(desk.user, desk.now()) as work:
         work.set_setting(LOGO, binascii.b2a_base64(picture, newline=False).decode())
         work.append(NewEntry("letter_logo_changed", None, {"bytes": len(picture)}))
     return Changes(frozenset({"settings"}))
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    """Dots across and down as the file says, without reading them; none where it cannot be read."""
+    import warnings
+    from io import BytesIO
+
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(BytesIO(picture)).size
+    except Image.DecompressionBombError:
+        return MOST_DOTS + 1, MOST_DOTS + 1
+    except (OSError, SyntaxError, ValueError):
+        return 0, 0
 
 
 def _shows(picture: bytes) -> bool:

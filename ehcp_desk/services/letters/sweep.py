@@ -44,7 +44,7 @@ def without_letters(work: ReadWork, numbers: Sequence[int], day: date) -> Iterat
 
 
 def _of_case(number: int, entries: list[RecordedFact], since: date, day: date) -> Iterator[Forgotten]:
-    shown, given = _shown(entries), _given(entries)
+    shown, given = shown_by_letters(entries), _given(entries)
     told_rights = [date.fromisoformat(r.fact.attrs["told_on"]) for r in entries if _says_rights(r)]
     seen: set[Orphan] = set()
     for r in sorted(entries, key=lambda r: r.fact.on):
@@ -65,7 +65,7 @@ def _once(seen: set[Orphan], found: Forgotten) -> Iterator[Forgotten]:
         yield found
 
 
-def _shown(entries: Iterable[RecordedFact]) -> set[int]:
+def shown_by_letters(entries: Iterable[RecordedFact]) -> set[int]:
     """The entries a letter or a document on file is evidence of."""
     found = set(_given(entries, any_letter=True))
     for r in entries:

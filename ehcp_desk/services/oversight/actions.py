@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ehcp_desk.domain.dates import day_count, in_words, with_weekday
-from ehcp_desk.domain.matters import SOURCES
+from ehcp_desk.domain.matters import SOURCES, chased_words, times_words
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.record import Promise, promises
 from ehcp_desk.domain.responsibility import responsible_for
@@ -24,7 +24,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
-_KINDS = ("promise_made", "promise_moved", "promise_kept")
+_KINDS = ("promise_made", "promise_moved", "promise_kept", "chaser")
 
 
 class Shown(StrEnum):
@@ -78,8 +78,12 @@ class Action:
         first = self.promise.first_due
         if not self.promise.moves or first is None:
             return ""
-        times = "once" if self.promise.moves == 1 else f"{self.promise.moves} times"
-        return f"moved {times}, first {in_words(first)}"
+        return f"moved {times_words(self.promise.moves)}, first {in_words(first)}"
+
+    @property
+    def since_words(self) -> str:
+        """How often it moved and was chased, as a line beneath it has room for."""
+        return "; ".join(part for part in (self.moved, chased_words(self.promise.chased)) if part)
 
 
 def actions(
@@ -128,9 +132,9 @@ def actions_paper(desk: Desk, shown: Shown = Shown.OPEN, team_id: int | None = N
     found = actions(desk, shown, team_id)
     with desk.store.read() as work:
         head = paper_head(work, desk)
-    rows = tuple((a.promise.what, a.source, a.child, a.ref, a.owner, in_words(a.promise.due), a.words, a.moved or "–")
+    rows = tuple((a.promise.what, a.source, a.child, a.ref, a.owner, in_words(a.promise.due), a.words, a.since_words or "–")
                  for a in found)  # fmt: skip
-    heads = ("What", "Comes from", "Child", "Reference", "Answers for it", "Due", "How it stands", "Moved")
+    heads = ("What", "Comes from", "Child", "Reference", "Answers for it", "Due", "How it stands", "Moved, chased")
     late = sum(a.is_open and a.days_late > 0 for a in found)
     section = ListSection("Actions", f"{len(rows)}, {late} of them overdue.", heads, (False,) * len(heads), rows)
     return ListsPaper(head, "Action register", f"{with_weekday(desk.today())}.", (section,), desk.user)

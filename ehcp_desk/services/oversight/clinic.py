@@ -10,10 +10,11 @@ from pathlib import Path
 from ehcp_desk.domain.bands import BANDS
 from ehcp_desk.domain.dates import day_count, in_words, narrow, short, with_weekday
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Matter, Owed, low_attendance, open_matters
+from ehcp_desk.domain.matters import MATTER_KINDS, Matter, Owed, open_matters
 from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.people import days_words
 from ehcp_desk.domain.responsibility import told_for
+from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, Sort
 from ehcp_desk.ports.work import ReadWork
@@ -181,7 +182,7 @@ def _promised(work: ReadWork, day: date, team_id: int | None) -> ListSection:
 
 
 def _matters(work: ReadWork, cases: Sequence[int]) -> tuple[Matter, ...]:
-    return open_matters(work.standing_of(MATTER_KINDS, cases), low_attendance(work.setting(LOW)))
+    return open_matters(work.standing_of(MATTER_KINDS, cases), signals_of(work.setting))
 
 
 def _moved(matter: Matter) -> str:

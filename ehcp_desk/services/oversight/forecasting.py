@@ -14,6 +14,7 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.forecast.courses import KINDS, Course, course_of, month_end, months_from, past_months
 from ehcp_desk.domain.forecast.estimating import Estimates, defaults, estimate
 from ehcp_desk.domain.forecast.paper import ForecastPaper
+from ehcp_desk.domain.forecast.plans import PLAN_KINDS, PlanCourse, add_plans, plan_course_of, rates_of, with_plans
 from ehcp_desk.domain.forecast.scenarios import Scenario
 from ehcp_desk.domain.forecast.summing import compared, duty_outlooks, months_ahead
 from ehcp_desk.domain.forecast.values import Assumption, BackTest, Forecast
@@ -33,10 +34,11 @@ PSYCHOLOGISTS_SEEN = 182
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was on record by the end of a day: the course of every assessment, and the posts."""
+    """What was on record by the end of a day: the course of every assessment and of every plan, and the posts."""
 
     as_at: date
     courses: tuple[Course, ...]
+    plans: tuple[PlanCourse, ...]
     posts: dict[str, float]
     closed: int = 0
     """Restricted cases closed to whoever asks, which are not in ``courses``."""
@@ -86,7 +88,8 @@ def back_test(desk: Desk, seed: int = SEED, runs: int = RUNS, progress: Progress
             f"Nothing was on record by {in_words(then)}, so there is no year to test a forecast against yet."
         )
     made = run_forward(desk, before, BACK if then.day == 1 else BACK - 1, Scenario(), seed, runs, progress)
-    happened = past_months(known_by(desk, today).courses, [month.month for month in made.months])
+    now = known_by(desk, today)
+    happened = with_plans(past_months(now.courses, [month.month for month in made.months]), now.plans)
     few = sum(a.default for a in made.assumptions)
     notes = (f"{few} of its numbers were defaults, because little was on record by then.",) if few else ()
     return BackTest(made, happened, compared(made.months, happened), notes)
@@ -117,19 +120,22 @@ def _same_day(month: date, day: int) -> date:
 
 
 def known_by(desk: Desk, as_at: date) -> Known:
-    """Every assessment as the record had it at the end of a day."""
+    """Every assessment and every plan as the record had them at the end of a day."""
     moment = datetime.combine(as_at, time.max, UTC)
     today = as_at.toordinal()
-    found = []
+    found, plans = [], []
     with desk.store.read() as work:
         staff = work.staff()
-        for _, rows in work.every_case_raw(KINDS, moment):
+        for _, rows in work.every_case_raw((*dict.fromkeys((*KINDS, *PLAN_KINDS)),), moment):
             facts = [(kind, _ordinal(on), _said(attrs)) for kind, on, attrs, *_ in rows]
             course = course_of(facts, today)
             if course is not None:
                 found.append(course)
+            plan = plan_course_of(facts, today)
+            if plan is not None:
+                plans.append(plan)
         closed = len(frozenset().union(*work.closed_cases()))
-    return Known(as_at, tuple(found), _posts(staff, found, as_at), closed)
+    return Known(as_at, tuple(found), tuple(plans), _posts(staff, found, as_at), closed)
 
 
 @lru_cache(maxsize=32768)
@@ -178,9 +184,11 @@ def run_forward(
     found = estimate(known.courses, known.as_at, known.posts, working_days)
     plan = plan_days(known.as_at, months, lambda day: table.counts(day.toordinal()))
     out = simulate(known.courses, found, plan, scenario, runs, seed, progress)
+    rates = rates_of(known.plans, known.as_at.toordinal())
+    add_plans(out, known.plans, rates, plan.months, runs, seed)
     begun = months_from(known.as_at - timedelta(365), BACK + 1)
     whole = [month for month in begun if month_end(month) < known.as_at][-BACK:]
-    past = past_months(known.courses, whole)
+    past = with_plans(past_months(known.courses, whole), known.plans)
     recent = past[-int(defaults()["recent_months"]) :]
     return Forecast(
         as_at=known.as_at,
@@ -190,7 +198,7 @@ def run_forward(
         past=past,
         months=months_ahead(out, plan.months),
         duties=duty_outlooks(out, plan.months, recent, float(defaults()["holds"])),
-        assumptions=(*_standing(known, scenario, runs, seed), *found.assumptions, _rule(found)),
+        assumptions=(*_standing(known, scenario, runs, seed), *found.assumptions, *rates.assumptions, _rule(found)),
     )
 
 

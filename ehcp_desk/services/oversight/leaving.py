@@ -9,8 +9,9 @@ from datetime import date
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.matters import LOW, MATTER_KINDS, low_attendance, open_matters
+from ehcp_desk.domain.matters import MATTER_KINDS, open_matters
 from ehcp_desk.domain.people import Officer, Role
+from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
@@ -26,7 +27,7 @@ def left_to_give(work: ReadWork, officer_id: int, day: date) -> tuple[tuple[int,
     """
     live = tuple(work.case_ids(CaseQuery(day, Scope.LIVE, owners=(officer_id,))))
     closed = work.case_ids(CaseQuery(day, Scope.CLOSED, owners=(officer_id,)))
-    waiting = open_matters(work.standing_of(MATTER_KINDS, closed), low_attendance(work.setting(LOW)))
+    waiting = open_matters(work.standing_of(MATTER_KINDS, closed), signals_of(work.setting))
     return live, tuple(dict.fromkeys(matter.case_id for matter in waiting))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.people import Officer, Role, Staff
+from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.spreading import Parcel, Suggestion, spread
+from ehcp_desk.domain.spreading import Parcel, Suggestion, postcode_area, spread
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -21,13 +22,13 @@ from ehcp_desk.services.records.case_view import CaseView, view_of
 from ehcp_desk.services.records.handover_note import drafted_note
 
 SCHOOL_KNOWN_FROM = 3
-"""Cases at a setting from which somebody is said to know it."""
+"""Cases at a setting, or in the area of a postcode, from which somebody is said to know it."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:
     """A case that may move.  ``note`` is the handover note its holder wrote and ``draft`` one made from the record;
-    ``needs_note`` says that the holder is at work and could still write their own."""
+    ``needs_note`` says that the holder is at work and could still write their own.  ``area`` is that of the postcode."""
 
     row: WorkRow
     version: int
@@ -36,6 +37,7 @@ class MoveRow:
     draft: str
     needs_note: bool
     suggested: Suggestion | None
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ def move_preview(desk: Desk, case_ids: Sequence[int], to: Collection[str] = ()) 
         people = tuple(sorted(o.name for o in staff.officers.values() if can_take(o, day)))
         views = [view_of(work, desk, number) for number in case_ids]
         known = _knowing(work, views, day)
-        parcels = tuple(_parcel(work, view, staff, weighed, known) for view in views)
+        parcels = tuple(
+            replace(_parcel(work, view, staff, weighed, known), area=area, near=near)
+            for view, (area, near) in zip(views, _areas(work, views, day), strict=True)
+        )
     bare = MovePreview(day, (), people, loads, parcels, staff)
     suggested = bare.spread(to)
     rows = tuple(_move_row(view, parcel, staff, suggested.get(view.case.id), day)
@@ -110,6 +115,28 @@ def _knowing(work: ReadWork, views: Sequence[CaseView], day: date) -> Mapping[st
         held = Counter(row.owner_id for row in near if row.owner_id is not None)
         known[setting] = frozenset(number for number, count in held.items() if count >= SCHOOL_KNOWN_FROM)
     return known
+
+
+def _areas(work: ReadWork, views: Sequence[CaseView], day: date) -> list[tuple[str, frozenset[int]]]:
+    """For each case the area of the child's postcode, and who holds enough cases there to know it."""
+    areas = [_area(view.profile.newest(day, "address")) for view in views]
+    held: dict[str, Counter[int]] = {area: Counter() for area in areas if area}
+    if held:
+        live = {row.id: row.owner_id for row in work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE)))}
+        newest = {
+            r.case_id: r for r in sorted(work.standing_of(("address",), list(live)), key=lambda r: (r.fact.on, r.id))
+        }
+        for number, told in newest.items():
+            owner, area = live[number], postcode_area(told.fact.attrs.get("postcode", ""))
+            if owner is not None and area in held and told.fact.attrs.get("hidden") != "yes":
+                held[area][owner] += 1
+    near = {area: frozenset(n for n, count in who.items() if count >= SCHOOL_KNOWN_FROM) for area, who in held.items()}
+    return [(area, near.get(area, frozenset())) for area in areas]
+
+
+def _area(home: Statement | None) -> str:
+    """The area of an address that may be said."""
+    return "" if home is None or home.hidden else postcode_area(home.attrs.get("postcode", ""))
 
 
 def _parcel(
@@ -136,7 +163,7 @@ def _move_row(view: CaseView, parcel: Parcel, staff: Staff, suggested: Suggestio
     note = _note(view.facts, case.owned_since)
     at_work = holder is not None and holder.works_on(day) and staff.away(holder.id, day) is None
     needs = at_work and holder is not None and not holder.placeholder and not note
-    return MoveRow(view.row, case.version, parcel.weight, note, drafted_note(view), needs, suggested)
+    return MoveRow(view.row, case.version, parcel.weight, note, drafted_note(view), needs, suggested, parcel.area)
 
 
 def _note(facts: Sequence[RecordedFact], since: date | None) -> str:

@@ -16,7 +16,8 @@ from ehcp_desk.domain.case import STAGE_WORDS, Stage
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.return_papers import LEFT_OUT, Published
 from ehcp_desk.domain.returns import Figure, FigureKind, ListedCase, MonthlyReturn, ReturnLine, TargetStatus, Trend
-from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, suppress
+from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, Told, suppress
+from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.oversight.flow import ALL_OPEN
 from ehcp_desk.services.oversight.return_paper import to_paper
 
@@ -28,14 +29,17 @@ _AMONG = (
     *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "K47", "P01", "P02", "P03", "R01", "K24")),
 )  # fmt: skip
 _PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
-_WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14"}
+_WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14", "F02": "K12-agreed", "D02": "K10"}
 
 
-def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD) -> Published:
-    """The return without small numbers.  Raises BadInput for a threshold under 3, which would keep nothing back."""
+def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: Progress | None = None) -> Published:
+    """The return without small numbers.  Raises BadInput for a threshold under 3, which would keep nothing back.
+
+    ``progress`` hears how many numbers are left out so far; it stops the search by raising Cancelled.
+    """
     if threshold < 3:
         raise BadInput(f"A threshold of {threshold} keeps nothing back; give 3 or more, usually {USUAL_THRESHOLD}.")
-    out = suppress(published_table(result), threshold)
+    out = suppress(published_table(result), threshold, _telling(progress))
     whole = to_paper(result)
     rule = (f"Numbers from 1 to {threshold - 1} are left out, and other numbers with them so that they cannot be worked "
             f"out: {LEFT_OUT}. Officer notes, causes by party and lists of cases are not published.")  # fmt: skip
@@ -50,6 +54,12 @@ def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD) -> Publishe
         sentences=(rule,),
     )
     return Published(paper, out, threshold)
+
+
+def _telling(progress: Progress | None) -> Told | None:
+    if progress is None:
+        return None
+    return lambda gone, printed: progress(gone, printed, f"Leaving out small numbers, {gone:,} so far")
 
 
 def _indicator(one: return_papers.Indicator, line: ReturnLine, out: frozenset[str]) -> return_papers.Indicator:

@@ -16,9 +16,8 @@ from ehcp_desk.domain.worklist import CaseQuery, Scope, next_deadline
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.reviewing import booked
 
-HELD_DAYS = 28
-"""Days after a review meeting in which its decision is due, a limit of its own."""
 HOURS = "rescue.hours"
 """The setting with the council's own hours an act, as JSON by rule."""
 
@@ -60,11 +59,10 @@ def _candidates(
     numbers = dict.fromkeys((*put_first, *work.case_ids(query)))
     staff, found = work.staff(), []
     rows = work.case_rows(list(numbers))
-    booked = _booked(
-        work, [row.id for row in rows if known.get(row.summary.next_rule, known["other"]).lead_days], desk.today()
-    )
+    meetings = [row.id for row in rows if known.get(row.summary.next_rule, known["other"]).lead_days]
+    held = booked(work, meetings, desk.today())
     for row in rows:
-        if row.id in booked and row.id not in put_first:
+        if row.id in held and row.id not in put_first:
             continue
         summary = replace(row.summary, plan_decision_due=None)
         due = next_deadline(summary, desk.duties, day)
@@ -77,17 +75,6 @@ def _candidates(
             )
         if one is not None:
             found.append(one)
-    return found
-
-
-def _booked(work: ReadWork, numbers: list[int], day: date) -> set[int]:
-    """Of these cases, those whose review meeting has a day already, or was held and awaits its decision."""
-    found = set()
-    for entry in work.standing_of(("review_meeting_planned", "review_meeting_held"), numbers):
-        if entry.fact.on >= day or (
-            entry.fact.kind == "review_meeting_held" and (day - entry.fact.on).days <= HELD_DAYS
-        ):
-            found.add(entry.case_id)
     return found
 
 

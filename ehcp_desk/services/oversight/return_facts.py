@@ -17,6 +17,7 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Rule, Ruleset
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Child, Stage, stage_moves
+from ehcp_desk.domain.plan_steps import STEP_KINDS
 from ehcp_desk.domain.worklist import CaseRow
 
 DECIDE, NO_PLAN, FINAL, ADVICE = "A_DECIDE_ASSESS", "A_DECIDE_NOT_ISSUE", "A_FINAL_PLAN", "A_ADVICE_RESPONSE"
@@ -37,10 +38,12 @@ TOLD = frozenset({
     "appeal_received", "appeal_withdrawn", "complaint", "complaint_answered", "ombudsman", "ombudsman_complaint_received",
     "contact", "reply_sent", "exclusion", "permanently_excluded", "placement", "placement_ended", "setting_named",
     "education_status", "destination", "personal_budget", "child_views", "management_note", "manager_review",
-    "management_intervention", "delay", "audit_graded", "family_feedback",
+    "management_intervention", "delay", "audit_graded", "family_feedback", "decision", "outcome_result", "challenge",
 })  # fmt: skip
 """What a journey keeps whole, by kind: reviews, transfers, disagreement, places, causes of delay."""
-KINDS = _WALKED | TOLD
+STEPS = frozenset(STEP_KINDS)
+"""What a journey keeps of the way to the final plan, for the steps of F02."""
+KINDS = _WALKED | TOLD | STEPS
 _NO_FACTS: Mapping[str, tuple[Fact, ...]] = MappingProxyType({})
 _COUNTED_BY = {
     Phrase.WITHIN: within, Phrase.BEGINNING_WITH: beginning_with, Phrase.STARTING_WITH: starting_with,
@@ -103,7 +106,7 @@ class Journey:
     """One case as a return sees it.  ``stage_days`` and ``stages`` run in step: the stage each day left it in.
 
     ``told`` holds the facts of the kinds in :data:`TOLD`, oldest first; ``born`` and ``numbered`` (a UPN or ULN is on
-    record) are the child's.
+    record) are the child's.  ``steps`` are the facts the step on the way to a plan is told from.
     """
 
     case_id: int
@@ -123,6 +126,7 @@ class Journey:
     told: Mapping[str, tuple[Fact, ...]] = field(default_factory=lambda: _NO_FACTS)
     born: date | None = None
     numbered: bool = False
+    steps: tuple[Fact, ...] = ()
 
     def stage_on(self, day: date) -> Stage | None:
         """The stage at the end of a day; None where the case was not here yet."""
@@ -221,6 +225,7 @@ def journey(
         told=_told(by_kind, facts, as_at),
         born=child.born if child else None,
         numbered=bool(child and (child.upn or child.uln)),
+        steps=tuple(f for f in facts if f.kind in STEPS and f.on <= as_at),
     )
 
 

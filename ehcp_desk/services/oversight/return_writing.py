@@ -73,7 +73,7 @@ def write_published(
     """Write the month's return for outside, small numbers left out.  Raises as above, and BadInput for a threshold
     under 3."""
     papers, outside, printed = _papers(desk), _outside(desk), list[str]()
-    told = publish(compute_monthly(desk, month, progress), threshold)
+    told = publish(compute_monthly(desk, month, progress), threshold, progress)
     files = outside.write_published(
         told, folder, lambda path: printed.append(papers.monthly(told.paper, path, progress))
     )

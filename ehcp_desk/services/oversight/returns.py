@@ -30,10 +30,12 @@ from ehcp_desk.domain.returns import (
 )  # fmt: skip
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.answer_measures import ANSWERS
 from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.flow import flow
 from ehcp_desk.services.oversight.measures import EVENTS, Counted
 from ehcp_desk.services.oversight.population import Period, Population
+from ehcp_desk.services.oversight.register_measures import REGISTERS
 from ehcp_desk.services.oversight.restricting import open_whole
 from ehcp_desk.services.oversight.return_facts import KINDS, Journey, Limits, journey
 from ehcp_desk.services.oversight.return_settings import ReturnSettings, note_key, read_note, read_settings
@@ -46,7 +48,7 @@ from ehcp_desk.services.oversight.told_measures import TOLD_MEASURES
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 from ehcp_desk.services.upkeep.migrated import unverified_marks
 
-MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES}
+MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES, **ANSWERS, **REGISTERS}
 TREND_MONTHS = 13
 EVERY = 500
 PROVISIONAL = "provisional"

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.dates import in_words, month_words
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.matters import LOW, low_attendance
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.reviews import EARLY_KINDS, LOOKED_AT, early_prompts
 from ehcp_desk.domain.schooling import NOT_FULL_TIME, STATUSES
+from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.transitions import FROM_YEAR, LAST_YEARS, MISSING, PHASE_RULES, Missing, missing_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
@@ -118,7 +118,7 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
             for case, on in open_.get(rule, {}).items():
                 due[case] = min(on, due.get(case, on))
         teams = tuple((team.id, team.name) for team in work.staff().teams.values())
-        low = low_attendance(work.setting(LOW))
+        low = signals_of(work.setting).low
         if progress is not None:
             progress(2, 3, "Counting")
         live = work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id))
@@ -176,12 +176,12 @@ def _no_date(work: ReadWork, due: Limits, here: Mapping[int, CaseRow], day: date
 
 
 def booked(work: ReadWork, cases: Collection[int], day: date) -> set[int]:
-    """Those of these cases that have a review meeting planned from the day on, or had one so lately that its decision,
-    which has a limit of its own, is on the way."""
+    """Those of these cases that have a review meeting planned from the day on, or had one so lately that its decision is
+    on the way: within four weeks of the meeting, the last day of them included (rule R_DECISION, reg 20(10))."""
     found = set()
     for entry in work.standing_of(("review_meeting_planned", "review_meeting_held"), list(cases)):
         ahead = entry.fact.kind == "review_meeting_planned" and entry.fact.on >= day
-        if ahead or (entry.fact.kind == "review_meeting_held" and entry.fact.on > day - timedelta(RECENT_DAYS)):
+        if ahead or (entry.fact.kind == "review_meeting_held" and entry.fact.on >= day - timedelta(RECENT_DAYS)):
             found.add(entry.case_id)
     return found
 

@@ -14,7 +14,6 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import STAGE_WORDS, Stage
 from ehcp_desk.domain.case_kinds import said_words
-from ehcp_desk.domain.dates import day_count
 from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
 from ehcp_desk.services.oversight.measures import Counted, Measure, tally, wanted
 from ehcp_desk.services.oversight.population import Period, Population
@@ -266,24 +265,6 @@ def complaints_late(people: Population, period: Period, _definition: Definition)
     return tally(found)
 
 
-def replies_awaited(people: Population, period: Period, _definition: Definition) -> Counted:
-    """T01: contacts that wanted a reply by a day and have had none (the rule of the desk's own list of replies owed)."""
-    found = []
-    for case in people.journeys:
-        answers = {f.on for f in case.of("reply_sent", by=period.last)}
-        contacts = case.of("contact", by=period.last)
-        for fact in contacts:
-            if not fact.attrs.get("reply_by"):
-                continue
-            spoken = (c.on for c in contacts if c.attrs.get("direction") == "out" and c.attrs.get("with")
-                      and c.attrs.get("with") == fact.attrs.get("with"))  # fmt: skip
-            if not any(on >= fact.on for on in (*answers, *spoken)):
-                due = date.fromisoformat(fact.attrs["reply_by"])
-                found.append(_listed(case, fact.on, (period.last - fact.on).days, due=due))
-    oldest = max((c.days or 0 for c in found), default=0)
-    return tally(found, detail=f"the oldest waits {day_count(oldest)}" if found else "")
-
-
 # ---- open cases --------------------------------------------------------------------------------------------------------
 
 
@@ -374,6 +355,6 @@ def delay_causes(people: Population, period: Period, definition: Definition) -> 
 TOLD_MEASURES: dict[str, Measure] = {
     measure.__name__: measure
     for measure in (happenings, standing_plans, out_of_area, plans_without, live_plans, requests_of_year, recovery,
-                    conversion, net_growth, appeals_open, appeal_rate, orders_not_begun, complaints_late, replies_awaited,
+                    conversion, net_growth, appeals_open, appeal_rate, orders_not_begun, complaints_late,
                     overseen, views_recorded, unnumbered, delay_causes, audits_good, families_content, places_filled)
 }  # fmt: skip

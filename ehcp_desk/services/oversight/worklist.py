@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import between, short
-from ehcp_desk.domain.matters import LOW, MATTER_KINDS, Matter, low_attendance, open_matters
+from ehcp_desk.domain.matters import MATTER_KINDS, Matter, open_matters
 from ehcp_desk.domain.people import Role, Staff
 from ehcp_desk.domain.profile import Statement, profile_of
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
+from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, Summary, next_deadline, week_on
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -255,7 +256,7 @@ def _group(due: NextDeadline | None) -> str:
 
 
 def _waiting(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Matter, str, str], ...]:
-    found = open_matters(work.standing_of(MATTER_KINDS, mine), low_attendance(work.setting(LOW)))
+    found = open_matters(work.standing_of(MATTER_KINDS, mine), signals_of(work.setting))
     return tuple((m, mine[m.case_id].name, mine[m.case_id].ref) for m in found)
 
 

@@ -340,10 +340,14 @@ def _preflight(
 
 
 def _named_in_chronology(bundle: CaseBundle, cited: dict[int, tuple[int, ...]]) -> list[Fix]:
-    """Lines of the chronology that name a paper of the confidential part."""
-    hidden = {p.document: p.name for p in bundle.list.chosen if p.part == CONFIDENTIAL}
+    """Lines of the chronology that name a paper of the confidential part, or one left out as perhaps privileged."""
+    hidden = {p.document: (p.name, "is in the confidential part") for p in bundle.list.chosen if p.part == CONFIDENTIAL}
+    hidden |= {
+        p.document: (p.name, "is left out as it may be privileged")
+        for p in bundle.list.picks if p.left_out and p.kind == "privileged"
+    }  # fmt: skip
     return [
-        Fix("confidential", f"Line {line} of the chronology names {hidden[number]}, which is in the confidential part.",
-            "Take the paper away from that entry, or out of the confidential part", number)
+        Fix("confidential", f"Line {line} of the chronology names {hidden[number][0]}, which {hidden[number][1]}.",
+            "Take the paper away from that entry, or say in the bundle that it may be seen", number)
         for line, numbers in cited.items() for number in numbers if number in hidden
     ]  # fmt: skip

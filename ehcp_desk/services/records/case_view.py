@@ -7,17 +7,21 @@ from datetime import date
 
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
+from ehcp_desk.domain.access_requests import AccessRequest, access_requests
 from ehcp_desk.domain.advice import AdviceLine, advice_lines
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
+from ehcp_desk.domain.contact_days import last_contact
 from ehcp_desk.domain.deciding import Decider, who_decides
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
-from ehcp_desk.domain.matters import LOW, LOW_ATTENDANCE, Matter, low_attendance, open_matters
+from ehcp_desk.domain.matters import Matter, open_matters
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
 from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
+from ehcp_desk.domain.sharing import Consent, consents_of
+from ehcp_desk.domain.signals import LOW_ATTENDANCE, signals_of
 from ehcp_desk.domain.worklist import NextDeadline
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import find
@@ -56,6 +60,18 @@ class CaseView:
     people_before: tuple[Contactable, ...] = ()
     plan: PlanView | None = None
     low_attendance: int = LOW_ATTENDANCE
+    access: tuple[AccessRequest, ...] = ()
+
+    @property
+    def in_touch(self) -> tuple[date | None, date | None]:
+        """The last day in touch with the child, and with anybody else about them."""
+        child = self.case.child
+        return last_contact((f.fact for f in self.contacts), child.name, child.known_as)
+
+    @property
+    def consents(self) -> tuple[Consent, ...]:
+        """What may be shared, and what may not, the newest first."""
+        return consents_of(self.facts)
 
     @property
     def banners(self) -> tuple[Statement, ...]:
@@ -113,7 +129,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     others = [c for c in work.cases_of_child(case.child.id) if c.id != case_id]
     people = work.contactables(case.child.id)
     seq, head, _ = work.journal_head()
-    low = low_attendance(work.setting(LOW))
+    signals = signals_of(work.setting)
     owner = staff.officers.get(case.owner_id) if case.owner_id is not None else None
     absence = _next_absence(staff, case.owner_id, day)
     cover = staff.officers.get(absence.cover_id) if absence and absence.cover_id is not None else None
@@ -129,8 +145,9 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         people=tuple(p for p in people if p.acts_on(day)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),
-        matters=open_matters(facts, low),
-        low_attendance=low,
+        matters=open_matters(facts, signals),
+        low_attendance=signals.low,
+        access=tuple(access_requests(facts, desk.law.calendar, day)),
         documents=documents,
         filed=filed_documents(documents, facts),
         other_cases=tuple((c.ref, c.held) for c in others),

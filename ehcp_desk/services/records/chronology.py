@@ -15,6 +15,7 @@ from ehcp_desk.domain.chronology_choice import KEY_KINDS, Choice, key_dates
 from ehcp_desk.domain.chronology_marks import PROPOSED, entry_marks
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
+from ehcp_desk.domain.late_entries import LATE_AFTER_WORKING_DAYS
 from ehcp_desk.domain.papers import (
     Chronology,
     ChronologyLine,
@@ -35,7 +36,6 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_case, known_documents, known_facts
 from ehcp_desk.services.records.heads import local, paper_head
 
-LATE_AFTER_WORKING_DAYS = 2
 EVERYTHING = Choice()
 NO_PAGES: Mapping[int, str] = MappingProxyType({})
 # What is known of the family is for those who work the case, never for a paper that goes to other people.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.large_print import needing_large_print
 from ehcp_desk.domain.people import days_words
+from ehcp_desk.domain.recipients import is_professional
 from ehcp_desk.domain.small_papers import IntroductionPaper
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
@@ -43,11 +46,13 @@ def write_letters(
 
 
 def introduction(desk: Desk, ref: str, call: bool = False) -> IntroductionPaper:
-    """The letter for one case."""
+    """The letter for one case, in large print where somebody of the family needs it."""
     with desk.store.read() as work:
         case = work.case(find(work, ref))
         officer = work.staff().officers.get(case.owner_id) if case.owner_id is not None else None
-        head = paper_head(work, desk)
+        people = [p for p in work.contactables(case.child.id) if p.acts_on(desk.today()) and not is_professional(p)]
+        large = needing_large_print(case.child, True, people)
+        head = replace(paper_head(work, desk), large_print=bool(large))
     if officer is None:
         raise BadInput(f"{ref} has no caseworker to introduce; name one first.")
     return IntroductionPaper(

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.document_details import filed_documents
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.large_print import copy_note, needing_large_print
 from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.profile import Profile, profile_of
 from ehcp_desk.domain.recipients import Recipient, recipient_of
@@ -84,6 +86,7 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
         settings=tuple(dict.fromkeys(filter(None, (case.child.setting, *(f.fact.attrs.get("setting", "") for f in facts))))),
         warnings=tuple(b.words for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
         unread=tuple(unread),
+        authors=tuple(d.details.author for d in filed_documents(work.documents(case_id), facts) if d.details.author),
     )  # fmt: skip
 
 
@@ -119,6 +122,8 @@ def redactor_for(desk: Desk, ref: str, word: str, also: Sequence[str] = ()) -> R
     with desk.store.read() as work:
         inside = inside_of(work, desk, find(work, ref))
     recipient = recipient_of(word, [p for p in inside.people if p.id > 0], inside.child)
+    young = recipient.audience is Audience.YOUNG_PERSON
+    recipient = replace(recipient, large_print=needing_large_print(inside.child, young, recipient.people))
     return Redactor(recipient, terms_for(inside, recipient), tuple(also))
 
 
@@ -161,6 +166,16 @@ class PaperCopy(LastLook, Generic[T]):
     tell: Callable[[T, Recipient, str], T]
     print_it: Print[T]
 
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """Those of every copy, and that it is in large print, or is not, for somebody who needs it."""
+        names = self.recipient.large_print
+        return (*super().risks, *([copy_note(names, self.value.head.large_print)] if names else []))
+
+    def in_print(self, large: bool) -> PaperCopy[T]:
+        """The same copy in large print or in ordinary print."""
+        return replace(self, value=_set_in(self.value, large))
+
     def made(self, rulings: Sequence[Ruling]) -> T:
         """The value with everything removed gone from it."""
         by_hit = {r.hit.number: r for r in rulings}
@@ -189,6 +204,7 @@ def paper_copy(
     known: Known, day: date,
 ) -> PaperCopy[T]:  # fmt: skip
     """A paper's value looked over for a recipient; ``known`` is what was on the record when it was made."""
+    value = _set_in(value, bool(redactor.recipient.large_print))
     places: list[tuple[str, str]] = []
 
     def take(where: str, text: str) -> str:
@@ -199,6 +215,11 @@ def paper_copy(
     every = hits_in(places, redactor)
     found, as_at = tuple(h for hits in every for h in hits), AsAt(value.head, known, day)
     return PaperCopy(redactor, ref, paper, found, as_at, value, every, tell, print_it)
+
+
+def _set_in(value: T, large: bool) -> T:
+    """A paper in large or in ordinary print; its words are the same."""
+    return replace(value, head=replace(value.head, large_print=large))  # type: ignore[type-var]
 
 
 def refuse_open(rulings: Sequence[Ruling]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.large_print import pages_note
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, PickUpSheet
 from ehcp_desk.domain.plan_paper import PlanPaper
 from ehcp_desk.domain.recipients import Recipient
@@ -161,6 +162,12 @@ class PagesCopy(LastLook):
     pages: Mapping[int, tuple[Hit, ...]]
     boxes: Mapping[int, Box]
     front: tuple[str, ...]
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """Those of every copy, and what could not be known of this document."""
+        names = self.recipient.large_print
+        return (*super().risks, *self.opened.unsure, *([pages_note(names)] if names else []))
 
     def write(
         self, desk: Desk, paths: Sequence[Path], rulings: Sequence[Ruling], progress: Progress | None = None

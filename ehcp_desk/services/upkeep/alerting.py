@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.digests import read_ladder
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.matters import LOW, low_attendance
+from ehcp_desk.domain.signals import LOW, LOW_ATTENDANCE, RAISING, USUAL, kinds_words, named
 from ehcp_desk.ports.mail import Carrier, Mail, MailServer, NotCarried
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
@@ -20,7 +20,8 @@ from ehcp_desk.services.upkeep.sealing import FOLDER
 SECURITY = {"starttls": "STARTTLS (port 587)", "tls": "TLS (port 465)", "none": "None, inside the building only"}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _KEYS = {"host": "mail.host", "port": "mail.port", "security": "mail.security", "sender": "mail.sender", "user": "mail.user",
-         "authority": "mail.authority", "ladder": LADDER, "low_attendance": LOW, "seal_folder": FOLDER}  # fmt: skip
+         "authority": "mail.authority", "ladder": LADDER, "low_attendance": LOW, "seal_folder": FOLDER,
+         "signals": RAISING}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Alerts:
     """The mail server (``host`` empty: none is set), whom mail comes from, and the lines that raise a case.
 
     ``authority`` is a file of certificates of the council's own; ``ladder`` reads ``5 team manager, 20 service manager``.
+    ``signals`` are the kinds of entry that raise a case until acted on, with commas between.
     ``seal_folder`` is where ``notify`` adds each day's seal, outside the database; empty for nowhere.
     The password is not here: it is taken from the environment of whoever runs the desk.
     """
@@ -39,8 +41,9 @@ class Alerts:
     user: str = ""
     authority: str = ""
     ladder: str = ""
-    low_attendance: int = low_attendance(None)
+    low_attendance: int = LOW_ATTENDANCE
     seal_folder: str = ""
+    signals: str = kinds_words(USUAL)
 
 
 def alerts_of(work: ReadWork) -> Alerts:
@@ -90,6 +93,7 @@ def change_alerts(desk: Desk, wanted: Alerts) -> Changes:
     """Set them.  The journal keeps what stood there before.  Raises BadInput in one sentence."""
     desk.need(Act.SETTINGS)
     _check(wanted)
+    wanted = replace(wanted, signals=kinds_words(named(wanted.signals)))
     with desk.store.write(desk.user, desk.now()) as work:
         before = alerts_of(work)
         for name, key in _KEYS.items():

@@ -13,6 +13,7 @@ from typing import Any
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import at_time
 from ehcp_desk.domain.errors import BadInput, KnownFault, NotAllowed
+from ehcp_desk.domain.importing import Certificate
 from ehcp_desk.domain.journal import NewEntry, canonical, digest, payload_of
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
@@ -31,6 +32,21 @@ MOST_LINES = 2_000
 _OUTCOMES = (("created", "Cases made"), ("updated", "Cases added to"), ("merged", "The same case again"),
              ("held", "Held for somebody to decide"), ("rejected", "About no case"), ("unchanged", "Nothing new"))  # fmt: skip
 _NEEDED = {"file", "sha256", "rows_in", "rows", *(name for name, _ in _OUTCOMES)}
+
+
+def write_certificates(certificates: Sequence[Certificate], path: Path) -> None:
+    """Write what the contract calls a certificate: one document, or a list of them where several files came in.
+
+    It is written line by line, whatever its size.  Raises ``OSError`` when the file cannot be written.
+    """
+    with path.open("w", encoding="utf-8") as out:
+        if len(certificates) == 1:
+            out.writelines(certificates[0].written())
+            return
+        for number, one in enumerate(certificates):
+            out.write(",\n  " if number else "[\n  ")
+            out.writelines(piece.replace("\n", "\n  ") for piece in one.written())
+        out.write("\n]")
 
 
 def certificate_digest(document: Document) -> str:

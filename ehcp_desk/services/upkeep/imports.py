@@ -139,12 +139,11 @@ def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -
         number = _take_number(work, plan.file)
         people, teams = _people(work, plan.people)
         how = _Applying(desk, work, plan, number, law_in_force(work), people, teams)
-        fresh, further = _split(plan.rows)
+        fresh = _Fresh.of(plan.rows)
         work.add_cases_in_bulk(_new_cases(how, fresh), progress)
-        touched = {_add(how, row) for row in further}
+        touched = {_add(how, row) for row in plan.rows if row.writes and row.case not in fresh.rows}
         work.add_imported_digests((row.digest for row in plan.rows if row.digest), number)
-        summary = {k: v for k, v in plan.certificate.as_json().items() if k != "rows"}
-        summary |= {"import": number, "certificate": plan.certificate.digest}
+        summary = plan.certificate.summary() | {"import": number, "certificate": plan.certificate.digest}
         work.append(NewEntry("file_imported", None, summary))
     return Changes(frozenset({"cases", "facts", "owners", "staff"}), frozenset(touched), act=number)
 
@@ -155,16 +154,24 @@ def _take_number(work: WriteWork, file: str) -> int:
     return 1 + sum(1 for _ in work.journal(kind="file_imported"))
 
 
-def _split(rows: Sequence[PlannedRow]) -> tuple[dict[str, list[PlannedRow]], list[PlannedRow]]:
-    """Rows by the new case they belong to, and the rows that add to cases already on the record."""
-    fresh: dict[str, list[PlannedRow]] = {row.case: [] for row in rows if row.new_case}
-    further = []
-    for row in rows:
-        if row.case in fresh:
-            fresh[row.case].append(row)
-        elif row.writes:
-            further.append(row)
-    return fresh, further
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """The new cases of a plan: the places of the rows that tell of each, and the cases another one names as the same
+    child's.  The rows themselves stay packed in the plan."""
+
+    rows: Mapping[str, tuple[int, ...]]
+    named: frozenset[str]
+
+    @classmethod
+    def of(cls, rows: Sequence[PlannedRow]) -> _Fresh:
+        fresh: dict[str, tuple[int, ...]] = {row.case: () for row in rows if row.new_case}
+        named: set[str] = set()
+        for place, row in enumerate(rows):
+            if row.case in fresh:
+                fresh[row.case] += (place,)
+            if row.same_child_as:
+                named.add(row.same_child_as)
+        return cls(fresh, frozenset(named))
 
 
 def _people(work: WriteWork, seeds: Sequence[PersonSeed]) -> tuple[dict[str, Officer], dict[str, int]]:
@@ -183,11 +190,14 @@ def _people(work: WriteWork, seeds: Sequence[PersonSeed]) -> tuple[dict[str, Off
     return known, teams
 
 
-def _new_cases(how: _Applying, fresh: Mapping[str, list[PlannedRow]]) -> Iterator[BulkCase]:
+def _new_cases(how: _Applying, fresh: _Fresh) -> Iterator[BulkCase]:
     children: dict[str, Child] = {}
-    for number, (ref, rows) in enumerate(fresh.items(), 1):
-        children[ref] = _child(how.work, rows, -number, children)
-        yield _new_case(how, ref, rows, children[ref])
+    for number, (ref, places) in enumerate(fresh.rows.items(), 1):
+        rows = [how.plan.rows[place] for place in places]
+        child = _child(how.work, rows, -number, children)
+        if ref in fresh.named:
+            children[ref] = child
+        yield _new_case(how, ref, rows, child)
 
 
 def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child) -> BulkCase:

@@ -50,7 +50,7 @@ def test_a_day_that_moved_keeps_the_first_beside_it(team: Desk, maisie: str) -> 
         moved = {"promise": str(number), "due": (DAY - timedelta(days)).isoformat()}
         record(team, maisie, NewFact("promise_moved", DAY - timedelta(days + 10), moved, "Not ready."))
     (action,) = actions(team)
-    assert (action.words, action.moved) == ("due today", "moved 2 times, first 10 October 2026")
+    assert (action.words, action.moved) == ("due today", "moved twice, first 10 October 2026")
     assert actions(team, Shown.OVERDUE) == ()
     (row,) = actions_paper(team).sections[0].rows
     assert row[:2] == ("Panel’s letter", "A panel") and row[-1] == action.moved

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, Cancelled
 from ehcp_desk.domain.returns import MonthlyReturn
 from ehcp_desk.domain.suppressing import bounds
 from ehcp_desk.services.oversight.publishing import LEFT_OUT, publish, published_table
@@ -74,3 +74,17 @@ def test_what_is_printed_holds_no_note_no_list_and_no_small_number(result: Month
 def test_a_threshold_that_keeps_nothing_back_is_refused(result: MonthlyReturn) -> None:
     with pytest.raises(BadInput, match="keeps nothing back"):
         publish(result, 2)
+
+
+def test_leaving_out_small_numbers_says_how_far_it_is_and_can_be_stopped(result: MonthlyReturn) -> None:
+    heard: list[tuple[int, int, str]] = []
+    told = publish(result, 5, lambda *said: heard.append(said))
+    assert heard[-1][0] == len(told.out) < heard[-1][1]
+    assert heard[-1][2] == f"Leaving out small numbers, {len(told.out)} so far"
+
+    def stop(gone: int, _printed: int, _what: str) -> None:
+        if gone > heard[0][0]:
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        publish(result, 5, stop)

@@ -83,7 +83,7 @@ def test_other_peoples_work_is_named_and_waits_until_it_is_asked_for(at: AtTheDe
     at.window.events.tell(frozenset(), frozenset({at.case_id}), None)
     at.qtbot.waitUntil(lambda: not page.news.isHidden())
 
-    assert "Thandi Mbeki changed this case" in page._news_words.text()
+    assert "Thandi Mbeki changed this case" in page.news.words.text()
     assert page.timeline.list.model_of_rows.row_at(0).top != "Panel moved to Thursday"  # type: ignore[union-attr]
     at.press(page, Qt.Key.Key_F5)
     at.window.book.run("show_changes")

@@ -19,6 +19,7 @@ from tests.support.notices import PLACE, fact, letterhead
 from tests.support.plans import PLAN
 from tests.ui.case.at_the_desk import AtTheDesk
 from ui.a11y import problems
+from ui.dialogs.fields import chosen
 from ui.dialogs.files import Files
 from ui.dialogs.notice import WriteNotice
 from ui.dialogs.response import WriteResponse
@@ -154,3 +155,19 @@ def test_the_letterhead_is_saved_from_settings(at: AtTheDesk) -> None:
     section.controls["signatory"].setText("Imre Vantongeren")  # type: ignore[union-attr]
     section.save.click()
     at.qtbot.waitUntil(lambda: kept_letterhead(at.desk).signatory == "Imre Vantongeren", timeout=10_000)
+
+
+def test_a_new_letter_opens_on_the_one_the_record_asks_for(writing: AtTheDesk) -> None:
+    at = writing
+    dialog = at.ask("notice", WriteNotice, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.notice is not None, timeout=30_000)
+    assert chosen(dialog.kind) == "final_plan", "the draft plan was served"
+    dialog.kind.setCurrentIndex(0)
+    at.settle()
+    assert dialog.notice is None and not dialog.draft.isEnabled() and dialog.rows.rowCount() == 0
+    assert "does not say which comes next" in dialog.standing.text()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("refusal_to_issue"))
+    at.qtbot.waitUntil(
+        lambda: dialog.notice is not None and dialog.notice.kind.id == "refusal_to_issue", timeout=30_000
+    )
+    dialog.reject()

@@ -41,14 +41,14 @@ def test_the_menu_key_offers_what_can_be_taken(face: ChartFace) -> None:
 
 
 def test_the_picture_on_the_clipboard_is_sharp_and_drawn(face: ChartFace) -> None:
-    face.picture.copy()
+    face.take_along.copy()
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (400 * SHARP, 200 * SHARP)
     assert len(inks(image)) > 3
 
 
 def test_the_numbers_are_the_table_of_the_chart(face: ChartFace) -> None:
-    face.picture.copy_numbers()
+    face.take_along.copy_numbers()
     lines = QGuiApplication.clipboard().text().split("\n")
     assert lines[0] == f"{SENT.places}\t{SENT.values}"
     assert lines[1:] == [f"{point.label}\t{point.said}" for point in SENT.every_point]
@@ -62,7 +62,7 @@ def test_it_is_saved_as_the_kind_that_was_chosen(
     face: ChartFace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, kind: str, name: str
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / typed), kind))
-    face.picture.ask_and_save()
+    face.take_along.ask_and_save()
     saved = tmp_path / name
     if name.endswith(".png"):
         assert len(inks(QImage(str(saved)))) > 3
@@ -79,5 +79,5 @@ def test_a_folder_that_is_not_there_is_said_and_nothing_raised(
     said: list[str] = []
     monkeypatch.setattr("ui.widgets.pictures.announce", lambda _widget, sentence: said.append(sentence))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "no" / "chart.png"), "PNG"))
-    face.picture.ask_and_save()
+    face.take_along.ask_and_save()
     assert said == ["chart.png was not saved: No such file or directory. Choose another folder."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.clock.model import Deadline, State
 from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.people import Officer, Role, days_words
+from ehcp_desk.domain.signals import USUAL, Signals, signals_of
 from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.services.oversight.notifying import notify
 from ehcp_desk.services.oversight.return_settings import read_settings
@@ -389,6 +391,31 @@ def test_the_mail_server_is_kept_and_a_wrong_port_is_refused_where_it_was_typed(
     assert (setting(at, "mail.host"), setting(at, "mail.port")) == ("mail.westmarsh.example", "465")
     assert setting(at, "alerts.ladder") == "3 team manager"
     assert not problems(page)
+
+
+def test_the_council_says_what_raises_a_case_and_the_journal_keeps_what_it_was(
+    opened: Open, at: Bench, qtbot: QtBot
+) -> None:
+    page = opened("signals")
+    section = page.signals
+    assert section.ticks["exclusion"].isChecked() and not section.ticks["place_offered"].isChecked()
+    section.ticks["exclusion"].click()
+    section.ticks["place_offered"].click()
+    section.low.setText("none")
+    section.save.click()
+    assert section.low_field.problem.isVisible() and setting(at, "signal_kinds") is None
+    section.low.setText("80")
+    section.save.click()
+    settled(qtbot, at)
+    with at.desk.store.read() as work:
+        chosen = signals_of(work.setting)
+        last = list(work.journal())[-1]
+    assert chosen == Signals(USUAL - {"exclusion"} | {"place_offered"}, 80)
+    assert last.kind == "alerts_changed" and last.payload is not None
+    kept = json.loads(last.payload)
+    assert "exclusion" in kept["before"]["signals"] and "exclusion" not in kept["after"]["signals"]
+    assert not section.ticks["exclusion"].isChecked() and section.low.text() == "80"
+    assert at.said.done == ["The signals are saved."] and not problems(page)
 
 
 def test_who_was_told_today_stands_beside_what_became_of_the_message(opened: Open, at: Bench) -> None:

@@ -53,7 +53,7 @@ class ActionsPage(Page):
                 Column(
                     "what",
                     "What",
-                    lambda a: TwoLine(a.promise.what, a.moved),
+                    lambda a: TwoLine(a.promise.what, a.since_words),
                     280,
                     Kind.TWO_LINE,
                     stretch=True,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from ehcp_desk.domain.advice import AdviceLine, chaser
+from ehcp_desk.domain.advice import AdviceLine, chaser, escalation
 from ehcp_desk.domain.advisers import advice_inside
 from ehcp_desk.domain.appeals import appeal_of, email_subject
 from ehcp_desk.domain.documents import IMAGE_SUFFIXES, suffix_of, why_not_opened
@@ -97,6 +97,18 @@ class CaseActs:
             return
         QGuiApplication.clipboard().setText(chaser(chosen, view.case.ref, view.as_at, self._context.desk.user))
         say.status(f"A chaser for {advice_inside(chosen.body)} is on the clipboard. Once it is sent, choose Chased it.")
+
+    def escalation(self, line: AdviceLine | None) -> None:
+        """Put the words to the head of the service on the clipboard, where it was chased and is late."""
+        view, say = self.view, self._context.messages
+        words = (
+            escalation(line, view.case.ref, view.as_at, self._context.desk.user) if view and line is not None else ""
+        )
+        if not words:
+            say.status("Choose advice that is late and was chased; a service is asked before its head is.")
+            return
+        QGuiApplication.clipboard().setText(words)
+        say.status("A letter to the head of the service is on the clipboard. Once it is sent, choose Chased it.")
 
     def received(self, line: AdviceLine | None) -> None:
         """Record advice that has arrived, in the dialog, so that the day and the document go with it."""

@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.appeals import Appeal, appeal_of
 from ehcp_desk.domain.case_kinds import said_words
@@ -21,6 +22,7 @@ from ui.pages.case.tables import TableTab
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
+from ui.widgets.page import TIGHT, room
 from ui.widgets.text import label
 
 
@@ -44,6 +46,7 @@ class AppealTab(QWidget):
     subject_asked = Signal()
     record_asked = Signal(str)
     entry_opened = Signal(int)
+    stacked_height = 760
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,11 +85,11 @@ class AppealTab(QWidget):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(8)
         stack.addWidget(self.words)
-        beside = QHBoxLayout()
-        beside.setSpacing(8)
-        beside.addWidget(self.calendar, 1)
-        beside.addWidget(self.log, 1)
-        stack.addLayout(beside, 1)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(8)
+        self._beside.addWidget(self.calendar, 1)
+        self._beside.addWidget(self.log, 1)
+        stack.addLayout(self._beside, 1)
 
     def connect_acts(self, acts: CaseActs) -> None:
         """What the buttons ask for is done by the acts of the case."""
@@ -114,6 +117,12 @@ class AppealTab(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 moves between."""
         return [*self.calendar.panes(), *self.log.panes()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With the largest text on a small screen the log stands below the calendar."""
+        super().resizeEvent(event)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._beside.setDirection(down if room(self) < TIGHT else across)
 
     def _open(self, tab: TableTab[AppealRow], _number: int) -> None:
         row = tab.table.row_now()

@@ -39,6 +39,8 @@ from ui.models.columns import Column, Kind
 from ui.models.row_source import Group
 from ui.pages.case.bundle_budget import Budget
 from ui.pages.case.tables import TableTab
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
 from ui.widgets.scrolled import Scrolled
@@ -311,7 +313,7 @@ class BundleTab(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._inside.setMinimumHeight(BOTH if narrow else LEAST)
+        self._inside.setMinimumHeight(grown(BOTH, current().percent) if narrow else LEAST)
         self.budget.setMinimumWidth(0 if narrow else SIDE)
         self.budget.setMaximumWidth(16_777_215 if narrow else SIDE)
 

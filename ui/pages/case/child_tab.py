@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 
@@ -46,7 +47,29 @@ def lines_of(view: CaseView) -> list[Line]:
     now = [_line(s, view.as_at) for s in listed if s.holds_on(view.as_at)]
     past = [_line(s, view.as_at) for s in listed if not s.holds_on(view.as_at)]
     banners = [line for line in now if line.statement is not None and line.statement.kind == "sensitivity"]
-    return [*banners, decider, *details, *(line for line in now if line not in banners), *past]
+    shared = [*_consents(view, holding=True), *_asked_to_see(view)]
+    return [*banners, decider, *details, *(line for line in now if line not in banners), *shared, *past,
+            *_consents(view, holding=False)]  # fmt: skip
+
+
+def _consents(view: CaseView, holding: bool) -> list[Line]:
+    """Consents that hold, or those refused, withdrawn or run out."""
+    day = view.as_at
+    return [
+        Line(c.entry, "Consent", f"{c.scope}: {c.words(day)}", f"asked of {c.by} · written by {c.recorded_by}", in_words(c.on),
+             in_words(c.last_day) if c.last_day else "")
+        for c in view.consents if c.holds_on(day) is holding
+    ]  # fmt: skip
+
+
+def _asked_to_see(view: CaseView) -> list[Line]:
+    """Requests to see what is held about the child, each with its day."""
+    return [
+        Line(r.entry, "Asked to see what is held", f"{r.by}: {r.words}",
+             f"answer by {in_words(r.due)}{f' · on behalf of {r.on_behalf_of}' if r.on_behalf_of else ''}", in_words(r.received),
+             in_words(r.answered_on) if r.answered_on else "")
+        for r in view.access
+    ]  # fmt: skip
 
 
 def _detail(view: CaseView, name: str) -> str:
@@ -90,6 +113,10 @@ class ChildTab(TableTab[Line]):
             ActionButton("Add to it", self._add, "plus", dense=True),
             ActionButton("No longer so", self._end, "check", dense=True),
             ActionButton("Change the details", self.details_asked.emit, "pencil-simple-line", dense=True),
+            ActionButton("Consent", partial(self.add_asked.emit, "consent"), "handshake", dense=True),
+            ActionButton(
+                "Asked to see the file", partial(self.add_asked.emit, "access_request"), "folder-open", dense=True
+            ),
             ActionButton("On the record twice?", self.duplicates_asked.emit, "users", dense=True),
         ]
         empty = EmptyState("users", "Nothing is known of the child", "Add an address, a care status or a banner.")

@@ -30,6 +30,7 @@ class ClockTab(QWidget):
 
     print_asked = Signal(str, tuple, str)
     document_asked = Signal(int)
+    stacked_height = 560
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()

@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
-    QHBoxLayout,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
@@ -36,6 +34,7 @@ from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
 from ui.pages.case.history_tab import HistoryTab
 from ui.pages.case.letters_tab import LettersTab
+from ui.pages.case.news_line import NewsLine
 from ui.pages.case.overview import Overview
 from ui.pages.case.plan_tab import WholePlan
 from ui.pages.case.presence import CasePresence
@@ -54,7 +53,6 @@ from ui.widgets.clock_strip import ClockStrip
 from ui.widgets.page import Page
 from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
-from ui.widgets.text import label
 
 TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "School and reviews", "Letters", "Appeal",
         "Documents", "Bundle", "Child", "People", "History")  # fmt: skip
@@ -95,7 +93,7 @@ class CasePage(Page):
         self.notes = CaseNotes()
         self.strip = ClockStrip()
         self.strip_box = StripBox(self.strip)
-        self.news = self._news_line()
+        self.news = NewsLine(self.show_changes)
         self.tabs = CaseTabs(list(TABS))
         self.stack = QStackedWidget()
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -129,17 +127,6 @@ class CasePage(Page):
         self.add_fact = ActionButton("Add a fact", self.acts.record_fact, "plus", dense=True)
         self.tab_row = TabRow(self.tabs, (self.pick_up, self.add_fact))
         return self.tab_row
-
-    def _news_line(self) -> QFrame:
-        line = QFrame()
-        line.setProperty("part", "banner")
-        inside = QHBoxLayout(line)
-        inside.setContentsMargins(12, 4, 8, 4)
-        self._news_words = label("", wrap=True)
-        inside.addWidget(self._news_words, 1)
-        inside.addWidget(ActionButton("Show it", self.show_changes, key="F5", dense=True))
-        line.hide()
-        return line
 
     def _connect(self) -> None:
         acts, overview = self.acts, self.overview
@@ -274,10 +261,7 @@ class CasePage(Page):
             if case_id != self._case_id or not newer:
                 return
             self._pending = file
-            words = f"{newer[0].who} changed this case at {newer[0].at:%H:%M}."
-            self._news_words.setText(words)
-            self.news.show()
-            announce(self, f"{words} F5 shows it.")
+            self.news.tell(f"{newer[0].who} changed this case at {newer[0].at:%H:%M}.")
 
         self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), arrived, self._failed)
 
@@ -324,6 +308,7 @@ class CasePage(Page):
         self.stack.setCurrentIndex(place)
         self.notes.setVisible(TABS[place] != "Clock")
         self.strip_box.setVisible(TABS[place] not in WITHOUT_STRIP)
+        self._give_height()
 
     def _open_statement(self, entry: int) -> None:
         """A statement of this case is corrected; a detail of the child, or one written on another case, is changed."""
@@ -391,8 +376,14 @@ class CasePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small screen the whole page scrolls, so that the tab keeps a height one can work in."""
         super().resizeEvent(event)
-        small = self.height() < grown(TALL, current().percent) or self.width() < WIDE
-        self.stack.setMinimumHeight(TAB_HEIGHT if small else 0)
+        self._give_height()
+
+    def _give_height(self) -> None:
+        """Tabs that stack their parts on a narrow page, and say how high that is, get that height there."""
+        percent, narrow = current().percent, self.width() < WIDE
+        stacked: int = getattr(self.stack.currentWidget(), "stacked_height", TAB_HEIGHT)
+        low = TAB_HEIGHT if self.height() < grown(TALL, percent) else 0
+        self.stack.setMinimumHeight(grown(stacked, percent) if narrow else low)
 
 
 def make(context: PageContext) -> CasePage:

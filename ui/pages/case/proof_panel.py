@@ -12,6 +12,7 @@ from ehcp_desk.services.records.proofs import DateProof, Step
 from ui.theme.appearance import current
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
+from ui.widgets.page import TIGHT, room
 from ui.widgets.panel import rule
 from ui.widgets.proof_calendar import ProofCalendar
 from ui.widgets.scrolled import Scrolled
@@ -118,7 +119,7 @@ class ProofPanel(QFrame):
 
     def _head(self) -> QWidget:
         head = QWidget()
-        line = QHBoxLayout(head)
+        line = self._head_line = QBoxLayout(QBoxLayout.Direction.LeftToRight, head)
         line.setContentsMargins(14, 8, 14, 8)
         line.setSpacing(8)
         words = QVBoxLayout()
@@ -128,10 +129,13 @@ class ProofPanel(QFrame):
         words.addWidget(self.title)
         words.addWidget(self.about)
         line.addLayout(words, 1)
+        acts = self._acts_line = QHBoxLayout()
+        acts.setSpacing(8)
         self.copy = ActionButton("Copy as text", self.copy_asked.emit, "copy", dense=True)
         self.paper = ActionButton("Print proof", self.print_asked.emit, "printer", dense=True)
-        line.addWidget(self.copy)
-        line.addWidget(self.paper)
+        acts.addWidget(self.copy)
+        acts.addWidget(self.paper)
+        line.addLayout(acts)
         return head
 
     def show_proof(self, proof: DateProof) -> None:
@@ -162,7 +166,11 @@ class ProofPanel(QFrame):
         self.paper.setEnabled(on)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The drawing goes below the steps where there is no room beside them."""
+        """The drawing goes below the steps, and the acts below the title, where there is no room beside them."""
         super().resizeEvent(event)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        tight = room(self) < TIGHT
         self._line.setDirection(down if self.width() < NARROW else across)
+        self._head_line.setDirection(down if tight else across)
+        self._acts_line.setAlignment(Qt.AlignmentFlag.AlignLeft if tight else Qt.AlignmentFlag(0))
+        self.title.setWordWrap(tight)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 
 from ehcp_desk.domain.case import Contactable
-from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
@@ -42,7 +44,20 @@ class ContactsTab(TableTab[Contact]):
 
     def show_case(self, view: CaseView) -> None:
         """Fill it."""
-        self.show_rows([(f.id, f, view) for f in view.contacts], "newest first")
+        self.show_rows([(f.id, f, view) for f in view.contacts], f"newest first; {in_touch_words(view)}")
+
+
+def in_touch_words(view: CaseView) -> str:
+    """``with the child 40 days ago, with the family today``: two things that must not pass for one (needs.md D7)."""
+    child, family = view.in_touch
+    return f"with the child {_ago(view, child)}, with the family {_ago(view, family)}"
+
+
+def _ago(view: CaseView, on: date | None) -> str:
+    if on is None:
+        return "not yet"
+    days = (view.as_at - on).days
+    return f"{day_count(days)} ago" if days else "today"
 
 
 def _said(entry: RecordedFact) -> TwoLine:

@@ -15,7 +15,16 @@ from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.matters import SOURCES
 from ehcp_desk.domain.record import Promise, RecordedFact
 from ehcp_desk.domain.reviews import Review, Reviews, Step, early_prompts, reviews_of
-from ehcp_desk.domain.schooling import PLANNED, Placement, Status, in_a_few_words, last_day, schooling_of, type_words
+from ehcp_desk.domain.schooling import (
+    PLANNED,
+    Placement,
+    Status,
+    in_a_few_words,
+    last_day,
+    schooling_of,
+    terms_words,
+    type_words,
+)
 from ehcp_desk.domain.transitions import MISSING, ROLES, Transitions, transitions_of
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.records.case_view import CaseView
@@ -181,6 +190,7 @@ def school_rows(view: CaseView) -> Rows:
     told, found = schooling_of(view.facts), Rows()
     found.under("Education status", "status", [_status(view, s) for s in told.statuses])
     found.under("Placements", "placement", [_place(view, p) for p in told.placements])
+    found.under("Transport and funding", "set of terms", [row for p in told.placements for row in _terms(p)])
     judged = told.suitability
     if judged is not None:
         words = "Thought suitable" if judged.suitable else "Not thought suitable"
@@ -219,6 +229,15 @@ def _place(view: CaseView, place: Placement) -> SchoolRow:
     about = TwoLine(", ".join([*filter(None, asked), *second]), f"decided by {place.by}" if place.by else "")
     return _row(_days(view, place), TwoLine(place.setting, why), about, _place_state(view, place),
                 place.ended_entry or place.entry, setting=place.setting)  # fmt: skip
+
+
+def _terms(place: Placement) -> list[SchoolRow]:
+    """How the child gets there and what it is funded as, under the place."""
+    words = terms_words(place)
+    if not words:
+        return []
+    return [_row("–", TwoLine(f"{words[:1].upper()}{words[1:]}", place.setting), "",
+                 None, place.terms_entry or place.entry, setting=place.setting)]  # fmt: skip
 
 
 def _days(view: CaseView, place: Placement) -> TwoLine:

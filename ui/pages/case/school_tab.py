@@ -44,6 +44,7 @@ _RECORDS: dict[str, _Acts] = {
     SCHOOL: (
         ("Placement began", "placement", {}, "buildings"),
         ("It ended", "placement_ended", {}, "check"),
+        ("Transport and funding", "placement_terms", {}, "buildings"),
         ("Status changed", "education_status", {}, "house-line"),
         ("Is it suitable?", "placement_suitability", {}, "question"),
     ),
@@ -152,9 +153,9 @@ class SchoolTab(QWidget):
         return self.tables[key].table.row_now()
 
     def _record(self, key: str, kind: str, attrs: dict[str, str]) -> None:
-        """The form for a kind of entry; of a place's end, with the setting under the keys or the present one."""
+        """The form for a kind of entry; of a place's end or terms, with the setting under the keys or the present one."""
         more: dict[str, str] = {}
-        if kind == "placement_ended":
+        if kind in ("placement_ended", "placement_terms"):
             chosen = self._row(key)
             rows = self.tables[key].table.model_of_rows
             every = [row for n in range(rows.rowCount()) if (row := rows.row_at(n)) is not None and row.setting]

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
@@ -21,6 +21,7 @@ GAP_ACTS = 8
 class TabRow(QWidget):
     """The tabs at the left, those that do not fit behind More, the acts at the right, and the rule under all of them.
 
+    With the largest text on a small screen the acts stand under the rule.
     ``offer`` says whether a tab is there at all.  The tab chosen is always shown; the last ones go behind More first.
     """
 
@@ -28,6 +29,7 @@ class TabRow(QWidget):
         super().__init__()
         self._tabs, self._acts = tabs, acts
         self._there = [True] * tabs.count()
+        self._acts_below = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.more = QPushButton("More")
         self.more.setProperty("dense", True)
@@ -35,12 +37,17 @@ class TabRow(QWidget):
         self._menu = QMenu(self.more)
         self.more.setMenu(self._menu)
         self._menu.aboutToShow.connect(self._fill)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 1)
-        line.setSpacing(GAP_ACTS)
-        line.addWidget(tabs, 1, Qt.AlignmentFlag.AlignBottom)
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 1)
+        both.setSpacing(0)
+        self._line, self._below = QHBoxLayout(), QHBoxLayout()
+        for line in (self._line, self._below):
+            line.setSpacing(GAP_ACTS)
+            both.addLayout(line)
+        self._line.addWidget(tabs, 1, Qt.AlignmentFlag.AlignBottom)
         for act in (self.more, *acts):
-            line.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
+            self._line.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
+        self._below.addStretch(1)
         tabs.currentChanged.connect(lambda _place: self.arrange())
         tabs.resized.connect(self.arrange)
 
@@ -58,9 +65,13 @@ class TabRow(QWidget):
         """Show as many tabs as fit, in their order, and the one chosen."""
         listed = [n for n, there in enumerate(self._there) if there or n == self._tabs.currentIndex()]
         wide = {n: self._tabs.tabSizeHint(n).width() for n in listed}
-        room = self.width() - sum(act.sizeHint().width() + GAP_ACTS for act in self._acts)
+        acts = sum(act.sizeHint().width() + GAP_ACTS for act in self._acts)
+        more = self.more.sizeHint().width() + GAP_ACTS
+        room = self.width()
+        self._put_below(max(wide.values()) + more + acts > room)
+        room -= 0 if self._acts_below else acts
         if sum(wide.values()) > room:
-            room -= self.more.sizeHint().width() + GAP_ACTS
+            room -= more
         shown = {self._tabs.currentIndex()}
         left = room - wide.get(self._tabs.currentIndex(), 0)
         for n in listed:
@@ -75,14 +86,28 @@ class TabRow(QWidget):
                 self._tabs.setTabVisible(n, n in shown)
         self.more.setVisible(len(shown) < len(listed))
 
+    def _put_below(self, below: bool) -> None:
+        """Where the widest tab, More and the acts do not fit beside each other, the acts stand under the rule."""
+        if below == self._acts_below:
+            return
+        self._acts_below = below
+        self._below.setContentsMargins(0, GAP_ACTS if below else 0, 0, 0)
+        for place, act in enumerate(self._acts):
+            (self._line if below else self._below).removeWidget(act)
+            if below:
+                self._below.insertWidget(place, act)
+            else:
+                self._line.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, other tabs."""
         super().resizeEvent(event)
         self.arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The rule."""
-        QPainter(self).fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(current().tokens.control))
+        """The rule, under the tabs."""
+        y = self._line.geometry().bottom() + 1
+        QPainter(self).fillRect(QRectF(0, y, self.width(), 1), QColor(current().tokens.control))
 
     def _fill(self) -> None:
         self._menu.clear()

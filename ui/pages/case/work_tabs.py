@@ -32,6 +32,7 @@ class AdviceTab(TableTab[AdviceRow]):
     chase_asked = Signal(object)
     received_asked = Signal(object)
     chaser_asked = Signal(object)
+    escalation_asked = Signal(object)
     about_asked = Signal(str, str)
     request_asked = Signal()
     name_asked = Signal()
@@ -54,6 +55,7 @@ class AdviceTab(TableTab[AdviceRow]):
             ActionButton("It arrived", lambda: self.received_asked.emit(self._line()), "check", dense=True),
             ActionButton("Chased it", lambda: self.chase_asked.emit(self._line()), "paper-plane-tilt", dense=True),
             ActionButton("Copy a chaser", lambda: self.chaser_asked.emit(self._line()), "copy", dense=True),
+            ActionButton("Copy to their head", lambda: self.escalation_asked.emit(self._line()), "copy", dense=True),
             ActionButton("About the report", lambda: self._about("advice_report"), "file-text", dense=True),
             ActionButton("Send it back", lambda: self._about("advice_returned"), "x", dense=True),
             ActionButton("Ask for advice", self.request_asked.emit, "plus", dense=True),
@@ -68,6 +70,7 @@ class AdviceTab(TableTab[AdviceRow]):
         self.chase_asked.connect(acts.chase)
         self.received_asked.connect(acts.received)
         self.chaser_asked.connect(acts.chaser)
+        self.escalation_asked.connect(acts.escalation)
         self.about_asked.connect(lambda kind, body: acts.record_fact(kind, **({"body": body} if body else {})))
         self.request_asked.connect(lambda: acts.record_fact("advice_requested"))
         self.name_asked.connect(lambda: acts.ask("psychologist"))

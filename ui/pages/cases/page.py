@@ -98,13 +98,13 @@ class CasesPage(Page):
 
     def arrive(self, **kw: Any) -> None:
         """Read the choices and the list; ``view`` opens a view by key, ``query`` a filter, ``search`` words."""
-        self._asked_view = str(kw.get("view", ""))
-        self._asked_query: CaseQuery | None = kw.get("query")
-        self._asked_words = str(kw.get("words", ""))
+        query: CaseQuery | None = kw.get("query")
+        words = str(kw.get("words", ""))
         if kw.get("search"):
-            self._asked_words = str(kw["search"])
-            day = self._context.desk.today()
-            self._asked_query = CaseQuery(day, Scope.ALL, search=self._asked_words)
+            words = str(kw["search"])
+            query = CaseQuery(self._context.desk.today(), Scope.ALL, search=words)
+        self._asked = View("asked", words or "What you asked for", query) if query is not None else None
+        self._asked_view = "asked" if self._asked is not None else str(kw.get("view", ""))
         self._read_choices()
 
     def panes(self) -> list[QWidget]:
@@ -141,10 +141,7 @@ class CasesPage(Page):
 
     def _take(self, choices: Choices) -> None:
         current = self._asked_view or self._current_key()
-        views = choices.views
-        if self._asked_query is not None:
-            asked = View("asked", self._asked_words or "What you asked for", self._asked_query)
-            views, current = (*views, asked), "asked"
+        views = (*choices.views, self._asked) if self._asked is not None else choices.views
         self._views, self._all_open = views, choices.all_open
         self.filters.take(choices)
         self.tabs.blockSignals(True)
@@ -154,7 +151,6 @@ class CasesPage(Page):
         self.tabs.setCurrentIndex(keys.index(current) if current in keys else 0)
         self.tabs.blockSignals(False)
         self._asked_view = ""
-        self._asked_query = None
         self._load()
 
     def _current_key(self) -> str:

@@ -38,8 +38,9 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
 
 Line = tuple[int, str, MonthAhead]
-SHORT = {"requests": "Requests", "decisions": "Decisions", "finals": "Final plans", "on_time": "Within 20 weeks", "open": "Open",
-         "late": "Past 20 weeks", "psychology": "Awaiting EP"}  # fmt: skip
+SHORT = {"requests": "Requests", "decisions": "Decisions", "finals": "Final plans", "on_time": "In 20 weeks", "open": "Open",
+         "late": "Past 20 weeks", "psychology": "Awaiting EP", "reviews": "Reviews due",
+         "reviews_late": "Likely late", "appeals": "Appeals"}  # fmt: skip
 """The measures in the words a narrow column has room for; the full ones are spoken."""
 PAST = 6
 ROW = 25
@@ -140,7 +141,7 @@ class Months(QWidget):
 
     def _make_months(self) -> tuple[RowTable[Line], RowModel[Line]]:
         columns = [
-            Column(key, SHORT[key], partial(_cell, key=key), 112, Kind.TWO_LINE, spoken_title=MEASURES[key])
+            Column(key, SHORT[key], partial(_cell, key=key), 98, Kind.TWO_LINE, spoken_title=MEASURES[key])
             for key in MEASURES
         ]
         rows: RowModel[Line] = RowModel(

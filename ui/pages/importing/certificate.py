@@ -69,14 +69,14 @@ class CertificatePanel(Panel):
         self.sign.setVisible(done)
         c = plan.certificate
         self.set_aside("brought in" if done else "trial run, nothing changed yet")
-        counts = c.as_json()
-        rows = [(n, words, meaning, str(counts[key])) for n, (key, words, meaning) in enumerate(OUTCOMES, 1)]
-        rows.append((9, "Rows in the file", "the total agrees", str(c.rows_in)))
+        counts = c.summary()
+        rows = [(n, words, meaning, f"{counts[key]:,}") for n, (key, words, meaning) in enumerate(OUTCOMES, 1)]
+        rows.append((9, "Rows in the file", "the total agrees", f"{c.rows_in:,}"))
         self._counts.set_rows(rows)
         self.counts_table.fit_height()
         look = c.to_look_at
         self._note.setText(
-            f"To look at: {len(look)} row{'s' if len(look) != 1 else ''}" if look else "Nothing to look at"
+            f"To look at: {len(look):,} row{'s' if len(look) != 1 else ''}" if look else "Nothing to look at"
         )
         self._rows.set_rows(list(enumerate(look, 1)))
         self._seal.setText(f"File fingerprint {c.sha256[:4].upper()} {c.sha256[4:8].upper()}")

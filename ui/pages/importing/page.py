@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QInputDialog
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep import bringing
 from ehcp_desk.services.upkeep.bringing import Trial
-from ehcp_desk.services.upkeep.certifying import print_certificate
+from ehcp_desk.services.upkeep.certifying import print_certificate, write_certificates
 from ui.context import PageContext
 from ui.pages.importing.certificate import CertificatePanel
 from ui.pages.importing.matching import MatchingPanel
@@ -179,7 +178,9 @@ class ImportPage(Page):
         self._go.setEnabled(writes)
         rows = self._trial.plan.certificate if self._trial else None
         count = rows.created + rows.updated + rows.merged + rows.held if rows else 0
-        self._go.set_words(f"Bring in {count} rows" if writes else "Nothing new to bring in")
+        self._go.set_words(
+            f"Bring in {count:,} row{'' if count == 1 else 's'}" if writes else "Nothing new to bring in"
+        )
         self.matching.setEnabled(step == 1)
 
     def _ask_compare(self) -> None:
@@ -234,15 +235,15 @@ class ImportPage(Page):
         name, _ = QFileDialog.getSaveFileName(self, "Save the certificate", f"{self._trial.path.stem}-certificate.json",
                                               "Certificate (*.json);;To print (*.pdf);;Web page (*.html)")  # fmt: skip
         if name and not name.lower().endswith(".json"):
-            desk, document = self._context.desk, self._trial.plan.certificate.as_json()
+            desk, certificate = self._context.desk, self._trial.plan.certificate
             self._context.dispatcher.write(
-                self, lambda _p: print_certificate(desk, [document], Path(name)),
+                self, lambda _p: print_certificate(desk, [certificate.as_json()], Path(name)),
                 lambda _n: self._context.messages.done(f"The certificate is in {name}."), self._context.messages.failed,
             )  # fmt: skip
         elif name:
-            text = json.dumps(self._trial.plan.certificate.as_json(), ensure_ascii=False, indent=2, default=str)
+            certificate = self._trial.plan.certificate
             self._context.dispatcher.read(
-                self, lambda _p: Path(name).write_text(text, encoding="utf-8"),
+                self, lambda _p: write_certificates([certificate], Path(name)),
                 lambda _n: self._context.messages.done(f"The certificate is in {name}."), self._context.messages.failed,
             )  # fmt: skip
 

@@ -12,11 +12,12 @@ from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.type_scale import Role, font
 from ui.widgets.cell_painting import width_of
+from ui.widgets.drawn import Drawn
 
 DISC, GAP, LINE = 22, 8, 30
 
 
-class Steps(QWidget):
+class Steps(Drawn):
     """Painted, and spoken as ``Step 2 of 3: Match the columns``."""
 
     def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
@@ -30,7 +31,13 @@ class Steps(QWidget):
         """Say which step is under way; one past the last means all are done."""
         self._step = step
         here = min(step, len(self._titles) - 1)
-        self.setAccessibleName(f"Step {here + 1} of {len(self._titles)}: {self._titles[here]}")
+        parts = (
+            ("Done", self._titles[:step]),
+            ("Here", self._titles[step : step + 1]),
+            ("To come", self._titles[step + 1 :]),
+        )
+        words = " ".join(f"{what}: {', '.join(titles)}." for what, titles in parts if titles)
+        self.tell(f"Step {here + 1} of {len(self._titles)}: {self._titles[here]}", words)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -28,8 +28,8 @@ from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
 from ui.events import Changed
-from ui.pages.reviews.figures import FigurePanel
 from ui.widgets.buttons import ActionButton
+from ui.widgets.figures import FigurePanel
 from ui.widgets.page import MIDDLE, Page
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -46,8 +46,7 @@ class AlertsSection(Section):
         self._kept: Alerts | None = None
         self.host, self.port = line_edit(width=320, most=200), line_edit(width=90, most=5)
         self.come_from, self.user = line_edit(width=320, most=200), line_edit(width=320, most=200)
-        self.ladder, self.low = line_edit(width=420, most=200), line_edit(width=90, most=3)
-        self.seals = line_edit(width=420, most=300)
+        self.ladder, self.seals = line_edit(width=420, most=200), line_edit(width=420, most=300)
         self.security = choice(list(SECURITY.items()), 320)
         self.fields = {
             "host": Field("&Mail server", self.host, "Its name, such as mail.westmarsh.example. Empty for none."),
@@ -60,7 +59,6 @@ class AlertsSection(Section):
             "ladder": Field(
                 "&Ladder", self.ladder, "When somebody above is told too: 5 team manager, 20 service manager."
             ),
-            "low": Field("Attendance raises a case &under, per cent", self.low),
             "seals": Field("Folder of the &daily seals", self.seals, "Outside the database. Empty for none."),
         }
         self.save = ActionButton("Save the alerts", self._save, kind=ButtonKind.PRIMARY)
@@ -132,7 +130,6 @@ class AlertsSection(Section):
             self.come_from.setText(kept.sender)
             self.user.setText(kept.user)
             self.ladder.setText(kept.ladder)
-            self.low.setText(str(kept.low_attendance))
             self.seals.setText(kept.seal_folder)
         self._kept = view.alerts
         self.rows.set_rows(list(view.messages))
@@ -140,19 +137,18 @@ class AlertsSection(Section):
         self.nobody.setVisible(not view.messages)
 
     def _typed(self) -> tuple[str, ...]:
-        lines = (self.host, self.port, self.come_from, self.user, self.ladder, self.low, self.seals)
+        lines = (self.host, self.port, self.come_from, self.user, self.ladder, self.seals)
         return (*(line.text().strip() for line in lines), chosen(self.security))
 
     def _save(self) -> None:
-        host, port, sender, user, ladder, low, seals, security = self._typed()
+        host, port, sender, user, ladder, seals, security = self._typed()
         for field in self.fields.values():
             field.set_wrong("")
-        for name, typed in (("port", port), ("low", low)):
-            if not typed.isdecimal():
-                self._refuse(name, "Type a whole number.")
-                return
-        kept = self._kept or Alerts()
-        wanted = Alerts(host, int(port), security, sender, user, kept.authority, ladder, int(low), seals)
+        if not port.isdecimal():
+            self._refuse("port", "Type a whole number.")
+            return
+        wanted = replace(self._kept or Alerts(), host=host, port=int(port), security=security, sender=sender, user=user,
+                         ladder=ladder, seal_folder=seals)  # fmt: skip
         desk = self.context.desk
         self.context.dispatcher.write(self, lambda _p: change_alerts(desk, wanted), self._saved, self._not_saved)
 
@@ -165,7 +161,6 @@ class AlertsSection(Section):
             words = str(error)
             about = {
                 "step": "ladder",
-                "attendance": "low",
                 "port": "port",
                 "come from": "sender",
                 "private": "security",
@@ -187,8 +182,7 @@ class AlertsSection(Section):
 
 
 def _words(kept: Alerts) -> tuple[str, ...]:
-    low, seals = str(kept.low_attendance), kept.seal_folder
-    return (kept.host, str(kept.port), kept.sender, kept.user, kept.ladder, low, seals, kept.security)
+    return (kept.host, str(kept.port), kept.sender, kept.user, kept.ladder, kept.seal_folder, kept.security)
 
 
 def _state(row: Kept) -> str:

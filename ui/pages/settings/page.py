@@ -15,6 +15,7 @@ from ui.pages.settings.look import LookSection
 from ui.pages.settings.people import PeopleSection
 from ui.pages.settings.record import RecordSection
 from ui.pages.settings.section import Section
+from ui.pages.settings.signals import SignalsSection
 from ui.pages.settings.teams import TeamsSection
 from ui.pages.settings.weights import WeightsSection
 from ui.widgets.page import Page
@@ -43,6 +44,7 @@ class SettingsPage(Page):
         self.weights = WeightsSection(context)
         self.letters = LettersSection(context)
         self.alerts = AlertsSection(context)
+        self.signals = SignalsSection(context)
         self.look = LookSection(context)
         self.record = RecordSection(context)
         self.sections: dict[str, Section] = {
@@ -52,6 +54,7 @@ class SettingsPage(Page):
             "weights": self.weights,
             "letters": self.letters,
             "alerts": self.alerts,
+            "signals": self.signals,
             "look": self.look,
             "record": self.record,
         }

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.dates import day_count, short
-from ehcp_desk.domain.matters import Matter
+from ehcp_desk.domain.matters import Matter, chased_words
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight import worklist
@@ -237,7 +237,8 @@ class TodayPage(Page):
 
     def _promise(self, row: tuple[Matter, str, str]) -> Entry:
         matter, child, _ref = row
-        return Entry(matter.what, child, matter_icon(matter), matter_state(matter, self._as_at))
+        under = ", ".join(part for part in (child, chased_words(matter.chased)) if part)
+        return Entry(matter.what, under, matter_icon(matter), matter_state(matter, self._as_at))
 
     def _banner(self, row: tuple[Statement, str, str]) -> Entry:
         banner, child, _ref = row

@@ -86,7 +86,8 @@ _REFUSED_THEN_ORDERED = (
     Told("2019-01-31", "mediation_agreement", {"about": "other", "agreed_by": "2019-01-31"},
          "Reason given for refusing: the school does not spend its full £6,000. Agreed: an educational psychologist "
          "reviews the child.", "Mediation agreement"),
-    promise("2019-01-31", "2019-01-31", _MOTHER, "Review by an educational psychologist, as agreed at mediation"),
+    promise("2019-01-31", "2019-01-31", _MOTHER, "Review by an educational psychologist, as agreed at mediation",
+            "mediation"),
     Told("2019-02-04", "mediation_certificate_issued", source=SUPPLIED, approximate=True),
     Told("2019-02-11", "appeal_received", source=SUPPLIED, approximate=True),
     Told("2019-02-20", "appeal_sent_to_la", source=SUPPLIED, approximate=True),

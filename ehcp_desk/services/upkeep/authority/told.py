@@ -53,9 +53,9 @@ def note(on: str, heading: str, words: str, source: str = "", by: str = "") -> T
     return Told(on, "note", {"heading": heading}, words, source, by=by)
 
 
-def promise(on: str, due: str, to: str, words: str) -> Told:
-    """What somebody said they would do, and by when."""
-    return Told(on, "promise_made", {"due": due, "to": to}, words)
+def promise(on: str, due: str, to: str, words: str, comes_from: str = "") -> Told:
+    """What somebody said they would do, and by when; ``comes_from`` is one of the sources of an obligation."""
+    return Told(on, "promise_made", {"due": due, "to": to} | ({"source": comes_from} if comes_from else {}), words)
 
 
 def kept(on: str, promised: str, how: str) -> Told:
