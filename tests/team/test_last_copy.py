@@ -112,6 +112,17 @@ def test_my_own_cases_are_in_it_and_nobody_elses(desk: Desk) -> None:
         assert not any(key.startswith("audit.") for key in work.settings())
 
 
+LEFT = {"document_texts", "restricted", "restricted_names", "read_log", "presence", "imported_rows", "import_profiles",
+        "messages", "disposals"}  # fmt: skip
+
+
+def test_every_table_is_taken_along_or_knowingly_left(desk: Desk) -> None:
+    assert isinstance(desk.store, SqlStore)
+    with desk.store.read() as work:
+        taken = {table.name for table in last_copy._chosen(work, [1], NAMED)}
+    assert taken | LEFT == set(METADATA.tables) and not taken & LEFT
+
+
 @pytest.mark.parametrize("reason_given", [False, True])
 def test_a_restricted_case_is_never_in_it_even_with_a_reason(desk: Desk, reason_given: bool) -> None:
     if reason_given:
@@ -219,6 +230,15 @@ def test_one_that_is_too_old_is_not_shown(desk: Desk, ring: MadeUpKeyring, tmp_p
             continue
         with pytest.raises(KnownFault, match=TOO_OLD):
             open_store(path)
+
+
+def test_one_that_is_too_old_is_destroyed_where_it_is_looked_for(desk: Desk, shared: Team, ring: MadeUpKeyring) -> None:
+    path, where = kept(desk), shared.url(NAMED)
+    for days, there in ((6.9, True), (7.1, False)):
+        made = datetime.now(UTC).timestamp() - days * 86_400
+        os.utime(path, (made, made))
+        assert (find(where, "", "nobody") == path) is there
+    assert not path.exists() and not any("record" in name for _, name in ring.kept)
 
 
 @pytest.mark.parametrize("why", ["forbidden", "policy", "left", "no keyring", "off the staff list"])
