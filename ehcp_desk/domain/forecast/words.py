@@ -61,13 +61,13 @@ def headline(found: Forecast) -> tuple[str, ...]:
 
 
 def breaks_words(found: Forecast) -> tuple[str, ...]:
-    """What is broken already, and which duty breaks first: the rule, the month and how likely."""
+    """What is broken already, and which duty breaks first: its words, the month and how likely."""
     broken = "; ".join(f"{duty.words} ({_met(duty)})" for duty in found.broken)
     said = [f"Broken already, over the last three months: {broken}."] if broken else []
     first = found.breaks_first
     if first is not None:
         month = f", most often in {month_words(first.month)}" if first.month else ""
-        said.append(f"The {'next' if broken else 'first'} to break is “{first.words}” ({first.rule}): {in_tens(first.first)} it "
+        said.append(f"The {'next' if broken else 'first'} to break is “{first.words}”: {in_tens(first.first)} it "
                     f"breaks before any other that holds today{month}.")  # fmt: skip
     elif any(duty.holds_now for duty in found.duties):
         said.append("No other duty breaks in any run." if broken else "No duty breaks in any run.")
