@@ -25,6 +25,16 @@ _FILE_WORDS = {
     _CANTOPEN: "{where} cannot be opened. Check that the folder exists and that you may write in it.",
     _NOTADB: "{where} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.",
 }
+_SAID = {
+    "database is locked": _BUSY,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
+"""The same as SQLite says it: the driver of encrypted files gives no code where a backup fails."""
 # PostgreSQL's SQLSTATE codes, the longest prefix that fits.
 _SERVER_WORDS = {
     "08": "The connection to {where} was lost, so nothing was saved. Check the network, then try again.",
@@ -118,6 +128,8 @@ def _is_of_the_connection(cause: BaseException | None) -> bool:
 
 def _file_error(cause: BaseException, where: str) -> DeskError:
     code = getattr(cause, "sqlite_errorcode", None)
+    if code is None:
+        code = _SAID.get(str(cause))
     words = _FILE_WORDS.get(code & 0xFF) if isinstance(code, int) else None
     if words is None:
         return _not_storable(cause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,8 +50,11 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
 
 
 def refuse_copy(backup: Path) -> None:
-    """Raise BadInput for a copy of somebody's cases, which would take the place of everybody's."""
-    with closing(connect(backup)) as raw:
+    """Raise BadInput for a copy of somebody's cases, which would take the place of everybody's.
+
+    What cannot be read is not said here: :func:`db.backup.describe` says it.
+    """
+    with suppress(*driver_errors()), closing(connect(backup)) as raw:
         if mark_of(raw) is not None:
             raise BadInput(NO_BACKUP.format(where=backup))
 

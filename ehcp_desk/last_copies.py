@@ -7,6 +7,7 @@ keyring there is none.  Nothing here is done unless the council allows it (docs/
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 
 from ehcp_desk.domain.errors import DeskError, PassphraseWanted, SignInWanted
-from ehcp_desk.domain.last_copy import ALLOWED, EVERY, Copied
+from ehcp_desk.domain.last_copy import ALLOWED, EVERY, KEPT, Copied
 from ehcp_desk.policy import policy
 from ehcp_desk.signing_in import account_of, keyring_here
 from ehcp_desk.unlocking import forget_key, keep_key
@@ -51,7 +52,10 @@ def place(where: str, name: str) -> Path:
 
 def find(where: str, user: str, at_keyboard: str) -> Path | None:
     """The copy there is on this computer of the cases of whoever the address names, else of ``user``, else of whoever is at
-    the keyboard; where nobody was named, the newest.  None where there is none."""
+    the keyboard; where nobody was named, the newest.  None where there is none; one that is too old is destroyed."""
+    for path in _folder().glob(f"{_server(where)}-*.db"):
+        if time.time() - path.stat().st_mtime > KEPT.total_seconds():
+            destroy(path)
     named = account_of(where)[1]
     for name in filter(None, (named, user, at_keyboard)):
         if place(where, name).is_file():

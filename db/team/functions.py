@@ -7,6 +7,7 @@ makes can stand in front of a table.  ``session_user`` stays the person signed i
 from __future__ import annotations
 
 from db.disposing import EMPTIED, ON_THE_LIST, WORDS_OUT
+from db.team.rights import TELLS_OF_HIDDEN
 from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS
 
 _AS_OWNER = "STABLE SECURITY DEFINER SET search_path = public, pg_temp"
@@ -89,7 +90,8 @@ FUNCTIONS: dict[str, str] = {
     "ehcp_chain(after bigint)": (
         "RETURNS TABLE (seq bigint, at timestamptz, actor text, case_id int, kind text, payload text, "
         f"payload_digest text, previous text, hash text) LANGUAGE sql {_AS_OWNER} AS $$ "
-        "SELECT j.seq, j.at, j.actor, j.case_id, j.kind, CASE WHEN j.case_id IS NULL OR ehcp_sees() AND "
+        "SELECT j.seq, j.at, j.actor, j.case_id, j.kind, CASE WHEN j.case_id IS NULL AND NOT "
+        f"{TELLS_OF_HIDDEN.format('j.payload')} OR ehcp_sees() AND "
         "j.case_id <> ALL ((SELECT ehcp_closed_cases())::int[]) THEN j.payload END, j.payload_digest, j.previous, "
         "j.hash FROM journal j WHERE j.seq > after AND (SELECT ehcp_is('manager') OR ehcp_is('auditor') "
         "OR ehcp_is('data_officer') OR ehcp_is('administrator')) ORDER BY j.seq $$"

@@ -46,6 +46,12 @@ _NAMED_CHILD = "{0} = ANY ((SELECT ehcp_named_children())::int[])"
 _NAMED = "{0} = ANY ((SELECT ehcp_named_cases())::int[])"
 _NAMED_OPEN = "{0} = ANY ((SELECT ehcp_named_open_cases())::int[])"
 _BY_DOCUMENT = "EXISTS (SELECT 1 FROM documents d WHERE d.{1} = {0})"
+TELLS_OF_HIDDEN = (
+    "EXISTS (SELECT 1 FROM unnest((SELECT ehcp_hidden_refs())::text[]) r (ref) "
+    "WHERE strpos({0}, to_json(r.ref)::text) > 0)"
+)
+"""Whether what was done with many cases at once names one that is hidden, by its reference."""
+_LINE = f"CASE WHEN case_id IS NULL THEN NOT {TELLS_OF_HIDDEN.format('payload')} ELSE {{0}} END"
 
 ROWS: dict[str, tuple[str, str]] = {
     "children": (_HIDDEN_CHILD.format("id"), _NAMED_CHILD.format("id")),
@@ -56,8 +62,7 @@ ROWS: dict[str, tuple[str, str]] = {
     **{t: (_CLOSED.format("case_id"), _NAMED_OPEN.format("case_id")) for t in ("facts", "documents")},
     "document_texts": (_BY_DOCUMENT.format("document_id", "id"),) * 2,
     "blobs": (_BY_DOCUMENT.format("blobs.sha256", "sha256"),) * 2,
-    "journal": (f"case_id IS NULL OR {_CLOSED.format('case_id')}",
-                f"case_id IS NULL OR {_NAMED_OPEN.format('case_id')}"),
+    "journal": (_LINE.format(_CLOSED.format("case_id")), _LINE.format(_NAMED_OPEN.format("case_id"))),
     "messages": ("NOT (cases::jsonb ?| (SELECT ehcp_hidden_refs())::text[])", "false"),
 }  # fmt: skip
 """What a row must answer: to be seen or written by those who see cases, and by an administrator."""

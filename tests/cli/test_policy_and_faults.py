@@ -55,6 +55,7 @@ def test_without_a_policy_everything_is_as_it_was(machine: Path) -> None:
         ),
         ('theme = "pink"', "must set 'theme' to one of system, light, dark, contrast"),
         ("text_size = 400", "must set 'text_size' to a number from 90 to 150"),
+        ('last_copy = "no"', "must set 'last_copy' to true or false"),
         ("lock_minutes = -1", "must set 'lock_minutes' to a number from 0 (never) to 240"),
         ("text_size = true", "must set 'text_size' to a number"),
         ("database = ", "is not TOML"),

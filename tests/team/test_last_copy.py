@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -20,6 +22,7 @@ from db.store import SqlStore, move, open_store, restore
 from db.tables import METADATA
 from ehcp_desk import last_copies
 from ehcp_desk.bootstrap import open_desk, unlock_with
+from ehcp_desk.cli.main import run
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import DeskError, KnownFault, NotAllowed, PassphraseWanted, SignInWanted
@@ -107,6 +110,17 @@ def test_my_own_cases_are_in_it_and_nobody_elses(desk: Desk) -> None:
         assert work.staff() == whole.staff()
         assert work.case_ids(CaseQuery(DAY, Scope.ALL, search="Quillfeather")) == []
         assert not any(key.startswith("audit.") for key in work.settings())
+
+
+LEFT = {"document_texts", "restricted", "restricted_names", "read_log", "presence", "imported_rows", "import_profiles",
+        "messages", "disposals"}  # fmt: skip
+
+
+def test_every_table_is_taken_along_or_knowingly_left(desk: Desk) -> None:
+    assert isinstance(desk.store, SqlStore)
+    with desk.store.read() as work:
+        taken = {table.name for table in last_copy._chosen(work, [1], NAMED)}
+    assert taken | LEFT == set(METADATA.tables) and not taken & LEFT
 
 
 @pytest.mark.parametrize("reason_given", [False, True])
@@ -218,6 +232,15 @@ def test_one_that_is_too_old_is_not_shown(desk: Desk, ring: MadeUpKeyring, tmp_p
             open_store(path)
 
 
+def test_one_that_is_too_old_is_destroyed_where_it_is_looked_for(desk: Desk, shared: Team, ring: MadeUpKeyring) -> None:
+    path, where = kept(desk), shared.url(NAMED)
+    for days, there in ((6.9, True), (7.1, False)):
+        made = datetime.now(UTC).timestamp() - days * 86_400
+        os.utime(path, (made, made))
+        assert (find(where, "", "nobody") == path) is there
+    assert not path.exists() and not any("record" in name for _, name in ring.kept)
+
+
 @pytest.mark.parametrize("why", ["forbidden", "policy", "left", "no keyring", "off the staff list"])
 def test_it_goes_where_none_may_be_kept_any_more(
     desk: Desk, shared: Team, ring: MadeUpKeyring, why: str, monkeypatch: pytest.MonkeyPatch
@@ -301,12 +324,12 @@ def test_one_that_is_being_made_and_killed_leaves_the_last_good_one(desk: Desk, 
     new = notes(tmp_path / "counted")
     assert new == [*old, "newer"] and points > 100
     killed = 0
-    for run in range(RUNS):
-        folder = with_the_old_one(f"run-{run}")
-        end = killed_at(make, folder, points * run // RUNS + 1, 0.0)
+    for turn in range(RUNS):
+        folder = with_the_old_one(f"run-{turn}")
+        end = killed_at(make, folder, points * turn // RUNS + 1, 0.0)
         assert not end.unexpected
         killed += not end.finished
-        assert notes(folder) in ([old] if not end.finished and run < RUNS - 2 else [old, new])
+        assert notes(folder) in ([old] if not end.finished and turn < RUNS - 2 else [old, new])
         assert not any(word in everything(folder) for word in PLAIN)
     assert killed >= RUNS - 2
 
@@ -334,3 +357,55 @@ def test_the_copy_of_a_server_is_found_whichever_way_it_is_named(desk: Desk, sha
     assert find(bare, "Carl Brindle", "jaddo") is None
     shutil.rmtree(path.parent)
     assert find(bare, "", "jaddo") is None
+
+
+def answered(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> dict[str, Any]:
+    """What a command answers."""
+    assert run([*words, "--json"]) == code
+    said = capsys.readouterr()
+    found: dict[str, Any] = json.loads(said.out) if said.out else {"said": said.err}
+    return found
+
+
+def test_the_command_makes_shows_and_destroys_it(
+    shared: Team, ring: MadeUpKeyring, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    db = ("--db", shared.url(NAMED))
+    assert answered(capsys, *db, "last-copy") == {"file": None, "copy": None}
+    made = answered(capsys, *db, "last-copy", "make")
+    assert (made["copy"]["cases"], made["copy"]["restricted_left_out"], made["copy"]["name"]) == (1, 1, NAMED)
+    assert answered(capsys, *db, "last-copy", "show") == made
+    copy = ("--db", made["file"])
+    rows = answered(capsys, *copy, "cases")
+    assert OPEN_REF in json.dumps(rows) and SHUT_REF not in json.dumps(rows)
+    answered(capsys, *copy, "chronology", OPEN_REF, "--out", str(tmp_path / "story.pdf"))
+    assert (tmp_path / "story.pdf").stat().st_size
+    for refused in (("record", OPEN_REF, "note", "--on", "2026-10-30", "--note", "A"), ("verify",),
+                    ("backup", "--out", str(tmp_path / "out.db"))):  # fmt: skip
+        assert READ_ONLY in answered(capsys, *copy, *refused, code=4)["said"]
+    assert not (tmp_path / "out.db").exists()
+    assert answered(capsys, *db, "last-copy", "destroy") == {"destroyed": True}
+    assert answered(capsys, *db, "last-copy", "destroy") == {"destroyed": False}
+    assert not Path(made["file"]).exists() and not ring.kept
+    assert "which server" in answered(capsys, "--db", str(tmp_path / "a.db"), "last-copy", code=2)["said"]
+
+
+def test_only_whoever_changes_the_settings_allows_copies(
+    shared: Team, ring: MadeUpKeyring, capsys: pytest.CaptureFixture[str]
+) -> None:
+    joy, mina = ("--db", shared.url(NAMED)), ("--db", shared.url("Mina Okafor"))
+    answered(capsys, *joy, "last-copy", "forbid", code=4)
+    made = answered(capsys, *joy, "last-copy", "make")
+    assert answered(capsys, *mina, "last-copy", "forbid") == {"allowed": False}
+    assert "does not let" in answered(capsys, *joy, "last-copy", "make", code=3)["said"]
+    assert not Path(made["file"]).exists()
+    assert answered(capsys, *mina, "last-copy", "allow") == {"allowed": True}
+    answered(capsys, *joy, "last-copy", "make")
+    with closing(shared.store("Ann Redfern")) as store, store.read() as work:
+        assert [entry.kind for entry in work.journal(kind="copies_allowed")] == ["copies_allowed"] * 2
+
+
+def test_signing_out_takes_it_away(desk: Desk, shared: Team, capsys: pytest.CaptureFixture[str]) -> None:
+    path = kept(desk)
+    answered(capsys, "--db", shared.url(NAMED), "team", "sign-in", "--forget")
+    assert not path.exists()

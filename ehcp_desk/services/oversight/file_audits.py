@@ -48,16 +48,19 @@ def draw(desk: Desk, name: str, of: str, seed: int, number: int = 0, percent: fl
             raise BadInput(f"There is an audit called {name} already; give this one another name.")
         rows = work.case_rows(work.case_ids(_query(desk.today(), of)))
         hidden, unopened = work.closed_cases()
+        shut = {row.id: row.ref for row in rows if row.id in unopened}
         refs = sorted(row.ref for row in rows if row.id not in unopened)
-        excluded = tuple((ref, UNOPENED) for ref in sorted(row.ref for row in rows if row.id in unopened))
+        excluded = tuple((ref, UNOPENED) for ref in sorted(shut.values()))
         size = number or max(1, round(len(refs) * percent / 100))
         if not 0 < size <= len(refs) or (number > 0) == (percent > 0):
             raise BadInput(f"Say how many of the {len(refs)} {POPULATIONS[of]} to draw, as a number or per cent.")
         chosen = tuple(sorted(Random(seed).sample(refs, size)))
         sample = AuditSample(name, desk.today().isoformat(), desk.user, of, seed, len(refs), chosen, excluded, len(hidden),
                              form_in(work).version)  # fmt: skip
-        work.set_setting(KEY + name, json.dumps(sample.as_json(), sort_keys=True))
-        work.append(NewEntry("audit_drawn", None, sample.as_json()))
+        # A setting is read by everybody: a restricted case stands in it by its number, and is named to whoever sees it.
+        kept = sample.as_json() | {"excluded": [{"case": number, "why": UNOPENED} for number in sorted(shut)]}
+        work.set_setting(KEY + name, json.dumps(kept, sort_keys=True))
+        work.append(NewEntry("audit_drawn", None, kept))
     return sample
 
 
@@ -84,7 +87,18 @@ def sample_of(work: ReadWork, name: str) -> AuditSample:
     if text is None:
         known = ", ".join(sorted(key[len(KEY) :] for key in work.settings() if key.startswith(KEY)))
         raise BadInput(f"There is no audit called {name}; {f'there are: {known}' if known else 'none was drawn yet'}.")
-    return AuditSample.from_json(json.loads(text))
+    said = json.loads(text)
+    named = [_named(work, one) for one in said["excluded"]]
+    seen = sorted((one for one in named if one["ref"]), key=lambda one: one["ref"])
+    return AuditSample.from_json(said | {"excluded": seen, "hidden": said["hidden"] + len(named) - len(seen)})
+
+
+def _named(work: ReadWork, one: Mapping[str, Any]) -> dict[str, str]:
+    """A case that was left out, by its reference; by none to whoever does not see it."""
+    if "ref" in one:  # as it was kept once
+        return {"ref": one["ref"] if work.find_case(one["ref"]) is not None else "", "why": one["why"]}
+    rows = work.case_rows([one["case"]])
+    return {"ref": rows[0].ref if rows else "", "why": one["why"]}
 
 
 def audits(desk: Desk) -> list[AuditTally]:

@@ -127,7 +127,8 @@ def test_a_long_outage_offers_the_copy_and_the_server_takes_it_away_again(
     context = shown.context
     assert context is not None and context.desk.store.copied is not None
     bar = shown.findChild(CopyBar)
-    assert bar is not None and bar.isVisible()
+    assert bar is not None
+    qtbot.waitUntil(bar.isVisible, timeout=SOON)  # the layout shows it a turn of the event loop later
     assert bar.accessibleName() == context.desk.store.copied.stamp
     assert bar.accessibleName().startswith("Copy of ")
     assert "Read only: the server cannot be reached." in bar.accessibleName()

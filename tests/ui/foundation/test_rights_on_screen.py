@@ -14,6 +14,7 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act, why_not
 from ehcp_desk.domain.people import Role
 from ehcp_desk.services.desk import Desk
+from tests.support.memory_store import MemoryStore
 from tests.ui.foundation.test_main_window import AROUND
 from ui import app
 from ui.app import dialogs, make_window
@@ -45,7 +46,7 @@ def sit(qtbot: QtBot, qapp: QApplication) -> Sit:
         )
         qtbot.addWidget(window)
         roles = None if role is None else frozenset({role})
-        window.take_desk(Desk(cast(Any, None), Ruleset.load(), "Ann Redfern", roles=roles), AROUND)
+        window.take_desk(Desk(cast(Any, MemoryStore()), Ruleset.load(), "Ann Redfern", roles=roles), AROUND)
         window.show()
         window.opened = opened  # type: ignore[attr-defined]
         return window
