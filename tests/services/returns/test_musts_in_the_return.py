@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import REFUSALS
 from ehcp_desk.domain.plan_steps import STEPS
+from ehcp_desk.exchange.return_files import verify_return, write_return
 from ehcp_desk.services.oversight.publishing import publish
 from tests.services.returns.asking import counted, figure, month
 from tests.support.memory_store import MemoryStore, fact
@@ -14,7 +16,7 @@ from tests.support.memory_store import MemoryStore, fact
 ASKED = {"direction": "in", "with": "Mrs Lunn"}
 
 
-def test_how_long_answers_take_and_how_many_came_by_their_day(store: MemoryStore) -> None:
+def test_how_long_answers_take_and_how_many_came_by_their_day(store: MemoryStore, tmp_path: Path) -> None:
     called = fact("contact", "2026-10-08", direction="out", **{"with": "Mrs Lunn"})
     other = fact("contact", "2026-10-06", direction="out", **{"with": "Mr Pell"})
     wanted = fact("contact", "2026-10-05", reply_by="2026-10-09", **ASKED)
@@ -31,6 +33,8 @@ def test_how_long_answers_take_and_how_many_came_by_their_day(store: MemoryStore
     assert result.line("T03").detail == "median 3 days, longest 15 days"
     assert counted(result, "T01") == ["to another"]
     assert {case.ref: case.days for case in result.line("T02").cases} == {"in time": 3, "to another": 26, "late": 15}
+    wrong = [said for _, ok, said in verify_return(write_return(result, tmp_path)[-1]) if not ok]
+    assert wrong == [], "a mean of days is checked in days"
 
 
 def test_an_open_assessment_is_in_one_step_and_the_steps_add_up(store: MemoryStore) -> None:
