@@ -244,8 +244,9 @@ class RowTable(QTableView, Generic[R]):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keys come in on a row, never on nothing."""
+        on_nothing = not self.currentIndex().isValid()  # Qt goes to the first cell by itself, and leaves it unselected
         super().focusInEvent(event)
-        if not self.currentIndex().isValid():
+        if on_nothing:
             self._select_first()
         self.viewport().update()
 

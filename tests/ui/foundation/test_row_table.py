@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -177,6 +178,18 @@ def test_a_short_list_is_as_high_as_its_rows_and_starts_with_nothing_chosen(qtbo
     made.setFocus()
     look.resize_text(150)
     assert made.height() == 2 * 69 - 1
+
+
+def test_the_row_the_keys_come_in_on_is_chosen_too(qtbot: QtBot, look: Appearance) -> None:
+    """Qt goes to the first cell by itself when rows are there already, and would leave it unselected."""
+    model = RowModel(COLUMNS, sentence)
+    made = RowTable(model, "Targets", start_selected=False)
+    qtbot.addWidget(made)
+    model.set_rows([row(n) for n in (1, 2)])
+    made.show()
+    assert made.selected_ids() == []
+    QApplication.sendEvent(made, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert (made.current_id(), made.selected_ids()) == (1, [1])
 
 
 def test_a_panel_grows_with_the_list_in_it(qtbot: QtBot, look: Appearance) -> None:
