@@ -167,7 +167,9 @@ def _lists(body: dict[str, Any], files: _Files) -> list[str]:
             right = counted == len(rows) == numerator and posts == denominator
         elif kind == "mean":
             days = sum(int(row.get(one["list"]["days_column"]) or 0) for row in rows)
-            said = Decimal(days) if one["unit"] == "days" else (Decimal(days) / _DAYS_IN_WEEK).quantize(Decimal("0.0001"))
+            said = (
+                Decimal(days) if one["unit"] == "days" else (Decimal(days) / _DAYS_IN_WEEK).quantize(Decimal("0.0001"))
+            )
             right = len(rows) == denominator and said == numerator
         else:
             right = len(rows) == denominator and counted == numerator

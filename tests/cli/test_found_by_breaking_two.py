@@ -36,7 +36,8 @@ def demo(built: Path, tmp_path: Path, desk: Desk, capsys: pytest.CaptureFixture[
 @pytest.fixture
 def locked(demo: Manager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody else is saving, and does not stop."""
-    monkeypatch.setattr(make_engine, "__defaults__", (0.2, None))  # seconds, key
+    _, *rest = make_engine.__defaults__ or ()
+    monkeypatch.setattr(make_engine, "__defaults__", (0.2, *rest))  # seconds, and the rest as it is
     with sqlite3.connect(tmp_path / "desk.db", isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         yield

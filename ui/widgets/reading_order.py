@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from ui.a11y import tab_in_order
+from ui.widgets.flow import Flow
 
 
 def reading_order(widget: QWidget) -> Iterator[QWidget]:
@@ -20,6 +21,9 @@ def reading_order(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
     if layout is not None:
         yield from _in_layout(layout)
+    for flow in (child for child in widget.children() if isinstance(child, Flow)):
+        for held in flow.widgets:
+            yield from reading_order(held)
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
