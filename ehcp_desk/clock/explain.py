@@ -166,7 +166,7 @@ def ending_reason(rule: Rule, fact: Fact) -> str:
 def relief_id(fact: Fact) -> str:
     """The ground a fact stands for: the one claimed, or the date directed or agreed."""
     if fact.kind == "relief_claimed":
-        return fact.attrs.get("relief", "")
+        return fact.attrs["relief"]
     return "EX_DIRECTION" if fact.kind == "tribunal_direction" else "EX_AGREED"
 
 
@@ -249,7 +249,7 @@ def _strictly(run: Run, rule: Rule) -> str:
 
 def _others(context: Context, rule_id: str) -> list[Run]:
     """The runs of another rule that this context's runs are paired with, newest last."""
-    indexes = context.program.by_id.get(rule_id, ())
+    indexes = context.program.by_id[rule_id]
     return [run for run in context.runs if run[RULE] in indexes]
 
 

@@ -156,7 +156,6 @@ def _find(walked: Walked, rule_id: str, subject: str, due: date | None, trigger:
 
 def _steps(context: explain.Context, run: Run, rule: Rule) -> tuple[ProofStep, ...]:
     count = explain.count_steps(context, run, rule)
-    date_lines = [count[-1], _today(context, run)] if len(count) > 1 else [count[0]]
     outcome = explain.outcome_steps(context, run, rule)
     in_force = f"In force from {in_words(rule.in_force)}."
     return (
@@ -175,7 +174,7 @@ def _steps(context: explain.Context, run: Run, rule: Rule) -> tuple[ProofStep, .
             ),
         ),
         ProofStep("The count", (*count[:-1], *explain.pair_steps(context, run, rule))),
-        ProofStep("The date", (*date_lines, *outcome)),
+        ProofStep("The date", (count[-1], _today(context, run), *outcome)),
         ProofStep("Reliefs looked at", tuple(explain.relief_steps(context, run, rule)) or ("None applies.",)),
         ProofStep("What would change it", tuple(f"{change[0].upper()}{change[1:]}." for change in rule.changes)),
     )

@@ -29,7 +29,7 @@ from tests.support import postgres
 from tests.support.postgres import PostgresServer
 from tests.support.records import NOW, one_case
 
-ROWS, ROOM = 60, 300 * 1024
+ROWS, ROOM = 600, 300 * 1024  # more cases than are saved at a time
 
 
 @pytest.fixture(scope="module")
