@@ -203,9 +203,12 @@ def _paint_over(picture: QPixmap, dialog: QDialog, window: MainWindow) -> None:
     painter.end()
 
 
-def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
-    """Let the window work until it is ready, nothing is on its way or waits to be, and it has been quiet for a moment."""
-    loop, quiet, patience = QEventLoop(), QTimer(singleShot=True, interval=SETTLE_MS), QTimer(singleShot=True)
+def settle(window: MainWindow, ready: Callable[[], bool], patience: int = PATIENCE_MS) -> None:
+    """Let the window work until it is ready, nothing is on its way or waits to be, and it has been quiet for a moment.
+
+    Raises TimeoutError where it is not so after ``patience`` milliseconds.
+    """
+    loop, quiet, limit = QEventLoop(), QTimer(singleShot=True, interval=SETTLE_MS), QTimer(singleShot=True)
     late: list[bool] = []
     calm: list[bool] = []
 
@@ -222,9 +225,9 @@ def settle(window: MainWindow, ready: Callable[[], bool]) -> None:
         loop.quit()
 
     quiet.timeout.connect(check)
-    patience.timeout.connect(give_up)
+    limit.timeout.connect(give_up)
     quiet.start()
-    patience.start(PATIENCE_MS)
+    limit.start(patience)
     loop.exec()
     quiet.stop()  # given up on, it would look again at a window that may be gone
     QApplication.processEvents()  # what came in the last moment is laid out before it is drawn

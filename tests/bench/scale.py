@@ -4,7 +4,7 @@ For each size the demo authority is built once (twenty-five facts a case) as a f
 where there is one.  Acts inside one desk are the median of several; acts of a whole program (the window's first rows,
 the month's return, SEN2, the check of the whole record, a backup) run in a process of their own and give the most
 memory it took.  The answer is a table, the same as JSON, and a drawing of how each act grows, in ``build/scale``.
-``--keep FOLDER`` keeps the records, and uses those that are there already.
+``--keep FOLDER`` keeps the records, and uses those that are there already; ``--files`` leaves the server out.
 """
 
 from __future__ import annotations
@@ -146,13 +146,13 @@ def build(where: str, cases: int) -> None:
 
 
 @contextmanager
-def records(cases: int, folder: Path) -> Iterator[list[tuple[str, str]]]:
+def records(cases: int, folder: Path, files: bool) -> Iterator[list[tuple[str, str]]]:
     """(engine, where) of the records of one size: a file, and a private server where PostgreSQL is here."""
     file = folder / f"{cases}.db"
     if not file.exists():
         build(str(file), cases)
     found = [("SQLite", str(file))]
-    if not postgres.installed():
+    if files or not postgres.installed():
         yield found
         return
     server = postgres.start()
@@ -239,12 +239,13 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale")
     parser.add_argument("sizes", type=int, nargs="*", default=[20_000, 200_000])
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--files", action="store_true")
     asked = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)
         found = []
         for cases in asked.sizes:
-            with records(cases, folder) as here:
+            with records(cases, folder, asked.files) as here:
                 found += [one for engine, where in here for one in measure(engine, cases, where, folder)]
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "scale.json").write_text(json.dumps([asdict(one) for one in found], indent=1), encoding="utf-8")
