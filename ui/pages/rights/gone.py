@@ -25,6 +25,8 @@ from ui.widgets.row_table import RowTable
 class GoneView(QWidget):
     """The list of disposals, which names nobody but who decided."""
 
+    sentence = "What is left of a file: its reference, who decided and why. Enter saves its certificate."
+
     def __init__(self, context: PageContext, files: Files, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._files = context, files

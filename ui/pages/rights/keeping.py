@@ -51,6 +51,8 @@ def _find(desk: Desk, by: date) -> Found:
 class KeepingView(QWidget):
     """The list, the acts on the file under the keys, and the period in use."""
 
+    sentence = "Files whose period has run out. A named person disposes of each, with a reason."
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._found = context, Found(rule_in_use(context.desk), ())

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.context import PageContext
 from ui.dialogs.files import Files
-from ui.events import Changed
 from ui.pages.rights.gone import GoneView
 from ui.pages.rights.keeping import KeepingView
 from ui.pages.rights.requests import RequestsView
-from ui.widgets.page import Page
-from ui.widgets.panel import PageHeader
-from ui.widgets.segments import Segments
+from ui.widgets.views_page import ViewsPage
 
 KEEPING, GONE, REQUESTS = "keeping", "gone", "requests"
 VIEWS = ((KEEPING, "Retention"), (GONE, "Disposed of"), (REQUESTS, "Requests"))
 View = KeepingView | GoneView | RequestsView
-SENTENCES = {
-    KEEPING: "Files whose period has run out. A named person disposes of each, with a reason.",
-    GONE: "What is left of a file: its reference, who decided and why. Enter saves its certificate.",
-    REQUESTS: "Who asked to see what is held, by when they must have it, and the pack that answers them.",
-}
 
 
 def make(context: PageContext) -> RightsPage:
@@ -31,41 +21,18 @@ def make(context: PageContext) -> RightsPage:
     return RightsPage(context)
 
 
-class RightsPage(Page):
+class RightsPage(ViewsPage[View]):
     """One view at a time, each with its own acts above its list."""
 
     title = "Information rights"
+    kinds = ("cases", "facts", "settings")
 
     def __init__(self, context: PageContext, files: Files | None = None, parent: QWidget | None = None) -> None:
-        super().__init__("Information rights", parent)
-        self.header = PageHeader("Information rights", " ")
         self.keeping = KeepingView(context)
         self.gone = GoneView(context, files or Files())
         self.requests = RequestsView(context, files or Files())
-        self.views: dict[str, View] = {KEEPING: self.keeping, GONE: self.gone, REQUESTS: self.requests}
-        self.tabs = Segments(VIEWS, KEEPING, self._turn, "Parts of information rights")
-        self._stack = QStackedWidget()
-        for view in self.views.values():
-            self._stack.addWidget(view)
-        self.content.addWidget(self.header)
-        self.content.addWidget(self.tabs)
-        self.content.addWidget(self._stack, 1)
-        context.events.changed.connect(self._changed)
-
-    # -- what the window asks --------------------------------------------------------------------------------
-
-    def arrive(self, **kw: Any) -> None:
-        """Read the view anew; ``view`` goes to one by its key."""
-        self.tabs.choose(str(kw.get("view", "")) or self.tabs.chosen)
-        self._turn(self.tabs.chosen)
-
-    def panes(self) -> list[QWidget]:
-        """The parts, then the list."""
-        return [self.tabs, *self._view().panes()]
-
-    def show_changes(self) -> None:
-        """F5: read anew."""
-        self._view().load()
+        held: dict[str, View] = {KEEPING: self.keeping, GONE: self.gone, REQUESTS: self.requests}
+        super().__init__(context, "Information rights", "Parts of information rights", VIEWS, held, parent=parent)
 
     def help_words(self) -> str:
         """What this page is for."""
@@ -73,15 +40,3 @@ class RightsPage(Page):
                 "child is open, a hold stands or something is in dispute; else a named person may dispose of it, with a "
                 "reason, and save the certificate. Nobody can undo that; older backups keep a copy. Requests: look over a pack, "
                 "decide on what is about others with Enter, then write it into an empty folder.")  # fmt: skip
-
-    def _view(self) -> View:
-        return self.views[self.tabs.chosen or KEEPING]
-
-    def _turn(self, key: str) -> None:
-        self._stack.setCurrentWidget(self.views[key])
-        self.header.set_sentence(SENTENCES[key])
-        self.views[key].load()
-
-    def _changed(self, changed: Changed) -> None:
-        if self.isVisible() and changed.about("cases", "facts", "settings"):
-            self._view().load()

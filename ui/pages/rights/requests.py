@@ -36,6 +36,8 @@ Place = tuple[int, Reviewed]
 class RequestsView(QWidget):
     """The requests above, and below what a pack for the one under the keys would leave out."""
 
+    sentence = "Who asked to see what is held, by when they must have it, and the pack that answers them."
+
     def __init__(self, context: PageContext, files: Files, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._files = context, files
