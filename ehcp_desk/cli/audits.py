@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, table
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import BadInput
 
 
@@ -64,7 +65,7 @@ def _answer(call: Call) -> int:
                (_pair(text, "--action takes a day and what is to be done") for text in args.actions)]  # fmt: skip
     done = answer(call.desk(), args.name, args.ref, answers, args.grade, args.comment, actions)
     call.answer({"audit": args.name, "ref": args.ref, "entries": list(done.facts)},
-                f"{args.ref}: {len(done.facts)} entries written for {args.name}.")  # fmt: skip
+                f"{args.ref}: {so_many(len(done.facts), 'entry', 'entries')} written for {args.name}.")  # fmt: skip
     return OK
 
 

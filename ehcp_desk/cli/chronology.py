@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 
@@ -128,7 +129,8 @@ def _print(call: Call, files: list[Path]) -> int:
                 "seal": value.head.seal, "entries": _entries(value), "gaps": _gaps(gaps)}  # fmt: skip
     open_words = f" {gaps.count} things to look at (--json lists them)." if gaps.count else ""
     call.answer(
-        document, f"{ref}: {len(value.printed)} entries, written to {' and '.join(map(str, files))}.{open_words}"
+        document,
+        f"{ref}: {so_many(len(value.printed), 'entry', 'entries')}, written to {' and '.join(map(str, files))}.{open_words}",
     )
     return OK
 

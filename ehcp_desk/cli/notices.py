@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.letters import METHODS, ElementState, Notice
@@ -135,7 +136,7 @@ def _as_text(notice: Notice, files: Sequence[Path], issued: Sequence[int]) -> st
     lines = [f"{notice.ref}: {notice.kind.title}, to {' and '.join(x.to.name for x in notice.letters)}"]
     lines += [f"{'  ok' if s.fine else ' red'}  {s.element.title} [{s.element.law}]" for s in notice.states]
     for limit in notice.limits:
-        late = f", {limit.late} days late" if limit.late else ""
+        late = f", {so_many(limit.late, 'day')} late" if limit.late else ""
         lines.append(f"{limit.duty}: by {in_words(limit.due)}{late} [{limit.rule}]")
     lines.append(f"Reading age: {reading.words} (grade {reading.grade}).")
     lines += [f"  Hard to read: {h.text}" for h in reading.hardest]

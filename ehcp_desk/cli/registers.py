@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.cli.lists import row_json, team_names
 from ehcp_desk.cli.oversight import team_named
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _late(call: Call) -> int:
         return OK
     document = {"since": told.since, "as_at": told.as_at, "by": args.by, "all": _lag_json(told.whole),
                 "lines": [_lag_json(lag) for lag in lags], "files": [str(file) for file in files], "seal": seal}  # fmt: skip
-    shown = [(one.name, f"{one.entries:,}", one.median_words, f"{one.longest} days", one.late_words)
+    shown = [(one.name, f"{one.entries:,}", one.median_words, so_many(one.longest, "day"), one.late_words)
              for one in (told.whole, *lags)]  # fmt: skip
     heads = (args.by.capitalize(), "Entries", "Median", "Longest", "Written late")
     call.answer(document, lambda: table(heads, shown) + _written(files))

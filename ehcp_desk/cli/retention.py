@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, table
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 
@@ -127,7 +128,8 @@ def _dispose(call: Call) -> int:
     desk = call.desk()
     done, _ = dispose(desk, call.args.ref, call.args.reason)
     print_certificate(desk, done, _files(call))
-    words = f"{done.ref} was disposed of: {done.facts} entries and {done.documents} documents are gone."
+    gone = f"{so_many(done.facts, 'entry', 'entries')} and {so_many(done.documents, 'document')}"
+    words = f"{done.ref} was disposed of: {gone} are gone."
     if call.args.out is None:
         words += f" Print its certificate with: retention {done.ref} --certificate --out FILE.pdf"
     call.answer({**asdict(done), "files": [str(path) for path in _files(call)]}, words)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
 from ehcp_desk.cli.redaction import add_last_look, asked_out, decisions
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 
@@ -105,7 +106,6 @@ def _pack_json(pack: Pack) -> dict[str, Any]:
 def _pack_words(pack: Pack) -> str:
     found = f"{len(pack.reviewed)} places are about somebody else; {pack.to_look_at} of them are to be looked at."
     if pack.files:
-        return (
-            f"{pack.ref}: a pack of {len(pack.files)} files for {pack.recipient} is in {pack.files[0].parent}. {found}"
-        )
+        files = so_many(len(pack.files), "file")
+        return f"{pack.ref}: a pack of {files} for {pack.recipient} is in {pack.files[0].parent}. {found}"
     return f"{pack.ref}, for {pack.recipient}: {found} Nothing was written."

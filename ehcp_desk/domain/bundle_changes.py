@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.bundle_numbers import by_key
 from ehcp_desk.domain.bundles import PARTS, BundleList, Pick, label_words
 
@@ -27,7 +28,7 @@ def what_changed(before: BundleList, now: BundleList) -> tuple[str, ...]:
             f"The hearing was listed on {now.listed or 'a day not given'}; it was {before.listed or 'not given'}."
         )
     if now.pages != before.pages:
-        told.append(f"The bundle has {now.pages} pages; it had {before.pages}.")
+        told.append(f"The bundle has {so_many(now.pages, 'page')}; it had {before.pages}.")
     return tuple(told)
 
 

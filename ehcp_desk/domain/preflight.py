@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.bundle_limits import CERTAINTY, BundleRules, Limit
 from ehcp_desk.domain.bundles import (
     CONFIDENTIAL,
@@ -150,7 +151,7 @@ def _over(limits: Iterable[PartPages]) -> list[Fix]:
         if row.ok or row.limit is None:
             continue
         over = row.pages - row.limit
-        words = f"{row.title}: {row.pages} pages, {over} over the limit of {row.limit}."
+        words = f"{row.title}: {so_many(row.pages, 'page')}, {over} over the limit of {row.limit}."
         where = "Leave out or shorten papers of this part, or send the explanatory note with the bundle"
         if row.document:
             where = f"Document {row.document}: take a range of its pages, or ask leave (SEND7)"
@@ -207,7 +208,7 @@ def _of_entry(entry: Entry, built: Built, rules: BundleRules) -> list[Fix]:
         say("unreadable", f"{entry.filename}: {looked.trouble} A slip page stands in its place.")
     pick = built.list.pick(entry.document)
     if pick is not None and (missing := beyond(pick, looked.pages)):
-        say("pages", f"{entry.filename} has {looked.pages} pages; there is no page {missing} to take.")
+        say("pages", f"{entry.filename} has {so_many(looked.pages, 'page')}; there is no page {missing} to take.")
     if wordless := [n for n in looked.wordless if n - 1 in entry.pages]:
         say("words", f"{entry.filename}: {_some(wordless)} only pictures: no word on them can be searched, and "
                      "whether they are the right way up is not known. "
@@ -297,7 +298,7 @@ def explanatory_note(found: Preflight, child: str, reference: str) -> tuple[str,
     ]
     number = 2
     for row in found.over:
-        told.append(f"{number}. {row.title}: {row.pages} pages; the limit is {row.limit}. It is necessary because "
+        told.append(f"{number}. {row.title}: {so_many(row.pages, 'page')}; the limit is {row.limit}. It is necessary because "
                     "[say why each page over the limit is needed, and what was left out to shorten it].")  # fmt: skip
         number += 1
     told.append(f"{number}. The council asks the tribunal to accept the bundle as it stands. An application on form SEND7 "

@@ -37,7 +37,7 @@ class GoneView(QWidget):
                 Column("ref", "Reference", lambda d: TwoLine(d.ref, in_words(d.at.date()), bold=True), 200, Kind.TWO_LINE,
                        narrow=True),
                 Column("by", "By", lambda d: d.by, 160, narrow=True),
-                Column("what", "What went", lambda d: f"{d.facts} entries, {d.documents} documents", 210),
+                Column("what", "What went", _what_went, 210),
                 Column("reason", "Why", lambda d: d.reason, 320, Kind.SECOND, stretch=True),
             ),
             lambda d: f"{d.ref}, disposed of on {in_words(d.at.date())} by {d.by}: {d.reason}",
@@ -90,3 +90,7 @@ class GoneView(QWidget):
         self._context.dispatcher.write(self, lambda _p: print_certificate(desk, done, files),
                                        lambda _made: said.done(f"The certificate of {done.ref} is saved"),
                                        said.failed)  # fmt: skip
+
+
+def _what_went(one: Disposal) -> str:
+    return f"{so_many(one.facts, 'entry', 'entries')}, {so_many(one.documents, 'document')}"
