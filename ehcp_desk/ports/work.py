@@ -25,7 +25,7 @@ from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 from ehcp_desk.domain.retention import Disposal
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
+from ehcp_desk.domain.worklist import Carried, CaseQuery, CaseRow, SavedView, Summary
 
 Progress = Callable[[int, int, str], None]
 """Called with done, total and what is being done; raises :class:`ehcp_desk.domain.errors.Cancelled` to stop."""
@@ -57,6 +57,13 @@ class ReadWork(Protocol):
     def count(self, query: CaseQuery) -> int: ...
     def case_rows(self, ids: Sequence[int]) -> list[CaseRow]:
         """The rows of these cases in the order asked for; an id that is gone is left out."""
+
+    def owners_of(self, query: CaseQuery) -> Mapping[int | None, int]:
+        """How many of those cases each owner holds, None being nobody; the query as for :meth:`carried`."""
+
+    def carried(self, asked: Iterable[CaseQuery]) -> list[Carried]:
+        """The cases that answer any of these queries, each once, in no order; a query here has no words to find and no
+        open rules."""
 
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, for returns and checks, streamed in order of id."""
