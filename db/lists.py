@@ -12,7 +12,7 @@ from db.mapping import lists as mapping
 from db.queries import worklist
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.worklist import Carried, CaseQuery, CaseRow, SavedView
+from ehcp_desk.domain.worklist import CaseloadRow, CaseQuery, CaseRow, SavedView
 
 # Up to this many cases found beforehand (by words, by open limits) are put to the database by number; more are sieved
 # from the list as it comes.
@@ -128,13 +128,13 @@ class ListReading(Unit):
         asked = worklist.in_no_order("owner_id, count(*)", query, hidden=self.closed.hidden)
         return dict(self._answer(replace(asked, sql=asked.sql + " GROUP BY owner_id")))
 
-    def carried(self, asked: Iterable[CaseQuery]) -> list[Carried]:
+    def caseload_rows(self, asked: Iterable[CaseQuery]) -> list[CaseloadRow]:
         """The cases that answer any of these queries, each once."""
-        columns, hidden, found = mapping.CARRIED.sql, self.closed.hidden, dict[int, Any]()
+        columns, hidden, found = mapping.CASELOAD.sql, self.closed.hidden, dict[int, Any]()
         for query in asked:
             rows = self._answer(worklist.in_no_order(columns, query, hidden=hidden))
             found.update(zip(map(itemgetter(0), rows), rows, strict=True))
-        return list(map(mapping.carried, map(self._reader(mapping.CARRIED), found.values())))
+        return list(map(mapping.caseload_row, map(self._reader(mapping.CASELOAD), found.values())))
 
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, streamed in order of id."""

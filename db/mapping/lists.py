@@ -13,7 +13,7 @@ from ehcp_desk.clock.model import Force
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.case import OPEN_STAGES, Case, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.worklist import Carried, CaseRow, Scope, Summary
+from ehcp_desk.domain.worklist import CaseloadRow, CaseRow, Scope, Summary
 
 RISK_OPEN, RISK_RELIEVED, RISK_NONE = 0, 1, 2
 SEPARATOR = "\x1f"
@@ -35,7 +35,7 @@ ROW_SQL = ", ".join(name if "." in name else f"s.{name}" for name in (*_HEAD, *_
 """The columns of a line, of the summary ``s`` and its owner ``o``."""
 
 _HEADS = len(_HEAD)
-CARRIED = Shape(
+CASELOAD = Shape(
     "case_id owner_id unassigned_since:day stage received:day next_rule next_due:day next_relieved:flag "
     "plan_decision_due:day awaiting relieved_rules"
 )
@@ -91,10 +91,10 @@ def file_case_row(row: Sequence[Any]) -> CaseRow:
     )  # fmt: skip
 
 
-def carried(values: Sequence[Any]) -> Carried:
-    """A case as somebody's load, from ``CARRIED``."""
+def caseload_row(values: Sequence[Any]) -> CaseloadRow:
+    """A case as somebody's load, from ``CASELOAD``."""
     number, owner, unassigned, stage, received, rule, due, relieved, week_16, awaiting, lifted = values
-    return Carried(
+    return CaseloadRow(
         number,
         owner,
         unassigned,

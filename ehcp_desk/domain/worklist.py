@@ -144,7 +144,7 @@ class Standing(Protocol):
     def relieved_rules(self) -> tuple[str, ...]: ...
 
 
-class Carried(NamedTuple):
+class CaseloadRow(NamedTuple):
     """A case as somebody's load: where it stands and who holds it, and nothing that says whose it is.  Counting a whole
     authority needs no more; the fields mean what they mean in :class:`Summary` and :class:`CaseRow`."""
 

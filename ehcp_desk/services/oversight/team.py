@@ -10,7 +10,7 @@ from ehcp_desk.clock.model import State
 from ehcp_desk.domain.bands import AgeBand, in_bands, past_20_weeks
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.people import WEEK, Officer, Role, Staff
-from ehcp_desk.domain.worklist import Carried, CaseQuery, NextDeadline, Scope, next_deadline
+from ehcp_desk.domain.worklist import CaseloadRow, CaseQuery, NextDeadline, Scope, next_deadline
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.overdue import Late, late_cases
@@ -91,7 +91,7 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
         late = tuple(late_cases(work, named, day))
         queues = queues_of(work, named, day)
     dues = {case.id: next_deadline(case, desk.duties, day) for case in cases}
-    held: dict[int | None, list[Carried]] = {}
+    held: dict[int | None, list[CaseloadRow]] = {}
     for case in cases:
         held.setdefault(case.owner_id, []).append(case)
     free = held.get(None, [])
@@ -113,15 +113,15 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
     )
 
 
-def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None, weighed: Scales) -> list[Carried]:
+def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None, weighed: Scales) -> list[CaseloadRow]:
     """Every open case, and of the plans those late, due within four weeks, held by nobody or with a need that weighs.
     The rest, most of an authority's plans, are only counted."""
     base = CaseQuery(day, Scope.PLANS, team_id=team_id)
-    return work.carried((replace(base, scope=Scope.OPEN), replace(base, overdue=True, due_within=REACHES[-1] - 1),
+    return work.caseload_rows((replace(base, scope=Scope.OPEN), replace(base, overdue=True, due_within=REACHES[-1] - 1),
                          replace(base, unassigned=True), replace(base, only=tuple(weighed.recorded))))  # fmt: skip
 
 
-def _told_of(case: Carried, day: date) -> bool:
+def _told_of(case: CaseloadRow, day: date) -> bool:
     """True for an open case that the page names: past its 20 weeks, or waiting in a queue."""
     return past_20_weeks(case, day) is not None or not QUEUES.keys().isdisjoint(case.awaiting)
 
@@ -131,7 +131,7 @@ def _overdue(due: NextDeadline | None) -> bool:
 
 
 def _loads(
-    held: Mapping[int | None, list[Carried]],
+    held: Mapping[int | None, list[CaseloadRow]],
     dues: Mapping[int, NextDeadline | None],
     plans: Mapping[int | None, int],
     staff: Staff,
@@ -163,12 +163,16 @@ def _running(due: NextDeadline | None) -> bool:
     return due is not None and due.state is State.RUNNING and due.days < REACHES[-1]
 
 
-def _days_due(cases: list[Carried], dues: Mapping[int, NextDeadline | None]) -> list[date]:
+def _days_due(cases: list[CaseloadRow], dues: Mapping[int, NextDeadline | None]) -> list[date]:
     return [due.due for case in cases if (due := dues[case.id]) and _running(due)]
 
 
 def _load(
-    officer: Officer | None, cases: list[Carried], dues: Mapping[int, NextDeadline | None], plans: int, weighed: Scales
+    officer: Officer | None,
+    cases: list[CaseloadRow],
+    dues: Mapping[int, NextDeadline | None],
+    plans: int,
+    weighed: Scales,
 ) -> Load:
     """``plans`` is how many they hold; what so many weigh at least is added to what weighs more among ``cases``."""
     plan = weighed.weights.of(Stage.PLAN, ())
