@@ -28,7 +28,7 @@ CHILD = replace(ROWAN, year_group=5, uln="")
 
 def ground() -> Ground:
     year = year_of()
-    running = Year("2026-01-01", DAY.isoformat(), "2026-12-31", year.choices, year.tags, year.excused)
+    running = Year("2026-01-01", DAY.isoformat(), "2026-12-31", year.choices, year.tags, year.excused, year.needs)
     return Ground.of(running, DAY, load_lists())
 
 
