@@ -73,7 +73,8 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
     if {Orphan.ADVICE, Orphan.QUIET, Orphan.STILL, Orphan.BAND_REVIEW} & kinds:
         running = work.case_rows(work.case_ids(replace(live, scope=Scope.OPEN)))
         yield from _advice(work, running, day)
-        yield from _quiet(running, day)
+        if Orphan.QUIET in kinds:
+            yield from _quiet(work, running, day)
         if Orphan.BAND_REVIEW in kinds:
             yield from _bands(work, running, day)
         if Orphan.STILL in kinds:
@@ -157,12 +158,19 @@ def _bands(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgo
             yield Forgotten(late.id, Orphan.BAND_REVIEW, why, (day - late.reached).days)
 
 
-def _quiet(rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    for row in rows:
-        last = row.summary.last_contact_on or row.summary.received
-        if last is not None and last < day - timedelta(QUIET_DAYS):
-            words = "last contact" if row.summary.last_contact_on else "none since the request on"
-            yield Forgotten(row.id, Orphan.QUIET, f"{words} {in_words(last)}", (day - last).days)
+def _quiet(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    """Nobody in touch for six weeks; what it says tells the child from the family, who are not the same (needs.md D7)."""
+    since = {row.id: last for row in rows if (last := row.summary.last_contact_on or row.summary.received) is not None
+             and last < day - timedelta(QUIET_DAYS)}  # fmt: skip
+    days = work.in_touch(list(since))
+    for number, last in since.items():
+        words = _in_touch_words(*days[number]) if number in days else f"none since the request on {in_words(last)}"
+        yield Forgotten(number, Orphan.QUIET, words, (day - last).days)
+
+
+def _in_touch_words(child: date | None, family: date | None) -> str:
+    with_family = f"family {in_words(family)}" if family else "family never"
+    return f"last contact: {with_family}, child {in_words(child) if child else 'never'}"
 
 
 def _still(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
