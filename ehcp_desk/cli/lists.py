@@ -271,6 +271,8 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
              "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
         ],
+        "to_authorise": [{"entry": d.entry.id, "what": d.entry.fact.attrs.get("what", ""), "answer": d.answer or None,
+                          "words": d.words} for d in view.to_authorise],
         **_given_out(view),
         "other_cases": [ref for ref, _ in view.other_cases],
         "in_touch": in_touch_json(view.in_touch),

@@ -45,7 +45,8 @@ def _contact(fact: Fact) -> str:
 
 
 def _note(fact: Fact) -> str:
-    return fact.note or _titled(fact)
+    kind = fact.attrs.get("reportable", "")
+    return f"{kind}: {fact.note}" if kind and fact.note else fact.note or _titled(fact)
 
 
 def _titled_note(fact: Fact) -> str:
@@ -108,6 +109,7 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "request_received": _request,
     "relief_claimed": _relief,
     "decision": lambda f: f"{said_words(f.kind, 'did', f.attrs.get('did', ''))}: {f.attrs.get('what', '')}",
+    "authorisation": _own("answer"),
     "delay": _own("cause", "next"),
     "exclusion": _own("type", "setting", title=False),
     "attendance": lambda f: f"Attendance {f.attrs.get('percent', '?')} per cent",

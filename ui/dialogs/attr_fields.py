@@ -13,6 +13,7 @@ from ehcp_desk.domain.case_kinds import attrs_of
 from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.kind_shapes import ON_BEHALF
 from ehcp_desk.domain.terms import BODIES
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
@@ -126,6 +127,10 @@ class AttrFields(QWidget):
             asked = [f.fact.attrs.get("setting", "") for f in view.facts if f.stands]
             named = dict.fromkeys(s for s in (*asked, view.case.child.setting) if s)
             return [(s, s) for s in named]
+        if attr.name == "reportable" and view is not None:
+            return [(kind, kind) for kind in view.practice.note_kinds]
+        if attr.name == ON_BEHALF and view is not None:
+            return [(name, name) for name in view.colleagues]
         if attr.name == "body":
             known = FACT_KINDS["advice_requested"].attrs["body"].values
             more = {k: v for k, v in BODIES.items() if k not in known and k != "parents"}

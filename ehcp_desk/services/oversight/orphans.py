@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ehcp_desk.domain.authorising import AUTHORISING_KINDS, DECISION, unsettled
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.matters import Owed
@@ -23,6 +24,8 @@ from ehcp_desk.domain.orphans import (
     Orphan,
 )
 from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.practice import practice_of
+from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -67,6 +70,8 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
             yield from _matters(work, here, day)
         if Orphan.UNTOLD in kinds:
             yield from _untold(work, here, day)
+    if Orphan.AUTHORISE in kinds and (since := practice_of(work.setting).two_step) is not None:
+        yield from _to_authorise(work, replace(live, scope=Scope.ALL), since)
     if Orphan.REVIEW in kinds:
         soon = replace(live, scope=Scope.PLANS, overdue=True, due_within=BOOKING_DAYS)
         yield from _reviews(work, work.case_rows(work.case_ids(soon)), day)
@@ -127,6 +132,21 @@ def _untold(work: ReadWork, here: set[int], day: date) -> Iterator[Forgotten]:
             late = (day - fact.on).days
             if number in here and not fact.attrs.get("told_on") and late > TELLING_DAYS:
                 yield Forgotten(number, Orphan.UNTOLD, fact.attrs.get("what", ""), late)
+
+
+def _to_authorise(work: ReadWork, every: CaseQuery, since: date) -> Iterator[Forgotten]:
+    """Decisions that wait for a second person, or were sent back, on closed cases too: none may be lost (needs.md F10)."""
+    here = set(work.case_ids(every))
+    with_decisions = [number for number, _ in work.every_case_facts((DECISION,)) if number in here]
+    told: dict[int, list[RecordedFact]] = {}
+    for entry in work.standing_of(AUTHORISING_KINDS, with_decisions):
+        told.setdefault(entry.case_id, []).append(entry)
+    for number, entries in told.items():
+        if unsettled(entries, since):  # a correction may be of a decision that was authorised: all of it is read
+            for one in unsettled(work.facts(number), since):
+                fact = one.entry.fact
+                why = f"{fact.attrs.get('what', '')}: {one.words}"
+                yield Forgotten(number, Orphan.AUTHORISE, why, (every.as_at - fact.on).days)
 
 
 def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
