@@ -47,6 +47,12 @@ _STATUS = {
     "home_not_by_choice": "Home educated, not by choice as reported", "eotas": "Education otherwise than at school",
     "missing": "Missing education",
 }  # fmt: skip
+NOT_HELD_REASONS = {
+    "family": "The family asked", "child": "The child was away or unwell", "school": "The school or college could not",
+    "advice": "Reports had not come", "professionals": "Others who had to be there could not", "council": "The council could not",
+    "other": "Another reason",
+}  # fmt: skip
+"""Why a meeting was cancelled or moved."""
 _DELAYS = {
     "psychology": "Psychology advice awaited", "health": "Health advice awaited", "social_care": "Social care advice awaited",
     "school": "School or college awaited", "family": "Family awaited", "placement": "No placement found",
@@ -217,6 +223,7 @@ _KINDS: tuple[CaseKind, ...] = (
             "transition": "Transition meeting", "review": "Review meeting", "other": "Another meeting"}),
         _text("purpose", "Purpose", True),
         _choice("held", "It was", {"held": "Held", "cancelled": "Cancelled", "moved": "Moved"}),
+        _choice("because", "If it was not held, why", NOT_HELD_REASONS, False), _text("setting", "At which setting"),
         _words("attended", "Who came, and who sent apologies"), _words("decisions", "Decisions and actions"),
         _BEHALF,
     ), "The minutes, or why it was not held", told="A meeting was {held}: {purpose}."),

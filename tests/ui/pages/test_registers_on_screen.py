@@ -16,6 +16,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.drafts import draft_steps
 from ehcp_desk.services.oversight.late_entries import writing_up
 from ehcp_desk.services.oversight.panels import panel
+from ehcp_desk.services.oversight.transfers import transfer_forecast
 from tests.support.panel_case import decide, put_before, task
 from tests.ui.pages.conftest import DAY, Open
 from ui import a11y
@@ -227,3 +228,20 @@ def test_notes_of_a_kind_are_counted_and_open_on_their_case(opened: Open, qtbot:
     settle(window, lambda: isinstance(window.page, CasePage) and window.page.file is not None)
     case_page = window.page
     assert isinstance(case_page, CasePage) and case_page.file is not None and case_page.file.view.case.id == number
+
+
+def test_the_moves_ahead_open_the_children_they_count(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("registers")
+    page = page_of(window)
+    window.navigate("registers", view="moves")
+    view = page.moves
+    settle(window, lambda: view.rows.total() > 0)
+    line = view.rows.row_at(0)
+    assert line is not None and a11y.problems(page) == []
+    assert line.cells == transfer_forecast(desk)[0].cells
+    view.table.select_row(0)
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_Return)
+    settle(window, lambda: isinstance(window.page, CasesPage) and window.page.rows.total() == len(line.cases))
+    cases = window.page
+    assert isinstance(cases, CasesPage) and cases.rows.total() == len(line.cases)
