@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ehcp_desk.clock.counting import add_months
@@ -100,6 +100,24 @@ def reviews_in_time(people: Population, period: Period, _definition: Definition)
         if in_time or period.ran_out(turn.due):
             cases.append(_turn(case, turn, in_time))
     return tally(cases)
+
+
+def children_in_time(people: Population, period: Period, _definition: Definition) -> Counted:
+    """R02: of the children with a review due in the twelve months, those whose every one was finished by its day."""
+    year = Period(add_months(period.last, -12) + timedelta(1), period.last, period.over)
+    due: dict[int, list[tuple[Journey, Turn]]] = {}
+    for case, turn in _due_in(people, year):
+        if turn.finished is not None or year.ran_out(turn.due):
+            due.setdefault(case.case_id, []).append((case, turn))
+    return tally(_worst(turns_) for turns_ in due.values())
+
+
+def _worst(due: list[tuple[Journey, Turn]]) -> ListedCase:
+    """A child's line: the first review that was late, else the last."""
+    late = [(case, turn) for case, turn in due if turn.finished is None or turn.finished > turn.due]
+    case, turn = late[0] if late else due[-1]
+    line = _turn(case, turn, not late)
+    return replace(line, why=f"{line.why}, {len(late)} of {len(due)} late") if late and len(due) > 1 else line
 
 
 def reviews_overdue(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -253,6 +271,6 @@ def phase_transfers(people: Population, period: Period, _definition: Definition)
 
 REVIEWS: dict[str, Measure] = {
     measure.__name__: measure
-    for measure in (reviews_due, reviews_in_time, reviews_overdue, review_decisions_in_time, review_finals_in_time,
-                    review_decision_weeks, review_pipeline, phase_transfers)
+    for measure in (reviews_due, reviews_in_time, children_in_time, reviews_overdue, review_decisions_in_time,
+                    review_finals_in_time, review_decision_weeks, review_pipeline, phase_transfers)
 }  # fmt: skip

@@ -37,7 +37,7 @@ from ui.widgets.segments import Segments
 
 EVERY = "all"
 MOST_TEAMS = 4
-COLUMNS: tuple[tuple[str, ...], ...] = ((OVERDUE, MOVES), (NO_DATE, UNDER_WAY, FROM_NINE), (DUE, NOT_IN, NOT_HELD))
+COLUMNS: tuple[tuple[str, ...], ...] = ((OVERDUE, MOVES, NOT_HELD), (NO_DATE, UNDER_WAY, FROM_NINE), (DUE, NOT_IN))
 """The panels of each column, as they stand on a wide window; one column holds them in this order."""
 
 
