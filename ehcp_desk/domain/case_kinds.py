@@ -32,6 +32,7 @@ from ehcp_desk.domain.plan_sections import PARTS
 from ehcp_desk.domain.practice import USUAL_KINDS
 from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
 from ehcp_desk.domain.sen2_kinds import BUDGETS, PLACE, RETURNED_ITEMS
+from ehcp_desk.domain.taking_part_kinds import TAKING_PART_KINDS
 
 _DO = {"to": "Decided to", "not_to": "Decided not to"}
 _YES = {"yes": "Yes", "no": "No"}
@@ -77,7 +78,7 @@ _BODY = _text("body", "Who advises", True)
 _WHO = _text("by", "By whom", True)
 _SETTING = _text("setting", "Setting", True)
 _VERSION = _number("version", "Version", True)
-_BEHALF = _text(ON_BEHALF, "Written for, where it is somebody else’s account")
+_BEHALF = _text(ON_BEHALF, "Written for a colleague")
 _OWN = None  # the act that writes it checks it
 _G = Group
 SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "complaint", "pre_action_letter", "ombudsman",
@@ -321,6 +322,7 @@ _KINDS: tuple[CaseKind, ...] = (
     *PANEL_KINDS,
     *LETTER_KINDS,
     *RIGHTS_KINDS,
+    *TAKING_PART_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
     _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),

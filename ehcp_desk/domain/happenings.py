@@ -114,6 +114,8 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "exclusion": _own("type", "setting", title=False),
     "attendance": lambda f: f"Attendance {f.attrs.get('percent', '?')} per cent",
     "help_request": lambda f: f"{f.attrs.get('setting') or 'The school'} asked for help: {f.note}",
+    "setting_met": _own("how", "setting", title=False),
+    "plan_contributor": lambda f: f"{f.attrs.get('name', '')} contributed to section {f.attrs.get('section', '')}",
     "placement": _own("setting", "type"),
     "placement_ended": _own("setting"),
     "education_status": _own("status", title=False),

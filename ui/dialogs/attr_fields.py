@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.facts import FACT_KINDS, Attr, AttrType
 from ehcp_desk.clock.model import State
@@ -23,6 +23,8 @@ from ui.widgets.segments import Segments
 
 MOST_SEGMENTS, WIDEST_WORDS = 4, 44
 Control = QLineEdit | QPlainTextEdit | QComboBox | Segments | DateField
+PLAIN = frozenset({"reportable", ON_BEHALF})
+"""What may be left empty and is nothing anybody knows or does not know."""
 OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED, State.MET_LATE)
 
 
@@ -52,7 +54,8 @@ class AttrFields(QWidget):
         attrs = attrs_of(kind)
         self._required = {attr.name for attr in attrs.values() if attr.required}
         for attr in attrs.values():
-            self._add(attr, view, kept.get(attr.name, ""))
+            if attr.name != "heading" or kept.get("heading"):  # notes brought in have one; nobody is asked for another
+                self._add(attr, view, kept.get(attr.name, ""))
         self.setVisible(bool(attrs))
 
     def values(self) -> dict[str, str]:
@@ -73,11 +76,22 @@ class AttrFields(QWidget):
     def _add(self, attr: Attr, view: CaseView | None, value: str) -> None:
         control = self._control(attr, view, value)
         self._controls[attr.name] = control
-        words = attr.title if attr.required else f"{attr.title} (if known)"
+        words = attr.title if attr.required or attr.name in PLAIN else f"{attr.title} (if known)"
         focus = control.line if isinstance(control, DateField) else None
         field = Field(words, control, focus_on=focus)
         self.fields[attr.name] = field
-        self._stack.addWidget(field)
+        beside = self.fields.get("reportable") if attr.name == ON_BEHALF else None
+        if beside is None:
+            self._stack.addWidget(field)
+        else:  # one line for both, so that the note itself stays in sight
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(12)
+            self._stack.replaceWidget(beside, row)
+            line.addWidget(beside, 1)
+            line.addWidget(field, 1)
+            row.show()
         field.show()
 
     def _control(self, attr: Attr, view: CaseView | None, value: str) -> Control:

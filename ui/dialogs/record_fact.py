@@ -139,15 +139,13 @@ class FactForm(DeskDialog):
         self.words.textChanged.connect(self._hint)
         self.words_field = Field("&Note, in plain words", self.words, key="Alt+N")
         self.start_from = StartFrom(self.words, "Start from a te&mplate", "Alt+M")
-        for widget in (
-            self.kind_field,
-            self.when_field,
-            self.about_when,
-            self.attrs,
-            self.source_field,
-            self.start_from,
-        ):
+        for widget in (self.kind_field, self.when_field, self.about_when, self.attrs):
             self.form.addWidget(widget)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.source_field, 1)
+        line.addWidget(self.start_from, 1)
+        self.form.addLayout(line)
         self.form.addWidget(self.words_field, 1)
         self.form.addLayout(self._document_line())
         self.attrs.hide()

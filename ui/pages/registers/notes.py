@@ -50,7 +50,7 @@ class NotesRegister(Register):
                 Column("kind", "Kind", lambda r: r.kind, 170, narrow=True),
                 Column("note", "Note", lambda r: TwoLine(" ".join(r.words.split()), wrap=True), 300, Kind.TWO_LINE,
                        stretch=True),
-                Column("by", "Written by", lambda r: r.by, 200, Kind.SECOND),
+                Column("by", "Written by", lambda r: TwoLine(r.by, wrap=True), 180, Kind.TWO_LINE),
             ),
             lambda r: ", ".join((r.kind, *r.cells)),
             row_id=lambda r: r.id,

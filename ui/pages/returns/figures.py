@@ -123,13 +123,13 @@ def _columns() -> tuple[Column[Numbered], ...]:
                spoken_title="Which way is better", spoken=lambda r: _better(r[1])),
         Column("value", "This month", lambda r: words.figure_words(r[1].figure), 82, Kind.STRONG, right=True,
                narrow=True),
-        Column("state", "How sure", lambda r: r[1].state or "–", 104, Kind.SECOND),
         Column("whole", "", lambda r: words.whole_words(r[1]), 96, Kind.SECOND, spoken_title="Of how many"),
         Column("target", "Target", lambda r: words.target_words(r[1]), 66, right=True),
         Column("against", "Against target", lambda r: Against(r[1].status), 140, narrow=True),
         Column("last", "Last year", lambda r: words.figure_words(r[1].last_year), 82, Kind.SECOND, right=True),
         Column("since", "Since last year", lambda r: SinceLastYear(r[1].comparison), 108),
         Column("note", "Officer note", _note_cell, 104, Kind.ACTION, narrow=True),
+        Column("state", "How sure", lambda r: r[1].state or "–", 104, Kind.SECOND),
     )  # fmt: skip
 
 
