@@ -144,7 +144,7 @@ class FactForm(DeskDialog):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.source_field, 1)
-        line.addWidget(self.start_from, 1)
+        line.addWidget(self.start_from, 1, Qt.AlignmentFlag.AlignTop)
         self.form.addLayout(line)
         self.form.addWidget(self.words_field, 1)
         self.form.addLayout(self._document_line())
