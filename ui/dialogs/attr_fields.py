@@ -54,7 +54,7 @@ class AttrFields(QWidget):
         attrs = attrs_of(kind)
         self._required = {attr.name for attr in attrs.values() if attr.required}
         for attr in attrs.values():
-            if attr.name != "heading" or kept.get("heading"):  # notes brought in have one; nobody is asked for another
+            if kept.get(attr.name) or not _not_asked(attr.name, view):
                 self._add(attr, view, kept.get(attr.name, ""))
         self.setVisible(bool(attrs))
 
@@ -154,6 +154,11 @@ class AttrFields(QWidget):
     def _tell(self, *_args: object) -> None:
         if callable(self._changed):
             self._changed()
+
+
+def _not_asked(name: str, view: CaseView | None) -> bool:
+    """What a form does not ask for: the heading of a note brought in, and who authorised what waits for a second step."""
+    return name == "heading" or (name == "authorised" and view is not None and view.practice.two_step is not None)
 
 
 def _value(control: Control) -> str:

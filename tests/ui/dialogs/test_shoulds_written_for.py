@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.upkeep.practice import change_practice
 from tests.ui.case.at_the_desk import AtTheDesk
+from tests.ui.case.maisie import TODAY
 from ui import a11y
 from ui.dialogs.record_contact import RecordContact
 from ui.dialogs.record_fact import RecordFact
+from ui.pages.case.timeline_words import happenings
 
 
 def test_a_contact_starts_from_a_template_and_keeps_both_names(at: AtTheDesk) -> None:
@@ -50,3 +55,18 @@ def test_a_note_says_its_kind_whose_it_is_and_starts_from_a_template(at: AtTheDe
     at.gone(dialog)
     newest = max((f for f in at.view().facts if f.fact.kind == "note"), key=lambda f: f.id)
     assert newest.fact.attrs == {"reportable": "Concern"}
+
+
+def test_a_decision_in_two_steps_is_not_asked_who_authorised_it_and_says_in_the_timeline_that_it_waits(
+    at: AtTheDesk,
+) -> None:
+    change_practice(at.desk, "", "", True)
+    at.open_case()
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="decision")
+    at.qtbot.waitUntil(lambda: dialog.view is not None and "what" in dialog.attrs.fields, timeout=10_000)
+    assert "authorised" not in dialog.attrs.fields and "evidence" in dialog.attrs.fields
+    dialog.close()
+    said = {"did": "to", "what": "Name Windle Hill", "by": "Joy Addo", "evidence": "The replies"}
+    record(at.desk, at.view().case.ref, NewFact("decision", TODAY, said, "It can meet the needs."))
+    shown = [one for one in happenings(at.view(), {}) if one.top == "Decided to: Name Windle Hill"]
+    assert shown[0].bottom.endswith("waits to be authorised")
