@@ -25,7 +25,12 @@ ROOT = Path(__file__).parent.parent
 MUTANTS = ROOT / "mutants"
 ARGUED = Path(__file__).parent / "mutants_argued.txt"
 SURVIVED, NO_TEST, NOT_RUN = 0, 33, None
-QUICK, SLOW = ("tests/clock", "tests/golden"), ("tests/property/test_clock_properties.py",)
+STAGES = (  # what notices most, first
+    ("tests/golden/test_proofs.py",),
+    ("tests/clock/test_clock_files_whole.py", "tests/clock/test_clock_loading.py"),
+    ("tests/clock", "tests/golden"),
+    ("tests/property/test_clock_properties.py",),
+)
 LONGEST = 300  # seconds: a change that runs on for ever is noticed too
 
 
@@ -74,7 +79,7 @@ def _mutant(key: str, functions: dict[str, str]) -> Mutant:
 def lives(mutant: Mutant) -> bool:
     """True where every test of the clock passes on the changed program, in a process of its own."""
     env = {**os.environ, "MUTANT_UNDER_TEST": mutant.key, "PYTHONPATH": str(MUTANTS)}
-    for tests in (QUICK, SLOW):
+    for tests in STAGES:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests],
