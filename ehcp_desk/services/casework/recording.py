@@ -18,6 +18,7 @@ from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
+from ehcp_desk.services.casework.answer_limits import with_day_due
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
@@ -59,7 +60,8 @@ def record(
 
     The document is read for its words before the record is touched, and ``progress`` may stop it.  ``seen_version`` is
     the version of the case the person was looking at; a newer one is a Conflict.  Raises BadInput for an unknown kind
-    of fact, a value the kind does not allow, or a date that has not come yet.
+    of fact, a value the kind does not allow, a date that has not come yet, or a complaint whose day for the answer is
+    neither said nor set by a procedure.
     """
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
     for fact in wanted:
@@ -73,6 +75,7 @@ def record(
         if paper is not None:
             filed = keep(work, case.id, paper, progress=progress)
             wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
+        wanted = [with_day_due(work, desk, fact) for fact in wanted]
         before = work.facts(case.id)
         _refuse_repeat(before, case, wanted)
         _check_links(work, case, wanted)
@@ -104,7 +107,7 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
         _refuse_plan(old.fact.kind)
-        entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
+        entry = work.add_fact(old.case_id, replace(with_day_due(work, desk, right), supersedes=fact_id))
         before = payload(old)
         work.append(NewEntry("fact_corrected", old.case_id, {**payload(entry), "before": before, "reason": reason}))
         _, warnings = settle(work, work.case(old.case_id))

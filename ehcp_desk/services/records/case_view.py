@@ -17,6 +17,8 @@ from ehcp_desk.domain.matters import Matter, open_matters
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
+from ehcp_desk.domain.procedures import SETTING as PROCEDURES
+from ehcp_desk.domain.procedures import Limit, limits_of
 from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
@@ -61,6 +63,7 @@ class CaseView:
     plan: PlanView | None = None
     low_attendance: int = LOW_ATTENDANCE
     access: tuple[AccessRequest, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def in_touch(self) -> tuple[date | None, date | None]:
@@ -148,6 +151,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         matters=open_matters(facts, signals),
         low_attendance=signals.low,
         access=tuple(access_requests(facts, desk.law.calendar, day)),
+        limits=limits_of(work.setting(PROCEDURES)),
         documents=documents,
         filed=filed_documents(documents, facts),
         other_cases=tuple((c.ref, c.held) for c in others),

@@ -1,6 +1,8 @@
-"""Registers over all cases: appeals and orders, panels, the steps to a final plan, how late things are written down."""
+"""Registers over all cases: appeals and orders, panels, the steps to a final plan, how late things are written down, lists."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,14 +11,15 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.pages.registers.appeals import AppealsRegister
 from ui.pages.registers.drafts import DraftsRegister
+from ui.pages.registers.lists import ListsRegister
 from ui.pages.registers.panels import PanelsRegister
 from ui.pages.registers.register import Register
 from ui.pages.registers.writing import WritingRegister
 from ui.widgets.buttons import ActionButton
 from ui.widgets.views_page import ViewsPage
 
-APPEALS, PANELS, DRAFTS, WRITING = "appeals", "panels", "drafts", "writing"
-VIEWS = ((APPEALS, "Appeals"), (PANELS, "Panels"), (DRAFTS, "Drafts"), (WRITING, "Late entries"))
+APPEALS, PANELS, DRAFTS, WRITING, LISTS = "appeals", "panels", "drafts", "writing", "lists"
+VIEWS = ((APPEALS, "Appeals"), (PANELS, "Panels"), (DRAFTS, "Drafts"), (WRITING, "Late entries"), (LISTS, "Lists"))
 
 
 def make(context: PageContext) -> RegistersPage:
@@ -36,11 +39,24 @@ class RegistersPage(ViewsPage[Register]):
         self.panels = PanelsRegister(context, kept)
         self.drafts = DraftsRegister(context, kept)
         self.writing = WritingRegister(context, kept)
-        held = {APPEALS: self.appeals, PANELS: self.panels, DRAFTS: self.drafts, WRITING: self.writing}
+        self.lists = ListsRegister(context, kept)
+        held = {
+            APPEALS: self.appeals,
+            PANELS: self.panels,
+            DRAFTS: self.drafts,
+            WRITING: self.writing,
+            LISTS: self.lists,
+        }
         acts = (ActionButton("Print", lambda: self._print(), "printer", "Ctrl+P"),)
         super().__init__(context, "Registers", "Registers", VIEWS, held, acts, parent)
 
     # -- what the window asks --------------------------------------------------------------------------------
+
+    def arrive(self, **kw: Any) -> None:
+        """Read the view anew; ``view`` goes to one by its key, ``which`` to one of the lists."""
+        if kw.get("which"):
+            self.lists.choose(str(kw["which"]))
+        super().arrive(**kw)
 
     def commands(self) -> list[Command]:
         """Printing."""
@@ -51,7 +67,9 @@ class RegistersPage(ViewsPage[Register]):
         return ("Appeals: every appeal and order, what falls next first; Enter opens the appeal of the case. Panels: put cases "
                 "before a panel, print the agenda with Ctrl+P, record what was decided and the tasks, and see how earlier tasks "
                 "stand. Drafts: where every open assessment is on its way to the final plan; Enter opens the cases of a step. "
-                "Late entries: how long after it happened each thing was written down, by team, person and kind.")  # fmt: skip
+                "Late entries: how long after it happened each thing was written down, by team, person and kind. "
+                "Lists: complaints and challenges, placements that need a look, places wanted, exclusions, groups of children; "
+                "choose one at the top.")  # fmt: skip
 
     def _print(self) -> None:
         self.view.print_it()
