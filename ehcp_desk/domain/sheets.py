@@ -79,12 +79,14 @@ class Sheet:
         return sum(line.late for line in self.lines)
 
     def section(self) -> ListSection:
-        """The sheet on a paper."""
-        right = tuple(head.number or head.share is not None for head in self.heads)
-        rows = tuple(tuple(words_of(cell) for cell in line.cells) for line in self.lines)
-        return ListSection(
-            self.title, self.sentence if rows else self.none, tuple(h.title for h in self.heads), right, rows
-        )
+        """The sheet on a paper, without the columns in which no line says anything."""
+        said = [any(line.cells[n] not in (None, "") for line in self.lines) for n in range(len(self.heads))]
+        kept = [n for n, says in enumerate(said) if says or not self.lines]
+        heads = [self.heads[n] for n in kept]
+        rows = tuple(tuple(words_of(line.cells[n]) for n in kept) for line in self.lines)
+        right = tuple(head.number or head.share is not None for head in heads)
+        words = self.sentence if rows else self.none
+        return ListSection(self.title, words, tuple(head.title for head in heads), right, rows)
 
 
 def words_of(cell: Cell) -> str:

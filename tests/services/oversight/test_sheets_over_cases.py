@@ -278,6 +278,16 @@ def test_groups_count_as_the_return_does_and_never_show_a_small_number(team: Des
     assert counts == [(6, 12, "50.0 %"), (12, 12, "100.0 %"), (18, 24, "75.0 %")]
     in_time = next(one for one in compute_monthly(team, date(2026, 6, 1)).lines if one.code == "K02").figure
     assert (in_time.numerator, in_time.denominator) == (18, 24), "the same eighteen of twenty-four as in the return"
+    disabled = [line for line in told(team, "groups") if line["by"] == "Disability"]
+    assert [(line["group"], line["plans"]) for line in disabled] == [("Not recorded", 24), ("All", 24)]
+    for n in range(8):
+        tell(team, f"SEN/{n}", "disability", "2026-07-01", has="yes")
+    disabled = [line for line in told(team, "groups") if line["by"] == "Disability"]
+    assert [(line["group"], line["plans"]) for line in disabled] == [
+        ("Disability", 8),
+        ("Not recorded", 16),
+        ("All", 24),
+    ]
     plan(team, 24, ethnicity="CHNE")
     made = sheet(team, "groups")
     chinese = next(line for line in lines(made) if line["group"] == "Chinese")
@@ -325,7 +335,9 @@ def test_the_escalation_pack_tells_the_course_of_a_dispute_with_sources(team: De
     whole, one = escalation_pack(team), escalation_pack(team, maisie)
     titles = [section.title for section in whole.sections]
     assert titles[:3] == ["Complaints", "Challenges", "Themes of disputes"] and titles[3].endswith(f", {maisie}")
-    assert whole.sections[1].rows[0][12] == "overdue by 22 days"
+    challenge = whole.sections[1]
+    assert dict(zip(challenge.columns, challenge.rows[0], strict=True))["How it stands"] == "overdue by 22 days"
+    assert "What it changed" not in challenge.columns, "a column that says nothing is no column"
     course = one.sections[-1]
     assert [row[0] for row in course.rows] == ["20 September 2026", "1 October 2026"], (
         "a note about the weather is no part of it"

@@ -191,7 +191,7 @@ def school_rows(view: CaseView) -> Rows:
     told, found = schooling_of(view.facts), Rows()
     found.under("Education status", "status", [_status(view, s) for s in told.statuses])
     found.under("Placements", "placement", [_place(view, p) for p in told.placements])
-    found.under("Transport and funding", "set of terms", [row for p in told.placements for row in _terms(p)])
+    found.under("Transport, funding and review", "set of terms", [row for p in told.placements for row in _terms(p)])
     judged = told.suitability
     if judged is not None:
         words = "Thought suitable" if judged.suitable else "Not thought suitable"

@@ -44,7 +44,7 @@ _RECORDS: dict[str, _Acts] = {
     SCHOOL: (
         ("Placement began", "placement", {}, "buildings"),
         ("It ended", "placement_ended", {}, "check"),
-        ("Transport and funding", "placement_terms", {}, "buildings"),
+        ("Transport, funding, review", "placement_terms", {}, "buildings"),
         ("Status changed", "education_status", {}, "house-line"),
         ("Is it suitable?", "placement_suitability", {}, "question"),
         ("At risk?", "placement_risk", {}, "flag"),

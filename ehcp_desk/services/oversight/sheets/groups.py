@@ -1,4 +1,4 @@
-"""Whether some groups of children wait longer, are excluded more or are placed elsewhere: by ethnicity, sex, language (L6).
+"""Whether some groups of children wait longer, are excluded more or are placed elsewhere (needs.md L6).
 
 Counted over the same journeys and by the same measure as K02 of the return, so that two papers never give two figures.
 Small numbers are always left out: the table is about groups, and must not tell of a child.
@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.profile import profile_of
 from ehcp_desk.domain.sheets import Head, Line, Sheet, for_outside, percent
 from ehcp_desk.domain.worklist import Scope
 from ehcp_desk.services.oversight.definitions import load_definitions
@@ -84,13 +85,12 @@ HEADS = (
 
 def disparity(ground: Ground) -> Sheet:
     """Plans in time, exclusions and specialist places by group, with how many have none recorded."""
-    children = {number: child for number, _, child in ground.work.every_identity()}
     counts = _counts(ground, Period(add_months(ground.day, -12) + timedelta(days=1), ground.day, over=False))
     lines: list[Line] = []
-    for title, of in BY.items():
+    for title, group_of in _groups(ground).items():
         groups: dict[str, _Count] = {}
         for number, count in counts.items():
-            groups.setdefault(of(children[number]), _Count()).add(count)
+            groups.setdefault(group_of.get(number, NOT_RECORDED), _Count()).add(count)
         names = sorted(groups, key=lambda name: (name == NOT_RECORDED, name))
         lines += [Line((title, name, *groups[name].cells), group=title) for name in names]
         whole = _Count()
@@ -101,6 +101,18 @@ def disparity(ground: Ground) -> Sheet:
     words = ("First plans sent in twelve months and the share in 20 weeks, exceptions counted in as in K02 of the return; of the "
              "plans in place today, children excluded in twelve months and those in specialist places.")  # fmt: skip
     return for_outside(Sheet("groups", "Groups of children", words, HEADS, tuple(lines), "No plan is on the record."))
+
+
+def _groups(ground: Ground) -> dict[str, dict[int, str]]:
+    """By each heading the group of every case; a case without one has none recorded."""
+    children = {number: child for number, _, child in ground.work.every_identity()}
+    found = {title: {number: of(child) for number, child in children.items()} for title, of in BY.items()}
+    said = {}
+    for number, entries in ground.told(("disability",), ground.having(("disability",), Scope.ALL)).items():
+        last = profile_of(entries).newest(ground.day, "disability")
+        if last is not None:
+            said[number] = "Disability" if last.attrs.get("has") == "yes" else "No disability"
+    return {**found, "Disability": said}
 
 
 def _counts(ground: Ground, year: Period) -> dict[int, _Count]:
