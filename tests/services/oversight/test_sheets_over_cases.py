@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.journal import EXPORT_CONFIRMED
 from ehcp_desk.domain.procedures import Limit
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.return_papers import LEFT_OUT
@@ -18,6 +23,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.returns import compute_monthly
 from ehcp_desk.services.oversight.sheets.escalation_pack import escalation_pack
+from ehcp_desk.services.oversight.sheets.exporting import export_sheet
 from ehcp_desk.services.oversight.sheets.registry import SHEETS, sheet
 from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.records.case_view import case_view
@@ -356,3 +362,24 @@ def test_the_escalation_pack_tells_the_course_of_a_dispute_with_sources(team: De
 def test_a_list_that_is_not_there_is_refused_with_those_that_are(team: Desk) -> None:
     with pytest.raises(BadInput, match="no list called plan; there are: complaints, "):
         sheet(team, "plan")
+
+
+def write_lines(path: Path, _title: str, _heads: Sequence[str], rows: Iterable[Sequence[object]], _made: date) -> None:
+    path.write_text("\n".join(str(row) for row in rows), encoding="utf-8")
+
+
+def test_a_spreadsheet_needs_a_recipient_and_a_reason_and_leaves_no_file_without(team: Desk, tmp_path: Path) -> None:
+    ref = plan(team, 1)
+    tell(team, ref, "challenge", "2026-10-01", level="formal", issue="Therapy", by="SENCO")
+    desk, path = replace(team, tables=write_lines), tmp_path / "challenges.xlsx"
+    for to, why in (("", "The meeting"), ("The director", " ")):
+        with pytest.raises(BadInput, match="who the list is for"):
+            export_sheet(desk, "challenges", path, to, why)
+    with pytest.raises(KnownFault, match="not set up"):
+        export_sheet(team, "challenges", path, "The director", "The meeting")
+    assert not path.exists()
+    assert export_sheet(desk, "challenges", path, "The director", "The meeting") == 1
+    with team.store.read() as work:
+        (line,) = work.journal(kind=EXPORT_CONFIRMED)
+    said = json.loads(line.payload or "{}")
+    assert (said["to"], said["children"], said["small"]) == ("The director", 1, 0) and path.is_file()

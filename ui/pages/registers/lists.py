@@ -104,10 +104,12 @@ class ListsRegister(Register):
         """Read anew the list chosen."""
         desk, key = self.context.desk, self.key
         if self.made is not None and self.made.key != key:
+            self.whole.blockSignals(True)  # it would read a second time
             self.whole.choose(INSIDE)
+            self.whole.blockSignals(False)
         outside = self.outside
         self.context.dispatcher.read(
-            self, lambda progress: sheet(desk, key, progress=progress, outside=outside), self._show,
+            self, lambda progress: sheet(desk, key, progress=progress, outside=outside), partial(self._show, outside=outside),
             self.context.messages.failed, title=f"Reading: {SHEETS[key].title}",
         )  # fmt: skip
 
@@ -146,9 +148,9 @@ class ListsRegister(Register):
 
     # -- showing ---------------------------------------------------------------------------------------------
 
-    def _show(self, made: Sheet) -> None:
-        if made.key != self.key:
-            return
+    def _show(self, made: Sheet, outside: int) -> None:
+        if made.key != self.key or outside != self.outside:
+            return  # another was chosen meanwhile
         fresh = self.made is None or self.made.key != made.key
         self.made = made
         if fresh or self.table is None:
