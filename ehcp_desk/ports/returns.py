@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
     from ehcp_desk.domain.restating import Issued, IssuedLine, Restatement
     from ehcp_desk.domain.return_papers import Published
     from ehcp_desk.domain.returns import MonthlyReturn
