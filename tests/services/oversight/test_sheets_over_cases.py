@@ -27,6 +27,7 @@ from ehcp_desk.services.oversight.sheets.exporting import export_sheet
 from ehcp_desk.services.oversight.sheets.registry import SHEETS, sheet
 from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.records.handover import pick_up_sheet
 from ehcp_desk.services.records.heads import COUNCIL
 
 DAY = date(2026, 10, 30)
@@ -203,6 +204,13 @@ def test_after_a_breakdown_the_manager_owes_a_plan_within_28_days(team: Desk) ->
     assert (line["plan_by"], line["state"], line["manager"], line["now"]) == (
         date(2026, 10, 28), "plan overdue by 2 days", "Ruth Castellan", "now without a placement")  # fmt: skip
     assert sheet(team, "broken_down").late == 1
+    picked_up = pick_up_sheet(team, ref)
+    (owed,) = picked_up.promises
+    assert (owed.what[:23], owed.due, picked_up.challenges) == (
+        "Manager’s note and plan",
+        "28 October 2026",
+        "none open",
+    )
     assert any("Manager’s note and plan" in one.why for one in forgotten(team)), "it is among what could be forgotten"
     tell(
         team,
