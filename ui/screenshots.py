@@ -71,9 +71,8 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     if "rights" in window.rooms:
         places += [(f"rights-{view}", "rights", {"view": view}) for view in ("gone", "requests")]
     if "registers" in window.rooms:
-        places += [
-            (f"registers-{view}", "registers", {"view": view}) for view in ("panels", "drafts", "writing", "lists")
-        ]
+        places += [(f"registers-{view}", "registers", {"view": view}) for view in ("panels", "drafts", "writing")]
+        places += [("registers-lists", "registers", {"view": "lists", "which": "plans_by_need"})]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [
