@@ -75,6 +75,7 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
             (f"registers-{view}", "registers", {"view": view})
             for view in ("panels", "drafts", "writing", "notes", "moves")
         ]
+        places += [("registers-lists", "registers", {"view": "lists", "which": "plans_by_need"})]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [

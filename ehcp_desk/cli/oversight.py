@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, say, table
+from ehcp_desk.cli.sheets import add_escalation
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 
@@ -54,6 +55,7 @@ def _add_pack(commands: Any, shared: argparse.ArgumentParser) -> None:
     inspection.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     inspection.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
     inspection.set_defaults(run=_inspection)
+    add_escalation(kinds, shared)
     clinic = kinds.add_parser("clinic", parents=[shared], help="overdue, unassigned, queues and caseload, in one paper")
     monday = kinds.add_parser("monday", parents=[shared], help="what is due this week, one page a person")
     monday.add_argument("--person", default="", metavar="NAME")

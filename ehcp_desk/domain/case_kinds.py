@@ -17,6 +17,7 @@ from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
 from ehcp_desk.domain.bands import BAND_WORDS
+from ehcp_desk.domain.dispute_kinds import DISPUTE_KINDS
 from ehcp_desk.domain.kind_shapes import ON_BEHALF, CaseKind, Group
 from ehcp_desk.domain.kind_shapes import choice as _choice
 from ehcp_desk.domain.kind_shapes import day as _day
@@ -79,6 +80,7 @@ _WHO = _text("by", "By whom", True)
 _SETTING = _text("setting", "Setting", True)
 _VERSION = _number("version", "Version", True)
 _BEHALF = _text(ON_BEHALF, "Written for a colleague")
+_LOOKED_AT = _day("review", "To be looked at again on")
 _OWN = None  # the act that writes it checks it
 _G = Group
 SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "complaint", "pre_action_letter", "ombudsman",
@@ -174,16 +176,27 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("planned", "Planned?", {**_YES, "not_told": "Not told"}), _text("authority", "Authority the setting is in"),
         _choice("distance", "Distance from home", {
             "near": "Under 3 miles", "middle": "3 to 10 miles", "far": "10 to 20 miles", "very_far": "Over 20 miles"}, False),
-        _words("contingency", "If this fails, then"), *PLACE,
+        _words("contingency", "If this fails, then"), _LOOKED_AT, *PLACE,
     ), "Why this placement", told="A placement began at {setting} ({type})."),
     _kind("placement_ended", "Placement ended", _G.PLACEMENT, (
         _SETTING, _choice("planned", "Planned?", {**_YES, "not_told": "Not told"}), _text("by", "Decided by", True),
-        _words("tried", "What was tried"),
+        _words("tried", "What was tried"), _day("plan_by", "Manager’s note and plan by"),
     ), "Why it ended", told="The placement at {setting} ended."),
-    _kind("placement_terms", "Transport and funding of the placement", _G.PLACEMENT, (
+    _kind("placement_risk", "Placement at risk, or no longer", _G.PLACEMENT, (
+        _SETTING, _choice("risk", "Is it at risk?", _YES), _day("review", "Look at it again on"), _WHO,
+    ), "Why, and what is done", told="Whether the placement at {setting} is at risk was recorded by {by}: {risk}."),
+    _kind("breakdown_plan", "Plan after a placement broke down", _G.PLACEMENT, (
+        _entry("ended", "Which placement", "placement_ended"), _text("by", "Manager", True),
+        _words("plan", "What is to hold the next placement", True),
+    ), "The manager’s note", told="{by} made a plan after a placement had ended unplanned."),
+    _kind("placement_expected", "Type of placement expected", _G.PLACEMENT, (
+        _choice("type", "Type", _PLACES), _day("from", "Wanted from"), _WHO,
+    ), told="The type of placement expected was recorded by {by}: {type}."),
+    _kind("placement_terms", "Transport, funding and review of the placement", _G.PLACEMENT, (
         _SETTING, _choice("transport", "Home-to-school transport", TRANSPORT, False), _day("from", "Transport from"),
         _text("band", "Funding band"), _choice("joint", "Jointly funded with health or social care?", _YES, False),
-    ), told="Transport or funding of the placement at {setting} was recorded."),
+        _LOOKED_AT,
+    ), told="The terms of the placement at {setting} were recorded."),
     _kind("education_status", "Education status", _G.PLACEMENT, (
         _choice("status", "Status", _STATUS), _text("source", "Who said so", True),
     ), told="Education status: {status}."),
@@ -234,29 +247,7 @@ _KINDS: tuple[CaseKind, ...] = (
             "invited": "Invited", "sent": "Form sent", "returned": "Returned", "spoken": "Given by phone, visit or advocate",
             "declined": "Declined"}),
     ), told="A contribution to the review: {who}, {state}."),
-    _kind("complaint", "Complaint", _G.DISAGREEMENT, (
-        _text("reference", "Reference", True),
-        _choice("stage", "Stage", {"one": "Stage 1", "two": "Stage 2"}),
-        _day("answer_by", "Answer due", True), _text("by", "Complained by", True),
-    ), "What it is about", signal=True, told="A complaint was received from {by} (reference {reference})."),
-    _kind("complaint_answered", "Complaint answered", _G.DISAGREEMENT, (
-        _entry("complaint", "Which complaint", "complaint"),
-        _choice("outcome", "Outcome", {"upheld": "Upheld", "part": "Upheld in part", "not_upheld": "Not upheld"}),
-        _words("remedy", "What we changed or will do"),
-    ), told="The council answered a complaint: {outcome}."),
-    _kind("pre_action_letter", "Pre-action letter", _G.DISAGREEMENT, (
-        _day("answer_by", "Answer due", True), _text("handler", "Who handles it", True),
-    ), "What it says", signal=True, told="A pre-action letter was received."),
-    _kind("ombudsman", "Ombudsman", _G.DISAGREEMENT, (
-        _text("reference", "Reference", True),
-        _choice("stage", "Stage", {"enquiry": "Enquiry", "draft": "Draft decision", "final": "Final decision"}),
-        _day("answer_by", "Answer due"), _words("remedy", "Remedies to carry out"),
-    ), signal=True, told="The Ombudsman wrote to the council (reference {reference})."),
-    _kind("challenge", "Challenge", _G.DISAGREEMENT, (
-        _choice("level", "Level", {"informal": "Informal", "formal": "Formal", "director": "To the director"}),
-        _text("issue", "Issue", True), _text("by", "Raised by", True), _day("due", "Answer due"),
-        _text("outcome", "Outcome"),
-    ), told="A challenge was raised by {by}: {issue}."),
+    *DISPUTE_KINDS,
     _kind("transition_lead", "Transition lead named", _G.ADULTHOOD, (
         _choice("role", "Role", {
             "worker": "Transition worker, 14 and over", "adult_social_care": "Adult social care",

@@ -136,6 +136,12 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "advice_report": lambda f: f"{advice_words(f.attrs.get('body', ''))} by {f.attrs.get('author', '')}",
     "management_intervention": lambda f: f"{f.attrs.get('by', 'A manager')} gave an instruction: {f.note}",
     "challenge": _own("level", "issue"),
+    "challenge_answered": _own("outcome"),
+    "breakdown_plan": _own("plan"),
+    "placement_risk": lambda f: (
+        f"Placement {'at risk' if f.attrs.get('risk') == 'yes' else 'no longer at risk'}: {f.note}"
+    ),
+    "placement_expected": _own("type", "from"),
     "transition_lead": _own("name", "role", title=False),
     "destination": _own("status", "where"),
     "plan_version": lambda f: f"Began version {f.attrs.get('version', '')} of the plan ({f.attrs.get('purpose', '')})",

@@ -21,9 +21,13 @@ SOURCES: dict[str, str] = {
     "complaint": "A complaint", "ombudsman": "The Ombudsman", "panel": "A panel", "audit": "A file audit",
 }  # fmt: skip
 """What a promise may come from; anything but our own word is an obligation (needs.md E2, I5, M5)."""
-_DUE = {"complaint": "answer_by", "pre_action_letter": "answer_by", "ombudsman": "answer_by", "challenge": "due"}
-_ALWAYS = ("promise_made", "promise_kept", "promise_moved", "signal_answered", "complaint_answered", "contact", "reply_sent",
-           "chaser", *_DUE)  # fmt: skip
+_DUE = {"complaint": "answer_by", "pre_action_letter": "answer_by", "ombudsman": "answer_by", "challenge": "due",
+        "placement_ended": "plan_by"}  # fmt: skip
+_ANSWERS = {"complaint": ("complaint_answered", "complaint"), "challenge": ("challenge_answered", "challenge"),
+            "placement_ended": ("breakdown_plan", "ended")}  # fmt: skip
+"""The entry that answers a kind of its own, and the name it gives the entry answered; the others: ``signal_answered``."""
+_ALWAYS = ("promise_made", "promise_kept", "promise_moved", "signal_answered", "contact", "reply_sent", "chaser",
+           *(kind for kind, _ in _ANSWERS.values()), *_DUE)  # fmt: skip
 MATTER_KINDS: tuple[str, ...] = tuple(dict.fromkeys((*_ALWAYS, *OFFERED)))
 
 
@@ -75,9 +79,9 @@ class Matter:
             return "promise_kept", {"promise": str(self.fact_id)}
         if self.owed is Owed.REPLY:
             return "reply_sent", {}
-        if self.kind == "complaint":
-            return "complaint_answered", {"complaint": str(self.fact_id)}
-        return "signal_answered", {"signal": str(self.fact_id)}
+        own = _ANSWERS.get(self.kind) if self.owed is Owed.ANSWER or self.kind != "placement_ended" else None
+        settled, name = own or ("signal_answered", "signal")
+        return settled, {name: str(self.fact_id)}
 
     @property
     def slipped(self) -> int:
@@ -95,7 +99,7 @@ def times_words(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-_SETTLES = {"promise_kept": "promise", "signal_answered": "signal", "complaint_answered": "complaint"}
+_SETTLES = {"promise_kept": "promise", "signal_answered": "signal", **dict(_ANSWERS.values())}
 
 
 def may_wait(rows: Iterable[tuple[str, str, str | None, int, int]]) -> bool:
@@ -113,9 +117,14 @@ def may_wait(rows: Iterable[tuple[str, str, str | None, int, int]]) -> bool:
             contacts.append((on, text or ""))
         elif kind == "reply_sent":
             replied = max(replied, on)
-        elif kind not in ("promise_moved", "chaser"):
+        elif kind not in ("promise_moved", "chaser") and not (kind == "placement_ended" and _as_planned(text)):
             waiting["promise" if kind == "promise_made" else "signal"].add(str(number))
     return any(waiting[name] - settled[name] for name in waiting) or _unanswered(contacts, replied)
+
+
+def _as_planned(text: str | None) -> bool:
+    """True of the end of a placement that raises nothing and wants no plan."""
+    return bool(json.loads(text or "{}").get("planned") != "no")
 
 
 def _unanswered(contacts: list[tuple[str, str]], replied: str) -> bool:
@@ -161,23 +170,30 @@ def _promised(entries: Sequence[RecordedFact]) -> list[Matter]:
 
 
 def _raised(entries: Sequence[RecordedFact], signals: Signals) -> list[Matter]:
-    answered = {e.fact.attrs.get("signal") for e in entries if e.fact.kind == "signal_answered"}
-    answered |= {e.fact.attrs.get("complaint") for e in entries if e.fact.kind == "complaint_answered"}
+    answered = {e.fact.attrs.get(name) for e in entries if (name := _SETTLES.get(e.fact.kind)) and name != "promise"}
+    risen = {_issue(e): e.id for e in sorted(entries, key=lambda e: (e.fact.on, e.id)) if e.fact.kind == "challenge"}
     found = []
     for entry in entries:
         fact = entry.fact
-        if str(entry.id) in answered or (fact.kind == "challenge" and fact.attrs.get("outcome")):
+        if str(entry.id) in answered:
+            continue
+        if fact.kind == "challenge" and (fact.attrs.get("outcome") or risen[_issue(entry)] != entry.id):
             continue
         written = fact.attrs.get(_DUE.get(fact.kind, ""), "")
         if not written and not signals.raised_by(fact):
             continue
         due = date.fromisoformat(written) if written else None
         owed = Owed.ANSWER if due is not None else Owed.SIGNAL
-        who = fact.attrs.get("by", "")
-        found.append(
-            Matter(entry.id, entry.case_id, owed, fact.kind, happened(fact), fact.on, due, who, entry.recorded_by)
-        )
+        plan = fact.kind == "placement_ended"
+        who = "" if plan else fact.attrs.get("by", "")
+        what = f"Manager’s note and plan. {happened(fact)}" if plan and due else happened(fact)
+        found.append(Matter(entry.id, entry.case_id, owed, fact.kind, what, fact.on, due, who, entry.recorded_by))
     return found
+
+
+def _issue(entry: RecordedFact) -> tuple[int, str]:
+    """What a challenge is about: raised again, on whatever rung, the later entry carries it on."""
+    return entry.case_id, entry.fact.attrs.get("issue", "").casefold()
 
 
 def _replies(entries: Sequence[RecordedFact]) -> list[Matter]:

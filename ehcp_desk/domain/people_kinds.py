@@ -25,6 +25,17 @@ CARE_STATUSES: Mapping[str, str] = MappingProxyType({
     "unaccompanied": "Unaccompanied asylum seeker",
     "restricted_file": "Restricted file",
 })  # fmt: skip
+CARE_REASONS: Mapping[str, str] = MappingProxyType({
+    "abuse": "Abuse or neglect",
+    "disability": "The child’s disability",
+    "parent_ill": "A parent’s illness or disability",
+    "acute_stress": "Family in acute stress",
+    "dysfunction": "Family dysfunction",
+    "behaviour": "Socially unacceptable behaviour",
+    "low_income": "Low income",
+    "absent": "Absent parenting",
+})  # fmt: skip
+"""Why a child came into care: the eight needs of the children in need census and of the return of children in care."""
 SENSITIVITIES: Mapping[str, str] = MappingProxyType({
     "safety": "Safety of staff or family",
     "contact": "How to be in touch",
@@ -114,7 +125,8 @@ _ROWS: tuple[tuple[str, str, tuple[Attr, ...]], ...] = (
     (
         "care_status",
         "Care status",
-        (_choice("status", "Status", CARE_STATUSES), _text("team", "Which team of children’s social care"), _LAST),
+        (_choice("status", "Status", CARE_STATUSES), _text("team", "Which team of children’s social care"),
+         _choice("why", "Why they came into care", CARE_REASONS, False), _LAST),
     ),
     ("disability", "Disability", (_choice("has", "Does the child or young person have a disability?", YES_NO), _LAST)),
     ("pupil_premium", "Pupil premium", (_choice("eligible", "Does the school receive it for the child?", YES_NO), _LAST)),

@@ -31,7 +31,7 @@ class Placement:
     where no end of this one was ever recorded.  ``entry`` and ``ended_entry`` are the entries it is told by.
 
     ``terms`` is what was last said of its transport and funding, by name, ``terms_entry`` the newest entry that said
-    any of it (needs.md 5.1, J11, J13)."""
+    any of it (needs.md 5.1, J11, J13).  ``begun_review`` is the day to look at it again that was set when it began."""
 
     entry: int
     setting: str
@@ -54,6 +54,13 @@ class Placement:
     followed_by: str = ""
     terms: tuple[tuple[str, str], ...] = ()
     terms_entry: int | None = None
+    begun_review: str = ""
+
+    @property
+    def review(self) -> date | None:
+        """The day it is to be looked at again (needs.md J4); None where nobody set one."""
+        said = dict(self.terms).get("review") or self.begun_review
+        return date.fromisoformat(said) if said else None
 
     def holds_on(self, day: date) -> bool:
         """True where it is the place on a day, as far as the record says."""
@@ -150,7 +157,7 @@ def _placement(start: RecordedFact, end: RecordedFact | None) -> Placement:
         approximate=fact.approximate, until=end.fact.on if end is not None else None,
         ended_entry=end.id if end is not None else None, ended_planned=closing.get("planned", ""),
         ended_by=closing.get("by", ""), ended_reasons=end.fact.note if end is not None else "",
-        tried=closing.get("tried", ""),
+        tried=closing.get("tried", ""), begun_review=attrs.get("review", ""),
     )  # fmt: skip
 
 
@@ -164,7 +171,7 @@ def _with_terms(place: Placement, terms: Iterable[RecordedFact]) -> Placement:
         if same and place.since <= entry.fact.on and (place.until is None or entry.fact.on < place.until):
             said |= {name: value for name, value in attrs.items() if name != "setting" and value}
             newest = entry.id
-    return replace(place, terms=tuple(said.items()), terms_entry=newest)
+    return replace(place, terms=tuple(said.items()), terms_entry=newest) if newest is not None else place
 
 
 def _unfinished(places: list[Placement]) -> list[Placement]:
@@ -225,13 +232,14 @@ def type_words(place: Placement) -> str:
 
 
 def terms_words(place: Placement) -> str:
-    """Transport and funding in a line: ``transport: arranged from 1 September 2026; band C; jointly funded``."""
+    """Transport, funding and review in a line: ``transport: arranged from 1 September 2026; band C; jointly funded``."""
     said = dict(place.terms)
     since = f" from {in_words(date.fromisoformat(said['from']))}" if said.get("from") else ""
     transport = _lower(said_words("placement_terms", "transport", said["transport"])) if said.get("transport") else ""
     parts = [f"transport: {transport}{since}" if transport else f"transport{since}" if since else "",
              f"band {said['band']}" if said.get("band") else "",
-             "jointly funded" if said.get("joint") == "yes" else ""]  # fmt: skip
+             "jointly funded" if said.get("joint") == "yes" else "",
+             f"looked at again {in_words(place.review)}" if place.review else ""]  # fmt: skip
     return "; ".join(part for part in parts if part)
 
 

@@ -14,6 +14,7 @@ from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.kind_shapes import ON_BEHALF
+from ehcp_desk.domain.procedures import left_empty, procedures
 from ehcp_desk.domain.terms import BODIES
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
@@ -41,6 +42,7 @@ class AttrFields(QWidget):
         self._controls: dict[str, Control] = {}
         self.fields: dict[str, Field] = {}
         self._required: set[str] = set()
+        self._kind = ""
 
     def show_kind(self, kind: str, view: CaseView | None, kept: Mapping[str, str]) -> None:
         """Lay out the fields of a kind, filled from ``kept``."""
@@ -51,6 +53,7 @@ class AttrFields(QWidget):
                 widget.deleteLater()
         self._controls.clear()
         self.fields.clear()
+        self._kind = kind
         attrs = attrs_of(kind)
         self._required = {attr.name for attr in attrs.values() if attr.required}
         for attr in attrs.values():
@@ -66,6 +69,13 @@ class AttrFields(QWidget):
             if value:
                 found[name] = value
         return found
+
+    def say_day_due(self, view: CaseView, on: date) -> None:
+        """Beneath the day due of a complaint or the like: the day the procedure gives it while it is left empty."""
+        calendar, today = self._desk.law.calendar, self._desk.today()
+        name, words = left_empty(self._kind, on, self.values(), view.limits, calendar.working, today)
+        if name in self.fields:
+            self.fields[name].set_hint(words)
 
     def problems(self) -> list[tuple[Field, str]]:
         """What must be said and is not."""
@@ -145,6 +155,8 @@ class AttrFields(QWidget):
             return [(kind, kind) for kind in view.practice.note_kinds]
         if attr.name == ON_BEHALF and view is not None:
             return [(name, name) for name in view.colleagues]
+        if attr.name == "procedure" and view is not None:
+            return [(name, name) for name in procedures(view.limits, self._kind)]
         if attr.name == "body":
             known = FACT_KINDS["advice_requested"].attrs["body"].values
             more = {k: v for k, v in BODIES.items() if k not in known and k != "parents"}

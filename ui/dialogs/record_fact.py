@@ -226,6 +226,8 @@ class FactForm(DeskDialog):
 
     def _preview(self) -> None:
         view, kind, on, desk = self.view, self.kind.kind, self.when.day, self.context.desk
+        if view is not None and on is not None:
+            self.attrs.say_day_due(view, on)
         if view is None or not kind or on is None:
             self.does.show_effects(None)
             return

@@ -68,6 +68,12 @@ class Panel(QFrame):
         if self._heading_line is not None:
             self._heading_line.addWidget(widget)
 
+    def set_title(self, words: str) -> None:
+        """Change the title, which is its accessible name too."""
+        if self.title_label is not None:
+            self.title_label.setText(words)
+            self.setAccessibleName(words)
+
     def set_note(self, words: str) -> None:
         """Change the small words after the title."""
         if self.note_label is not None:

@@ -19,6 +19,7 @@ from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
+from ehcp_desk.services.casework.answer_limits import with_day_due
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
 from ehcp_desk.services.casework.deriving import derive
@@ -61,7 +62,8 @@ def record(
 
     The document is read for its words before the record is touched, and ``progress`` may stop it.  ``seen_version`` is
     the version of the case the person was looking at; a newer one is a Conflict.  Raises BadInput for an unknown kind
-    of fact, a value the kind does not allow, or a date that has not come yet.
+    of fact, a value the kind does not allow, a date that has not come yet, or a complaint whose day for the answer is
+    neither said nor set by a procedure.
     """
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
     for fact in wanted:
@@ -75,6 +77,7 @@ def record(
         if paper is not None:
             filed = keep(work, case.id, paper, progress=progress)
             wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
+        wanted = [with_day_due(work, desk, fact) for fact in wanted]
         before = work.facts(case.id)
         _refuse_repeat(before, case, wanted)
         _check_links(work, case, wanted)
@@ -108,6 +111,7 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
         _refuse_plan(old.fact.kind)
+        right = with_day_due(work, desk, right)
         check_two_steps(
             work, work.case(old.case_id), work.facts(old.case_id), [replace(right, supersedes=fact_id)], desk.user
         )

@@ -45,7 +45,10 @@ def challenges(people: Population, period: Period, definition: Definition) -> Co
     """C03: challenges without an outcome on the as-at day, by level."""
     found = []
     for case in people.having("challenge"):
+        answered = {f.attrs.get("challenge") for f in case.of("challenge_answered", by=period.last)}
         for fact in case.of("challenge", by=period.last):
+            if str(fact.id) in answered:
+                continue
             if not fact.attrs.get("outcome") and fact.attrs.get("level") == definition.options["level"]:
                 due = date.fromisoformat(fact.attrs["due"]) if fact.attrs.get("due") else None
                 found.append(ListedCase(case.case_id, case.ref, case.child, True, fact.on, due,

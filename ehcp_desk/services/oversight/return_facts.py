@@ -40,6 +40,7 @@ TOLD = frozenset({
     "contact", "reply_sent", "exclusion", "permanently_excluded", "placement", "placement_ended", "setting_named",
     "education_status", "destination", "personal_budget", "child_views", "management_note", "manager_review",
     "management_intervention", "delay", "audit_graded", "family_feedback", "decision", "outcome_result", "challenge",
+    "challenge_answered",
 })  # fmt: skip
 """What a journey keeps whole, by kind: reviews, transfers, disagreement, places, causes of delay."""
 STEPS = frozenset(STEP_KINDS)

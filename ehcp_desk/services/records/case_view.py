@@ -19,6 +19,8 @@ from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
 from ehcp_desk.domain.practice import AS_USUAL, Practice, practice_of
+from ehcp_desk.domain.procedures import SETTING as PROCEDURES
+from ehcp_desk.domain.procedures import Limit, limits_of
 from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
@@ -65,6 +67,7 @@ class CaseView:
     access: tuple[AccessRequest, ...] = ()
     practice: Practice = AS_USUAL
     colleagues: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def to_authorise(self) -> tuple[Decided, ...]:
@@ -159,6 +162,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         practice=practice_of(work.setting),
         colleagues=tuple(sorted(o.name for o in staff.officers.values() if o.works_on(day) and o.name != desk.user)),
         access=tuple(access_requests(facts, desk.law.calendar, day)),
+        limits=limits_of(work.setting(PROCEDURES)),
         documents=documents,
         filed=filed_documents(documents, facts),
         other_cases=tuple((c.ref, c.held) for c in others),

@@ -42,6 +42,8 @@ _SAID_HERE = frozenset(
     {Group.DECISIONS, Group.SCHOOL, Group.PLACEMENT, Group.VIEWS, Group.DISAGREEMENT, Group.ADULTHOOD}
 )
 """What happened besides the process and belongs on the sheet: school life, places, meetings, complaints (needs.md C3)."""
+BROKEN_DOWN = "placement_ended"
+"""The kind of a matter after which a manager owes a plan."""
 _ENDS_APPEAL = ("tribunal_order", "appeal_withdrawn", "appeal_not_opposed")
 _ENDS_MEDIATION = ("mediation_held", "mediation_certificate_issued", "mediation_agreement")
 
@@ -87,8 +89,10 @@ def pick_up_sheet(desk: Desk, ref: str, for_colleagues: bool = True) -> PickUpSh
 
 
 def _promised(view: CaseView) -> tuple[Promised, ...]:
-    still = [p for p in view.promises if p.kept_on is None]
-    return tuple(Promised(p.what, in_words(p.due), f"{p.made_by}, {short(p.made_on, view.as_at)}") for p in still)
+    """What was promised and not kept, and a manager's plan that is owed after a breakdown, the earliest day first."""
+    still = [(p.due, p.what, p.made_by, p.made_on) for p in view.promises if p.kept_on is None]
+    still += [(m.due, m.what, m.by, m.since) for m in view.matters if m.kind == BROKEN_DOWN and m.due is not None]
+    return tuple(Promised(what, in_words(due), f"{by}, {short(on, view.as_at)}") for due, what, by, on in sorted(still))
 
 
 def _who(view: CaseView) -> str:
@@ -242,7 +246,7 @@ def _last_decision(view: CaseView) -> str:
 def _challenges(view: CaseView) -> str:
     """Complaints, letters and challenges that still want an answer, and an appeal or a mediation that is not over."""
     found = [f"{fact_title(m.kind)} {in_words(m.since)}, answer due {in_words(m.due)}" for m in view.matters
-             if m.owed is Owed.ANSWER and m.due is not None]  # fmt: skip
+             if m.owed is Owed.ANSWER and m.due is not None and m.kind != BROKEN_DOWN]  # fmt: skip
     for kind, ends in (("appeal_received", _ENDS_APPEAL), ("mediation_requested", _ENDS_MEDIATION)):
         begun = _last_of(view, (kind,))
         over = _last_of(view, ends)

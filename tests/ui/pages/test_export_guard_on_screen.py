@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from tests.ui.pages.conftest import Open
 from ui.a11y import problems
-from ui.pages.cases.leaving import LeavingDialog
+from ui.dialogs.list_leaving import LeavingDialog
 from ui.pages.cases.page import CasesPage
 from ui.screenshots import settle
 

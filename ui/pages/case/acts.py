@@ -23,6 +23,7 @@ from ehcp_desk.services.casework.contacts import keep_promise
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.letters.working import file_working_document, write_working_document
+from ehcp_desk.services.oversight.sheets.escalation_pack import print_escalation_pack
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.documents import read_only_copy
 from ehcp_desk.services.records.inspection_pack import print_inspection_pack
@@ -179,6 +180,11 @@ class CaseActs:
         """What an inspector who samples the case asks for, saved where the person says and opened."""
         view, desk = self.ready, self._context.desk
         self._print("Inspection pack", lambda path: print_inspection_pack(desk, view.case.ref, [path]))
+
+    def escalation_pack(self) -> None:
+        """The course of the complaints and challenges of the case, saved where the person says and opened."""
+        view, desk = self.ready, self._context.desk
+        self._print("Escalation pack", lambda path: print_escalation_pack(desk, [path], view.case.ref))
 
     def chronology(self) -> None:
         """Ctrl+P: the chronology, looked at, chosen from, marked and printed."""

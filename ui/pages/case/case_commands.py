@@ -20,6 +20,7 @@ def case_commands(acts: CaseActs, why: Callable[[], None], paste: Callable[[], N
         Command("add_fact", "Add a fact", "Case", "Ctrl+Shift+A", acts.record_fact),
         Command("print", "Chronology", "Case", "Ctrl+P", acts.chronology),
         Command("inspection_pack", "Inspection pack", "Case", "Ctrl+Shift+I", acts.inspection_pack),
+        Command("escalation_pack", "Escalation pack", "Case", "", acts.escalation_pack),
         Command("last_look", "Make a copy for somebody", "Case", "Ctrl+Shift+P", lambda: acts.ask("last_look")),
         Command("attach", "File documents", "Case", "Ctrl+Shift+D", lambda: acts.attach([])),
         Command("paste", "File what was copied", "Case", "Ctrl+V", paste),

@@ -32,6 +32,7 @@ from ui.models.cells import StateCell, TwoLine
 from ui.models.row_source import Group
 from ui.pages.case.deadline_words import state_cell
 
+WATCHED = ("placement_risk", "breakdown_plan", "placement_expected")
 MEDIATION = ("mediation_adviser_contacted", "mediation_requested", "mediation_held", "mediation_certificate_issued",
              "mediation_agreement", "tribunal_order", "order_complied")  # fmt: skip
 AGREED = ("M_AGREE", "M_ARRANGE", "T_ORD")
@@ -190,7 +191,7 @@ def school_rows(view: CaseView) -> Rows:
     told, found = schooling_of(view.facts), Rows()
     found.under("Education status", "status", [_status(view, s) for s in told.statuses])
     found.under("Placements", "placement", [_place(view, p) for p in told.placements])
-    found.under("Transport and funding", "set of terms", [row for p in told.placements for row in _terms(p)])
+    found.under("Transport, funding and review", "set of terms", [row for p in told.placements for row in _terms(p)])
     judged = told.suitability
     if judged is not None:
         words = "Thought suitable" if judged.suitable else "Not thought suitable"
@@ -198,6 +199,8 @@ def school_rows(view: CaseView) -> Rows:
         found.under("Is the placement suitable?", "view", [
             _row(short(judged.on, view.as_at), TwoLine(words, judged.reasons), TwoLine(wanted or "–", f"by {judged.by}"),
                  None, judged.entry)])  # fmt: skip
+    watched = [f for f in reversed(view.facts) if f.stands and f.fact.kind in WATCHED]
+    found.under("Risk, breakdown and what is expected next", "entry", [_entry_row(view, f) for f in watched])
     return found
 
 

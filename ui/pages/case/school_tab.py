@@ -44,9 +44,11 @@ _RECORDS: dict[str, _Acts] = {
     SCHOOL: (
         ("Placement began", "placement", {}, "buildings"),
         ("It ended", "placement_ended", {}, "check"),
-        ("Transport and funding", "placement_terms", {}, "buildings"),
+        ("Transport, funding, review", "placement_terms", {}, "buildings"),
         ("Status changed", "education_status", {}, "house-line"),
         ("Is it suitable?", "placement_suitability", {}, "question"),
+        ("At risk?", "placement_risk", {}, "flag"),
+        ("Type expected", "placement_expected", {}, "plus"),
     ),
     NEXT: (
         ("Move planned", "phase_transfer_planned", {}, "plus"),
@@ -155,7 +157,7 @@ class SchoolTab(QWidget):
     def _record(self, key: str, kind: str, attrs: dict[str, str]) -> None:
         """The form for a kind of entry; of a place's end or terms, with the setting under the keys or the present one."""
         more: dict[str, str] = {}
-        if kind in ("placement_ended", "placement_terms"):
+        if kind in ("placement_ended", "placement_terms", "placement_risk"):
             chosen = self._row(key)
             rows = self.tables[key].table.model_of_rows
             every = [row for n in range(rows.rowCount()) if (row := rows.row_at(n)) is not None and row.setting]

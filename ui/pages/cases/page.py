@@ -234,7 +234,7 @@ class CasesPage(Page):
         name, _ = QFileDialog.getSaveFileName(self, "Export this list", "cases.xlsx", "Excel (*.xlsx);;CSV (*.csv)")
         if not name or view is None:
             return
-        from ui.pages.cases.leaving import export  # when it is wanted: a dialog, and looking into files
+        from ui.dialogs.list_leaving import export  # when it is wanted: a dialog, and looking into files
 
         export(self, self._context, self.filters.apply(view.query), Path(name))
 

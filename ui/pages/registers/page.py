@@ -1,6 +1,8 @@
-"""Registers over all cases: appeals and orders, panels, the steps to a final plan, how late things are written down, notes."""
+"""Registers over all cases: appeals, panels, steps to a final plan, late entries, notes, moves ahead, and lists."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +11,7 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.pages.registers.appeals import AppealsRegister
 from ui.pages.registers.drafts import DraftsRegister
+from ui.pages.registers.lists import ListsRegister
 from ui.pages.registers.notes import NotesRegister
 from ui.pages.registers.panels import PanelsRegister
 from ui.pages.registers.register import Register
@@ -18,6 +21,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.views_page import ViewsPage
 
 APPEALS, PANELS, DRAFTS, WRITING, NOTES, MOVES = "appeals", "panels", "drafts", "writing", "notes", "moves"
+LISTS = "lists"
 VIEWS = (
     (APPEALS, "Appeals"),
     (PANELS, "Panels"),
@@ -25,6 +29,7 @@ VIEWS = (
     (WRITING, "Late entries"),
     (NOTES, "Notes"),
     (MOVES, "Moves ahead"),
+    (LISTS, "Lists"),
 )
 
 
@@ -47,6 +52,7 @@ class RegistersPage(ViewsPage[Register]):
         self.writing = WritingRegister(context, kept)
         self.notes = NotesRegister(context, kept)
         self.moves = TransfersRegister(context, kept)
+        self.lists = ListsRegister(context, kept)
         held = {
             APPEALS: self.appeals,
             PANELS: self.panels,
@@ -54,11 +60,18 @@ class RegistersPage(ViewsPage[Register]):
             WRITING: self.writing,
             NOTES: self.notes,
             MOVES: self.moves,
+            LISTS: self.lists,
         }
         acts = (ActionButton("Print", lambda: self._print(), "printer", "Ctrl+P"),)
         super().__init__(context, "Registers", "Registers", VIEWS, held, acts, parent)
 
     # -- what the window asks --------------------------------------------------------------------------------
+
+    def arrive(self, **kw: Any) -> None:
+        """Read the view anew; ``view`` goes to one by its key, ``which`` to one of the lists."""
+        if kw.get("which"):
+            self.lists.choose(str(kw["which"]))
+        super().arrive(**kw)
 
     def commands(self) -> list[Command]:
         """Printing."""
@@ -71,7 +84,9 @@ class RegistersPage(ViewsPage[Register]):
                 "stand. Drafts: where every open assessment is on its way to the final plan; Enter opens the cases of a step. "
                 "Late entries: how long after it happened each thing was written down, by team, person and kind. "
                 "Notes: those of the council’s own kinds, counted and listed. "
-                "Moves ahead: who changes phase in the next Septembers, by need and type of place.")  # fmt: skip
+                "Moves ahead: who changes phase in the next Septembers, by need and type of place. "
+                "Lists: complaints and challenges, placements that need a look, places wanted, exclusions, groups of children; "
+                "choose one at the top.")  # fmt: skip
 
     def _print(self) -> None:
         self.view.print_it()

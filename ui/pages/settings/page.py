@@ -14,6 +14,7 @@ from ui.pages.settings.letters import LettersSection
 from ui.pages.settings.look import LookSection
 from ui.pages.settings.people import PeopleSection
 from ui.pages.settings.practice import PracticeSection
+from ui.pages.settings.procedures import ProceduresSection
 from ui.pages.settings.record import RecordSection
 from ui.pages.settings.section import Section
 from ui.pages.settings.signals import SignalsSection
@@ -47,6 +48,7 @@ class SettingsPage(Page):
         self.alerts = AlertsSection(context)
         self.signals = SignalsSection(context)
         self.practice = PracticeSection(context)
+        self.procedures = ProceduresSection(context)
         self.look = LookSection(context)
         self.record = RecordSection(context)
         self.sections: dict[str, Section] = {
@@ -58,6 +60,7 @@ class SettingsPage(Page):
             "alerts": self.alerts,
             "signals": self.signals,
             "practice": self.practice,
+            "procedures": self.procedures,
             "look": self.look,
             "record": self.record,
         }

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.leaving_files import Warned
+from ehcp_desk.domain.sheets import Sheet
 from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.services.oversight.sheets.exporting import export_sheet, warned_of_sheet
 from ehcp_desk.services.records.export_guard import export_confirmed, warn_of_list
 from ui.context import PageContext
 from ui.dialogs.fields import Field, line_edit
@@ -23,8 +25,10 @@ class LeavingDialog(Reasoned):
 
     def __init__(self, context: PageContext, parent: QWidget, warned: Warned, go: Go) -> None:
         many = so_many(warned.children, "child", "children")
+        small = f", {so_many(warned.small, 'small number')} among them" if warned.small else ""
+        holds = f"This list names {many}." if warned.children else f"This table counts children{small}."
         super().__init__(
-            context, parent, "Export this list", f"This list names {many}. May it leave the desk?",
+            context, parent, "Export this list", f"{holds} May it leave the desk?",
             f"Everybody who has {warned.file} can read it, and copies cannot be called back. What you say is kept.",
             "&Why it may go", "Say why it may go; the reason is kept.", "Write the list",
         )  # fmt: skip
@@ -45,6 +49,20 @@ class LeavingDialog(Reasoned):
         to, why = self.to.text().strip(), self.reason.toPlainText().strip()
         self.finished_with()
         self._go(to, why)
+
+
+def export_table(page: QWidget, context: PageContext, made: Sheet, outside: int, path: Path) -> None:
+    """The same for a list or table of the registers."""
+    desk, dispatcher, messages = context.desk, context.dispatcher, context.messages
+
+    def go(to: str, why: str) -> None:
+        dispatcher.write(
+            page, lambda progress: export_sheet(desk, made.key, path, to, why, outside, progress),
+            lambda total: messages.done(f"{so_many(total, 'line')} written to {path.name}, and kept for whom."),
+            messages.failed, title="Exporting the list",
+        )  # fmt: skip
+
+    LeavingDialog(context, page, warned_of_sheet(made, path.name), go).open()
 
 
 def export(page: QWidget, context: PageContext, query: CaseQuery, path: Path) -> None:

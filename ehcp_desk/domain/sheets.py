@@ -1,0 +1,178 @@
+"""A sheet: a list or a table over all cases as one value, for the window, for paper, for a spreadsheet and for JSON.
+
+Numbers that are small are kept back where a sheet leaves the team, by the rule of ``suppressing.py`` and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.return_papers import LEFT_OUT
+from ehcp_desk.domain.small_papers import ListSection
+from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, suppress
+
+Cell = str | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column.
+
+    ``width`` is pixels at 100 %.  ``number`` marks counts; ``part`` is the key of the column that a count and its like add
+    up to, ``within`` of one it is some of.  ``share`` names the two counts a percentage is made of.  ``under`` puts the
+    words beneath those of the column before, in a window; ``state`` shows them with the mark of late or in time; ``side``
+    keeps them out of the window.
+    """
+
+    key: str
+    title: str
+    width: int = 130
+    number: bool = False
+    part: str = ""
+    within: str = ""
+    share: tuple[str, str] | None = None
+    under: bool = False
+    state: bool = False
+    side: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: a cell for each head, the cases it counts or is about, and the entry of a case it rests on.
+
+    ``late`` is past its day, ``done`` needs nobody any more.  ``group`` is what its counts add up within; the line of a
+    group that is ``total`` is the sum of the others.
+    """
+
+    cells: tuple[Cell, ...]
+    cases: tuple[int, ...] = ()
+    late: bool = False
+    entry: int | None = None
+    done: bool = False
+    group: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Heads and lines under a title; ``sentence`` says what is listed, ``none`` what is said of an empty one.
+
+    ``children`` is True where a line is about one child; ``kept_back`` once small numbers are left out."""
+
+    key: str
+    title: str
+    sentence: str
+    heads: tuple[Head, ...]
+    lines: tuple[Line, ...]
+    none: str = "Nothing stands on this list today."
+    children: bool = False
+    kept_back: bool = False
+
+    @property
+    def late(self) -> int:
+        """How many lines are past their day."""
+        return sum(line.late for line in self.lines)
+
+    def section(self) -> ListSection:
+        """The sheet on a paper, without the columns in which no line says anything."""
+        said = [any(line.cells[n] not in (None, "") for line in self.lines) for n in range(len(self.heads))]
+        kept = [n for n, says in enumerate(said) if says or not self.lines]
+        heads = [self.heads[n] for n in kept]
+        rows = tuple(tuple(words_of(line.cells[n]) for n in kept) for line in self.lines)
+        right = tuple(head.number or head.share is not None for head in heads)
+        words = self.sentence if rows else self.none
+        return ListSection(self.title, words, tuple(head.title for head in heads), right, rows)
+
+
+def words_of(cell: Cell) -> str:
+    """A cell as people read it: a day in words, a number with its commas, a dash for nothing."""
+    if isinstance(cell, date):
+        return in_words(cell)
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return cell or "–"
+
+
+def plain(cell: Cell) -> str | int:
+    """A cell for a spreadsheet or a program: an ISO day, a whole number, empty for nothing."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else cell
+
+
+def percent(top: int, under: int) -> str:
+    """``12.5 %``; empty where there is nothing to divide by."""
+    return f"{100 * top / under:.1f} %" if under else ""
+
+
+def for_outside(sheet: Sheet, threshold: int = USUAL_THRESHOLD) -> Sheet:
+    """The sheet without small numbers, and without the cases behind any.
+
+    Raises BadInput for a sheet that names children, and for a threshold under 3, which would keep nothing back.
+    """
+    if threshold < 3:
+        raise BadInput(f"A threshold of {threshold} keeps nothing back; give 3 or more, usually {USUAL_THRESHOLD}.")
+    if sheet.children:
+        raise BadInput(
+            f"{sheet.title} is about single children, so it is not for outside; take one of the tables of numbers."
+        )
+    out = suppress(table_of(sheet), threshold)
+    lines = tuple(replace(_without(sheet, place, line, out), cases=()) for place, line in enumerate(sheet.lines))
+    words = (f"{sheet.sentence} Numbers from 1 to {threshold - 1} are left out, and others with them so that they cannot be "
+             f"worked out: {LEFT_OUT}.")  # fmt: skip
+    return replace(sheet, sentence=words, lines=lines, kept_back=True)
+
+
+def table_of(sheet: Sheet) -> Table:
+    """Every count of a sheet, with the equations between them: parts and their whole, lines and the total of a group, and
+    the totals of all groups, which count the same."""
+    made = _Table()
+    keys = [(place, head) for place, head in enumerate(sheet.heads) if head.number]
+    for number, line in enumerate(sheet.lines):
+        for place, head in keys:
+            cell = line.cells[place]
+            made.cells[f"{number}.{head.key}"] = cell if isinstance(cell, int) else 0
+        for whole in dict.fromkeys(head.part for _, head in keys if head.part):
+            made.adds_up(f"{number}.{whole}", [f"{number}.{head.key}" for _, head in keys if head.part == whole])
+        for _, head in keys:
+            if head.within:
+                made.adds_up(f"{number}.{head.within}", [f"{number}.{head.key}"])
+    for total, line in enumerate(sheet.lines):
+        if line.total:
+            others = [n for n, one in enumerate(sheet.lines) if one.group == line.group and not one.total]
+            for _, head in keys:
+                made.adds_up(f"{total}.{head.key}", [f"{n}.{head.key}" for n in others])
+    for one, other in pairwise(number for number, line in enumerate(sheet.lines) if line.total):
+        made.equations += [{f"{one}.{head.key}": 1, f"{other}.{head.key}": -1} for _, head in keys]
+    return Table(made.cells, tuple(made.equations), frozenset(made.rests))
+
+
+@dataclass(slots=True)
+class _Table:
+    cells: dict[str, int] = field(default_factory=dict)
+    equations: list[Equation] = field(default_factory=list)
+    rests: set[str] = field(default_factory=set)
+
+    def adds_up(self, whole: str, parts: Sequence[str]) -> None:
+        """Parts of a whole; what they leave is a number nobody prints and anybody can work out."""
+        rest = self.cells[whole] - sum(self.cells[part] for part in parts)
+        equation = {whole: -1} | dict.fromkeys(parts, 1)
+        if rest > 0:
+            name = f"rest {len(self.equations)}"
+            self.cells[name] = rest
+            self.rests.add(name)
+            equation[name] = 1
+        if rest >= 0:
+            self.equations.append(equation)
+
+
+def _without(sheet: Sheet, number: int, line: Line, out: frozenset[str]) -> Line:
+    gone = {head.key for head in sheet.heads if f"{number}.{head.key}" in out}
+    cells = tuple(LEFT_OUT if head.key in gone or set(head.share or ()) & gone else cell
+                  for head, cell in zip(sheet.heads, line.cells, strict=True))  # fmt: skip
+    return replace(line, cells=cells)

@@ -1,0 +1,1 @@
+"""Lists and tables over all cases, each a ``Sheet``: begin with ``registry.py``."""

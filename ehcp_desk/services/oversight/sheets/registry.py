@@ -1,0 +1,89 @@
+"""Every sheet by its key: made, printed, and for outside without small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ehcp_desk.domain.dates import with_weekday
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.sheets import Sheet, for_outside
+from ehcp_desk.domain.small_papers import ListsPaper
+from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import open_whole
+from ehcp_desk.services.oversight.sheets import disputes, groups, placements, school_life, sufficiency
+from ehcp_desk.services.oversight.sheets.ground import Ground
+from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.records.issuing import print_lists
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """One sheet there is: its heading and title in menus, what makes it, and whether it must rest on every case."""
+
+    group: str
+    title: str
+    make: Callable[[Ground], Sheet]
+    whole: bool = False
+
+
+_DISPUTES, _PLACES, _SCHOOL, _SUFFICIENCY = "Complaints and challenges", "Placements", "School life", "Sufficiency"
+SHEETS: Mapping[str, SheetKind] = {
+    "complaints": SheetKind(_DISPUTES, "Complaints", disputes.complaints),
+    "challenges": SheetKind(_DISPUTES, "Challenges", disputes.challenges),
+    "themes": SheetKind(_DISPUTES, "Themes of disputes", disputes.themes),
+    "complainants": SheetKind(_DISPUTES, "Who complains", disputes.complainants),
+    "out_of_area": SheetKind(_PLACES, "Placements out of area", placements.out_of_area),
+    "not_suitable": SheetKind(_PLACES, "Placements not suitable", placements.not_suitable),
+    "at_risk": SheetKind(_PLACES, "Placements at risk", placements.at_risk),
+    "broken_down": SheetKind(_PLACES, "After a breakdown", placements.broken_down),
+    "waiting": SheetKind(_PLACES, "Waiting for a place", placements.waiting),
+    "expected": SheetKind(_SUFFICIENCY, "Places expected by type", placements.expected, whole=True),
+    "plans_by_need": SheetKind(_SUFFICIENCY, "Plans by need and placement", sufficiency.by_need, whole=True),
+    "plans_by_year": SheetKind(_SUFFICIENCY, "Plans by year group and placement", sufficiency.by_year, whole=True),
+    "plans_by_area": SheetKind(_SUFFICIENCY, "Plans by area and placement", sufficiency.by_area, whole=True),
+    "plans_by_distance": SheetKind(_SUFFICIENCY, "Plans by distance and placement", sufficiency.by_distance, whole=True),
+    "plans": SheetKind(_SUFFICIENCY, "Every plan, for sufficiency", sufficiency.extract, whole=True),
+    "exclusions": SheetKind(_SCHOOL, "Exclusions by setting", school_life.exclusions_by_setting),
+    "excluded_again": SheetKind(_SCHOOL, "Excluded more than once", school_life.excluded_again),
+    "status_by_month": SheetKind(_SCHOOL, "Education status by month", school_life.status_by_month),
+    "groups": SheetKind(_SCHOOL, "Groups of children", groups.disparity, whole=True),
+}  # fmt: skip
+
+
+def sheet(
+    desk: Desk, key: str, team_id: int | None = None, progress: Progress | None = None, outside: int = 0
+) -> Sheet:
+    """One sheet as on today, of a team or of all.  ``outside`` over 0 leaves numbers under it out.
+
+    Raises BadInput for a key that is none, with those there are, and for a list of children asked for outside;
+    NotAllowed where a table must rest on cases that are not open to this person.
+    """
+    kind = SHEETS.get(key)
+    if kind is None:
+        raise BadInput(f"There is no list called {key}; there are: {', '.join(SHEETS)}.")
+    if kind.whole:
+        open_whole(desk, kind.title)
+    with desk.store.read() as work:
+        made = kind.make(Ground.of(desk, work, team_id, progress))
+    return made if not outside or made.kept_back else for_outside(made, outside)
+
+
+def sheet_paper(desk: Desk, key: str, team_id: int | None = None, outside: int = 0) -> ListsPaper:
+    """A sheet as a paper."""
+    made = sheet(desk, key, team_id, outside=outside)
+    with desk.store.read() as work:
+        head = paper_head(work, desk)
+    return ListsPaper(head, made.title, f"{with_weekday(desk.today())}.", (made.section(),), desk.user)
+
+
+def print_sheet(
+    desk: Desk, files: Sequence[Path], key: str, team_id: int | None = None, outside: int = 0
+) -> ListsPaper:
+    """Print a sheet, and keep in the journal what was issued.
+
+    Raises KnownFault where nothing can print or a file cannot be written, and what :func:`sheet` raises.
+    """
+    return print_lists(desk, sheet_paper(desk, key, team_id, outside), files)
