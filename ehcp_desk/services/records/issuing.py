@@ -28,6 +28,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_so_far
 from ehcp_desk.services.records.chronology import EVERYTHING, NO_PAGES, chronology
 from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def print_chronology(
     bound = by_the_end_of(asked.as_at) if asked.as_at else known
     value = asked_chronology(desk, ref, asked, bound)
     printer = _papers(desk)
-    told = {"day": (asked.as_at or desk.today()).isoformat(), "asked": _asked(asked), "by": value.prepared_by}
+    told = {"day": (asked.as_at or desk.today()).isoformat(), "asked": _asked(asked), "by": value.prepared_by,
+            "law": desk.law.digest, "program": VERSION}  # fmt: skip
     with all_or_none() as made:
         content = [made(path, printer.chronology(value, path, progress)) for path in files]
         _note(desk, case_id, "chronology", content, files, value.head, known, told)

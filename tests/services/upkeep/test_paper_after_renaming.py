@@ -1,0 +1,130 @@
+"""A paper against a record that has not changed though the council, the law or the program has; and one that has."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ehcp_desk.domain.papers import Chronology
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.small_papers import ListsPaper
+from ehcp_desk.printing import Printer
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.recording import record, withdraw
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.change_file import ChangeFile
+from ehcp_desk.services.oversight.law_changes import apply
+from ehcp_desk.services.oversight.law_changes import withdraw as withdraw_law
+from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.records.issuing import Asked, print_chronology, print_lists, print_pick_up
+from ehcp_desk.services.upkeep import paper_check
+from ehcp_desk.services.upkeep.council import change_council, council_view
+from tests.clock.test_clock_changing import EIGHTEEN, final_plan
+from tests.services.upkeep.test_paper_check import ASKED, FORMS, said
+
+
+@pytest.fixture
+def office(desk: Desk, maisie: str) -> Desk:
+    """The desk with a printer."""
+    return replace(desk, papers=Printer())
+
+
+def rename(desk: Desk, name: str) -> None:
+    change_council(desk, replace(council_view(desk).council, name=name))
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_council_that_was_renamed_is_no_changed_record(office: Desk, maisie: str, tmp_path: Path, name: str) -> None:
+    rename(office, "Westmarsh Council")
+    files = [tmp_path / f"c{form}" for form in FORMS]
+    print_chronology(office, maisie, ASKED[name], files)
+    for new in ("Westmarsh City Council", "Greater Westmarsh"):
+        rename(office, new)
+    for path in files:
+        found = said(office, path)
+        assert all(ok for ok, _ in found.values()), found
+        assert "named as it was then (Westmarsh Council)" in found["record"][1]
+    entry = record(office, maisie, NewFact("note", date(2026, 9, 1), note="A visit")).facts[0]
+    print_chronology(office, maisie, Asked(), [tmp_path / "later.pdf"])
+    withdraw(office, entry, "Another child")
+    found = said(office, tmp_path / "later.pdf")
+    assert found["record"][0] and not found["since"][0], "what changed on the record is still told"
+
+
+def test_a_paper_printed_before_the_council_was_named_is_known_after_it(
+    office: Desk, maisie: str, tmp_path: Path
+) -> None:
+    print_chronology(office, maisie, Asked(), [tmp_path / "c.pdf"])
+    rename(office, "Westmarsh Council")
+    found = said(office, tmp_path / "c.pdf")
+    assert found["record"][0] and "Council not named yet" in found["record"][1]
+
+
+def test_a_law_the_council_applied_and_withdrew_is_no_changed_record(office: Desk, maisie: str, tmp_path: Path) -> None:
+    before, under, after = (tmp_path / f"{name}.pdf" for name in ("before", "under", "after"))
+    print_chronology(office, maisie, Asked(), [before])
+    change = ChangeFile("quicker.toml", final_plan(**EIGHTEEN))
+    apply(office, change, "A changed rule")
+    print_chronology(office, maisie, Asked(), [under])
+    assert said(office, before)["record"][0] and said(office, under)["record"][0]
+    withdraw_law(office, "quicker", "Struck down")
+    print_chronology(office, maisie, Asked(), [after])
+    for path in (before, under, after):
+        found = said(office, path)
+        assert all(ok for ok, _ in found.values()), found
+
+
+def test_another_version_of_the_program_is_no_changed_record_but_an_altered_one_is(
+    office: Desk, maisie: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "c.pdf"
+    print_chronology(office, maisie, Asked(), [path])
+
+    class Reworded(Printer):
+        def lines(self, value: Chronology) -> list[str]:
+            return [*super().lines(value), "Words that an earlier version did not print"]
+
+    later = replace(office, papers=Reworded())
+    assert not said(later, path)["record"][0], "the same version says the same, or the record was altered"
+    monkeypatch.setattr(paper_check, "VERSION", "9.9")
+    found = said(later, path)
+    assert found["record"][0] and "another version of the program" in found["record"][1]
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("DROP TRIGGER facts_no_update")
+    raw.execute("UPDATE facts SET happened_on = '2026-06-25' WHERE kind = 'request_received'")
+    raw.commit()
+    raw.close()
+    assert not said(later, path)["entries"][0], "the seals tell of the record whatever the words are"
+
+
+def test_a_document_gone_from_the_record_is_named_for_every_paper_of_the_case(
+    office: Desk, maisie: str, tmp_path: Path
+) -> None:
+    filed = Attachment("report.txt", b"A report")
+    record(office, maisie, NewFact("note", date(2026, 9, 1), note="A visit"), attach=filed)
+    print_pick_up(office, maisie, [tmp_path / "p.pdf"])
+    assert said(office, tmp_path / "p.pdf")["documents"] == (True, "its one document is as filed")
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("UPDATE documents SET filename = 'other.txt'")
+    raw.commit()
+    raw.close()
+    ok, words = said(office, tmp_path / "p.pdf")["documents"]
+    assert not ok and "report.txt" in words
+
+
+def test_a_return_says_when_what_it_counted_was_corrected_since(office: Desk, maisie: str, tmp_path: Path) -> None:
+    entry = record(office, maisie, NewFact("note", date(2026, 9, 1), note="A visit")).facts[0]
+    with office.store.read() as work:
+        head = paper_head(work, office)
+    paper, path = ListsPaper(head, "Monthly return", "", (), "Joy Addo"), tmp_path / "r.pdf"
+    print_lists(office, paper, [path])
+    record(office, maisie, NewFact("note", date(2026, 9, 2), note="Written up later"))
+    ok, words = said(office, path)["since"]
+    assert ok and "on 1 case something was written up since" in words
+    withdraw(office, entry, "Another child")
+    ok, words = said(office, path)["since"]
+    assert not ok and f"on 1 case something was corrected or withdrawn ({maisie})" in words
