@@ -213,7 +213,10 @@ def _of_entry(entry: Entry, built: Built, rules: BundleRules) -> list[Fix]:
         say("words", f"{entry.filename}: {_some(wordless)} only pictures: no word on them can be searched, and "
                      "whether they are the right way up is not known. "
                      "Build with --ocr where tesseract is installed, or scan again with words.")  # fmt: skip
-    if entry.dated is None:
+    if entry.dated is None and entry.day is not None:
+        stands = f"it stands by the day it came or of its entry, {in_words(entry.day)}"
+        say("undated", f"{entry.filename} bears no date on the record; {stands}.", serious=False)
+    elif entry.dated is None:
         say("undated", f"{entry.filename} has no date on the record, so it stands last of its part.")
     for remark in looked.remarks:
         say("made", f"{entry.filename}: {remark}", serious=False)

@@ -119,6 +119,9 @@ def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
     copies = copies_made(filed, facts)
     now = copies_left_out(now, copies)
     made = carried_on(kept[-1], now) if kept else BundleList(kind, now)
+    listed = [f.fact.on for f in facts if f.stands and f.fact.kind == "hearing_listed"]
+    if made.listed is None and listed:
+        made = replace(made, listed=listed[-1])
     return CaseBundle(case, filed, made, kept, copies)
 
 
@@ -292,6 +295,7 @@ def _entry(pick: Pick, document: FiledDocument, about: FiledDocument, prepared: 
         kind=pick.kind,
         received=details.received,
         late=pick.late,
+        day=about.day,
     )
 
 

@@ -155,25 +155,13 @@ def _record(desk: Desk, papers: Papers, issue: _Issue, altered: Carried | None) 
 def _other_words(issue: _Issue, law: Ruleset) -> Check:
     """Why the words are others today: the program or its law, which are no change of the record, or the record."""
     program, then = issue.told.get("program"), issue.told.get("law")
-    if program is None or then is None:
-        return (
-            "record",
-            False,
-            "worked out again as at then, it no longer says the same: the record, the law or the program differs",
-        )
     if (program, then) == (VERSION, law.digest):
-        return (
-            "record",
-            False,
-            "worked out again as at then, it no longer says the same: the record behind it was altered",
-        )
-    what = (
-        "another version of the program"
-        if program != VERSION
-        else "rules of law that were changed since in the program"
-    )
-    return (
-        "record",
-        True,
-        f"worked out again with {what} it says some of it in other words; its entries are checked above",
-    )
+        altered = "worked out again as at then, it no longer says the same: the record behind it was altered"
+        return "record", False, altered
+    if program is None:
+        what = "this version of the program (which one printed it was not kept)"
+    elif program != VERSION:
+        what = "another version of the program"
+    else:
+        what = "rules of law that were changed since in the program"
+    return "record", True, f"worked out again with {what} some of it is in other words; its entries are checked above"

@@ -92,6 +92,13 @@ def test_the_chronology_stands_in_the_core_with_bundle_pages(wired: Desk, tmp_pa
     assert f"Bundle pages {first} to {last}" in told
 
 
+def test_the_day_the_hearing_was_listed_comes_from_the_record(wired: Desk) -> None:
+    assert open_bundle(wired, REF, KIND).list.listed is None
+    for day, hearing in ((date(2026, 9, 1), "2026-12-01"), (date(2026, 10, 1), "2027-01-10")):
+        record(wired, REF, NewFact("hearing_listed", day, {"date": hearing}))
+    assert open_bundle(wired, REF, KIND).list.listed == date(2026, 10, 1), "as it was listed last"
+
+
 def test_a_list_is_kept_once_and_reopened(wired: Desk, tmp_path: Path) -> None:
     first = kept(wired, tmp_path)
     assert first.list.version == 1

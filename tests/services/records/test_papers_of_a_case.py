@@ -89,7 +89,7 @@ def test_the_line_a_limit_points_to_is_what_met_it_and_not_another_fact_of_that_
     events = {line.number: line.event for line in told.lines}
     pointed = {limit.what: events[limit.line] for limit in told.limits if limit.line is not None}
     assert pointed == {
-        "Arrange mediation": "Mediation held.",
+        "Arrange mediation": "Mediation was held.",
         "Give the advice asked for: Health": "The council received advice: Health.",
         "Give the advice asked for: Educational psychology": "The council received advice: Educational psychology.",
     }

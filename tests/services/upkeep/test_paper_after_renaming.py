@@ -19,6 +19,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.change_file import ChangeFile
 from ehcp_desk.services.oversight.law_changes import apply
 from ehcp_desk.services.oversight.law_changes import withdraw as withdraw_law
+from ehcp_desk.services.records import issuing
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import Asked, print_chronology, print_lists, print_pick_up
 from ehcp_desk.services.upkeep import paper_check
@@ -93,6 +94,9 @@ def test_another_version_of_the_program_is_no_changed_record_but_an_altered_one_
     monkeypatch.setattr(paper_check, "VERSION", "9.9")
     found = said(later, path)
     assert found["record"][0] and "another version of the program" in found["record"][1]
+    monkeypatch.setattr(issuing, "VERSION", None)
+    print_chronology(later, maisie, Asked(one_page=True), [tmp_path / "old.pdf"])
+    assert said(office, tmp_path / "old.pdf")["record"][0], "a line of issue from before versions were kept"
     raw = sqlite3.connect(tmp_path / "desk.db")
     raw.execute("DROP TRIGGER facts_no_update")
     raw.execute("UPDATE facts SET happened_on = '2026-06-25' WHERE kind = 'request_received'")
