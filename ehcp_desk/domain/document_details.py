@@ -73,6 +73,12 @@ class FiledDocument:
         return self.details.dated or self.details.received or self.happened
 
     @property
+    def called(self) -> str:
+        """What it is, as a list of papers says it; its file's name without the ending where nobody said."""
+        name = self.row.filename
+        return self.details.what or name.rpartition(".")[0].replace("_", " ").strip() or name
+
+    @property
     def title(self) -> str:
         """``document 2 (Psychology advice.pdf)``."""
         return f"document {self.number} ({self.row.filename})"

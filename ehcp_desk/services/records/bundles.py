@@ -33,7 +33,7 @@ from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.bundle_lists import kept_lists, same_list
+from ehcp_desk.services.records.bundle_lists import kept_lists, refuse_overtaken, same_list
 from ehcp_desk.services.records.bundle_secrets import (
     copies_left_out,
     copies_made,
@@ -157,9 +157,12 @@ def look_at(
 def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = None) -> BuiltBundle:
     """Write the bundle, and the confidential part beside it where there is one, and keep in the journal what was issued.
 
-    Raises KnownFault where it cannot be written; a file already there is replaced only by a whole one.
+    Raises Conflict where somebody kept a version meanwhile, KnownFault where it cannot be written; a file already there
+    is replaced only by a whole one.
     """
     press, bundle = _press(desk), looked.bundle
+    with desk.store.read() as work:
+        refuse_overtaken(work.facts(bundle.case.id), bundle.list.type, bundle.last)
     targets = (path, confidential_path(path))[: len(looked.papers)]
     papers, last = looked.papers, bundle.last
     with all_or_none() as made:
@@ -284,7 +287,7 @@ def _entry(pick: Pick, document: FiledDocument, about: FiledDocument, prepared: 
     pages = tuple(range(looked.pages)) if looked.trouble else pages_of(pick.pages, looked.pages)
     return Entry(
         document=pick.document,
-        title=pick.title or details.what or about.row.filename,
+        title=pick.title or about.called,
         part=pick.part,
         dated=details.dated,
         author=details.author,

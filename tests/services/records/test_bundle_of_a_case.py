@@ -14,11 +14,12 @@ from pypdf import PdfReader
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.bundle_changes import what_changed
 from ehcp_desk.domain.bundles import Added, AppealType
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.document_details import Details
-from ehcp_desk.domain.errors import BadInput, Cancelled
+from ehcp_desk.domain.errors import BadInput, Cancelled, Conflict
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
@@ -53,7 +54,7 @@ def put(desk: Desk, name: str, pages: int, details: Details) -> None:
 def built(desk: Desk, folder: Path, bundle: CaseBundle | None = None) -> tuple[CaseBundle, BuiltBundle]:
     opened = bundle or open_bundle(desk, REF, KIND)
     work = folder / "work"
-    work.mkdir(exist_ok=True)
+    work.mkdir(parents=True, exist_ok=True)
     return opened, build(desk, look_at(desk, opened, work), folder / "bundle.pdf")
 
 
@@ -113,6 +114,22 @@ def test_a_list_is_kept_once_and_reopened(wired: Desk, tmp_path: Path) -> None:
     assert any(line == "Document 2 (Letter.pdf) is left out: the parent asked."
                for line in what_changed(opened.kept[0], opened.kept[1]))  # fmt: skip
     assert all(ok for _, ok, _ in verify_record(wired))
+
+
+def test_two_people_who_amend_one_bundle_do_not_lose_each_others_choices(wired: Desk, tmp_path: Path) -> None:
+    kept(wired, tmp_path)
+    mine, theirs = open_bundle(wired, REF, KIND), open_bundle(wired, REF, KIND)
+    out = theirs.list.pick(2)
+    assert out is not None
+    keep_list(wired, REF, theirs.list.with_pick(out.changed(left_out="agreed")), theirs.last)
+    with pytest.raises(Conflict, match=r"Joy Addo kept version 2 of this bundle on 30 October 2026, after you opened"):
+        built(wired, tmp_path / "mine", mine)
+    assert not (tmp_path / "mine" / "bundle.pdf").exists(), "nothing is issued that would not be kept"
+    with pytest.raises(Conflict):
+        keep_list(wired, REF, replace(mine.list, pages=3), mine.last)
+    again = open_bundle(wired, REF, KIND)
+    assert again.last is not None and again.last.version == 2
+    assert again.list.pick(2).left_out == "agreed"  # type: ignore[union-attr]
 
 
 def test_the_kept_list_is_no_evidence_and_not_told(wired: Desk, tmp_path: Path) -> None:
@@ -184,7 +201,12 @@ def test_an_email_is_set_and_its_missing_attachment_named(wired: Desk, tmp_path:
     labels = {s.key: s.labels for s in made.list.spans}
     shown = said(made.files[0], int(labels["document 5"][0]) - 1)
     assert "Jo Farrowdale <jo@example.org>" in shown and "Please tell me what happens next" in shown
-    file_email(wired, REF, Attachment("again.eml", content))
+    add_person(wired, REF, Contactable(0, 0, "Jo Farrowdale", "mother", email="jo@example.org"))
+    file_email(
+        wired, REF, Attachment("again.eml", content.replace(b"Jo Farrowdale <jo@example.org>", b"jo@example.org"))
+    )
+    mine = open_bundle(wired, REF, KIND).filed[-2]
+    assert mine.details.author == "Jo Farrowdale", "the index names who wrote it, not an address"
     _, made = built(wired, tmp_path)
     assert not any("is not on the case" in f.words for f in made.found.fixes)
 
