@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.bundle_limits import bundle_rules
 from ehcp_desk.domain.bundle_sorting import carried_on, first_choice, in_order
 from ehcp_desk.domain.bundles import (
@@ -119,10 +121,18 @@ def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
     copies = copies_made(filed, facts)
     now = copies_left_out(now, copies)
     made = carried_on(kept[-1], now) if kept else BundleList(kind, now)
-    listed = [f.fact.on for f in facts if f.stands and f.fact.kind == "hearing_listed"]
+    return CaseBundle(case, filed, _directed(made, [f.fact for f in facts if f.stands]), kept, copies)
+
+
+def _directed(made: BundleList, told: Sequence[Fact]) -> BundleList:
+    """The list with the days the record knows, where nobody said others: of the listing, and the last for evidence."""
+    listed = [f.on for f in told if f.kind == "hearing_listed"]
+    last = [f.attrs["date"] for f in told if f.kind == "tribunal_direction" and f.attrs["rule"] == "evidence"]
     if made.listed is None and listed:
         made = replace(made, listed=listed[-1])
-    return CaseBundle(case, filed, made, kept, copies)
+    if made.evidence_by is None and last:
+        made = replace(made, evidence_by=date.fromisoformat(last[-1]))
+    return made
 
 
 def look_at(

@@ -41,7 +41,8 @@ NO_PAGES: Mapping[int, str] = MappingProxyType({})
 # What is known of the family is for those who work the case, never for a paper that goes to other people.
 NEVER_TOLD = LINE_KINDS | frozenset({
     "withdrawn_entry", "held_for_checking", "checked", "child_changed", "entry_mark", "bundle_kept", "disclosure",
-    "rescue_first", "imported", "import_verified", "taken_out", "audit_answer", "audit_graded", "family_feedback", *PEOPLE_KINDS,
+    "rescue_first", "response_written", "imported", "import_verified", "taken_out", "audit_answer",
+    "audit_graded", "family_feedback", *PEOPLE_KINDS,
     *(kind.id for kind in RIGHTS_KINDS),
 })  # fmt: skip
 

@@ -21,7 +21,15 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import council_now, local
 from ehcp_desk.services.records.issuing import asked_again, asked_chronology, file_digest
 from ehcp_desk.services.upkeep.checking import Check
-from ehcp_desk.services.upkeep.still_supported import Moment, case_checks, changed_since, council_at, law_at, some
+from ehcp_desk.services.upkeep.still_supported import (
+    Moment,
+    case_checks,
+    changed_since,
+    council_at,
+    filed_as,
+    law_at,
+    some,
+)
 from ehcp_desk.version import VERSION
 
 FORMS = frozenset({".pdf", ".html", ".htm", ".docx"})
@@ -59,7 +67,10 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
     found = desk.papers.carried(path)
     with desk.store.read() as work:
         issue, same = _issue_of(work, digest, found.content)
-        seal = _seal(work, found, path, same)
+        filed = filed_as(work, digest) if issue is None or not same else None
+        seal = _seal(work, found, path, same or filed is not None)
+        if filed is not None:
+            return [seal, ("issue", True, filed.words), *case_checks(work, filed.case_id)]
         if issue is None:
             return [seal, ("issue", False, _never(found, seal[1]))]
         behind = case_checks(work, issue.case_id, issue.told["paper"] == "bundle") if issue.case_id is not None else []
@@ -115,7 +126,10 @@ def _never(found: Carried, sealed: bool) -> str:
         return "there is no record that this file was issued here"
     if found.content and found.content != found.found:
         return "it was never issued like this: its words are not those its own digest was taken of"
-    return "the journal has no record of issuing this file: it was altered, or printed before issues were recorded"
+    return (
+        "the journal has no record of issuing or filing this file: it is a draft that never went, was altered, or was "
+        "printed before issues were recorded"
+    )
 
 
 def _file(issue: _Issue, same: bool, found: Carried) -> Check:

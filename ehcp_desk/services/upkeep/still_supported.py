@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import DeskError
 from ehcp_desk.domain.journal import digest, payload_of
 from ehcp_desk.domain.record import RecordedFact, in_ranges
@@ -18,7 +19,7 @@ from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.oversight.law_of_record import AppliedChange, law_with
 from ehcp_desk.services.records.chronology import chronology_entries
-from ehcp_desk.services.records.heads import council_named, council_now
+from ehcp_desk.services.records.heads import council_named, council_now, local
 from ehcp_desk.services.upkeep.checking import Check, Seals, documents_filed
 
 _MOST = 8
@@ -37,6 +38,29 @@ class Moment:
     case_id: int | None
     upto: int | None
     figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file that is a document of a case, and what is said of it: as what it was filed, and to whom it was sent."""
+
+    case_id: int
+    words: str
+
+
+def filed_as(work: ReadWork, digest_of_file: str) -> Filed | None:
+    """The document of the record that is this file byte for byte: a letter as it was issued, a report as it came."""
+    for entry in work.journal(kind="document_filed"):
+        said = payload_of(entry)
+        if entry.case_id is None or said.get("sha256") != digest_of_file:
+            continue
+        rows = work.case_rows([entry.case_id])
+        day, ref = in_words(local(entry.at).date()), rows[0].ref if rows else "a case"
+        sent = [f"sent to {f.fact.attrs['to']} on {in_words(f.fact.on)}" for f in work.facts(entry.case_id)
+                if f.stands and f.fact.attrs.get("digest") == digest_of_file and f.fact.attrs.get("to")]  # fmt: skip
+        told = f"byte for byte {said['filename']}, filed on {ref} on {day} by {entry.actor} (entry {entry.seq} of the journal)"
+        return Filed(entry.case_id, "; ".join((told, *sent)))
+    return None
 
 
 def council_at(work: ReadWork, seq: int) -> tuple[str, str]:

@@ -98,6 +98,8 @@ def test_the_day_the_hearing_was_listed_comes_from_the_record(wired: Desk) -> No
     for day, hearing in ((date(2026, 9, 1), "2026-12-01"), (date(2026, 10, 1), "2027-01-10")):
         record(wired, REF, NewFact("hearing_listed", day, {"date": hearing}))
     assert open_bundle(wired, REF, KIND).list.listed == date(2026, 10, 1), "as it was listed last"
+    record(wired, REF, NewFact("tribunal_direction", date(2026, 10, 1), {"rule": "evidence", "date": "2026-11-20"}))
+    assert open_bundle(wired, REF, KIND).list.evidence_by == date(2026, 11, 20)
 
 
 def test_a_list_is_kept_once_and_reopened(wired: Desk, tmp_path: Path) -> None:

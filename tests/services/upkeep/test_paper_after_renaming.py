@@ -16,16 +16,20 @@ from ehcp_desk.printing import Printer
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.recording import record, withdraw
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.letters.compiling import compile_notice
+from ehcp_desk.services.letters.issuing import issue, write_letters
 from ehcp_desk.services.oversight.change_file import ChangeFile
 from ehcp_desk.services.oversight.law_changes import apply
 from ehcp_desk.services.oversight.law_changes import withdraw as withdraw_law
 from ehcp_desk.services.records import issuing
+from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import Asked, print_chronology, print_lists, print_pick_up
 from ehcp_desk.services.upkeep import paper_check
 from ehcp_desk.services.upkeep.council import change_council, council_view
 from tests.clock.test_clock_changing import EIGHTEEN, final_plan
 from tests.services.upkeep.test_paper_check import ASKED, FORMS, said
+from tests.support.notices import complete
 
 
 @pytest.fixture
@@ -132,3 +136,35 @@ def test_a_return_says_when_what_it_counted_was_corrected_since(office: Desk, ma
     withdraw(office, entry, "Another child")
     ok, words = said(office, path)["since"]
     assert not ok and f"on 1 case something was corrected or withdrawn ({maisie})" in words
+
+
+def test_a_letter_as_it_was_issued_is_known_and_a_draft_of_it_is_not_called_altered(
+    office: Desk, maisie: str, tmp_path: Path
+) -> None:
+    ready = complete(office, maisie, "refusal_to_assess")
+    draft = compile_notice(office, maisie, "refusal_to_assess", ready.on, "post", ready.written, draft=True)
+    write_letters(office, draft, tmp_path / "draft.pdf")
+    ok, words = said(office, tmp_path / "draft.pdf")["issue"]
+    assert not ok and "a draft that never went" in words and "not those its own digest" not in words
+    issue(office, maisie, "refusal_to_assess", ready.on, "post", ready.written)
+    for filed in case_view(office, maisie).filed:
+        with office.store.read() as work:
+            (tmp_path / filed.row.filename).write_bytes(work.document_bytes(filed.row.id))
+        found = said(office, tmp_path / filed.row.filename)
+        assert all(ok for ok, _ in found.values()), found
+        assert f"{filed.row.filename}, filed on {maisie}" in found["issue"][1]
+    letter = next(tmp_path.glob("Refusal*.pdf"))
+    assert "sent to Jo Farrowdale on 30 October 2026" in said(office, letter)["issue"][1]
+    letter.write_bytes(letter.read_bytes() + b"%")
+    assert not said(office, letter)["issue"][0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_word_of_a_letter_is_under_its_digest(office: Desk, maisie: str, tmp_path: Path, form: str) -> None:
+    ready = complete(office, maisie, "refusal_to_assess")
+    notice = compile_notice(office, maisie, "refusal_to_assess", ready.on, "post", ready.written)
+    (path,) = write_letters(office, notice, tmp_path / f"letter{form}")
+    found = Printer().carried(path)
+    if form != ".docx":  # a letter in Word is there to be changed, and carries no digest
+        assert found.content and found.content == found.found
+    assert "leaflet" in found.words, "what stands under a point is one of its words"
