@@ -71,7 +71,7 @@ def chronology(
     known = known or (by_the_end_of(as_at) if as_at else Known())
     with desk.store.read() as work:
         case = work.case(find(work, ref))
-        recorded = known_facts((f for f in work.facts(case.id) if f.fact.on <= day), known)
+        recorded = known_facts((f for f in work.facts(case.id) if f.fact.on <= day or _planned(f)), known)
         filed = filed_documents(known_documents(work.documents(case.id), recorded, known), recorded)
         case = known_case(work, case, known)
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
@@ -96,6 +96,12 @@ def chronology(
         shown=_shown(lines, choice, one_page),
         chosen=choice.words,
     )
+
+
+def _planned(entry: RecordedFact) -> bool:
+    """True of what is on the record before its day comes, such as the day of a move, and starts limits that fall earlier."""
+    kind = FACT_KINDS.get(entry.fact.kind)
+    return kind is not None and kind.planned
 
 
 def _shown(lines: Sequence[ChronologyLine], choice: Choice, one_page: bool) -> frozenset[int] | None:

@@ -9,7 +9,7 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
 from ehcp_desk.domain.journal import JournalEntry, canonical, digest, first_broken, seal_words
-from ehcp_desk.domain.record import FactLine, RecordedFact, fact_line, in_ranges, standing
+from ehcp_desk.domain.record import RecordedFact, in_ranges, line_of, standing
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.deriving import derive, law_text
@@ -133,14 +133,6 @@ class Seals:
             )
         emptied = f"; {len(self._emptied)} cases have emptied entries" if self._emptied else ""
         return "facts", True, f"{self._count} facts are as the journal sealed them{emptied}"
-
-
-def line_of(entry: RecordedFact) -> FactLine:
-    """What the journal seals of a fact."""
-    fact = entry.fact
-    attrs = canonical(dict(fact.attrs)) if fact.attrs else None
-    return fact_line(entry.id, fact, attrs, entry.source, entry.supersedes, entry.document_id,
-                     entry.recorded_at, entry.recorded_by)  # fmt: skip
 
 
 class _Deadlines:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.assets import check_record
-from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.carried import Carried, differences, digest_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -18,6 +17,7 @@ from ehcp_desk.domain.journal import PAPER_ISSUED, seal_words
 from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.as_known import material
 from ehcp_desk.services.records.heads import council_now, local
 from ehcp_desk.services.records.issuing import asked_again, asked_chronology, file_digest
 from ehcp_desk.services.upkeep.checking import Check
@@ -30,7 +30,6 @@ from ehcp_desk.services.upkeep.still_supported import (
     law_at,
     some,
 )
-from ehcp_desk.version import VERSION
 
 FORMS = frozenset({".pdf", ".html", ".htm", ".docx"})
 
@@ -151,6 +150,7 @@ def _record(desk: Desk, papers: Papers, issue: _Issue, altered: Carried | None) 
         rows = work.case_rows([issue.case_id or 0])
         council, named_now = council_at(work, issue.seq), council_now(work)
         law = law_at(work, issue.seq) or desk.law
+        found = material(work, issue.case_id, known) if issue.case_id is not None and rows else ""
     try:
         value = asked_chronology(replace(desk, law=law), rows[0].ref if rows else "", asked, known, day)
     except BadInput as gone:
@@ -163,19 +163,17 @@ def _record(desk: Desk, papers: Papers, issue: _Issue, altered: Carried | None) 
     if any(file["content"] == digest_of(lines) for file in issue.told["files"]):
         renamed = f", with the council named as it was then ({council[0]})" if council != named_now else ""
         return [*checks, ("record", True, f"worked out again as at {issue.told['as_at']}, it says the same{renamed}")]
-    return [*checks, _other_words(issue, law)]
+    return [*checks, _other_words(issue, found)]
 
 
-def _other_words(issue: _Issue, law: Ruleset) -> Check:
-    """Why the words are others today: the program or its law, which are no change of the record, or the record."""
-    program, then = issue.told.get("program"), issue.told.get("law")
-    if (program, then) == (VERSION, law.digest):
-        altered = "worked out again as at then, it no longer says the same: the record behind it was altered"
-        return "record", False, altered
-    if program is None:
-        what = "this version of the program (which one printed it was not kept)"
-    elif program != VERSION:
-        what = "another version of the program"
-    else:
-        what = "rules of law that were changed since in the program"
-    return "record", True, f"worked out again with {what} some of it is in other words; its entries are checked above"
+def _other_words(issue: _Issue, found: str) -> Check:
+    """The words are others today: because the record is, or only the program or its law.  ``found`` is the digest of what
+    the paper could rest on; an older line of issue did not keep it."""
+    if issue.told.get("material", found) != found:
+        return (
+            "record",
+            False,
+            "worked out again as at then, it no longer says the same: the record behind it was altered",
+        )
+    said = "worked out again by the program as it is today, some of it is in other words"
+    return "record", True, f"{said}; the entries and details it rests on are those of then"

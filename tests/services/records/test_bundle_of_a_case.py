@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from ehcp_desk.domain.bundle_changes import what_changed
 from ehcp_desk.domain.bundles import Added, AppealType
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.document_details import Details
-from ehcp_desk.domain.errors import BadInput, Cancelled, Conflict
+from ehcp_desk.domain.errors import BadInput, Cancelled, Conflict, KnownFault
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.details import add_person
@@ -256,3 +257,17 @@ def test_an_entry_with_evidence_in_the_bundle_names_its_pages(wired: Desk, tmp_p
     pages = [int(n) - 1 for n in labels["chronology"]]
     told = " ".join(said(made.files[0], n) for n in pages)
     assert f"Bundle page {labels['document 5'][0]}" in told
+
+
+def test_a_paper_gone_from_the_record_is_named_and_nothing_is_built(wired: Desk, tmp_path: Path) -> None:
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("DELETE FROM blobs WHERE sha256 = (SELECT sha256 FROM documents WHERE filename = 'Letter.pdf')")
+    raw.commit()
+    raw.close()
+    with pytest.raises(KnownFault, match=r"^Letter\.pdf is damaged or gone from the record"):
+        built(wired, tmp_path)
+    assert not (tmp_path / "bundle.pdf").exists()
+    opened = open_bundle(wired, REF, KIND)
+    letter = next(p for p in opened.list.picks if p.name == "Letter.pdf")
+    without = replace(opened, list=opened.list.with_pick(letter.changed(left_out="lost; asked for again")))
+    assert built(wired, tmp_path, without)[1].pages, "the rest can be built without it"

@@ -14,6 +14,7 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.small_papers import ListsPaper
 from ehcp_desk.printing import Printer
 from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.details import change_child
 from ehcp_desk.services.casework.recording import record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.compiling import compile_notice
@@ -21,11 +22,9 @@ from ehcp_desk.services.letters.issuing import issue, write_letters
 from ehcp_desk.services.oversight.change_file import ChangeFile
 from ehcp_desk.services.oversight.law_changes import apply
 from ehcp_desk.services.oversight.law_changes import withdraw as withdraw_law
-from ehcp_desk.services.records import issuing
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import Asked, print_chronology, print_lists, print_pick_up
-from ehcp_desk.services.upkeep import paper_check
 from ehcp_desk.services.upkeep.council import change_council, council_view
 from tests.clock.test_clock_changing import EIGHTEEN, final_plan
 from tests.services.upkeep.test_paper_check import ASKED, FORMS, said
@@ -83,30 +82,51 @@ def test_a_law_the_council_applied_and_withdrew_is_no_changed_record(office: Des
         assert all(ok for ok, _ in found.values()), found
 
 
-def test_another_version_of_the_program_is_no_changed_record_but_an_altered_one_is(
-    office: Desk, maisie: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class Reworded(Printer):
+    """What another version of the program would print."""
+
+    def lines(self, value: Chronology) -> list[str]:
+        return [*super().lines(value), "Words that an earlier version did not print"]
+
+
+def test_other_words_of_the_program_are_no_changed_record_but_other_entries_are(
+    office: Desk, maisie: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "c.pdf"
+    path, later = tmp_path / "c.pdf", replace(office, papers=Reworded())
     print_chronology(office, maisie, Asked(), [path])
-
-    class Reworded(Printer):
-        def lines(self, value: Chronology) -> list[str]:
-            return [*super().lines(value), "Words that an earlier version did not print"]
-
-    later = replace(office, papers=Reworded())
-    assert not said(later, path)["record"][0], "the same version says the same, or the record was altered"
-    monkeypatch.setattr(paper_check, "VERSION", "9.9")
+    child = case_view(office, maisie).case.child
+    change_child(office, maisie, child, replace(child, surname="Farrow", setting="Rookery Lane"))
+    record(office, maisie, NewFact("note", date(2026, 9, 1), note="Later"))
     found = said(later, path)
-    assert found["record"][0] and "another version of the program" in found["record"][1]
-    monkeypatch.setattr(issuing, "VERSION", None)
-    print_chronology(later, maisie, Asked(one_page=True), [tmp_path / "old.pdf"])
-    assert said(office, tmp_path / "old.pdf")["record"][0], "a line of issue from before versions were kept"
+    assert found["record"][0] and "in other words" in found["record"][1] and found["entries"][0]
     raw = sqlite3.connect(tmp_path / "desk.db")
     raw.execute("DROP TRIGGER facts_no_update")
     raw.execute("UPDATE facts SET happened_on = '2026-06-25' WHERE kind = 'request_received'")
     raw.commit()
     raw.close()
-    assert not said(later, path)["entries"][0], "the seals tell of the record whatever the words are"
+    found = said(later, path)
+    assert not found["record"][0] and "altered" in found["record"][1] and not found["entries"][0]
+
+
+def test_a_name_changed_behind_the_desk_is_a_changed_record(office: Desk, maisie: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.pdf"
+    print_chronology(office, maisie, Asked(), [path])
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("UPDATE children SET surname = 'Nobody'")
+    raw.commit()
+    raw.close()
+    assert not said(replace(office, papers=Reworded()), path)["record"][0]
+
+
+def test_as_at_today_does_not_take_in_what_is_written_later_that_day(office: Desk, maisie: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.pdf"
+    print_chronology(office, maisie, Asked(as_at=date(2026, 10, 30)), [path])
+    record(office, maisie, NewFact("note", date(2026, 10, 29), note="Later that day"))
+    child = case_view(office, maisie).case.child
+    change_child(office, maisie, child, replace(child, setting="Rookery Lane"))
+    found = said(office, path)
+    assert all(ok for ok, _ in found.values()), found
+    assert "it says the same" in found["record"][1]
 
 
 def test_a_document_gone_from_the_record_is_named_for_every_paper_of_the_case(
