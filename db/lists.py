@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from db.folding import search_terms, term_starts
@@ -10,7 +12,7 @@ from db.mapping import lists as mapping
 from db.queries import worklist
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView
+from ehcp_desk.domain.worklist import CaseloadRow, CaseQuery, CaseRow, SavedView
 
 # Up to this many cases found beforehand (by words, by open limits) are put to the database by number; more are sieved
 # from the list as it comes.
@@ -120,6 +122,19 @@ class ListReading(Unit):
             page = tuple(ids[start : start + _PAGE])
             found.update((row[0], read(row)) for row in self._rows(_ROWS + " WHERE s.case_id IN (:ids)", {"ids": page}))
         return [found[number] for number in ids if number in found]
+
+    def owners_of(self, query: CaseQuery) -> Mapping[int | None, int]:
+        """How many of the cases that answer the query each owner holds."""
+        asked = worklist.in_no_order("owner_id, count(*)", query, hidden=self.closed.hidden)
+        return dict(self._answer(replace(asked, sql=asked.sql + " GROUP BY owner_id")))
+
+    def caseload_rows(self, asked: Iterable[CaseQuery]) -> list[CaseloadRow]:
+        """The cases that answer any of these queries, each once."""
+        columns, hidden, found = mapping.CASELOAD.sql, self.closed.hidden, dict[int, Any]()
+        for query in asked:
+            rows = self._answer(worklist.in_no_order(columns, query, hidden=hidden))
+            found.update(zip(map(itemgetter(0), rows), rows, strict=True))
+        return list(map(mapping.caseload_row, map(self._reader(mapping.CASELOAD), found.values())))
 
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, streamed in order of id."""

@@ -25,7 +25,12 @@ ROOT = Path(__file__).parent.parent
 MUTANTS = ROOT / "mutants"
 ARGUED = Path(__file__).parent / "mutants_argued.txt"
 SURVIVED, NO_TEST, NOT_RUN = 0, 33, None
-QUICK, SLOW = ("tests/clock", "tests/golden"), ("tests/property/test_clock_properties.py",)
+STAGES = (  # what notices most, first
+    ("tests/golden/test_proofs.py",),
+    ("tests/clock/test_clock_files_whole.py", "tests/clock/test_clock_loading.py"),
+    ("tests/clock", "tests/golden"),
+    ("tests/property/test_clock_properties.py",),
+)
 LONGEST = 300  # seconds: a change that runs on for ever is noticed too
 
 
@@ -48,8 +53,9 @@ def survivors() -> Iterator[Mutant]:
     """What mutmut left alive, in the order of the files."""
     for meta in sorted((MUTANTS / "ehcp_desk" / "clock").glob("*.meta")):
         source = meta.with_suffix("").read_text(encoding="utf-8")
+        lines = source.splitlines()
         functions = {
-            node.name: ast.get_source_segment(source, node) or ""
+            node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
             for node in ast.walk(ast.parse(source))
             if isinstance(node, ast.FunctionDef)
         }
@@ -73,7 +79,7 @@ def _mutant(key: str, functions: dict[str, str]) -> Mutant:
 def lives(mutant: Mutant) -> bool:
     """True where every test of the clock passes on the changed program, in a process of its own."""
     env = {**os.environ, "MUTANT_UNDER_TEST": mutant.key, "PYTHONPATH": str(MUTANTS)}
-    for tests in (QUICK, SLOW):
+    for tests in STAGES:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests],

@@ -13,7 +13,7 @@ from ehcp_desk.clock.model import Force
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.case import OPEN_STAGES, Case, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.worklist import CaseRow, Scope, Summary
+from ehcp_desk.domain.worklist import CaseloadRow, CaseRow, Scope, Summary
 
 RISK_OPEN, RISK_RELIEVED, RISK_NONE = 0, 1, 2
 SEPARATOR = "\x1f"
@@ -35,6 +35,10 @@ ROW_SQL = ", ".join(name if "." in name else f"s.{name}" for name in (*_HEAD, *_
 """The columns of a line, of the summary ``s`` and its owner ``o``."""
 
 _HEADS = len(_HEAD)
+CASELOAD = Shape(
+    "case_id owner_id unassigned_since:day stage received:day next_rule next_due:day next_relieved:flag "
+    "plan_decision_due:day awaiting relieved_rules"
+)
 DEADLINE = Shape("case_id rule subject due:day base met_on:day force actor ruleset")
 
 
@@ -85,6 +89,24 @@ def file_case_row(row: Sequence[Any]) -> CaseRow:
         number, ref, surname, forenames, year, setting, team, owner, name, owned and day(owned),
         unassigned and day(unassigned), psychologist, held, kept,
     )  # fmt: skip
+
+
+def caseload_row(values: Sequence[Any]) -> CaseloadRow:
+    """A case as somebody's load, from ``CASELOAD``."""
+    number, owner, unassigned, stage, received, rule, due, relieved, week_16, awaiting, lifted = values
+    return CaseloadRow(
+        number,
+        owner,
+        unassigned,
+        _STAGES[stage],
+        received,
+        rule,
+        due,
+        relieved,
+        week_16,
+        split(awaiting),
+        split(lifted),
+    )
 
 
 def summary_values(case: Case, owner: str | None, kept: Summary) -> dict[str, Any]:

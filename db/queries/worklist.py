@@ -111,10 +111,17 @@ def ordered_ids(
 
 def how_many(query: CaseQuery, among: tuple[int, ...] | None = None, hidden: Collection[int] = ()) -> Asked:
     """The statement that counts the list."""
+    return in_no_order("count(*)", query, among, hidden)
+
+
+def in_no_order(
+    columns: str, query: CaseQuery, among: tuple[int, ...] | None = None, hidden: Collection[int] = ()
+) -> Asked:
+    """The statement that answers these columns of the list, whatever its order."""
     terms, values = _filters(query, among, hidden)
     scopes = ", ".join(f"'{scope}'" for scope in SCOPES[query.scope])
     where = " AND ".join([f"scope IN ({scopes})", *terms])
-    return Asked(f"SELECT count(*) FROM {TABLE} WHERE {where}", values, _hint(query, among))
+    return Asked(f"SELECT {columns} FROM {TABLE} WHERE {where}", values, _hint(query, among))
 
 
 def with_open_rules(begins: tuple[str, ...]) -> Asked:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.comparing import WORDS, Comparison
 from ehcp_desk.domain.dates import at_time
 from ehcp_desk.domain.errors import BadInput
@@ -128,8 +129,9 @@ def _compare(call: Call) -> int:
 
 def _compared_text(one: Comparison) -> str:
     counted = [(t.field, *(str(t.counts[how]) for how in WORDS)) for t in one.fields]
-    lines = [f"{one.file}: {one.rows_in} rows: {one.compared} cases compared, {one.repeats} repeats, {one.no_case} about no "
-             f"case, {len(one.not_on_desk)} not on the desk; {len(one.not_in_file)} cases of the desk not in the file",
+    lines = [f"{one.file}: {so_many(one.rows_in, 'row')}: {so_many(one.compared, 'case')} compared, "
+             f"{so_many(one.repeats, 'repeat')}, {one.no_case:,} about no case, {len(one.not_on_desk):,} not on the desk; "
+             f"{so_many(len(one.not_in_file), 'case')} of the desk not in the file",
              table(("Field", *WORDS.values()), counted)]  # fmt: skip
     lines += [f"  Row {d.row}, {d.ref}, {d.field}: file {d.theirs or 'nothing'}, desk {d.ours or 'nothing'}"
               for d in one.differences[:_SHOWN]]  # fmt: skip

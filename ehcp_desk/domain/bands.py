@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ehcp_desk.domain.case import OPEN_STAGES
-from ehcp_desk.domain.worklist import Summary
+from ehcp_desk.domain.worklist import Standing
 
 BANDS = (20, 26, 30, 40, 52)
 """Whole weeks since the request at which each band begins; the last has no end (needs.md B3, N)."""
@@ -15,7 +15,7 @@ BAND_WORDS = {str(weeks): f"{weeks} weeks" for weeks in BANDS}
 LIMIT_DAYS = 140
 
 
-def past_20_weeks(summary: Summary, as_at: date) -> int | None:
+def past_20_weeks(summary: Standing, as_at: date) -> int | None:
     """Whole weeks since the request for an open case past day 140 whose limit is not lifted; None otherwise."""
     if summary.received is None or summary.stage not in OPEN_STAGES or "A_FINAL_PLAN" in summary.relieved_rules:
         return None

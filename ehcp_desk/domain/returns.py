@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from ehcp_desk.clock.model import NOTHING
 from ehcp_desk.domain.return_papers import Comparison, Polarity, TargetStatus
@@ -136,8 +137,7 @@ class Figure:
         return (self.numerator * scale / self.denominator).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedCase:
+class ListedCase(NamedTuple):
     """A case, or a request for advice, in an indicator's denominator, and the dates that decided it.
 
     ``days`` is what the indicator counts in days (days to the final plan, days waited).  ``why`` says in a few words

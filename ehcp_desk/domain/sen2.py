@@ -19,7 +19,7 @@ Node = dict[str, Any]
 
 
 class Need(StrEnum):
-    """Whether an item must be there: the schema asks for it, a rule says when, or it is never asked for."""
+    """Whether an item must be there: always, when a rule says so, or never.  The schema asks only for the header's."""
 
     YES = "yes"
     WHEN = "when"

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.worklist import Summary
+from ehcp_desk.domain.worklist import Standing
 
 WEIGHTS = "caseload.weights"
 """The setting they are kept under, as JSON; what is not in it has its usual number."""
@@ -44,7 +44,7 @@ class Weights:
 
     def of(self, stage: Stage, needs: Collection[str]) -> float:
         """What a case of this stage with these needs weighs; a closed case weighs nothing but its needs."""
-        return self.numbers.get(stage.value, 0.0) + sum(self.numbers[need] for need in needs)
+        return self.numbers.get(stage, 0.0) + sum(self.numbers[need] for need in needs)
 
 
 def weights_of(setting: str | None) -> Weights:
@@ -81,7 +81,7 @@ def recorded_needs(facts: Iterable[Fact]) -> frozenset[str]:
     return frozenset(found)
 
 
-def needs_on(summary: Summary, recorded: Collection[str], day: date) -> frozenset[str]:
+def needs_on(summary: Standing, recorded: Collection[str], day: date) -> frozenset[str]:
     """The needs of a case on a day: those recorded that still matter, and a review that is due or late."""
     found = set(recorded)
     if summary.stage not in _BEFORE_FINAL:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import Stage
@@ -124,6 +125,42 @@ class Summary:
     relieved_rules: tuple[str, ...] = ()
 
 
+class Standing(Protocol):
+    """Where a case stands by law: what a week, a limit and a weight are worked out from."""
+
+    @property
+    def stage(self) -> Stage: ...
+    @property
+    def received(self) -> date | None: ...
+    @property
+    def next_rule(self) -> str: ...
+    @property
+    def next_due(self) -> date | None: ...
+    @property
+    def next_relieved(self) -> bool: ...
+    @property
+    def plan_decision_due(self) -> date | None: ...
+    @property
+    def relieved_rules(self) -> tuple[str, ...]: ...
+
+
+class CaseloadRow(NamedTuple):
+    """A case as somebody's load: where it stands and who holds it, and nothing that says whose it is.  Counting a whole
+    authority needs no more; the fields mean what they mean in :class:`Summary` and :class:`CaseRow`."""
+
+    id: int
+    owner_id: int | None
+    unassigned_since: date | None
+    stage: Stage
+    received: date | None
+    next_rule: str
+    next_due: date | None
+    next_relieved: bool
+    plan_decision_due: date | None
+    awaiting: tuple[str, ...]
+    relieved_rules: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """One line of a list: who, where the case is, and the summary it was read from."""
@@ -162,7 +199,7 @@ def week_on(received: date | None, as_at: date) -> Week | None:
     return Week(elapsed=days // 7, ordinal=max(1, -(-days // 7)))
 
 
-def next_deadline(summary: Summary, duties: dict[str, str], as_at: date) -> NextDeadline | None:
+def next_deadline(summary: Standing, duties: dict[str, str], as_at: date) -> NextDeadline | None:
     """The duty that bites next on ``as_at``; ``duties`` gives each rule its words."""
     soft = summary.plan_decision_due
     if soft is not None and soft >= as_at and (summary.next_due is None or soft < summary.next_due):

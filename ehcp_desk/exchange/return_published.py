@@ -1,4 +1,5 @@
-"""The published return as files: figures, balance and runs as CSV, and the paper; never a list of cases."""
+"""The published return and the board's pages as files: figures, balance and runs as CSV, all of it as a workbook, and the
+paper; never a list of cases."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ from typing import Any
 
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.return_papers import LEFT_OUT, MonthlyReturn, Published
+from ehcp_desk.exchange.paper_workbook import write_paper_workbook
 from ehcp_desk.exchange.return_files import csv_bytes
 from ehcp_desk.exchange.safe_cells import Plain
 
+_Table = tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]
 COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "numerator", "denominator", "value", "unit",
            "target", "status", "comparison", "state")  # fmt: skip
 
@@ -19,20 +22,38 @@ COLUMNS = ("code", "title", "polarity", "definition", "definition_version", "num
 def write_published(told: Published, folder: Path, render: Callable[[Path], object]) -> list[Path]:
     """Write the published return; ``render`` draws the paper to a path (PDF, then HTML).  All of it or nothing: raises
     KnownFault where the folder cannot be written."""
-    paper, stem = told.paper, f"published-{told.paper.month:%Y-%m}"
-    tables: dict[str, tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]] = {
-        f"{stem}.csv": (COLUMNS, _figures(paper)),
+    stem = f"published-{told.paper.month:%Y-%m}"
+    return _write(told.paper, stem, folder, render, (COLUMNS, _figures(told.paper)))
+
+
+def write_board(paper: MonthlyReturn, folder: Path, render: Callable[[Path], object]) -> list[Path]:
+    """Write the board's pages, with the officers' notes.  All of it or nothing, and raises, as above."""
+    noted = (
+        (*row, one.same_period_last_year, one.note) for row, one in zip(_figures(paper), paper.indicators, strict=True)
+    )
+    table = ((*COLUMNS, "same_period_last_year", "note"), noted)
+    return _write(paper, f"board-{paper.month:%Y-%m}", folder, render, table)
+
+
+def _write(
+    paper: MonthlyReturn, stem: str, folder: Path, render: Callable[[Path], object], figures: _Table
+) -> list[Path]:
+    months = [f"{point.month:%Y-%m}" for point in paper.series[0].points] if paper.series else []
+    tables: dict[str, _Table] = {
+        f"{stem}.csv": figures,
         f"{stem}-balance.csv": (("stage", "opening", "in", "out", "closing"), _balance(paper)),
-        f"{stem}-months.csv": (("title", *(f"{p.month:%Y-%m}" for p in paper.series[0].points)), _months(paper)),
+        f"{stem}-months.csv": (("title", *months), _months(paper)),
     }
-    names = [*tables, f"{stem}.pdf", f"{stem}.html"]
+    papers = [f"{stem}.pdf", f"{stem}.html"]
+    names = [*tables, f"{stem}.xlsx", *papers]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{stem}-", dir=folder) as kept:
             aside = Path(kept)
             for name, (columns, rows) in tables.items():
                 (aside / name).write_bytes(csv_bytes(columns, rows))
-            for name in names[len(tables) :]:
+            write_paper_workbook(paper, aside / f"{stem}.xlsx")
+            for name in papers:
                 render(aside / name)
             for name in names:
                 (aside / name).replace(folder / name)

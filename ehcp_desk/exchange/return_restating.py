@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import at_time, in_words, month_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.restating import ActBehind, CaseChange, Issued, IssuedLine, Restatement
@@ -117,7 +118,7 @@ def page(told: Restatement) -> str:
         f"# Re-statement of the return for {month_words(issued.month)}",
         "",
         f"Issued as at {in_words(issued.as_at)}, counted again on {in_words(told.made_on)}. "
-        f"{len(told.changes)} figures or lists changed, {told.unchanged} did not.",
+        f"{so_many(len(told.changes), 'figure or list', 'figures or lists')} changed, {told.unchanged} did not.",
     ]
     if told.new_codes:
         lines += ["", f"Counted now and not then: {', '.join(told.new_codes)}."]
@@ -126,7 +127,8 @@ def page(told: Restatement) -> str:
         lines += ["", f"## {change.before.code} {change.before.title}", "", f"Then {_said(change.before)}; now {now}."]
         if change.definition:
             lines += [f"The {change.definition}."]
-        lines += [""] + [f"- {_case_words(case)}" for case in change.cases]
+        # A case that came and went in the month stands on the list twice, and is told of once.
+        lines += ["", *dict.fromkeys(f"- {_case_words(case)}" for case in change.cases)]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.domain.bundles import Bound, BundlePaper, Prepared, Source
-from ehcp_desk.ports.work import Progress
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ehcp_desk.domain.bundles import Bound, BundlePaper, Prepared, Source
+    from ehcp_desk.ports.work import Progress
 
 
 class Binds(Protocol):

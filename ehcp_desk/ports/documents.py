@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.domain.finding import DocumentText
-from ehcp_desk.domain.leaving_files import LeavingFile
-from ehcp_desk.ports.work import Progress
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ehcp_desk.domain.finding import DocumentText
+    from ehcp_desk.domain.leaving_files import LeavingFile
+    from ehcp_desk.ports.work import Progress
 
 
 class ReadsDocuments(Protocol):

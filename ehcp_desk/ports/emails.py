@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.domain.emails import Email
+if TYPE_CHECKING:
+    from ehcp_desk.domain.emails import Email
 
 
 class Emails(Protocol):

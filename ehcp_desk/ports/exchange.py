@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.domain.chronology_exchange import ReturnedRow
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from ehcp_desk.domain.chronology_exchange import ReturnedRow
 
 
 class ChronologyFiles(Protocol):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.ports.work import Progress
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
     from ehcp_desk.domain.annex_a import InspectionLists
     from ehcp_desk.domain.carried import Carried
     from ehcp_desk.domain.forecast.paper import ForecastPaper
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.small_papers import IntroductionPaper, ListPaper, ListsPaper, ProofPaper, WordsPaper
     from ehcp_desk.domain.working_document import WorkingDocument
     from ehcp_desk.ports.redacting import OpenedPages
+    from ehcp_desk.ports.work import Progress
 
 
 TableCell = str | int | float | bool | date | None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.domain.redaction_rules import Action
-from ehcp_desk.ports.work import Progress
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ehcp_desk.domain.redaction_rules import Action
+    from ehcp_desk.ports.work import Progress
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom as shares of the page, from its top left corner."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.ports.work import Progress
-
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
     from ehcp_desk.domain.comparing import Comparison
     from ehcp_desk.domain.importing import ImportPlan, KnownCases
+    from ehcp_desk.ports.work import Progress
 
 Values = Mapping[str, Mapping[str, str]]
 """What words mean, by heading: theirs to ours."""

@@ -7,25 +7,28 @@ SQLite and on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import date, datetime
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.access import Opening, Presence, Restriction
-from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.digests import Digest
 from ehcp_desk.domain.errors import ServerGone
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
-from ehcp_desk.domain.journal import JournalEntry, NewEntry
-from ehcp_desk.domain.last_copy import Copied
-from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
-from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
-from ehcp_desk.domain.retention import Disposal
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, SavedView, Summary
+from ehcp_desk.domain.worklist import CaseloadRow, CaseQuery, CaseRow, SavedView, Summary
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from ehcp_desk.clock.model import Fact
+    from ehcp_desk.domain.access import Opening, Presence, Restriction
+    from ehcp_desk.domain.case import Case, Child, Contactable
+    from ehcp_desk.domain.digests import Digest
+    from ehcp_desk.domain.journal import JournalEntry, NewEntry
+    from ehcp_desk.domain.last_copy import Copied
+    from ehcp_desk.domain.outbox import Kept, MessageState
+    from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+    from ehcp_desk.domain.retention import Disposal
 
 Progress = Callable[[int, int, str], None]
 """Called with done, total and what is being done; raises :class:`ehcp_desk.domain.errors.Cancelled` to stop."""
@@ -57,6 +60,13 @@ class ReadWork(Protocol):
     def count(self, query: CaseQuery) -> int: ...
     def case_rows(self, ids: Sequence[int]) -> list[CaseRow]:
         """The rows of these cases in the order asked for; an id that is gone is left out."""
+
+    def owners_of(self, query: CaseQuery) -> Mapping[int | None, int]:
+        """How many of those cases each owner holds, None being nobody; the query as for :meth:`caseload_rows`."""
+
+    def caseload_rows(self, asked: Iterable[CaseQuery]) -> list[CaseloadRow]:
+        """The cases that answer any of these queries, each once, in no order; a query here has no words to find and no
+        open rules."""
 
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, for returns and checks, streamed in order of id."""

@@ -95,6 +95,13 @@ def test_check_finds_what_a_recorded_fact_then_answers(demo: Desk) -> None:
     assert not [f for f in after if f["rule"] == "AXA-103" and f["ref"] == finding["ref"]]
 
 
+def test_the_demonstration_has_only_the_errors_planted_in_it(demo: Desk) -> None:
+    answer = demo("return", "annex-a", "--check", "--json").json
+    planted = [f for f in answer["findings"] if not f["ref"].startswith("DEMO-")]
+    assert {f["rule"] for f in planted} <= {"AXA-103", "AXA-203", "AXA-108a", "AXA-104"}
+    assert len(planted) <= 5, "few: 12 in a thousand"
+
+
 def test_findings_name_no_child(demo: Desk) -> None:
     said = json.dumps(demo("return", "annex-a", "--check", "--json").json["findings"])
     names = {case["name"] for case in demo("cases", "--json").json["cases"]}

@@ -22,8 +22,9 @@ def test_a_register_is_brought_in_and_its_rules_run(demo: Desk, tmp_path: Path) 
     path = tmp_path / "schools.csv"
     path.write_text(REGISTER, encoding="utf-8")
     before = demo("return", "sen2", "--year", "2026", "--check", "--json").json
-    assert {one["rule"] for one in before["not_run"]} == {"D-N20", "D-V14", "D-V15", "D-V16", "D-F04", "D-F05"}
-    assert demo("return", "schools", "--json").json["total"] == 0
+    assert {one["rule"] for one in before["not_run"]} == {"D-V16", "D-F04", "D-F05"}
+    held = demo("return", "schools", "--json").json
+    assert held["total"] > 20 and held["commissioned_places"] is None
     told = demo("return", "schools", str(path), "--json").json
     assert (told["total"], told["commissioned_places"]) == (2, 120)
     assert told["schools"][1] == {"urn": "100002", "name": "Briarfield", "type": "Community special school",

@@ -69,6 +69,8 @@ def test_risk_order_is_the_order_of_what_the_list_shows(store: SqlStore, summari
             assert found == expected
             assert ids(work, scope=scope, descending=True) == expected[::-1]
             assert work.count(CaseQuery(DAY, scope)) == len(expected)
+            assert sorted(case.id for case in work.caseload_rows([CaseQuery(DAY, scope)] * 2)) == sorted(expected)
+            assert sum(work.owners_of(CaseQuery(DAY, scope)).values()) == len(expected)
             assert list(work.case_ids(CaseQuery(DAY, scope), 3)) == expected[:3]
             assert made.issubset(found) or scope is not Scope.ALL
 

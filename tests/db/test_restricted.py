@@ -147,6 +147,7 @@ def test_managers_see_it_unless_the_council_says_otherwise(
             work.set_setting(SEEN_BY_MANAGERS, setting)
     with put_in("Mina Okafor").read() as work:
         assert work.count(EVERYBODY) == seen
+        assert len(work.caseload_rows([EVERYBODY])) == sum(work.owners_of(EVERYBODY).values()) == seen
 
 
 def test_every_way_of_reading_a_case_is_guarded() -> None:
@@ -156,6 +157,8 @@ def test_every_way_of_reading_a_case_is_guarded() -> None:
     through_others = {
         "case_ids",
         "count",
+        "caseload_rows",
+        "owners_of",
         "document_bytes",
         "restriction",
         "restricted_cases",

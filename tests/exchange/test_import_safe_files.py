@@ -197,7 +197,7 @@ def test_only_one_room_writes_cells() -> None:
              for path in (ROOT / room).rglob("*.py") if raw.search(path.read_text(encoding="utf-8"))}  # fmt: skip
     assert found == {"ehcp_desk/exchange/safe_cells.py"}
     books = {path.name for path in (ROOT / "ehcp_desk").rglob("*.py") if re.search(r"\bWorkbook\(", path.read_text())}
-    assert books == {"xlsx_out.py", "return_workbook.py"}
+    assert books == {"xlsx_out.py", "return_sheets.py"}
 
 
 def test_every_dangerous_start_is_neutralised_in_csv() -> None:

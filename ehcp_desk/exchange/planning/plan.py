@@ -7,11 +7,9 @@ becomes of repeated rows, new references and rows that must be checked first is 
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import itemgetter
 
@@ -38,6 +36,7 @@ from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.rows import RowReader, RowReading, child_named, something_written
 from ehcp_desk.exchange.planning.sheet_notes import notes_on
 from ehcp_desk.exchange.planning.targets import Target, fold_heading
+from ehcp_desk.services.collector import collector_resting
 
 Progress = Callable[[int, int], None]
 _EVERY = 500
@@ -62,27 +61,12 @@ def make_plan(
     planner = _Planner(known, today, profile or Profile("unnamed"))
     planner.people.add_listed(seed for sheet, mapping in proposal.officers for seed in read_officers(sheet, mapping))
     total = sum(max(0, sheet.last_used_row - mapping.heading_row) for sheet, mapping in proposal.cases)
-    with _collector_resting():
+    with collector_resting():
         for sheet, mapping in proposal.cases:
             planner.plan_sheet(sheet, mapping, total, progress, cancelled)
     if progress is not None:
         progress(total, total)
     return planner.finish(book, proposal.not_read, today)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """No garbage collection while a plan grows: it makes a million lasting objects and no cycles.
-
-    Looking through them again and again took half the time of planning fifty thousand rows.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Planner:

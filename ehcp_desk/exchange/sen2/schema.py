@@ -1,7 +1,8 @@
 """Our own schema of a year, made from its profile, and a message checked against it.
 
 No official schema could be had (reference sen2.md 9), so this one says what the profile says: order, how often, which
-codes, which forms.  What is mandatory only sometimes is left to the rules.
+codes, which forms.  What must be there of a Person is left to the rules, which name the case, the item and how grave it
+is: a message with one rank missing can be loaded and is told of, where a schema would refuse all of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _PATTERNS = {
     "upn": "[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]", "uln": "[1-9][0-9]{9}",
     "postcode": "[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}",
 }  # fmt: skip
+_HEAD = frozenset({"CollectionDetails", "Source"})
+"""What this program fills in itself; the rest comes from what people wrote down."""
 MOST_FAULTS = 200
 
 
@@ -54,7 +57,7 @@ def _element(module: str, item: Item) -> str:
         most = "unbounded" if item.most == 0 else item.most
         return f'<xs:element name="{item.written}" type="{item.module}" minOccurs="{item.least}" maxOccurs="{most}"/>'
     type_ = f"c_{module}_{item.tag}" if item.codes else f"t_{item.type}"
-    least = 1 if item.need is Need.YES else 0
+    least = 1 if item.need is Need.YES and module in _HEAD else 0
     return f'<xs:element name="{item.written}" type="{type_}" minOccurs="{least}"/>'
 
 

@@ -16,7 +16,7 @@ from ehcp_desk.domain.case_kinds import REFUSALS, said_words
 from ehcp_desk.domain.dates import day_count
 from ehcp_desk.domain.plan_steps import STEPS, step_of
 from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
-from ehcp_desk.services.oversight.measures import Counted, Measure, in_order, plain, tally
+from ehcp_desk.services.oversight.measures import Counted, Measure, plain, tally
 from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.return_facts import Journey
 
@@ -40,10 +40,15 @@ class Owed:
         )
 
 
-def _owed(people: Population, by: date) -> Iterator[Owed]:
+def _owed(people: Population, by: date) -> list[Owed]:
+    """Every contact that wanted a reply by a day, worked out once for all the lines."""
+    return people.once(("owed", by), lambda: list(_every_owed(people, by)))
+
+
+def _every_owed(people: Population, by: date) -> Iterator[Owed]:
     """Every contact that wanted a reply, answered by the rule of the desk's own list of replies owed: a reply sent, or a
     call or letter of ours to the same person, on the day or later."""
-    for case in people.journeys:
+    for case in people.having("contact"):
         contacts = case.of("contact", by=by)
         wanting = [fact for fact in contacts if fact.attrs.get("reply_by")]
         if not wanting:
@@ -72,7 +77,7 @@ def replies_in_time(people: Population, period: Period, _definition: Definition)
 def days_to_answer(people: Population, period: Period, _definition: Definition) -> Counted:
     """T03: mean days from a contact that wanted a reply to the answer, of the answers in the period."""
     answered = (one for one in _owed(people, period.last) if one.answered is not None and period.has(one.answered))
-    listed = in_order(one.listed(period.last) for one in answered)
+    listed = tuple(one.listed(period.last) for one in answered)
     days = [one.days or 0 for one in listed]
     words = f"median {_middle(days)}, longest {so_many(max(days), 'day')}" if days else ""
     return Counted(Decimal(sum(days)), Decimal(len(listed)), listed, (), words)
@@ -96,15 +101,8 @@ def draft_steps(people: Population, period: Period, definition: Definition) -> C
 
 def _steps(people: Population, day: date) -> list[tuple[Journey, tuple[str, date]]]:
     """The step of every agreed assessment on a day, worked out once for all the lines."""
-    key = f"steps {day}"
-    if key not in people.kept:
-        people.kept[key] = [
-            (case, step_of(case.steps, day))
-            for case, stage in people.open_on(day)
-            if stage in (Stage.ASSESSING, Stage.DRAFTING)
-        ]
-    kept: list[tuple[Journey, tuple[str, date]]] = people.kept[key]
-    return kept
+    agreed = (case for case, stage in people.open_on(day) if stage in (Stage.ASSESSING, Stage.DRAFTING))
+    return people.once(("steps", day), lambda: [(case, step_of(case.steps, day)) for case in agreed])
 
 
 def refused_for(people: Population, period: Period, definition: Definition) -> Counted:

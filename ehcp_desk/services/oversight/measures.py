@@ -27,7 +27,11 @@ _NO_DATE = "no request date is recorded"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A list of cases and what it comes to.  ``detail`` is what the figure alone does not say (the longest wait)."""
+    """A list of cases, in any order, and what it comes to.
+
+    ``detail`` is what the figure alone does not say (the longest wait).  A list is put :func:`in_order` once, when it is
+    shown: most are counted only for the figure of a month gone by.
+    """
 
     numerator: Decimal
     denominator: Decimal
@@ -46,14 +50,14 @@ def in_order(cases: Iterable[ListedCase]) -> tuple[ListedCase, ...]:
 
 def tally(cases: Iterable[ListedCase], left_out: Iterable[LeftOut] = (), detail: str = "") -> Counted:
     """How many of the listed cases count, of how many: rates and counts."""
-    listed = in_order(cases)
+    listed = tuple(cases)
     gone = tuple(sorted(left_out, key=lambda x: (x.ref, x.why)))
     return Counted(Decimal(sum(c.counted for c in listed)), Decimal(len(listed)), listed, gone, detail)
 
 
 def weeks_mean(cases: Iterable[ListedCase], left_out: Iterable[LeftOut] = ()) -> Counted:
     """The sum of the days in weeks over the number of cases.  Four decimals lose nothing that one could show."""
-    listed = in_order(cases)
+    listed = tuple(cases)
     days = [c.days or 0 for c in listed]
     total = (Decimal(sum(days)) / DAYS_IN_WEEK).quantize(Decimal("0.0001")).normalize()
     middle = (Decimal(median(days)) / DAYS_IN_WEEK).quantize(Decimal("0.1"), ROUND_HALF_UP) if days else None

@@ -148,7 +148,7 @@ def _parcel(
               and (officer := staff.named(fact.fact.attrs.get("to", "")))}  # fmt: skip
     return Parcel(
         case=case.id,
-        weight=weighed.weigh(view.row.case),
+        weight=weighed.weigh(case.id, view.row.case.summary),
         due=view.next.due if view.next else None,
         holder=case.owner_id,
         team_id=case.team_id,

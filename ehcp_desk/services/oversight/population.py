@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
 from ehcp_desk.clock.model import Fact
@@ -67,11 +68,7 @@ class Population:
         self._plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._no_plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._advice: Mapping[int, list[tuple[Journey, Advice]]] = defaultdict(list)
-        self._told: Mapping[tuple[str, int], list[tuple[Journey, Fact]]] = defaultdict(list)
-        self._open: dict[date, tuple[tuple[Journey, Stage], ...]] = {}
-        self.kept: dict[str, Any] = {}
-        """What a measure works out once for every month."""
-        self._holders: dict[date, tuple[Journey, ...]] = {}
+        self._kept: dict[Hashable, Any] = {}
         for case in self.journeys:
             self._file(case)
 
@@ -92,9 +89,6 @@ class Population:
             months = {_month(advice.due)} | ({_month(advice.received)} if advice.received else set())
             for month in months:
                 self._advice[month].append((case, advice))
-        for kind, facts in case.told.items():
-            for fact in facts:
-                self._told[kind, _month(fact.on)].append((case, fact))
 
     def requests(self, period: Period) -> Iterator[tuple[Journey, Request]]:
         """Requests received in the period."""
@@ -128,24 +122,40 @@ class Population:
     def told(self, period: Period, *kinds: str) -> Iterator[tuple[Journey, Fact]]:
         """The facts of these kinds dated in the period."""
         for kind in kinds:
-            for month in range(_month(period.first), _month(period.last) + 1):
-                yield from (item for item in self._told.get((kind, month), ()) if period.has(item[1].on))
+            filed = self.once(("told", kind), partial(self._told, kind))
+            yield from (item for item in _over(filed, period) if period.has(item[1].on))
+
+    def _told(self, kind: str) -> Mapping[int, list[tuple[Journey, Fact]]]:
+        found: Mapping[int, list[tuple[Journey, Fact]]] = defaultdict(list)
+        for case in self.having(kind):
+            for fact in case.told[kind]:
+                found[_month(fact.on)].append((case, fact))
+        return found
 
     def open_on(self, day: date) -> tuple[tuple[Journey, Stage], ...]:
         """The cases open at the end of a day, each with its stage."""
-        found = self._open.get(day)
-        if found is None:
-            staged = ((case, case.stage_on(day)) for case in self.journeys)
-            found = self._open[day] = tuple(
-                (case, stage) for case, stage in staged if stage in OPEN and stage is not None
-            )
-        return found
+        staged = ((case, case.stage_on(day)) for case in self.journeys)
+        return self.once(
+            ("open", day), lambda: tuple((case, stage) for case, stage in staged if stage in OPEN and stage is not None)
+        )
 
     def plans_on(self, day: date) -> tuple[Journey, ...]:
         """The cases with a plan in place at the end of a day."""
-        found = self._holders.get(day)
-        if found is None:
-            found = self._holders[day] = tuple(case for case in self.journeys if case.stage_on(day) is Stage.PLAN)
+        return self.once(
+            ("plans", day), lambda: tuple(case for case in self.journeys if case.stage_on(day) is Stage.PLAN)
+        )
+
+    def having(self, *kinds: str) -> tuple[Journey, ...]:
+        """The cases with a fact of any of these kinds, on whatever day, in their order: the only ones worth looking at."""
+        return self.once(
+            ("having", kinds), lambda: tuple(case for case in self.journeys if not case.told.keys().isdisjoint(kinds))
+        )
+
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What several lines or months ask for alike, worked out the first time it is asked for."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: _T = self._kept[key]
         return found
 
     def posts(self, day: date) -> tuple[Post, ...]:

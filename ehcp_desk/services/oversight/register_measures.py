@@ -32,7 +32,7 @@ def in_touch(people: Population, period: Period, definition: Definition) -> Coun
 def repeated_exclusions(people: Population, period: Period, _definition: Definition) -> Counted:
     """E01: children excluded or sent home more than once in the twelve months to the as-at day, with where."""
     since, found = add_months(period.last, -12), []
-    for case in people.journeys:
+    for case in people.having("exclusion", "permanently_excluded"):
         times = [f for f in case.of("exclusion", "permanently_excluded", by=period.last) if f.on > since]
         if len(times) > 1:
             where = ", ".join(dict.fromkeys(f.attrs["setting"] for f in times if f.attrs.get("setting")))
@@ -44,7 +44,7 @@ def repeated_exclusions(people: Population, period: Period, _definition: Definit
 def challenges(people: Population, period: Period, definition: Definition) -> Counted:
     """C03: challenges without an outcome on the as-at day, by level."""
     found = []
-    for case in people.journeys:
+    for case in people.having("challenge"):
         for fact in case.of("challenge", by=period.last):
             if not fact.attrs.get("outcome") and fact.attrs.get("level") == definition.options["level"]:
                 due = date.fromisoformat(fact.attrs["due"]) if fact.attrs.get("due") else None
@@ -56,7 +56,7 @@ def challenges(people: Population, period: Period, definition: Definition) -> Co
 def challenges_that_rose(people: Population, period: Period, _definition: Definition) -> Counted:
     """C04: of the informal challenges raised in the twelve months, those that became formal about the same issue."""
     since, found = add_months(period.last, -12), []
-    for case in people.journeys:
+    for case in people.having("challenge"):
         told = case.of("challenge", by=period.last)
         for fact in told:
             if fact.attrs.get("level") == "informal" and fact.on > since:

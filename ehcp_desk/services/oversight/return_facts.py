@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 
 from ehcp_desk.clock.counting import Phrase, before, beginning_with, fixed_in_year, starting_with, within
@@ -44,6 +45,7 @@ TOLD = frozenset({
 STEPS = frozenset(STEP_KINDS)
 """What a journey keeps of the way to the final plan, for the steps of F02."""
 KINDS = _WALKED | TOLD | STEPS
+_day = attrgetter("on")
 _NO_FACTS: Mapping[str, tuple[Fact, ...]] = MappingProxyType({})
 _COUNTED_BY = {
     Phrase.WITHIN: within, Phrase.BEGINNING_WITH: beginning_with, Phrase.STARTING_WITH: starting_with,
@@ -192,15 +194,15 @@ def _count(rule: Rule, trigger: date) -> date:
 def journey(
     row: CaseRow, facts: Sequence[Fact], limits: Limits, as_at: date, child: Child | None = None
 ) -> Journey | None:
-    """The journey of one case from its standing facts up to ``as_at``; None where it was not here by then."""
+    """The journey of one case from its standing facts up to ``as_at``; None where it was not here by then.
+
+    The facts come in order of recording.
+    """
+    known = sorted((f for f in facts if f.on <= as_at), key=_day)
     by_kind: dict[str, list[Fact]] = {}
-    moving: list[Fact] = []
-    for fact in facts:
-        if fact.on <= as_at:
-            by_kind.setdefault(fact.kind, []).append(fact)
-            if fact.kind in STAGE_FACTS:
-                moving.append(fact)
-    days = dict(stage_moves(moving))
+    for fact in known:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    days = dict(stage_moves(f for f in known if f.kind in STAGE_FACTS))
     if not days:
         days = _unknown_since(row, facts, as_at)
         if not days:
@@ -225,13 +227,13 @@ def journey(
         told=_told(by_kind, facts, as_at),
         born=child.born if child else None,
         numbered=bool(child and (child.upn or child.uln)),
-        steps=tuple(f for f in facts if f.kind in STEPS and f.on <= as_at),
+        steps=tuple(f for f in known if f.kind in STEPS),
     )
 
 
 def _told(by_kind: dict[str, list[Fact]], facts: Sequence[Fact], as_at: date) -> Mapping[str, tuple[Fact, ...]]:
     """The kept facts by kind.  A phase transfer is known before its day comes, so its day may lie ahead."""
-    kept = {kind: tuple(sorted(by_kind[kind], key=_recorded_order)) for kind in TOLD & by_kind.keys()}
+    kept = {kind: tuple(by_kind[kind]) for kind in TOLD & by_kind.keys()}
     ahead = tuple(f for f in facts if f.kind == "phase_transfer_planned" and f.on > as_at)
     if ahead:
         kept["phase_transfer_planned"] = (*kept.get("phase_transfer_planned", ()), *ahead)

@@ -5,6 +5,7 @@ The window and the commands write them through here, so that a pack is the same 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from ehcp_desk.services.oversight.restating import restate
 from ehcp_desk.services.oversight.return_paper import board_paper, to_paper
 from ehcp_desk.services.oversight.returns import compute_monthly
 from ehcp_desk.services.oversight.spans import Span
-from ehcp_desk.services.records.issuing import note_issue, print_issued
+from ehcp_desk.services.records.issuing import note_issue
 
 _NO_WRITER = "This desk cannot write the files of a return; install the whole program."
 
@@ -53,17 +54,16 @@ def write_counted(desk: Desk, result: MonthlyReturn, folder: Path, progress: Pro
         raise KnownFault(_NO_WRITER)
     paper = to_paper(result)
     files = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
-    note_issue(desk, f"{result.pack} return", printed, [f for f in files if f.suffix in (".pdf", ".html")], paper.head)
+    note_issue(desk, f"{result.pack} return", printed, _drawn(files), paper.head)
     return Written(tuple(files))
 
 
 def write_board(desk: Desk, month: date, folder: Path, progress: Progress | None = None) -> Written:
-    """Write the board's few pages of a month, as PDF and HTML.  Raises as above."""
-    papers, result = _papers(desk), compute_monthly(desk, month, progress)
-    paper = board_paper(result)
-    _make(folder)
-    files = [folder / f"board-{result.stamp}.{kind}" for kind in ("pdf", "html")]
-    print_issued(desk, "board pack", files, paper.head, lambda path: papers.monthly(paper, path, progress))
+    """Write the board's few pages of a month: PDF, HTML, a workbook and CSV.  Raises as above."""
+    papers, outside, printed = _papers(desk), _outside(desk), list[str]()
+    paper = board_paper(compute_monthly(desk, month, progress))
+    files = outside.write_board(paper, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
+    note_issue(desk, "board pack", printed, _drawn(files), paper.head)
     return Written(tuple(files))
 
 
@@ -77,7 +77,7 @@ def write_published(
     files = outside.write_published(
         told, folder, lambda path: printed.append(papers.monthly(told.paper, path, progress))
     )
-    note_issue(desk, "published return", printed, [f for f in files if f.suffix != ".csv"], told.paper.head)
+    note_issue(desk, "published return", printed, _drawn(files), told.paper.head)
     return Written(tuple(files), sum(one.absent == LEFT_OUT for one in told.paper.indicators))
 
 
@@ -105,8 +105,6 @@ def _outside(desk: Desk) -> ReturnsOutside:
     return desk.returns_outside
 
 
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise KnownFault(f"The return cannot be written to {folder}: {fault.strerror}.") from fault
+def _drawn(files: Iterable[Path]) -> list[Path]:
+    """The files of a return that are papers, whose words the journal keeps a digest of."""
+    return [file for file in files if file.suffix in (".pdf", ".html")]

@@ -29,11 +29,12 @@ from ehcp_desk.domain.returns import (
     status_of,
 )  # fmt: skip
 from ehcp_desk.ports.work import Progress, ReadWork
+from ehcp_desk.services.collector import collector_resting
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.answer_measures import ANSWERS
 from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.flow import flow
-from ehcp_desk.services.oversight.measures import EVENTS, Counted
+from ehcp_desk.services.oversight.measures import EVENTS, Counted, in_order
 from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.register_measures import REGISTERS
 from ehcp_desk.services.oversight.restricting import open_whole
@@ -74,7 +75,7 @@ def compute_monthly(
     held = definitions or load_definitions()
     period = period_of(month, as_at_today(as_at, desk.today()), span)
     open_whole(desk, f"Monthly return, {month:%Y-%m}")
-    with desk.store.read() as work:
+    with collector_resting(), desk.store.read() as work:
         settings = read_settings(work)
         limits = Limits(desk.law)
         people = Population(_journeys(work, limits, period.last, progress), limits, work.staff(), settings.numbers)
@@ -208,7 +209,7 @@ def _line(
     return ReturnLine(
         definition=definition,
         figure=figure,
-        cases=counted.cases,
+        cases=in_order(counted.cases),
         sentence=" ".join(
             filter(
                 None,
@@ -269,7 +270,14 @@ def _before(people: Population, period: Period, definition: Definition, begun: d
     first, last = year_ago(period.span, period.first)
     if begun > last:
         return None
-    return _figure(definition, _count(people, Period(first, last), definition))
+    return _past(people, Period(first, last), definition)
+
+
+def _past(people: Population, period: Period, definition: Definition) -> Figure:
+    """The figure of a stretch gone by: the trend and the comparison with last year ask for the same one."""
+    return people.once(
+        ("past", definition.code, period), lambda: _figure(definition, _count(people, period, definition))
+    )
 
 
 def _trend(
@@ -282,11 +290,7 @@ def _trend(
     points = []
     for back in range(TREND_MONTHS - 1, 0, -1):
         first, last = earlier(period.span, period.first, back)
-        figure = (
-            Figure(definition.kind, None, None)
-            if begun > last
-            else _figure(definition, _count(people, Period(first, last), definition))
-        )
+        figure = Figure(definition.kind, None, None) if begun > last else _past(people, Period(first, last), definition)
         points.append(point(first, figure))
     points.append(point(period.first, _figure(definition, now)))
     return Trend(definition.code, definition.title, tuple(points))

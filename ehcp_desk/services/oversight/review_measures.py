@@ -61,23 +61,19 @@ def turns(case: Journey, limits: Limits, day: date) -> list[Turn]:
 
 def _every_turn(people: Population) -> dict[int, tuple[Turn, ...]]:
     """The turns of every plan, worked out once for all months."""
-    found: dict[int, tuple[Turn, ...]] | None = people.kept.get("turns")
-    if found is None:
-        with_plans = (case for case in people.journeys if case.finals or DECIDED in case.told)
-        found = {case.case_id: tuple(turns(case, people.limits, date.max)) for case in with_plans}
-        people.kept["turns"] = found
-    return found
+    with_plans = (case for case in people.journeys if case.finals or DECIDED in case.told)
+    return people.once(
+        "turns", lambda: {case.case_id: tuple(turns(case, people.limits, date.max)) for case in with_plans}
+    )
 
 
 def _turns_due(people: Population) -> dict[tuple[int, int], list[tuple[Journey, Turn]]]:
-    """The same by the month of their last day."""
-    found: dict[tuple[int, int], list[tuple[Journey, Turn]]] | None = people.kept.get("turns due")
-    if found is None:
-        found = people.kept["turns due"] = {}
-        every = _every_turn(people)
-        for case in people.journeys:
-            for turn in every.get(case.case_id, ()):
-                found.setdefault((turn.due.year, turn.due.month), []).append((case, turn))
+    """The turns of every plan by the month of their last day."""
+    found: dict[tuple[int, int], list[tuple[Journey, Turn]]] = {}
+    every = _every_turn(people)
+    for case in people.journeys:
+        for turn in every.get(case.case_id, ()):
+            found.setdefault((turn.due.year, turn.due.month), []).append((case, turn))
     return found
 
 
@@ -106,10 +102,10 @@ def reviews_overdue(people: Population, period: Period, _definition: Definition)
     """K29: plans in place whose running review is past its last day."""
     found, every = [], _every_turn(people)
     for case in people.plans_on(period.last):
-        begun = [turn for turn in every.get(case.case_id, ()) if turn.start <= period.last]
-        running = [_as_on(turn, period.last) for turn in begun[-1:]]
-        if running and running[0].finished is None and running[0].due < period.last:
-            found.append(_row(case, running[0].start, running[0].due, None, (period.last - running[0].due).days))
+        begun = (turn for turn in reversed(every.get(case.case_id, ())) if turn.start <= period.last)
+        running = next(begun, None)
+        if running and running.due < period.last and _as_on(running, period.last).finished is None:
+            found.append(_row(case, running.start, running.due, None, (period.last - running.due).days))
     return tally(found, detail=of_plans(people, period.last))
 
 
@@ -119,7 +115,7 @@ def of_plans(people: Population, day: date) -> str:
 
 
 def _due_in(people: Population, period: Period) -> Iterator[tuple[Journey, Turn]]:
-    filed, month = _turns_due(people), period.first.replace(day=1)
+    filed, month = people.once("turns due", lambda: _turns_due(people)), period.first.replace(day=1)
     while month <= period.last:
         for case, turn in filed.get((month.year, month.month), ()):
             if turn.start <= period.last and period.has(turn.due) and case.stage_on(turn.due) is Stage.PLAN:
@@ -205,15 +201,20 @@ def review_pipeline(people: Population, period: Period, definition: Definition) 
     """R01: plans in place with a review under way, by what it waits for."""
     wanted = definition.options.get("step")
     found = []
-    for case in people.plans_on(period.last):
-        step = _step(case, period.last)
-        if step is not None and wanted in (None, step[0]):
-            found.append(_row(case, step[1], None, None, (period.last - step[1]).days, _STEPS[step[0]]))
+    for case, step, met in people.once(("review steps", period.last), lambda: _steps(people, period.last)):
+        if wanted in (None, step):
+            found.append(_row(case, met, None, None, (period.last - met).days, _STEPS[step]))
     longest = max((c.days or 0 for c in found), default=0)
     return tally(found, detail=f"the longest {longest:,} days since the meeting" if found and not wanted else "")
 
 
 _STEPS = {"decision": "decision not told", "notice": "notice of amendments not sent", "final": "amended plan not sent"}
+
+
+def _steps(people: Population, day: date) -> list[tuple[Journey, str, date]]:
+    """The plans in place with a review under way on a day, the step each waits for and the day of its meeting."""
+    steps = ((case, _step(case, day)) for case in people.plans_on(day) if HELD in case.told)
+    return [(case, *step) for case, step in steps if step is not None]
 
 
 def _step(case: Journey, day: date) -> tuple[str, date] | None:

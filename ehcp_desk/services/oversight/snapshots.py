@@ -16,7 +16,6 @@ from ehcp_desk.services.oversight.measures import (
     Counted,
     Measure,
     banded,
-    in_order,
     plain,
     tally,
     wanted,
@@ -30,8 +29,12 @@ _AGENCIES = ("psychology", "health", "speech_and_language", "occupational_therap
              "education", "early_years")  # fmt: skip
 
 
-def _open_cases(people: Population, day: date) -> Iterator[tuple[Journey, Stage, ListedCase]]:
+def _open_cases(people: Population, day: date) -> list[tuple[Journey, Stage, ListedCase]]:
     """Each open case as a row: received, due, days since receipt, and its stage in words."""
+    return people.once(("open rows", day), lambda: list(_open_rows(people, day)))
+
+
+def _open_rows(people: Population, day: date) -> Iterator[tuple[Journey, Stage, ListedCase]]:
     for case, stage in people.open_on(day):
         request = case.request_by(day)
         start = request.on if request else None
@@ -110,8 +113,8 @@ def unassigned(people: Population, period: Period, definition: Definition) -> Co
         waits.append(days or 0)
         since = holding.since if holding is not None and free else None
         cases.append(ListedCase(case.case_id, case.ref, case.child, free, since, days=days, why=words))
-    found = tally(cases)
-    return tally(found.cases, detail=f"longest wait {day_count(max(waits))}" if found.numerator else "")
+    waiting = any(case.counted for case in cases)
+    return tally(cases, detail=f"longest wait {day_count(max(waits))}" if waiting else "")
 
 
 def _scoped(people: Population, day: date, scope: str) -> Iterator[tuple[Journey, str]]:
@@ -144,7 +147,7 @@ def caseload(people: Population, period: Period, definition: Definition) -> Coun
             days = (period.last - start).days if start else None
             cases.append(ListedCase(case.case_id, case.ref, case.child, True, start, days=days, why=holding.who))
     posts = sum((post.fte for post in people.posts(period.last)), Decimal(0))
-    return Counted(Decimal(len(cases)), plain(posts), in_order(cases))
+    return Counted(Decimal(len(cases)), plain(posts), tuple(cases))
 
 
 # ---- advice ----------------------------------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.bands import AgeBand, in_bands
+from ehcp_desk.domain.bands import AgeBand, in_bands, past_20_weeks
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.people import WEEK, Officer, Role, Staff
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, next_deadline
+from ehcp_desk.domain.worklist import CaseloadRow, CaseQuery, NextDeadline, Scope, next_deadline
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.overdue import Late, late_cases
-from ehcp_desk.services.oversight.queues import Awaited, queues_of
+from ehcp_desk.services.oversight.queues import QUEUES, Awaited, queues_of
 from ehcp_desk.services.oversight.weighing import Scales, scales
 
 REACHES = (7, 14, 28)
@@ -84,25 +84,26 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
         staff = work.staff()
         limit = work.setting("caseload.limit")
         weighed = scales(work, day)
-        rows = _counted_one_by_one(work, day, team_id, weighed)
-        plans = {o: work.count(CaseQuery(day, Scope.PLANS, owners=(o,), team_id=team_id)) for o in staff.officers}
-        open_rows = [r for r in rows if r.summary.stage in OPEN_STAGES]
-        late = tuple(late_cases(work, open_rows, day))
-        queues = queues_of(work, open_rows, day)
-    dues = {r.id: next_deadline(r.summary, desk.duties, day) for r in rows}
-    held: dict[int | None, list[CaseRow]] = {}
-    for row in rows:
-        held.setdefault(row.owner_id, []).append(row)
+        cases = _counted_one_by_one(work, day, team_id, weighed)
+        plans = work.owners_of(CaseQuery(day, Scope.PLANS, team_id=team_id))
+        open_cases = [case for case in cases if case.stage in OPEN_STAGES]
+        named = work.case_rows([case.id for case in open_cases if _told_of(case, day)])
+        late = tuple(late_cases(work, named, day))
+        queues = queues_of(work, named, day)
+    dues = {case.id: next_deadline(case, desk.duties, day) for case in cases}
+    held: dict[int | None, list[CaseloadRow]] = {}
+    for case in cases:
+        held.setdefault(case.owner_id, []).append(case)
     free = held.get(None, [])
-    waits = [(day - r.unassigned_since).days for r in free if r.unassigned_since]
+    waits = [(day - case.unassigned_since).days for case in free if case.unassigned_since]
     return TeamView(
         as_at=day,
-        open_cases=len(open_rows),
+        open_cases=len(open_cases),
         past_20_weeks=len(late),
-        relieved=sum("A_FINAL_PLAN" in r.summary.relieved_rules for r in open_rows),
+        relieved=sum("A_FINAL_PLAN" in case.relieved_rules for case in open_cases),
         unassigned=len(free),
         longest_unassigned=max(waits, default=0),
-        unassigned_overdue=sum(_overdue(dues[r.id]) for r in free),
+        unassigned_overdue=sum(_overdue(dues[case.id]) for case in free),
         bands=in_bands((one.id, one.weeks) for one in late),
         week_starts=tuple(day + timedelta(7 * n) for n in range(4)),
         loads=_loads(held, dues, plans, staff, day, int(limit) if limit else None, team_id, weighed),
@@ -112,13 +113,17 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
     )
 
 
-def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None, weighed: Scales) -> list[CaseRow]:
+def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None, weighed: Scales) -> list[CaseloadRow]:
     """Every open case, and of the plans those late, due within four weeks, held by nobody or with a need that weighs.
     The rest, most of an authority's plans, are only counted."""
     base = CaseQuery(day, Scope.PLANS, team_id=team_id)
-    asked = (replace(base, scope=Scope.OPEN), replace(base, overdue=True, due_within=REACHES[-1] - 1),
-             replace(base, unassigned=True), replace(base, only=tuple(weighed.recorded)))  # fmt: skip
-    return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
+    return work.caseload_rows((replace(base, scope=Scope.OPEN), replace(base, overdue=True, due_within=REACHES[-1] - 1),
+                         replace(base, unassigned=True), replace(base, only=tuple(weighed.recorded))))  # fmt: skip
+
+
+def _told_of(case: CaseloadRow, day: date) -> bool:
+    """True for an open case that the page names: past its 20 weeks, or waiting in a queue."""
+    return past_20_weeks(case, day) is not None or not QUEUES.keys().isdisjoint(case.awaiting)
 
 
 def _overdue(due: NextDeadline | None) -> bool:
@@ -126,26 +131,26 @@ def _overdue(due: NextDeadline | None) -> bool:
 
 
 def _loads(
-    held: Mapping[int | None, list[CaseRow]],
+    held: Mapping[int | None, list[CaseloadRow]],
     dues: Mapping[int, NextDeadline | None],
-    plans: Mapping[int, int],
+    plans: Mapping[int | None, int],
     staff: Staff,
     day: date,
     limit: int | None,
     team_id: int | None,
     weighed: Scales,
 ) -> tuple[Load, ...]:
-    people = [o for o in staff.officers.values() if o.id in held or plans[o.id] or _shown(o, day, team_id)]
+    people = [o for o in staff.officers.values() if o.id in held or o.id in plans or _shown(o, day, team_id)]
     named = []
     for officer in sorted(people, key=lambda o: o.name):
-        rows = held.get(officer.id, [])
-        load = _load(officer, rows, dues, plans[officer.id], weighed)
-        missed = sum(x.due.weekday() < len(WEEK) and not staff.there(officer, x.due) for x in _running(rows, dues))
+        cases = held.get(officer.id, [])
+        missed = sum(not staff.there(officer, on) for on in _days_due(cases, dues) if on.weekday() < len(WEEK))
         posts = officer.fte if officer.works_on(day) else 0.0
         allowed = round(limit * posts) if limit and posts else None
+        load = _load(officer, cases, dues, plans.get(officer.id, 0), weighed)
         named.append(replace(load, fte=posts, limit=allowed, not_there=missed))
     free = held.get(None, [])
-    return (*named, _load(None, free, dues, sum(r.summary.stage not in OPEN_STAGES for r in free), weighed))
+    return (*named, _load(None, free, dues, plans.get(None, 0), weighed))
 
 
 def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
@@ -153,34 +158,42 @@ def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
     return officer.role is Role.CASEWORKER and officer.works_on(day) and team_id in (None, officer.team_id)
 
 
-def _running(rows: list[CaseRow], dues: Mapping[int, NextDeadline | None]) -> list[NextDeadline]:
-    """The limits of these cases that fall within the furthest reach."""
-    found = (dues[row.id] for row in rows)
-    return [due for due in found if due and due.state is State.RUNNING and due.days < REACHES[-1]]
+def _running(due: NextDeadline | None) -> bool:
+    """True for a limit that falls within the furthest reach."""
+    return due is not None and due.state is State.RUNNING and due.days < REACHES[-1]
+
+
+def _days_due(cases: list[CaseloadRow], dues: Mapping[int, NextDeadline | None]) -> list[date]:
+    return [due.due for case in cases if (due := dues[case.id]) and _running(due)]
 
 
 def _load(
-    officer: Officer | None, rows: list[CaseRow], dues: Mapping[int, NextDeadline | None], plans: int, weighed: Scales
+    officer: Officer | None,
+    cases: list[CaseloadRow],
+    dues: Mapping[int, NextDeadline | None],
+    plans: int,
+    weighed: Scales,
 ) -> Load:
-    left = [due.days for due in _running(rows, dues)]
-    weeks = [sum(7 * n <= days < 7 * n + 7 for days in left) for n in range(4)]
-    within = [sum(days < reach for days in left) for reach in REACHES]
+    """``plans`` is how many they hold; what so many weigh at least is added to what weighs more among ``cases``."""
+    plan = weighed.weights.of(Stage.PLAN, ())
+    open_cases = overdue = 0
+    weeks, weight = [0, 0, 0, 0], plans * plan
+    for case in cases:
+        due, is_open = dues[case.id], case.stage in OPEN_STAGES
+        open_cases += is_open
+        overdue += _overdue(due)
+        if due is not None and _running(due):
+            weeks[due.days // 7] += 1
+        weight += weighed.weigh(case.id, case) - (0.0 if is_open else plan)
     return Load(
         officer_id=officer.id if officer else None,
         name=officer.name if officer else NOBODY,
         fte=0.0,
-        open_cases=sum(r.summary.stage in OPEN_STAGES for r in rows),
+        open_cases=open_cases,
         plans=plans,
-        overdue=sum(_overdue(dues[r.id]) for r in rows),
-        within=(within[0], within[1], within[2]),
+        overdue=overdue,
+        within=(weeks[0], weeks[0] + weeks[1], sum(weeks)),
         weeks=(weeks[0], weeks[1], weeks[2], weeks[3]),
         limit=None,
-        weight=_weight(rows, plans, weighed),
+        weight=round(weight, 1),
     )
-
-
-def _weight(rows: list[CaseRow], plans: int, weighed: Scales) -> float:
-    """What open cases weigh, what so many plans weigh at least, and what the plans among ``rows`` weigh above that."""
-    plan = weighed.weights.of(Stage.PLAN, ())
-    above = sum(weighed.weigh(r) - (0.0 if r.summary.stage in OPEN_STAGES else plan) for r in rows)
-    return round(plans * plan + above, 1)

@@ -62,20 +62,32 @@ def happenings(people: Population, period: Period, definition: Definition) -> Co
 
 def standing_plans(people: Population, period: Period, definition: Definition) -> Counted:
     """Plans in place whose latest fact of some kinds says what the definition asks for, and has not run out."""
-    kinds, found = _names(definition, "kinds"), []
     least, most = (int(definition.options.get(key, usual)) for key, usual in (("from_age", "0"), ("to_age", "99")))
-    holders = people.plans_on(period.last)
-    whole = 0
-    for case in holders:
+    every_age = (least, most) == (0, 99)
+
+    def aged(case: Journey) -> bool:
         age = case.age_on(period.last)
-        if (least, most) != (0, 99) and (age is None or not least <= age <= most):
-            continue
-        whole += 1
-        latest = _latest(case, kinds, period.last)
-        if latest is not None and _says(definition, latest):
-            found.append(_listed(case, latest.on, why=_words(definition, latest)))
-    aged = f" of children aged {least} to {most}" if (least, most) != (0, 99) else ""
-    return tally(found, detail="" if definition.of else f"of {whole:,} plans in place{aged}")
+        return every_age or (age is not None and least <= age <= most)
+
+    found = [
+        _listed(case, latest.on, why=_words(definition, latest))
+        for case, latest in _standing(people, _names(definition, "kinds"), period.last)
+        if _says(definition, latest) and aged(case)
+    ]
+    if definition.of:
+        return tally(found)
+    whole, words = (
+        sum(map(aged, people.plans_on(period.last))),
+        "" if every_age else f" of children aged {least} to {most}",
+    )
+    return tally(found, detail=f"of {whole:,} plans in place{words}")
+
+
+def _standing(people: Population, kinds: tuple[str, ...], day: date) -> list[tuple[Journey, Fact]]:
+    """The plans in place about which the newest fact of these kinds still holds; once for all the lines that ask."""
+    holders = (case for case in people.plans_on(day) if not case.told.keys().isdisjoint(kinds))
+    latest = ((case, _latest(case, kinds, day)) for case in holders)
+    return people.once(("standing", kinds, day), lambda: [(case, fact) for case, fact in latest if fact is not None])
 
 
 def _latest(case: Journey, kinds: tuple[str, ...], day: date) -> Fact | None:
@@ -98,10 +110,9 @@ def _latest(case: Journey, kinds: tuple[str, ...], day: date) -> Fact | None:
 def out_of_area(people: Population, period: Period, _definition: Definition) -> Counted:
     """P03: plans in place whose placement is in another authority than the council."""
     own, found = people.numbers.council.casefold(), []
-    for case in people.plans_on(period.last):
-        latest = _latest(case, ("placement",), period.last)
-        where = latest.attrs.get("authority", "").strip() if latest is not None else ""
-        if latest is not None and where and where.casefold() not in own:
+    for case, latest in _standing(people, ("placement",), period.last):
+        where = latest.attrs.get("authority", "").strip()
+        if where and where.casefold() not in own:
             found.append(_listed(case, latest.on, why=where))
     return tally(found, detail=of_plans(people, period.last))
 
@@ -118,16 +129,22 @@ def plans_without(people: Population, period: Period, definition: Definition) ->
 def live_plans(people: Population, period: Period, definition: Definition) -> Counted:
     """K23, K24: plans in place, all or by age; K24 over the residents aged 0 to 24 the council entered."""
     least, most = definition.options.get("from_age"), definition.options.get("to_age")
-    found = []
-    for case in people.plans_on(period.last):
-        age = case.age_on(period.last)
-        if least == "?" and age is not None:
-            continue
-        if least not in (None, "?") and (age is None or not int(least or 0) <= age <= int(most or 0)):
-            continue
-        words = NOT_RECORDED if age is None else f"aged {age}"
-        found.append(_listed(case, next(iter(case.finals), None), why=words))
+    aged = people.once(("aged plans", period.last), lambda: list(_aged_plans(people, period.last)))
+    if least == "?":
+        found = [row for age, row in aged if age is None]
+    elif least is None:
+        found = [row for _, row in aged]
+    else:
+        ages = range(int(least), int(most or 0) + 1)
+        found = [row for age, row in aged if age in ages]
     return _over(people, definition, tally(found))
+
+
+def _aged_plans(people: Population, day: date) -> Iterator[tuple[int | None, ListedCase]]:
+    for case in people.plans_on(day):
+        age = case.age_on(day)
+        words = NOT_RECORDED if age is None else f"aged {age}"
+        yield age, _listed(case, next(iter(case.finals), None), why=words)
 
 
 def requests_of_year(people: Population, period: Period, definition: Definition) -> Counted:
@@ -180,17 +197,23 @@ def net_growth(people: Population, period: Period, _definition: Definition) -> C
 
     Counted by the stage of each day, so that it is the change in the plans in place: coming counts, going does not.
     """
-    cases = []
+    moves = people.once("plan moves", lambda: list(_plan_moves(people)))
+    return tally(
+        _listed(case, day, why="came" if came else f"went: {STAGE_WORDS[stage].lower()}", counted=came)
+        for case, day, stage in moves
+        if period.has(day)
+        for came in (stage is Stage.PLAN,)
+    )
+
+
+def _plan_moves(people: Population) -> Iterator[tuple[Journey, date, Stage]]:
+    """Each day a plan came into place or went out of it, with the stage it came to."""
     for case in people.journeys:
-        held = case.stage_on(period.first - timedelta(days=1)) is Stage.PLAN
+        held = False
         for day, stage in zip(case.stage_days, case.stages, strict=True):
-            if not period.has(day) or (stage is Stage.PLAN) is held:
-                continue
-            held = not held
-            cases.append(
-                _listed(case, day, why="came" if held else f"went: {STAGE_WORDS[stage].lower()}", counted=held)
-            )
-    return tally(cases)
+            if (stage is Stage.PLAN) is not held:
+                held = not held
+                yield case, day, stage
 
 
 # ---- disagreement ------------------------------------------------------------------------------------------------------
@@ -199,7 +222,7 @@ def net_growth(people: Population, period: Period, _definition: Definition) -> C
 def appeals_open(people: Population, period: Period, _definition: Definition) -> Counted:
     """K37: appeals registered and neither decided nor withdrawn by the as-at day."""
     found = []
-    for case in people.journeys:
+    for case in people.having("appeal_received"):
         lodged = case.of("appeal_received", by=period.last)
         ends = [f.on for f in case.of("tribunal_order", "appeal_withdrawn", by=period.last)]
         for place, appeal in enumerate(lodged):
@@ -236,7 +259,7 @@ def _appealable(case: Journey, day: date) -> Iterator[tuple[date, str]]:
 def orders_not_begun(people: Population, period: Period, _definition: Definition) -> Counted:
     """O01: orders and agreements to assess or make a plan after which no step is recorded."""
     found = []
-    for case in people.journeys:
+    for case in people.having("tribunal_order", "mediation_agreement"):
         for fact in case.of("tribunal_order", "mediation_agreement", by=period.last):
             what = fact.attrs.get("order") or fact.attrs.get("about") or ""
             if what in ("assess", "make_plan") and not _begun(case, fact.on, period.last):
@@ -255,7 +278,7 @@ def _begun(case: Journey, since: date, day: date) -> bool:
 def complaints_late(people: Population, period: Period, _definition: Definition) -> Counted:
     """C02: complaints past the day their answer was due, and not answered by the as-at day."""
     found = []
-    for case in people.journeys:
+    for case in people.having("complaint"):
         answered = {f.attrs.get("complaint") for f in case.of("complaint_answered", by=period.last)}
         for fact in case.of("complaint", by=period.last):
             due = date.fromisoformat(fact.attrs["answer_by"]) if fact.attrs.get("answer_by") else None
@@ -292,11 +315,10 @@ def families_content(people: Population, period: Period, definition: Definition)
 def places_filled(people: Population, period: Period, definition: Definition) -> Counted:
     """K47: plans in place whose placement is at a school with commissioned places, over those places."""
     found = []
-    for case in people.plans_on(period.last):
-        latest = _latest(case, ("placement",), period.last)
-        said = latest.attrs if latest is not None else {}
-        if latest is not None and people.numbers.commissioned.has(said.get("urn", ""), said.get("setting", "")):
-            found.append(_listed(case, latest.on, why=said.get("setting", "")))
+    for case, latest in _standing(people, ("placement",), period.last):
+        urn, setting = latest.attrs.get("urn", ""), latest.attrs.get("setting", "")
+        if people.numbers.commissioned.has(urn, setting):
+            found.append(_listed(case, latest.on, why=setting))
     return _over(people, definition, tally(found))
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.weights import USUAL, WEIGHTS, Weights, checked, needs_on, recorded_needs, weights_of
-from ehcp_desk.domain.worklist import CaseRow
+from ehcp_desk.domain.worklist import Standing
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -25,13 +25,9 @@ class Scales:
     recorded: Mapping[int, frozenset[str]]
     day: date
 
-    def weigh(self, row: CaseRow) -> float:
+    def weigh(self, case_id: int, standing: Standing) -> float:
         """What one case weighs on the day."""
-        return self.weights.of(row.summary.stage, self.needs(row))
-
-    def needs(self, row: CaseRow) -> frozenset[str]:
-        """The needs that make it heavier."""
-        return needs_on(row.summary, self.recorded.get(row.id, _NONE), self.day)
+        return self.weights.of(standing.stage, needs_on(standing, self.recorded.get(case_id, _NONE), self.day))
 
 
 def scales(work: ReadWork, day: date) -> Scales:

@@ -17,10 +17,12 @@ from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.return_settings import FORECAST, TARGETS
+from ehcp_desk.services.oversight.schools import KEY as SCHOOLS
 from ehcp_desk.services.oversight.sen2.settings import SEN2
 from ehcp_desk.services.records.heads import COUNCIL, DEMO, SERVICE
 from ehcp_desk.services.upkeep.authority.composition import compose
 from ehcp_desk.services.upkeep.authority.letterhead import LETTERHEAD
+from ehcp_desk.services.upkeep.authority.returned import register
 from ehcp_desk.services.upkeep.authority.scenarios import SCENARIOS, scenarios_begun
 from ehcp_desk.services.upkeep.authority.staffing import appoint
 from ehcp_desk.services.upkeep.authority.stream import Authority
@@ -125,6 +127,7 @@ def _load(work: WriteWork, law: Ruleset, today: date, total: int, seed: int, pro
         "caseload.limit": "55",
         TARGETS: json.dumps(YEAR_TARGETS),
         FORECAST: json.dumps(authority.forecast()),
+        SCHOOLS: json.dumps(register(), ensure_ascii=False),
         SEN2: json.dumps({"la": "999", "dmo": "Y", "dco": "Y", "dsco": "R"}),
         DEMO: str(seed),
         **{f"letters.{name}": value for name, value in asdict(LETTERHEAD).items()},

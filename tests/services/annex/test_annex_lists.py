@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,12 +10,14 @@ import pytest
 
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
+from ehcp_desk.domain.schools import School
 from ehcp_desk.domain.sen2 import Finding
 from ehcp_desk.services.oversight.annex import definitions
 from ehcp_desk.services.oversight.annex.checks import DUPLICATE, FAILS, NO_CASEWORKER, check_row, whole_list
 from ehcp_desk.services.oversight.annex.definitions import AnnexError, load_lists, read_lists
 from ehcp_desk.services.oversight.annex.rows import Ground, list_rows
 from ehcp_desk.services.oversight.annex.tables import ssd_rows
+from ehcp_desk.services.oversight.schools import NO_SCHOOLS
 from ehcp_desk.services.oversight.sen2.reading import person
 from ehcp_desk.services.oversight.sen2.requests import Year
 from tests.support.sen2 import ROWAN, FactLine, rows_of, year_of
@@ -26,10 +29,10 @@ SCHOOL: FactLine = ("placement", "2023-09-04", {"setting": "Elm Bank", "urn": "1
 CHILD = replace(ROWAN, year_group=5, uln="")
 
 
-def ground() -> Ground:
+def ground(schools: Mapping[str, School] = NO_SCHOOLS) -> Ground:
     year = year_of()
-    running = Year("2026-01-01", DAY.isoformat(), "2026-12-31", year.choices, year.tags, year.excused)
-    return Ground.of(running, DAY, load_lists())
+    running = Year("2026-01-01", DAY.isoformat(), "2026-12-31", year.choices, year.tags, year.excused, year.needs)
+    return Ground.of(running, DAY, load_lists(), schools)
 
 
 def rows(*facts: FactLine, child: Child = CHILD) -> list[tuple[str, dict[str, str]]]:
@@ -106,6 +109,24 @@ def test_without_a_placement_section_i_says_where() -> None:
     named: FactLine = ("setting_named", "2023-05-29", {"setting": "Elm Bank", "urn": "100003", "rank": "1"})
     assert only(*PLAN, named)["urn"] == "100003"
     assert only(*PLAN, named, SCHOOL)["urn"] == "100001"
+
+
+def test_without_either_the_school_of_the_child_is_found_in_the_register() -> None:
+    there = replace(CHILD, setting="elm bank ")
+
+    def urn(*facts: FactLine, schools: dict[str, School]) -> str:
+        cases = [(1, "SEN/1", rows_of(*facts))]
+        made = ground(schools)
+        found = person(there, cases, made.year)
+        assert found is not None
+        ((_, _, _, values),) = list_rows(there, cases, found, made)
+        return values["urn"]
+
+    held = {"100009": School("100009", "Elm Bank")}
+    assert urn(ASKED, schools=held) == "100009"
+    assert urn(*PLAN, SCHOOL, schools=held) == "100001"
+    assert urn(ASKED, schools={}) == ""
+    assert urn(ASKED, schools=held | {"100010": School("100010", "Elm Bank")}) == "", "two schools of one name"
 
 
 def test_home_education_is_what_was_recorded_last() -> None:

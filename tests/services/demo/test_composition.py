@@ -143,3 +143,20 @@ def test_the_desk_is_busy_and_not_drowned(tell: Tell) -> None:
     due = [next_deadline(c.summary, {}, DAY) for c in cases]
     overdue = sum(d is not None and d.state is State.OVERDUE for d in due)
     assert 200 <= overdue <= 450
+
+
+def test_reviews_were_no_better_a_year_ago(tell: Tell) -> None:
+    """Found by testing a forecast against last year: not one old review had been late, so it foresaw none."""
+    _, cases = tell(3300, DAY)
+    done: Counter[tuple[int, bool]] = Counter()
+    for case in cases:
+        before = None
+        for fact in sorted((new for new, _, _ in case.facts), key=lambda fact: fact.on):
+            if fact.kind not in ("final_plan_sent", "review_decision_notified"):
+                continue
+            if before is not None and fact.kind == "review_decision_notified":
+                years_ago = (DAY - fact.on).days // 365
+                done[years_ago, (fact.on - before).days > 365] += 1
+            before = fact.on
+    shares = [done[year, True] / (done[year, True] + done[year, False]) for year in (0, 1, 2)]
+    assert all(0.05 < share < 0.3 for share in shares), shares

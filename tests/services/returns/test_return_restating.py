@@ -61,6 +61,18 @@ def test_a_corrected_day_shows_its_case_who_corrected_it_and_why(
     assert document(told)["changes"][0]["cases"][0]["acts"][0]["by"] == "Joy Addo"
 
 
+def test_a_case_that_came_and_went_in_the_month_is_told_of_once(team: Desk, maisie: str, tmp_path: Path) -> None:
+    november = replace(team, days=Calendar(date(2026, 11, 2)))
+    frozen = write_return(compute_monthly(november, OCTOBER), tmp_path / "issued")[-1]
+    record(november, maisie, NewFact("final_plan_sent", date(2026, 10, 6)))
+    record(november, maisie, NewFact("plan_ceased", date(2026, 10, 20)))
+    told = restate(november, read_issued(frozen), issued_lines)
+    assert len(next(c for c in told.changes if c.before.code == "K26").cases) == 2
+    said = page(told).split("## K26", 1)[1].split("## ", 1)[0]
+    assert said.count(f"- {maisie}: ") == 1
+    assert f"{len(told.changes)} figures or lists changed" in page(told)
+
+
 def test_what_is_dated_after_the_as_at_day_restates_nothing(issued: tuple[Desk, str, int, Path]) -> None:
     desk, ref, _, frozen = issued
     later = replace(desk, days=Calendar(date(2026, 12, 1)))

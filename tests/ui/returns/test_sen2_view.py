@@ -149,7 +149,7 @@ def test_a_register_of_schools_is_brought_in_from_the_set_up(at: Bench, qtbot: Q
         settings = read_settings(work)
     dialog = SetupDialog(at.context, behind, settings, Files(open_files=lambda *_: [path]))
     dialog.show()
-    qtbot.waitUntil(lambda: "No register of schools" in dialog.schools.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "no places are commissioned" in dialog.schools.text(), timeout=20_000)
     assert problems(dialog) == []
     dialog.bring.click()
     qtbot.waitUntil(lambda: dialog.schools.text() == "1 school; 120 places are commissioned.", timeout=20_000)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.file_audits import AuditTally
 from ehcp_desk.domain.wording import Mark
@@ -35,7 +36,7 @@ def far_words(one: AuditTally) -> str:
 
 
 def _actions(one: AuditTally) -> str:
-    return f"{one.waiting} of {one.actions} actions open" if one.actions else "no actions"
+    return f"{one.waiting} of {so_many(one.actions, 'action')} open" if one.actions else "no actions"
 
 
 def drawn_words(one: AuditTally) -> str:

@@ -16,6 +16,7 @@ from ehcp_desk.services.oversight.annex.checks import check_row, whole_list
 from ehcp_desk.services.oversight.annex.definitions import load_lists
 from ehcp_desk.services.oversight.annex.rows import LIST_KINDS, Ground, list_rows
 from ehcp_desk.services.oversight.annex.tables import ssd_rows
+from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.oversight.sen2.profiles import years
 from ehcp_desk.services.oversight.sen2.reading import children, excused_by, person
 from ehcp_desk.services.oversight.sen2.requests import Year
@@ -72,7 +73,7 @@ def inspection_lists(desk: Desk, as_at: date | None = None, progress: Progress |
     with desk.store.read() as work:
         settings = read_settings(work)
         year = Year.of(profile_for(settings, years()[-1]), settings, excused_by(desk.law, day), day)
-        ground = Ground.of(year, day, made_by)
+        ground = Ground.of(year, day, made_by, schools_in(work))
         for child, cases in children(work, LIST_KINDS, progress):
             found = person(child, cases, year)
             if found is None:

@@ -6,6 +6,7 @@ What nobody recorded is left empty: a list never says no where the record says n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,9 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.annex_a import Definitions
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.people_kinds import UNKNOWN_UPN
+from ehcp_desk.domain.schools import School
 from ehcp_desk.domain.sen2 import Node, Person
+from ehcp_desk.services.oversight.schools import NO_SCHOOLS
 from ehcp_desk.services.oversight.sen2.plans import placements
 from ehcp_desk.services.oversight.sen2.reading import needs_of
 from ehcp_desk.services.oversight.sen2.requests import Year
@@ -32,17 +35,21 @@ _KNOWN_TO = frozenset({"in_care", "child_in_need", "protection_plan", "disabled_
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The day and what the lists are made by; ``since`` is the first day of the window for what is counted."""
+    """The day and what the lists are made by; ``since`` is the first day of the window for what is counted, ``urns`` the
+    schools of the register by name in small letters."""
 
     year: Year
     as_at: str
     since: str
     made_by: Definitions
+    urns: Mapping[str, str]
 
     @classmethod
-    def of(cls, year: Year, as_at: date, made_by: Definitions) -> Ground:
-        """The ground of a day."""
-        return cls(year, as_at.isoformat(), add_months(as_at, -made_by.window_months).isoformat(), made_by)
+    def of(cls, year: Year, as_at: date, made_by: Definitions, schools: Mapping[str, School] = NO_SCHOOLS) -> Ground:
+        """The ground of a day.  A name that two schools of the register have says nothing, and is left out."""
+        named = Counter(school.name.strip().casefold() for school in schools.values())
+        urns = {name: s.urn for s in schools.values() if named[name := s.name.strip().casefold()] == 1}
+        return cls(year, as_at.isoformat(), add_months(as_at, -made_by.window_months).isoformat(), made_by, urns)
 
 
 def list_rows(child: Child, cases: Cases, person: Person, ground: Ground) -> Iterator[tuple[str, int, str, Values]]:
@@ -140,10 +147,11 @@ def _social_care(told: Told, ground: Ground) -> Values:
 
 
 def _where(told: Told, request: Node, child: Child, ground: Ground, home: str) -> Values:
-    """The establishments: the placements that run, or what section I names where none is recorded."""
+    """The establishments: the placements that run, or what section I names where none is recorded, or the school the
+    child's details name, found in the register of schools."""
     placed = [p for p in placements(told, ground.year.first, ground.year.choices) if "LeavingDate" not in p]
     named = request.get("Assessment", {}).get("NamedPlan", {}).get("PlanDetail", ())
-    places = placed or list(named)
+    places = placed or list(named) or _attended(child, ground)
     second = next((p for p in places if p.get("PlacementRank") == "2"), None)
     main = next((p for p in places if p is not second), {})
     phase, words = _phase(child, ground), ground.made_by.words
@@ -155,6 +163,11 @@ def _where(told: Told, request: Node, child: Child, ground: Ground, home: str) -
     if second is not None and "SENsetting" not in second:
         found["second_phase"] = phase
     return found
+
+
+def _attended(child: Child, ground: Ground) -> list[Node]:
+    urn = ground.urns.get(child.setting.strip().casefold())
+    return [{"URN": urn, "PlacementRank": "1"}] if urn else []
 
 
 def _phase(child: Child, ground: Ground) -> str:

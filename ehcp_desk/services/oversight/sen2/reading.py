@@ -23,6 +23,7 @@ from ehcp_desk.services.oversight.sen2.told import KINDS, Entry, Row, Told, attr
 
 EVERY = 500
 SCHOOL_YEAR = "_school_year"
+OTHER_NEED = "_other_need"
 """What a rule wants and the message does not hold begins with a line: no profile names it, so it is never written."""
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})\s*$", re.IGNORECASE)
 _NEED_CODES = {words.casefold(): code for code, words in NEEDS.items()} | {code.casefold(): code for code in NEEDS}
@@ -77,7 +78,7 @@ def person(child: Child, cases: Iterable[tuple[int, str, list[Row]]], year: Year
                 refs.append(ref)
                 numbers.append(case_id)
                 if "ActivePlans" in node and (found := needs_of(part, child)):
-                    node["ActivePlans"]["SENneed"] = found
+                    node["ActivePlans"]["SENneed"] = [_of_the_year(need, year.needs) for need in found]
     if not requests:
         return None
     node = _who(child, told)
@@ -141,6 +142,12 @@ def needs_of(told: Told, child: Child) -> list[Node]:
     else:
         codes = [_NEED_CODES.get(child.need.strip().casefold(), "")]
     return [{"SENtype": code, "SENtypeRank": str(rank)} for rank, code in enumerate(codes, 1) if code]
+
+
+def _of_the_year(need: Node, codes: frozenset[str]) -> Node:
+    """A need the year has no code for is not sent (DS before 2025); a rule says so of the case (D-V21)."""
+    code = need["SENtype"]
+    return need if code in codes else {OTHER_NEED: code, "SENtypeRank": need["SENtypeRank"]}
 
 
 def excused_by(law: Ruleset, as_at: date) -> Excused:

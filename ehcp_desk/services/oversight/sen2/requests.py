@@ -22,7 +22,8 @@ Excused = Callable[[Told], bool]
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The return being made: its first day, last day and year's end as ISO text, what it asks for, and the choices."""
+    """The return being made: its first day, last day and year's end as ISO text, what it asks for, the choices, and the
+    needs it has a code for."""
 
     first: str
     last: str
@@ -30,6 +31,7 @@ class Year:
     choices: Mapping[str, str]
     tags: frozenset[str]
     excused: Excused
+    needs: frozenset[str]
 
     @classmethod
     def of(cls, profile: Profile, settings: Sen2Settings, excused: Excused, until: date | None = None) -> Year:
@@ -38,7 +40,8 @@ class Year:
         tags = frozenset(item.tag for items in profile.modules.values() for item in items)
         first = profile.first_day if until is None else date(until.year, 1, 1)
         end = date(first.year, 12, 31)
-        return cls(first.isoformat(), last.isoformat(), end.isoformat(), settings.choices, tags, excused)
+        needs = frozenset(profile.codes("SENneed", "SENtype"))
+        return cls(first.isoformat(), last.isoformat(), end.isoformat(), settings.choices, tags, excused, needs)
 
 
 @dataclass(slots=True)

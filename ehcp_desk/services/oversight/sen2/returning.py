@@ -92,7 +92,7 @@ def make_return(
         seq, head, _ = work.journal_head()
         result = Sen2Return(profile, settings, work.setting(COUNCIL) or "Council not named yet", desk.now(), seq, head)
         schools = schools_in(work)
-        checker = Checker(profile, settings, schools=schools)
+        checker = Checker(profile, settings, schools=schools, read_on=desk.today())
         result.not_run = not_run(schools, last_return)
         header = header_of(profile, settings, desk.now())
         result.findings += checker.header(header)

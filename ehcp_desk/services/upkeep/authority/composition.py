@@ -46,7 +46,7 @@ class Kind(Enum):
 
 LEFT_BEHIND = 40
 """Cases a leaver still holds on the record (needs.md A6)."""
-_ROOM_FOR_MONDAY = 20
+_ROOM_FOR_MONDAY = 12
 """Plans an authority has at least before it holds what a manager finds on a Monday."""
 _PER_WHOLE: tuple[tuple[Kind, int], ...] = (
     (Kind.REFUSED, 72),

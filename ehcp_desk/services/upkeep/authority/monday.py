@@ -10,7 +10,7 @@ from datetime import timedelta
 from ehcp_desk.services.upkeep.authority import assessments, courses, plans
 from ehcp_desk.services.upkeep.authority.contacts import converse
 from ehcp_desk.services.upkeep.authority.days import on_or_after, on_or_before
-from ehcp_desk.services.upkeep.authority.holding import Hands, hold, hold_for
+from ehcp_desk.services.upkeep.authority.holding import Hands, hold_for
 from ehcp_desk.services.upkeep.authority.staffing import STILL_HOLDING
 from ehcp_desk.services.upkeep.authority.story import Story
 
@@ -23,11 +23,15 @@ ORDERED = 70
 
 
 def tell_week_43(story: Story) -> None:
-    """An assessment in its 43rd week: all but the psychologist has answered, and nobody has written since."""
+    """An assessment in its 43rd week: all but the psychologist has answered, and nobody has written since.
+
+    Its caseworker was here from the start, for a handover is something written.
+    """
     world = story.world
     received = on_or_after(world.today - timedelta(days=WEEK_43))
     course = courses.forgotten(world, received)
-    hands = hold(story, received)
+    worker = world.roster.longest_here()
+    hands = hold_for(story, max(received, worker.since), worker)
     assessments.tell_request(story, hands, received)
     assessments.tell_assessment(story, hands, course)
     converse(story, hands, received + timedelta(days=20), world.today - timedelta(days=QUIET), 3)

@@ -16,6 +16,8 @@ EARLIEST = date(2014, 9, 1)
 MADE_BEFORE_THE_MOVE = timedelta(days=280)
 BETWEEN_REVIEWS = 345
 REVIEWED_LATE = 0.04
+DECIDED_LATE, LONGER = 26, 35
+"""In days: an old review that took longer to decide than the first took so much longer again, past its year."""
 _KEEP, _AMEND, _CEASE = {"outcome": "keep"}, {"outcome": "amend"}, {"outcome": "cease"}
 _NEIGHBOURS = ("Easterdale Council", "Sanderham Borough Council")
 _PHASES = {
@@ -62,7 +64,10 @@ def tell_past_reviews(story: Story, final: date, until: date) -> None:
     while meeting < until - timedelta(days=100):
         held = on_or_before(meeting)
         story.tell("review_meeting_held", held, CARRIED_OVER, source="Old case system")
-        decision = on_or_before(held + timedelta(days=rng.randrange(16, 29)))
+        days = rng.randrange(16, 29)
+        if days > DECIDED_LATE:  # two in thirteen, so that last year's reviews were no better than this year's
+            days += LONGER
+        decision = on_or_before(held + timedelta(days=days))
         story.tell("review_decision_notified", decision, CARRIED_OVER, _KEEP, source="Old case system")
         meeting += timedelta(days=BETWEEN_REVIEWS)
 

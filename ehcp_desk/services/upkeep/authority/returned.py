@@ -1,5 +1,5 @@
-"""What the SEN2 return wants of a plan in the demo: what section I names, the placement, the end of a plan, and now and
-then what a real council forgot to write down.
+"""What the SEN2 return and the inspection lists want of the demo: what section I names, the placement, the end of a plan,
+whether a child has a disability, the register of schools; and now and then what a real council forgot to write down.
 
 Chance comes from the case's own reference, so that nothing else of the authority changes.  The numbers of schools and
 colleges lie outside the ranges that are given out.
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.schools import School
 from ehcp_desk.services.upkeep.authority import places
 from ehcp_desk.services.upkeep.authority.days import on_or_before, school_year
 from ehcp_desk.services.upkeep.authority.family import SCENARIO, Teller
@@ -20,6 +22,8 @@ from ehcp_desk.services.upkeep.authority.story import Story
 FORGOTTEN = 0.012
 """How often one thing of a plan was never written down: the planted errors."""
 FORGET = ("section I", "placement", "rank", "unit", "reason")
+DISABLED, PREMIUM = 0.55, 0.35
+"""Invented shares of the children: no source gives one for Westmarsh."""
 _SCHOOLS = (*places.PRIMARIES, *places.SECONDARIES, *places.SPECIALS, *places.ALTERNATIVE, *places.OUT_OF_AREA[:2])
 URNS: Mapping[str, str] = {name: f"9000{number:02d}" for number, name in enumerate(_SCHOOLS, 1)}
 UKPRNS: Mapping[str, str] = {
@@ -36,6 +40,7 @@ def tell_returned(story: Story) -> None:
         return
     facts = [fact for _, fact in story.entries()]
     begins = min((fact.on for fact in facts), default=story.world.last)
+    _tell_listed(Teller(story, Random(f"listed {story.ref}"), begins))
     rng = Random(f"returned {story.ref}")
     told = Teller(story, rng, begins)
     child = story.family.child
@@ -51,6 +56,14 @@ def tell_returned(story: Story) -> None:
     decided = max((f.on for f in facts if f.kind == "cease_decision_notified"), default=None)
     if decided is not None:
         _tell_end(told, decided, forgotten)
+
+
+def _tell_listed(told: Teller) -> None:
+    """What inspectors ask of every child, as the form said it when the case came in."""
+    rng, day = told.rng, told.begins
+    if rng.random() >= FORGOTTEN:
+        told.on(day, NewFact("disability", day, {"has": "yes" if rng.random() < DISABLED else "no"}))
+    told.on(day, NewFact("pupil_premium", day, {"eligible": "yes" if rng.random() < PREMIUM else "no"}))
 
 
 def _tell_place(told: Teller, made: date, forgotten: str) -> None:
@@ -74,6 +87,18 @@ def _tell_place(told: Teller, made: date, forgotten: str) -> None:
         told.on(made, NewFact("placement", entered, kind, "Left college; looking for work."))
         return
     told.on(made, NewFact("placement", entered, {**attrs, **kind}, why))
+
+
+def register() -> dict[str, dict[str, Any]]:
+    """The register of schools as the record keeps it; every ordinary one has a resourced provision."""
+    types = ((places.SPECIALS, "Community special school"), (places.ALTERNATIVE, "Pupil referral unit"),
+             (places.OUT_OF_AREA, "Other independent special school"))  # fmt: skip
+    found = {}
+    for name, urn in URNS.items():
+        kind = next((words for names, words in types if name in names), "Community school")
+        ordinary = name in places.PRIMARIES or name in places.SECONDARIES
+        found[urn] = School(urn, name, kind, resourced=ordinary).as_json()
+    return found
 
 
 def _numbers(setting: str, rng: Random) -> dict[str, str]:

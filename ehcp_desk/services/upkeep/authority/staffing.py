@@ -169,6 +169,10 @@ class Roster:
                 self._weights[post.team].append(post.fte)
         self._running = [list(accumulate(weights)) for weights in self._weights]
 
+    def longest_here(self) -> Worker:
+        """The caseworker in post who has been here longest."""
+        return min((worker for team in self._in_post for worker in team), key=lambda w: (w.since, w.id))
+
     def draw(self, rng: Random, team: int) -> Worker:
         """Somebody of a team, as often as their hours say."""
         return rng.choices(self._in_post[team], cum_weights=self._running[team])[0]

@@ -15,6 +15,7 @@ from ehcp_desk.services.oversight.sen2.checks.ground import (
 )
 from ehcp_desk.services.oversight.sen2.checks.plans import IDENTIFIERS, check_numbers
 from ehcp_desk.services.oversight.sen2.checks.register import check_placed_school
+from ehcp_desk.services.oversight.sen2.reading import OTHER_NEED
 
 IN_PLACEMENTS = frozenset({"OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"})
 PHASE_DAYS = ("02-15", "03-31")
@@ -91,7 +92,7 @@ def _placement(node: Node, place: int, born: str, ground: Ground, add: Add) -> N
 def _needs(needs: list[Node], place: int, ground: Ground, add: Add) -> None:
     if not needs:
         add("D-V21", place, "no need is recorded")
-    types = [need.get("SENtype", "") for need in needs]
+    types = [need.get("SENtype") or need.get(OTHER_NEED, "") for need in needs]
     ranks = [need.get("SENtypeRank", "") for need in needs]
     for code in types:
         if code not in ground.needs:

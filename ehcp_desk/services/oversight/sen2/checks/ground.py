@@ -53,6 +53,7 @@ class Ground:
     year: int
     first: str
     last: str
+    read_on: str
     own: str
     councils: Mapping[str, str]
     upn_councils: frozenset[str]
