@@ -198,7 +198,7 @@ class FactReading(BlobReading):
             if self.value("SELECT 1 FROM settings WHERE key = :mark", {"mark": MARK}) is not None:
                 raise KnownFault(f"{filename} is not in this copy: documents are read when the server is there again.")
             raise KnownFault(
-                f"Document {document_id} ({filename}) is damaged: it is not what was filed. Restore it from a backup."
+                f"{filename} is damaged or gone from the record: it is not what was filed. Restore it from a backup."
             )
 
 

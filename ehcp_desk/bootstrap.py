@@ -292,12 +292,12 @@ def _read_document(content: bytes, media_type: str, progress: Progress | None = 
 class _ChronologyFiles:
     """Chronologies for the other side; what writes and reads them is loaded at the first one and not before."""
 
-    def write(self, path: Path, title: str, rows: Sequence[Sequence[str]], made: date) -> None:
+    def write(self, path: Path, title: str, rows: Sequence[Sequence[str]], made: date, large: bool = False) -> None:
         """Write one, whole or not at all."""
         from ehcp_desk.exchange.chronology_file import check_ending, write_exchange_file
 
         check_ending(path)
-        write_whole(path, lambda part: write_exchange_file(part, path.suffix.lower(), title, rows, made))
+        write_whole(path, lambda part: write_exchange_file(part, path.suffix.lower(), title, rows, made, large))
 
     def read(self, content: bytes, name: str) -> list[ReturnedRow]:
         """Read one that came back."""

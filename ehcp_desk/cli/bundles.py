@@ -76,6 +76,7 @@ def _bundle(call: Call) -> int:
     from ehcp_desk.services.records.bundles import look_at, open_bundle
 
     args = call.args
+    args.dry_run = args.dry_run or (args.compare is not None and args.out is None)
     if args.out is None and not (args.dry_run or args.write_plan):
         raise BadInput("Give a file with --out FILE.pdf, or --dry-run for pre-flight alone.")
     for path in (args.out, args.note):

@@ -137,11 +137,12 @@ def _email(call: Call) -> int:
         filed = [f.document_id for f in work.facts(min(changes.cases)) if f.id in changes.facts[1:]]
     assert entry is not None
     fact, came = entry.fact, len(filed) - 1
+    attached = f" with {came} attachment{'s' if came > 1 else ''}" if came else ""
     call.answer(
         {"ref": args.ref, "fact": "contact", "on": fact.on, "id": entry.id, **fact.attrs, "documents": filed,
          "warnings": list(changes.warnings)},
         f"{args.ref}: email {'to' if fact.attrs['direction'] == 'out' else 'from'} {fact.attrs.get('with', 'nobody named')}, "
-        f"{in_words(fact.on)}, filed with {came} attachment{'s' if came != 1 else ''}.",
+        f"{in_words(fact.on)}, filed{attached}.",
     )  # fmt: skip
     return OK
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
-from ehcp_desk.domain.appeals import Appeal, email_subject
+from ehcp_desk.domain.appeals import Appeal, email_subject, sent_lines
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.letters import METHODS
@@ -79,6 +79,12 @@ def _compile(call: Call, desk: Desk) -> int:
         *(f"  {line}" for line in found.appeal.due.lines or ("not known: no appeal sent is on record",)),
     ]
     lines += [f"{in_words(d.on)}  {d.what} ({d.source})" for d in found.appeal.dates]
+    lines += ["", "Attending:"] if found.appeal.attendance else []
+    lines += [
+        f"  {f.fact.attrs['name']}, {f.fact.attrs['role']}, for the {f.fact.attrs['side']}"
+        for f in found.appeal.attendance
+    ]
+    lines += ["", "Sent:", *(f"  {line}" for line in sent_lines(found.appeal))] if found.appeal.sent else []
     call.answer(document, "\n".join([*lines, *(f"Written: {name}" for name in files)]))
     return OK if found.ready else FOUND_WRONG
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from ehcp_desk.clock.counting import Period, Unit, within
 from ehcp_desk.clock.model import Timeline
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
 
@@ -29,13 +29,14 @@ class ResponseDue:
     """When the response is due: the date of the tribunal's letter, which wins, and the two that can be worked out.
 
     ``computed`` is thirty of the tribunal's working days, ``six_weeks`` what the government's guidance says; the
-    sources differ (tribunal.md 4.2), most of all over August.
+    sources differ (tribunal.md 4.2), most of all over August.  ``responded`` is the day the response was sent.
     """
 
     letter: date | None
     letter_source: str
     computed: date | None
     six_weeks: date | None
+    responded: date | None = None
 
     @property
     def due(self) -> date | None:
@@ -47,17 +48,25 @@ class ResponseDue:
     def lines(self) -> tuple[str, ...]:
         """Each date with its source, the one to keep first."""
         said = []
+        if self.responded:
+            said.append(f"{in_words(self.responded)}: the response was sent{self._how_late(self.responded)}.")
         if self.letter:
             said.append(f"{in_words(self.letter)}: {self.letter_source}. This date counts.")
         if self.computed:
             said.append(f"{in_words(self.computed)}: thirty of the Tribunal’s working days (rule {RESPONSE_RULE}).")
         if self.six_weeks:
             said.append(f"{in_words(self.six_weeks)}: six weeks, as the government’s guidance says.")
-        if not self.letter and said:
+        if not self.letter and not self.responded and said:
             said.append(
                 "The sources differ. Record the date of the registration letter; until then keep the earlier one."
             )
         return tuple(said)
+
+    def _how_late(self, sent: date) -> str:
+        if self.due is None or sent == self.due:
+            return ""
+        days = abs((sent - self.due).days)
+        return f", {day_count(days)} {'late' if sent > self.due else 'early'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +132,12 @@ def _due(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> ResponseDu
     computed = [d.due for d in timeline.deadlines if d.rule == RESPONSE_RULE and d.subject != DIRECTED]
     sent = kinds.get("appeal_sent_to_la", [])
     letter = directed[-1] if directed else None
+    responded = [r for r in kinds.get("la_response_sent", []) if not sent or r.fact.on >= sent[-1].fact.on]
     source = f"the Tribunal’s letter recorded on {in_words(letter.fact.on)} (entry {letter.id})" if letter else ""
     return ResponseDue(
         date.fromisoformat(letter.fact.attrs["date"]) if letter else None, source,
         max(computed, default=None), within(sent[-1].fact.on, SIX_WEEKS) if sent else None,
+        responded[-1].fact.on if responded else None,
     )  # fmt: skip
 
 
@@ -146,6 +157,17 @@ def direction_words(entry: RecordedFact) -> str:
     """What a direction asks for: its note, else what it was recorded as."""
     rule = entry.fact.attrs["rule"]
     return DIRECTIONS.get(rule) or entry.fact.note.strip() or rule.replace("_", " ").capitalize()
+
+
+def sent_lines(appeal: Appeal) -> tuple[str, ...]:
+    """What was sent of the appeal, to whom, when, how, and the digest that proves it, a line each."""
+    return tuple(
+        ", ".join(filter(None, (
+            f"{in_words(r.fact.on)}: {r.fact.attrs['what']}, to {r.fact.attrs['to']}", f"by {r.fact.attrs['how']}",
+            f"document {r.fact.attrs['document']}" if r.fact.attrs.get("document") else "",
+            f"digest {r.fact.attrs['digest'][:12]}" if r.fact.attrs.get("digest") else "",
+        ))) for r in appeal.sent
+    )  # fmt: skip
 
 
 def email_subject(appeal: Appeal, name: str, subject: str) -> str:

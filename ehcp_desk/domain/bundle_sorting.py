@@ -20,12 +20,13 @@ def first_choice(
     theirs = _from_family(listed, family)
     subjects = {f.id: f.fact.attrs["subject"] for f in listed if f.fact.attrs.get("subject")}
     seen: dict[str, int] = {}
+    printed = {_letter(d): d.number for d in filed if d.entries and d.row.filename.lower().endswith(".pdf")}
     picks = []
     for document in filed:
         if document.row.media_type == LIST_MEDIA:
             continue
         pick = replace(_sorted(document, rules, family, theirs), name=document.row.filename)
-        why = _why_out(document, seen)
+        why = _why_out(document, seen, printed)
         subject = next((subjects[n] for n in document.entries if n in subjects), "")
         if document.details.what == "Email" and subject:
             pick = replace(pick, title=f"Email: {subject}")
@@ -41,8 +42,8 @@ def carried_on(kept: BundleList, now: Sequence[Pick]) -> BundleList:
 
 
 def in_order(picks: Iterable[Pick], filed: Sequence[FiledDocument]) -> list[Pick]:
-    """By part, then as a person ordered them, then by date; a document without a date stands last of its part."""
-    dated = {d.number: d.details.dated for d in filed}
+    """By part, then as a person ordered them, then by date; a document without any day stands last of its part."""
+    dated = {d.number: d.day for d in filed}
     parts = list(PARTS)
 
     def place(pick: Pick) -> tuple[int, float, bool, int, int]:
@@ -53,11 +54,18 @@ def in_order(picks: Iterable[Pick], filed: Sequence[FiledDocument]) -> list[Pick
     return sorted((p for p in picks if not p.left_out), key=place)
 
 
-def _why_out(document: FiledDocument, seen: dict[str, int]) -> str:
+def _letter(document: FiledDocument) -> tuple[str, tuple[int, ...]]:
+    """What a letter has alike in all its forms: its name without the ending, and the entries it is evidence of."""
+    return document.row.filename.rpartition(".")[0], document.entries
+
+
+def _why_out(document: FiledDocument, seen: dict[str, int], printed: dict[tuple[str, tuple[int, ...]], int]) -> str:
     if document.newer is not None:
         return f"replaced by document {document.newer}"
     if document.row.sha256 in seen:
         return f"the same file as document {seen[document.row.sha256]}"
+    if document.row.filename.lower().endswith(".docx") and (same := printed.get(_letter(document))) is not None:
+        return f"document {same} is the same letter as it was sent"
     if why_not_opened(document.row.filename):
         return "a kind of file that is never opened here"
     return ""

@@ -216,7 +216,8 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document of a bundle in its place; ``pages`` are those taken, from 0."""
+    """One document of a bundle in its place; ``pages`` are those taken, from 0.  ``day`` is what it stands by where it
+    bears no date: the day it came, or that of the entry it is evidence of."""
 
     document: int
     title: str
@@ -231,6 +232,7 @@ class Entry:
     received: date | None = None
     late: str = ""
     new: bool = False
+    day: date | None = None
 
     @property
     def key(self) -> str:

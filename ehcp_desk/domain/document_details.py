@@ -56,7 +56,7 @@ class FiledDocument:
     """A document of a case: its number there from 1, what is known of it, and the entries it is evidence of.
 
     ``fact`` is the entry its details stand in, None where nobody gave any.  ``newer`` is the number of the document
-    that is a later version of it.
+    that is a later version of it.  ``happened`` is the day of the first entry it is evidence of, None where of none.
     """
 
     number: int
@@ -65,6 +65,18 @@ class FiledDocument:
     entries: tuple[int, ...]
     fact: int | None = None
     newer: int | None = None
+    happened: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day it stands by among others: the one it bears, else the one it came on, else that of its entry."""
+        return self.details.dated or self.details.received or self.happened
+
+    @property
+    def called(self) -> str:
+        """What it is, as a list of papers says it; its file's name without the ending where nobody said."""
+        name = self.row.filename
+        return self.details.what or name.rpartition(".")[0].replace("_", " ").strip() or name
 
     @property
     def title(self) -> str:
@@ -81,6 +93,7 @@ def filed_documents(rows: Sequence[DocumentRow], facts: Iterable[RecordedFact]) 
     for entry in listed:
         if entry.document_id is not None and entry.fact.kind != "document_filed":
             held.setdefault(entry.document_id, set()).add(entry.id)
+    days = {f.id: f.fact.on for f in listed}
     numbers = {row.id: number for number, row in enumerate(rows, 1)}
     made = []
     for row in rows:
@@ -88,7 +101,9 @@ def filed_documents(rows: Sequence[DocumentRow], facts: Iterable[RecordedFact]) 
         details = details_of(fact.fact.attrs) if fact is not None else Details()
         entries = {_standing(n, later) for n in (*held.get(row.id, ()), *details.entries)}
         kept = tuple(sorted(n for n in entries if n))
-        made.append(FiledDocument(numbers[row.id], row, details, kept, fact.id if fact is not None else None))
+        happened = days[kept[0]] if kept else None
+        at = fact.id if fact is not None else None
+        made.append(FiledDocument(numbers[row.id], row, details, kept, at, happened=happened))
     newer = {d.details.version_of: d.number for d in made if d.details.version_of}
     return tuple(replace(d, newer=newer.get(d.row.id)) for d in made)
 

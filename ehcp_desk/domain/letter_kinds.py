@@ -42,5 +42,5 @@ LETTER_KINDS: tuple[CaseKind, ...] = (
     kind("sent_to_tribunal", "Sent to the Tribunal or the other side", _G.APPEAL, (
         text("what", "What", True), text("to", "To whom", True), _HOW, text("document", "Number of the document"),
         text("digest", "Digest of the document"),
-    ), told="The council sent {what} to {to} ({how})."),
+    ), told="The council sent to {to} ({how}): {what}."),
 )  # fmt: skip

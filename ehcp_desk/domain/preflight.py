@@ -163,7 +163,14 @@ def _listing(listed: date | None, rules: BundleRules) -> list[Fix]:
     after = in_words(rules.listed_after)
     if listed is None:
         words = f"It is not said when the final hearing was listed; the limits apply to hearings listed after {after}."
-        return [Fix("listing", words, "Say it with --listed DATE, or under Hearing listed", serious=False)]
+        return [
+            Fix(
+                "listing",
+                words,
+                "Record the listing on the case, or say it under The hearing (--listed DATE)",
+                serious=False,
+            )
+        ]
     if listed <= rules.listed_after:
         words = (
             f"The hearing was listed on {in_words(listed)}, not after {after}: the limits are shown and do not apply."
@@ -212,8 +219,11 @@ def _of_entry(entry: Entry, built: Built, rules: BundleRules) -> list[Fix]:
     if wordless := [n for n in looked.wordless if n - 1 in entry.pages]:
         say("words", f"{entry.filename}: {_some(wordless)} only pictures: no word on them can be searched, and "
                      "whether they are the right way up is not known. "
-                     "Build with --ocr where tesseract is installed, or scan again with words.")  # fmt: skip
-    if entry.dated is None:
+                     "Have them read (More, or --ocr) where tesseract is installed, or scan again with words.")  # fmt: skip
+    if entry.dated is None and entry.day is not None:
+        stands = f"it stands by the day it came or of its entry, {in_words(entry.day)}"
+        say("undated", f"{entry.filename} bears no date on the record; {stands}.", serious=False)
+    elif entry.dated is None:
         say("undated", f"{entry.filename} has no date on the record, so it stands last of its part.")
     for remark in looked.remarks:
         say("made", f"{entry.filename}: {remark}", serious=False)

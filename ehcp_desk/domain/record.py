@@ -227,3 +227,11 @@ class DocumentRow:
     filed_at: datetime
     filed_by: str
     unread: str = ""
+
+
+def line_of(entry: RecordedFact) -> FactLine:
+    """What the journal seals of a fact."""
+    fact = entry.fact
+    attrs = canonical(dict(fact.attrs)) if fact.attrs else None
+    return fact_line(entry.id, fact, attrs, entry.source, entry.supersedes, entry.document_id,
+                     entry.recorded_at, entry.recorded_by)  # fmt: skip

@@ -7,12 +7,14 @@ from datetime import date
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case_kinds import CASE_KINDS, told_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.profile import people_words
 from ehcp_desk.domain.record import CASE_FACTS, CHANNELS, said
+from ehcp_desk.domain.told_sentences import TOLD
 
 BODIES: Mapping[str, str] = {
     "parent": "Parents’ views",
@@ -27,6 +29,7 @@ BODIES: Mapping[str, str] = {
     "sensory": "Hearing or vision",
     "other": "Other adviser",
 }
+_BASES = {"concession": "by concession", "mediation": "after mediation", "own_motion": "of its own motion"}
 SOURCES: Mapping[str, str] = {
     "parent": "a parent",
     "young_person": "the young person",
@@ -36,40 +39,6 @@ SOURCES: Mapping[str, str] = {
     "social_care": "social care",
     "other": "another person",
 }
-
-# How a fact is told: neutral, past tense, no comment (tribunal.md 4.3).  {body}, {setting} and so on are filled from
-# the fact; a fact that is not here is told by its title.
-_TOLD: Mapping[tuple[str, str], str] = {
-    ("request_received", ""): "The council received a request for an EHC needs assessment{by_source}.",
-    ("became_responsible", ""): "The council became responsible for the child or young person.",
-    ("assess_decision_notified", "assess"): "The council told the family that it would carry out an EHC needs assessment.",
-    ("assess_decision_notified", "refuse"): "The council told the family that it would not carry out an EHC needs assessment.",
-    ("agreed_to_assess", ""): "The council agreed to carry out an EHC needs assessment{by_basis}.",
-    ("advice_requested", ""): "The council asked for advice: {body}.",
-    ("advice_received", ""): "The council received advice: {body}.",
-    ("no_plan_decision_notified", ""): "The council told the family that it would not make an EHC plan.",
-    ("draft_plan_served", ""): "The council served the draft plan.",
-    ("representations_received", ""): "The council received representations on the draft plan.",
-    ("setting_consulted", ""): "The council consulted {setting}.",
-    ("setting_replied", ""): "{setting} replied to the consultation.",
-    ("final_plan_sent", ""): "The council sent the final plan.",
-    ("request_withdrawn", ""): "The request for an assessment was withdrawn.",
-    ("review_meeting_held", ""): "A review meeting was held.",
-    ("review_decision_notified", "keep"): "The council told the family that the plan would be kept as it is.",
-    ("review_decision_notified", "amend"): "The council told the family that it would amend the plan.",
-    ("review_decision_notified", "cease"): "The council told the family that it would cease to maintain the plan.",
-    ("amendment_notice_sent", ""): "The council sent notice of its proposed amendments to the plan.",
-    ("amended_plan_sent", ""): "The council sent the final amended plan.",
-    ("relief_claimed", ""): "It was recorded that the time limit {rule} need not be met: {relief}.",
-    ("setting_closed", ""): "A closure was recorded: {setting}, from {from} to {to}.",
-    ("assigned", ""): "{to} became the caseworker.",
-    ("unassigned", ""): "The case was left without a caseworker.",
-    ("psychologist_named", ""): "{to} was named as educational psychologist.",
-    ("promise_kept", ""): "The council did what it had promised.",
-    ("reply_sent", ""): "The council replied.",
-    ("tribunal_order", ""): "The Tribunal made an order: {order}.",
-    ("mediation_agreement", ""): "Mediation ended in an agreement about: {about}.",
-}  # fmt: skip
 
 
 def fact_title(kind: str) -> str:
@@ -107,22 +76,47 @@ def told(fact: Fact) -> str:
         return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
     if fact.kind in PEOPLE_KINDS:
         return _closed(people_words(fact))
-    pattern = _TOLD.get((fact.kind, attrs.get("outcome", ""))) or _TOLD.get((fact.kind, ""))
+    which = attrs.get("outcome") or attrs.get("order") or attrs.get("about") or ""
+    pattern = TOLD.get((fact.kind, which)) or TOLD.get((fact.kind, ""))
     if pattern is None and fact.kind in CASE_KINDS:
         return told_words(CASE_KINDS[fact.kind], fact)
     if pattern is None:
-        detail = ", ".join(value_words(v) for v in attrs.values() if v)
+        detail = ", ".join(_spoken(fact.kind, name, value) for name, value in attrs.items() if value)
         return f"{fact_title(fact.kind)}{f': {detail}' if detail else ''}."
-    words = {key: value_words(value) for key, value in attrs.items()}
+    words = {name: _spoken(fact.kind, name, value) for name, value in attrs.items()}
     words |= {
         "by_source": f" from {SOURCES.get(attrs['source'], value_words(attrs['source']))}"
         if attrs.get("source")
         else "",
-        "by_basis": f" ({value_words(attrs['basis'])})" if attrs.get("basis") else "",
+        "by_basis": f" ({_BASES.get(attrs['basis'], value_words(attrs['basis']))})" if attrs.get("basis") else "",
+        "agreed_for": f", to be done by {words['agreed_by']}" if words.get("agreed_by") else "",
+        "duty": _duty(attrs.get("rule", "")),
+        "relief": _relief(attrs.get("relief", "")),
         "body": body_words(attrs.get("body", "an adviser")),
-        "setting": attrs.get("setting") or "the setting",
+        "setting": attrs.get("setting") or ("The setting" if pattern.startswith("{setting}") else "the setting"),
     }
     return pattern.format_map(_Said(words))
+
+
+def _spoken(kind: str, name: str, value: str) -> str:
+    """What a fact says under a name, as a person would: a choice in its plain words, a day in full."""
+    attr = FACT_KINDS[kind].attrs.get(name) if kind in FACT_KINDS else None
+    return attr.values.get(value) or value_words(value) if attr is not None else value_words(value)
+
+
+def _duty(rule: str) -> str:
+    """What a rule that ships asks for, as the middle of a sentence; a rule there is none of as it was written."""
+    if not rule:
+        return "not stated"
+    duty = next((one.duty for one in Ruleset.load().versions(rule)), "")
+    return duty[:1].lower() + duty[1:].split(" (")[0] if duty else value_words(rule)
+
+
+def _relief(relief: str) -> str:
+    if not relief:
+        return "not stated"
+    found = Ruleset.load().reliefs.get(relief)
+    return found.title[:1].lower() + found.title[1:] if found is not None else value_words(relief)
 
 
 class _Said(dict[str, str]):

@@ -13,6 +13,7 @@ from typing import Any
 
 from ehcp_desk.domain.chronology_exchange import HEADINGS, ReturnedRow
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.large_print import POINTS
 from ehcp_desk.exchange.archives import open_archive
 from ehcp_desk.exchange.cells import text_of
 from ehcp_desk.exchange.csv_files import write_csv
@@ -20,6 +21,7 @@ from ehcp_desk.exchange.tables import read_book_bytes
 from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
 
 _EMPTY_ROWS = 6
+_POINTS, _MARGIN, _A4, _A3 = 9, 13, (297, 210), (420, 297)
 _SHARES = (9, 12, 30, 15, 11, 26, 17)
 _FIELDS = ("id", "date", "event", "source", "answer", "says", "their_source")
 _NAMES = {heading.casefold(): name for heading, name in zip(HEADINGS, _FIELDS, strict=True)}
@@ -37,18 +39,23 @@ def check_ending(path: Path) -> None:
         raise BadInput(f"{path.name} is not a .docx, .csv or .xlsx; give the file one of those endings.")
 
 
-def write_exchange_file(path: Path, form: str, title: str, rows: Sequence[Sequence[str]], made: date) -> None:
-    """Write the rows for the other side in the form of an ending :func:`check_ending` allows."""
+def write_exchange_file(
+    path: Path, form: str, title: str, rows: Sequence[Sequence[str]], made: date, large: bool = False
+) -> None:
+    """Write the rows for the other side in the form of an ending :func:`check_ending` allows; ``large`` for somebody who
+    needs large print, a Word file then on A3."""
+    points = POINTS if large else _POINTS
     if form == ".csv":
         write_csv(path, HEADINGS, rows)
     elif form == ".xlsx":
         widths = [share * 2 for share in _SHARES]
-        write_xlsx(path, [SheetOut("Chronology", HEADINGS, rows, "", widths)], made, title)
+        write_xlsx(path, [SheetOut("Chronology", HEADINGS, rows, "", widths)], made, title, POINTS if large else None)
     else:
-        path.write_bytes(_word(title, rows))
+        path.write_bytes(_word(title, rows, points, _A3 if large else _A4))
 
 
-def _word(title: str, rows: Sequence[Sequence[str]]) -> bytes:
+def _word(title: str, rows: Sequence[Sequence[str]], points: int, sheet: tuple[int, int]) -> bytes:
+    """``points`` is the size of type, ``sheet`` the width and height in millimetres of a page that lies across."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
@@ -56,19 +63,21 @@ def _word(title: str, rows: Sequence[Sequence[str]]) -> bytes:
 
     file = Document()
     section = file.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(13)
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(sheet[0]), Mm(sheet[1])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
     normal: Any = file.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(9)
+    normal.font.name, normal.font.size = "Arial", Pt(points)
     file.add_heading(title, 1)
     file.add_paragraph(_HOW_TO)
     table: Any = file.add_table(rows=0, cols=len(HEADINGS), style="Table Grid")
     table.autofit = False
+    for column, share in zip(table.columns, _SHARES, strict=True):  # some programs go by these, not by the cells
+        column.width = Mm((sheet[0] - 2 * _MARGIN) * share / sum(_SHARES))
     whole = [HEADINGS, *rows, *((("",) * len(HEADINGS),) * _EMPTY_ROWS)]
     for place, row in enumerate(whole):
         made = table.add_row()
         for cell, text, share in zip(made.cells, row, _SHARES, strict=True):
-            cell.width = Mm(271 * share / sum(_SHARES))
+            cell.width = Mm((sheet[0] - 2 * _MARGIN) * share / sum(_SHARES))
             cell.paragraphs[0].add_run(text).bold = place == 0 or None
         about = made._tr.get_or_add_trPr()
         about.append(about.makeelement(qn("w:tblHeader" if place == 0 else "w:cantSplit"), {}))

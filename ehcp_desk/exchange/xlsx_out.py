@@ -35,12 +35,14 @@ class SheetOut:
     filters: bool = False
 
 
-def write_xlsx(path: Path, sheets: Sequence[SheetOut], created: date, title: str = "") -> None:
+def write_xlsx(
+    path: Path, sheets: Sequence[SheetOut], created: date, title: str = "", points: int | None = None
+) -> None:
     """Write the sheets to ``path``.  The bytes depend on the arguments alone; ``created`` is stamped inside.
 
     Text is always written as text (see ``safe_cells``): never a formula, never a link.  Days are real dates shown as
-    ``3 Mar 2026``.  Rows are streamed, so memory does not grow with them.  Raises ``OSError`` when the file cannot be
-    written.
+    ``3 Mar 2026``.  ``points`` is the size of type where it is not the usual.  Rows are streamed, so memory does not
+    grow with them.  Raises ``OSError`` when the file cannot be written.
     """
     stamp = datetime.combine(created, time(0))
     with path.open("wb") as target:
@@ -48,7 +50,12 @@ def write_xlsx(path: Path, sheets: Sequence[SheetOut], created: date, title: str
         book = Workbook(target, options)
         try:
             book.set_properties({"title": title, "created": stamp})
-            formats = (look(book, {"bold": True}), look(book), book.add_format({"num_format": "d mmm yyyy"}))
+            size = {} if points is None else {"font_size": points}
+            formats = (
+                look(book, {"bold": True, **size}),
+                look(book, size),
+                book.add_format({"num_format": "d mmm yyyy", **size}),
+            )
             names: set[str] = set()
             for sheet in sheets:
                 _write_sheet(book.add_worksheet(_sheet_name(sheet.name, names)), sheet, *formats)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class ChronologyFiles(Protocol):
     """``write`` raises BadInput for an ending that is not .docx, .csv or .xlsx, and KnownFault where it cannot be written;
-    ``read`` raises BadInput, in one sentence, for what is not such a file."""
+    ``read`` raises BadInput, in one sentence, for what is not such a file.  ``large`` sets it in large print."""
 
-    def write(self, path: Path, title: str, rows: Sequence[Sequence[str]], made: date) -> None: ...
+    def write(self, path: Path, title: str, rows: Sequence[Sequence[str]], made: date, large: bool = False) -> None: ...
     def read(self, content: bytes, name: str) -> list[ReturnedRow]: ...

@@ -18,6 +18,7 @@ from ehcp_desk.reports.model import (
     Pairs,
     Paragraph,
     PictureBlock,
+    Points,
     StripBlock,
     Table,
 )
@@ -64,8 +65,8 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
                 yield block.text
                 if block.aside is not None:
                     yield _told(block.aside)
-            case Paragraph():
-                yield _told(block.line)
+            case Paragraph() | Points():
+                yield from map(_told, block.items if isinstance(block, Points) else (block.line,))
             case Pairs():
                 for name, line in block.rows:
                     yield from (name, _told(line))

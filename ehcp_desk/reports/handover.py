@@ -1,8 +1,8 @@
-"""The pick-up sheet: always exactly one page.
+"""The pick-up sheet: exactly one page in ordinary print.
 
 Where everything will not fit, the oldest contacts go first, then the oldest events; then long passages are cut and
-lists shortened.  A line at the foot says what was left out and that the whole is in the record.  Large print steps
-its type down before it cuts a passage.
+lists shortened.  A line at the foot says what was left out and that the whole is in the record.  In large print the
+words keep their size: the lists stand below each other, on up to four pages, and only what will not go there is cut.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from ehcp_desk.reports.model import (
     words,
 )
 from ehcp_desk.reports.pdf import page_count
-from ehcp_desk.reports.styles import LARGE_PRINT
 
 _ITEMS = 5
 # More than this cannot stand on one page at any size, so nothing need be measured.
 _PAGE_LETTERS = 9_000
 _DEADLINES = 3
+_LARGE_PAGES = 4
 # Ever harsher: the most lines of each list, and the most letters of each passage.
 _TRIMS = (
     *((30, letters) for letters in (600, 400, 280)),
@@ -46,8 +46,6 @@ _TRIMS = (
     *((2, letters) for letters in (120, 90, 70)),
     *((1, letters) for letters in (120, 90, 70, 50, 36, 24)),
 )
-_SCALES = (LARGE_PRINT, 1.4, 1.25)
-_LAST_SCALES = (1.1, 1.0)
 # A passage as wide as the page keeps at least so many letters, until all are this terse.
 _PAGE_WIDE, _TERSE = 120, 36
 # Below so many letters a passage, the strip goes too: its words are in the deadlines.
@@ -65,15 +63,14 @@ class _LeftOut:
     def __getitem__(self, name: str) -> int:
         return self.lines.get(name, 0)
 
-    @property
-    def sentence(self) -> str:
-        """What the reader is told; empty where nothing was left out."""
+    def sentence(self, pages: str) -> str:
+        """What the reader is told, ``pages`` being how many there may be; empty where nothing was left out."""
         further = sum(self[name] for name in _LISTS)
         parts = [_counted(self["contacts"], "oldest contact"), _counted(self["events"], "oldest event")]
         parts += [f"{_counted(further, 'line')} of the other lists" if further else ""]
         parts += ["the ends of long passages, shown by “…”" if self.cut else ""]
         told = [part for part in parts if part]
-        return f"Left out to keep to one page: {', '.join(told)}. The whole is in the record." if told else ""
+        return f"Left out to keep to {pages}: {', '.join(told)}. The whole is in the record." if told else ""
 
 
 def _counted(number: int, noun: str) -> str:
@@ -81,25 +78,24 @@ def _counted(number: int, noun: str) -> str:
 
 
 def pick_up_document(value: PickUpSheet) -> Document:
-    """The sheet on one page, with as much of the value as one page holds."""
+    """The sheet with as much of the value as one page holds, or four in large print."""
     whole = replace(
         value, contacts=value.contacts[:_ITEMS], events=value.events[:_ITEMS], deadlines=value.deadlines[:_DEADLINES]
     )
+    most = _LARGE_PAGES if value.head.large_print else 1
     bare = replace(whole, contacts=(), events=())
-    scales = _SCALES if value.head.large_print else (1.0,)
-    if _letters(astuple(bare)) <= _PAGE_LETTERS:
-        for scale in scales:
-            if page_count(_document(bare, _items_left_out(whole, bare), scale)) == 1:
-                return _first_on_a_page(_fewer_items(whole, scale))
-    return _first_on_a_page(_trimmed(whole, bare, scales[-1]))
+    few = _letters(astuple(bare)) <= _PAGE_LETTERS * most
+    if few and page_count(_document(bare, _items_left_out(whole, bare))) <= most:
+        return _first_within(most, _fewer_items(whole))
+    return _first_within(most, _trimmed(whole, bare))
 
 
-def _first_on_a_page(versions: Iterable[tuple[PickUpSheet, _LeftOut, float]]) -> Document:
-    """The first version that is one page; the last and shortest where none is."""
+def _first_within(most: int, versions: Iterable[tuple[PickUpSheet, _LeftOut]]) -> Document:
+    """The first version that is no more than ``most`` pages; the last and shortest where none is."""
     document: Document | None = None
     for version in versions:
         document = _document(*version)
-        if page_count(document) == 1:
+        if page_count(document) <= most:
             return document
     assert document is not None
     return document
@@ -112,24 +108,23 @@ def _letters(value: object) -> int:
     return sum(map(_letters, value)) if isinstance(value, tuple) else 0
 
 
-def _fewer_items(value: PickUpSheet, scale: float) -> Iterator[tuple[PickUpSheet, _LeftOut, float]]:
+def _fewer_items(value: PickUpSheet) -> Iterator[tuple[PickUpSheet, _LeftOut]]:
     """The sheet with ever fewer contacts and events: they stand side by side, so the oldest of each go in turn."""
-    yield value, _LeftOut(), scale
+    yield value, _LeftOut()
     for kept in range(max(len(value.contacts), len(value.events)) - 1, -1, -1):
         for events in (kept + 1, kept):
             shown = replace(value, contacts=value.contacts[:kept], events=value.events[:events])
-            yield shown, _items_left_out(value, shown), scale
+            yield shown, _items_left_out(value, shown)
 
 
-def _trimmed(whole: PickUpSheet, bare: PickUpSheet, scale: float) -> Iterator[tuple[PickUpSheet, _LeftOut, float]]:
+def _trimmed(whole: PickUpSheet, bare: PickUpSheet) -> Iterator[tuple[PickUpSheet, _LeftOut]]:
     """Without contacts and events, with ever shorter lists and passages."""
     out = dict(_items_left_out(whole, bare).lines)
-    trims = [(*trim, scale) for trim in _TRIMS] + [(*_TRIMS[-1], last) for last in _LAST_SCALES if last < scale]
-    for most, letters, size in trims:
+    for most, letters in _TRIMS:
         dropped = {name: max(0, len(getattr(bare, name)) - most) for name in _LISTS}
         fewer = replace(bare, **{name: getattr(bare, name)[:most] for name in _LISTS})
         cut = _cut(fewer, letters)
-        yield cut, _LeftOut(out | dropped, cut=cut != fewer), size
+        yield cut, _LeftOut(out | dropped, cut=cut != fewer)
 
 
 def _items_left_out(whole: PickUpSheet, shown: PickUpSheet) -> _LeftOut:
@@ -177,7 +172,7 @@ def _cut(value: PickUpSheet, most: int) -> PickUpSheet:
     )
 
 
-def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
+def _document(value: PickUpSheet, out: _LeftOut) -> Document:
     who = Run(f"{value.who}\n")
     blocks: list[Block] = [
         Heading(1, value.child, aside=Line((Run(f"{value.week}  ", strong=True), _state(value)))),
@@ -200,18 +195,22 @@ def _document(value: PickUpSheet, out: _LeftOut, scale: float) -> Document:
         ("Risks:", value.risks or "none recorded."),
     )
     blocks.append(Paragraph(Line(tuple(run for name, text in standing for run in _led(name, f"{_ended(text)} ").runs))))
-    if out.sentence:
-        blocks.append(Paragraph(words(out.sentence, strong=True, small=True)))
-    return replace(
-        on_paper(
-            value.head,
-            title=f"Pick-up sheet: {value.child}, {value.reference}",
-            name="Pick-up sheet",
-            reference=f"{value.child}, {value.reference}",
-            blocks=blocks,
-        ),
-        scale=scale,
+    if left := out.sentence("four pages" if value.head.large_print else "one page"):
+        blocks.append(Paragraph(words(left, strong=True, small=True)))
+    return on_paper(
+        value.head,
+        title=f"Pick-up sheet: {value.child}, {value.reference}",
+        name="Pick-up sheet",
+        reference=f"{value.child}, {value.reference}",
+        blocks=_one_below_the_other(blocks) if value.head.large_print else blocks,
     )
+
+
+def _one_below_the_other(blocks: Iterable[Block]) -> list[Block]:
+    """Lists that stand side by side in ordinary print: half a page is too narrow for large type."""
+    return [
+        one for block in blocks for one in ((*block.left, *block.right) if isinstance(block, Columns) else (block,))
+    ]
 
 
 def _decides(value: PickUpSheet) -> list[Block]:

@@ -159,7 +159,7 @@ class Setter:
             piece = Piece(0.0, gap=(2.0 if out else 4.0) * self.sheet.scale)
             mark = words(f"{len(out) + 1}" if block.numbered else "•")
             put(self.breaker.lines(mark, kind.size, indent), kind, x + 3.0 * self.sheet.scale, 0.0, indent, Align.LEFT,
-                piece.words, piece.drawn)  # fmt: skip
+                piece.labels, piece.drawn)  # fmt: skip
             lines = self.breaker.lines(item, kind.size, width - indent)
             piece.height = put(lines, kind, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn)
             out.append(piece)

@@ -115,7 +115,7 @@ def test_t1_three_clocks_a_named_person_and_an_order_not_started(on: On, tmp_pat
         ("would not carry out an EHC needs assessment", "Decision letter"),
         ("an educational psychologist reviews the child", "Mediation agreement"),
         ("paid for by the family", "Private report"),
-        ("The Tribunal made an order: assess", "Order"),
+        ("The Tribunal ordered the council to carry out an EHC needs assessment", "Order"),
         ("The assessment has not begun", "Case record"),
     )
 

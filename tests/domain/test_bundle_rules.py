@@ -53,6 +53,8 @@ def sorted_into(document: FiledDocument, *facts: RecordedFact) -> Pick:
     ("what", "part", "kind"),
     [
         ("Appeal form", "core", "appeal_form"),
+        ("Grounds of appeal", "core", "grounds"),
+        ("Private psychology report", "parent", "report"),
         ("Response to the appeal", "core", "response"),
         ("Decision letter", "core", "decision"),
         ("Working document", "working", "working"),
@@ -88,6 +90,23 @@ def test_what_stays_out_says_why() -> None:
     assert out == ["", "the same file as document 1", "replaced by document 4",
                    "may be privileged or without prejudice: a person decides whether it goes in",
                    "a kind of file that is never opened here"]  # fmt: skip
+
+
+def test_a_letter_goes_in_as_it_was_sent_and_not_again_in_word() -> None:
+    papers = [filed(1, "Decision", name="Refusal to Jo.pdf", entries=(4, 5)),
+              filed(2, "Decision", name="Refusal to Jo.docx", entries=(4, 5)),
+              filed(3, "Decision", name="Refusal to Al.docx", entries=(4, 6)), filed(4, "Report", name="Report.pdf"),
+              filed(5, "Report", name="Report.docx")]  # fmt: skip
+    out = [p.left_out for p in first_choice(papers, [], (), bundle_rules())]
+    assert out == ["", "document 1 is the same letter as it was sent", "", "", ""], "only what is evidence of the same"
+
+
+def test_a_paper_without_a_date_stands_by_the_day_it_came_or_of_its_entry() -> None:
+    came = replace(filed(1, "Letter"), details=Details("Letter", received=date(2026, 5, 1)))
+    told = replace(filed(2, "Letter"), happened=date(2026, 3, 1))
+    papers = [filed(3, "Letter"), came, filed(4, "Letter", dated=date(2026, 4, 1)), told]
+    made = BundleList(AppealType.CONTENTS, first_choice(papers, [], (), bundle_rules()))
+    assert [p.document for p in in_order(made.picks, papers)] == [2, 4, 1, 3]
 
 
 def test_papers_stand_by_part_then_as_ordered_then_by_date() -> None:
@@ -254,7 +273,10 @@ def test_evidence_after_the_directed_day_needs_leave_that_somebody_logged() -> N
 def test_what_is_missing_undated_wordless_broken_or_out_of_order_is_said() -> None:
     result = found(entry(1, dated=date(2026, 5, 1)), entry(2), entry(3, dated=None), kind=AppealType.CONTENTS)
     assert "document 2" in fixes(result, "order")[0].where.casefold()
-    assert fixes(result, "undated")[0].document == 3
+    (undated,) = fixes(result, "undated")
+    assert undated.document == 3 and undated.serious
+    (stands,) = fixes(found(replace(entry(3, dated=None), day=date(2026, 5, 2))), "undated")
+    assert not stands.serious and "2 May 2026" in stands.words
     assert {f.words for f in fixes(result, "missing")} == {
         "There is no document marked as the plan.", "There is no document marked as the working document."}  # fmt: skip
     assert "pages 2, 3 are only pictures" in fixes(found(entry(1, looked=Looked(3, wordless=(2, 3)))), "words")[0].words

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -80,3 +82,21 @@ def test_other_endings_are_refused() -> None:
     assert len(HEADINGS) == len(ROWS[0])
     with pytest.raises(BadInput, match="docx"):
         check_ending(Path("x.pdf"))
+
+
+def test_a_file_for_somebody_who_needs_large_print_is_in_it_and_reads_the_same(tmp_path: Path) -> None:
+    rows = [["E1-AAAA", "1 March 2026", "A meeting", "Minutes", "", "", ""]]
+    for form in (".docx", ".xlsx"):
+        write_exchange_file(tmp_path / f"large{form}", form, "Chronology", rows, date(2026, 4, 17), large=True)
+        content = (tmp_path / f"large{form}").read_bytes()
+        assert [row.event for row in read_exchange_file(content, f"large{form}")] == ["A meeting"]
+    word = Document(str(tmp_path / "large.docx"))
+    assert word.styles["Normal"].font.size.pt >= 16 and word.sections[0].page_width.mm > 400
+    widths = [column.width for column in word.tables[0].columns]
+    assert widths[2] > widths[1] > widths[0], "the event has the most room, in every program that opens it"
+    with ZipFile(tmp_path / "large.xlsx") as book:
+        cells, styles = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/styles.xml").decode()
+    fonts = [int(size) for size in re.findall(r'<font>(?:<b/>)?<sz val="(\d+)"/>', styles)]
+    looks = re.findall(r'<xf [^>]*fontId="(\d+)"', styles.split("<cellXfs")[1])
+    used = {int(number) for number in re.findall(r'<c [^>]*s="(\d+)" t=', cells)}
+    assert used and all(fonts[int(looks[number])] >= 16 for number in used)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 
+import pypdfium2
 from pypdf import PdfReader
+from pypdfium2 import raw
 
 from ehcp_desk.reports.model import Document
 from ehcp_desk.reports.pdf import render_pdf
@@ -70,3 +73,16 @@ class Outline(HTMLParser):
     def text(self) -> str:
         """Everything a reader would hear."""
         return flowing(" ".join(self.words))
+
+
+def type_sizes(path: Path) -> set[float]:
+    """Every size of type on the pages of a PDF, in points."""
+    found: set[float] = set()
+    pdf = pypdfium2.PdfDocument(path)
+    for page in pdf:
+        text = page.get_textpage()
+        found |= {round(raw.FPDFText_GetFontSize(text, n), 1) for n in range(text.count_chars())
+                  if chr(raw.FPDFText_GetUnicode(text, n)).isalnum()}  # fmt: skip
+        text.close()
+    pdf.close()
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -388,6 +389,21 @@ def test_a_report_is_read_for_its_summary_and_numbers(tmp_path: Path) -> None:
     poor = made(tmp_path, "poor.pdf", pdf_pages("Report", 4, numbered=False), "report").looked
     assert (poor.numbered, poor.summary) == (False, False)
     assert made(tmp_path, "scan.pdf", scanned_pdf([scan("Report", dpi=60)]), "report").looked.numbered is None
+
+
+def test_a_picture_too_large_for_a_page_has_a_slip_and_no_warning_of_a_library(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name, size in (("vast.png", (14_000, 13_500)), ("large.png", (9_500, 9_500))):
+            ready = made(tmp_path, name, picture(size, "1"))
+            assert ("larger than any scan" in ready.looked.trouble) is (name == "vast.png"), ready.looked
+            assert ready.looked.pages == 1
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")
+def test_a_blank_scan_is_not_said_to_have_been_read(tmp_path: Path) -> None:
+    ready = made(tmp_path, "blank.png", picture((400, 600), "L"), ocr=True).looked
+    assert ready.wordless == (1,) and not any("OCR" in remark for remark in ready.remarks)
 
 
 @pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +20,8 @@ from ehcp_desk.domain.papers import (
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.reports.handover import pick_up_document
 from ehcp_desk.reports.html import render_html
-from ehcp_desk.reports.pdf import page_count
-from tests.reports.reading import Outline, flowing, pages
+from ehcp_desk.reports.pdf import page_count, render_pdf
+from tests.reports.reading import Outline, flowing, pages, type_sizes
 from tests.reports.sample_head import LARGE_PRINT
 from tests.reports.sample_pick_up import pick_up
 
@@ -108,14 +109,32 @@ def test_newest_contacts_are_kept_before_older_ones() -> None:
 
 
 @pytest.mark.parametrize(("words", "entries"), [(1, 3), (4, 5), (30, 12), (200, 40)])
-@pytest.mark.parametrize("large", [False, True])
-def test_it_is_one_page_under_stress(words: int, entries: int, large: bool) -> None:
-    value = stressed(words, entries)
-    document = pick_up_document(replace(value, head=LARGE_PRINT) if large else value)
+def test_it_is_one_page_under_stress(words: int, entries: int) -> None:
+    document = pick_up_document(stressed(words, entries))
     assert page_count(document) == 1
     text = flowing(pages(document)[0])
     assert "Left out to keep to one page:" in text
     assert text.count("overdue by 412 days") == 3
+
+
+@pytest.mark.parametrize(("words", "entries"), [(1, 3), (4, 5), (30, 12), (200, 40)])
+def test_in_large_print_it_takes_up_to_four_pages_and_no_word_is_smaller(
+    words: int, entries: int, tmp_path: Path
+) -> None:
+    document = pick_up_document(replace(stressed(words, entries), head=LARGE_PRINT))
+    render_pdf(document, tmp_path / "p.pdf")
+    assert min(type_sizes(tmp_path / "p.pdf")) >= 16
+    assert 2 <= page_count(document) <= 4
+    text = flowing(" ".join(pages(document)))
+    assert ("Left out to keep to four pages:" in text) is (words > 1)
+    assert text.count("overdue by 412 days") == 3
+
+
+def test_an_ordinary_case_in_large_print_leaves_nothing_out(tmp_path: Path) -> None:
+    render_pdf(pick_up_document(pick_up(head=LARGE_PRINT)), tmp_path / "p.pdf")
+    assert min(type_sizes(tmp_path / "p.pdf")) >= 16
+    text = flowing(" ".join(pages(pick_up_document(pick_up(head=LARGE_PRINT)))))
+    assert all(item.words in text for item in (*pick_up().contacts, *pick_up().events)) and "Left out" not in text
 
 
 def test_words_without_a_space_do_not_push_it_over() -> None:
@@ -139,7 +158,7 @@ def test_letters_that_cannot_be_printed_do_not_push_it_over() -> None:
 
 
 def test_a_list_that_was_shortened_is_never_called_empty() -> None:
-    text = read(replace(stressed(200, 40), head=LARGE_PRINT))
+    text = flowing(" ".join(pages(pick_up_document(replace(stressed(200, 40), head=LARGE_PRINT)))))
     for claim in ("waiting for nobody", "No promise is open", "Nobody is recorded", "No handover note"):
         assert claim not in text
 

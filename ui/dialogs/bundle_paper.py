@@ -41,7 +41,7 @@ class BundlePaperDialog(DeskDialog):
     ) -> None:
         super().__init__(context, "Where a paper stands in the bundle", parent, QSize(560, 620))
         self._pick, self._take = pick, take
-        self.form.addWidget(label(document.details.what or document.row.filename, Role.QUESTION, wrap=True))
+        self.form.addWidget(label(document.called, Role.QUESTION, wrap=True))
         self.part = choice([*PARTS.items(), (OUT, "Left out of the bundle")], 360)
         self.part.setCurrentIndex(self.part.findData(OUT if out or pick.left_out else pick.part))
         self.why = line_edit("Why it is left out")

@@ -113,7 +113,9 @@ def _looked_at(
             if ocr and looked.wordless and scans.ocr_found():
                 read, turned = scans.add_words(pdf, looked.wordless, folder)
                 flat = flat or bool(read or turned)
-                looked = replace(look(pdf, path, source.kind, remarks), remarks=(*remarks, *_ocr_words(read, turned)))
+                again = look(pdf, path, source.kind, remarks)
+                worded = len(looked.wordless) - len(again.wordless)  # a blank page is read, and no word is found
+                looked = replace(again, remarks=(*remarks, *_ocr_words(worded, turned)))
             if flat:
                 part = made.with_suffix(".part")
                 pdf.save(part)

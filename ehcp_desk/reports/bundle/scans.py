@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ def picture_pages(path: Path, target: Path) -> int:
     canvas = Canvas(str(target), invariant=1, pageCompression=1)
     count = 0
     try:
-        with Image.open(path) as opened:
+        with _opened(path) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise ValueError("it is larger than any scan of a page")
             for frame in ImageSequence.Iterator(opened):
@@ -49,10 +50,21 @@ def picture_pages(path: Path, target: Path) -> int:
                 canvas.drawImage(ImageReader(_held(picture)), (page[0] - wide) / 2, (page[1] - tall) / 2, wide, tall)
                 canvas.showPage()
                 count += 1
+    except Image.DecompressionBombError as bomb:
+        raise ValueError("it is larger than any scan of a page") from bomb
     except (UnidentifiedImageError, OSError, SyntaxError) as wrong:
         raise ValueError("it is damaged or is not a picture this computer can read") from wrong
     canvas.save()
     return count
+
+
+def _opened(path: Path) -> Image:
+    """The picture, not read yet; its size is held against our own limit, so the library need not warn of it."""
+    from PIL import Image as Pictures
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Pictures.DecompressionBombWarning)
+        return Pictures.open(path)
 
 
 def _sized(picture: Image, room: tuple[float, float]) -> Image:

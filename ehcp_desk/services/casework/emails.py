@@ -85,9 +85,10 @@ def _keep_all(
         NewFact(fact.kind, fact.on, fact.attrs, fact.note, fact.approximate, whole.filename, None, whole.id),
     )
     work.append(NewEntry("fact_recorded", case_id, payload(contact)))
-    author, day, added = found.sender.words[:200], contact.fact.on, [contact.id]
+    day, added, came_in = contact.fact.on, [contact.id], contact.fact.attrs["direction"] == "in"
+    author = (contact.fact.attrs.get("with", "") if came_in else found.sender.words)[:200]
     dated = None if fact.approximate else day
-    received = day if contact.fact.attrs["direction"] == "in" else None
+    received = day if came_in else None
     about = Details("Email", author, dated, received, entries=(contact.id,))
     added.append(add_details(work, case_id, whole, about, day).id)
     for done, (attached, paper) in enumerate(zip(found.attachments, rest, strict=True), 1):

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ehcp_desk.domain.case import Case, Child
-from ehcp_desk.domain.record import DocumentRow, RecordedFact
+from ehcp_desk.domain.journal import JournalEntry, canonical, digest
+from ehcp_desk.domain.record import DocumentRow, RecordedFact, line_of
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.details import FIELD_WORDS
 
@@ -30,6 +31,10 @@ class Known:
         """True of an entry that was on the record."""
         return (self.by is None or fact.recorded_at < self.by) and (self.upto is None or fact.id <= self.upto)
 
+    def line(self, entry: JournalEntry) -> bool:
+        """True of a line of the journal that had been written."""
+        return (self.by is None or entry.at < self.by) and (self.seq is None or entry.seq <= self.seq)
+
     @property
     def bounded(self) -> bool:
         """True where anything could be left out."""
@@ -46,6 +51,16 @@ def known_so_far(work: ReadWork, case_id: int) -> Known:
     return Known(upto=max((f.id for f in work.facts(case_id)), default=0), seq=work.journal_head()[0])
 
 
+def material(work: ReadWork, case_id: int, known: Known) -> str:
+    """A digest of what a paper of a case could rest on at a moment: its entries and the child's details, not their words
+    on paper, so that another version of the program finds the same."""
+    case = known_case(work, work.case(case_id), known)
+    entries = [line_of(fact) for fact in work.facts(case_id) if known.fact(fact)]
+    child = case.child
+    about = [case.ref, child.surname, child.forenames, child.born, child.year_group, child.setting]
+    return digest(canonical({"case": about, "entries": entries}))
+
+
 def known_facts(recorded: Iterable[RecordedFact], known: Known) -> list[RecordedFact]:
     """The entries of that moment, each superseded only by what had superseded it by then."""
     kept = [fact for fact in recorded if known.fact(fact)]
@@ -57,7 +72,7 @@ def known_documents(rows: Iterable[DocumentRow], facts: Iterable[RecordedFact], 
     """The documents that had been filed.  One bound only by entries counts where such an entry names it or a later one."""
     listed = list(rows)
     if known.by is not None:
-        return [row for row in listed if row.filed_at < known.by]
+        listed = [row for row in listed if row.filed_at < known.by]
     if known.upto is None:
         return listed
     last = max((f.document_id for f in facts if f.document_id is not None), default=0)
@@ -70,8 +85,8 @@ def known_case(work: ReadWork, case: Case, known: Known) -> Case:
         return case
     before: dict[str, str] = {}
     for other in work.cases_of_child(case.child.id):
-        for entry in work.journal(known.seq or 0, other.id):
-            if entry.kind != "child_changed" or entry.payload is None or (known.by is not None and entry.at < known.by):
+        for entry in work.journal(0, other.id, "child_changed"):
+            if entry.payload is None or known.line(entry):
                 continue
             for title, said in json.loads(entry.payload).get("fields", {}).items():
                 before.setdefault(title, said.get("before", ""))

@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from ehcp_desk.domain.bundles import LIST_MEDIA, Added, AppealType, BundleList, Pick
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.document_details import Details, FiledDocument
-from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.errors import BadInput, Conflict, KnownFault
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.attaching import Attachment, attachment_from, keep
@@ -32,8 +33,22 @@ def kept_lists(work: ReadWork, facts: Iterable[RecordedFact]) -> list[BundleList
     return found
 
 
+def refuse_overtaken(facts: Iterable[RecordedFact], kind: AppealType, last: BundleList | None) -> None:
+    """Raises Conflict where somebody kept a version of the bundle after the one this work began from (None for none)."""
+    mine = last.version if last is not None else 0
+    for fact in facts:
+        attrs = fact.fact.attrs
+        if fact.fact.kind == KEPT and fact.stands and attrs["type"] == kind and int(attrs["version"]) > mine:
+            when = in_words(fact.fact.on)
+            raise Conflict(f"{fact.recorded_by} kept version {attrs['version']} of this bundle on {when}, after you opened it; "
+                           "open it again, so that nothing they chose is lost.", fact.recorded_by, when)  # fmt: skip
+
+
 def keep_list(desk: Desk, ref: str, built: BundleList, last: BundleList | None) -> tuple[BundleList, Changes | None]:
-    """Keep a built list as the next version of its bundle, unless nothing in it changed; what is kept and what changed."""
+    """Keep a built list as the next version of its bundle, unless nothing in it changed; what is kept and what changed.
+
+    ``last`` is the version the work began from.  Raises Conflict where somebody kept one after it.
+    """
     version = last.version + 1 if last is not None else 1
     if last is not None and same_list(last, built):
         return last, None
@@ -42,6 +57,7 @@ def keep_list(desk: Desk, ref: str, built: BundleList, last: BundleList | None) 
     name = f"Bundle list, {kept.type.words.lower()}, version {version}.json"
     with desk.store.write(desk.user, desk.now()) as work:
         case = work.case(find(work, ref))
+        refuse_overtaken(work.facts(case.id), built.type, last)
         filed = keep(work, case.id, Attachment(name, content), LIST_MEDIA)
         attrs = {"type": str(kept.type), "version": str(version), "pages": str(kept.pages)}
         fact = put(work, case.id, NewFact(KEPT, desk.today(), attrs, source=name, document_id=filed.id))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.bundle_limits import bundle_rules
 from ehcp_desk.domain.bundle_sorting import carried_on, first_choice, in_order
 from ehcp_desk.domain.bundles import (
@@ -33,7 +35,7 @@ from ehcp_desk.ports.bundles import Binds
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.bundle_lists import kept_lists, same_list
+from ehcp_desk.services.records.bundle_lists import kept_lists, refuse_overtaken, same_list
 from ehcp_desk.services.records.bundle_secrets import (
     copies_left_out,
     copies_made,
@@ -119,7 +121,18 @@ def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
     copies = copies_made(filed, facts)
     now = copies_left_out(now, copies)
     made = carried_on(kept[-1], now) if kept else BundleList(kind, now)
-    return CaseBundle(case, filed, made, kept, copies)
+    return CaseBundle(case, filed, _directed(made, [f.fact for f in facts if f.stands]), kept, copies)
+
+
+def _directed(made: BundleList, told: Sequence[Fact]) -> BundleList:
+    """The list with the days the record knows, where nobody said others: of the listing, and the last for evidence."""
+    listed = [f.on for f in told if f.kind == "hearing_listed"]
+    last = [f.attrs["date"] for f in told if f.kind == "tribunal_direction" and f.attrs["rule"] == "evidence"]
+    if made.listed is None and listed:
+        made = replace(made, listed=listed[-1])
+    if made.evidence_by is None and last:
+        made = replace(made, evidence_by=date.fromisoformat(last[-1]))
+    return made
 
 
 def look_at(
@@ -154,9 +167,12 @@ def look_at(
 def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = None) -> BuiltBundle:
     """Write the bundle, and the confidential part beside it where there is one, and keep in the journal what was issued.
 
-    Raises KnownFault where it cannot be written; a file already there is replaced only by a whole one.
+    Raises Conflict where somebody kept a version meanwhile, KnownFault where it cannot be written; a file already there
+    is replaced only by a whole one.
     """
     press, bundle = _press(desk), looked.bundle
+    with desk.store.read() as work:
+        refuse_overtaken(work.facts(bundle.case.id), bundle.list.type, bundle.last)
     targets = (path, confidential_path(path))[: len(looked.papers)]
     papers, last = looked.papers, bundle.last
     with all_or_none() as made:
@@ -281,7 +297,7 @@ def _entry(pick: Pick, document: FiledDocument, about: FiledDocument, prepared: 
     pages = tuple(range(looked.pages)) if looked.trouble else pages_of(pick.pages, looked.pages)
     return Entry(
         document=pick.document,
-        title=pick.title or details.what or about.row.filename,
+        title=pick.title or about.called,
         part=pick.part,
         dated=details.dated,
         author=details.author,
@@ -292,6 +308,7 @@ def _entry(pick: Pick, document: FiledDocument, about: FiledDocument, prepared: 
         kind=pick.kind,
         received=details.received,
         late=pick.late,
+        day=about.day,
     )
 
 

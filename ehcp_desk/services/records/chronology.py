@@ -41,7 +41,8 @@ NO_PAGES: Mapping[int, str] = MappingProxyType({})
 # What is known of the family is for those who work the case, never for a paper that goes to other people.
 NEVER_TOLD = LINE_KINDS | frozenset({
     "withdrawn_entry", "held_for_checking", "checked", "child_changed", "entry_mark", "bundle_kept", "disclosure",
-    "rescue_first", "imported", "import_verified", "taken_out", "audit_answer", "audit_graded", "family_feedback", *PEOPLE_KINDS,
+    "rescue_first", "response_written", "imported", "import_verified", "taken_out", "audit_answer",
+    "audit_graded", "family_feedback", *PEOPLE_KINDS,
     *(kind.id for kind in RIGHTS_KINDS),
 })  # fmt: skip
 
@@ -70,7 +71,7 @@ def chronology(
     known = known or (by_the_end_of(as_at) if as_at else Known())
     with desk.store.read() as work:
         case = work.case(find(work, ref))
-        recorded = known_facts((f for f in work.facts(case.id) if f.fact.on <= day), known)
+        recorded = known_facts((f for f in work.facts(case.id) if f.fact.on <= day or _planned(f)), known)
         filed = filed_documents(known_documents(work.documents(case.id), recorded, known), recorded)
         case = known_case(work, case, known)
         head = paper_head(work, desk, with_weekday(as_at) if as_at else "")
@@ -95,6 +96,12 @@ def chronology(
         shown=_shown(lines, choice, one_page),
         chosen=choice.words,
     )
+
+
+def _planned(entry: RecordedFact) -> bool:
+    """True of what is on the record before its day comes, such as the day of a move, and starts limits that fall earlier."""
+    kind = FACT_KINDS.get(entry.fact.kind)
+    return kind is not None and kind.planned
 
 
 def _shown(lines: Sequence[ChronologyLine], choice: Choice, one_page: bool) -> frozenset[int] | None:

@@ -34,7 +34,7 @@ def write_rows(desk: Desk, value: Chronology, path: Path) -> int:
     """Write the lines of a chronology for the other side to fill in; how many.  Raises as :func:`write_exchange`."""
     rows = [sent_row(value.reference, line) for line in value.printed]
     title = f"Chronology for agreement: {value.child}, {value.reference}"
-    _files(desk).write(path, title, rows, desk.today())
+    _files(desk).write(path, title, rows, desk.today(), value.head.large_print)
     return len(rows)
 
 

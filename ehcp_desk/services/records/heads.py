@@ -24,6 +24,16 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo("Europe/London"))
 
 
+def council_named(name: str | None, service: str | None) -> tuple[str, str]:
+    """What papers call the council and its service, which may not have been named yet."""
+    return name or "Council not named yet", service or "SEND service"
+
+
+def council_now(work: ReadWork) -> tuple[str, str]:
+    """The same, as the settings have it today."""
+    return council_named(work.setting(COUNCIL), work.setting(SERVICE))
+
+
 def paper_head(work: ReadWork, desk: Desk, as_at: str = "") -> PaperHead:
     """The head for a paper printed now; ``as_at`` overrides the words where the paper looks back.
 
@@ -32,9 +42,10 @@ def paper_head(work: ReadWork, desk: Desk, as_at: str = "") -> PaperHead:
     seq, head, sealed = work.record_head()
     copied = desk.store.copied
     stamp = f" ({copied.words[0].lower()}{copied.words[1:]}; the server could not be reached)" if copied else ""
+    council, service = council_now(work)
     return PaperHead(
-        council=work.setting(COUNCIL) or "Council not named yet",
-        service=work.setting(SERVICE) or "SEND service",
+        council=council,
+        service=service,
         as_at=(as_at or at_time(local(desk.now()))) + stamp,
         seal=seal_words(head),
         seal_day=sealed.date() if sealed else None,

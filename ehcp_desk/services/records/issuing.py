@@ -25,7 +25,7 @@ from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_so_far
+from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_so_far, material
 from ehcp_desk.services.records.chronology import EVERYTHING, NO_PAGES, chronology
 from ehcp_desk.services.records.handover import pick_up_sheet
 
@@ -95,7 +95,10 @@ def print_chronology(
     bound = by_the_end_of(asked.as_at) if asked.as_at else known
     value = asked_chronology(desk, ref, asked, bound)
     printer = _papers(desk)
-    told = {"day": (asked.as_at or desk.today()).isoformat(), "asked": _asked(asked), "by": value.prepared_by}
+    with desk.store.read() as work:
+        told_of = material(work, case_id, replace(known, by=bound.by))
+    told = {"day": (asked.as_at or desk.today()).isoformat(), "asked": _asked(asked), "by": value.prepared_by,
+            "material": told_of}  # fmt: skip
     with all_or_none() as made:
         content = [made(path, printer.chronology(value, path, progress)) for path in files]
         _note(desk, case_id, "chronology", content, files, value.head, known, told)
@@ -240,5 +243,6 @@ def asked_again(payload: Mapping[str, Any]) -> tuple[Asked, Known, date]:
     pages = {int(entry): page for entry, page in said["pages"].items()}
     asked = Asked(said["prepared_for"], day if said["as_at"] else None, said["one_page"], said["both_sides"],
                   said["gap_weeks"], choice, pages)  # fmt: skip
-    known = by_the_end_of(day) if said["as_at"] else Known(upto=payload["upto"], seq=payload["seq"])
+    by = by_the_end_of(day).by if said["as_at"] else None
+    known = Known(by, payload["upto"], payload["seq"])  # what was written later that day is not in it either
     return asked, known, day

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
-from ehcp_desk.domain.journal import canonical, digest, first_broken, seal_words
-from ehcp_desk.domain.record import FactLine, RecordedFact, fact_line, in_ranges, standing
+from ehcp_desk.domain.journal import JournalEntry, canonical, digest, first_broken, seal_words
+from ehcp_desk.domain.record import RecordedFact, in_ranges, line_of, standing
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.deriving import derive, law_text
@@ -47,7 +47,7 @@ def _chain(work: ReadWork) -> Check:
 
 def _cases(work: ReadWork, progress: Progress | None) -> list[Check]:
     """Each case read once: its facts against what the journal sealed, its deadlines against its facts."""
-    seals, deadlines, owners = _Seals(work), _Deadlines(law_in_force(work)), _Owners(work)
+    seals, deadlines, owners = Seals(work.journal()), _Deadlines(law_in_force(work)), _Owners(work)
     unopened = work.closed_cases()[1]
     rows = [row for row in work.every_row() if row.id not in unopened]
     for done, row in enumerate(rows, 1):
@@ -79,14 +79,14 @@ def _disposals(work: ReadWork) -> Check:
     return "disposals", True, f"{len(listed)} files disposed of, each with its line in the journal"
 
 
-class _Seals:
-    """Facts against the journal: nothing changed, nothing taken away, nothing slipped in."""
+class Seals:
+    """Facts against the journal, or one case's part of it: nothing changed, nothing taken away, nothing slipped in."""
 
-    def __init__(self, work: ReadWork) -> None:
+    def __init__(self, entries: Iterable[JournalEntry]) -> None:
         self._sealed: dict[int, list[tuple[list[int], str]]] = {}
         self._refs: dict[int, str] = {}
         self._emptied: set[int] = set()
-        for entry in work.journal():
+        for entry in entries:
             if entry.case_id is None:
                 continue
             if entry.payload is None:
@@ -135,14 +135,6 @@ class _Seals:
         return "facts", True, f"{self._count} facts are as the journal sealed them{emptied}"
 
 
-def line_of(entry: RecordedFact) -> FactLine:
-    """What the journal seals of a fact."""
-    fact = entry.fact
-    attrs = canonical(dict(fact.attrs)) if fact.attrs else None
-    return fact_line(entry.id, fact, attrs, entry.source, entry.supersedes, entry.document_id,
-                     entry.recorded_at, entry.recorded_by)  # fmt: skip
-
-
 class _Deadlines:
     """Every deadline and list line worked out again from the facts."""
 
@@ -182,7 +174,7 @@ def _documents(work: ReadWork, progress: Progress | None) -> Check:
     from ehcp_desk.domain.errors import DeskError
 
     count, seen = 0, set[str]()
-    filed = _filed(work)
+    filed = documents_filed(work.journal())
     total = sum(map(len, filed.values()))
     unopened = work.closed_cases()[1]
     for row in work.every_row():
@@ -205,10 +197,10 @@ def _documents(work: ReadWork, progress: Progress | None) -> Check:
     return "documents", True, f"{count} documents match their digests"
 
 
-def _filed(work: ReadWork) -> dict[int, set[tuple[int, str, str]]]:
-    """Every document the journal says was filed, by case: its number, digest and name."""
+def documents_filed(entries: Iterable[JournalEntry]) -> dict[int, set[tuple[int, str, str]]]:
+    """Every document these lines of the journal say was filed, by case: its number, digest and name."""
     filed: dict[int, set[tuple[int, str, str]]] = {}
-    for entry in work.journal():
+    for entry in entries:
         if entry.kind == "document_filed" and entry.case_id is not None and entry.payload is not None:
             said = json.loads(entry.payload)
             filed.setdefault(entry.case_id, set()).add((said["document"], said["sha256"], said["filename"]))

@@ -14,18 +14,24 @@ from ehcp_desk.domain.carried import Carried, differences, digest_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import PAPER_ISSUED, seal_words
-from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.records.chronology import chronology_entries
-from ehcp_desk.services.records.heads import local
+from ehcp_desk.services.records.as_known import material
+from ehcp_desk.services.records.heads import council_now, local
 from ehcp_desk.services.records.issuing import asked_again, asked_chronology, file_digest
+from ehcp_desk.services.upkeep.checking import Check
+from ehcp_desk.services.upkeep.still_supported import (
+    Moment,
+    case_checks,
+    changed_since,
+    council_at,
+    filed_as,
+    law_at,
+    some,
+)
 
-Check = tuple[str, bool, str]
 FORMS = frozenset({".pdf", ".html", ".htm", ".docx"})
-_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,13 @@ class _Issue:
     by: str
     case_id: int | None
     told: Mapping[str, Any]
+
+    @property
+    def moment(self) -> Moment:
+        """When, of which case, and how far the record had got."""
+        paper = self.told["paper"]
+        figures = paper.endswith(" return") or paper == "board pack"
+        return Moment(self.seq, self.told["day"], self.case_id, self.told.get("upto"), figures)
 
     @property
     def words(self) -> str:
@@ -53,11 +66,15 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
     found = desk.papers.carried(path)
     with desk.store.read() as work:
         issue, same = _issue_of(work, digest, found.content)
-        seal = _seal(work, found, path, same)
+        filed = filed_as(work, digest) if issue is None or not same else None
+        seal = _seal(work, found, path, same or filed is not None)
+        if filed is not None:
+            return [seal, ("issue", True, filed.words), *case_checks(work, filed.case_id)]
         if issue is None:
             return [seal, ("issue", False, _never(found, seal[1]))]
-        since = _since(work, issue)
-    checks = [seal, _file(issue, same, found)]
+        behind = case_checks(work, issue.case_id, issue.told["paper"] == "bundle") if issue.case_id is not None else []
+        since = changed_since(work, issue.moment)
+    checks = [seal, _file(issue, same, found), *behind]
     if issue.told["paper"] == "chronology":
         checks += _record(desk, desk.papers, issue, None if same else found)
     return [*checks, *since]
@@ -108,7 +125,10 @@ def _never(found: Carried, sealed: bool) -> str:
         return "there is no record that this file was issued here"
     if found.content and found.content != found.found:
         return "it was never issued like this: its words are not those its own digest was taken of"
-    return "the journal has no record of issuing this file: it was altered, or printed before issues were recorded"
+    return (
+        "the journal has no record of issuing or filing this file: it is a draft that never went, was altered, or was "
+        "printed before issues were recorded"
+    )
 
 
 def _file(issue: _Issue, same: bool, found: Carried) -> Check:
@@ -124,50 +144,36 @@ def _file(issue: _Issue, same: bool, found: Carried) -> Check:
 
 
 def _record(desk: Desk, papers: Papers, issue: _Issue, altered: Carried | None) -> list[Check]:
-    """The chronology worked out again as at then: what the record says now of that moment, and where the file differs."""
+    """The chronology worked out again as at then, under the name the council had and the law of the record then."""
     asked, known, day = asked_again(issue.told)
+    with desk.store.read() as work:
+        rows = work.case_rows([issue.case_id or 0])
+        council, named_now = council_at(work, issue.seq), council_now(work)
+        law = law_at(work, issue.seq) or desk.law
+        found = material(work, issue.case_id, known) if issue.case_id is not None and rows else ""
     try:
-        with desk.store.read() as work:
-            ref = work.case(issue.case_id or 0).ref
-        value = asked_chronology(desk, ref, asked, known, day)
+        value = asked_chronology(replace(desk, law=law), rows[0].ref if rows else "", asked, known, day)
     except BadInput as gone:
         return [("record", False, f"the record can no longer say this: {gone}")]
-    value = replace(value, head=replace(value.head, as_at=issue.told["as_at"]), prepared_by=issue.told["by"])
-    lines = papers.lines(value)
-    same = any(file["content"] == digest_of(lines) for file in issue.told["files"])
+    head = replace(value.head, as_at=issue.told["as_at"], council=council[0], service=council[1])
+    lines = papers.lines(replace(value, head=head, prepared_by=issue.told["by"]))
     checks: list[Check] = []
     if altered is not None and altered.found != altered.content:
-        checks.append(("words", False, _some(differences(lines, altered.words))))
-    right = f"worked out again as at {issue.told['as_at']}, it says the same"
-    wrong = (
-        "worked out again as at then, it no longer says the same: the record, the law or the council’s details differ"
-    )
-    return [*checks, ("record", same, right if same else wrong)]
+        checks.append(("words", False, some(differences(lines, altered.words))))
+    if any(file["content"] == digest_of(lines) for file in issue.told["files"]):
+        renamed = f", with the council named as it was then ({council[0]})" if council != named_now else ""
+        return [*checks, ("record", True, f"worked out again as at {issue.told['as_at']}, it says the same{renamed}")]
+    return [*checks, _other_words(issue, found)]
 
 
-def _since(work: ReadWork, issue: _Issue) -> list[Check]:
-    """What has been written since on entries the paper could tell, and entries that were written up afterwards."""
-    upto = issue.told.get("upto")
-    if issue.case_id is None or upto is None:
-        return []
-    facts = work.facts(issue.case_id)
-    told = {f.id: f for f in facts if f.id <= upto}
-    changed = [f"entry {f.supersedes} ({fact_title(told[f.supersedes].fact.kind).lower()}) was "
-               f"{'withdrawn' if f.fact.kind == 'withdrawn_entry' else f'corrected by entry {f.id}'}"
-               for f in facts if f.id > upto and f.supersedes in told]  # fmt: skip
-    shown = {f.id for f in chronology_entries(facts)}
-    later = [f for f in facts if f.id > upto and f.id in shown and f.supersedes is None]
-    before = [f for f in later if f.fact.on.isoformat() <= issue.told["day"]]
-    added = f"; {_added(before)}" if before else ""
-    if changed:
-        return [("since", False, f"the record has changed: {_some(changed)}{added}")]
-    return [("since", True, f"nothing it told has been corrected or withdrawn since{added}")]
-
-
-def _added(entries: list[RecordedFact]) -> str:
-    numbers = ", ".join(str(f.id) for f in entries[:_MOST])
-    return f"{len(entries)} written up since of what had happened by then: entry {numbers}"
-
-
-def _some(said: list[str]) -> str:
-    return "; ".join(said[:_MOST]) + (f"; and {len(said) - _MOST} more" if len(said) > _MOST else "")
+def _other_words(issue: _Issue, found: str) -> Check:
+    """The words are others today: because the record is, or only the program or its law.  ``found`` is the digest of what
+    the paper could rest on; an older line of issue did not keep it."""
+    if issue.told.get("material", found) != found:
+        return (
+            "record",
+            False,
+            "worked out again as at then, it no longer says the same: the record behind it was altered",
+        )
+    said = "worked out again by the program as it is today, some of it is in other words"
+    return "record", True, f"{said}; the entries and details it rests on are those of then"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ehcp_desk.domain.errors import DeskError
 from ehcp_desk.domain.journal import canonical, digest
-from ehcp_desk.domain.record import in_ranges
+from ehcp_desk.domain.record import in_ranges, line_of
 from ehcp_desk.ports.work import ReadWork
-from ehcp_desk.services.upkeep.checking import OPENINGS, line_of
+from ehcp_desk.services.upkeep.checking import OPENINGS
 
 
 @dataclass(frozen=True, slots=True)

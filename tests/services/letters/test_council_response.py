@@ -104,6 +104,11 @@ def test_over_august_the_two_sources_differ_and_the_earlier_is_kept_until_the_le
     # 7 to 31 July holds 19 of the tribunal's days, August none, and 31 August is a bank holiday: eleven more in September.
     assert (due.computed, due.six_weeks, due.due) == (date(2026, 9, 15), date(2026, 8, 17), date(2026, 8, 17))
     assert due.lines[-1].startswith("The sources differ.")
+    assert due.lines[0].startswith("15 September")
+    sent = replace(due, responded=date(2026, 8, 20))
+    assert sent.lines[0] == "20 August 2026: the response was sent, 3 days late."
+    assert replace(due, responded=date(2026, 8, 16)).lines[0].endswith("sent, 1 day early.")
+    assert not any("differ" in line for line in sent.lines), "there is nothing left to choose"
 
 
 def test_the_calendar_holds_the_hearing_and_directions_without_names(appealed: Desk, maisie: str) -> None:

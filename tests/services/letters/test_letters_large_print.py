@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdfium2
@@ -19,15 +22,22 @@ from pypdfium2 import raw
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.large_print import reads_large_print
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.exchange.document_text import document_text
 from ehcp_desk.printing import Printer
+from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.details import change_person
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.compiling import compile_notice
 from ehcp_desk.services.letters.issuing import issue, write_letters
 from ehcp_desk.services.letters.letterhead import change_logo
+from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.records.case_view import case_view
-from ehcp_desk.services.records.recipient_papers import chronology_copy
+from ehcp_desk.services.records.introductions import write_letters as write_introductions
+from ehcp_desk.services.records.issuing import Asked
+from ehcp_desk.services.records.recipient_papers import chronology_copy, document_copy, pick_up_copy, plan_copy
+from tests.reports.reading import type_sizes
 from tests.support.notices import complete
 
 SAID = "Needs large print; rings in the morning"
@@ -42,19 +52,6 @@ def mother(desk: Desk, ref: str, preference: str) -> Contactable:
     person = next(p for p in case_view(desk, ref).people if p.name == "Jo Farrowdale")
     change_person(desk, ref, person, replace(person, preference=preference))
     return person
-
-
-def sizes(path: Path) -> set[float]:
-    """Every size of type on the pages of a PDF, in points."""
-    found: set[float] = set()
-    pdf = pypdfium2.PdfDocument(path)
-    for page in pdf:
-        text = page.get_textpage()
-        found |= {round(raw.FPDFText_GetFontSize(text, n), 1) for n in range(text.count_chars())
-                  if chr(raw.FPDFText_GetUnicode(text, n)).isalnum()}  # fmt: skip
-        text.close()
-    pdf.close()
-    return found
 
 
 def word_sizes(path: Path) -> set[float]:
@@ -86,8 +83,8 @@ def test_a_letter_to_somebody_who_needs_large_print_is_in_it(printing: Desk, mai
     assert notice.large_print and any("is set in type of at least 16 points" in words for words in notice.warnings)
     for name in ("large.pdf", "large.docx", "large.html"):
         write_letters(printing, notice, tmp_path / name)
-    assert min(sizes(tmp_path / "plain.pdf")) < 16 <= min(sizes(tmp_path / "large.pdf"))
-    assert max(sizes(tmp_path / "large.pdf")) > 20, "headings are larger than the words"
+    assert min(type_sizes(tmp_path / "plain.pdf")) < 16 <= min(type_sizes(tmp_path / "large.pdf"))
+    assert max(type_sizes(tmp_path / "large.pdf")) > 20, "headings are larger than the words"
     assert len(PdfReader(tmp_path / "large.pdf").pages) > len(PdfReader(tmp_path / "plain.pdf").pages), "it flows anew"
     assert min(word_sizes(tmp_path / "large.docx")) >= 16
     page = (tmp_path / "large.html").read_text()
@@ -100,7 +97,7 @@ def test_somebody_may_say_no(printing: Desk, maisie: str, tmp_path: Path) -> Non
     notice = compile_notice(printing, maisie, "refusal_to_assess", ready.on, "post", ready.written, ordinary=True)
     assert any("in ordinary print because that was asked for" in words for words in notice.warnings)
     write_letters(printing, notice, tmp_path / "plain.pdf")
-    assert min(sizes(tmp_path / "plain.pdf")) < 16
+    assert min(type_sizes(tmp_path / "plain.pdf")) < 16
 
 
 @pytest.mark.parametrize("ordinary", [False, True])
@@ -111,7 +108,7 @@ def test_what_is_filed_is_what_was_shown(printing: Desk, maisie: str, tmp_path: 
     filed = next(d for d in case_view(printing, maisie).filed if d.row.filename.endswith(".pdf"))
     with printing.store.read() as work:
         (tmp_path / "filed.pdf").write_bytes(work.document_bytes(filed.row.id))
-    assert (min(sizes(tmp_path / "filed.pdf")) < 16) is ordinary
+    assert (min(type_sizes(tmp_path / "filed.pdf")) < 16) is ordinary
 
 
 def test_a_copy_for_them_is_in_large_print_too(printing: Desk, maisie: str, tmp_path: Path) -> None:
@@ -124,8 +121,32 @@ def test_a_copy_for_them_is_in_large_print_too(printing: Desk, maisie: str, tmp_
     small = copy.in_print(False)
     assert "in ordinary print" in small.risks[-1]
     small.write(printing, [tmp_path / "small.pdf"], small.rulings({}, confirmed=True))
-    assert min(sizes(tmp_path / "small.pdf")) < 16 <= min(sizes(tmp_path / "large.pdf"))
+    assert min(type_sizes(tmp_path / "small.pdf")) < 16 <= min(type_sizes(tmp_path / "large.pdf"))
     assert not chronology_copy(printing, maisie, "school").recipient.large_print
+
+
+@pytest.mark.parametrize("paper", ["plan", "pick-up sheet", "one page", "both sides", "words", "introduction"])
+def test_no_paper_in_large_print_has_smaller_words(printing: Desk, maisie: str, tmp_path: Path, paper: str) -> None:
+    complete(printing, maisie, "final_plan")
+    record(printing, maisie, NewFact("note", date(2026, 9, 1), note="Seen"), attach=Attachment("r.txt", b"A report."))
+    mother(printing, maisie, SAID)
+    document = case_view(printing, maisie).filed[-1].number
+    copies: dict[str, Callable[[], Any]] = {
+        "plan": lambda: plan_copy(printing, maisie, "Jo Farrowdale"),
+        "pick-up sheet": lambda: pick_up_copy(printing, maisie, "Jo Farrowdale"),
+        "one page": lambda: chronology_copy(printing, maisie, "Jo Farrowdale", Asked(one_page=True)),
+        "both sides": lambda: chronology_copy(printing, maisie, "Jo Farrowdale", Asked(both_sides=True, gap_weeks=4)),
+        "words": lambda: document_copy(printing, maisie, document, "Jo Farrowdale"),
+    }
+    path = tmp_path / "large.pdf"
+    if paper == "introduction":
+        assign(printing, [maisie], "Joy Addo", "New")
+        write_introductions(printing, [maisie], tmp_path)
+        path = next(tmp_path.glob("Your caseworker*.pdf"))
+    else:
+        copy = copies[paper]()
+        copy.write(printing, [path], copy.rulings({}, confirmed=True))
+    assert min(type_sizes(path)) >= 16
 
 
 # ---- the logo ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,11 +15,12 @@ from pypdf import PdfReader
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.bundle_changes import what_changed
 from ehcp_desk.domain.bundles import Added, AppealType
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.document_details import Details
-from ehcp_desk.domain.errors import BadInput, Cancelled
+from ehcp_desk.domain.errors import BadInput, Cancelled, Conflict, KnownFault
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
@@ -53,7 +55,7 @@ def put(desk: Desk, name: str, pages: int, details: Details) -> None:
 def built(desk: Desk, folder: Path, bundle: CaseBundle | None = None) -> tuple[CaseBundle, BuiltBundle]:
     opened = bundle or open_bundle(desk, REF, KIND)
     work = folder / "work"
-    work.mkdir(exist_ok=True)
+    work.mkdir(parents=True, exist_ok=True)
     return opened, build(desk, look_at(desk, opened, work), folder / "bundle.pdf")
 
 
@@ -92,6 +94,15 @@ def test_the_chronology_stands_in_the_core_with_bundle_pages(wired: Desk, tmp_pa
     assert f"Bundle pages {first} to {last}" in told
 
 
+def test_the_day_the_hearing_was_listed_comes_from_the_record(wired: Desk) -> None:
+    assert open_bundle(wired, REF, KIND).list.listed is None
+    for day, hearing in ((date(2026, 9, 1), "2026-12-01"), (date(2026, 10, 1), "2027-01-10")):
+        record(wired, REF, NewFact("hearing_listed", day, {"date": hearing}))
+    assert open_bundle(wired, REF, KIND).list.listed == date(2026, 10, 1), "as it was listed last"
+    record(wired, REF, NewFact("tribunal_direction", date(2026, 10, 1), {"rule": "evidence", "date": "2026-11-20"}))
+    assert open_bundle(wired, REF, KIND).list.evidence_by == date(2026, 11, 20)
+
+
 def test_a_list_is_kept_once_and_reopened(wired: Desk, tmp_path: Path) -> None:
     first = kept(wired, tmp_path)
     assert first.list.version == 1
@@ -106,6 +117,22 @@ def test_a_list_is_kept_once_and_reopened(wired: Desk, tmp_path: Path) -> None:
     assert any(line == "Document 2 (Letter.pdf) is left out: the parent asked."
                for line in what_changed(opened.kept[0], opened.kept[1]))  # fmt: skip
     assert all(ok for _, ok, _ in verify_record(wired))
+
+
+def test_two_people_who_amend_one_bundle_do_not_lose_each_others_choices(wired: Desk, tmp_path: Path) -> None:
+    kept(wired, tmp_path)
+    mine, theirs = open_bundle(wired, REF, KIND), open_bundle(wired, REF, KIND)
+    out = theirs.list.pick(2)
+    assert out is not None
+    keep_list(wired, REF, theirs.list.with_pick(out.changed(left_out="agreed")), theirs.last)
+    with pytest.raises(Conflict, match=r"Joy Addo kept version 2 of this bundle on 30 October 2026, after you opened"):
+        built(wired, tmp_path / "mine", mine)
+    assert not (tmp_path / "mine" / "bundle.pdf").exists(), "nothing is issued that would not be kept"
+    with pytest.raises(Conflict):
+        keep_list(wired, REF, replace(mine.list, pages=3), mine.last)
+    again = open_bundle(wired, REF, KIND)
+    assert again.last is not None and again.last.version == 2
+    assert again.list.pick(2).left_out == "agreed"  # type: ignore[union-attr]
 
 
 def test_the_kept_list_is_no_evidence_and_not_told(wired: Desk, tmp_path: Path) -> None:
@@ -177,7 +204,12 @@ def test_an_email_is_set_and_its_missing_attachment_named(wired: Desk, tmp_path:
     labels = {s.key: s.labels for s in made.list.spans}
     shown = said(made.files[0], int(labels["document 5"][0]) - 1)
     assert "Jo Farrowdale <jo@example.org>" in shown and "Please tell me what happens next" in shown
-    file_email(wired, REF, Attachment("again.eml", content))
+    add_person(wired, REF, Contactable(0, 0, "Jo Farrowdale", "mother", email="jo@example.org"))
+    file_email(
+        wired, REF, Attachment("again.eml", content.replace(b"Jo Farrowdale <jo@example.org>", b"jo@example.org"))
+    )
+    mine = open_bundle(wired, REF, KIND).filed[-2]
+    assert mine.details.author == "Jo Farrowdale", "the index names who wrote it, not an address"
     _, made = built(wired, tmp_path)
     assert not any("is not on the case" in f.words for f in made.found.fixes)
 
@@ -225,3 +257,17 @@ def test_an_entry_with_evidence_in_the_bundle_names_its_pages(wired: Desk, tmp_p
     pages = [int(n) - 1 for n in labels["chronology"]]
     told = " ".join(said(made.files[0], n) for n in pages)
     assert f"Bundle page {labels['document 5'][0]}" in told
+
+
+def test_a_paper_gone_from_the_record_is_named_and_nothing_is_built(wired: Desk, tmp_path: Path) -> None:
+    raw = sqlite3.connect(tmp_path / "desk.db")
+    raw.execute("DELETE FROM blobs WHERE sha256 = (SELECT sha256 FROM documents WHERE filename = 'Letter.pdf')")
+    raw.commit()
+    raw.close()
+    with pytest.raises(KnownFault, match=r"^Letter\.pdf is damaged or gone from the record"):
+        built(wired, tmp_path)
+    assert not (tmp_path / "bundle.pdf").exists()
+    opened = open_bundle(wired, REF, KIND)
+    letter = next(p for p in opened.list.picks if p.name == "Letter.pdf")
+    without = replace(opened, list=opened.list.with_pick(letter.changed(left_out="lost; asked for again")))
+    assert built(wired, tmp_path, without)[1].pages, "the rest can be built without it"

@@ -75,6 +75,20 @@ def test_as_at_a_past_day_shows_only_what_was_written_down_by_then(desk: Desk, m
     assert [line.event for line in told.lines if "Written" in line.event] == ["Note: Written on the 29th."]
 
 
+def test_a_move_that_is_planned_brings_its_limits_before_its_day_comes(desk: Desk, maisie: str) -> None:
+    for kind, day in (("final_plan_sent", "2025-01-20"), ("amended_plan_sent", "2026-07-15")):
+        record(desk, maisie, NewFact(kind, date.fromisoformat(day)))
+    july = on(desk, date(2026, 7, 21))
+    moves = NewFact("phase_transfer_planned", date(2026, 8, 31), {"phase": "post16_to_post16"})
+    record(july, maisie, moves)
+    told = chronology(july, maisie)
+    (limit,) = (limit for limit in told.limits if limit.due == date(2026, 3, 31))
+    assert "106 days late" in limit.words, "five months before the move, and the plan came in July"
+    assert told.lines[-1].on == date(2026, 8, 31) and "planned for the move" in told.lines[-1].event
+    before = chronology(july, maisie, as_at=date(2026, 7, 20))
+    assert not any(limit.due == date(2026, 3, 31) for limit in before.limits), "nobody had written it down by then"
+
+
 def test_the_line_a_limit_points_to_is_what_met_it_and_not_another_fact_of_that_day(desk: Desk, maisie: str) -> None:
     on_one_day = [
         NewFact("advice_received", date(2026, 9, 10), {"body": "health"}),
@@ -89,7 +103,7 @@ def test_the_line_a_limit_points_to_is_what_met_it_and_not_another_fact_of_that_
     events = {line.number: line.event for line in told.lines}
     pointed = {limit.what: events[limit.line] for limit in told.limits if limit.line is not None}
     assert pointed == {
-        "Arrange mediation": "Mediation held.",
+        "Arrange mediation": "Mediation was held.",
         "Give the advice asked for: Health": "The council received advice: Health.",
         "Give the advice asked for: Educational psychology": "The council received advice: Educational psychology.",
     }

@@ -51,7 +51,7 @@ def test_a_paper_just_printed_is_known_in_every_form_and_the_record_supports_it(
     for path in files:
         found = said(office, path)
         assert all(ok for ok, _ in found.values()), found
-        assert list(found) == ["seal", "issue", "record", "since"]
+        assert list(found) == ["seal", "issue", "entries", "documents", "record", "since"]
 
 
 def test_printing_the_same_again_is_the_same_bytes_and_no_second_line_of_issue(

@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 
-from ehcp_desk.domain.bundles import AppealType, Pick
+from ehcp_desk.domain.bundles import AppealType, Pick, Prepared, Source
 from ehcp_desk.domain.document_details import Details
 from ehcp_desk.printing import BundlePress
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.filing import file_document
+from ehcp_desk.services.records.bundle_lists import keep_list
 from ehcp_desk.services.records.bundles import open_bundle
 from ehcp_desk.services.records.recipient_papers import document_copy
 from tests.support.appeals import pdf_pages
@@ -185,3 +188,81 @@ def test_space_on_a_copy_puts_it_in_the_place_of_its_original(at: AtTheDesk, tab
     looked(at, page.bundle)
     assert pick(page.bundle, "Copy").instead == pick(page.bundle, "Second letter").document
     assert "stands in its place" in pick(page.bundle, "Second letter").left_out
+
+
+def chosen(tab: BundleTab, words: str) -> QAction:
+    """A line of More by its first words."""
+    menu = tab.more.menu(tab.bundle, tab.looked, tab._files)
+    return next(act for act in menu.actions() if act.text().startswith(words))
+
+
+def test_more_reads_scans_again_with_their_words(
+    at: AtTheDesk, tab: BundleTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.pages.case.bundle_more.shutil.which", lambda _name: None)
+    assert not chosen(tab, "Read the words of scans (tesseract is not installed)").isEnabled()
+    monkeypatch.setattr("ui.pages.case.bundle_more.shutil.which", lambda name: f"/usr/bin/{name}")
+    asked: list[bool] = []
+    prepare = BundlePress.prepare
+
+    def seen(self: BundlePress, source: Source, folder: Path, ocr: bool = False) -> Prepared:
+        asked.append(ocr)
+        return prepare(self, source, folder, ocr)
+
+    monkeypatch.setattr(BundlePress, "prepare", seen)
+    chosen(tab, "Read the words of scans").trigger()
+    looked(at, tab)
+    at.qtbot.waitUntil(lambda: bool(asked) and all(asked), timeout=30_000)
+    assert chosen(tab, "Read the words of scans").isChecked(), "it stays so for what is built next"
+
+
+def test_more_drafts_the_explanatory_note_where_a_limit_is_exceeded(
+    at: AtTheDesk, tab: BundleTab, tmp_path: Path
+) -> None:
+    tab._files = Files(save_any=lambda *_: tmp_path / "note.docx", show=lambda path: at.done.append(path))
+    chosen(tab, "Draft the explanatory note").trigger()
+    at.qtbot.waitUntil(lambda: tmp_path / "note.docx" in at.done, timeout=30_000)
+    assert "84 pages" in "\n".join(p.text for p in Document(str(tmp_path / "note.docx")).paragraphs)
+    choose(tab, "School letter")
+    assert tab.bundle is not None
+    tab.changed(tab.bundle.list.with_pick(pick(tab, "School letter").changed(left_out="in section K")))
+    at.qtbot.waitUntil(lambda: tab.looked is not None and not tab.looked.found.over, timeout=30_000)
+    assert not chosen(tab, "Draft the explanatory note (nothing is over its limit)").isEnabled()
+
+
+def test_more_files_what_is_built_and_says_what_changed_since(at: AtTheDesk, tab: BundleTab, tmp_path: Path) -> None:
+    chosen(tab, "File each bundle").trigger()
+    tab.build()
+    ref = at.view().case.ref
+    at.qtbot.waitUntil(lambda: any(d.row.filename == "bundle.pdf" for d in at.view().filed), timeout=30_000)
+    at.qtbot.waitUntil(lambda: tab.bundle is not None and len(tab.bundle.filed) >= 5, timeout=30_000)
+    looked(at, tab)
+    assert pick(tab, "bundle").left_out, "a bundle is never taken into the next"
+    assert tab.bundle is not None
+    tab.changed(tab.bundle.list.with_pick(pick(tab, "Second letter").changed(left_out="not needed")))
+    looked(at, tab)
+    chosen(tab, "What changed since version 1").trigger()
+    rows = tab.budget.fixes.model_of_rows
+    told = [row.fix.words for n in range(rows.rowCount()) if (row := rows.row_at(n)) is not None]
+    assert any("Second letter.pdf) is left out: not needed." in words for words in told)
+    assert open_bundle(at.desk, ref, AppealType(tab.type.currentData())).last is not None
+
+
+def test_what_somebody_else_kept_meanwhile_is_not_undone(at: AtTheDesk, tab: BundleTab, tmp_path: Path) -> None:
+    ref, kind = at.view().case.ref, AppealType(tab.type.currentData())
+    assert tab.bundle is not None
+    tab.changed(tab.bundle.list.with_pick(pick(tab, "School letter").changed(part="core")))
+    theirs = open_bundle(at.desk, ref, kind)
+    second = next(p for p in theirs.list.picks if p.name == "Second letter.pdf")
+    keep_list(at.desk, ref, theirs.list.with_pick(second.changed(left_out="agreed with the family")), theirs.last)
+    looked(at, tab)
+    tab.build()
+    at.qtbot.waitUntil(lambda: not at.window.dispatcher.busy, timeout=30_000)
+    assert not (tmp_path / "bundle.pdf").exists(), "it says that somebody kept a version meanwhile"
+    tab.open()
+    at.qtbot.waitUntil(lambda: tab.bundle is not None and tab.bundle.last is not None, timeout=30_000)
+    looked(at, tab)
+    assert pick(tab, "Second letter").left_out == "agreed with the family"
+    assert pick(tab, "School letter").part == "core", "and what was chosen here stands"
+    tab.build()
+    at.qtbot.waitUntil(lambda: (tmp_path / "bundle.pdf") in at.done, timeout=30_000)

@@ -19,16 +19,19 @@ from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.people import Officer, Role, days_words
 from ehcp_desk.domain.signals import USUAL, Signals, signals_of
 from ehcp_desk.domain.worklist import CaseQuery
+from ehcp_desk.printing import Printer
 from ehcp_desk.services.oversight.notifying import notify
 from ehcp_desk.services.oversight.return_settings import read_settings
 from ehcp_desk.services.oversight.staffing import add_officer, change_officer, staff, staff_view
 from ehcp_desk.services.oversight.weighing import weights
 from ehcp_desk.services.records.case_view import CaseView, case_view
 from ehcp_desk.services.records.heads import COUNCIL
-from ehcp_desk.services.upkeep.council import CASELOAD, council_view, set_target
+from ehcp_desk.services.records.issuing import Asked, print_chronology
+from ehcp_desk.services.upkeep.council import CASELOAD, change_council, council_view, set_target
 from ehcp_desk.services.upkeep.practice import practice
 from tests.support.demo_window import TODAY, Bench
 from ui.a11y import problems
+from ui.dialogs.files import Files
 from ui.pages.case.deadline_words import every_entry
 from ui.pages.settings.page import SettingsPage
 from ui.theme.appearance import Choice
@@ -352,6 +355,30 @@ def test_checking_says_what_agrees_and_names_what_does_not(at: Bench, opened: Op
         "Every deadline, worked out again: 1 of 120 cases differ from their facts: SEN/26-00101."
     )
     assert at.said.trouble
+
+
+def test_a_paper_is_checked_in_the_window_also_after_the_council_was_renamed(
+    at: Bench, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page, path = opened("record"), tmp_path / "c.pdf"
+    with at.desk.store.read() as work:
+        ref = next(iter(work.every_row())).ref
+    object.__setattr__(at.desk, "papers", Printer())
+    print_chronology(at.desk, ref, Asked(), [path])
+    change_council(at.desk, replace(council_view(at.desk).council, name="Renamed Council"))
+    page.record._files = Files(open_files=lambda *_: [path])
+    page.record.paper.click()
+    settled(qtbot, at)
+    assert at.said.done == ["c.pdf is what was issued here, and the record supports it."]
+    words = [page.record.rows.index(row, 0).data() for row in range(page.record.rows.rowCount())]
+    assert "What was issued" in words and "Worked out again as at then" in words
+    path.write_bytes(path.read_bytes() + b"%")
+    page.record.paper.click()
+    settled(qtbot, at)
+    assert "c.pdf does not hold" in at.said.trouble[-1]
+    page.record._files = Files(open_files=lambda *_: [tmp_path / "x.zip"])
+    page.record.paper.click()
+    assert at.said.trouble[-1].startswith("x.zip is no PDF")
 
 
 def test_the_law_is_listed_with_where_it_is_written(at: Bench, opened: Open) -> None:

@@ -98,6 +98,14 @@ class Budget(QWidget):
         self.fixes.show_rows([FixRow(n, fix) for n, fix in enumerate(ordered, 1)])
         self._tell()
 
+    def show_changes(self, title: str, told: tuple[str, ...]) -> None:
+        """Sentences in the place of the fix list, until the papers are looked at again."""
+        self.list_panel.set_note(title)
+        self.fixes.show_rows(
+            [FixRow(n, Fix("changed", words, title, serious=False)) for n, words in enumerate(told, 1)]
+        )
+        self._tell()
+
     def _tell(self) -> None:
         """The line under the keys in full, for a list has room for its beginning."""
         row = self.fixes.row_now()
@@ -123,7 +131,7 @@ def _bar(row: PartPages) -> Bar:
 
 
 def _words(fix: Fix) -> str:
-    return fix.words if fix.serious else f"To look at: {fix.words}"
+    return fix.words if fix.serious or fix.check == "changed" else f"To look at: {fix.words}"
 
 
 def _mark(fix: Fix) -> Mark | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -38,6 +37,7 @@ from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_source import Group
 from ui.pages.case.bundle_budget import Budget
+from ui.pages.case.bundle_more import BundleMore
 from ui.pages.case.tables import TableTab
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
@@ -70,8 +70,10 @@ class BundleTab(QWidget):
         self._asked = self._made = 0
         self.bundle: CaseBundle | None = None
         self.looked: LookedAt | None = None
-        self.papers = self._papers()
         self.budget = Budget()
+        self.more = BundleMore(context, self, self._look_again, self.budget.show_changes)
+        self.more.button.clicked.connect(lambda: self.more.show(self.bundle, self.looked, self._files))
+        self.papers = self._papers()
         self.budget.fixes.opened.connect(self._go_to_fix)
         self._inside = Scrolled(squeezed=True)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
@@ -112,6 +114,7 @@ class BundleTab(QWidget):
             ActionButton("Later", lambda: self.shift(1), "caret-down-bold", dense=True),
             ActionButton("The hearing", self.hearing, "calendar-blank", dense=True),
             ActionButton("Keep the list", self.keep, "bookmark-simple", dense=True),
+            self.more.button,
             self.build_act,
         ]
         empty = EmptyState("file-text", "No documents to put in a bundle", "File them on the Documents tab first.")
@@ -158,7 +161,7 @@ class BundleTab(QWidget):
             if self._view is None or ref != self._view.case.ref or kind != self.type.currentData():
                 return
             if before is not None and before.list.type is kind and before.case.ref == ref:
-                bundle = replace(bundle, list=_with_choices(bundle.list, before.list))
+                bundle = replace(bundle, list=_with_choices(bundle.list, before))
             self.bundle, self.looked = bundle, None
             self.changed(bundle.list)
 
@@ -179,10 +182,15 @@ class BundleTab(QWidget):
                 self.budget.show_found(looked.found)
                 self._show_rows()
 
-        def work(progress: Progress) -> LookedAt:
-            return look_at(desk, bundle, folder, progress=progress)
+        def work(progress: Progress, ocr: bool = self.more.ocr) -> LookedAt:
+            return look_at(desk, bundle, folder, ocr, progress)
 
         self._context.dispatcher.read(self, work, show, self._failed, title="Looking at the papers")
+
+    def _look_again(self) -> None:
+        """The same choices, looked at another way."""
+        if self.bundle is not None:
+            self.changed(self.bundle.list)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
@@ -252,7 +260,7 @@ class BundleTab(QWidget):
         if bundle is not None:
             self._keep(bundle.list, "The list of the bundle is kept")
 
-    def _keep(self, made: BundleList, words: str, then: Callable[[], None] | None = None) -> None:
+    def _keep(self, made: BundleList, words: str, then: Callable[[BundleList], None] | None = None) -> None:
         bundle, desk, context = self.bundle, self._context.desk, self._context
         if bundle is None:
             return
@@ -267,7 +275,7 @@ class BundleTab(QWidget):
                 context.events.tell(changes.kinds, changes.cases, self)
             context.messages.done(f"{words}, version {kept.version}")
             if then is not None:
-                then()
+                then(kept)
 
         context.dispatcher.write(
             self, lambda _p: keep_list(desk, bundle.case.ref, made, bundle.last), done, self._failed
@@ -288,13 +296,14 @@ class BundleTab(QWidget):
 
         def done(built: BuiltBundle) -> None:
             self.budget.show_found(built.found)
-            self._keep(built.list, f"{built.pages:,} pages saved as {built.files[0].name}", lambda: self._show(path))
+            self._keep(built.list, f"{built.pages:,} pages saved as {built.files[0].name}", shown)
+
+        def shown(kept: BundleList) -> None:
+            self._files.show(path)
+            self.more.built(path, kept, looked.bundle.case.ref)
 
         self._context.dispatcher.read(self, lambda progress: build(desk, looked, path, progress), done, self._failed,
                                       title="Building the bundle")  # fmt: skip
-
-    def _show(self, path: Path) -> None:
-        self._files.show(path)
 
     def _go_to_fix(self, row_id: int) -> None:
         document = self.budget.document_of(row_id)
@@ -318,15 +327,23 @@ class BundleTab(QWidget):
         self.budget.setMaximumWidth(16_777_215 if narrow else SIDE)
 
 
-def _with_choices(now: BundleList, chosen: BundleList) -> BundleList:
-    """The list read again with what a person chose in the window and has not kept yet."""
-    was = {p.document: p for p in chosen.picks if p.by == "person"}
-    picks = tuple(was.get(p.document, p) for p in now.picks)
-    return replace(now, picks=picks, evidence_by=chosen.evidence_by, listed=chosen.listed, added=chosen.added)
+def _with_choices(now: BundleList, before: CaseBundle) -> BundleList:
+    """The list read again with what a person chose in the window and has not kept yet; what somebody else chose and
+    kept meanwhile stands where they did not."""
+    chosen, last = before.list, before.last
+    kept = {p.document: p for p in last.picks} if last is not None else {}
+    mine = {p.document: p for p in chosen.picks if p.by == "person" and p != kept.get(p.document)}
+    picks = tuple(mine.get(p.document, p) for p in now.picks)
+    now = replace(now, picks=picks, added=chosen.added)
+    if last is None or chosen.evidence_by != last.evidence_by:
+        now = replace(now, evidence_by=chosen.evidence_by)
+    if last is None or chosen.listed != last.listed:
+        now = replace(now, listed=chosen.listed)
+    return now
 
 
 def _name(row: PaperRow) -> TwoLine:
-    called = row.pick.title or row.document.details.what or row.document.row.filename
+    called = row.pick.title or row.document.called
     if row.pick.left_out:
         return TwoLine(called, row.pick.left_out)
     return TwoLine(

@@ -18,8 +18,10 @@ from ehcp_desk.domain.wording import Mark
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.upkeep.checking import Check, verify_record
+from ehcp_desk.services.upkeep.paper_check import FORMS, verify_paper
 from ehcp_desk.version import VERSION
 from ui.context import PageContext
+from ui.dialogs.files import Files
 from ui.models.cells import StateCell
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
@@ -42,6 +44,11 @@ CHECK_WORDS = {
     "deadlines": "Every deadline, worked out again",
     "documents": "Every document",
     "owners": "Every case has somebody",
+    "seal": "The seal it carries",
+    "issue": "What was issued",
+    "entries": "The entries of the case",
+    "record": "Worked out again as at then",
+    "since": "What changed since",
 }
 ChooseFile = Callable[[QWidget, str], Path | None]
 
@@ -61,7 +68,7 @@ class RecordSection(Section):
         self, context: PageContext, choose_file: ChooseFile = _choose_file, parent: QWidget | None = None
     ) -> None:
         super().__init__(context, parent)
-        self._choose_file = choose_file
+        self._choose_file, self._files = choose_file, Files()
         upper = QHBoxLayout()
         upper.setSpacing(8)
         upper.addWidget(self._kept(), 2)
@@ -102,6 +109,11 @@ class RecordSection(Section):
         self._verdict = panel
         self.verify = ActionButton("Check it now", self.check, "check", dense=True)
         panel.add_to_heading(self.verify)
+        self.paper = ActionButton("Check a paper", self.check_paper, "file-text", dense=True)
+        self.paper.setToolTip(
+            "Is this PDF, Word file or web page what was issued here, and does the record still bear it out?"
+        )
+        panel.add_to_heading(self.paper)
         self.rows: RowModel[tuple[int, Check]] = RowModel(
             (
                 Column("check", "Check", _check_words, 220),
@@ -198,8 +210,40 @@ class RecordSection(Section):
             title="Checking the record",
         )  # fmt: skip
 
+    def check_paper(self) -> None:
+        """Ask for a file, and say whether it is what was issued here and whether the record still supports it."""
+        desk, chosen = self.context.desk, self._files.open_files(self, "Check a paper")
+        if not chosen:
+            return
+        path = chosen[0]
+        if path.suffix.lower() not in FORMS:
+            self.context.messages.trouble(f"{path.name} is no PDF, Word file or web page; choose a paper issued here.")
+            return
+        self.paper.setEnabled(False)
+
+        def done(checks: list[Check]) -> None:
+            self.paper.setEnabled(True)
+            wrong = self._show_checks(checks)
+            if wrong:
+                self.context.messages.trouble(f"{path.name} does not hold: {wrong[0]}")
+            else:
+                self.context.messages.done(f"{path.name} is what was issued here, and the record supports it.")
+
+        self.context.dispatcher.read(
+            self, lambda _p: verify_paper(desk, path), done, self._not_checked, title="Checking a paper"
+        )
+
     def _checked(self, checks: list[Check]) -> None:
         self.verify.setEnabled(True)
+        wrong = self._show_checks(checks)
+        if wrong:
+            told = f"{len(wrong)} of {len(checks)} checks of the record found something wrong; they are named below."
+            self.context.messages.trouble(told)
+        else:
+            self.context.messages.done("Everything in the record agrees.")
+
+    def _show_checks(self, checks: list[Check]) -> list[str]:
+        """Show checks in the table; what did not agree, a sentence each."""
         self._before.hide()
         self.rows.set_rows(list(enumerate(checks, 1)))
         self.checks.show()
@@ -208,14 +252,11 @@ class RecordSection(Section):
         self.wrong.setText(" ".join(wrong))
         self.wrong.setVisible(bool(wrong))
         self._verdict.set_note("something is wrong" if wrong else "everything agrees")
-        if wrong:
-            told = f"{len(wrong)} of {len(checks)} checks of the record found something wrong; they are named below."
-            self.context.messages.trouble(told)
-        else:
-            self.context.messages.done("Everything in the record agrees.")
+        return wrong
 
     def _not_checked(self, error: Exception) -> None:
         self.verify.setEnabled(True)
+        self.paper.setEnabled(True)
         self.context.messages.failed(error)
 
 
