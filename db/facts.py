@@ -18,6 +18,7 @@ from db.shape import Shape
 from db.shape import day as day_of
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.contact_days import with_the_child
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.last_copy import MARK
@@ -123,6 +124,24 @@ class FactReading(BlobReading):
         )
         rows = self._rows(sql, {"cases": tuple(cases), "day": day})
         return {number: day_of(on) if isinstance(on, str) else on for number, on in rows}
+
+    def in_touch(self, cases: Collection[int]) -> Mapping[int, tuple[date | None, date | None]]:
+        """The last day in touch with the child, and with anybody else about them; a case without a contact is left out."""
+        who = "json_extract(f.attrs, '$.with')" if self._is_file else "(f.attrs::json ->> 'with')"
+        sql = (
+            f"SELECT f.case_id, coalesce({who}, ''), max(f.happened_on), k.forenames, k.surname, k.known_as FROM facts f "
+            "JOIN cases c ON c.id = f.case_id JOIN children k ON k.id = c.child_id "
+            f"WHERE f.case_id IN (:cases) AND f.kind = 'contact'{_NOT_CORRECTED} GROUP BY f.case_id, 2, 4, 5, 6"
+        )
+        found: dict[int, tuple[date | None, date | None]] = {}
+        for case, other, last, forenames, surname, known_as in self._rows(sql, {"cases": tuple(cases)}):
+            on = day_of(last) if isinstance(last, str) else last
+            child, family = found.get(case, (None, None))
+            if with_the_child(other, f"{forenames} {surname}".strip(), known_as):
+                found[case] = max(child or on, on), family
+            else:
+                found[case] = child, max(family or on, on)
+        return found
 
     def written_up(self, kinds: Collection[str], since: datetime) -> Iterator[WrittenUp]:
         """Entries written since a moment, with the day each happened; neither corrections nor what a file brought in."""

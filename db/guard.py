@@ -118,6 +118,9 @@ class GuardedReading(
     def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
         return super().last_entries([number for number in cases if not self.closed.holds(number)], day)
 
+    def in_touch(self, cases: Collection[int]) -> Mapping[int, tuple[date | None, date | None]]:
+        return super().in_touch([number for number in cases if not self.closed.holds(number)])
+
     def every_case_raw(
         self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
     ) -> Iterator[tuple[int, list[RawFact]]]:

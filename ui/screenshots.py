@@ -71,7 +71,10 @@ def room_scenes(window: MainWindow, case: int | None) -> list[Scene]:
     if "rights" in window.rooms:
         places += [(f"rights-{view}", "rights", {"view": view}) for view in ("gone", "requests")]
     if "registers" in window.rooms:
-        places += [(f"registers-{view}", "registers", {"view": view}) for view in ("panels", "drafts", "writing")]
+        places += [
+            (f"registers-{view}", "registers", {"view": view})
+            for view in ("panels", "drafts", "writing", "notes", "moves")
+        ]
     places += [("finding", "finding", {"typed": SOUGHT})] if "finding" in window.rooms else []
     scenes = [Scene(name, partial(window.navigate, key, **kw)) for name, key, kw in places]
     return [

@@ -182,8 +182,14 @@ def row_json(row: WorkRow, teams: dict[int, str]) -> dict[str, Any]:
         "flags": list(row.flags),
         "unassigned_days": (row.as_at - case.unassigned_since).days if case.unassigned_since else None,
         "waiting_for": row.waiting_for,
+        "in_touch": in_touch_json(row.in_touch),
         "there_on_the_day": row.on_the_day.name if row.on_the_day else None,
     }
+
+
+def in_touch_json(days: tuple[date | None, date | None]) -> dict[str, date | None]:
+    """The last day in touch with the child, and with the family or anybody else about them."""
+    return dict(zip(("child", "family"), days, strict=True))
 
 
 def week_json(week: Week | None) -> dict[str, int] | None:
@@ -265,9 +271,11 @@ def case_json(view: CaseView) -> dict[str, Any]:
              "dated": d.details.dated, "received": d.details.received, "version": d.details.version,
              "version_of": d.details.version_of, "newer": d.newer, "entries": d.entries} for d in view.filed
         ],
+        "to_authorise": [{"entry": d.entry.id, "what": d.entry.fact.attrs.get("what", ""), "answer": d.answer or None,
+                          "words": d.words} for d in view.to_authorise],
         **_given_out(view),
         "other_cases": [ref for ref, _ in view.other_cases],
-        "in_touch": dict(zip(("child", "family"), view.in_touch, strict=True)),
+        "in_touch": in_touch_json(view.in_touch),
         **school_json(view),
     }  # fmt: skip
 

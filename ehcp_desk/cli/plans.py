@@ -163,6 +163,10 @@ def _as_json(ref: str, plan: PlanView, version: PlanVersion) -> dict[str, Any]:
              "answer": a.answer or None, "answered_on": a.answered_on, "reasons": a.reasons}
             for a in plan.amendments
         ],
+        "contributors": [{"section": c.section, "name": c.name, "part": c.part, "entry": c.entry}
+                         for c in plan.contributors(version.number)],
+        "settings": [{"setting": log.setting, **log.steps, "missing": list(log.missing)}
+                     for log in plan.settings],
         "section_i": [
             {"on": s.on, "fact": s.kind, "what": s.what, "setting": s.setting, "reasons": s.reasons} for s in plan.place
         ],

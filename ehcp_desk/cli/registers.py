@@ -45,7 +45,13 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "--of", default="", metavar="NAME", help="the cases with late entries of one team, person or kind"
     )
     late.set_defaults(run=_late)
-    for one in (appeals, panel, drafts, late):
+    moves = commands.add_parser("transfers", parents=[shared],
+                                help="moves between phases in the Septembers ahead, by need and type of place")  # fmt: skip
+    moves.add_argument("--years", type=int, default=3, metavar="N", help="Septembers, 1 to 6")
+    moves.add_argument("--line", type=int, metavar="N", help="the cases of one line")
+    moves.add_argument("--team", default="", metavar="NAME")
+    moves.set_defaults(run=_transfers)
+    for one in (appeals, panel, drafts, late, moves):
         one.add_argument("--out", type=Path, metavar="FILE.pdf", help="print it")
         one.add_argument("--html", type=Path, metavar="FILE", help="the accessible form of the paper")
 
@@ -156,6 +162,34 @@ def _drafts(call: Call) -> int:
               row.case.owner or "nobody yet") for row in found]  # fmt: skip
     heads = ("Reference", "Child", "In this step since", "Caseworker")
     call.answer(listed, lambda: f"{step.title}: {len(found)}. {meaning(step.key)}\n" + table(heads, shown))
+    return OK
+
+
+def _transfers(call: Call) -> int:
+    from ehcp_desk.domain.errors import BadInput
+    from ehcp_desk.services.oversight.transfers import HEADS, print_transfers, transfer_forecast
+    from ehcp_desk.services.oversight.worklist import rows
+
+    args, desk, files = call.args, call.desk(), _files(call)
+    team = team_named(desk, args.team)
+    lines = transfer_forecast(desk, args.years, team, call.progress)
+    if args.line is not None:
+        line = next((one for one in lines if one.id == args.line), None)
+        if line is None:
+            raise BadInput(f"There is no line {args.line}; there are {len(lines)}, numbered in: transfers --json")
+        found, names = rows(desk, list(line.cases)), team_names(desk)
+        cells = [
+            (row.case.ref, row.case.name, row.case.setting or "–", row.case.owner or "nobody yet") for row in found
+        ]
+        call.answer({"line": line.id, "total": len(found), "cases": [row_json(row, names) for row in found]},
+                    lambda: table(("Reference", "Child", "Setting", "Caseworker"), cells))  # fmt: skip
+        return OK
+    seal = print_transfers(desk, files, args.years, team).head.seal if files else None
+    document = {"as_at": desk.today(), "files": [str(file) for file in files], "seal": seal, "lines": [
+        {"line": one.id, "september": one.september, "move": one.move, "need": one.need, "now": one.now,
+         "wanted": one.wanted or None, "children": len(one.cases), "planned": one.planned} for one in lines]}  # fmt: skip
+    text = [(str(one.id), *one.cells) for one in lines]
+    call.answer(document, lambda: (table(("Line", *HEADS), text) if lines else "Nobody moves.") + _written(files))
     return OK
 
 

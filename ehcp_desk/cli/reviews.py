@@ -13,7 +13,8 @@ from ehcp_desk.domain.dates import in_words
 
 if TYPE_CHECKING:
     from ehcp_desk.services.desk import Desk
-    from ehcp_desk.services.oversight.reviewing import Figure, ReviewBoard
+    from ehcp_desk.services.oversight.figure import Figure
+    from ehcp_desk.services.oversight.reviewing import ReviewBoard
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:

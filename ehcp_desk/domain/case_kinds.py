@@ -17,7 +17,7 @@ from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.vocabulary import FACT_KINDS, Attr, AttrType
 from ehcp_desk.domain.bands import BAND_WORDS
-from ehcp_desk.domain.kind_shapes import CaseKind, Group
+from ehcp_desk.domain.kind_shapes import ON_BEHALF, CaseKind, Group
 from ehcp_desk.domain.kind_shapes import choice as _choice
 from ehcp_desk.domain.kind_shapes import day as _day
 from ehcp_desk.domain.kind_shapes import entry as _entry
@@ -29,8 +29,10 @@ from ehcp_desk.domain.letter_kinds import LETTER_KINDS
 from ehcp_desk.domain.panel_kinds import PANEL_KINDS
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_sections import PARTS
+from ehcp_desk.domain.practice import USUAL_KINDS
 from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
 from ehcp_desk.domain.sen2_kinds import BUDGETS, PLACE, RETURNED_ITEMS
+from ehcp_desk.domain.taking_part_kinds import TAKING_PART_KINDS
 
 _DO = {"to": "Decided to", "not_to": "Decided not to"}
 _YES = {"yes": "Yes", "no": "No"}
@@ -46,6 +48,12 @@ _STATUS = {
     "home_not_by_choice": "Home educated, not by choice as reported", "eotas": "Education otherwise than at school",
     "missing": "Missing education",
 }  # fmt: skip
+NOT_HELD_REASONS = {
+    "family": "The family asked", "child": "The child was away or unwell", "school": "The school or college could not",
+    "advice": "Reports had not come", "professionals": "Others who had to be there could not", "council": "The council could not",
+    "other": "Another reason",
+}  # fmt: skip
+"""Why a meeting was cancelled or moved."""
 _DELAYS = {
     "psychology": "Psychology advice awaited", "health": "Health advice awaited", "social_care": "Social care advice awaited",
     "school": "School or college awaited", "family": "Family awaited", "placement": "No placement found",
@@ -70,6 +78,7 @@ _BODY = _text("body", "Who advises", True)
 _WHO = _text("by", "By whom", True)
 _SETTING = _text("setting", "Setting", True)
 _VERSION = _number("version", "Version", True)
+_BEHALF = _text(ON_BEHALF, "Written for a colleague")
 _OWN = None  # the act that writes it checks it
 _G = Group
 SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "complaint", "pre_action_letter", "ombudsman",
@@ -87,9 +96,11 @@ _KINDS: tuple[CaseKind, ...] = (
     _kind("chaser", "Chased us for an answer", _G.NOTES, (
         _entry("of", "What they chase", "promise_made", "contact"), _text("who", "Who chased us"),
     ), told="The council was asked again for what it had promised or been asked."),
-    _kind("note", "Note", _G.NOTES, _OWN, "The note"),
+    _kind("note", "Note", _G.NOTES, (
+        _text("reportable", "Kind of note", False, **{kind: kind for kind in USUAL_KINDS}), _text("heading", "Heading"), _BEHALF,
+    ), "In your own words"),
     _kind("handover_note", "Handover note", _G.NOTES, _OWN, "The note"),
-    _kind("management_note", "Management note", _G.NOTES, _OWN, "The note"),
+    _kind("management_note", "Management note", _G.NOTES, (_BEHALF,), "In your own words"),
     _kind("rescue_first", "Put first for a day", _G.NOTES, (_day("day", "For which day", True),), "The reason",
           by_hand=False),
     _kind("signal_answered", "Signal answered", _G.NOTES, (
@@ -128,6 +139,10 @@ _KINDS: tuple[CaseKind, ...] = (
         _choice("refusal", "If it refused to assess or to make a plan, why", REFUSALS, False), _text("told", "Who was told"),
         _day("told_on", "Told on"), _choice("rights", "Right to mediation and appeal given", _YES, False),
     ), "The reasons", told="{by} {did}: {what}."),
+    _kind("authorisation", "Decision authorised or sent back", _G.DECISIONS, (
+        _entry("decision", "Which decision", "decision"),
+        _choice("answer", "Answer", {"yes": "Authorised", "no": "Sent back"}),
+    ), told="A manager read the reasons of a decision: {answer}."),
     _kind("delay", "Cause of delay", _G.DECISIONS, (
         _choice("cause", "Cause", _DELAYS), _text("party", "Who holds the work", True),
         _day("from", "From"), _day("to", "To"), _text("next", "Next step", True),
@@ -209,7 +224,9 @@ _KINDS: tuple[CaseKind, ...] = (
             "transition": "Transition meeting", "review": "Review meeting", "other": "Another meeting"}),
         _text("purpose", "Purpose", True),
         _choice("held", "It was", {"held": "Held", "cancelled": "Cancelled", "moved": "Moved"}),
+        _choice("because", "If it was not held, why", NOT_HELD_REASONS, False), _text("setting", "At which setting"),
         _words("attended", "Who came, and who sent apologies"), _words("decisions", "Decisions and actions"),
+        _BEHALF,
     ), "The minutes, or why it was not held", told="A meeting was {held}: {purpose}."),
     _kind("review_contribution", "Contribution to a review", _G.VIEWS, (
         _text("who", "Who", True),
@@ -305,6 +322,7 @@ _KINDS: tuple[CaseKind, ...] = (
     *PANEL_KINDS,
     *LETTER_KINDS,
     *RIGHTS_KINDS,
+    *TAKING_PART_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
     _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),

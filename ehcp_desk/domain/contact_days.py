@@ -8,12 +8,16 @@ from datetime import date
 from ehcp_desk.clock.model import Fact
 
 
+def with_the_child(who: str, *names: str) -> bool:
+    """Whether a contact was with the child or young person, known by any of these names."""
+    return who.casefold() in {name.casefold() for name in names if name}
+
+
 def last_contact(contacts: Iterable[Fact], *names: str) -> tuple[date | None, date | None]:
     """The last day in touch with the child, known by any of these names, and with anybody else about them."""
-    known = {name.casefold() for name in names if name}
     child = family = None
     for fact in contacts:
-        if fact.attrs.get("with", "").casefold() in known:
+        if with_the_child(fact.attrs.get("with", ""), *names):
             child = fact.on if child is None else max(child, fact.on)
         else:
             family = fact.on if family is None else max(family, fact.on)

@@ -45,7 +45,8 @@ def _contact(fact: Fact) -> str:
 
 
 def _note(fact: Fact) -> str:
-    return fact.note or _titled(fact)
+    kind = fact.attrs.get("reportable", "")
+    return f"{kind}: {fact.note}" if kind and fact.note else fact.note or _titled(fact)
 
 
 def _titled_note(fact: Fact) -> str:
@@ -108,10 +109,13 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "request_received": _request,
     "relief_claimed": _relief,
     "decision": lambda f: f"{said_words(f.kind, 'did', f.attrs.get('did', ''))}: {f.attrs.get('what', '')}",
+    "authorisation": _own("answer"),
     "delay": _own("cause", "next"),
     "exclusion": _own("type", "setting", title=False),
     "attendance": lambda f: f"Attendance {f.attrs.get('percent', '?')} per cent",
     "help_request": lambda f: f"{f.attrs.get('setting') or 'The school'} asked for help: {f.note}",
+    "setting_met": _own("how", "setting", title=False),
+    "plan_contributor": lambda f: f"{f.attrs.get('name', '')} contributed to section {f.attrs.get('section', '')}",
     "placement": _own("setting", "type"),
     "placement_ended": _own("setting"),
     "education_status": _own("status", title=False),

@@ -16,8 +16,9 @@ from typing import Any
 GENESIS = "0" * 64
 PAPER_ISSUED = "paper_issued"
 FIGURE_GIVEN = "figure_given"
+RETURN_ISSUED = "return_issued"
 EXPORT_CONFIRMED = "export_confirmed"
-HOUSEKEEPING = (PAPER_ISSUED, "digest_sent", FIGURE_GIVEN, EXPORT_CONFIRMED)
+HOUSEKEEPING = (PAPER_ISSUED, "digest_sent", FIGURE_GIVEN, RETURN_ISSUED, EXPORT_CONFIRMED)
 """Kinds of line that tell what the desk sent or printed, not what is on the record: a paper is sealed by the newest line
 of any other kind, so that printing it again gives the same bytes."""
 

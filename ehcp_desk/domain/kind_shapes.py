@@ -11,6 +11,9 @@ from ehcp_desk.clock.facts import check_attrs
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import Attr, AttrType
 
+ON_BEHALF = "on_behalf_of"
+"""The attribute of a note, a contact or a meeting that names whose account it is, where somebody else entered it."""
+
 
 class Group(StrEnum):
     """The heading a kind stands under in menus."""

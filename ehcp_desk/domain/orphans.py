@@ -33,6 +33,7 @@ class Orphan(StrEnum):
     LEAVER = "leaver"
     AWAY = "away"
     ORDER = "order"
+    AUTHORISE = "authorise"
     UNTOLD = "untold"
     NO_LETTER = "not_notified"
     NO_RIGHT = "no_appeal_right"
@@ -54,6 +55,7 @@ TITLES: dict[Orphan, str] = {
     Orphan.LEAVER: "Held by somebody who has left",
     Orphan.AWAY: "Held by somebody away, with no cover",
     Orphan.ORDER: "An order or agreement not started",
+    Orphan.AUTHORISE: "Decided, and not authorised",
     Orphan.UNTOLD: "Decided, and the family not told",
     Orphan.NO_LETTER: "Notified on the record, and no letter on file",
     Orphan.NO_RIGHT: "No record that the right of appeal was given",

@@ -34,6 +34,7 @@ class GapKind(StrEnum):
     MEASURE = "Outcome without a measure or a target date"
     VAGUE = "Provision that leaves something open"
     ADVICE = "Rests on no current advice"
+    SETTING = "Setting named before all is known of it"
     LINK = "Names a line that is not in the plan"
 
 

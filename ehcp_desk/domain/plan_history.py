@@ -11,8 +11,8 @@ from ehcp_desk.domain.plan_content import counted
 from ehcp_desk.domain.record import RecordedFact
 
 PLACE_KINDS = (
-    "setting_preferred", "setting_consulted", "setting_replied", "place_offered", "placement_suitability", "placement",
-    "placement_ended",
+    "setting_preferred", "setting_consulted", "setting_replied", "setting_met", "place_offered", "placement_suitability",
+    "placement", "placement_ended",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.domain import people_kinds
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.journal import canonical, digest
+from ehcp_desk.domain.kind_shapes import ON_BEHALF
 
 CASE_FACTS: Mapping[str, str] = {
     **{kind.id: kind.title for kind in CASE_KINDS.values()},
@@ -52,6 +53,12 @@ class RecordedFact:
     def stands(self) -> bool:
         """True where nothing later replaced or withdrew it."""
         return self.superseded_by is None and self.fact.kind != "withdrawn_entry"
+
+    @property
+    def written_by(self) -> str:
+        """Who wrote it; both names where somebody entered the account of another (needs.md C15)."""
+        author = self.fact.attrs.get(ON_BEHALF, "")
+        return f"{author}, entered by {self.recorded_by}" if author else self.recorded_by
 
     @property
     def days_late(self) -> int:

@@ -59,7 +59,8 @@ class Indicator:
     """One line of the return.  Its value is worked out from ``numerator`` and ``denominator``, never typed.
 
     ``absent`` is what stands where there is no value (``not yet due``, ``not entered``); ``target_words`` stands for
-    a target that is not a number (``baseline``).  ``main`` puts it on the first page.
+    a target that is not a number (``baseline``).  ``main`` puts it on the first page.  ``state`` is how sure it is, said
+    beside the number: provisional, being checked, final, revised.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Indicator:
     ref: str = ""
     outturn: str = ""
     note_wanted: bool = True
+    state: str = ""
 
     @property
     def value(self) -> Decimal | None:

@@ -72,7 +72,7 @@ def told(fact: Fact) -> str:
     if fact.kind == "promise_made":
         return _closed(f"The council promised {attrs.get('to') or 'the family'}: {fact.note}")
     if fact.kind in ("note", "handover_note", "management_note", "kept_from_import") and fact.note:
-        heading = attrs.get("heading", "")
+        heading = ", ".join(filter(None, (attrs.get("reportable"), attrs.get("heading"))))
         return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
     if fact.kind in PEOPLE_KINDS:
         return _closed(people_words(fact))

@@ -26,7 +26,7 @@ def write_paper_workbook(paper: MonthlyReturn, path: Path) -> None:
 
 def _figures(paper: MonthlyReturn) -> Sheet:
     columns = [("Code", 14), ("Indicator", 50), ("+/−", 5), (paper.year_ago_words or "Last year", 14), ("Target", 12),
-               (paper.period_words or "Figure", 14), ("Numerator", 11), ("Denominator", 12), ("Unit", 12),
+               (paper.period_words or "Figure", 14), ("Numerator", 12), ("Denominator", 14), ("Unit", 12),
                ("Against target", 14), ("Since last year", 14), ("Officer notes", 60)]  # fmt: skip
     rows = [
         (one.code, one.title, polarity_words(one.polarity.value),

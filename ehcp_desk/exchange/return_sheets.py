@@ -71,8 +71,8 @@ class _Formats:
         top = {"valign": "top"}
         self.title = look(book, {"bold": True, "font_size": 14})
         self.plain = look(book)
-        self.head = look(book, {"bold": True, "bottom": 1, "text_wrap": True, "indent": 1, **top})
-        self.text = look(book, {"text_wrap": True, "indent": 1, **top})
+        self.head = look(book, {"bold": True, "bottom": 1, "text_wrap": True, "align": "left", "indent": 1, **top})
+        self.text = look(book, {"text_wrap": True, "align": "left", "indent": 1, **top})
         self.day = book.add_format({"num_format": "d mmm yyyy", "align": "left", **top})
         self.whole = book.add_format({"num_format": "#,##0", **top})
         self.tenth = book.add_format({"num_format": "#,##0.0", **top})
@@ -102,8 +102,9 @@ def _write(book: Any, sheet: Sheet, formats: _Formats) -> None:
 
 
 def _lines(row: Sequence[Any], columns: Sequence[tuple[str, int]]) -> int:
+    """How many lines the longest text of a row takes: a width counts in noughts, and letters are narrower."""
     told = zip(row, columns, strict=True)
-    return max((-(-len(cell) // width) for cell, (_, width) in told if isinstance(cell, str)), default=1)
+    return max((-(-len(cell) * 5 // (width * 6)) for cell, (_, width) in told if isinstance(cell, str)), default=1)
 
 
 def _cell(page: Any, row: int, column: int, value: Any, formats: _Formats, percent: bool) -> None:

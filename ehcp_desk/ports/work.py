@@ -115,6 +115,10 @@ class ReadWork(Protocol):
     def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
         """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
 
+    def in_touch(self, cases: Collection[int]) -> Mapping[int, tuple[date | None, date | None]]:
+        """The last day in touch with the child, and with anybody else about them, of these cases (needs.md D7); a case
+        without a contact is left out."""
+
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds in ``domain.weights.NEED_KINDS``, by an index of their own."""
 

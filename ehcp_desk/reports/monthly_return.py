@@ -158,7 +158,10 @@ def _indicator_row(one: Indicator, outturn: bool) -> tuple[Cell, ...]:
         *(((words(one.outturn or "–"),),) if outturn else ()),
         (words(figure(one.same_period_last_year, one.unit, one.last_year_words)),),
         (words(figure(one.target, one.unit, one.target_words)),),
-        (words(figure(one.value, one.unit, one.absent), strong=True),),
+        (
+            words(figure(one.value, one.unit, one.absent), strong=True),
+            *([words(one.state, small=True)] if one.state else []),
+        ),
         (Line((target,)),),
         (Line((since,)),),
         (words(_note(one)),),

@@ -235,3 +235,15 @@ def test_consent_and_requests_to_see_what_is_held_say_how_they_stand(where: Path
     told(where, day, ONE, "consent_withdrawn", "2026-10-20", consent=str(given), by="Sam")
     now = {one["scope"]: one["words"] for one in ask("case", ONE, "--json")["consents"]}
     assert now["Share with health"] == "withdrawn on 20 October 2026 by Sam"
+
+
+def test_the_moves_ahead_by_command(where: Path, ask: Ask) -> None:
+    day = date(2026, 10, 30)
+    told(where, day, ONE, "assess_decision_notified", "2026-06-20", outcome="assess")
+    told(where, day, ONE, "final_plan_sent", "2026-09-20")
+    told(where, day, ONE, "phase_transfer_planned", "2027-09-01", phase="primary_to_secondary")
+    (line,) = ask("transfers", "--json")["lines"]
+    assert (line["september"], line["need"], line["children"], line["planned"]) == (2027, "Autism", 1, 1)
+    assert [one["ref"] for one in ask("transfers", "--line", "1", "--json")["cases"]] == [ONE]
+    assert "Primary" in ask("transfers") or "primary" in ask("transfers")
+    assert "There is no line 9" in ask("transfers", "--line", "9", code=2)

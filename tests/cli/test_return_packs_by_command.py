@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,23 @@ def test_a_figure_given_out_stands_in_the_register_with_its_cases(demo: Desk, tm
         refused = demo("return", "given", *words)
         assert refused.code == 2, refused.out
         assert "Traceback" not in refused.err
+
+
+def test_a_figure_says_beside_it_whether_it_is_provisional_final_or_revised(demo: Desk, tmp_path: Path) -> None:
+    def states(name: str, month: str = "2026-09") -> dict[str, str]:
+        out = tmp_path / name
+        assert demo("return", "monthly", "--month", month, "--out", str(out)).code == 0
+        frozen = json.loads((out / f"monthly-{month}.json").read_text(encoding="utf-8"))
+        page = (out / f"monthly-{month}.html").read_text(encoding="utf-8")
+        told = {line["code"]: line["state"] for line in frozen["indicators"]}
+        assert told["K07"] in page
+        return told
+
+    assert states("running", "2026-10")["K07"] == "provisional"
+    assert states("first")["K07"] == "final"
+    late = demo("request", "SEN/LATE", "--received", "2026-09-14", "--source", "parent", "--set", "surname=Thornbury",
+                "--set", "forenames=Idris", "--set", "born=2019-09-03")  # fmt: skip
+    assert late.code == 0, late.err
+    again = states("again")
+    assert again["K07"] == "revised" and again["K02"] == "final"
+    assert states("once more")["K07"] == "revised", "a second issue does not make the first one right"

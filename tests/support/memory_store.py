@@ -14,7 +14,7 @@ from datetime import date, datetime
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child, stage_of
-from ehcp_desk.domain.journal import GENESIS, NewEntry, canonical, digest, seal
+from ehcp_desk.domain.journal import GENESIS, JournalEntry, NewEntry, canonical, digest, seal
 from ehcp_desk.domain.people import Officer, Staff, Team
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.worklist import CaseRow, Summary
@@ -67,6 +67,9 @@ class MemoryWork:
         return self.kept.journal[-1] if self.kept.journal else (0, GENESIS, None)
 
     record_head = journal_head
+
+    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
+        return iter(())  # nothing was printed, given out or issued from memory
 
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         return frozenset(), frozenset()

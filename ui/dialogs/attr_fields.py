@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.facts import FACT_KINDS, Attr, AttrType
 from ehcp_desk.clock.model import State
@@ -13,6 +13,7 @@ from ehcp_desk.domain.case_kinds import attrs_of
 from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.happenings import happened
+from ehcp_desk.domain.kind_shapes import ON_BEHALF
 from ehcp_desk.domain.terms import BODIES
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
@@ -22,6 +23,8 @@ from ui.widgets.segments import Segments
 
 MOST_SEGMENTS, WIDEST_WORDS = 4, 44
 Control = QLineEdit | QPlainTextEdit | QComboBox | Segments | DateField
+PLAIN = frozenset({"reportable", ON_BEHALF})
+"""What may be left empty and is nothing anybody knows or does not know."""
 OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED, State.MET_LATE)
 
 
@@ -51,7 +54,8 @@ class AttrFields(QWidget):
         attrs = attrs_of(kind)
         self._required = {attr.name for attr in attrs.values() if attr.required}
         for attr in attrs.values():
-            self._add(attr, view, kept.get(attr.name, ""))
+            if kept.get(attr.name) or not _not_asked(attr.name, view):
+                self._add(attr, view, kept.get(attr.name, ""))
         self.setVisible(bool(attrs))
 
     def values(self) -> dict[str, str]:
@@ -72,11 +76,22 @@ class AttrFields(QWidget):
     def _add(self, attr: Attr, view: CaseView | None, value: str) -> None:
         control = self._control(attr, view, value)
         self._controls[attr.name] = control
-        words = attr.title if attr.required else f"{attr.title} (if known)"
+        words = attr.title if attr.required or attr.name in PLAIN else f"{attr.title} (if known)"
         focus = control.line if isinstance(control, DateField) else None
         field = Field(words, control, focus_on=focus)
         self.fields[attr.name] = field
-        self._stack.addWidget(field)
+        beside = self.fields.get("reportable") if attr.name == ON_BEHALF else None
+        if beside is None:
+            self._stack.addWidget(field)
+        else:  # one line for both, so that the note itself stays in sight
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(12)
+            self._stack.replaceWidget(beside, row)
+            line.addWidget(beside, 1)
+            line.addWidget(field, 1)
+            row.show()
         field.show()
 
     def _control(self, attr: Attr, view: CaseView | None, value: str) -> Control:
@@ -126,6 +141,10 @@ class AttrFields(QWidget):
             asked = [f.fact.attrs.get("setting", "") for f in view.facts if f.stands]
             named = dict.fromkeys(s for s in (*asked, view.case.child.setting) if s)
             return [(s, s) for s in named]
+        if attr.name == "reportable" and view is not None:
+            return [(kind, kind) for kind in view.practice.note_kinds]
+        if attr.name == ON_BEHALF and view is not None:
+            return [(name, name) for name in view.colleagues]
         if attr.name == "body":
             known = FACT_KINDS["advice_requested"].attrs["body"].values
             more = {k: v for k, v in BODIES.items() if k not in known and k != "parents"}
@@ -135,6 +154,11 @@ class AttrFields(QWidget):
     def _tell(self, *_args: object) -> None:
         if callable(self._changed):
             self._changed()
+
+
+def _not_asked(name: str, view: CaseView | None) -> bool:
+    """What a form does not ask for: the heading of a note brought in, and who authorised what waits for a second step."""
+    return name == "heading" or (name == "authorised" and view is not None and view.practice.two_step is not None)
 
 
 def _value(control: Control) -> str:

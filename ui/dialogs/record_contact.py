@@ -22,6 +22,7 @@ from ui.context import PageContext
 from ui.dialogs.case_picker import CasePicker
 from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
+from ui.dialogs.start_from import Whose
 from ui.dialogs.while_you_talk import WhileYouTalk
 from ui.theme.type_scale import Role
 from ui.widgets.banners import Banners
@@ -96,6 +97,8 @@ class RecordContact(DeskDialog):
         self.said.textChanged.connect(self.touched)
         self.said.setEnabled(False)  # until the case, and what must be known of it, stands there
         self.said_field = Field("What was said, in their word&s", self.said, key="Alt+S")
+        self.whose = Whose(self.said)
+        self.form.addWidget(self.whose)  # above the words, so that Tab goes on from them to the promise
         self.form.addWidget(self.said_field, 1)
         boxes = QHBoxLayout()
         boxes.setSpacing(12)
@@ -209,6 +212,7 @@ class RecordContact(DeskDialog):
         self.who_field.show()
         if not again:
             self._offer_people(view)
+            self.whose.offer(view.practice.templates, view.colleagues)
         self._offer_chased(view)
         self.talk.show_case(view, case_strip(view), waiting_for(view))
         self.order_tabs()  # what has just come to the side goes last too
@@ -326,6 +330,7 @@ class RecordContact(DeskDialog):
             promise_due=self.due.day if self.promised.isChecked() else None,
             reply_by=self.reply_by.day if self.waits.isChecked() else None,
             chases=int(chosen(self.chases)) if self._incoming and chosen(self.chases) else None,
+            on_behalf_of=self.whose.colleague,
         )
 
     def _who(self) -> str:

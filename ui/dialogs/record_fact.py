@@ -32,6 +32,7 @@ from ui.dialogs.fact_choices import groups, kind_words
 from ui.dialogs.fields import Field, line_edit, text_edit
 from ui.dialogs.files import Files
 from ui.dialogs.frame import DeskDialog
+from ui.dialogs.start_from import StartFrom
 from ui.dialogs.what_it_does import WhatItDoes
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -44,6 +45,8 @@ INVITING = frozenset(
     {"review_meeting_planned", "review_invitations_sent", "review_contribution", "meeting", "panel_item"}
 )
 """Kinds of entry about who is asked to a meeting: whom the child wants there, and does not, is said with them."""
+TEMPLATED = frozenset({"note", "management_note", "handover_note", "meeting"})
+"""Kinds of entry whose words may start from a template of the council."""
 KIND = int(Qt.ItemDataRole.UserRole)
 
 
@@ -135,8 +138,14 @@ class FactForm(DeskDialog):
         self.words.textChanged.connect(self.touched)
         self.words.textChanged.connect(self._hint)
         self.words_field = Field("&Note, in plain words", self.words, key="Alt+N")
-        for widget in (self.kind_field, self.when_field, self.about_when, self.attrs, self.source_field):
+        self.start_from = StartFrom(self.words, "Start from a te&mplate", "Alt+M")
+        for widget in (self.kind_field, self.when_field, self.about_when, self.attrs):
             self.form.addWidget(widget)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.source_field, 1)
+        line.addWidget(self.start_from, 1, Qt.AlignmentFlag.AlignTop)
+        self.form.addLayout(line)
         self.form.addWidget(self.words_field, 1)
         self.form.addLayout(self._document_line())
         self.attrs.hide()
@@ -192,6 +201,8 @@ class FactForm(DeskDialog):
             if own is not None and own.words and own.attrs is not None
             else ""
         )
+        if self.view is not None:
+            self.start_from.offer(self.view.practice.templates, kind in TEMPLATED)
         self.words_field.label.setText(wanted or "&Note, in plain words")
         self.order_tabs()
         planned = kind in FACT_KINDS and FACT_KINDS[kind].planned

@@ -153,6 +153,18 @@ def last_contact() -> Column[WorkRow]:
                   right=True, sort=Sort.LAST_CONTACT)  # fmt: skip
 
 
+def with_child() -> Column[WorkRow]:
+    """Days since anybody was in touch with the child or young person (needs.md D7)."""
+    return Column("with_child", "With child", lambda r: since_words(r.in_touch[0], r.as_at), 80, right=True,
+                  spoken_title="Last contact with the child")  # fmt: skip
+
+
+def with_family() -> Column[WorkRow]:
+    """Days since anybody was in touch with the family, or anybody else about the child."""
+    return Column("with_family", "With family", lambda r: since_words(r.in_touch[1], r.as_at), 84, right=True,
+                  spoken_title="Last contact with the family")  # fmt: skip
+
+
 def setting() -> Column[WorkRow]:
     """The school or other setting (not shown until asked for)."""
     return Column("setting", "Setting", lambda r: r.case.setting or "not known", 150, hidden=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.oversight.reviewing import Figure
+from ehcp_desk.services.oversight.figure import Figure
 from ui.models.cells import Bar
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.kind_shapes import ON_BEHALF
 from ehcp_desk.domain.record import CHANNELS, NewFact
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes, Desk
@@ -14,7 +15,8 @@ from ehcp_desk.services.desk import Changes, Desk
 @dataclass(frozen=True, slots=True)
 class NewContact:
     """A call, email, letter, meeting or visit.  ``promise`` is what we said we would do, by ``promise_due``;
-    ``reply_by`` is the day they may expect an answer; ``chases`` the entry of the promise or contact they ask after."""
+    ``reply_by`` is the day they may expect an answer; ``chases`` the entry of the promise or contact they ask after;
+    ``on_behalf_of`` whose account it is, where somebody else enters it."""
 
     on: date
     channel: str
@@ -25,6 +27,7 @@ class NewContact:
     promise_due: date | None = None
     reply_by: date | None = None
     chases: int | None = None
+    on_behalf_of: str = ""
 
 
 def record_contact(desk: Desk, ref: str, contact: NewContact, seen_version: int | None = None) -> Changes:
@@ -34,6 +37,8 @@ def record_contact(desk: Desk, ref: str, contact: NewContact, seen_version: int 
     if not contact.summary.strip():
         raise BadInput("Write what was said, in a few words; an empty contact tells the next person nothing.")
     attrs = {"channel": contact.channel, "direction": "in" if contact.incoming else "out", "with": contact.who}
+    if contact.on_behalf_of.strip():
+        attrs[ON_BEHALF] = contact.on_behalf_of.strip()
     if contact.reply_by is not None:
         attrs["reply_by"] = contact.reply_by.isoformat()
     facts = [NewFact("contact", contact.on, attrs, contact.summary.strip())]

@@ -15,10 +15,12 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.kind_shapes import entry as link_to
 from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
 from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
+from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
+from ehcp_desk.services.casework.authorising import check_two_steps
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
@@ -76,6 +78,8 @@ def record(
         before = work.facts(case.id)
         _refuse_repeat(before, case, wanted)
         _check_links(work, case, wanted)
+        check_two_steps(work, case, before, wanted, desk.user)
+        _check_note_kinds(work, wanted)
         kept = [put(work, case.id, fact) for fact in wanted]
         saved, warnings = settle(work, case, (*before, *kept))
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
@@ -104,6 +108,11 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
         _refuse_plan(old.fact.kind)
+        check_two_steps(
+            work, work.case(old.case_id), work.facts(old.case_id), [replace(right, supersedes=fact_id)], desk.user
+        )
+        if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
+            _check_note_kinds(work, [right])
         entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
         before = payload(old)
         work.append(NewEntry("fact_corrected", old.case_id, {**payload(entry), "before": before, "reason": reason}))
@@ -240,6 +249,13 @@ def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
                 raise BadInput(
                     f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
                 )
+
+
+def _check_note_kinds(work: ReadWork, wanted: Sequence[NewFact]) -> None:
+    """A note is of a kind the council has, or of none."""
+    for fact in wanted:
+        if fact.kind == "note" and fact.attrs.get("reportable"):
+            practice_of(work.setting).check_note_kind(fact.attrs["reportable"])
 
 
 def _entry_number(fact: NewFact, name: str) -> int:

@@ -31,10 +31,12 @@ from ehcp_desk.domain.notice_rules import (
     load_notice_rules,
 )
 from ehcp_desk.domain.papers import PaperHead
+from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.profile import profile_of
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.casework.authorising import why_not_told
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.addressing import addressees, communication_needs, disclosed
@@ -97,7 +99,7 @@ def compile_in(
         letter_of(replace(head, large_print=bool(large.get(one)) and not ordinary), logo, seen, values, one, draft)
         for one in to or (Addressee("whom it concerns"),)
     )
-    refused = [*wrong_state(seen), *conflict]
+    refused = [*wrong_state(seen), *conflict, *_not_authorised(work, case, everything, starts, on)]
     reading = Reading(work, desk, case, people)
     if any(disclosed(one.whole, people, profile) or reading.gives_away(one.to, one.whole) for one in letters):
         refused.append(GIVEN_AWAY)
@@ -183,6 +185,15 @@ def _starts(seen: Round) -> tuple[tuple[Start, ...], list[str]]:
             )
         starts.append(Start(name, attrs, there.id if there is not None else None))
     return tuple(starts), conflict
+
+
+def _not_authorised(
+    work: ReadWork, case: Case, entries: Sequence[RecordedFact], starts: Sequence[Start], on: date
+) -> list[str]:
+    """Why the family may not be told yet, where decisions take two people; one that is on the record was told already."""
+    since = practice_of(work.setting).two_step
+    why = (why_not_told(case, entries, start.kind, on, since) for start in starts if start.entry is None)
+    return list(dict.fromkeys(filter(None, why)))
 
 
 def _basis(seen: Round) -> dict[str, str]:

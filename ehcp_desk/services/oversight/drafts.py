@@ -15,7 +15,7 @@ from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.reviewing import Figure
+from ehcp_desk.services.oversight.figure import Figure
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ehcp_desk.domain.authorising import AUTHORISING_KINDS, DECISION, unsettled
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.matters import Owed
@@ -23,6 +24,8 @@ from ehcp_desk.domain.orphans import (
     Orphan,
 )
 from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.practice import practice_of
+from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -67,13 +70,16 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
             yield from _matters(work, here, day)
         if Orphan.UNTOLD in kinds:
             yield from _untold(work, here, day)
+    if Orphan.AUTHORISE in kinds and (since := practice_of(work.setting).two_step) is not None:
+        yield from _to_authorise(work, replace(live, scope=Scope.ALL), since)
     if Orphan.REVIEW in kinds:
         soon = replace(live, scope=Scope.PLANS, overdue=True, due_within=BOOKING_DAYS)
         yield from _reviews(work, work.case_rows(work.case_ids(soon)), day)
     if {Orphan.ADVICE, Orphan.QUIET, Orphan.STILL, Orphan.BAND_REVIEW} & kinds:
         running = work.case_rows(work.case_ids(replace(live, scope=Scope.OPEN)))
         yield from _advice(work, running, day)
-        yield from _quiet(running, day)
+        if Orphan.QUIET in kinds:
+            yield from _quiet(work, running, day)
         if Orphan.BAND_REVIEW in kinds:
             yield from _bands(work, running, day)
         if Orphan.STILL in kinds:
@@ -128,6 +134,21 @@ def _untold(work: ReadWork, here: set[int], day: date) -> Iterator[Forgotten]:
                 yield Forgotten(number, Orphan.UNTOLD, fact.attrs.get("what", ""), late)
 
 
+def _to_authorise(work: ReadWork, every: CaseQuery, since: date) -> Iterator[Forgotten]:
+    """Decisions that wait for a second person, or were sent back, on closed cases too: none may be lost (needs.md F10)."""
+    here = set(work.case_ids(every))
+    with_decisions = [number for number, _ in work.every_case_facts((DECISION,)) if number in here]
+    told: dict[int, list[RecordedFact]] = {}
+    for entry in work.standing_of(AUTHORISING_KINDS, with_decisions):
+        told.setdefault(entry.case_id, []).append(entry)
+    for number, entries in told.items():
+        if unsettled(entries, since):  # a correction may be of a decision that was authorised: all of it is read
+            for one in unsettled(work.facts(number), since):
+                fact = one.entry.fact
+                why = f"{fact.attrs.get('what', '')}: {one.words}"
+                yield Forgotten(number, Orphan.AUTHORISE, why, (every.as_at - fact.on).days)
+
+
 def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
     late = {r.id: since for r in rows if r.summary.stage in OPEN_STAGES and (since := r.summary.awaiting_since)
             and since + timedelta(ADVICE_DAYS) < day}  # fmt: skip
@@ -157,12 +178,19 @@ def _bands(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgo
             yield Forgotten(late.id, Orphan.BAND_REVIEW, why, (day - late.reached).days)
 
 
-def _quiet(rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    for row in rows:
-        last = row.summary.last_contact_on or row.summary.received
-        if last is not None and last < day - timedelta(QUIET_DAYS):
-            words = "last contact" if row.summary.last_contact_on else "none since the request on"
-            yield Forgotten(row.id, Orphan.QUIET, f"{words} {in_words(last)}", (day - last).days)
+def _quiet(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    """Nobody in touch for six weeks; what it says tells the child from the family, who are not the same (needs.md D7)."""
+    since = {row.id: last for row in rows if (last := row.summary.last_contact_on or row.summary.received) is not None
+             and last < day - timedelta(QUIET_DAYS)}  # fmt: skip
+    days = work.in_touch(list(since))
+    for number, last in since.items():
+        words = _in_touch_words(*days[number]) if number in days else f"none since the request on {in_words(last)}"
+        yield Forgotten(number, Orphan.QUIET, words, (day - last).days)
+
+
+def _in_touch_words(child: date | None, family: date | None) -> str:
+    with_family = f"family {in_words(family)}" if family else "family never"
+    return f"last contact: {with_family}, child {in_words(child) if child else 'never'}"
 
 
 def _still(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:

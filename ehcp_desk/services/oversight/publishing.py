@@ -63,7 +63,10 @@ def _telling(progress: Progress | None) -> Told | None:
 
 
 def _indicator(one: return_papers.Indicator, line: ReturnLine, out: frozenset[str]) -> return_papers.Indicator:
-    """A figure goes whole: its value, its standing and its arrow, or none of them.  Last year's stands in the runs."""
+    """A figure goes whole: its value, its standing and its arrow, or none of them.  Last year's stands in the runs.
+
+    What a count is among is another figure's number, left out there or not, and is never given here.
+    """
     cells = set(_printed(line.code, line.definition.kind, line.figure, line.definition.over))
     shown = replace(
         one,
@@ -73,6 +76,7 @@ def _indicator(one: return_papers.Indicator, line: ReturnLine, out: frozenset[st
         same_period_last_year=None,
         last_year_words="–",
         outturn="",
+        denominator=None if line.definition.kind is FigureKind.COUNT else one.denominator,
     )
     if not cells & out:
         return shown

@@ -96,6 +96,7 @@ def _indicator(line: ReturnLine) -> return_papers.Indicator:
         ref=line.ref,
         outturn=line.outturn,
         absent=line.state if line.figure.value is None else "–",
+        state=line.state if line.figure.value is not None else "",
     )
 
 

@@ -6,11 +6,12 @@ The window and the commands write them through here, so that a pack is the same 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.journal import RETURN_ISSUED, NewEntry
 from ehcp_desk.domain.restating import Restatement
 from ehcp_desk.domain.return_papers import LEFT_OUT
 from ehcp_desk.domain.returns import MonthlyReturn
@@ -22,7 +23,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.publishing import publish
 from ehcp_desk.services.oversight.restating import restate
 from ehcp_desk.services.oversight.return_paper import board_paper, to_paper
-from ehcp_desk.services.oversight.returns import compute_monthly
+from ehcp_desk.services.oversight.returns import BEING_CHECKED, FINAL, compute_monthly, numbers_of
 from ehcp_desk.services.oversight.spans import Span
 from ehcp_desk.services.records.issuing import note_issue
 
@@ -52,9 +53,18 @@ def write_counted(desk: Desk, result: MonthlyReturn, folder: Path, progress: Pro
     papers, write, printed = _papers(desk), desk.return_files, list[str]()
     if write is None:
         raise KnownFault(_NO_WRITER)
+    if not result.provisional:  # what leaves the desk now is what later counts are held against
+        lines = (
+            replace(x, state=FINAL if x.state in (BEING_CHECKED, "new indicator") else x.state) for x in result.lines
+        )
+        result = replace(result, lines=tuple(lines))
     paper = to_paper(result)
     files = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
     note_issue(desk, f"{result.pack} return", printed, _drawn(files), paper.head)
+    if not result.provisional:
+        figures = {line.code: numbers_of(line) for line in result.lines}
+        with desk.store.write(desk.user, desk.now()) as work:
+            work.append(NewEntry(RETURN_ISSUED, None, {"pack": result.pack, "stamp": result.stamp, "figures": figures}))
     return Written(tuple(files))
 
 

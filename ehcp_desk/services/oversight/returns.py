@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import RETURN_ISSUED
 from ehcp_desk.domain.returns import (
     Comparison,
     Definition,
@@ -52,7 +54,9 @@ from ehcp_desk.services.upkeep.migrated import unverified_marks
 MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES, **ANSWERS, **REGISTERS}
 TREND_MONTHS = 13
 EVERY = 500
-PROVISIONAL = "provisional"
+PROVISIONAL, BEING_CHECKED, FINAL, REVISED = "provisional", "being checked", "final", "revised"
+"""How sure a figure is (needs.md G7): its month is not over or it rests on cases nobody verified; over, and not issued yet;
+as it was issued; and no longer what was issued."""
 
 
 def compute_monthly(
@@ -85,6 +89,8 @@ def compute_monthly(
         counted = {d.code: _count(people, period, d) for d in counting}
         begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
         lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
+        issued = _issued(work, span.value, stamp(span, period.first))
+        lines = tuple(standing_now(line, issued.get(line.code)) for line in lines) if period.over else lines
         lines = resting_on(lines, frozenset(unverified_marks(work)))
         return MonthlyReturn(
             month=period.first,
@@ -229,6 +235,32 @@ def _line(
         state=_state(definition, figure, period, definition.code in settings.lagged),
         last_note=read_note(work.setting(note_key(definition.code, add_months(period.first, -1)))),
     )
+
+
+def standing_now(line: ReturnLine, issued: tuple[str, str] | None) -> ReturnLine:
+    """A line of a month that is over, told final or revised where a return of that month was issued, else being checked.
+
+    ``issued`` is the numerator and denominator it was first issued with.
+    """
+    if line.state not in ("", BEING_CHECKED, "new indicator"):
+        return line
+    if issued is None:
+        return replace(line, state=line.state or BEING_CHECKED)
+    if issued == numbers_of(line):
+        return replace(line, state=FINAL)
+    return replace(line, state=REVISED, sentence=f"{line.sentence} It was issued as {' of '.join(issued)}.".strip())
+
+
+def numbers_of(line: ReturnLine) -> tuple[str, str]:
+    """Numerator and denominator as the journal keeps them of a return that was issued."""
+    return str(line.figure.numerator), str(line.figure.denominator)
+
+
+def _issued(work: ReadWork, pack: str, named: str) -> dict[str, tuple[str, str]]:
+    """What each figure of this month, week or quarter was first issued with; nothing where no return of it was."""
+    entries = [json.loads(entry.payload) for entry in work.journal(kind=RETURN_ISSUED) if entry.payload]
+    same = [said["figures"] for said in entries if (said["pack"], said["stamp"]) == (pack, named)]
+    return {code: (top, under) for code, (top, under) in same[0].items()} if same else {}
 
 
 def resting_on(lines: Iterable[ReturnLine], unverified: frozenset[int]) -> tuple[ReturnLine, ...]:

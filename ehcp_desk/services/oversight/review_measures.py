@@ -98,6 +98,24 @@ def reviews_in_time(people: Population, period: Period, _definition: Definition)
     return tally(cases)
 
 
+def children_in_time(people: Population, period: Period, _definition: Definition) -> Counted:
+    """R02: of the children with a review due in the twelve months, those whose every one was finished by its day."""
+    year = Period(add_months(period.last, -12) + timedelta(1), period.last, period.over)
+    due: dict[int, list[tuple[Journey, Turn]]] = {}
+    for case, turn in _due_in(people, year):
+        if turn.finished is not None or year.ran_out(turn.due):
+            due.setdefault(case.case_id, []).append((case, turn))
+    return tally(_worst(turns_) for turns_ in due.values())
+
+
+def _worst(due: list[tuple[Journey, Turn]]) -> ListedCase:
+    """A child's line: the first review that was late, else the last."""
+    late = [(case, turn) for case, turn in due if turn.finished is None or turn.finished > turn.due]
+    case, turn = late[0] if late else due[-1]
+    line = _turn(case, turn, not late)
+    return line._replace(why=f"{line.why}, {len(late)} of {len(due)} late") if late and len(due) > 1 else line
+
+
 def reviews_overdue(people: Population, period: Period, _definition: Definition) -> Counted:
     """K29: plans in place whose running review is past its last day."""
     found, every = [], _every_turn(people)
@@ -254,6 +272,6 @@ def phase_transfers(people: Population, period: Period, _definition: Definition)
 
 REVIEWS: dict[str, Measure] = {
     measure.__name__: measure
-    for measure in (reviews_due, reviews_in_time, reviews_overdue, review_decisions_in_time, review_finals_in_time,
-                    review_decision_weeks, review_pipeline, phase_transfers)
+    for measure in (reviews_due, reviews_in_time, children_in_time, reviews_overdue, review_decisions_in_time,
+                    review_finals_in_time, review_decision_weeks, review_pipeline, phase_transfers)
 }  # fmt: skip

@@ -9,6 +9,7 @@ from ehcp_desk.domain.case import year_short
 from ehcp_desk.domain.dates import in_words, with_weekday
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.figure import Figure
 from ehcp_desk.services.oversight.reviewing import (
     DUE,
     GROUPS,
@@ -17,7 +18,6 @@ from ehcp_desk.services.oversight.reviewing import (
     NOT_IN,
     OVERDUE,
     UNDER_WAY,
-    Figure,
     ReviewBoard,
     review_board,
 )

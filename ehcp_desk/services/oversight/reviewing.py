@@ -20,6 +20,8 @@ from ehcp_desk.domain.transitions import FROM_YEAR, LAST_YEARS, MISSING, PHASE_R
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.figure import Figure
+from ehcp_desk.services.oversight.not_held import NOT_HELD, not_held
 
 REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "D_REVIEW_3M")
 """The limits by which a review must be finished."""
@@ -32,7 +34,7 @@ OVERDUE, DUE, NO_DATE, UNDER_WAY, MOVES, FROM_NINE, NOT_IN = (
     "Reviews overdue", "Reviews due", "No date for the meeting", "Under way", "Moves between phases", "From year 9",
     "Not in full-time education",
 )  # fmt: skip
-GROUPS = (OVERDUE, NO_DATE, UNDER_WAY, DUE, MOVES, FROM_NINE, NOT_IN)
+GROUPS = (OVERDUE, NO_DATE, UNDER_WAY, NOT_HELD, DUE, MOVES, FROM_NINE, NOT_IN)
 AGES: tuple[tuple[str, str, int, int | None], ...] = (
     ("overdue_1", "up to 1 month", 0, 1), ("overdue_3", "1 to 3 months", 1, 3), ("overdue_6", "3 to 6 months", 3, 6),
     ("overdue_12", "6 to 12 months", 6, 12), ("overdue_more", "over 12 months", 12, None),
@@ -46,28 +48,6 @@ WEEKS: tuple[tuple[str, str, int, int], ...] = (
     ("no_date_12", "due in 8 to 12 weeks", 57, 84),
 )  # fmt: skip
 _NINE = ("transition_lead", "destination", "adulthood_discussed")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of the board and the cases it counts, each with its day where it has one, the earliest first; ``late``
-    of them are past it.  ``key`` names the figure to a command, and stays."""
-
-    key: str
-    group: str
-    title: str
-    days: Mapping[int, date | None]
-    late: int = 0
-
-    @property
-    def heading(self) -> str:
-        """The title where it begins a line."""
-        return self.title[:1].upper() + self.title[1:]
-
-    @property
-    def cases(self) -> tuple[int, ...]:
-        """The cases, in order."""
-        return tuple(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +103,8 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
             progress(2, 3, "Counting")
         live = work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id))
         figures = (*_overdue(due, here, day), *_no_date(work, due, here, day), _early(work, list(here), low),
-                   *_under_way(open_, day), *_by_month(due, day), *_moves(work, open_, here, day), *_from_nine(work, rows),
+                   *_under_way(open_, day), *not_held(work, here, day), *_by_month(due, day),
+                   *_moves(work, open_, here, day), *_from_nine(work, rows),
                    *_not_in_education(work, set(live)))  # fmt: skip
     return ReviewBoard(day, len(rows), figures, teams)
 

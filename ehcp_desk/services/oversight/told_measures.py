@@ -76,11 +76,9 @@ def standing_plans(people: Population, period: Period, definition: Definition) -
     ]
     if definition.of:
         return tally(found)
-    whole, words = (
-        sum(map(aged, people.plans_on(period.last))),
-        "" if every_age else f" of children aged {least} to {most}",
-    )
-    return tally(found, detail=f"of {whole:,} plans in place{words}")
+    whole = sum(map(aged, people.plans_on(period.last)))
+    children = "" if every_age else f" of children aged {least} to {most}"
+    return tally(found, detail=f"of {whole:,} plans in place{children}")
 
 
 def _standing(people: Population, kinds: tuple[str, ...], day: date) -> list[tuple[Journey, Fact]]:
@@ -198,22 +196,18 @@ def net_growth(people: Population, period: Period, _definition: Definition) -> C
     Counted by the stage of each day, so that it is the change in the plans in place: coming counts, going does not.
     """
     moves = people.once("plan moves", lambda: list(_plan_moves(people)))
-    return tally(
-        _listed(case, day, why="came" if came else f"went: {STAGE_WORDS[stage].lower()}", counted=came)
-        for case, day, stage in moves
-        if period.has(day)
-        for came in (stage is Stage.PLAN,)
-    )
+    return tally(row for day, row in moves if period.has(day))
 
 
-def _plan_moves(people: Population) -> Iterator[tuple[Journey, date, Stage]]:
-    """Each day a plan came into place or went out of it, with the stage it came to."""
+def _plan_moves(people: Population) -> Iterator[tuple[date, ListedCase]]:
+    """Each day a plan came into place or went out of it."""
     for case in people.journeys:
         held = False
         for day, stage in zip(case.stage_days, case.stages, strict=True):
             if (stage is Stage.PLAN) is not held:
                 held = not held
-                yield case, day, stage
+                why = "came" if held else f"went: {STAGE_WORDS[stage].lower()}"
+                yield day, _listed(case, day, why=why, counted=held)
 
 
 # ---- disagreement ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ehcp_desk.clock.model import State, Week
@@ -34,6 +34,9 @@ ADVICE_FROM = {"psychology": "the psychologist", "health": "health", "social_car
                "occupational_therapy": "the therapist"}  # fmt: skip
 
 
+NEVER: tuple[date | None, date | None] = (None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkRow:
     """A case on a list, completed for the day: its week, the duty that bites next, and who answers for it."""
@@ -47,6 +50,8 @@ class WorkRow:
     next_step: str
     on_the_day: Responsible | None = None
     """Who is there on the day the next limit falls, where the owner is not; None where they are or it has passed."""
+    in_touch: tuple[date | None, date | None] = NEVER
+    """The last day in touch with the child, and with anybody else about them; read only where a list shows them."""
 
     @property
     def id(self) -> int:
@@ -130,7 +135,13 @@ def rows(desk: Desk, ids: Sequence[int], as_at: date | None = None) -> list[Work
     day = as_at or desk.today()
     with desk.store.read() as work:
         staff = work.staff()
-        return [complete(row, staff, desk.duties, day) for row in work.case_rows(ids)]
+        return _with_contacts(work, [complete(row, staff, desk.duties, day) for row in work.case_rows(ids)])
+
+
+def _with_contacts(work: ReadWork, found: Sequence[WorkRow]) -> list[WorkRow]:
+    """The same with the days of last contact, of child and family apart."""
+    days = work.in_touch([row.id for row in found])
+    return [replace(row, in_touch=days[row.id]) if row.id in days else row for row in found]
 
 
 def ids(desk: Desk, query: CaseQuery) -> Sequence[int]:
@@ -145,7 +156,9 @@ def listed(desk: Desk, query: CaseQuery, limit: int | None = None) -> tuple[int,
         found = work.case_ids(query)
         staff = work.staff()
         page = found if limit is None else found[:limit]
-        return len(found), [complete(r, staff, desk.duties, query.as_at) for r in work.case_rows(page)]
+        return len(found), _with_contacts(
+            work, [complete(r, staff, desk.duties, query.as_at) for r in work.case_rows(page)]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.access_requests import AccessRequest, access_requests
 from ehcp_desk.domain.advice import AdviceLine, advice_lines
+from ehcp_desk.domain.authorising import Decided, unsettled
 from ehcp_desk.domain.case import Case, Contactable, Stage, stage_of
 from ehcp_desk.domain.contact_days import last_contact
 from ehcp_desk.domain.deciding import Decider, who_decides
@@ -17,6 +18,7 @@ from ehcp_desk.domain.matters import Matter, open_matters
 from ehcp_desk.domain.people import Absence, Staff
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, months_of
+from ehcp_desk.domain.practice import AS_USUAL, Practice, practice_of
 from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
 from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
@@ -61,6 +63,13 @@ class CaseView:
     plan: PlanView | None = None
     low_attendance: int = LOW_ATTENDANCE
     access: tuple[AccessRequest, ...] = ()
+    practice: Practice = AS_USUAL
+    colleagues: tuple[str, ...] = ()
+
+    @property
+    def to_authorise(self) -> tuple[Decided, ...]:
+        """Decisions that nobody has authorised, where the council wants two people for each."""
+        return unsettled(self.facts, self.practice.two_step)
 
     @property
     def in_touch(self) -> tuple[date | None, date | None]:
@@ -147,6 +156,8 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         promises=promises(facts),
         matters=open_matters(facts, signals),
         low_attendance=signals.low,
+        practice=practice_of(work.setting),
+        colleagues=tuple(sorted(o.name for o in staff.officers.values() if o.works_on(day) and o.name != desk.user)),
         access=tuple(access_requests(facts, desk.law.calendar, day)),
         documents=documents,
         filed=filed_documents(documents, facts),

@@ -79,7 +79,7 @@ def _people(people: Sequence[Contactable]) -> ListSection:
 
 def _entries(facts: Sequence[RecordedFact], refs: dict[int, str]) -> ListSection:
     rows = tuple(
-        (in_words(f.fact.on), fact_title(f.fact.kind), _said(f), f"{f.recorded_by}, {in_words(f.recorded_at.date())}",
+        (in_words(f.fact.on), fact_title(f.fact.kind), _said(f), f"{f.written_by}, {in_words(f.recorded_at.date())}",
          "" if f.stands else "corrected or withdrawn later", refs[f.case_id])
         for f in facts
     )  # fmt: skip

@@ -146,7 +146,7 @@ def _contacts(view: CaseView) -> Rows:
         way = CHANNELS.get(attrs.get("channel", ""), "Contact")
         direction = {"in": " from", "out": " to"}.get(attrs.get("direction", ""), "")
         yield (in_words(entry.fact.on), f"{way}{direction}", attrs.get("with") or "the family", said(entry.fact),
-               entry.recorded_by)  # fmt: skip
+               entry.written_by)  # fmt: skip
 
 
 def _owners(facts: Iterable[RecordedFact]) -> Rows:

@@ -9,6 +9,7 @@ from ehcp_desk.domain.advisers import advice_words
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.plan_content import PlanLine, PlanVersion
+from ehcp_desk.domain.plan_contributors import of_section
 from ehcp_desk.domain.plan_gaps import ADVICE_SETTING, advice_days, advisers_in, months_of
 from ehcp_desk.domain.plan_paper import PaperTable, PlanPaper
 from ehcp_desk.domain.plan_sections import PARTS, SECTIONS, Section
@@ -48,7 +49,7 @@ def plan_paper(desk: Desk, ref: str, number: int | None = None) -> PlanPaper:
         digest=plan.digest(version.number),
         about=about,
         sections=tuple(_section(section, lines) for section in SECTIONS.values()),
-        after=(_advice(plan), _checks(plan, version), _asked(plan)),
+        after=(_contributors(plan, version), _advice(plan), _checks(plan, version), _asked(plan)),
         prepared_by=desk.user,
     )
 
@@ -90,6 +91,13 @@ def _advice(plan: PlanView) -> PaperTable:
     came = sorted(advice_days(plan.recorded, plan.as_at).items(), key=lambda pair: (pair[1], pair[0]))
     rows = tuple((advice_words(body), in_words(day)) for body, day in came)
     return PaperTable("Advice on the record", (("Advice", 70), ("Newest of", 30)), rows, "No advice is on the record.")
+
+
+def _contributors(plan: PlanView, version: PlanVersion) -> PaperTable:
+    """Who contributed, section by section; the lead of a social care marker stays on the record."""
+    named = [one for one in plan.contributors(version.number) if not one.part.startswith("lead, ")]
+    rows = tuple((f"{s.id}: {s.title}", by) for s in SECTIONS.values() if (by := of_section(named, s.id)))
+    return PaperTable("Who contributed", (("Section", 40.0), ("By", 60.0)), rows, "Nobody is recorded.")
 
 
 def _checks(plan: PlanView, version: PlanVersion) -> PaperTable:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.place_log import SettingLog, place_gaps, setting_log
 from ehcp_desk.domain.plan_checklist import Check, checklist
 from ehcp_desk.domain.plan_content import (
     Difference,
@@ -17,6 +18,7 @@ from ehcp_desk.domain.plan_content import (
     lines_of,
     versions,
 )
+from ehcp_desk.domain.plan_contributors import Contributor, contributors
 from ehcp_desk.domain.plan_gaps import ADVICE_MONTHS, ADVICE_SETTING, Gap, advice_days, gaps, months_of
 from ehcp_desk.domain.plan_history import (
     Amendment,
@@ -59,7 +61,18 @@ class PlanView:
 
     def gaps(self, version: int) -> tuple[Gap, ...]:
         """What a version leaves open today."""
-        return gaps(self.lines(version), advice_days(self.recorded, self.as_at), self.as_at, self.months)
+        lines = self.lines(version)
+        open_ = gaps(lines, advice_days(self.recorded, self.as_at), self.as_at, self.months)
+        return (*open_, *place_gaps(lines, self.place))
+
+    def contributors(self, version: int) -> tuple[Contributor, ...]:
+        """Who contributed to each section of a version."""
+        return contributors(self.recorded, self.lines(version), self.as_at)
+
+    @property
+    def settings(self) -> tuple[SettingLog, ...]:
+        """How far each setting is towards being named."""
+        return setting_log(self.place)
 
     def checklist(self, version: int) -> tuple[Check, ...]:
         """The checklist of a version, today."""

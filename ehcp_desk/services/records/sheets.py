@@ -66,7 +66,8 @@ def print_day(desk: Desk, day: Today, path: Path) -> None:
 
 
 EXPORT_HEADS = ("Reference", "Surname", "First names", "Year", "Setting", "Stage", "Request received", "Week", "Next duty", "Due",
-                "State", "Caseworker", "Answers for it", "Waiting for", "Last contact")  # fmt: skip
+                "State", "Caseworker", "Answers for it", "Waiting for", "Last contact", "With the child",
+                "With the family")  # fmt: skip
 
 
 def export_cases(desk: Desk, query: CaseQuery, path: Path, progress: Progress | None = None) -> int:
@@ -88,4 +89,5 @@ def _exported(row: WorkRow) -> tuple[TableCell, ...]:
     case, due, summary = row.case, row.next, row.case.summary
     return (case.ref, case.surname, case.forenames, case.year_group, case.setting, STAGE_WORDS[summary.stage], summary.received,
             row.week.ordinal if row.week else None, due.duty if due else None, due.due if due else None,
-            due.words if due else None, case.owner, row.responsible.name, row.waiting_for, summary.last_contact_on)  # fmt: skip
+            due.words if due else None, case.owner, row.responsible.name, row.waiting_for, summary.last_contact_on,
+            *row.in_touch)  # fmt: skip

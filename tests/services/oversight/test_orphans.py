@@ -120,6 +120,19 @@ def test_silence_and_stillness(held: Desk) -> None:
     assert forgotten(much_later, (Orphan.STILL, Orphan.QUIET)) == []
 
 
+def test_silence_tells_the_child_from_the_family(held: Desk) -> None:
+    much_later = replace(held, days=replace(held.days, fixed=DAY + timedelta(42)))
+    (one,) = forgotten(much_later, (Orphan.QUIET,))
+    assert (one.why, one.days) == ("last contact: family 29 October 2026, child never", 43)
+    record(
+        held,
+        REF,
+        NewFact("contact", ago(9), {"channel": "visit", "direction": "out", "with": "Maisie Farrowdale"}, "Drew"),
+    )
+    (one,) = forgotten(much_later, (Orphan.QUIET,))
+    assert one.why == "last contact: family 29 October 2026, child 21 October 2026"
+
+
 def test_one_team_s_lists_leave_out_the_other_team(held: Desk) -> None:
     assert (
         forgotten(replace(held, days=replace(held.days, fixed=DAY + timedelta(42))), (Orphan.QUIET,), team_id=99) == []

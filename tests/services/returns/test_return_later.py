@@ -34,6 +34,24 @@ def test_a_review_is_due_a_year_from_the_last_decision_and_late_when_nobody_deci
     assert counted(result, "R01-decision") == ["met, not decided"]
 
 
+def test_on_time_by_child_is_another_figure_than_by_review(store: MemoryStore) -> None:
+    def kept(on: str) -> Fact:
+        return fact("review_decision_notified", on, outcome="keep")
+
+    holder(store, kept("2025-01-10"), kept("2026-01-05"), kept("2026-10-01"), ref="early, then early")
+    holder(store, kept("2024-12-01"), kept("2025-11-28"), kept("2026-11-01"), ref="in time")
+    holder(store, kept("2024-11-20"), kept("2025-12-20"), ref="late once")
+    holder(store, kept("2023-10-10"), kept("2024-12-01"), kept("2025-11-10"), ref="late two years ago, in time since")
+    holder(store, kept("2025-09-20"), ref="never decided")
+    holder(store, kept("2025-12-20"), ref="due next month")
+    result = month(store)
+    assert figure(result, "R02") == (3, 5, "60.0")
+    assert sorted(counted(result, "R02")) == ["early, then early", "in time", "late two years ago, in time since"]
+    told = {case.ref: case.why for case in result.line("R02").cases}
+    assert told["late once"] == "finished late" and told["never decided"] == "not finished"
+    assert "children over a year" in result.line("R02").definition.words
+
+
 def test_the_first_review_counts_from_the_plan(store: MemoryStore) -> None:
     holder(store, sent="2025-10-12", ref="never reviewed")
     result = month(store)
@@ -227,7 +245,7 @@ def test_the_council_s_own_columns_and_the_states_that_are_no_number(store: Memo
     store.add(fact("request_received", "2026-09-01"), fact("assess_decision_notified", "2026-10-02", outcome="assess"))
     result = month(store)
     line = result.line("K02")
-    assert (line.ref, line.outturn, line.state) == ("FI2", "7.0%", "")
+    assert (line.ref, line.outturn, line.state) == ("FI2", "7.0%", "being checked")
     assert line.quarter is not None and line.quarter.denominator == 1
     september = month(store, date(2026, 9, 1)).line("K02").quarter
     assert september is not None and (september.numerator, september.denominator) == (2, 2)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ehcp_desk.domain.errors import BadInput, Cancelled
-from ehcp_desk.domain.returns import MonthlyReturn
+from ehcp_desk.domain.returns import FigureKind, MonthlyReturn
 from ehcp_desk.domain.suppressing import bounds
 from ehcp_desk.services.oversight.publishing import LEFT_OUT, publish, published_table
 from tests.services.returns.asking import month
@@ -69,6 +69,20 @@ def test_what_is_printed_holds_no_note_no_list_and_no_small_number(result: Month
     for row in paper.flow:
         for number in (row.opening, row.came_in, row.went_out, row.closing):
             assert number is None or not 0 < number < 5, row.stage
+
+
+def test_every_number_that_is_given_is_one_the_solver_knows_of(result: MonthlyReturn) -> None:
+    """A count’s denominator is another figure’s number, which may have been left out there."""
+    cells = published_table(result).cells
+    told = publish(result, 5)
+    seen = 0
+    for one, line in zip(told.paper.indicators, result.lines, strict=True):
+        if line.definition.kind is FigureKind.COUNT and one.numerator is not None:
+            assert one.denominator is None and one.numerator == cells[f"{one.code}.n"], one.code
+            seen += 1
+        if line.definition.kind is FigureKind.RATE and not line.definition.over and one.numerator is not None:
+            assert (one.numerator, one.denominator) == (cells[f"{one.code}.n"], cells[f"{one.code}.of"])
+    assert seen > 20
 
 
 def test_a_threshold_that_keeps_nothing_back_is_refused(result: MonthlyReturn) -> None:

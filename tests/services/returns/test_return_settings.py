@@ -160,7 +160,7 @@ def test_every_indicator_the_record_can_answer_is_there() -> None:
     codes = {d.code for d in load_definitions().on(date(2026, 10, 31))}
     whole = {code.split("-")[0] for code in codes}
     assert whole == {*(f"K{n:02}" for n in range(1, 51)), "U01", "U02", "U03", "A01",
-                     "F01", "F02", "F03", "R01", "O01", "C02", "T01", "T02", "T03", "T04", "T05", "C03", "C04", "E01",
+                     "F01", "F02", "F03", "R01", "R02", "O01", "C02", "T01", "T02", "T03", "T04", "T05", "C03", "C04", "E01",
                      "D02", "D03",
                      "P01", "P02", "P03", "M01", "V01", "D01"}  # fmt: skip
 

@@ -23,7 +23,8 @@ from ui.dialogs.plan_section import WriteSection
 from ui.dialogs.plan_sign_off import SignOffPlan
 from ui.dialogs.plan_version import StartVersion
 from ui.dialogs.record_fact import RecordFact
-from ui.pages.case.plan_tab import ASKED, LINES, OPEN, OUTCOMES, WholePlan
+from ui.pages.case.plan_tab import ASKED, LINES, OPEN, OUTCOMES, PLACE, WholePlan
+from ui.widgets.buttons import ActionButton
 
 
 @pytest.fixture
@@ -234,3 +235,31 @@ def test_the_plan_is_printed_from_the_tab(planned: AtTheDesk, tmp_path: Path) ->
     page.plan.print.click()
     planned.qtbot.waitUntil(lambda: shown == [target], timeout=20_000)
     assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_section_i_says_what_is_missing_of_each_setting(planned: AtTheDesk, ref: str) -> None:
+    record(planned.desk, ref, NewFact("setting_consulted", DAY, {"setting": "Windle Hill"}))
+    record(planned.desk, ref, NewFact("setting_preferred", DAY, {"setting": "Quarry Bank", "by": "parent"}))
+    plan = tab(planned)
+    plan.show_view(PLACE)
+    shown = words(planned, plan.place.table)
+    heads = [line for line in shown if ";" in line]
+    assert any("Windle Hill: consulted" in line and "no reply, the family has not met it" in line for line in heads), (
+        shown
+    )
+    assert any("Quarry Bank: asked for; not consulted" in line for line in heads)
+    assert problems(plan) == []
+
+
+def test_a_co_author_is_named_from_the_section_and_stands_in_its_heading(planned: AtTheDesk, ref: str) -> None:
+    plan = tab(planned)
+    plan.show_view(LINES)
+    heads = [line for line in words(planned, plan.lines.table) if line.startswith("Section F")]
+    assert "(wrote it here)" in heads[0]
+    plan.lines.table.select_id(plan.lines.table.model_of_rows.id_at(0) or 0)
+    next(b for b in plan.findChildren(ActionButton) if b.text() == "Who contributed").click()
+    form = front(planned, RecordFact)
+    planned.qtbot.waitUntil(
+        lambda: form.kind.kind == "plan_contributor" and "name" in form.attrs.fields, timeout=10_000
+    )
+    assert form.attrs.values()["section"] == "B"

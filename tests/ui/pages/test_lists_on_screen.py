@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.orphans import Orphan
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.team import team_view
@@ -61,6 +64,28 @@ def test_cases_stand_in_order_of_law_and_the_count_is_the_record_s(opened: Open)
     assert [shown.rows.id_at(i) for i in range(10)] == [r.id for r in rows[:10]]
     dues = [r.next.due for r in rows if r.next and r.next.state in (State.OVERDUE, State.RUNNING)]
     assert dues == sorted(dues)
+
+
+def test_cases_tell_the_days_since_the_child_and_the_family_were_in_touch(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("cases")
+    shown = page(window, CasesPage)
+    row = listed(desk, CaseQuery(DAY))[1][0]
+    desk_day = desk.today()
+    said = {"channel": "visit", "direction": "out", "with": row.case.name}
+    record(desk, row.case.ref, NewFact("contact", desk_day - timedelta(4), said, "Drew together"))
+    mother = {"channel": "phone", "direction": "out", "with": "The mother"}
+    record(desk, row.case.ref, NewFact("contact", desk_day, mother, "Rang"))
+    window.resize(1800, 900)
+    shown.show_changes()
+    keys = [column.key for column in shown.rows.columns]
+
+    def told(key: str) -> str:
+        return str(shown.rows.index(0, keys.index(key)).data() or "")
+
+    qtbot.waitUntil(lambda: (told("with_child"), told("with_family")) == ("4 days", "today"), timeout=10_000)
+    head = shown.table.horizontalHeader()
+    assert not head.isSectionHidden(keys.index("with_child")) and not head.isSectionHidden(keys.index("with_family"))
+    settle(window, lambda: True)
 
 
 def test_typing_in_the_filter_narrows_the_list(opened: Open, qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.drafts import draft_steps
 from ehcp_desk.services.oversight.late_entries import writing_up
 from ehcp_desk.services.oversight.panels import panel
+from ehcp_desk.services.oversight.transfers import transfer_forecast
 from tests.support.panel_case import decide, put_before, task
 from tests.ui.pages.conftest import DAY, Open
 from ui import a11y
@@ -202,3 +203,45 @@ def test_late_entries_by_person_open_their_cases(opened: Open, qtbot: QtBot) -> 
     wanted = len(told.people[mine].cases)
     settle(window, lambda: isinstance(window.page, CasesPage) and window.page.rows.total() == wanted)
     assert a11y.problems(page) == [] and date(2026, 7, 30) == told.since
+
+
+def test_notes_of_a_kind_are_counted_and_open_on_their_case(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    window, desk = opened("registers")
+    page = page_of(window)
+    (number, ref), (_, other) = refs(desk, 2)
+    for case, kind in ((ref, "Concern"), (ref, "Concern"), (other, "Compliment")):
+        record(desk, case, NewFact("note", DAY, {"reportable": kind}, f"A {kind.lower()}."))
+    window.navigate("registers", view="notes")
+    settle(window, lambda: page.notes.told is not None and page.notes.kind.count() > 1)
+    view = page.notes
+    place = view.kind.findText("Concern (2)")
+    assert view.rows.total() == 3 and place > 0
+    view.kind.setCurrentIndex(place)
+    view.kind.activated.emit(place)
+    assert view.rows.total() == 2 and a11y.problems(page) == []
+    path = tmp_path / "notes.html"
+    view.printer()(desk, [path])
+    assert path.read_text(encoding="utf-8").count("A concern.") == 2
+    view.table.select_row(0)
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_Return)
+    settle(window, lambda: isinstance(window.page, CasePage) and window.page.file is not None)
+    case_page = window.page
+    assert isinstance(case_page, CasePage) and case_page.file is not None and case_page.file.view.case.id == number
+
+
+def test_the_moves_ahead_open_the_children_they_count(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("registers")
+    page = page_of(window)
+    window.navigate("registers", view="moves")
+    view = page.moves
+    settle(window, lambda: view.rows.total() > 0)
+    line = view.rows.row_at(0)
+    assert line is not None and a11y.problems(page) == []
+    assert line.cells == transfer_forecast(desk)[0].cells
+    view.table.select_row(0)
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_Return)
+    settle(window, lambda: isinstance(window.page, CasesPage) and window.page.rows.total() == len(line.cases))
+    cases = window.page
+    assert isinstance(cases, CasesPage) and cases.rows.total() == len(line.cases)

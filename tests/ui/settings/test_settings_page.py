@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.clock.model import Deadline, State
-from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.people import Officer, Role, days_words
 from ehcp_desk.domain.signals import USUAL, Signals, signals_of
 from ehcp_desk.domain.worklist import CaseQuery
@@ -28,6 +28,7 @@ from ehcp_desk.services.records.case_view import CaseView, case_view
 from ehcp_desk.services.records.heads import COUNCIL
 from ehcp_desk.services.records.issuing import Asked, print_chronology
 from ehcp_desk.services.upkeep.council import CASELOAD, change_council, council_view, set_target
+from ehcp_desk.services.upkeep.practice import practice
 from tests.support.demo_window import TODAY, Bench
 from ui.a11y import problems
 from ui.dialogs.files import Files
@@ -452,3 +453,21 @@ def test_who_was_told_today_stands_beside_what_became_of_the_message(opened: Ope
     assert section.table.isVisible()
     assert not section.nobody.isVisible()
     assert section.rows.rowCount() > 3
+
+
+def test_notes_and_decisions_are_the_councils_own_words(opened: Open, at: Bench, qtbot: QtBot) -> None:
+    page = opened("practice")
+    section = page.practice
+    assert "Concern" in section.note_kinds.toPlainText() and section.templates.toPlainText().startswith("# Home visit")
+    section.templates.setPlainText("no name")
+    section.save.click()
+    qtbot.waitUntil(lambda: bool(section.templates_field.problem.sentence), timeout=10_000)
+    section.templates.setPlainText("# Call\nWhat they asked:")
+    section.note_kinds.setPlainText("Challenge raised\nThanks")
+    section.two_step.click()
+    assert problems(page) == []
+    section.save.click()
+    qtbot.waitUntil(lambda: practice(at.desk).note_kinds == ("Challenge raised", "Thanks"), timeout=10_000)
+    settled(qtbot, at)
+    assert [one.name for one in practice(at.desk).templates] == ["Call"]
+    assert practice(at.desk).two_step == TODAY and f"So since {in_words(TODAY)}." in section.since.text()

@@ -8,6 +8,7 @@ from datetime import date
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.plan_content import PlanLine, PlanVersion
+from ehcp_desk.domain.plan_contributors import of_section
 from ehcp_desk.domain.plan_gaps import Gap, advisers_in, flags_of, not_said_in
 from ehcp_desk.domain.plan_history import Amendment, PlaceStep
 from ehcp_desk.domain.plan_sections import OUTCOMES, PARTS, PROVISION, SECTIONS
@@ -80,11 +81,12 @@ def line_rows(plan: PlanView, number: int) -> tuple[list[LineRow], list[Group]]:
         LineRow(n, line, _words(line), given_words(line), _look(line, gaps.get(line.id, [])))
         for n, line in enumerate(lines, 1)
     ]
-    groups = []
+    groups, contributed = [], plan.contributors(number)
     for section in SECTIONS.values():
         ids = [row.id for row in rows if row.line.section == section.id]
         if ids:
-            groups.append(Group(f"Section {section.id}: {section.title}", ids, noun="line"))
+            by = of_section(contributed, section.id)
+            groups.append(Group(f"Section {section.id}: {section.title}{f' · {by}' if by else ''}", ids, noun="line"))
     return rows, groups
 
 
@@ -117,7 +119,7 @@ def _look(line: PlanLine, gaps: list[Gap]) -> StateCell | None:
 
 
 _SHORT = {"NEED": "no provision", "OUTCOME": "no provision", "MEASURE": "not measurable", "VAGUE": "vague",
-          "ADVICE": "no current advice", "LINK": "names a line gone"}  # fmt: skip
+          "ADVICE": "no current advice", "LINK": "names a line gone", "SETTING": "setting not met"}  # fmt: skip
 
 
 def gap_rows(plan: PlanView, number: int) -> list[GapRow]:
@@ -138,9 +140,20 @@ def _answer(asked: Amendment, as_at: date) -> StateCell:
     return StateCell(Mark.MET, words, short(asked.answered_on, as_at))
 
 
-def place_rows(plan: PlanView) -> list[PlaceRow]:
-    """The story of section I, the newest last, as it is told."""
-    return [PlaceRow(step.fact_id, step, short(step.on, plan.as_at)) for step in plan.place]
+def place_rows(plan: PlanView) -> tuple[list[PlaceRow], list[Group]]:
+    """The story of section I under the setting it is about, each heading saying how far that setting is; what is about
+    no setting under consideration stands last.  Within a heading the newest is last, as it is told."""
+    logs = {log.setting.casefold(): log for log in plan.settings}
+    filed: dict[str, list[PlaceRow]] = {key: [] for key in logs}
+    other: list[PlaceRow] = []
+    for step in plan.place:
+        filed.get(step.setting.casefold(), other).append(PlaceRow(step.fact_id, step, short(step.on, plan.as_at)))
+    groups = [
+        Group(f"{log.setting}: {log.words}", [row.id for row in filed[key]], noun="step") for key, log in logs.items()
+    ]
+    if other:
+        groups.append(Group("Decisions and places", [row.id for row in other], noun="step"))
+    return [row for rows in (*filed.values(), other) for row in rows], groups
 
 
 _RESULT_MARKS = {"met": Mark.MET, "part": Mark.MET_LATE, "not_met": Mark.OVERDUE, "not_relevant": Mark.ENDED}

@@ -38,6 +38,7 @@ _PLACE_ACTS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("Setting asked for", "setting_preferred", {}, "flag"),
     ("Consulted", "setting_consulted", {}, "paper-plane-tilt"),
     ("Replied", "setting_replied", {}, "buildings"),
+    ("Met the family", "setting_met", {}, "users"),
     ("Place offered", "place_offered", {}, "handshake"),
     ("Decided", "decision", {"about": "placement"}, "check"),
 )
@@ -97,7 +98,9 @@ class WholePlan(QWidget):
         self.compare = self._act("Compare", "plan_compare", "columns")
         self.sign = self._act("Sign off", "plan_sign_off", "check")
         self.print = ActionButton("Print", lambda: self.print_asked.emit(self.shown_version), "printer", dense=True)
-        acts = [self.version, self.write, self.start, self.compare, self.sign, self.print]
+        who = ActionButton("Who contributed", lambda: self.record_asked.emit("plan_contributor", self._section_now()),
+                           "users", dense=True)  # fmt: skip
+        acts = [self.version, self.write, self.start, self.compare, self.sign, self.print, who]
         empty = EmptyState("file-text", "No plan is written here yet", _NOT_YET)
         view: TableTab[LineRow] = TableTab()
         view.build("The plan", columns, 42, empty, acts, row_id=lambda r: r.id)
@@ -192,7 +195,8 @@ class WholePlan(QWidget):
             return
         self._fill_versions(plan)
         self.amendments.show_rows(amendment_rows(plan), "those not answered first")
-        self.place.show_rows(place_rows(plan), "preferences, consultations, replies, offers, decision and reasons")
+        steps, settings = place_rows(plan)
+        self.place.show_rows(steps, "what is missing of each setting stands in its heading", settings)
         met, judged = plan.outcomes_met
         self.outcomes.show_rows(
             outcome_rows(plan), f"{met} of {judged} met, by the newest result of each" if judged else ""
@@ -254,6 +258,11 @@ class WholePlan(QWidget):
 
     def _chosen(self, key: str) -> None:
         self.stack.setCurrentIndex(list(_TITLES).index(key))
+
+    def _section_now(self) -> dict[str, str]:
+        """The section under the keys, for the form of a contributor."""
+        row = self.lines.table.row_now()
+        return {"section": row.line.section} if row is not None else {}
 
     def _write_section(self) -> None:
         row = self.lines.table.row_now()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Deadline, Fact, State
+from ehcp_desk.domain.authorising import decided
 from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.document_details import FiledDocument, by_entry
 from ehcp_desk.domain.happenings import happened
@@ -77,7 +78,8 @@ def happenings(view: CaseView, why: Mapping[int, str], newest_first: bool = True
     """Every entry a person would look for; what was corrected stays in its place, marked."""
     documents = by_entry(view.filed)
     met = {(d.met_on, d.subject): d for d in view.timeline.deadlines if d.met_on is not None and d.binds}
-    shown = [_happening(view, f, why, documents.get(f.id, ()), met) for f in view.facts if not _elsewhere(f)]
+    steps = {d.entry.id: d.words for d in decided(view.facts, view.practice.two_step)}
+    shown = [_happening(view, f, why, documents.get(f.id, ()), met, steps) for f in view.facts if not _elsewhere(f)]
     return list(reversed(shown)) if newest_first else shown
 
 
@@ -98,6 +100,7 @@ def _happening(
     why: Mapping[int, str],
     documents: Sequence[FiledDocument],
     met: Mapping[tuple[date, str], Deadline],
+    authorising: Mapping[int, str],
 ) -> Happening:
     fact = entry.fact
     late = entry.days_late
@@ -107,7 +110,7 @@ def _happening(
         day=short(fact.on, view.as_at),
         icon=_icon(fact),
         top=brief(happened(fact)),
-        bottom=_second(entry, documents, met),
+        bottom=" · ".join(filter(None, (_second(entry, documents, met), authorising.get(entry.id, "")))),
         late=f"written up {day_count(late)} later" if late > LATE_DAYS else "",
         changed=_changed(view, entry, why),
         approximate=fact.approximate,
@@ -143,7 +146,7 @@ def _second(
     named = "" if any(entry.source == d.row.filename for d in documents) else entry.source
     parts = [
         brief(fact.note) if fact.kind not in _NOTE_IS_TOP else "",
-        named or (entry.recorded_by if not documents else ""),
+        named or (entry.written_by if not documents else ""),
     ]
     limit = met.get((fact.on, fact.attrs.get("body", "") or fact.attrs.get("setting", "")))
     if limit is not None and limit.state is State.MET_LATE and fact.kind in _ANSWERS:
@@ -163,4 +166,4 @@ _ANSWERS = frozenset({"advice_received", "assess_decision_notified", "no_plan_de
 
 def written(view: CaseView, entry: RecordedFact) -> str:
     """When and by whom an entry was written down."""
-    return f"{entry.recorded_by}, {short(local(entry.recorded_at).date(), view.as_at)}"
+    return f"{entry.written_by}, {short(local(entry.recorded_at).date(), view.as_at)}"

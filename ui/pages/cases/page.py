@@ -69,7 +69,7 @@ class CasesPage(Page):
     def _make_table(self) -> RowTable[WorkRow]:
         shown = (columns.child_surname_first(), columns.reference(), columns.year(), columns.week(), columns.clock(),
                  columns.duty(), columns.due(), columns.state(), columns.owner(), columns.last_contact(),
-                 columns.stage(), columns.setting(), columns.waiting())  # fmt: skip
+                 columns.with_child(), columns.with_family(), columns.stage(), columns.setting(), columns.waiting())  # fmt: skip
         self.rows: RowModel[WorkRow] = RowModel(shown, columns.sentence)
         self.rows.set_source(columns.CaseSource(self._context.desk), self._context.dispatcher)
         self.rows.loaded.connect(self._loaded)

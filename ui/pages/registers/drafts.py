@@ -12,7 +12,7 @@ from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.drafts import GROUP, ISSUED, draft_steps, meaning, print_drafts
-from ehcp_desk.services.oversight.reviewing import Figure
+from ehcp_desk.services.oversight.figure import Figure
 from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.models.cells import TwoLine

@@ -1,4 +1,4 @@
-"""Registers over all cases: appeals and orders, panels, the steps to a final plan, how late things are written down."""
+"""Registers over all cases: appeals and orders, panels, the steps to a final plan, how late things are written down, notes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.pages.registers.appeals import AppealsRegister
 from ui.pages.registers.drafts import DraftsRegister
+from ui.pages.registers.notes import NotesRegister
 from ui.pages.registers.panels import PanelsRegister
 from ui.pages.registers.register import Register
+from ui.pages.registers.transfers import TransfersRegister
 from ui.pages.registers.writing import WritingRegister
 from ui.widgets.buttons import ActionButton
 from ui.widgets.views_page import ViewsPage
 
-APPEALS, PANELS, DRAFTS, WRITING = "appeals", "panels", "drafts", "writing"
-VIEWS = ((APPEALS, "Appeals"), (PANELS, "Panels"), (DRAFTS, "Drafts"), (WRITING, "Late entries"))
+APPEALS, PANELS, DRAFTS, WRITING, NOTES, MOVES = "appeals", "panels", "drafts", "writing", "notes", "moves"
+VIEWS = (
+    (APPEALS, "Appeals"),
+    (PANELS, "Panels"),
+    (DRAFTS, "Drafts"),
+    (WRITING, "Late entries"),
+    (NOTES, "Notes"),
+    (MOVES, "Moves ahead"),
+)
 
 
 def make(context: PageContext) -> RegistersPage:
@@ -36,7 +45,16 @@ class RegistersPage(ViewsPage[Register]):
         self.panels = PanelsRegister(context, kept)
         self.drafts = DraftsRegister(context, kept)
         self.writing = WritingRegister(context, kept)
-        held = {APPEALS: self.appeals, PANELS: self.panels, DRAFTS: self.drafts, WRITING: self.writing}
+        self.notes = NotesRegister(context, kept)
+        self.moves = TransfersRegister(context, kept)
+        held = {
+            APPEALS: self.appeals,
+            PANELS: self.panels,
+            DRAFTS: self.drafts,
+            WRITING: self.writing,
+            NOTES: self.notes,
+            MOVES: self.moves,
+        }
         acts = (ActionButton("Print", lambda: self._print(), "printer", "Ctrl+P"),)
         super().__init__(context, "Registers", "Registers", VIEWS, held, acts, parent)
 
@@ -51,7 +69,9 @@ class RegistersPage(ViewsPage[Register]):
         return ("Appeals: every appeal and order, what falls next first; Enter opens the appeal of the case. Panels: put cases "
                 "before a panel, print the agenda with Ctrl+P, record what was decided and the tasks, and see how earlier tasks "
                 "stand. Drafts: where every open assessment is on its way to the final plan; Enter opens the cases of a step. "
-                "Late entries: how long after it happened each thing was written down, by team, person and kind.")  # fmt: skip
+                "Late entries: how long after it happened each thing was written down, by team, person and kind. "
+                "Notes: those of the council’s own kinds, counted and listed. "
+                "Moves ahead: who changes phase in the next Septembers, by need and type of place.")  # fmt: skip
 
     def _print(self) -> None:
         self.view.print_it()

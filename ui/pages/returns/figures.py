@@ -129,6 +129,7 @@ def _columns() -> tuple[Column[Numbered], ...]:
         Column("last", "Last year", lambda r: words.figure_words(r[1].last_year), 82, Kind.SECOND, right=True),
         Column("since", "Since last year", lambda r: SinceLastYear(r[1].comparison), 108),
         Column("note", "Officer note", _note_cell, 104, Kind.ACTION, narrow=True),
+        Column("state", "How sure", lambda r: r[1].state or "–", 104, Kind.SECOND),
     )  # fmt: skip
 
 

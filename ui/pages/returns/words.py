@@ -129,7 +129,9 @@ def behind_note(line: ReturnLine) -> str:
     counted = sum(case.counted for case in line.cases)
     left = len(line.cases) - counted
     words = f"{counted:,} counted, {left:,} not" if left else f"all {counted:,} counted" if counted else "none to count"
-    return f"{words}; provisional, {line.unverified:,} migrated and not verified" if line.unverified else words
+    if line.unverified:
+        return f"{words}; provisional, {line.unverified:,} migrated and not verified"
+    return f"{words}; {line.state}" if line.state and line.figure.value is not None else words
 
 
 def listed(line: ReturnLine) -> list[ListedCase]:

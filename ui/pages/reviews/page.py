@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import Progress
+from ehcp_desk.services.oversight.figure import Figure
+from ehcp_desk.services.oversight.not_held import NOT_HELD
 from ehcp_desk.services.oversight.review_paper import print_reviews
 from ehcp_desk.services.oversight.reviewing import (
     DUE,
@@ -20,7 +22,6 @@ from ehcp_desk.services.oversight.reviewing import (
     NOT_IN,
     OVERDUE,
     UNDER_WAY,
-    Figure,
     ReviewBoard,
     review_board,
 )
@@ -36,7 +37,7 @@ from ui.widgets.segments import Segments
 
 EVERY = "all"
 MOST_TEAMS = 4
-COLUMNS: tuple[tuple[str, ...], ...] = ((OVERDUE, MOVES), (NO_DATE, UNDER_WAY, FROM_NINE), (DUE, NOT_IN))
+COLUMNS: tuple[tuple[str, ...], ...] = ((OVERDUE, MOVES, NOT_HELD), (NO_DATE, UNDER_WAY, FROM_NINE), (DUE, NOT_IN))
 """The panels of each column, as they stand on a wide window; one column holds them in this order."""
 
 
@@ -103,8 +104,8 @@ class ReviewsPage(Page):
     def help_words(self) -> str:
         """What this page is for."""
         return ("Every plan’s review: past its day, due month by month, without a date for the meeting, or held and waiting. "
-                "Moves between phases with their day, and what is missing from year 9. Enter on a figure opens its cases, F8 "
-                "shares them out, Ctrl+P prints the board.")  # fmt: skip
+                "Moves between phases with their day, what is missing from year 9, and meetings cancelled or moved, by reason "
+                "and setting. Enter on a figure opens its cases, F8 shares them out, Ctrl+P prints the board.")  # fmt: skip
 
     # -- reading and showing ----------------------------------------------------------------------------------
 

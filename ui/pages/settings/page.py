@@ -13,6 +13,7 @@ from ui.pages.settings.council import CouncilSection
 from ui.pages.settings.letters import LettersSection
 from ui.pages.settings.look import LookSection
 from ui.pages.settings.people import PeopleSection
+from ui.pages.settings.practice import PracticeSection
 from ui.pages.settings.record import RecordSection
 from ui.pages.settings.section import Section
 from ui.pages.settings.signals import SignalsSection
@@ -45,6 +46,7 @@ class SettingsPage(Page):
         self.letters = LettersSection(context)
         self.alerts = AlertsSection(context)
         self.signals = SignalsSection(context)
+        self.practice = PracticeSection(context)
         self.look = LookSection(context)
         self.record = RecordSection(context)
         self.sections: dict[str, Section] = {
@@ -55,6 +57,7 @@ class SettingsPage(Page):
             "letters": self.letters,
             "alerts": self.alerts,
             "signals": self.signals,
+            "practice": self.practice,
             "look": self.look,
             "record": self.record,
         }

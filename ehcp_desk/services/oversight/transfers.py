@@ -1,0 +1,147 @@
+"""The moves between phases of the next years, by need and by where the children are taught now and should be (needs.md H3).
+
+A move that is planned counts in the September of its day; a plan without one counts in the September after the last year
+of its phase, Year 6 or Year 11, worked out from the school year the child is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.domain.case_kinds import said_words
+from ehcp_desk.domain.dates import with_weekday
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.people_kinds import NEEDS
+from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.schooling import SCHOOL_KINDS, schooling_of
+from ehcp_desk.domain.small_papers import ListSection, ListsPaper
+from ehcp_desk.domain.transitions import LAST_YEARS
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
+from ehcp_desk.ports.work import Progress, ReadWork
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.records.issuing import print_lists
+
+YEARS, MOST_YEARS = 3, 6
+HEADS = ("September", "Move", "Need", "Taught now", "Type wanted instead", "Children", "Planned")
+PHASES: Mapping[str, str] = FACT_KINDS["phase_transfer_planned"].attrs["phase"].values
+_KINDS = ("phase_transfer_planned", "needs_recorded", *SCHOOL_KINDS)
+NOT_KNOWN = "not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """Children who move in one September in one way, of one need, from one type of place; ``wanted`` is the type that
+    should replace it, empty where the place is thought suitable or nobody has said.  ``planned`` of them have a day."""
+
+    id: int
+    september: int
+    move: str
+    need: str
+    now: str
+    wanted: str
+    cases: tuple[int, ...]
+    planned: int
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As a list shows it."""
+        return (str(self.september), self.move, self.need, self.now, self.wanted or "–", str(len(self.cases)),
+                str(self.planned))  # fmt: skip
+
+
+def transfer_forecast(
+    desk: Desk, years: int = YEARS, team_id: int | None = None, progress: Progress | None = None
+) -> tuple[TransferLine, ...]:
+    """The lines of the next Septembers, the earliest first, then the most children.  Raises BadInput for 0 or over 6 years."""
+    if not 1 <= years <= MOST_YEARS:
+        raise BadInput(f"Ask for 1 to {MOST_YEARS} Septembers, not {years}.")
+    day = desk.today()
+    with desk.store.read() as work:
+        if progress is not None:
+            progress(0, 2, "Reading the plans")
+        rows = work.case_rows(work.case_ids(CaseQuery(day, Scope.PLANS, team_id=team_id)))
+        moves = dict(_moves(work, rows, day, years))
+        if progress is not None:
+            progress(1, 2, "Reading needs and places")
+        entries: dict[int, list[RecordedFact]] = {number: [] for number in moves}
+        for entry in work.standing_of(_KINDS[1:], list(moves)):
+            entries[entry.case_id].append(entry)
+        written = {number: child.need for number, _, child in work.every_identity() if number in moves}
+    filed: dict[tuple[int, str, str, str, str], list[tuple[int, bool]]] = {}
+    for number, (september, move, planned) in moves.items():
+        key = september, move, _need(entries[number], written[number]), *_places(entries[number], day)
+        filed.setdefault(key, []).append((number, planned))
+    ranked = sorted(filed.items(), key=lambda one: (one[0][0], one[0][1], -len(one[1]), one[0]))
+    return tuple(
+        TransferLine(n, *key, tuple(sorted(case for case, _ in found)), sum(planned for _, planned in found))
+        for n, (key, found) in enumerate(ranked, 1)
+    )
+
+
+def _moves(
+    work: ReadWork, rows: Sequence[CaseRow], day: date, years: int
+) -> Iterator[tuple[int, tuple[int, str, bool]]]:
+    """Each plan that moves in these Septembers: when, how, and whether a day is planned."""
+    first = next_september(day)
+    planned: dict[int, tuple[date, str]] = {}
+    for entry in work.standing_of(("phase_transfer_planned",), [row.id for row in rows]):
+        fact = entry.fact
+        if fact.on >= day and fact.on < planned.get(entry.case_id, (date.max, ""))[0]:
+            planned[entry.case_id] = fact.on, fact.attrs.get("phase", "")
+    for row in rows:
+        if row.id in planned:
+            on, phase = planned[row.id]
+            september, certain = next_september(on), True
+        else:
+            last = next((year for year in LAST_YEARS if row.year_group is not None and row.year_group <= year), None)
+            if last is None or row.year_group is None:
+                continue
+            september, phase, certain = first + last - row.year_group, LAST_YEARS[last], False
+        if september < first + years:
+            yield row.id, (september, PHASES.get(phase, "phase not recorded"), certain)
+
+
+def next_september(day: date) -> int:
+    """The year of the first September that begins on or after a day; one that has begun is over."""
+    return day.year if (day.month, day.day) <= (9, 30) else day.year + 1
+
+
+def _need(entries: Sequence[RecordedFact], written: str) -> str:
+    told = [e for e in entries if e.fact.kind == "needs_recorded"]
+    if told:
+        last = max(told, key=lambda e: (e.fact.on, e.id))
+        return NEEDS.get(last.fact.attrs.get("primary", ""), NOT_KNOWN)
+    return NEEDS.get(written, written) or NOT_KNOWN
+
+
+def _places(entries: Sequence[RecordedFact], day: date) -> tuple[str, str]:
+    """The type of the place now, and the type wanted instead where it was said not to be suitable."""
+    told = schooling_of(entries)
+    place, judged = told.place_on(day), told.suitability
+    now = said_words("placement", "type", place.type) if place is not None and place.type else NOT_KNOWN
+    wanted = judged.wanted if judged is not None and not judged.suitable else ""
+    return now, said_words("placement_suitability", "wanted", wanted) if wanted else ""
+
+
+def print_transfers(desk: Desk, files: Sequence[Path], years: int = YEARS, team_id: int | None = None) -> ListsPaper:
+    """Print the forecast, a list for each September, and keep in the journal what was issued.
+
+    Raises KnownFault where nothing can print or a file cannot be written.
+    """
+    lines = transfer_forecast(desk, years, team_id)
+    with desk.store.read() as work:
+        head = paper_head(work, desk)
+    septembers = dict.fromkeys(line.september for line in lines)
+    sections = tuple(
+        ListSection(f"September {year}", f"{sum(len(line.cases) for line in lines if line.september == year)} children.",
+                    HEADS[1:], (False, False, False, False, True, True),
+                    tuple(line.cells[1:] for line in lines if line.september == year))
+        for year in septembers
+    )  # fmt: skip
+    words = f"{with_weekday(desk.today())}. Moves between phases by need and type of place; planned have a day on the record."
+    return print_lists(desk, ListsPaper(head, "Moves ahead", words, sections, desk.user), files)

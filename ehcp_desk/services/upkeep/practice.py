@@ -1,0 +1,51 @@
+"""How the council writes things down: read and changed in one act, with what stood before in the journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.practice import (
+    NOTE_KINDS,
+    TEMPLATES,
+    TWO_STEP,
+    Practice,
+    named_lines,
+    practice_of,
+    templates_of,
+    templates_text,
+)
+from ehcp_desk.services.desk import Changes, Desk
+
+
+def practice(desk: Desk) -> Practice:
+    """What the council has chosen."""
+    with desk.store.read() as work:
+        return practice_of(work.setting)
+
+
+def change_practice(desk: Desk, note_kinds: str, templates: str, two_step: bool) -> Changes:
+    """Set the kinds of note (one a line), the templates (see ``domain.practice``), and whether decisions take two people.
+
+    Two steps begin on the day they are switched on: what was decided before is as it was.  Raises BadInput in one
+    sentence, and nothing is changed.
+    """
+    desk.need(Act.SETTINGS)
+    kinds, kept = named_lines(note_kinds), templates_of(templates)
+    with desk.store.write(desk.user, desk.now()) as work:
+        before = practice_of(work.setting)
+        after = replace(before, note_kinds=kinds, templates=kept,
+                        two_step=(before.two_step or desk.today()) if two_step else None)  # fmt: skip
+        for key, value in _settings(after).items():
+            work.set_setting(key, value)
+        work.append(NewEntry("practice_changed", None, {"before": _settings(before), "after": _settings(after)}))
+    return Changes(frozenset({"settings"}))
+
+
+def _settings(chosen: Practice) -> dict[str, str]:
+    return {
+        NOTE_KINDS: "\n".join(chosen.note_kinds),
+        TEMPLATES: templates_text(chosen.templates),
+        TWO_STEP: chosen.two_step.isoformat() if chosen.two_step else "",
+    }

@@ -1,0 +1,116 @@
+"""How the council writes things down: kinds of note, templates, and whether decisions take two people (C13, C15, F10)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.practice import Practice, named_lines, templates_text
+from ehcp_desk.services.desk import Changes
+from ehcp_desk.services.upkeep.practice import change_practice, practice
+from ui.context import PageContext
+from ui.dialogs.fields import Field, text_edit
+from ui.pages.settings.section import FORM_WIDE, Section
+from ui.theme.type_scale import Role
+from ui.widgets.buttons import ActionButton
+from ui.widgets.buttons import Kind as ButtonKind
+from ui.widgets.panel import Panel
+from ui.widgets.text import label
+
+_TWO_STEPS = (
+    "From the day this is ticked, every decision waits on the Team page until a manager who neither took nor wrote it has "
+    "authorised it. Until then no letter tells the family, and none can be recorded as told."
+)
+
+
+class PracticeSection(Section):
+    """Three choices, one act; the journal keeps what stood before."""
+
+    title = "Notes and decisions"
+    sentence = "The kinds a note can be reported by, the words people start from, and who authorises a decision."
+    kinds = ("settings",)
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._kept: Practice | None = None
+        self.note_kinds, self.templates = text_edit(6), text_edit(14)
+        self.kinds_field = Field(
+            "&Kinds of note", self.note_kinds, "One a line. Registers, Notes counts and lists them."
+        )
+        self.templates_field = Field(
+            "&Templates",
+            self.templates,
+            "A line “# Home visit” names a template; its words follow until the next name.",
+        )
+        self.two_step = QCheckBox("A second person &authorises every decision")
+        self.since = label(_TWO_STEPS, Role.SMALL, wrap=True)
+        self.save = ActionButton("Save these", self._save, kind=ButtonKind.PRIMARY)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(
+            self._panel("Decisions, and kinds of note", (self.two_step, self.since, self.kinds_field, self.save)), 1
+        )
+        line.addWidget(self._panel("Templates for notes and contacts", (self.templates_field,)), 1)
+        self.body.addLayout(line, 1)
+
+    def _panel(self, title: str, inside: tuple[QWidget, ...]) -> QWidget:
+        panel = Panel(title, padded=True)
+        panel.setMaximumWidth(FORM_WIDE)
+        panel.body.setSpacing(8)
+        for widget in inside:
+            if widget is self.save:
+                panel.body.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                panel.add(widget)
+        panel.body.addStretch(1)
+        return panel
+
+    def panes(self) -> list[QWidget]:
+        """The tick, the kinds, the templates."""
+        return [self.two_step, self.note_kinds, self.templates]
+
+    def reread(self) -> None:
+        """Read anew; what is being changed stays."""
+        desk = self.context.desk
+        self.context.dispatcher.read(self, lambda _p: practice(desk), self._show, self.context.messages.failed)
+
+    def _show(self, kept: Practice) -> None:
+        if self._kept is None or self._typed() == _words(self._kept):
+            kinds, templates, two_step = _words(kept)
+            self.note_kinds.setPlainText(kinds)
+            self.templates.setPlainText(templates)
+            self.two_step.setChecked(two_step)
+            self.since.setText(f"{_TWO_STEPS} So since {in_words(kept.two_step)}." if kept.two_step else _TWO_STEPS)
+        self._kept = kept
+
+    def _typed(self) -> tuple[str, str, bool]:
+        return self.note_kinds.toPlainText(), self.templates.toPlainText(), self.two_step.isChecked()
+
+    def _save(self) -> None:
+        desk, typed = self.context.desk, self._typed()
+        self.kinds_field.set_wrong("")
+        self.templates_field.set_wrong("")
+        self.context.dispatcher.write(self, lambda _p: change_practice(desk, *typed), self._saved, self._refused)
+
+    def _saved(self, changes: Changes) -> None:
+        self._kept = None
+        self.saved(changes, "Notes and decisions are saved.")
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, BadInput):
+            self.context.messages.failed(error)
+            return
+        field = self.templates_field
+        try:
+            named_lines(self.note_kinds.toPlainText())
+        except BadInput:
+            field = self.kinds_field
+        field.set_wrong(str(error))
+        field.take_focus()
+        self.context.messages.say(str(error))
+
+
+def _words(kept: Practice) -> tuple[str, str, bool]:
+    return "\n".join(kept.note_kinds), templates_text(kept.templates), kept.two_step is not None
