@@ -66,8 +66,8 @@ def record(
     neither said nor set by a procedure.
     """
     wanted = [facts] if isinstance(facts, NewFact) else list(facts)
-    for fact in wanted:
-        check(fact, desk.today())
+    for place, fact in enumerate(wanted):
+        check(fact, desk.today(), filed=attach is not None and not place)
         _refuse_plan(fact.kind)
         if fact.kind == "disclosure":
             raise BadInput("The log of copies is written when a copy is made, with: redact, or --for on a paper.")
@@ -198,8 +198,8 @@ def same_child(work: ReadWork, child: Child) -> Child | None:
     return found[0] if len(found) == 1 else None
 
 
-def check(fact: NewFact, today: date) -> None:
-    """Refuse what cannot be a fact.  Raises BadInput with one sentence."""
+def check(fact: NewFact, today: date, filed: bool = False) -> None:
+    """Refuse what cannot be a fact, ``filed`` with a document or not.  Raises BadInput with one sentence."""
     if fact.kind in FACT_KINDS:
         try:
             check_fact(fact.as_fact())
@@ -208,7 +208,7 @@ def check(fact: NewFact, today: date) -> None:
     elif fact.kind in PEOPLE_KINDS:
         _check_people(fact)
     elif fact.kind in CASE_KINDS:
-        _check_own(fact)
+        _check_own(fact, filed)
     else:
         near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS, *WRITTEN_BY_HAND])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
@@ -229,14 +229,15 @@ def _refuse_plan(kind: str) -> None:
         )
 
 
-def _check_own(fact: NewFact) -> None:
-    """What a kind of the case's own must say, its words included: a decision without reasons is refused."""
+def _check_own(fact: NewFact, filed: bool) -> None:
+    """What a kind of the case's own must say, its words included: a decision without reasons is refused.  A note may be
+    the document filed with it."""
     kind = CASE_KINDS[fact.kind]
     try:
         kind.check(fact.as_fact())
     except BadFact as bad:
         raise BadInput(str(bad)) from bad
-    if kind.words and kind.attrs is not None and not fact.note.strip():
+    if kind.words and kind.attrs is not None and not fact.note.strip() and not (filed and fact.kind == "note"):
         raise BadInput(f"{kind.title} cannot be recorded without words ({kind.words.lower()}); write them as the note.")
 
 

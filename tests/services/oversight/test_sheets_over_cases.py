@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.errors import BadInput, Cancelled, KnownFault
 from ehcp_desk.domain.journal import EXPORT_CONFIRMED
 from ehcp_desk.domain.procedures import Limit
 from ehcp_desk.domain.record import NewFact
@@ -391,3 +391,19 @@ def test_a_spreadsheet_needs_a_recipient_and_a_reason_and_leaves_no_file_without
         (line,) = work.journal(kind=EXPORT_CONFIRMED)
     said = json.loads(line.payload or "{}")
     assert (said["to"], said["children"], said["small"]) == ("The director", 1, 0) and path.is_file()
+
+
+def test_whoever_watches_a_long_table_being_made_may_stop_it(team: Desk) -> None:
+    plan(team, 1)
+    plan(team, 2)
+    seen: list[tuple[int, int, str]] = []
+
+    def watch(done: int, total: int, words: str) -> None:
+        seen.append((done, total, words))
+        if words == "Following the plans sent":
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        sheet(team, "groups", progress=watch)
+    assert [words for _, _, words in seen][-1:] == ["Following the plans sent"]
+    assert all(done < total for done, total, _ in seen)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.record import RecordedFact
@@ -12,6 +13,9 @@ from ehcp_desk.domain.responsibility import responsible_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+
+_T = TypeVar("_T")
+_EVERY = 250  # cases between two words of how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ class Ground:
     def rows(self, cases: Collection[int]) -> Mapping[int, CaseRow]:
         """The rows of these cases by number."""
         return {row.id: row for row in self.work.case_rows(list(cases))}
+
+    def watched(self, items: Iterable[_T], total: int, words: str) -> Iterator[_T]:
+        """The items as they come, saying how far it is; whoever watches may stop it."""
+        for done, item in enumerate(items):
+            if self.progress is not None and done % _EVERY == 0:
+                self.progress(done, total, words)
+            yield item
 
     def answers(self, row: CaseRow) -> str:
         """Who answers for a case today."""

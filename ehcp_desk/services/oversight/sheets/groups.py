@@ -105,7 +105,8 @@ def disparity(ground: Ground) -> Sheet:
 
 def _groups(ground: Ground) -> dict[str, dict[int, str]]:
     """By each heading the group of every case; a case without one has none recorded."""
-    children = {number: child for number, _, child in ground.work.every_identity()}
+    every = ground.watched(ground.work.every_identity(), len(ground.cases(Scope.ALL)), "Reading the children")
+    children = {number: child for number, _, child in every}
     found = {title: {number: of(child) for number, child in children.items()} for title, of in BY.items()}
     said = {}
     for number, entries in ground.told(("disability",), ground.having(("disability",), Scope.ALL)).items():
@@ -140,6 +141,6 @@ def _sent_in(ground: Ground, year: Period) -> Population:
     sent = [number for number, rows in work.every_case_raw(("final_plan_sent",))
             if number in here and any(year.has(date.fromisoformat(row[1])) for row in rows)]  # fmt: skip
     rows = ground.rows(sent)
-    told = work.every_case_facts(KINDS, sent) if sent else ()
+    told = ground.watched(work.every_case_facts(KINDS, sent) if sent else (), len(sent), "Following the plans sent")
     journeys = (journey(rows[number], facts, limits, ground.day) for number, facts in told)
     return Population((one for one in journeys if one is not None), limits, ground.staff)
