@@ -62,6 +62,17 @@ def test_limits_are_equal_where_they_say_the_same_whatever_law_they_come_from() 
     assert next(iter(found)) in found and next(iter(elsewhere)) not in found
 
 
+def test_the_facts_of_a_case_may_come_one_by_one() -> None:
+    [(_, told)] = due_states([(1, (row for row in ROWS))], LAW, AS_AT)
+    [(_, listed)] = due_states([(1, ROWS)], LAW, AS_AT)
+    assert list(told) == list(listed)
+
+
+def test_the_strictest_reading_of_the_law_goes_by_a_name_and_digest_of_its_own() -> None:
+    strict = LAW.read_strictly()
+    assert (strict.name, strict.digest) == (f"{LAW.name}+strict-before", f"{LAW.digest}+strict-before")
+
+
 def test_cases_are_worked_out_one_at_a_time() -> None:
     taken: list[int] = []
 
