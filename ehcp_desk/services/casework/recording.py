@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_attrs, check_fact, did_you_mean
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.dates import in_words
@@ -15,6 +16,7 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.kind_shapes import entry as link_to
 from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
 from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
+from ehcp_desk.domain.plan_history import amendments
 from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
@@ -27,6 +29,7 @@ from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 EARLIEST = date(1990, 1, 1)
+_PLANS_SENT = ("final_plan_sent", "amended_plan_sent")
 _OWN_LINKS = {"promise_made": (link_to("item", "Which matter of a panel", "panel_item"),)}
 """Links of a kind whose own act checks the rest."""
 WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
@@ -83,6 +86,7 @@ def record(
         _check_links(work, case, wanted)
         check_two_steps(work, case, before, wanted, desk.user)
         _check_note_kinds(work, wanted)
+        _refuse_silent_plan(case, before, wanted)
         kept = [put(work, case.id, fact) for fact in wanted]
         saved, warnings = settle(work, case, (*before, *kept))
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
@@ -254,6 +258,22 @@ def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
                 raise BadInput(
                     f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
                 )
+
+
+def _refuse_silent_plan(case: Case, before: Sequence[RecordedFact], wanted: Sequence[NewFact]) -> None:
+    """A plan does not go past changes somebody asked for and nobody answered, unless it is said why: in the reason of its
+    sign-off, or as the note (needs.md F3, T3)."""
+    for fact in wanted:
+        unanswered = [a for a in amendments(before, fact.on) if a.open] if fact.kind in _PLANS_SENT else []
+        if not unanswered or fact.note.strip():
+            continue
+        asked_last = max(a.on for a in unanswered)
+        if not any(r.stands and r.fact.kind == "plan_signed_off" and r.fact.on >= asked_last for r in before):
+            entries = ", ".join(str(a.fact_id) for a in unanswered)
+            raise BadInput(
+                f"{case.ref}: {so_many(len(unanswered), 'amendment')} asked for and not answered (entry {entries}). "
+                "Answer each, or say as the note why the plan goes without."
+            )
 
 
 def _check_note_kinds(work: ReadWork, wanted: Sequence[NewFact]) -> None:

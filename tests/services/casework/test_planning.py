@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -179,6 +179,27 @@ def test_an_amendment_request_is_answered_with_its_reasons(desk: Desk, planned: 
     )
     (one,) = read_plan(desk, planned).amendments
     assert (one.by, one.source, one.answer, one.reasons) == ("Jo Farrowdale", "Letter", "part", "Weekly from May")
+
+
+def test_a_plan_goes_past_what_somebody_asked_for_only_with_a_reason(desk: Desk, planned: str) -> None:
+    before = DAY - timedelta(days=1)
+
+    def ask(on: date) -> int:
+        told = {"by": "Jo Farrowdale", "about": "F2"}
+        wanted = NewFact("amendment_requested", on, told, "Say how often", source="Letter")
+        return record(desk, planned, wanted).facts[0]
+
+    asked = ask(before)
+    for kind in ("final_plan_sent", "amended_plan_sent"):
+        with pytest.raises(BadInput, match=rf"1 amendment asked for and not answered \(entry {asked}\)"):
+            record(desk, planned, NewFact(kind, DAY))
+    record(desk, planned, NewFact("amended_plan_sent", before, note="The hearing is tomorrow; answers follow."))
+    answer = {"request": str(asked), "answer": "accepted"}
+    record(desk, planned, NewFact("amendment_answered", DAY, answer, "It says daily now"))
+    record(desk, planned, NewFact("final_plan_sent", DAY))
+    ask(DAY)
+    sign_off(desk, planned, "Ruth Castellan", "Two more changes wait for the school")
+    record(desk, planned, NewFact("amended_plan_sent", DAY))
 
 
 @pytest.mark.parametrize(
