@@ -130,6 +130,7 @@ def _draw_page(canvas: Canvas, composed: Composed, page: Page, number: int, head
             _bookmark(canvas, piece.bookmark, f"{number}.{top:.0f}", top)
     writer = _TextWriter(canvas)
     for top, piece, again in placed:
+        writer.write(piece.marks, top, again=True)
         writer.write(piece.words, top, again)
         writer.write(piece.labels, top, again=True)
     canvas.drawText(writer.text)

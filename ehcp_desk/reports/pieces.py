@@ -79,7 +79,8 @@ class Piece:
 
     ``gap`` is the space above it, dropped at the top of a page.  ``keep`` ties it to the piece that follows.  ``head``
     is drawn again above it where it opens a page (the head row of its table).  ``new_page`` starts one.  ``labels`` are
-    words inside a picture: the accessible forms say them otherwise.
+    words inside a picture: the accessible forms say them otherwise.  ``marks`` are the numbers and bullets of points, read
+    before the words they stand at and no words of the paper's own.
     """
 
     height: float
@@ -91,6 +92,7 @@ class Piece:
     new_page: bool = False
     bookmark: tuple[int, str] | None = None
     labels: list[Words] = field(default_factory=list)
+    marks: list[Words] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -119,10 +121,15 @@ def moved(piece: Piece, down: float) -> Piece:
     """The same piece with everything in it lower by ``down``."""
     return replace(
         piece,
-        words=[(x, y + down, face, size, ink, text) for x, y, face, size, ink, text in piece.words],
+        words=_lowered(piece.words, down),
         drawn=[_lower(d, down) for d in piece.drawn],
-        labels=[(x, y + down, face, size, ink, text) for x, y, face, size, ink, text in piece.labels],
+        labels=_lowered(piece.labels, down),
+        marks=_lowered(piece.marks, down),
     )
+
+
+def _lowered(words: list[Words], down: float) -> list[Words]:
+    return [(x, y + down, face, size, ink, text) for x, y, face, size, ink, text in words]
 
 
 def _lower(drawn: Drawn, down: float) -> Drawn:
@@ -140,6 +147,7 @@ def stacked(pieces: Iterable[Piece]) -> Piece:
         whole.words.extend(lower.words)
         whole.drawn.extend(lower.drawn)
         whole.labels.extend(lower.labels)
+        whole.marks.extend(lower.marks)
         whole.height = down + piece.height
     return whole
 

@@ -159,7 +159,7 @@ class Setter:
             piece = Piece(0.0, gap=(2.0 if out else 4.0) * self.sheet.scale)
             mark = words(f"{len(out) + 1}" if block.numbered else "•")
             put(self.breaker.lines(mark, kind.size, indent), kind, x + 3.0 * self.sheet.scale, 0.0, indent, Align.LEFT,
-                piece.labels, piece.drawn)  # fmt: skip
+                piece.marks, piece.drawn)  # fmt: skip
             lines = self.breaker.lines(item, kind.size, width - indent)
             piece.height = put(lines, kind, x + indent, 0.0, width, Align.LEFT, piece.words, piece.drawn)
             out.append(piece)
@@ -200,7 +200,7 @@ class Setter:
         if max(left.height, right.height) > self.sheet.height - 6 * self.sheet.margin:
             return [*self.pieces(block.left, x, width), *self.pieces(block.right, x, width)]
         beside = Piece(max(left.height, right.height), left.words + right.words, left.drawn + right.drawn, gap)
-        beside.labels = left.labels + right.labels
+        beside.labels, beside.marks = left.labels + right.labels, left.marks + right.marks
         return [beside]
 
     def _table(self, table: Table, x: float, width: float) -> list[Piece]:

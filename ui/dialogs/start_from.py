@@ -53,8 +53,10 @@ class Whose(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
-        self.start_from = StartFrom(into, "Start from a temp&late", "Alt+L")
+        self.start_from = StartFrom(into, "Start from &a template", "Alt+A")
         self.behalf = choice([], typed=True)
+        if (line_edit := self.behalf.lineEdit()) is not None:
+            line_edit.setPlaceholderText("nobody; it is my own")
         line.addWidget(self.start_from, 1)
         line.addWidget(Field("Written &for a colleague", self.behalf, key="Alt+F"), 1)
 

@@ -82,7 +82,7 @@ def test_an_email_becomes_a_contact_with_its_attachments_filed(desk: Desk) -> No
     assert happened(entry.fact) == "Josephine emailed: Visit"
     assert [d.row.filename for d in view.filed] == ["visit.eml", "Advice.pdf", "photo.png"]
     assert all(d.entries == (entry.id,) for d in view.filed)
-    assert view.filed[0].details == Details("Email", "Jo Farrowdale", date(2026, 10, 3), date(2026, 10, 3),
+    assert view.filed[0].details == Details("Email", "Josephine Farrowdale", date(2026, 10, 3), date(2026, 10, 3),
                                             entries=(entry.id,))  # fmt: skip
     with desk.store.read() as work:
         assert [work.document_bytes(d.id) for d in view.documents] == [original.content, b"%PDF advice", b"\x89PNG"]

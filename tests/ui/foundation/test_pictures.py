@@ -55,6 +55,8 @@ def test_every_page_tab_and_dialog_is_drawn(drawn: dict[str, Path]) -> None:
         "registers-panels",
         "registers-drafts",
         "registers-writing",
+        "registers-notes",
+        "registers-moves",
         "registers-lists",
         *tabs,
         *dialogs(),
