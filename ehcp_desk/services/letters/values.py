@@ -132,7 +132,8 @@ def _placement(seen: Round) -> str:
     if plan is None:
         return ""
     own = [line for line in lines_of(seen.entries, plan.number) if line.section == "I"]
-    return "; ".join(", ".join(filter(None, (line.part("setting"), line.part("type"), line.text))) for line in own)
+    said = ((line.part("setting"), line.part("type"), line.text) for line in own)
+    return "; ".join(", ".join(dict.fromkeys(filter(None, words))) for words in said)  # the words may be the name again
 
 
 def _copies(setting: str, health: str) -> str:

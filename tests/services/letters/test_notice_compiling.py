@@ -15,7 +15,9 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.letter_terms import NOTICES
 from ehcp_desk.domain.letters import DRAFT, Notice
 from ehcp_desk.domain.notice_rules import FRAME, Source, load_notice_rules
+from ehcp_desk.domain.plan_content import PlanLine
 from ehcp_desk.printing import Printer
+from ehcp_desk.services.casework.planning import save_section, start_version
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.compiling import compile_notice, notice_kinds, parts_of
 from ehcp_desk.services.letters.issuing import issue, refusal, write_letters
@@ -147,3 +149,13 @@ def test_settings_are_refused_by_a_name_there_is_none_of(desk: Desk) -> None:
     with pytest.raises(BadInput, match="400 characters"):
         set_letterhead(desk, {"leaflet": "x" * 401})
     assert letterhead(desk) == Letterhead()
+
+
+def test_a_setting_is_named_once_where_section_i_says_nothing_but_its_name(desk: Desk, maisie: str) -> None:
+    ready = complete(desk, maisie, "final_plan")
+    start_version(desk, maisie, "final")
+    save_section(
+        desk, maisie, "I", [PlanLine("", "I", "Oxbow Primary", {"setting": "Oxbow Primary", "type": "Mainstream"})]
+    )
+    notice = compile_notice(desk, maisie, "final_plan", ready.on, "post", ready.written)
+    assert "Section I of the plan says: Oxbow Primary, Mainstream." in str(notice.letters[0])
