@@ -43,6 +43,8 @@ def _practice(call: Call) -> int:
     args, desk = call.args, call.desk()
     now = practice(desk)
     if args.template:
+        if args.note_kinds is not None or args.templates is not None or args.two_step:
+            raise BadInput("Ask for a template, or change something: --template stands alone.")
         one = now.template(args.template)
         call.answer({"name": one.name, "words": one.words}, one.words)
         return OK

@@ -63,7 +63,7 @@ def _list(call: Call) -> int:
     desk, files = call.desk(), [path for path in (args.out, args.html) if path]
     team, outside = team_named(desk, args.team), args.threshold if args.publish else 0
     found = sheet(desk, args.key, team, call.progress, outside)
-    seal = print_sheet(desk, files, args.key, team, outside).head.seal if files else None
+    seal = print_sheet(desk, files, found).head.seal if files else None
     keys = [head.key for head in found.heads]
     if args.csv and not args.json:
         print(csv_bytes(keys, ([plain(cell) for cell in line.cells] for line in found.lines)).decode("utf-8"), end="")
@@ -98,12 +98,14 @@ def _procedures(call: Call) -> int:
     from ehcp_desk.services.casework.answer_limits import answer_limits, set_limit, take_out_limit
 
     args, desk = call.args, call.desk()
+    if not args.name and (args.step or args.since or args.limit is not None or args.take_out):
+        raise BadInput('Say which procedure the limit is of, first: procedures "Corporate complaints" --step …')
     if args.name:
         if not args.step or args.since is None or (args.limit is None and not args.take_out):
             raise BadInput(
                 "Say the step, the limit and the day it holds from: --step complaint.one --limit 10 --from 2026-04-01"
             )
-        limit = Limit(args.name, args.step, args.limit or 1, args.unit, args.since)
+        limit = Limit(args.name, args.step, 1 if args.limit is None else args.limit, args.unit, args.since)
         (take_out_limit if args.take_out else set_limit)(desk, limit)
     kept = answer_limits(desk)
     document = {"limits": [{"procedure": one.procedure, "step": one.step, "limit": one.days, "unit": one.unit,

@@ -237,14 +237,24 @@ class Setter:
             narrower = min(fitted[n], max(fitted[n] - over, self._fitted(table, n, usable, whole_lines=False)))
             over -= fitted[n] - narrower
             fitted[n] = narrower
-        whole = sum(c.share for n, c in enumerate(table.columns) if n not in fitted) or 1.0
-        left = usable - sum(fitted.values())
+        widths = fitted | self._shared(table, [n for n in range(len(table.columns)) if n not in fitted], usable, fitted)
         places: list[tuple[float, float, Align]] = []
         for place, column in enumerate(table.columns):
-            wide = fitted.get(place, left * column.share / whole)
-            places.append((x, wide, column.align))
-            x += wide + gap
+            places.append((x, widths[place], column.align))
+            x += widths[place] + gap
         return places
+
+    def _shared(self, table: Table, shared: list[int], usable: float, fitted: dict[int, float]) -> dict[int, float]:
+        """What is left by their shares, and where there is room for it none narrower than its longest word."""
+        left = usable - sum(fitted.values())
+        whole = sum(table.columns[n].share for n in shared) or 1.0
+        fair = {n: left * table.columns[n].share / whole for n in shared}
+        least = {n: self._fitted(table, n, usable, whole_lines=False) for n in shared}
+        room = left - sum(least.values())
+        if room < 0 or all(fair[n] >= least[n] for n in shared):
+            return fair
+        over = {n: max(0.0, fair[n] - least[n]) for n in shared}
+        return {n: least[n] + room * over[n] / sum(over.values()) for n in shared}
 
     def _fitted(self, table: Table, place: int, usable: float, whole_lines: bool = True) -> float:
         """The widest line (or word) of a column's head and cells, but no more than a fair part of the whole."""

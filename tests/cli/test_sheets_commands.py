@@ -57,6 +57,8 @@ def test_a_limit_is_set_and_a_complaint_gets_its_day_by_command(ask: Ask) -> Non
     (line,) = ask("list", "complaints", "--json")["lines"]
     assert (line["due"], line["state"], line["late"]) == ("2026-10-15", "overdue by 15 days", True)
     assert "Say the step, the limit and the day" in ask("procedures", "Corporate complaints", code=2)
+    assert "Say which procedure" in ask("procedures", *limit[2:], code=2)
+    assert "A limit is 1 to 366 days, not 0" in ask(*limit[:4], "--limit", "0", *limit[6:], code=2)
     assert "no step called complaint.four" in ask(*limit[:3], "complaint.four", *limit[4:], code=2)
     ask("procedures", "Corporate complaints", "--step", "complaint.one", "--from", "2026-04-01", "--take-out")
     assert ask("procedures", "--json")["limits"] == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ehcp_desk.domain.small_papers import ListPaper, ProofPaper
-from ehcp_desk.reports import list_document, proof_document, render_html
+from ehcp_desk.domain.small_papers import ListPaper, ListSection, ListsPaper, ProofPaper
+from ehcp_desk.reports import list_document, lists_document, proof_document, render_html
 from ehcp_desk.reports.pdf import compose
 from tests.reports.reading import Outline, flowing, pages
 from tests.reports.sample_head import HEAD
@@ -65,3 +65,17 @@ def test_empty_lists_and_odd_rows_still_print() -> None:
     text = flowing(pages(list_document(odd))[0])
     assert "only two – –" in text
     assert "a b c d" in text
+
+
+def test_no_word_of_a_list_of_many_columns_is_parted() -> None:
+    """Found on an escalation pack: “Mothe r”, “SEN/23-14 307”."""
+    columns = ("Child", "Reference", "What it is about", "Theme", "Complaint", "Stage", "By", "Received", "Answer due", "Limit",
+               "Procedure", "How it stands", "Answers for it")  # fmt: skip
+    row = ("Jasmine MacAvoy", "SEN/23-14307", "Nobody answered", "Delay", "C-9", "Stage 1", "Grandmother", "20 October 2026",
+           "3 November 2026", "10 working days", "Corporate complaints", "overdue by 19 days", "Maren Kershaw")  # fmt: skip
+    section = ListSection("Complaints", "", columns, (False,) * len(columns), (row,))
+    document = lists_document(ListsPaper(HEAD, "Escalation pack", "One case.", (section,), "Joy Addo"))
+    set_words = [text for page in compose(document).pages for _, piece in page.placed for *_, text in piece.words]
+    for cell in (*columns, *row):
+        for word in cell.split():
+            assert any(word in text.split() for text in set_words), word

@@ -63,9 +63,14 @@ def export_confirmed(
         raise BadInput("Say who the list is for, and why it may go.")
     warned = warn_of_list(desk, query, path.name, to.strip())
     total = export_cases(desk, query, path, progress)
+    confirm_written(desk, warned, path, why)
+    return total
+
+
+def confirm_written(desk: Desk, warned: Warned, path: Path, why: str) -> None:
+    """Keep that a file just written may go, with its digest; where that cannot be kept, no file is left."""
     try:
         confirm(desk, replace(warned, sha256=hashlib.sha256(path.read_bytes()).hexdigest()), why)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return total

@@ -115,7 +115,8 @@ class ListsRegister(Register):
 
     def printer(self) -> Callable[[Desk, Sequence[Path]], object]:
         """The list as it is shown."""
-        return partial(print_sheet, key=self.key, outside=self.outside)
+        key, outside = self.key, self.outside
+        return lambda desk, files: print_sheet(desk, files, sheet(desk, key, outside=outside))
 
     def print_pack(self) -> None:
         """The escalation pack of every open dispute."""

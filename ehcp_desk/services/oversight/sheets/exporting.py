@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from ehcp_desk.domain.access import Act
@@ -12,7 +11,7 @@ from ehcp_desk.domain.sheets import Sheet
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.sheets.registry import sheet
-from ehcp_desk.services.records.export_guard import confirm
+from ehcp_desk.services.records.export_guard import confirm_written
 
 SMALL = 5
 
@@ -44,11 +43,5 @@ def export_sheet(
     desk.tables(
         path, made.title, [head.title for head in made.heads], [line.cells for line in made.lines], desk.today()
     )
-    try:
-        warned = warned_of_sheet(made, path.name, to.strip())
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        confirm(desk, Warned(warned.file, digest, warned.to, warned.children, (), warned.small), why)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    confirm_written(desk, warned_of_sheet(made, path.name, to.strip()), path, why)
     return len(made.lines)

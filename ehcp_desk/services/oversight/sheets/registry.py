@@ -71,19 +71,12 @@ def sheet(
     return made if not outside or made.kept_back else for_outside(made, outside)
 
 
-def sheet_paper(desk: Desk, key: str, team_id: int | None = None, outside: int = 0) -> ListsPaper:
-    """A sheet as a paper."""
-    made = sheet(desk, key, team_id, outside=outside)
+def print_sheet(desk: Desk, files: Sequence[Path], made: Sheet) -> ListsPaper:
+    """Print a sheet just made, and keep in the journal what was issued.
+
+    Raises KnownFault where nothing can print or a file cannot be written.
+    """
     with desk.store.read() as work:
         head = paper_head(work, desk)
-    return ListsPaper(head, made.title, f"{with_weekday(desk.today())}.", (made.section(),), desk.user)
-
-
-def print_sheet(
-    desk: Desk, files: Sequence[Path], key: str, team_id: int | None = None, outside: int = 0
-) -> ListsPaper:
-    """Print a sheet, and keep in the journal what was issued.
-
-    Raises KnownFault where nothing can print or a file cannot be written, and what :func:`sheet` raises.
-    """
-    return print_lists(desk, sheet_paper(desk, key, team_id, outside), files)
+    paper = ListsPaper(head, made.title, f"{with_weekday(desk.today())}.", (made.section(),), desk.user)
+    return print_lists(desk, paper, files)
