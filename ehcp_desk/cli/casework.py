@@ -67,6 +67,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _facts(call: Call) -> int:
     from ehcp_desk.domain.case_kinds import attrs_of
+    from ehcp_desk.domain.contact_kinds import SAID
 
     asked = call.args.fact
     kinds = [kind for kind in (*FACT_KINDS, *CASE_KINDS) if not asked or kind == asked]
@@ -77,9 +78,9 @@ def _facts(call: Call) -> int:
             "fact": kind,
             "title": fact_title(kind),
             "words": CASE_KINDS[kind].words if kind in CASE_KINDS else "",
-            "by_hand": kind not in CASE_KINDS or CASE_KINDS[kind].by_hand,
+            "by_hand": kind not in CASE_KINDS or CASE_KINDS[kind].by_hand or kind in SAID,
             "says": [{"name": a.name, "title": a.title, "type": a.type.value, "required": a.required,
-                      "values": list(a.values)} for a in attrs_of(kind).values()],
+                      "values": list(a.values)} for a in SAID.get(kind, attrs_of(kind)).values()],
         }
         for kind in kinds
     ]  # fmt: skip

@@ -189,24 +189,27 @@ def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
     for r in entries:
         if r.fact.kind == "promise_moved":
             moved.setdefault(r.fact.attrs["promise"], []).append(date.fromisoformat(r.fact.attrs["due"]))
+    # Nothing is written without its day any more; one that was is shown as late rather than closing the case.
+    first = {r.id: date.fromisoformat(r.fact.attrs.get("due") or r.fact.on.isoformat()) for r in entries
+             if r.fact.kind == "promise_made"}  # fmt: skip
     made = [
         Promise(
             fact_id=r.id,
             case_id=r.case_id,
             what=r.fact.note,
             to=r.fact.attrs.get("to", ""),
-            due=moved.get(str(r.id), [date.fromisoformat(r.fact.attrs["due"])])[-1],
+            due=moved.get(str(r.id), [first[r.id]])[-1],
             made_on=r.fact.on,
             made_by=r.recorded_by,
             kept_on=kept.get(str(r.id)),
-            first_due=date.fromisoformat(r.fact.attrs["due"]),
+            first_due=first[r.id],
             moves=len(moved.get(str(r.id), ())),
             source=r.fact.attrs.get("source", ""),
             item=r.fact.attrs.get("item", ""),
             chased=chased.get(str(r.id), 0),
         )
         for r in entries
-        if r.fact.kind == "promise_made"
+        if r.id in first
     ]
     return tuple(sorted(made, key=lambda p: (p.due, p.fact_id)))
 

@@ -31,7 +31,8 @@ class TargetStatus(StrEnum):
     ABOVE = "above"
     WELL_ABOVE = "well above"
     BEING_SET = "being set"
-    NONE = "no target"
+    NONE = "not judged"
+    """There is no target, or no figure to hold against it."""
 
 
 class Comparison(StrEnum):

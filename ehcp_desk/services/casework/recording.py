@@ -10,6 +10,7 @@ from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_attrs, ch
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
+from ehcp_desk.domain.contact_kinds import SAID
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
@@ -30,7 +31,8 @@ from ehcp_desk.services.oversight.law_of_record import law_in_force
 
 EARLIEST = date(1990, 1, 1)
 _PLANS_SENT = ("final_plan_sent", "amended_plan_sent")
-_OWN_LINKS = {"promise_made": (link_to("item", "Which matter of a panel", "panel_item"),)}
+_OWN_LINKS = {"promise_made": (link_to("item", "Which matter of a panel", "panel_item"),),
+              "promise_kept": tuple(SAID["promise_kept"].values())}  # fmt: skip
 """Links of a kind whose own act checks the rest."""
 WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
 
@@ -204,6 +206,8 @@ def same_child(work: ReadWork, child: Child) -> Child | None:
 
 def check(fact: NewFact, today: date, filed: bool = False) -> None:
     """Refuse what cannot be a fact, ``filed`` with a document or not.  Raises BadInput with one sentence."""
+    if fact.kind == "document_filed":
+        raise BadInput("What a document is, is said on the Documents tab of the case, or with: record REF document")
     if fact.kind in FACT_KINDS:
         try:
             check_fact(fact.as_fact())
@@ -216,8 +220,6 @@ def check(fact: NewFact, today: date, filed: bool = False) -> None:
     else:
         near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS, *WRITTEN_BY_HAND])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
-    if fact.kind == "document_filed":
-        raise BadInput("What a document is, is said on the Documents tab of the case, or with: record REF document")
     planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned
     if fact.on > today and not planned:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
@@ -237,8 +239,12 @@ def _check_own(fact: NewFact, filed: bool) -> None:
     """What a kind of the case's own must say, its words included: a decision without reasons is refused.  A note may be
     the document filed with it."""
     kind = CASE_KINDS[fact.kind]
+    if kind.attrs is None and not kind.by_hand and fact.kind not in SAID:
+        raise BadInput(f"'{kind.title}' is written by its own act, not as an entry.")
     try:
         kind.check(fact.as_fact())
+        if fact.kind in SAID:
+            check_attrs(kind.id, SAID[fact.kind], fact.attrs)
     except BadFact as bad:
         raise BadInput(str(bad)) from bad
     if kind.words and kind.attrs is not None and not fact.note.strip() and not (filed and fact.kind == "note"):

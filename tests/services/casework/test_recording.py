@@ -17,6 +17,8 @@ from ehcp_desk.services.casework.recording import NewRequest, correct, open_requ
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import case_view
 
+DAY = date(2026, 10, 30)
+
 
 def due(desk: Desk, ref: str, rule: str) -> tuple[date, State, int]:
     limit = next(d for d in case_view(desk, ref).timeline.deadlines if d.rule == rule)
@@ -151,3 +153,33 @@ def test_a_second_request_for_the_same_child_is_linked(desk: Desk, maisie: str) 
     assert [ref for ref, _ in case_view(desk, "SEN/26200").other_cases] == [maisie]
     with pytest.raises(BadInput, match="already used"):
         open_request(desk, NewRequest("SEN/26200", child, date(2026, 10, 1), "school"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "attrs", "said"),
+    [
+        ("promise_made", {"to": "Mother", "by": "2026-11-02"}, "no attribute 'by'"),
+        ("promise_made", {"to": "Mother"}, "must say 'due'"),
+        ("promise_made", {"due": "soon"}, "soon"),
+        ("promise_kept", {}, "must say 'promise'"),
+        ("promise_kept", {"promise": "999"}, "no entry 999"),
+        ("contact", {"channel": "pigeon", "direction": "in"}, "pigeon"),
+        ("contact", {"channel": "phone", "direction": "in", "reply_by": "Tuesday"}, "Tuesday"),
+        ("assigned", {"to": "Ross Fairbairn"}, "written by its own act"),
+        ("taken_out", {}, "written by its own act"),
+    ],
+)
+def test_what_the_case_is_read_by_cannot_be_written_wrong(
+    desk: Desk, maisie: str, kind: str, attrs: dict[str, str], said: str
+) -> None:
+    """Found by hand: a promise recorded without its day kept its case, and every list of promises, from opening."""
+    with pytest.raises(BadInput, match=said):
+        record(desk, maisie, NewFact(kind, DAY, attrs, "Ring back"))
+    assert case_view(desk, maisie).promises == ()
+
+
+def test_a_promise_that_was_once_written_without_its_day_shows_as_late(desk: Desk, maisie: str) -> None:
+    with desk.store.write("Joy Addo", desk.now()) as work:
+        work.add_fact(case_view(desk, maisie).case.id, NewFact("promise_made", DAY, {"to": "Mother"}, "Ring back"))
+    [promise] = case_view(desk, maisie).promises
+    assert (promise.due, promise.first_due) == (DAY, DAY)

@@ -32,7 +32,7 @@ class Against:
 
     @property
     def sentence(self) -> str:
-        """``Well below``, ``no target``."""
+        """``Well below``, ``not judged``."""
         words = str(self.status)
         return words.capitalize() if self.status in STEPS else words
 

@@ -50,9 +50,10 @@ class PracticeSection(Section):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(
-            self._panel("Decisions, and kinds of note", (self.two_step, self.since, self.kinds_field, self.save)), 1
+            self._panel("Decisions, and kinds of note", (self.two_step, self.since, self.kinds_field, self.save)), 50
         )
-        line.addWidget(self._panel("Templates for notes and contacts", (self.templates_field,)), 1)
+        line.addWidget(self._panel("Templates for notes and contacts", (self.templates_field,)), 50)
+        line.addStretch(1)  # what the panels have no use for, so that they begin where every other does
         self.body.addLayout(line, 1)
 
     def _panel(self, title: str, inside: tuple[QWidget, ...]) -> QWidget:

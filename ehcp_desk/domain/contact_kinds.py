@@ -1,0 +1,31 @@
+"""What contacts, promises and the naming of a psychologist must say whoever writes them: lists, papers and the case
+itself read it of every one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ehcp_desk.clock.vocabulary import Attr
+from ehcp_desk.domain.kind_shapes import ON_BEHALF, choice, day, entry, text
+from ehcp_desk.domain.record import CHANNELS
+
+
+def _said(*attrs: Attr) -> Mapping[str, Attr]:
+    return MappingProxyType({attr.name: attr for attr in attrs})
+
+
+SAID: Mapping[str, Mapping[str, Attr]] = MappingProxyType({
+    "contact": _said(
+        choice("channel", "How", CHANNELS), choice("direction", "Which way", {"in": "They to us", "out": "We to them"}),
+        text("with", "With whom"), day("reply_by", "Reply owed by"), text(ON_BEHALF, "Written for a colleague"),
+        text("subject", "Subject of the email"), text("message_id", "Its Message-ID"), text("sender", "Its sender"),
+        text("sent", "When it was sent"),
+    ),
+    "promise_made": _said(
+        day("due", "Due on", required=True), text("to", "To whom"), text("source", "Where it comes from"),
+        text("item", "Which matter of a panel"),
+    ),
+    "psychologist_named": _said(text("to", "Who", required=True)),
+    "promise_kept": _said(entry("promise", "Which promise", "promise_made")),
+})  # fmt: skip
