@@ -67,6 +67,14 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
+def pair(text: str) -> tuple[str, str]:
+    """A name and its value given with --set.  Raises BadInput in one sentence."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise BadInput(f"--set {text} should be NAME=VALUE, like body=psychology.")
+    return name.strip(), value.strip()
+
+
 def iso_date(text: str) -> date:
     """A day given on the command line.  Raises BadInput in one sentence."""
     try:

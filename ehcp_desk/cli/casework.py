@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, say
+from ehcp_desk.cli.answers import OK, Call, iso_date, pair, say
 from ehcp_desk.clock.facts import did_you_mean
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.case_kinds import CASE_KINDS
@@ -103,7 +103,7 @@ def _record(call: Call) -> int:
     from ehcp_desk.services.casework.recording import record
 
     args = call.args
-    attrs = dict(_pair(text) for text in args.attrs)
+    attrs = dict(pair(text) for text in args.attrs)
     if args.fact in ("email", "document"):
         return _email(call) if args.fact == "email" else _document(call, attrs)
     if not args.on:
@@ -190,13 +190,6 @@ def _number(name: str, text: str) -> int:
     if not text.strip().isdecimal() or len(text.strip()) > 9:
         raise BadInput(f"--set {name}={text} should be a number, as: case REF --json gives them.")
     return int(text)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise BadInput(f"--set {text} should be NAME=VALUE, like body=psychology.")
-    return name.strip(), value.strip()
 
 
 def _assign(call: Call) -> int:

@@ -3,95 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
-import warnings
-from collections.abc import Callable
-from datetime import date
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
 from pypdf import PdfReader
 
-from ehcp_desk.domain.bundles import COUNCIL, Added, AppealType, BundlePaper, Entry, Prepared, Source
+from ehcp_desk.domain.bundles import Added
 from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.printing import BundlePress
-from ehcp_desk.reports.bundle import binding, making
+from ehcp_desk.reports.bundle import binding
 from ehcp_desk.reports.bundle.binding import bind
-from ehcp_desk.reports.bundle.making import prepare
 from ehcp_desk.reports.page_reading import letters_of
 from ehcp_desk.reports.seals import carried
+from tests.reports.bound_papers import A4_TALL, A4_WIDE, MARK, bound, entry, made, one_page, paper, spot, words
 from tests.reports.sample_chronology import long_chronology
 from tests.reports.sample_head import HEAD
-from tests.support.appeals import email, locked, pdf_pages, scan, scanned_pdf, word_letter
-
-A4_WIDE, A4_TALL = 595.276, 841.89
-
-
-def source(folder: Path, name: str, content: bytes, kind: str = "", text: str | None = None) -> Source:
-    path = folder / name
-    path.write_bytes(content)
-    about = (("From", "Ines Thornbury"), ("Subject", "A visit")) if text is not None else ()
-    return Source(path, name, sha256(content + name.encode()).hexdigest(), len(content), kind, text, about)
-
-
-def made(folder: Path, name: str, content: bytes, kind: str = "", ocr: bool = False) -> Prepared:
-    return prepare(source(folder, name, content, kind), folder, ocr)
-
-
-def entry(prepared: Prepared, number: int = 1, part: str = COUNCIL, new: bool = False) -> Entry:
-    return Entry(number, f"Paper {number}", part, date(2026, 3, number), "Joy Addo", f"{number}.pdf", f"{number:064d}",
-                 prepared, tuple(range(prepared.looked.pages)), new=new)  # fmt: skip
-
-
-def paper(*entries: Entry, **more: object) -> BundlePaper:
-    return BundlePaper(HEAD, "Maisie Farrowdale", "SEN/26118", "Joy Addo", AppealType.CONTENTS, 1, entries,
-                       **{"chronology": None, "journal": "ab" * 32, **more})  # type: ignore[arg-type]  # fmt: skip
-
-
-def bound(tmp_path: Path, *entries: Entry, **more: object) -> Path:
-    path = tmp_path / "bundle.pdf"
-    bind(paper(*entries, **more), path)
-    return path
-
-
-def words(path: Path, page: int) -> str:
-    return " ".join(PdfReader(path).pages[page - 1].extract_text().split())
-
-
-def spot(path: Path, page: int, sought: str) -> tuple[float, float]:
-    """Where words stand last on a page as a reader sees it: left and foot in points."""
-    with pdfium.PdfDocument(path) as pdf:
-        text = pdf[page - 1].get_textpage()
-        search, places = text.search(sought), []
-        while (found := search.get_next()) is not None:
-            places.append(text.get_charbox(found[0])[:2])
-        text.close()
-    assert places, f"{sought} is not on page {page}"
-    return places[-1]
-
-
-def one_page(draw: str, **page: object) -> bytes:
-    """A page drawn by hand, to be as odd as a test needs."""
-    with pikepdf.Pdf.new() as pdf:
-        blank = pdf.add_blank_page(page_size=(A4_WIDE, A4_TALL))
-        font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1,
-                                                    BaseFont=pikepdf.Name.Helvetica))  # fmt: skip
-        blank.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        blank.obj.Contents = pdf.make_stream(draw.encode())
-        for name, value in page.items():
-            blank.obj[f"/{name}"] = value
-        held = BytesIO()
-        pdf.save(held)
-    return held.getvalue()
-
-
-MARK = "BT /F1 20 Tf {x} {y} Td (MARK) Tj ET"
-
+from tests.support.appeals import pdf_pages, scan, scanned_pdf
 
 # ---- numbers, links, bookmarks -------------------------------------------------------------------------------------
 
@@ -291,135 +221,6 @@ def test_one_paper_taken_in_part(tmp_path: Path) -> None:
     assert json.loads(PdfReader(path).attachments["manifest.json"][0])["papers"][0]["taken"] == [2, 5]
 
 
-# ---- kinds of document ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("locked.pdf", lambda: locked(pdf_pages("Secret", 2)), "protected by a password"),
-        ("broken.pdf", lambda: b"%PDF-1.7 nothing", "damaged"),
-        ("broken.docx", lambda: b"PK nothing", "damaged"),
-        ("broken.png", lambda: b"\x89PNG nothing", "cannot be shown"),
-        ("talk.mp3", lambda: b"ID3", "no pages"),
-        ("old.xls", lambda: b"\xd0\xcf\x11\xe0", "no pages"),
-    ],
-)
-def test_what_cannot_be_shown_has_a_slip_page_that_says_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: Callable[[], bytes], told: str
-) -> None:
-    monkeypatch.setattr(making, "office_found", lambda: "")
-    ready = made(tmp_path, name, content())
-    assert told in ready.looked.trouble and ready.looked.pages == 1
-    shown = words(bound(tmp_path, entry(ready)), 3)
-    assert name in shown and told in shown
-
-
-def test_a_word_letter_without_a_word_processor_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "office_found", lambda: "")
-    ready = made(tmp_path, "letter.docx", word_letter("A letter", 3))
-    assert "without its layout" in ready.looked.remarks[0]
-    shown = words(ready.path, 1)
-    assert "without its layout" in shown and "A letter" in shown and "Provision as written" in shown
-
-
-@pytest.mark.skipif(not making.office_found(), reason="LibreOffice is not installed")
-def test_a_word_letter_by_libreoffice(tmp_path: Path) -> None:
-    ready = made(tmp_path, "letter.docx", word_letter("A letter", 3))
-    assert "LibreOffice" in ready.looked.remarks[0] and "A letter" in words(ready.path, 1)
-    assert not list(tmp_path.glob("office-*/paper*"))
-
-
-def test_an_email_and_a_text_are_set_with_their_words(tmp_path: Path) -> None:
-    ready = prepare(
-        source(tmp_path, "visit.eml", email("A visit", "a@x.org", "b@x.org", date(2026, 3, 1)), text="Dear all"),
-        tmp_path,
-    )
-    shown = words(ready.path, 1)
-    assert "Ines Thornbury" in shown and "A visit" in shown and "Dear all" in shown
-    assert "café" in words(made(tmp_path, "note.txt", "We met in a café.".encode("cp1252")).path, 1)
-
-
-def picture(size: tuple[int, int], mode: str = "RGB", **save: object) -> bytes:
-    held = BytesIO()
-    kind = str(save.pop("format", "PNG"))
-    Image.new(mode, size, 128 if mode == "L" else None).save(held, kind, **save)  # type: ignore[arg-type]
-    return held.getvalue()
-
-
-def test_a_large_picture_is_brought_to_300_dots_an_inch(tmp_path: Path) -> None:
-    ready = made(tmp_path, "scan.png", picture((4960, 7016), "L"))
-    with pikepdf.Pdf.open(ready.path) as pdf:
-        image = next(iter(pdf.pages[0].get_images().values()))
-        inches = (A4_WIDE - 36) / 72
-        assert int(image.Width) <= 300 * inches + 1
-    assert ready.looked.wordless == (1,)
-
-
-def test_pictures_of_every_mode_frame_and_turn(tmp_path: Path) -> None:
-    for mode in ("1", "L", "P", "RGB", "RGBA", "LA", "I;16"):
-        assert made(tmp_path, f"{mode[0]}{len(mode)}.png", picture((40, 60), mode)).looked.pages == 1
-    frames = [Image.new("L", (40, 60)), Image.new("L", (60, 40))]
-    held = BytesIO()
-    frames[0].save(held, "TIFF", save_all=True, append_images=frames[1:])
-    ready = made(tmp_path, "fax.tiff", held.getvalue())
-    assert ready.looked.pages == 2
-    boxes = [(p.mediabox.width > p.mediabox.height) for p in PdfReader(ready.path).pages]
-    assert boxes == [False, True]
-    turned = Image.new("RGB", (60, 40))
-    exif = turned.getexif()
-    exif[0x0112] = 6
-    held = BytesIO()
-    turned.save(held, "JPEG", exif=exif)
-    page = PdfReader(made(tmp_path, "photo.jpg", held.getvalue()).path).pages[0]
-    assert page.mediabox.width < page.mediabox.height
-
-
-def test_pictures_without_words_are_known_from_pages_with_words(tmp_path: Path) -> None:
-    assert made(tmp_path, "words.pdf", pdf_pages("Words", 2)).looked.wordless == ()
-    assert made(tmp_path, "scans.pdf", scanned_pdf([scan("One", dpi=60), scan("Two", dpi=60)])).looked.wordless == (
-        1,
-        2,
-    )
-
-
-def test_a_report_is_read_for_its_summary_and_numbers(tmp_path: Path) -> None:
-    good = made(tmp_path, "good.pdf", pdf_pages("Report", 4, summary=True), "report").looked
-    assert (good.numbered, good.summary, good.summary_pages) == (True, True, 1)
-    poor = made(tmp_path, "poor.pdf", pdf_pages("Report", 4, numbered=False), "report").looked
-    assert (poor.numbered, poor.summary) == (False, False)
-    assert made(tmp_path, "scan.pdf", scanned_pdf([scan("Report", dpi=60)]), "report").looked.numbered is None
-
-
-def test_a_picture_too_large_for_a_page_has_a_slip_and_no_warning_of_a_library(tmp_path: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for name, size in (("vast.png", (14_000, 13_500)), ("large.png", (9_500, 9_500))):
-            ready = made(tmp_path, name, picture(size, "1"))
-            assert ("larger than any scan" in ready.looked.trouble) is (name == "vast.png"), ready.looked
-            assert ready.looked.pages == 1
-
-
-@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")
-def test_a_blank_scan_is_not_said_to_have_been_read(tmp_path: Path) -> None:
-    ready = made(tmp_path, "blank.png", picture((400, 600), "L"), ocr=True).looked
-    assert ready.wordless == (1,) and not any("OCR" in remark for remark in ready.remarks)
-
-
-@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")
-def test_scans_are_read_and_turned_where_tesseract_is(tmp_path: Path) -> None:
-    ready = made(tmp_path, "side.pdf", scanned_pdf([scan("Mediation certificate", stored=90, dpi=150)]), ocr=True)
-    assert ready.looked.wordless == ()
-    path = bound(tmp_path, entry(ready))
-    assert "Mediation certificate" in words(path, 3)
-    page = PdfReader(path).pages[2]
-    assert page.mediabox.height > page.mediabox.width
-    left, foot = spot(path, 3, "Mediation")
-    edge = (A4_WIDE - 8.27 * 150 * 72 / 200) / 2  # the scan is smaller than A4 and stands in the middle of it
-    assert left == pytest.approx(edge + 54, abs=6), "the words lie where they are seen"
-    assert foot == pytest.approx((A4_TALL + 11.69 * 150 * 72 / 200) / 2 - 70, abs=15)
-
-
 # ---- whole or not at all -------------------------------------------------------------------------------------------
 
 
@@ -437,13 +238,6 @@ def test_stopping_leaves_what_was_there(tmp_path: Path, what: str) -> None:
     with pytest.raises(Cancelled):
         BundlePress().bind(paper(one), path, stop)
     assert [p.name for p in path.parent.iterdir()] == ["bundle.pdf"] and path.read_bytes() == b"the bundle before"
-
-
-def test_what_was_made_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = source(tmp_path, "1.pdf", pdf_pages("Paper 1", 2))
-    first = prepare(given, tmp_path)
-    monkeypatch.setattr(making, "_made", lambda *_: pytest.fail("made twice"))
-    assert prepare(given, tmp_path) == first
 
 
 @pytest.mark.parametrize("lines", [17, 18, 31])

@@ -41,7 +41,7 @@ class PageBox:
         return (self.height, self.width) if self.turn in (90, 270) else (self.width, self.height)
 
 
-def look(pdf: pikepdf.Pdf, path: Path, kind: str, remarks: tuple[str, ...] = ()) -> Looked:
+def look(pdf: pikepdf.Pdf, path: Path, kind: str) -> Looked:
     """What an open PDF holds.  ``kind`` ``report`` or ``statement`` has its words read too."""
     wordless, loose = [], []
     for number, page in enumerate(pdf.pages, 1):
@@ -52,7 +52,7 @@ def look(pdf: pikepdf.Pdf, path: Path, kind: str, remarks: tuple[str, ...] = ())
             loose.append(number)
     count = len(pdf.pages)
     numbered, summary, summary_pages = _read(path, count) if kind in ("report", "statement") else (None, None, 0)
-    return Looked(count, tuple(wordless), "", remarks, numbered, summary, summary_pages, tuple(loose))
+    return Looked(count, tuple(wordless), "", (), numbered, summary, summary_pages, tuple(loose))
 
 
 def box_of(page: Any) -> PageBox:

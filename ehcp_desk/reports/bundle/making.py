@@ -16,6 +16,7 @@ from ehcp_desk.domain.bundles import Looked, Prepared, Source
 from ehcp_desk.domain.documents import EMAIL_SUFFIXES, IMAGE_SUFFIXES, suffix_of
 from ehcp_desk.reports.bundle import scans
 from ehcp_desk.reports.bundle.looking import look
+from ehcp_desk.reports.bundle.sideways import turn_upright
 from ehcp_desk.reports.bundle.slips import plain_word, slip, text_pages
 
 if TYPE_CHECKING:
@@ -108,14 +109,16 @@ def _looked_at(
             if not len(pdf.pages):
                 raise NoPages("It has no pages.")
             flat, told = _flattened(pdf)
-            remarks = (*remarks, *told)
-            looked = look(pdf, path, source.kind, remarks)
+            turned = turn_upright(pdf, path)
+            looked = look(pdf, path, source.kind)
+            read = worded = 0
             if ocr and looked.wordless and scans.ocr_found():
-                read, turned = scans.add_words(pdf, looked.wordless, folder)
-                flat = flat or bool(read or turned)
-                again = look(pdf, path, source.kind, remarks)
+                read, stood = scans.add_words(pdf, looked.wordless, folder)
+                again = look(pdf, path, source.kind)
                 worded = len(looked.wordless) - len(again.wordless)  # a blank page is read, and no word is found
-                looked = replace(again, remarks=(*remarks, *_ocr_words(worded, turned)))
+                looked, turned = again, turned + stood
+            looked = replace(looked, remarks=(*remarks, *told, *_put_right(worded, turned)))
+            flat = flat or bool(read or turned)
             if flat:
                 part = made.with_suffix(".part")
                 pdf.save(part)
@@ -129,7 +132,7 @@ def _looked_at(
     return path, looked
 
 
-def _ocr_words(read: int, turned: int) -> tuple[str, ...]:
+def _put_right(read: int, turned: int) -> tuple[str, ...]:
     told = []
     if read:
         told.append(

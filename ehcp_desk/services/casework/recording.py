@@ -112,11 +112,15 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     """Supersede a fact with what is right.  The old one stays on the record, marked as corrected, with the reason."""
     if not reason.strip():
         raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
-    check(right, desk.today())
     _refuse_plan(right.kind)
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
         _refuse_plan(old.fact.kind)
+        same_kind = right.kind == old.fact.kind
+        check(right, desk.today(), by_its_act=same_kind and right.attrs == old.fact.attrs)
+        kept = old.fact.attrs if same_kind else {}
+        changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
+        _check_links(work, work.case(old.case_id), [replace(right, attrs=changed)])
         right = with_day_due(work, desk, right)
         check_two_steps(
             work, work.case(old.case_id), work.facts(old.case_id), [replace(right, supersedes=fact_id)], desk.user
@@ -204,8 +208,11 @@ def same_child(work: ReadWork, child: Child) -> Child | None:
     return found[0] if len(found) == 1 else None
 
 
-def check(fact: NewFact, today: date, filed: bool = False) -> None:
-    """Refuse what cannot be a fact, ``filed`` with a document or not.  Raises BadInput with one sentence."""
+def check(fact: NewFact, today: date, filed: bool = False, by_its_act: bool = False) -> None:
+    """Refuse what cannot be a fact, ``filed`` with a document or not.  Raises BadInput with one sentence.
+
+    What only an act of its own writes is refused unless ``by_its_act``: it was so written, and only its day changes.
+    """
     if fact.kind == "document_filed":
         raise BadInput("What a document is, is said on the Documents tab of the case, or with: record REF document")
     if fact.kind in FACT_KINDS:
@@ -216,7 +223,7 @@ def check(fact: NewFact, today: date, filed: bool = False) -> None:
     elif fact.kind in PEOPLE_KINDS:
         _check_people(fact)
     elif fact.kind in CASE_KINDS:
-        _check_own(fact, filed)
+        _check_own(fact, filed, by_its_act)
     else:
         near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS, *WRITTEN_BY_HAND])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
@@ -235,11 +242,11 @@ def _refuse_plan(kind: str) -> None:
         )
 
 
-def _check_own(fact: NewFact, filed: bool) -> None:
+def _check_own(fact: NewFact, filed: bool, by_its_act: bool) -> None:
     """What a kind of the case's own must say, its words included: a decision without reasons is refused.  A note may be
     the document filed with it."""
     kind = CASE_KINDS[fact.kind]
-    if kind.attrs is None and not kind.by_hand and fact.kind not in SAID:
+    if kind.attrs is None and not kind.by_hand and fact.kind not in SAID and not by_its_act:
         raise BadInput(f"'{kind.title}' is written by its own act, not as an entry.")
     try:
         kind.check(fact.as_fact())

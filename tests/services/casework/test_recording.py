@@ -15,6 +15,7 @@ from ehcp_desk.services.casework.contacts import NewContact, keep_promise, recor
 from ehcp_desk.services.casework.details import change_child
 from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.records.case_view import case_view
 
 DAY = date(2026, 10, 30)
@@ -183,3 +184,28 @@ def test_a_promise_that_was_once_written_without_its_day_shows_as_late(desk: Des
         work.add_fact(case_view(desk, maisie).case.id, NewFact("promise_made", DAY, {"to": "Mother"}, "Ring back"))
     [promise] = case_view(desk, maisie).promises
     assert (promise.due, promise.first_due) == (DAY, DAY)
+
+
+def test_a_correction_is_held_to_the_same_rules(desk: Desk, maisie: str) -> None:
+    [made] = record(
+        desk, maisie, NewFact("promise_made", DAY, {"due": "2026-11-02", "to": "Mother"}, "Ring back")
+    ).facts
+    for attrs, said in (({"to": "Mother"}, "must say 'due'"), ({"due": "soon"}, "soon")):
+        with pytest.raises(BadInput, match=said):
+            correct(desk, made, NewFact("promise_made", DAY, attrs, "Ring back"), "Misheard")
+    [kept] = keep_promise(desk, maisie, made, DAY).facts
+    with pytest.raises(BadInput, match="no entry 999"):
+        correct(desk, kept, NewFact("promise_kept", DAY, {"promise": "999"}), "Wrong one")
+    correct(desk, kept, NewFact("promise_kept", date(2026, 10, 29), {"promise": str(made)}), "The day before")
+    [promise] = case_view(desk, maisie).promises
+    assert promise.kept_on == date(2026, 10, 29)
+
+
+def test_the_day_of_what_an_act_wrote_can_be_put_right_and_nothing_else_of_it(desk: Desk, maisie: str) -> None:
+    assign(desk, [maisie], "Joy Addo", "Allocation", DAY)
+    old = next(f for f in case_view(desk, maisie).facts if f.fact.kind == "assigned")
+    correct(desk, old.id, NewFact("assigned", date(2026, 10, 29), old.fact.attrs), "Allocated the day before")
+    new = next(f for f in case_view(desk, maisie).facts if f.fact.kind == "assigned" and f.stands)
+    assert new.fact.on == date(2026, 10, 29)
+    with pytest.raises(BadInput, match="written by its own act"):
+        correct(desk, new.id, NewFact("assigned", new.fact.on, {"to": "Somebody"}), "Another")
