@@ -70,6 +70,10 @@ class AttrFields(QWidget):
                 found[name] = value
         return found
 
+    def has_words(self) -> bool:
+        """True where words of several lines were written in one of them."""
+        return any(isinstance(c, QPlainTextEdit) and c.toPlainText().strip() for c in self._controls.values())
+
     def say_day_due(self, view: CaseView, on: date) -> None:
         """Beneath the day due of a complaint or the like: the day the procedure gives it while it is left empty."""
         calendar, today = self._desk.law.calendar, self._desk.today()

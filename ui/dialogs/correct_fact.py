@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize
@@ -17,7 +18,7 @@ from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView
 from ui.context import PageContext
 from ui.dialogs.fields import Field, line_edit
-from ui.dialogs.record_fact import FactForm
+from ui.dialogs.record_fact import SAID, FactForm
 from ui.widgets.text import label
 
 
@@ -31,7 +32,9 @@ class CorrectFact(FactForm):
         self.kind.offer(Stage.UNKNOWN)
         self._standing = label("", "second", wrap=True)
         self.form.insertWidget(1, self._standing)
+        self._filled: dict[str, str] = {}
         self.reason = line_edit("Why it is corrected")
+        self.reason.textEdited.connect(self.touched)
         self.reason_field = Field(
             "Wh&y it is corrected", self.reason, "It stays with the entry for whoever reads it.", "Alt+Y"
         )
@@ -65,7 +68,26 @@ class CorrectFact(FactForm):
         self.words.setPlainText(old.fact.note)
         self.source.setText(old.source)
         self.about_when.setChecked(old.fact.approximate)
+        self._filled = dict(self.typed())
+        self._go_on(self.keep_under(f"correct.{self._fact_id}"))
         self.when_field.take_focus()
+
+    def _go_on(self, kept: Mapping[str, str]) -> None:
+        """Show what was written last time and not saved."""
+        if kept:
+            said = {name.removeprefix(SAID): value for name, value in kept.items() if name.startswith(SAID)}
+            self.fill(kept.get("kind", ""), said)
+            self.words.setPlainText(kept.get("note", ""))
+            self.source.setText(kept.get("source", ""))
+            self.reason.setText(kept.get("reason", ""))
+
+    def typed(self) -> Mapping[str, str]:
+        """What a draft keeps."""
+        return {**super().typed(), "reason": self.reason.text()}
+
+    def has_words(self) -> bool:
+        """True where it differs from the entry as it stands."""
+        return bool(self._filled) and dict(self.typed()) != self._filled
 
     def problems(self) -> list[tuple[Field, str]]:
         """A correction needs a reason."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
@@ -48,7 +50,20 @@ class MarkEntries(DeskDialog):
         self.form.addWidget(Field("Wh&y it is marked so", self.why, "Stays on the record; it is not printed."))
         self.form.addStretch(1)
         self.set_primary("Mark")
+        self._go_on(self.keep_under(f"mark.{'-'.join(map(str, sorted(entries)))[:80]}"))
         self.stance_field.take_focus()
+
+    def _go_on(self, kept: Mapping[str, str]) -> None:
+        """Show what was written last time and not saved; from now on it is kept."""
+        for name, field in (("says", self.says), ("why", self.why)):
+            field.setPlainText(kept.get(name, ""))
+            field.textChanged.connect(self.touched)
+        self.source.setText(kept.get("source", ""))
+        self.source.textEdited.connect(self.touched)
+
+    def typed(self) -> dict[str, str]:
+        """The words a draft keeps."""
+        return {"says": self.says.toPlainText(), "why": self.why.toPlainText(), "source": self.source.text()}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A mark and a party."""

@@ -137,6 +137,7 @@ class WriteNotice(DeskDialog):
 
     def _kind_chosen(self, _n: int = 0) -> None:
         """A field for each thing only a person can write of this letter."""
+        self._kept.update({name: edit.toPlainText() for name, (_, edit) in self.written.items()})
         for field, _edit in self.written.values():
             field.hide()
             field.deleteLater()
@@ -183,8 +184,8 @@ class WriteNotice(DeskDialog):
         }
 
     def typed(self) -> dict[str, str]:
-        """The words a draft keeps."""
-        return self.said()
+        """The words a draft keeps, those of a letter that was chosen before among them."""
+        return {**self._kept, **{name: edit.toPlainText() for name, (_, edit) in self.written.items()}}
 
     # -- compiling ------------------------------------------------------------------------------------------------
 

@@ -40,6 +40,8 @@ from ui.widgets.date_field import DateField
 from ui.widgets.text import label
 
 PREVIEW_AFTER_MS = 150
+SAID = "said."
+"""How a draft names what a kind says beside the words."""
 KIND_HINT = "Type a word of it, or choose from the list."
 INVITING = frozenset(
     {"review_meeting_planned", "review_invitations_sent", "review_contribution", "meeting", "panel_item"}
@@ -276,8 +278,13 @@ class FactForm(DeskDialog):
         self.words_field.set_hint(found[-1].sentence if found else "")
 
     def typed(self) -> Mapping[str, str]:
-        """The words a draft keeps."""
-        return {"note": self.words.toPlainText(), "source": self.source.text()}
+        """What a draft keeps: the words, and the kind they were written for with what it says."""
+        said = {f"{SAID}{name}": value for name, value in self.attrs.values().items()}
+        return {"note": self.words.toPlainText(), "source": self.source.text(), "kind": self.kind.kind, **said}
+
+    def has_words(self) -> bool:
+        """True where something was written; what was only chosen is soon chosen again."""
+        return bool(self.words.toPlainText().strip() or self.source.text().strip()) or self.attrs.has_words()
 
     def problems(self) -> list[tuple[Field, str]]:
         """No kind, or something the kind must say."""
@@ -320,7 +327,11 @@ class RecordFact(FactForm):
         self.words.setPlainText(kept.get("note", ""))
         self.source.setText(kept.get("source", ""))
         self.kind.offer(Stage.UNKNOWN)
-        self.fill(kind, attrs or {})
+        if kind in ("", kept.get("kind")):
+            said = {name.removeprefix(SAID): value for name, value in kept.items() if name.startswith(SAID)}
+            self.fill(kept.get("kind", ""), {**said, **(attrs or {})})
+        else:
+            self.fill(kind, attrs or {})
         (self.when_field if kind else self.kind_field).take_focus()
         self.read()
 

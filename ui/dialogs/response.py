@@ -35,6 +35,8 @@ class PartRow:
 
     id: int
     state: ElementState
+    waiting: bool = False
+    """Words were written for it here and are not kept yet."""
 
     @property
     def cell(self) -> StateCell:
@@ -44,6 +46,8 @@ class PartRow:
     @property
     def second(self) -> str:
         """Where to put right what is missing."""
+        if self.waiting:
+            return "Written and not kept yet: choose the part below and keep it."
         return "; ".join(f"{f.title}: {_where(f)}" for f in self.state.missing)
 
 
@@ -73,7 +77,8 @@ class WriteResponse(DeskDialog):
         self.part = choice(list(RESPONSE_PARTS.items()), 420)
         self.words = text_edit(4)
         self.part_field, self.words_field = Field("&Which part", self.part), Field("What it &says", self.words)
-        self.words.textChanged.connect(self.touched)
+        self._waiting = self.keep_under(f"response.{case_id}")
+        self.words.textChanged.connect(self._typed)
         self.part.currentIndexChanged.connect(lambda _n: self._fill())
         self.form.addWidget(self.due)
         self.form.addWidget(self.table, 1)
@@ -102,13 +107,36 @@ class WriteResponse(DeskDialog):
             "The response is due:\n" + "\n".join(due) if due else "The day the appeal was sent is not on the record."
         )
         self.trouble.say("\n".join(found[1].refused))
-        self.rows.set_rows([PartRow(n, state) for n, state in enumerate(found[1].states[1:], 1)])
         self._fill()
 
     def _fill(self) -> None:
-        """What the part says now, to go on from."""
+        """What the part says now, or what was written for it and not kept, to go on from."""
+        part = chosen(self.part)
+        self.words.blockSignals(True)
+        self.words.setPlainText(self._waiting.get(part, self._on_record(part)))
+        self.words.blockSignals(False)
+        self._show_parts()
+
+    def _on_record(self, part: str) -> str:
+        return self.response.values.get(f"part_{part}", "") if self.response is not None else ""
+
+    def _show_parts(self) -> None:
         if self.response is not None:
-            self.words.setPlainText(self.response.values.get(f"part_{chosen(self.part)}", ""))
+            rows = (PartRow(n, s, s.element.id in self._waiting) for n, s in enumerate(self.response.states[1:], 1))
+            self.rows.set_rows(list(rows))
+
+    def _typed(self) -> None:
+        """Words are held by their part: choosing another part loses none."""
+        part, words = chosen(self.part), self.words.toPlainText()
+        if words == self._on_record(part):
+            self._waiting.pop(part, None)
+        else:
+            self._waiting[part] = words
+        self.touched()
+
+    def typed(self) -> dict[str, str]:
+        """The words a draft keeps, by their part."""
+        return dict(self._waiting)
 
     def problems(self) -> list[tuple[Field, str]]:
         """Words."""
@@ -121,12 +149,15 @@ class WriteResponse(DeskDialog):
         view, desk = self._view, self.context.desk
         if view is None:
             return
-        fact = NewFact("response_written", desk.today(), {"part": chosen(self.part)}, self.words.toPlainText().strip())
-        self.run(lambda: record(desk, view.case.ref, fact), self._kept)
+        part = chosen(self.part)
+        fact = NewFact("response_written", desk.today(), {"part": part}, self.words.toPlainText().strip())
+        self.run(lambda: record(desk, view.case.ref, fact), lambda changes: self._kept(part, changes))
 
-    def _kept(self, changes: Changes) -> None:
+    def _kept(self, part: str, changes: Changes) -> None:
+        self._waiting.pop(part, None)
+        self.keep_draft()
         self.context.events.tell(changes.kinds, changes.cases, self)
-        self.context.messages.done(f"Kept for the response: {RESPONSE_PARTS[chosen(self.part)].lower()}")
+        self.context.messages.done(f"Kept for the response: {RESPONSE_PARTS[part].lower()}")
         self._read()
 
     def save_paper(self) -> None:

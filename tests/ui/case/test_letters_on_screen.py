@@ -145,6 +145,61 @@ def test_parts_of_the_response_are_kept_one_at_a_time(at: AtTheDesk) -> None:
     assert [(f.attrs["part"], f.note) for f in kept] == [("travel", "Travel is not in issue.")]
 
 
+def test_words_for_the_response_outlive_another_part_and_another_day(at: AtTheDesk) -> None:
+    """Found by hand: choosing another part threw away what was being written."""
+    record(at.desk, at.view().case.ref, [fact("appeal_registered", "2026-09-21", number="EH1", type="placement")])
+    dialog = at.ask("response", WriteResponse, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.response is not None, timeout=10_000)
+    at.settle()
+    dialog.part.setCurrentIndex(dialog.part.findData("travel"))
+    dialog.words.setPlainText("Travel is not in issue.")
+    dialog.part.setCurrentIndex(dialog.part.findData("views"))
+    assert dialog.words.toPlainText() == ""
+    spoken = [dialog.rows.row_at(n).second for n in range(dialog.rows.rowCount())]  # type: ignore[union-attr]
+    assert sum("not kept yet" in words for words in spoken) == 1
+    dialog.words.setPlainText("Maisie wants to stay.")
+    dialog.part.setCurrentIndex(dialog.part.findData("travel"))
+    assert dialog.words.toPlainText() == "Travel is not in issue."
+    dialog.reject()
+    at.gone(dialog)
+    again = at.ask("response", WriteResponse, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: again.response is not None, timeout=10_000)
+    at.settle()
+    again.part.setCurrentIndex(again.part.findData("travel"))
+    at.save(again)
+    at.qtbot.waitUntil(lambda: again.typed() == {"views": "Maisie wants to stay."}, timeout=10_000)
+    at.settle()
+    assert again.words.toPlainText() == "Travel is not in issue."
+    again.part.setCurrentIndex(again.part.findData("views"))
+    assert again.words.toPlainText() == "Maisie wants to stay."
+    at.save(again)
+    at.qtbot.waitUntil(lambda: not again.typed(), timeout=10_000)
+    at.settle()
+    kept = {f.fact.attrs["part"]: f.fact.note for f in at.view().facts if f.fact.kind == "response_written"}
+    assert kept == {"travel": "Travel is not in issue.", "views": "Maisie wants to stay."}
+    again.reject()
+    at.gone(again)
+    third = at.ask("response", WriteResponse, case_id=at.case_id)
+    assert not third.typed(), "what is on the record is no draft any more"
+
+
+def test_words_of_a_letter_outlive_the_look_at_another(writing: AtTheDesk) -> None:
+    at = writing
+    dialog = opened(at, "refusal_to_issue")
+    name, (_field, edit) = next(iter(dialog.written.items()))
+    edit.setPlainText("Because the reports say so.")
+    dialog.kind.setCurrentIndex(dialog.kind.findData("draft_plan"))
+    at.settle()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("refusal_to_issue"))
+    at.settle()
+    assert dialog.written[name][1].toPlainText() == "Because the reports say so."
+    dialog.kind.setCurrentIndex(dialog.kind.findData("draft_plan"))
+    dialog.reject()
+    at.gone(dialog)
+    again = opened(at, "refusal_to_issue")
+    assert again.written[name][1].toPlainText() == "Because the reports say so."
+
+
 def test_the_letterhead_is_saved_from_settings(at: AtTheDesk) -> None:
     at.window.navigate("settings", section="letters")
     page = at.window.page

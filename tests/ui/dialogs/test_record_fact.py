@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import record
@@ -14,6 +14,7 @@ from tests.ui.case.maisie import REF, TODAY
 from ui import a11y
 from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.correct_fact import CorrectFact
+from ui.dialogs.keep_words import KeepWords
 from ui.dialogs.reasoned import Reasoned
 from ui.dialogs.record_fact import RecordFact
 
@@ -106,6 +107,44 @@ def test_going_back_from_a_conflict_saves_nothing_and_loses_nothing(at: AtTheDes
 
     assert dialog.isVisible() and dialog.words.toPlainText() == "My words"
     assert all(f.fact.note != "My words" for f in at.view().facts)
+
+
+def test_what_was_being_written_comes_back_with_its_kind_and_what_it_says(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="decision")
+    assert not dialog.has_words(), "what is only chosen is no draft"
+    for words in dialog.attrs.findChildren(QPlainTextEdit):
+        words.setPlainText("The reports,\nread twice")
+    said = dialog.attrs.values()
+    assert said["evidence"] == "The reports,\nread twice"
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = at.ask("record_fact", RecordFact, case_id=at.case_id)
+    assert again.kind.kind == "decision" and again.attrs.values() == said
+    again.cancel()
+    asking = at.shown(KeepWords)
+    asking.thrown_away.emit()
+    at.gone(again)
+    third = at.ask("record_fact", RecordFact, case_id=at.case_id)
+    assert third.kind.kind == "" and not third.has_words()
+
+
+def test_a_correction_that_was_left_is_gone_on_with(at: AtTheDesk) -> None:
+    at.open_case()
+    rang = next(f for f in at.view().facts if f.fact.kind == "contact" and "therapy visit" in f.fact.note)
+    dialog = at.ask("correct_fact", CorrectFact, case_id=at.case_id, fact_id=rang.id)
+    assert not dialog.has_words(), "the entry as it stands is no draft"
+    dialog.words.setPlainText("When is the therapist coming?")
+    dialog.reason.setText("Her own words")
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = at.ask("correct_fact", CorrectFact, case_id=at.case_id, fact_id=rang.id)
+    at.qtbot.waitUntil(lambda: again.reason.text() == "Her own words")
+    assert again.words.toPlainText() == "When is the therapist coming?"
+    at.save(again)
+    at.gone(again)
+    right = next(f for f in at.view().facts if f.supersedes == rang.id)
+    assert right.fact.attrs == rang.fact.attrs and right.fact.note == "When is the therapist coming?"
 
 
 def test_a_correction_needs_its_reason_and_shows_the_effect(at: AtTheDesk) -> None:
