@@ -20,7 +20,9 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import case_view
 from tests.soak.bare import Bare
 
-HOT = 5  # cases that everybody works on
+HOT = 250
+"""Cases that everybody works on: three saves of ten fall on them.  An hour puts some 200 notes on each, more than a full case
+has; on five cases it would be ten thousand, and the hour would measure cases nobody has.  Conflicts are made in the race."""
 RACED = 50  # cases that all race over, one after another and so at the same time
 THINKING = (0.5, 1.5)  # seconds
 

@@ -28,6 +28,8 @@ from ui.theme.type_scale import Role
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
 
+_PART = "part_"
+
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
@@ -53,6 +55,11 @@ class PartRow:
 
 def _where(field: RuleField) -> str:
     return "choose the part below and write it" if field.source is Source.WRITTEN else field.fix
+
+
+def parts_of(state: ElementState) -> set[str]:
+    """The written parts that an element of the response is made of."""
+    return {name.removeprefix(_PART) for name in state.element.fields if name.startswith(_PART)}
 
 
 class WriteResponse(DeskDialog):
@@ -118,12 +125,12 @@ class WriteResponse(DeskDialog):
         self._show_parts()
 
     def _on_record(self, part: str) -> str:
-        return self.response.values.get(f"part_{part}", "") if self.response is not None else ""
+        return self.response.values.get(f"{_PART}{part}", "") if self.response is not None else ""
 
     def _show_parts(self) -> None:
         if self.response is not None:
-            rows = (PartRow(n, s, s.element.id in self._waiting) for n, s in enumerate(self.response.states[1:], 1))
-            self.rows.set_rows(list(rows))
+            states = enumerate(self.response.states[1:], 1)
+            self.rows.set_rows([PartRow(n, state, bool(parts_of(state) & self._waiting.keys())) for n, state in states])
 
     def _typed(self) -> None:
         """Words are held by their part: choosing another part loses none."""
