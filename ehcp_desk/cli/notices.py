@@ -128,7 +128,12 @@ def _as_json(notice: Notice, files: Sequence[Path], issued: Sequence[int]) -> di
 
 def _element(state: ElementState) -> dict[str, Any]:
     return {"element": state.element.id, "title": state.element.title, "law": state.element.law, "ok": state.fine,
-            "missing": [{"field": f.id, "title": f.title, "fix": f.fix} for f in state.missing]}  # fmt: skip
+            "missing": lacking(state)}  # fmt: skip
+
+
+def lacking(state: ElementState) -> list[dict[str, str]]:
+    """What a required element lacks, where to put it right, and the command for it."""
+    return [{"field": f.id, "title": f.title, "fix": f.fix, "command": f.command} for f in state.missing]
 
 
 def _as_text(notice: Notice, files: Sequence[Path], issued: Sequence[int]) -> str:

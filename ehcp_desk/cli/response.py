@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
+from ehcp_desk.cli.notices import lacking
 from ehcp_desk.domain.appeals import Appeal, email_subject, sent_lines
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -69,7 +70,7 @@ def _compile(call: Call, desk: Desk) -> int:
     document = {
         "ref": args.ref, "ready": found.ready, "refused": list(found.refused),
         "parts": [{"part": s.element.id, "title": s.element.title, "law": s.element.law, "ok": s.fine,
-                   "missing": [{"field": f.id, "title": f.title, "fix": f.fix} for f in s.missing]} for s in found.states],
+                   "missing": lacking(s)} for s in found.states],
         **_appeal_json(found.appeal), "files": files,
     }  # fmt: skip
     lines = [f"{'  ok' if s.fine else ' red'}  {s.element.title} [{s.element.law}]" for s in found.states]

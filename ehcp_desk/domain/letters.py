@@ -105,7 +105,8 @@ class ElementState:
     @property
     def sentence(self) -> str:
         """What is missing, the law that asks for it, and where to put it right."""
-        where = "; ".join(f"{f.title[:1].lower()}{f.title[1:]} ({f.fix})" for f in self.missing)
+        put = {f.id: f"{f.fix}: {f.command}" if f.command else f.fix for f in self.missing}
+        where = "; ".join(f"{f.title[:1].lower()}{f.title[1:]} ({put[f.id]})" for f in self.missing)
         return f"{self.element.title} [{self.element.law}]: missing {where}." if self.missing else self.element.title
 
 

@@ -54,7 +54,8 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One named field: its title, where its words come from, and where to put it right (part of a sentence)."""
+    """One named field: its title, where its words come from, where to put it right (part of a sentence), and what does
+    so at the command line, where that is one command."""
 
     id: str
     title: str
@@ -62,6 +63,7 @@ class Field:
     fix: str
     rules: tuple[str, ...] = ()
     trigger: Trigger = Trigger.CASE
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +183,11 @@ def _fields(body: Mapping[str, Any]) -> dict[str, Field]:
     found = {}
     for name, given in Place(FIELDS).table(body, {"about", "field"}, ("field",))["field"].items():
         place = Place(FIELDS, name)
-        row = place.table(given, {"title", "from", "fix", "rules", "trigger"}, ("title", "from", "fix"))
+        row = place.table(given, {"title", "from", "fix", "rules", "trigger", "command"}, ("title", "from", "fix"))
         source = place.one_of(row, "from", Source)
         found[name] = Field(name, place.text(row, "title"), source, place.text(row, "fix"), place.words(row, "rules"),
-                            place.one_of(row, "trigger", Trigger, Trigger.CASE))  # fmt: skip
+                            place.one_of(row, "trigger", Trigger, Trigger.CASE),
+                            place.text(row, "command"))  # fmt: skip
     return found
 
 

@@ -129,6 +129,6 @@ def test_a_response_says_what_is_missing_and_when_it_is_due(asked: Desk, tmp_pat
     found = asked("response", REF, "--out", str(out), "--json")
     assert found.code == 1
     assert not out.exists()
-    assert "Travel [guidance]: missing travel (record REF response_written" in found.err
+    assert "Travel [guidance]: missing travel (write that part of the response, on the Appeal tab" in found.err
     assert asked("response", REF, "--sent", "Evidence", "--by", "post").code == 0
     assert asked("response", REF, "--json").json["sent"][0]["what"] == "Evidence"

@@ -70,6 +70,7 @@ class WriteResponse(DeskDialog):
         self._files = files or Files()
         self._view: CaseView | None = None
         self.response: Response | None = None
+        self._parts: list[PartRow] = []
         self.due = label("", Role.BODY, wrap=True)
         columns: list[Column[PartRow]] = [
             Column("fine", "State", lambda r: r.cell, 96, Kind.STATE, narrow=True),
@@ -81,6 +82,7 @@ class WriteResponse(DeskDialog):
         )
         self.table: RowTable[PartRow] = RowTable(self.rows, "What the response must hold", start_selected=False)
         self.table.setProperty("framed", True)
+        self.table.current_changed.connect(self._go_to)
         self.part = choice(list(RESPONSE_PARTS.items()), 420)
         self.words = text_edit(4)
         self.part_field, self.words_field = Field("&Which part", self.part), Field("What it &says", self.words)
@@ -124,13 +126,25 @@ class WriteResponse(DeskDialog):
         self.words.blockSignals(False)
         self._show_parts()
 
+    def _go_to(self, row_id: object) -> None:
+        """The part of the row under the keys, to write; the first that is missing where a row is made of two."""
+        row = next((row for row in self._parts if row.id == row_id), None)
+        parts = [part for part in RESPONSE_PARTS if row is not None and part in parts_of(row.state)]
+        if row is None or not parts or chosen(self.part) in parts:
+            return
+        lacking = {field.id.removeprefix(_PART) for field in row.state.missing}
+        self.part.setCurrentIndex(self.part.findData(next((part for part in parts if part in lacking), parts[0])))
+
     def _on_record(self, part: str) -> str:
         return self.response.values.get(f"{_PART}{part}", "") if self.response is not None else ""
 
     def _show_parts(self) -> None:
         if self.response is not None:
             states = enumerate(self.response.states[1:], 1)
-            self.rows.set_rows([PartRow(n, state, bool(parts_of(state) & self._waiting.keys())) for n, state in states])
+            parts = [PartRow(n, state, bool(parts_of(state) & self._waiting.keys())) for n, state in states]
+            if parts != self._parts:  # rows set anew lose the place of whoever goes through them
+                self._parts = parts
+                self.rows.set_rows(parts)
 
     def _typed(self) -> None:
         """Words are held by their part: choosing another part loses none."""

@@ -158,7 +158,9 @@ def test_words_for_the_response_outlive_another_part_and_another_day(at: AtTheDe
     spoken = [dialog.rows.row_at(n).second for n in range(dialog.rows.rowCount())]  # type: ignore[union-attr]
     assert sum("not kept yet" in words for words in spoken) == 1
     dialog.words.setPlainText("Maisie wants to stay.")
-    dialog.part.setCurrentIndex(dialog.part.findData("travel"))
+    travel = next(row.id for row in dialog._parts if row.state.element.id == "travel")
+    dialog.table.select_row(travel - 1)
+    assert chosen(dialog.part) == "travel" and dialog.table.current_id() == travel, "the part of the row under the keys"
     assert dialog.words.toPlainText() == "Travel is not in issue."
     dialog.reject()
     at.gone(dialog)
