@@ -147,7 +147,7 @@ def answer(
                       source=f"File audit {name}") for what, due in actions]  # fmt: skip
     if not facts:
         raise BadInput("Say at least one answer, the grade or an action.")
-    return record(desk, ref, facts)
+    return record(desk, ref, facts, by_its_act=True)
 
 
 def report(desk: Desk, name: str) -> dict[str, Any]:

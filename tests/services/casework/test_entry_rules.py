@@ -1,0 +1,98 @@
+"""What an entry may say and who may write it: each of these shut a case, or let a proof be typed, before it was refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.contact_kinds import SAID
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.record import NewFact, RecordedFact
+from ehcp_desk.services.casework.recording import correct, record
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.letters.sweep import shown_by_letters
+from ehcp_desk.services.letters.working import _next_number
+from ehcp_desk.services.oversight.rescuing import put_first
+from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.records.chronology import chronology
+
+DAY = date(2026, 10, 30)
+DECIDED = {"did": "to", "what": "fund a place", "by": "Joy Addo", "evidence": "The report"}
+BY_THEIR_ACT = sorted(kind.id for kind in CASE_KINDS.values() if not kind.by_hand and kind.id not in SAID)
+
+
+def entry(desk: Desk, ref: str, number: int) -> RecordedFact:
+    return next(f for f in case_view(desk, ref).facts if f.id == number)
+
+
+def forged(desk: Desk, ref: str, fact: NewFact) -> RecordedFact:
+    """An entry as one that is refused today may stand on a record already."""
+    with desk.store.write("Joy Addo", desk.now()) as work:
+        return work.add_fact(case_view(desk, ref).case.id, fact)
+
+
+def test_a_value_that_says_nothing_is_not_kept(desk: Desk, maisie: str) -> None:
+    [made] = record(desk, maisie, NewFact("decision", DAY, {**DECIDED, "told_on": " "}, "Because")).facts
+    assert "told_on" not in entry(desk, maisie, made).fact.attrs
+    right = NewFact("decision", DAY, {**DECIDED, "told_on": "", "rights": ""}, "Because of the report")
+    [put_right] = correct(desk, made, right, "The words").facts
+    assert dict(entry(desk, maisie, put_right).fact.attrs) == DECIDED
+
+
+def test_a_case_that_holds_an_empty_day_opens(desk: Desk, maisie: str) -> None:
+    made = forged(desk, maisie, NewFact("decision", DAY, {**DECIDED, "told_on": ""}, "Because"))
+    assert any("fund a place" in line.event for line in chronology(desk, maisie).lines)
+    [right] = correct(desk, made.id, NewFact("decision", DAY, {**made.fact.attrs}, "Because of it"), "The words").facts
+    assert "told_on" not in entry(desk, maisie, right).fact.attrs
+
+
+@pytest.mark.parametrize("kind", BY_THEIR_ACT)
+def test_what_only_an_act_writes_cannot_be_typed(desk: Desk, maisie: str, kind: str) -> None:
+    before = case_view(desk, maisie).facts
+    with pytest.raises(BadInput) as refused:
+        record(desk, maisie, NewFact(kind, DAY, {}, "x"))
+    said = str(refused.value)
+    assert any(words in said for words in ("own act", "in the plan itself", "Documents tab", "The log of copies"))
+    assert case_view(desk, maisie).facts == before
+
+
+def test_of_what_an_act_wrote_only_the_day_and_the_words_are_put_right(desk: Desk, maisie: str) -> None:
+    [made] = put_first(desk, maisie, "The family leaves on Monday", DAY).facts
+    with pytest.raises(BadInput, match="written by its own act"):
+        correct(desk, made, NewFact("rescue_first", DAY, {"day": "2026-11-05"}, "x"), "Another day")
+    kept = entry(desk, maisie, made).fact.attrs
+    [right] = correct(desk, made, NewFact("rescue_first", DAY, kept, "The family leaves on Tuesday"), "Misheard").facts
+    assert entry(desk, maisie, right).fact.note == "The family leaves on Tuesday"
+    with pytest.raises(BadInput, match="written by its own act"):
+        correct(desk, record(desk, maisie, NewFact("note", DAY, note="x")).facts[0],
+                NewFact("audit_graded", DAY, {"audit": "A", "grade": "Good", "by": "Joy Addo"}), "A slip")  # fmt: skip
+
+
+def test_a_bad_number_that_is_on_the_record_crashes_nothing(desk: Desk, maisie: str) -> None:
+    sent = {"kind": "final_plan", "to": "x", "how": "post", "entry": "abc", "digest": "z", "rights": "yes"}
+    paper = {"number": "2.5", "plan": "1", "by": "x"}
+    recorded = [forged(desk, maisie, NewFact(*one)) for one in
+                (("notice_sent", DAY, sent), ("working_document", DAY, paper), ("working_document", DAY, {**paper, "number": "4"}))]  # fmt: skip
+    assert shown_by_letters(recorded) == set()
+    assert _next_number(recorded) == 5
+
+
+def test_an_entry_is_named_by_its_number_as_it_is_written(desk: Desk, maisie: str) -> None:
+    [made] = record(desk, maisie, NewFact("promise_made", DAY, {"due": "2026-11-02", "to": "Mother"}, "Ring back")).facts
+    [moved] = record(
+        desk, maisie, NewFact("promise_moved", DAY, {"promise": f"00{made}", "due": "2026-11-05"}, "Leave")
+    ).facts
+    assert entry(desk, maisie, moved).fact.attrs["promise"] == str(made)
+    assert case_view(desk, maisie).promises[0].due == date(2026, 11, 5)
+    [kept] = record(desk, maisie, NewFact("promise_kept", DAY, {"promise": f"0{made}"})).facts
+    assert case_view(desk, maisie).promises[0].kept_on == DAY
+    correct(desk, kept, NewFact("promise_kept", date(2026, 10, 30), {"promise": f"000{made}"}, "By phone"), "How")
+    assert case_view(desk, maisie).promises[0].kept_on == DAY
+
+
+@pytest.mark.parametrize("number", ["9" * 23, "9" * 5000])
+def test_a_number_no_entry_can_have_is_refused_in_a_sentence(desk: Desk, maisie: str, number: str) -> None:
+    with pytest.raises(BadInput, match="needs the number of an entry"):
+        record(desk, maisie, NewFact("promise_kept", DAY, {"promise": number}))
