@@ -52,7 +52,7 @@ def check(fact: NewFact, today: date, filed: bool = False) -> None:
     else:
         near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS, *WRITTEN_BY_HAND])
         raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
-    planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned
+    planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned and fact.kind != "born"
     if fact.on > today and not planned:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
     if fact.on > today + AHEAD:

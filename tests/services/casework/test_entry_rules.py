@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.contact_kinds import SAID
 from ehcp_desk.domain.errors import BadInput
@@ -14,9 +15,10 @@ from ehcp_desk.services.casework.recording import correct, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import shown_by_letters
 from ehcp_desk.services.letters.working import _next_number
+from ehcp_desk.services.oversight.late_entries import writing_up
 from ehcp_desk.services.oversight.rescuing import put_first
 from ehcp_desk.services.records.case_view import case_view
-from ehcp_desk.services.records.chronology import chronology
+from ehcp_desk.services.records.chronology import chronology, is_late_entry
 
 DAY = date(2026, 10, 30)
 DECIDED = {"did": "to", "what": "fund a place", "by": "Joy Addo", "evidence": "The report"}
@@ -72,15 +74,20 @@ def test_of_what_an_act_wrote_only_the_day_and_the_words_are_put_right(desk: Des
 
 def test_a_bad_number_that_is_on_the_record_crashes_nothing(desk: Desk, maisie: str) -> None:
     sent = {"kind": "final_plan", "to": "x", "how": "post", "entry": "abc", "digest": "z", "rights": "yes"}
-    paper = {"number": "2.5", "plan": "1", "by": "x"}
-    recorded = [forged(desk, maisie, NewFact(*one)) for one in
-                (("notice_sent", DAY, sent), ("working_document", DAY, paper), ("working_document", DAY, {**paper, "number": "4"}))]  # fmt: skip
+    paper = {"plan": "1", "by": "x"}
+    papers = (
+        NewFact("notice_sent", DAY, sent),
+        *(NewFact("working_document", DAY, {**paper, "number": n}) for n in ("2.5", "4")),
+    )
+    recorded = [forged(desk, maisie, one) for one in papers]
     assert shown_by_letters(recorded) == set()
     assert _next_number(recorded) == 5
 
 
 def test_an_entry_is_named_by_its_number_as_it_is_written(desk: Desk, maisie: str) -> None:
-    [made] = record(desk, maisie, NewFact("promise_made", DAY, {"due": "2026-11-02", "to": "Mother"}, "Ring back")).facts
+    [made] = record(
+        desk, maisie, NewFact("promise_made", DAY, {"due": "2026-11-02", "to": "Mother"}, "Ring back")
+    ).facts
     [moved] = record(
         desk, maisie, NewFact("promise_moved", DAY, {"promise": f"00{made}", "due": "2026-11-05"}, "Leave")
     ).facts
@@ -96,3 +103,27 @@ def test_an_entry_is_named_by_its_number_as_it_is_written(desk: Desk, maisie: st
 def test_a_number_no_entry_can_have_is_refused_in_a_sentence(desk: Desk, maisie: str, number: str) -> None:
     with pytest.raises(BadInput, match="needs the number of an entry"):
         record(desk, maisie, NewFact("promise_kept", DAY, {"promise": number}))
+
+
+@pytest.mark.parametrize("kind", sorted(kind.id for kind in FACT_KINDS.values() if kind.planned and kind.id != "born"))
+def test_nothing_is_planned_further_ahead_than_anybody_plans(desk: Desk, maisie: str, kind: str) -> None:
+    said = {a.name: next(iter(a.values), "2026-11-02") for a in FACT_KINDS[kind].attrs.values() if a.required}
+    with pytest.raises(BadInput, match="12 November 2206 is more than five years ahead; check the year"):
+        record(desk, maisie, NewFact(kind, date(2206, 11, 12), said))
+    assert record(desk, maisie, NewFact(kind, date(2031, 10, 30), said)).facts
+
+
+def test_a_child_is_not_born_on_a_day_to_come(desk: Desk, maisie: str) -> None:
+    with pytest.raises(BadInput, match="has not come yet"):
+        record(desk, maisie, NewFact("born", date(2026, 10, 31)))
+
+
+def test_a_day_past_the_calendar_shuts_neither_the_chronology_nor_the_report_of_late_writing(
+    desk: Desk, maisie: str
+) -> None:
+    planned = forged(desk, maisie, NewFact("review_meeting_planned", date(2206, 11, 12)))
+    late = record(desk, maisie, NewFact("note", date(2026, 7, 1), note="Visit")).facts[0]
+    lines = {line.entry: line for line in chronology(desk, maisie).lines}
+    assert not is_late_entry(planned, desk) and is_late_entry(entry(desk, maisie, late), desk)
+    assert lines[late].recorded_on is not None
+    assert {lag.name: lag.late for lag in writing_up(desk).kinds}["Review meeting planned"] == 0
