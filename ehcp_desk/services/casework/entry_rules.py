@@ -14,7 +14,7 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.kind_shapes import entry as link_to
 from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
 from ehcp_desk.domain.plan_content import LINE_KINDS
-from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.terms import fact_title
 
 EARLIEST = date(1990, 1, 1)
@@ -26,6 +26,21 @@ OWN_LINKS = MappingProxyType({
     "promise_kept": tuple(SAID["promise_kept"].values()),
 })  # fmt: skip
 """Links of a kind whose own act checks the rest."""
+
+
+_OF_THE_IMPORT = "take back the import (import --undo), or add a note beside it"
+_PUT_RIGHT_BY = MappingProxyType({
+    "assigned": "to put it right, give the case to whoever holds it (assign) or to nobody (unassign)",
+    "unassigned": "to put it right, give the case to whoever holds it (assign)",
+    "imported": _OF_THE_IMPORT, "import_verified": _OF_THE_IMPORT, "kept_from_import": _OF_THE_IMPORT,
+    "held_for_checking": "to put it right, release the case once it is checked",
+    "checked": "add a note beside it",
+    "taken_out": "to put it right, open the case again (request)",
+    "bundle_kept": "to put it right, keep the next version of the bundle (bundle)",
+    "child_changed": "to put it right, change the child’s details again (child)",
+    "document_filed": "to put it right, say on the Documents tab what the document is (record REF document)",
+})  # fmt: skip
+"""What is kept on the case, the child or a document besides its entry -> how it is put right."""
 
 
 def tidied(fact: NewFact) -> NewFact:
@@ -59,6 +74,20 @@ def check(fact: NewFact, today: date, filed: bool = False) -> None:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is more than five years ahead; check the year.")
     if fact.on < EARLIEST:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
+
+
+def refuse_kept(old: RecordedFact) -> None:
+    """Refuse to correct or withdraw what the case or its child holds too, or what proves that something was done: the
+    two would no longer agree.  Raises BadInput naming the act that puts it right."""
+    if old.fact.kind == "disclosure":
+        raise BadInput(
+            f"Entry {old.id} is the proof of a copy that was made, which stays as it is; add a note beside it."
+        )
+    if old.fact.kind == "children_merged":
+        raise BadInput(f"Entry {old.id} says that two children are one; to take that back, split them.")
+    if old.fact.kind in _PUT_RIGHT_BY:
+        title = fact_title(old.fact.kind)
+        raise BadInput(f"Entry {old.id} ({title}) was written by its own act; {_PUT_RIGHT_BY[old.fact.kind]}.")
 
 
 def refuse_plan(kind: str) -> None:

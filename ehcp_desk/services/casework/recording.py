@@ -10,6 +10,7 @@ from ehcp_desk.clock.facts import FACT_KINDS, AttrType
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.case_kinds import attrs_of
+from ehcp_desk.domain.contact_kinds import psychologist_in
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
@@ -19,11 +20,11 @@ from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
-from ehcp_desk.services.casework.answer_limits import with_day_due
+from ehcp_desk.services.casework.answer_limits import with_day_due, without_day_given
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
 from ehcp_desk.services.casework.deriving import derive
-from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_plan, tidied
+from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_kept, refuse_plan, tidied
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
@@ -85,8 +86,17 @@ def record(
         _check_note_kinds(work, wanted)
         _refuse_silent_plan(case, before, wanted)
         kept = [put(work, case.id, fact) for fact in wanted]
-        saved, warnings = settle(work, case, (*before, *kept))
+        saved, warnings = _settle_named(work, case, (*before, *kept), [fact.kind for fact in wanted])
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
+
+
+def _settle_named(
+    work: WriteWork, case: Case, facts: Sequence[RecordedFact], touched: Sequence[str]
+) -> tuple[Case, tuple[str, ...]]:
+    """Settle a case of which entries of these kinds changed; its psychologist is who its entries name."""
+    if "psychologist_named" in touched:
+        case = replace(case, psychologist=psychologist_in(facts))
+    return settle(work, case, facts)
 
 
 def put(work: WriteWork, case_id: int, fact: NewFact) -> RecordedFact:
@@ -108,28 +118,32 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
     refuse_plan(right.kind)
-    right = tidied(right)
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
-        refuse_plan(old.fact.kind)
-        same_kind = right.kind == old.fact.kind
-        kept = {name: value for name, value in old.fact.attrs.items() if value} if same_kind else {}
-        if not same_kind or dict(right.attrs) != kept:  # of what an act wrote, only the day and the words change
-            refuse_act(right.kind)
-        check(right, desk.today())
-        changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
-        _check_links(work, work.case(old.case_id), [replace(right, attrs=changed)])
-        right = with_day_due(work, desk, right)
-        check_two_steps(
-            work, work.case(old.case_id), work.facts(old.case_id), [replace(right, supersedes=fact_id)], desk.user
-        )
-        if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
-            _check_note_kinds(work, [right])
-        entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
+        case = work.case(old.case_id)
+        entry = work.add_fact(case.id, _put_right(work, desk, case, old, tidied(right)))
         before = payload(old)
-        work.append(NewEntry("fact_corrected", old.case_id, {**payload(entry), "before": before, "reason": reason}))
-        _, warnings = settle(work, work.case(old.case_id))
-    return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,), warnings)
+        work.append(NewEntry("fact_corrected", case.id, {**payload(entry), "before": before, "reason": reason}))
+        _, warnings = _settle_named(work, case, work.facts(case.id), (old.fact.kind, right.kind))
+    return Changes(frozenset({"facts"}), frozenset({case.id}), (entry.id,), warnings)
+
+
+def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right: NewFact) -> NewFact:
+    """A correction as it is kept, held to the rules of an entry.  Raises BadInput for what cannot stand instead."""
+    refuse_plan(old.fact.kind)
+    same_kind = right.kind == old.fact.kind
+    kept = {name: value for name, value in old.fact.attrs.items() if value} if same_kind else {}
+    if not same_kind or dict(right.attrs) != kept:  # of what an act wrote, only the day and the words change
+        refuse_act(right.kind)
+    check(right, desk.today())
+    changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
+    _check_links(work, case, [replace(right, attrs=changed)])
+    right = with_day_due(work, desk, without_day_given(work, desk, old, right) if same_kind else right)
+    right = replace(right, supersedes=old.id)
+    check_two_steps(work, case, work.facts(case.id), [right], desk.user)
+    if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
+        _check_note_kinds(work, [right])
+    return right
 
 
 def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
@@ -141,7 +155,7 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
         if reason_to_keep := why_kept(work.facts(old.case_id), old):
             raise BadInput(reason_to_keep)
         entry = take_back(work, old, desk.today(), reason)
-        settle(work, work.case(old.case_id))
+        _settle_named(work, work.case(old.case_id), work.facts(old.case_id), (old.fact.kind,))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
 
 
@@ -295,18 +309,14 @@ def _refuse_repeat(before: Sequence[RecordedFact], case: Case, wanted: Sequence[
 
 
 def standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
-    """An entry that may be changed.  Raises BadInput where there is none, or it has been corrected already."""
+    """An entry that may be changed.  Raises BadInput where there is none, it has been corrected already, or only its
+    own act puts it right."""
     old = work.fact(fact_id)
     if old is None:
         raise BadInput(f"There is no entry number {fact_id} to change.")
     if not old.stands:
         raise BadInput(f"Entry {fact_id} has already been corrected; change the newer one.")
-    if old.fact.kind == "disclosure":
-        raise BadInput(
-            f"Entry {fact_id} is the proof of a copy that was made, which stays as it is; add a note beside it."
-        )
-    if old.fact.kind == "children_merged":
-        raise BadInput(f"Entry {fact_id} says that two children are one; to take that back, split them.")
+    refuse_kept(old)
     return old
 
 

@@ -10,15 +10,19 @@ from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.contact_kinds import SAID
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.procedures import BREAKDOWN, Limit
 from ehcp_desk.domain.record import NewFact, RecordedFact
-from ehcp_desk.services.casework.recording import correct, record
+from ehcp_desk.services.casework.answer_limits import set_limit
+from ehcp_desk.services.casework.recording import correct, record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import shown_by_letters
 from ehcp_desk.services.letters.working import _next_number
 from ehcp_desk.services.oversight.late_entries import writing_up
+from ehcp_desk.services.oversight.ownership import name_psychologist
 from ehcp_desk.services.oversight.rescuing import put_first
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.chronology import chronology, is_late_entry
+from ehcp_desk.services.upkeep.checking import verify_record
 
 DAY = date(2026, 10, 30)
 DECIDED = {"did": "to", "what": "fund a place", "by": "Joy Addo", "evidence": "The report"}
@@ -127,3 +131,85 @@ def test_a_day_past_the_calendar_shuts_neither_the_chronology_nor_the_report_of_
     assert not is_late_entry(planned, desk) and is_late_entry(entry(desk, maisie, late), desk)
     assert lines[late].recorded_on is not None
     assert {lag.name: lag.late for lag in writing_up(desk).kinds}["Review meeting planned"] == 0
+
+
+@pytest.mark.parametrize("kind", ["assigned", "unassigned", "imported", "import_verified", "kept_from_import", "taken_out",
+                                  "held_for_checking", "checked", "bundle_kept", "child_changed", "document_filed"])  # fmt: skip
+def test_what_the_case_holds_too_is_put_right_by_its_own_act(desk: Desk, maisie: str, kind: str) -> None:
+    made = forged(desk, maisie, NewFact(kind, DAY))
+    for act in (
+        lambda: withdraw(desk, made.id, "A slip"),
+        lambda: correct(desk, made.id, NewFact(kind, DAY, note="x"), "A slip"),
+    ):
+        with pytest.raises(BadInput, match=r"was written by its own act; .*\."):
+            act()
+    with desk.store.read() as work:
+        kept = work.fact(made.id)
+    assert kept is not None and kept.stands
+
+
+def psychologist(desk: Desk, ref: str) -> str:
+    return case_view(desk, ref).case.psychologist
+
+
+def test_the_psychologist_of_a_case_is_whom_its_entries_name(desk: Desk, maisie: str) -> None:
+    def named(who: str, on: date) -> int:
+        return record(desk, maisie, NewFact("psychologist_named", on, {"to": who})).facts[0]
+
+    first = named("Dr Aoife Lund", date(2026, 10, 1))
+    assert psychologist(desk, maisie) == "Dr Aoife Lund"
+    named("Dr Ben Roe", date(2026, 9, 1))
+    assert psychologist(desk, maisie) == "Dr Aoife Lund", "written up late"
+    name_psychologist(desk, maisie, "Dr Cass Ito")
+    again = named("Dr Dee Marsh", DAY)
+    assert psychologist(desk, maisie) == "Dr Dee Marsh"
+    [right] = correct(desk, first, NewFact("psychologist_named", DAY, {"to": "Dr Aoife Lunde"}), "Her name").facts
+    assert psychologist(desk, maisie) == "Dr Dee Marsh", "named first, whatever was corrected since"
+    withdraw(desk, again, "Another child")
+    assert psychologist(desk, maisie) == "Dr Cass Ito"
+    last = next(f.id for f in case_view(desk, maisie).facts if f.fact.attrs.get("to") == "Dr Cass Ito")
+    correct(desk, last, NewFact("note", DAY, note="Dr Cass Ito rang"), "She only rang")
+    assert psychologist(desk, maisie) == "Dr Aoife Lunde"
+    for number in (
+        right,
+        *(
+            f.id
+            for f in case_view(desk, maisie).facts
+            if f.stands and f.fact.kind == "psychologist_named" and f.id != right
+        ),
+    ):
+        withdraw(desk, number, "Another child")
+    assert psychologist(desk, maisie) == ""
+    assert all(ok for _, ok, _ in verify_record(desk))
+
+
+def test_the_day_an_answer_is_due_follows_the_day_that_is_put_right(desk: Desk, maisie: str) -> None:
+    set_limit(desk, Limit("Complaints", "complaint.one", 10, "working_days", date(2020, 1, 1)))
+    said = {"reference": "C1", "stage": "one", "by": "Mother"}
+
+    def due(number: int) -> str:
+        return entry(desk, maisie, number).fact.attrs["answer_by"]
+
+    [made] = record(desk, maisie, NewFact("complaint", date(2026, 10, 19), said, "Late")).facts
+    assert due(made) == "2026-11-02"
+    kept = entry(desk, maisie, made).fact.attrs
+    [words] = correct(desk, made, NewFact("complaint", date(2026, 10, 19), kept, "Late again"), "Misread").facts
+    assert due(words) == "2026-11-02"
+    [moved] = correct(desk, words, NewFact("complaint", date(2026, 9, 21), kept, "Late again"), "Date stamp").facts
+    assert due(moved) == "2026-10-05"
+    chosen = {**entry(desk, maisie, moved).fact.attrs, "answer_by": "2026-10-20"}
+    [own] = correct(desk, moved, NewFact("complaint", date(2026, 9, 21), chosen, "Late again"), "Agreed").facts
+    [stays] = correct(desk, own, NewFact("complaint", date(2026, 9, 22), chosen, "Late again"), "Date stamp").facts
+    assert due(stays) == "2026-10-20"
+
+
+def test_an_unplanned_end_that_was_planned_owes_no_plan(desk: Desk, maisie: str) -> None:
+    set_limit(desk, Limit("Placements", BREAKDOWN, 5, "working_days", date(2020, 1, 1)))
+    said = {"setting": "The Reeds School", "planned": "no", "by": "The school"}
+    [made] = record(desk, maisie, NewFact("placement_ended", date(2026, 10, 19), said, "It broke down")).facts
+    kept = entry(desk, maisie, made).fact.attrs
+    assert kept["plan_by"]
+    [right] = correct(
+        desk, made, NewFact("placement_ended", date(2026, 10, 19), {**kept, "planned": "yes"}, "It ended"), "Misread"
+    ).facts
+    assert "plan_by" not in entry(desk, maisie, right).fact.attrs
