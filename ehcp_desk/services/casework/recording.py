@@ -11,7 +11,7 @@ from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.case_kinds import attrs_of
 from ehcp_desk.domain.contact_kinds import psychologist_in
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import earliest_birth, in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.plan_content import why_kept
@@ -271,7 +271,10 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
         raise BadInput(f"{request.ref}: the child’s surname is missing; write it as it stands on the request.")
     if request.child.born is not None and request.child.born > desk.today():
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
-
+    if request.child.born is not None and request.child.born < earliest_birth(request.received_on):
+        raise BadInput(
+            f"{request.ref}: born on {in_words(request.child.born)}, they would be too old for a plan; check the year."
+        )
     if (request.same_as is not None or request.another_than) and not request.why.strip():
         raise BadInput(f"{request.ref}: say why it is the same child or another; the reason stays with the case.")
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.contact_kinds import SAID
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.procedures import BREAKDOWN, Limit
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.services.casework.answer_limits import set_limit
-from ehcp_desk.services.casework.recording import correct, record, withdraw
+from ehcp_desk.services.casework.details import change_child
+from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import shown_by_letters
 from ehcp_desk.services.letters.working import _next_number
@@ -213,3 +216,17 @@ def test_an_unplanned_end_that_was_planned_owes_no_plan(desk: Desk, maisie: str)
         desk, made, NewFact("placement_ended", date(2026, 10, 19), {**kept, "planned": "yes"}, "It ended"), "Misread"
     ).facts
     assert "plan_by" not in entry(desk, maisie, right).fact.attrs
+
+
+def test_a_birth_in_another_century_is_a_slip(desk: Desk, maisie: str) -> None:
+    """Taken as said, it made a child of five eighteen hundred years old, and the file due to be disposed of."""
+    seen = case_view(desk, maisie).case.child
+    with pytest.raises(BadInput, match="Born on 4 March 215, they would be too old for a plan; check the year"):
+        change_child(desk, maisie, seen, replace(seen, born=date(215, 3, 4)))
+    change_child(desk, maisie, seen, replace(seen, born=date(2019, 3, 14)))
+    child = Child(0, "Hushaby", "Wilfrid", date(1969, 12, 31))
+    with pytest.raises(BadInput, match="SEN/1: born on 31 December 1969, they would be too old for a plan"):
+        open_request(desk, NewRequest("SEN/1", child, date(2010, 3, 1), "parent"))
+    open_request(desk, NewRequest("SEN/1", replace(child, born=date(1970, 1, 1)), date(2010, 3, 1), "parent"))
+    with pytest.raises(BadInput, match="check the year"):
+        record(desk, maisie, NewFact("born", date(1215, 3, 4)))
