@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
@@ -164,8 +164,11 @@ def decisions_in_time(people: Population, period: Period, _definition: Definitio
     """K05: of the six-week limits that end in the period, those met; undecided counts as late."""
     cases = []
     for case, request, due in people.decisions_due(period):
-        told, outcome = next(((on, out) for on, out in case.decisions if request.on <= on <= period.last), (None, ""))
-        if told is None and not (case.open_on(due) and period.ran_out(due)):
+        again = next((later.on for later in case.requests if later.on > request.on), date.max)
+        until = min(period.last, again - timedelta(1))
+        told, outcome = next(((on, out) for on, out in case.decisions if request.on <= on <= until), (None, ""))
+        # A new request starts a clock only once the one before has ended, so by then nothing was owed on that.
+        if told is None and not (due < again and case.open_on(due) and period.ran_out(due)):
             continue
         words = {"assess": "assess", "refuse": "do not assess"}.get(outcome, "outcome not recorded")
         if told is None:

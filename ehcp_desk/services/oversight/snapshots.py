@@ -182,9 +182,11 @@ def advice_in_time(people: Population, period: Period, definition: Definition) -
         if not _of_body(definition, item.body):
             continue
         came = item.received if item.received is not None and item.received <= period.last else None
-        missed = came is None and period.ran_out(item.due) and item.awaited_on(period.last)
-        if (came is not None and period.has(came)) or (missed and case.open_on(period.last)):
-            row = _advice(case, item, came or period.last, came is not None and came <= item.due)
+        # Awaited on its last day is missed, whatever happened to the case later in the month (as K05 has it).
+        missed = came is None and period.ran_out(item.due) and item.awaited_on(item.due)
+        if (came is not None and period.has(came)) or (missed and case.open_on(item.due)):
+            until = came or min(item.ended or period.last, period.last)
+            row = _advice(case, item, until, came is not None and came <= item.due)
             cases.append(
                 ListedCase(row.case_id, row.ref, row.child, row.counted, row.start, row.due, came, row.days, row.why)
             )

@@ -98,3 +98,32 @@ def test_a_refusal_reversed_on_an_earlier_request_does_not_set_the_time_of_this_
     for code in ("K01", "K02", "K04"):
         assert [(c.ref, c.start, c.days) for c in result.line(code).cases] == [("asked again", day("2026-05-04"), 126)]
         assert [x.ref for x in result.left_out if x.code == code] == ["reversed again"]
+
+
+def test_advice_that_ran_out_counts_as_late_though_the_plan_went_out_without_it_that_month(store: MemoryStore) -> None:
+    asked = (
+        fact("request_received", "2026-06-01"),
+        fact("assess_decision_notified", "2026-07-06", outcome="assess"),
+        fact("advice_requested", "2026-08-03", body="psychology"),
+    )
+    store.add(*asked, fact("final_plan_sent", "2026-09-22"), ref="without it")
+    store.add(*asked, fact("final_plan_sent", "2026-09-14"), ref="on its last day")
+    store.add(*asked, fact("moved_away", "2026-09-14"), ref="gone by then")
+    store.add(*asked, fact("advice_received", "2026-09-14", body="psychology"), ref="in time")
+    result = month(store, SEPTEMBER, "2026-10-02")
+    assert figure(result, "K18") == (1, 2, "50.0")
+    late = next(c for c in result.line("K18").cases if not c.counted)
+    assert (late.ref, late.due, late.end, late.days) == ("without it", day("2026-09-14"), None, 50)
+
+
+def test_a_withdrawn_request_is_not_late_because_a_new_one_was_decided_later(store: MemoryStore) -> None:
+    store.add(
+        fact("request_received", "2026-06-25"),
+        fact("request_withdrawn", "2026-07-14"),
+        fact("request_received", "2026-07-20"),
+        fact("assess_decision_notified", "2026-08-20", outcome="assess"),
+        ref="asked again",
+    )
+    assert [(c.start, c.end, c.counted) for c in month(store, date(2026, 8, 1), "2026-09-02").line("K05").cases] == [
+        (day("2026-07-20"), day("2026-08-20"), True)
+    ]
