@@ -137,17 +137,22 @@ def no_psychologist(people: Population, period: Period, _definition: Definition)
 
 
 def caseload(people: Population, period: Period, definition: Definition) -> Counted:
-    """K45: cases held, over the full-time posts of the caseworkers in post that day."""
-    cases = []
+    """K45: cases held by the caseworkers in post that day, over their full-time posts; how many others hold is said."""
+    posts, cases, others = people.posts(period.last), [], 0
+    in_post = {post.name for post in posts}
     for case, _ in _scoped(people, period.last, definition.options.get("scope", "open")):
         holding = case.holder_on(period.last)
-        if holding is not None and holding.who:
+        if holding is None or not holding.who:
+            continue
+        if holding.who in in_post:
             request = case.request_by(period.last)
             start = request.on if request else None
             days = (period.last - start).days if start else None
             cases.append(ListedCase(case.case_id, case.ref, case.child, True, start, days=days, why=holding.who))
-    posts = sum((post.fte for post in people.posts(period.last)), Decimal(0))
-    return Counted(Decimal(len(cases)), plain(posts), tuple(cases))
+        else:
+            others += 1
+    words = f"{others:,} more held by people in no such post" if others else ""
+    return Counted(Decimal(len(cases)), plain(sum((p.fte for p in posts), Decimal(0))), tuple(cases), (), words)
 
 
 # ---- advice ----------------------------------------------------------------------------------------------------------

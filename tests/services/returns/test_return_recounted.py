@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ehcp_desk.domain.people import Officer, Role
 from tests.services.returns.asking import counted, figure, month
 from tests.support.memory_store import MemoryStore, day, fact
 
@@ -127,3 +128,26 @@ def test_a_withdrawn_request_is_not_late_because_a_new_one_was_decided_later(sto
     assert [(c.start, c.end, c.counted) for c in month(store, date(2026, 8, 1), "2026-09-02").line("K05").cases] == [
         (day("2026-07-20"), day("2026-08-20"), True)
     ]
+
+
+def test_the_caseload_counts_what_the_posts_below_the_line_hold_and_says_what_others_hold(store: MemoryStore) -> None:
+    store.officers = [
+        Officer(1, "Joy Addo", fte=0.5),
+        Officer(2, "Left Already", left_on=day("2026-10-30")),
+        Officer(3, "Ruth Castellan", Role.MANAGER),
+        Officer(4, "jad", placeholder=True),
+    ]
+    for officer in store.officers:
+        since = day("2026-09-01")
+        asked = fact("request_received", "2026-09-01")
+        sent = fact("final_plan_sent", "2026-10-01")
+        store.add(asked, owner_id=officer.id, owner=officer.name, owned_since=since, ref=officer.name)
+        store.add(asked, sent, owner_id=officer.id, owner=officer.name, owned_since=since, ref=f"{officer.name}, plan")
+    result = month(store)
+    assert counted(result, "K45") == ["Joy Addo"]
+    assert (
+        result.line("K45").sentence
+        == "1 over 0.5 full-time posts on 31 October, 3 more held by people in no such post."
+    )
+    assert counted(result, "K45-all") == ["Joy Addo", "Joy Addo, plan"]
+    assert "6 more held by people in no such post" in result.line("K45-all").sentence
