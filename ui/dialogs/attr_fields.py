@@ -82,10 +82,10 @@ class AttrFields(QWidget):
             self.fields[name].set_hint(words)
 
     def problems(self) -> list[tuple[Field, str]]:
-        """What must be said and is not."""
+        """What must be said and is not; a day says for itself what is wrong with it."""
         values = self.values()
         return [(field, "This is needed. Choose one, or write it.") for name, field in self.fields.items()
-                if name in self._required and name not in values]  # fmt: skip
+                if name in self._required and name not in values and not _says_so(self._controls[name])]  # fmt: skip
 
     def _add(self, attr: Attr, view: CaseView | None, value: str) -> None:
         control = self._control(attr, view, value)
@@ -175,6 +175,10 @@ class AttrFields(QWidget):
 def _not_asked(name: str, view: CaseView | None) -> bool:
     """What a form does not ask for: the heading of a note brought in, and who authorised what waits for a second step."""
     return name == "heading" or (name == "authorised" and view is not None and view.practice.two_step is not None)
+
+
+def _says_so(control: Control) -> bool:
+    return isinstance(control, DateField) and bool(control.sentence)
 
 
 def _value(control: Control) -> str:

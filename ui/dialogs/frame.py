@@ -25,6 +25,7 @@ from ui.dialogs.taking_back import take_back
 from ui.messages import UNEXPECTED
 from ui.outage import WAITING
 from ui.widgets.buttons import ActionButton, Kind
+from ui.widgets.date_field import DateField
 from ui.widgets.notices import ErrorLine
 from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrim import Scrim
@@ -168,17 +169,34 @@ class DeskDialog(QDialog):
             self.submit()
 
     def check(self) -> bool:
-        """Mark what is wrong; True where nothing is."""
+        """Mark what is wrong; True where nothing is.
+
+        Every day is read first: a shortcut saves without the keys ever leaving the line a day is typed in."""
+        wrong_day = self._read_days()
         found = dict(reversed([(field, words) for field, words in self.problems()]))
         for field in self.fields():
             field.set_wrong(found.get(field, ""))
         self.trouble.say("")
         if not found:
-            return True
+            return wrong_day is None or self._point_to(wrong_day)
         first, sentence = next((f, w) for f, w in self.problems())
         first.take_focus()
         self._scroll.ensureWidgetVisible(first)
         self.context.messages.spoken.emit(f"{first.words}: {sentence}")
+        return False
+
+    def _read_days(self) -> DateField | None:
+        """Read every day that can be typed in; the first that says it cannot be right."""
+        asked = [day for day in self.findChildren(DateField) if day.isVisibleTo(self) and day.isEnabled()]
+        for day in asked:
+            day.read()
+        return next((day for day in asked if day.sentence), None)
+
+    def _point_to(self, day: DateField) -> bool:
+        """Put the keys into a day, which says for itself what is wrong."""
+        day.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(day)
+        self.context.messages.spoken.emit(day.sentence)
         return False
 
     def run(self, work: Callable[[], T], on_done: Callable[[T], object]) -> None:

@@ -251,17 +251,6 @@ class OpenRequest(DeskDialog):
             found.append((self.named["ref"], "Give the request the next reference in your series."))
         return found
 
-    def check(self) -> bool:
-        """The fields, then the days."""
-        fine = super().check()
-        born_fine = not self.born.line.text().strip() or self.born.read() is not None
-        for field, right in ((self.born, born_fine), (self.received, self.received.read() is not None)):
-            if fine and not right:
-                field.setFocus()
-                return False
-            fine = fine and right
-        return fine
-
     def request(self) -> NewRequest:
         """What is typed, as the record wants it."""
         team, which = chosen(self.team), chosen(self.which) if self._known else ""

@@ -252,9 +252,9 @@ class WriteNotice(DeskDialog):
         self.context.dispatcher.read(self, work, done, self.refused, title="Writing the draft")
 
     def problems(self) -> list[tuple[Field, str]]:
-        """A day that has come."""
+        """A day that has come; one that cannot be read says so itself."""
         day = self.on.day
-        if day is None or day > self.context.desk.today():
+        if day is not None and day > self.context.desk.today():
             return [(self.on_field, "Write the day it is sent: today, or a day that has been.")]
         return []
 

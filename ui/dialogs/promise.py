@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.date_text import AHEAD
@@ -66,15 +66,6 @@ class AddPromise(DeskDialog):
     def problems(self) -> list[tuple[Field, str]]:
         """It must say what."""
         return [] if self.what.text().strip() else [(self.what_field, "Write what was promised.")]
-
-    def check(self) -> bool:
-        """The words, then the day."""
-        fine = super().check()
-        if self.due.read() is None:
-            if fine:
-                self.due.setFocus(Qt.FocusReason.OtherFocusReason)
-            return False
-        return fine
 
     def submit(self) -> None:
         """Put it on the record."""

@@ -306,17 +306,6 @@ class RecordContact(DeskDialog):
             found.append((self.promise_field, "Tick the promise to keep it, or clear these words."))
         return found
 
-    def check(self) -> bool:
-        """The fields, then the days, which say for themselves what is wrong."""
-        days = [self.when]
-        days += [self.due] if self.promised.isChecked() else []
-        days += [self.reply_by] if self.waits.isChecked() else []
-        fields_fine = super().check()
-        wrong = [day for day in days if day.read() is None]
-        if fields_fine and wrong:
-            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
-        return fields_fine and not wrong
-
     def contact(self) -> NewContact:
         """What is typed, as the record wants it."""
         channel, on = self.how.chosen, self.when.day

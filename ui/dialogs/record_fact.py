@@ -299,15 +299,6 @@ class FactForm(DeskDialog):
             found.append((self.words_field, needed))
         return found
 
-    def check(self) -> bool:
-        """The fields, then the day, which says for itself what is wrong."""
-        fine = super().check()
-        if self.when.read() is None:
-            if fine:
-                self.when.setFocus(Qt.FocusReason.OtherFocusReason)
-            return False
-        return fine
-
     def new_fact(self) -> NewFact:
         """What is typed, as the record wants it."""
         day = self.when.day or self.context.desk.today()
