@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 from ehcp_desk.clock.facts import FACT_KINDS, Attr, AttrType
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.case_kinds import attrs_of
+from ehcp_desk.domain.date_text import AHEAD, EITHER, PAST, Aim
 from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.happenings import happened
@@ -26,6 +27,12 @@ MOST_SEGMENTS, WIDEST_WORDS = 4, 44
 Control = QLineEdit | QPlainTextEdit | QComboBox | Segments | DateField
 PLAIN = frozenset({"reportable", ON_BEHALF})
 """What may be left empty and is nothing anybody knows or does not know."""
+AIMS: Mapping[str, Aim] = {
+    **dict.fromkeys(("date", "due", "answer_by", "review", "again", "again_by", "agreed_by", "day", "plan_by", "panel_on",
+                     "promised", "target"), AHEAD),
+    **dict.fromkeys(("from", "to"), EITHER),
+}  # fmt: skip
+"""Which way a day of this name looks where no year is typed; every other says what has happened."""
 OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED, State.MET_LATE)
 
 
@@ -111,7 +118,7 @@ class AttrFields(QWidget):
     def _control(self, attr: Attr, view: CaseView | None, value: str) -> Control:
         if attr.type is AttrType.DATE:
             day = DateField(self._desk.today(), attr.title, date.fromisoformat(value) if value else None,
-                            required=attr.required)  # fmt: skip
+                            AIMS.get(attr.name, PAST), attr.required)  # fmt: skip
             day.changed.connect(self._tell)
             return day
         offered = self._offered(attr, view)

@@ -59,3 +59,26 @@ def test_a_day_that_may_stay_empty_holds_nothing_up(at: AtTheDesk) -> None:
     at.save(dialog)
     at.gone(dialog)
     assert "to" not in max(at.view().facts, key=lambda f: f.id).fact.attrs
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "typed", "meant"),
+    [
+        ("hearing_listed", "date", "25 jan", date(2027, 1, 25)),
+        ("hearing_listed", "date", "mon", date(2026, 11, 2)),
+        ("complaint", "answer_by", "12 dec", date(2026, 12, 12)),
+        ("placement", "review", "1 mar", date(2027, 3, 1)),
+        ("absent_from_area", "from", "25 nov", date(2026, 11, 25)),
+        ("absent_from_area", "from", "25 sept", date(2026, 9, 25)),
+        ("absent_from_area", "to", "1 mar", None),
+        ("decision", "told_on", "1 mar", date(2026, 3, 1)),
+    ],
+)
+def test_a_day_to_come_typed_without_its_year_is_to_come(
+    at: AtTheDesk, kind: str, name: str, typed: str, meant: date | None
+) -> None:
+    at.open_case()
+    day = day_of(at.ask("record_fact", RecordFact, case_id=at.case_id, kind=kind), name)
+    type_day(at, day, typed)
+    assert day.read() == meant
+    assert meant is not None or "Type the year as well." in day.sentence
