@@ -145,6 +145,9 @@ class WriteNotice(DeskDialog):
         self.written = {}
         kind = chosen(self.kind)
         self.draft.setEnabled(bool(kind))
+        self.notice = None  # until this letter is compiled, nothing is there to issue
+        if self.primary is not None:
+            self.primary.setEnabled(False)
         if not kind:
             self._show_nothing()
             return
@@ -162,15 +165,12 @@ class WriteNotice(DeskDialog):
 
     def _show_nothing(self) -> None:
         """No letter is chosen: the record does not say which is next."""
-        self.notice = None
         self.rows.set_rows([])
         for shown in (self.warning, self.reading, self.preview):
             shown.setText("")
         self.large.setVisible(False)
         self.standing.setText("Choose a letter. The record does not say which comes next.")
         self.trouble.say("")
-        if self.primary is not None:
-            self.primary.setEnabled(False)
         self.order_tabs()
 
     def _typed(self) -> None:
@@ -263,7 +263,7 @@ class WriteNotice(DeskDialog):
         notice, view, desk, said = self.notice, self._view, self.context.desk, self.said()
         on: date | None = self.on.day
         ordinary = not self.large.isChecked()
-        if notice is None or view is None or on is None:
+        if notice is None or notice.kind.id != chosen(self.kind) or view is None or on is None:
             return
         if not notice.ready:
             self.say_trouble("It cannot be issued yet; what is missing is listed.")
