@@ -18,6 +18,7 @@ from ehcp_desk.domain.errors import Cancelled, DeskError
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
+from ui.dialogs.controls import Control, on_change, put_back, stands_at
 from ui.dialogs.drafts import Draft
 from ui.dialogs.fields import Field
 from ui.dialogs.foot import DialogFoot
@@ -66,6 +67,7 @@ class DeskDialog(QDialog):
         self._wanted = size or QSize(560, 420)
         self._side_width = side_width
         self._draft: Draft | None = None
+        self._choices: dict[str, Control] = {}
         self._scrim: Scrim | None = None
         self.busy = self._fitting = False
         self.primary: ActionButton | None = None
@@ -267,6 +269,22 @@ class DeskDialog(QDialog):
         self._draft = Draft(self.context.settings, key)
         return self._draft.recall()
 
+    def hold(self, **choices: Control) -> None:
+        """What is only chosen (a day, a person, a party), by name: kept with the words of a draft, never without any."""
+        self._choices.update(choices)
+        for control in choices.values():
+            on_change(control, self.touched)
+
+    def choose_again(self, kept: Mapping[str, str]) -> None:
+        """Put what is held back to where it stood with the words."""
+        for name, control in self._choices.items():
+            if name in kept:
+                put_back(control, kept[name])
+
+    def as_it_stands(self) -> dict[str, str]:
+        """The words typed, and what is chosen with them."""
+        return {**self.typed(), **{name: stands_at(control) for name, control in self._choices.items()}}
+
     def touched(self, *_args: Any) -> None:
         """Something was typed: a moment later the draft is kept."""
         if self._draft is not None:
@@ -275,7 +293,7 @@ class DeskDialog(QDialog):
     def keep_draft(self) -> None:
         """Keep what is typed now."""
         if self._draft is not None:
-            self._draft.keep(self.typed() if self.has_words() else {})
+            self._draft.keep(self.as_it_stands() if self.has_words() else {})
 
     def finished_with(self) -> None:
         """It is on the record: no draft is needed, and the dialog closes."""
