@@ -47,7 +47,8 @@ class AddPromise(DeskDialog):
         self.form.addStretch(1)
         self.set_primary("Add the promise")
         self.note.setText(f"It stands on {context.desk.user}’s list until it is kept.")
-        self.what.setText(self.keep_under(f"promise.{case_id}").get("what", ""))
+        self._kept = self.keep_under(f"promise.{case_id}")
+        self.what.setText(self._kept.get("what", ""))
         self.what_field.take_focus()
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self.show_view, self.refused)
@@ -58,6 +59,8 @@ class AddPromise(DeskDialog):
         self.heading.setText(f"A promise about {view.case.child.name}")
         for person in view.people:
             self.to.addItem(person.name, person.name)
+        self.hold(to=self.to, due=self.due, source=self.source)
+        self.choose_again(self._kept)
 
     def typed(self) -> Mapping[str, str]:
         """The words a draft keeps."""

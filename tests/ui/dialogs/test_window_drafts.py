@@ -8,9 +8,14 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
+from ehcp_desk.services.records.case_view import case_view_by_id
 from tests.ui.case.at_the_desk import AtTheDesk
 from ui.dialogs.correct_fact import CorrectFact
+from ui.dialogs.entry_mark import MarkEntries
 from ui.dialogs.keep_words import KeepWords
+from ui.dialogs.new_request import OpenRequest
+from ui.dialogs.promise import AddPromise
+from ui.dialogs.record_contact import RecordContact
 from ui.dialogs.record_fact import RecordFact
 
 
@@ -128,3 +133,123 @@ def test_a_correction_comes_back_with_its_day(at: AtTheDesk) -> None:
     left(at, dialog)
     again = at.ask("correct_fact", CorrectFact, case_id=at.case_id, fact_id=rang.id)
     at.qtbot.waitUntil(lambda: again.when.day == date(2026, 9, 9), timeout=10_000)
+
+
+def wrote(at: AtTheDesk) -> RecordContact:
+    """An email of the school's taken down, with what was promised, and not saved."""
+    dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
+    dialog.how.choose("email")
+    dialog.ways["email"].choose("out")
+    dialog.when.set_day(date(2026, 10, 27))
+    dialog.who.setCurrentIndex(1)
+    dialog.whose.behalf.setEditText("Thandi Mbeki")
+    dialog.waits.setChecked(True)
+    dialog.reply_by.set_day(date(2026, 11, 12))
+    assert not dialog.has_words(), "what is only chosen is no draft"
+    dialog.said.setPlainText("The taxi was late")
+    at.qtbot.keyClicks(dialog.promise, "Ask the firm")
+    dialog.due.set_day(date(2026, 11, 4))
+    return dialog
+
+
+def test_a_contact_comes_back_with_its_day_person_and_direction(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = wrote(at)
+    meant = dialog.contact()
+    assert (meant.channel, meant.incoming, meant.on_behalf_of) == ("email", False, "Thandi Mbeki")
+    left(at, dialog)
+    assert at.ask("record_contact", RecordContact, case_id=at.case_id).contact() == meant
+
+
+def test_what_a_contact_chases_comes_back(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
+    dialog.chases.setCurrentIndex(1)
+    dialog.said.setPlainText("When will she ring?")
+    meant = dialog.contact()
+    assert meant.chases is not None
+    left(at, dialog)
+    assert at.ask("record_contact", RecordContact, case_id=at.case_id).contact() == meant
+
+
+def test_words_about_one_child_are_never_shown_for_another(at: AtTheDesk) -> None:
+    at.open_case()
+    left(at, wrote(at))
+    dialog = at.ask("record_contact", RecordContact)
+    assert dialog.finder.isVisible() and dialog._view is None and not dialog.has_words()
+    other = case_view_by_id(at.desk, at.second).case.child
+    left(at, dialog)
+    named = at.ask("record_contact", RecordContact, typed=other.surname)
+    at.qtbot.waitUntil(lambda: named.picker.list.isVisible(), timeout=10_000)
+    at.press(named.picker.line, Qt.Key.Key_Return)
+    at.qtbot.waitUntil(lambda: named.said.isEnabled(), timeout=10_000)
+    assert named._view is not None and named._view.case.id == at.second and not named.has_words()
+
+
+def test_words_taken_down_from_the_finder_are_there_on_the_childs_page(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_contact", RecordContact)
+    dialog._read(at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.said.isEnabled(), timeout=10_000)
+    dialog.said.setPlainText("The taxi was late")
+    left(at, dialog)
+    assert at.ask("record_contact", RecordContact, case_id=at.case_id).said.toPlainText() == "The taxi was late"
+
+
+def test_what_is_typed_before_the_child_is_found_stands_above_what_was_kept(at: AtTheDesk) -> None:
+    at.open_case()
+    left(at, wrote(at))
+    dialog = at.ask("record_contact", RecordContact)
+    at.qtbot.keyClicks(dialog.promise, "Ring her tonight")
+    dialog._read(at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.said.isEnabled(), timeout=10_000)
+    assert dialog.promise.text() == "Ring her tonight" and dialog.promised.isChecked()
+    assert dialog.said.toPlainText() == "The taxi was late\nAsk the firm"
+    assert dialog.how.chosen == "phone", "this is another call"
+
+
+def test_a_request_comes_back_with_the_days_and_choices_it_was_typed_with(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("new_request", OpenRequest)
+    dialog.received.set_day(date(2026, 10, 12))
+    dialog.born.set_day(date(2019, 3, 1))
+    for box in (dialog.year, dialog.source, dialog.team):
+        box.setCurrentIndex(box.count() - 1)
+    assert not dialog.has_words()
+    dialog.lines["surname"].setText("Quill")
+    dialog.why.setText("Another mother")
+    meant = dialog.request()
+    assert meant.team_id is not None and meant.child.year_group is not None
+    left(at, dialog)
+    assert at.ask("new_request", OpenRequest).request() == meant
+
+
+def test_a_promise_comes_back_with_its_day_and_for_whom(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("promise", AddPromise, case_id=at.case_id)
+    dialog.due.set_day(date(2026, 11, 20))
+    dialog.to.setEditText("The head of year")
+    assert not dialog.has_words()
+    dialog.what.setText("Send the timetable")
+    left(at, dialog)
+    again = at.ask("promise", AddPromise, case_id=at.case_id)
+    assert (again.due.day, again.to.currentText()) == (date(2026, 11, 20), "The head of year")
+
+
+def test_a_mark_comes_back_with_its_party(at: AtTheDesk) -> None:
+    at.open_case()
+    about = {"ref": at.view().case.ref, "entries": (at.view().contacts[0].id,), "about": "One entry"}
+
+    def opened() -> MarkEntries:
+        dialog = MarkEntries(at.window.context, at.window, **about)  # type: ignore[arg-type]
+        dialog.open()
+        return dialog
+
+    dialog = opened()
+    dialog.stance.choose("disputed")
+    dialog.by.setCurrentText("The school")
+    assert not dialog.has_words()
+    dialog.says.setPlainText("It was a Tuesday")
+    left(at, dialog)
+    again = opened()
+    assert (again.stance.chosen, again.by.currentText()) == ("disputed", "The school")
