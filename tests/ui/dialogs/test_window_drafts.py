@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Event
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -253,3 +254,31 @@ def test_a_mark_comes_back_with_its_party(at: AtTheDesk) -> None:
     left(at, dialog)
     again = opened()
     assert (again.stance.chosen, again.by.currentText()) == ("disputed", "The school")
+
+
+def test_nothing_can_be_typed_into_a_form_that_is_on_its_way(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
+    dialog.said.setFocus()
+    at.qtbot.keyClicks(dialog.said, "First words.")
+    go = Event()
+    at.window.dispatcher.write(at.window, lambda _progress: go.wait(20))
+    at.save(dialog)
+    at.qtbot.keyClicks(dialog.said, " And she asks for a letter.")
+    assert dialog.said.toPlainText() == "First words."
+    go.set()
+    at.gone(dialog)
+    assert at.view().contacts[0].fact.note == "First words."
+
+
+def test_the_keys_are_back_where_they_were_after_a_refusal(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="plan_decision_notified")
+    dialog.when.set_day(date(2026, 10, 9))
+    dialog.words.setFocus()
+    at.qtbot.keyClicks(dialog.words, "Told again")
+    at.save(dialog)
+    at.qtbot.waitUntil(lambda: bool(dialog.trouble.sentence), timeout=10_000)
+    assert dialog.focusWidget() is dialog.words
+    at.qtbot.keyClicks(dialog.words, " by post")
+    assert dialog.words.toPlainText() == "Told again by post"
