@@ -258,6 +258,13 @@ class WriteNotice(DeskDialog):
             return [(self.on_field, "Write the day it is sent: today, or a day that has been.")]
         return []
 
+    def finished_with(self) -> None:
+        """It is issued; words written for another letter stay a draft."""
+        draft, others = self._draft, {name: words for name, words in self._kept.items() if name not in self.written}
+        super().finished_with()
+        if draft is not None:
+            draft.keep(others)
+
     def submit(self) -> None:
         """Issue it."""
         notice, view, desk, said = self.notice, self._view, self.context.desk, self.said()
