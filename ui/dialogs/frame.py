@@ -259,7 +259,7 @@ class DeskDialog(QDialog):
 
     def keep_under(self, key: str) -> dict[str, str]:
         """Keep a draft under this key from now on; returns what was kept last time."""
-        self._draft = Draft(self.context.settings, key)
+        self._draft = Draft(self.context.settings, key, self.context.desk.store.description)
         return self._draft.recall()
 
     def hold(self, **choices: Control) -> None:
