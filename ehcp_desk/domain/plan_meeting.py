@@ -40,6 +40,18 @@ def met(
     return [*found, *(line for line in mine if not line.id)]
 
 
+def resumed(
+    base: Sequence[PlanLine], mine: Sequence[PlanLine], theirs: Sequence[PlanLine]
+) -> tuple[list[PlanLine], list[PlanLine], tuple[str, ...]]:
+    """A draft gone on with after somebody changed the section: its lines now, what they were written over, and the names
+    of the lines both changed.  Those stand as the draft says, over what they said before it, so that saving asks; a line
+    they removed and the draft changed is a new one."""
+    was, names = _by_name(base), tuple(clash.field for clash in clashes(base, mine, theirs))
+    over = [was[line.id] if line.id in names else line for line in theirs]
+    there = _by_name(theirs)
+    return met(base, mine, theirs, names), over, tuple(name for name in names if name in there)
+
+
 def _by_name(lines: Sequence[PlanLine]) -> dict[str, PlanLine]:
     return {line.id: line for line in lines if line.id}
 

@@ -160,6 +160,7 @@ def test_questions_that_cannot_be_asked_are_refused(demo: Desk, tmp_path: Path, 
         (("answer", "Autumn", "REF", "--grade", "fine"), "no grade of the form"),
         (("answer", "Autumn", "REF", "--action", "2026-01-01=Too late"), "due before today"),
         (("answer", "Autumn", "REF"), "at least one answer"),
+        (("answer", "Autumn", "REF", "--set", "views=no", "--comment", "Thin"), "A comment is kept with a grade"),
         (("themes", "Winter"), "There is no audit called Winter; there are: Autumn"),
     ],
 )

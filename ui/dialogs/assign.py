@@ -36,6 +36,7 @@ from ui.widgets.text import label
 from ui.widgets.tick import Tick
 
 SIDE_WIDE = 436
+_NOTE = "note."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Assign(DeskDialog):
         self.sentence = label("Reading the cases and who has room", "second", wrap=True)
         self.rows = AssignRows()
         self.rows.changed.connect(self._changed)
+        self.rows.changed.connect(self.touched)
         self.form.addWidget(self.heading)
         self.form.addWidget(self.sentence)
         self.form.addWidget(self.rows, 1)
@@ -116,7 +118,8 @@ class Assign(DeskDialog):
         ticks.addWidget(self._all_label)
         ticks.addWidget(self.everybody)
         self.form.addLayout(ticks)
-        self.reason.setText(self.keep_under(f"assign.{'-'.join(map(str, sorted(self._ids)))[:80]}").get("reason", ""))
+        self._kept = self.keep_under(f"assign.{'-'.join(map(str, sorted(self._ids)))[:80]}")
+        self.reason.setText(self._kept.get("reason", ""))
 
     def show_preview(self, preview: MovePreview) -> None:
         """The cases are read: show them with a suggestion each."""
@@ -138,6 +141,9 @@ class Assign(DeskDialog):
         self.sheets.setText("Make pick-up &sheets" if count > 1 else "Make a pick-up &sheet")
         self.letters.setText("Write &letters to the families" if count > 1 else "Write a &letter to the family")
         self.rows.show_rows(preview)
+        for case_id in self._ids:
+            if words := self._kept.get(f"{_NOTE}{case_id}"):
+                self.rows.put_note(case_id, words)
         self.after.offer(preview, self._to)
         self.order_tabs()
         self._changed()
@@ -194,8 +200,11 @@ class Assign(DeskDialog):
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def typed(self) -> dict[str, str]:
-        """The words a draft keeps."""
-        return {"reason": self.reason.text()}
+        """The words a draft keeps: the reason, and each note somebody wrote in."""
+        if self._preview is None:  # the notes are still being read
+            return {**self._kept, "reason": self.reason.text()}
+        notes = {f"{_NOTE}{case_id}": words for case_id, words in self.rows.written().items()}
+        return {**notes, "reason": self.reason.text()}
 
     # -- saving -----------------------------------------------------------------------------------------------
 
@@ -250,10 +259,11 @@ class Assign(DeskDialog):
 
     def _again(self, preview: MovePreview) -> None:
         """The cases as they now stand; what was chosen and written is kept where it still fits."""
-        notes = {case_id: self.rows.typed_note(case_id) for case_id in self.rows.notes}
+        notes = self.rows.written()
         chosen_before = {row.case.id: to for row, to in self.rows.chosen()}
         fresh = AssignRows()
         fresh.changed.connect(self._changed)
+        fresh.changed.connect(self.touched)
         self.form.replaceWidget(self.rows, fresh)
         self.rows.deleteLater()
         self.rows, self._preview = fresh, preview

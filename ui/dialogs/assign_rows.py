@@ -194,6 +194,11 @@ class AssignRows(QStackedWidget):
         """True where the case moves, its holder is at work, and its note was emptied."""
         return self._rows[case_id].needs_note and bool(self.target(case_id)) and not self.typed_note(case_id)
 
+    def written(self) -> dict[int, str]:
+        """The notes somebody wrote in: those that no longer say what the record or its draft offered."""
+        offered = {case_id: (row.note or row.draft).strip() for case_id, row in self._rows.items()}
+        return {n: words for n, was in offered.items() if (words := self.typed_note(n)) != was}
+
     def put_note(self, case_id: int, words: str) -> None:
         """Put words back into the note of a case, where it is still here."""
         if case_id in self.notes:

@@ -22,6 +22,7 @@ from ui.widgets.text import label
 
 Read = tuple[AuditForm, dict[str, Any] | None]
 """The form of the sample, and what was answered on the file already."""
+_ANSWER = "answer."
 
 
 class AuditAnswer(DeskDialog):
@@ -39,11 +40,15 @@ class AuditAnswer(DeskDialog):
         self.what = line_edit("What is to be done")
         self.due = DateField(context.desk.today(), "By when", None, AHEAD, required=False)
         self.due.bound(context.desk.today(), None, "An action is due today or later.")
-        kept = self.keep_under(f"audit.{name}.{ref}")
-        self.comment.setPlainText(kept.get("comment", ""))
-        self.what.setText(kept.get("action", ""))
+        self._kept = self.keep_under(f"audit.{name}.{ref}")
+        self.comment.setPlainText(self._kept.get("comment", ""))
+        self.what.setText(self._kept.get("action", ""))
+        self.due.line.setText(self._kept.get("due", ""))
+        self.due.read()
         self.comment.textChanged.connect(self.touched)
         self.what.textChanged.connect(self.touched)
+        self.due.line.textEdited.connect(self.touched)
+        self.due.changed.connect(self.touched)
         self.set_primary("Save the audit of this file")
         self._set_busy(True)
         desk = context.desk
@@ -60,14 +65,18 @@ class AuditAnswer(DeskDialog):
         self._before = dict(before["answers"]) if before else {}
         for question, asks in form.questions.items():
             box = choice([("", "Not answered"), *((a, words_of(a)) for a in form.answers)], 260)
-            box.setCurrentIndex(max(0, box.findData(self._before.get(question, ""))))
+            said = self._kept.get(_ANSWER + question) or self._before.get(question, "")
+            box.setCurrentIndex(max(0, box.findData(said)))
+            box.currentIndexChanged.connect(self.touched)
             self.answers[question] = box
             self.form.addWidget(Field(asks, box))
         for grade in form.grades:
             self.grade.addItem(words_of(grade), grade)
         self._grade_before = before["grade"] if before else ""
-        self.grade.setCurrentIndex(max(0, self.grade.findData(self._grade_before)))
-        self.form.addWidget(Field("&Grade", self.grade))
+        self.grade.setCurrentIndex(max(0, self.grade.findData(self._kept.get("grade") or self._grade_before)))
+        self.grade.currentIndexChanged.connect(self.touched)
+        self.grade_field = Field("&Grade", self.grade)
+        self.form.addWidget(self.grade_field)
         self.form.addWidget(
             Field("&Comment", self.comment, "Goes with the grade. It is never on a chronology or a copy for others.")
         )
@@ -90,6 +99,8 @@ class AuditAnswer(DeskDialog):
 
     def problems(self) -> list[tuple[Field, str]]:
         """An action needs its day and a day its action; a comment goes with a grade."""
+        if self.comment.toPlainText().strip() and not chosen(self.grade):
+            return [(self.grade_field, "Choose the grade the comment goes with, or empty the comment.")]
         what = bool(self.what.text().strip())
         if what and self.due.day is None:
             return [(self.due_field, "Say by when the action is to be done.")]
@@ -98,8 +109,15 @@ class AuditAnswer(DeskDialog):
         return []
 
     def typed(self) -> Mapping[str, str]:
-        """Words that would be missed."""
-        return {"comment": self.comment.toPlainText(), "action": self.what.text()}
+        """What was written and chosen, where the record does not have it."""
+        if not self.answers:  # the file is still being read
+            return self._kept
+        grade = chosen(self.grade)
+        return {
+            "comment": self.comment.toPlainText(), "action": self.what.text(), "due": self.due.line.text(),
+            "grade": grade if grade != self._grade_before else "",
+            **{_ANSWER + question: said for question, said in self._changed().items()},
+        }  # fmt: skip
 
     def submit(self) -> None:
         """Write the answers, the grade and the action in one act."""

@@ -48,10 +48,7 @@ class AddPerson(DeskDialog):
         if person_id:
             self.note.setText("What stood before is kept in the history.")
         self.name_field.take_focus()
-        kept = {} if person_id else self.keep_under(f"person.{case_id}")
-        for key, line in self._lines().items():
-            line.setText(kept.get(key, ""))
-            line.textEdited.connect(self.touched)
+        self._go_on({} if person_id else self.keep_under(f"person.{case_id}"))
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self._show, self.refused)
 
@@ -102,8 +99,30 @@ class AddPerson(DeskDialog):
         self.why_field.setVisible(bool(self._person_id))
         return grid
 
+    def _go_on(self, kept: Mapping[str, str]) -> None:
+        """Put in what was written last time, and keep what is written from now on."""
+        for key, line in self._lines().items():
+            line.setText(kept.get(key, ""))
+            line.textChanged.connect(self.touched)
+        for day in (self.since, self.until):
+            day.read()
+        self.more.setPlainText(kept.get("more", ""))
+        self.more.textChanged.connect(self.touched)
+        for key, tick in self._ticks().items():
+            tick.setChecked(key in kept)
+            tick.toggled.connect(self.touched)
+
     def _lines(self) -> dict[str, QLineEdit]:
-        return {"name": self.name, "phone": self.phone, "email": self.email}
+        boxes = {"relation": self.relation, "agency": self.agency, "rests_on": self.rests_on,
+                 "preference": self.preference, "language": self.language}  # fmt: skip
+        return {
+            "name": self.name, "phone": self.phone, "email": self.email, "interpreter": self.interpreter,
+            "address": self.address, "since": self.since.line, "until": self.until.line,
+            **{name: line for name, box in boxes.items() if (line := box.lineEdit()) is not None},
+        }  # fmt: skip
+
+    def _ticks(self) -> dict[str, Tick]:
+        return {"responsible": self.responsible, "hidden": self.hidden}
 
     def _show(self, view: CaseView) -> None:
         self._view = view
@@ -129,7 +148,9 @@ class AddPerson(DeskDialog):
 
     def typed(self) -> Mapping[str, str]:
         """The words a draft keeps."""
-        return {name: line.text() for name, line in self._lines().items()}
+        words = {name: line.text() for name, line in self._lines().items()}
+        ticked = {name: "yes" for name, tick in self._ticks().items() if tick.isChecked()}
+        return {**words, **ticked, "more": self.more.toPlainText()}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A name is needed, and a last day that is not before the first."""

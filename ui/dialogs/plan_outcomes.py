@@ -79,11 +79,18 @@ class JudgeOutcomes(DeskDialog):
         return {name: (row.chosen, words.text().strip()) for name, (row, words) in self.rows.items() if row.chosen}
 
     def check(self) -> bool:
-        """The day, and at least one result."""
+        """The day, a result beside all that was written, and at least one result."""
         if not super().check():
             return False
         if self.on.read() is None:
             self.on.setFocus(Qt.FocusReason.OtherFocusReason)
+            return False
+        lacking = next(
+            (name for name, (row, words) in self.rows.items() if words.text().strip() and not row.chosen), ""
+        )
+        if lacking:
+            self.rows[lacking][0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.say_trouble(f"Choose the result of {lacking} beside the words about it, or empty the words.")
             return False
         if not self.found():
             self.say_trouble("Choose the result of at least one outcome.")

@@ -13,7 +13,7 @@ from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.plan_content import PlanLine, differences
 from ehcp_desk.domain.plan_gaps import flags_of
-from ehcp_desk.domain.plan_meeting import clashes, met
+from ehcp_desk.domain.plan_meeting import clashes, met, resumed
 from ehcp_desk.domain.plan_sections import LINKS, PROVISION, SECTIONS, Role
 from ehcp_desk.domain.provision_report import flag_words
 from ehcp_desk.domain.wording import Mark
@@ -37,6 +37,7 @@ from ui.widgets.text import label
 
 CHECK_AFTER_MS = 200
 ROWS_HIGH = 132
+MERGED = "This section was changed after you wrote. What you wrote is put together with it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class WriteSection(DeskDialog):
         self._view: CaseView | None = None
         self._case_id, self._asked = case_id, line
         self._base: list[PlanLine] = []
+        self._seen = 0
+        """The version of the case that the lines are written over; an earlier one makes saving ask."""
         self.lines: list[PlanLine] = []
         self._at = 0
         self._drafts: Mapping[str, str] = {}
@@ -154,9 +157,9 @@ class WriteSection(DeskDialog):
 
     def _begin(self) -> None:
         section = self.section_id
-        self._base = [replace(line, parts=parts_of(line)) for line in self._held(section)]
+        self._base, self._seen = self._now(), self._view.case.version if self._view is not None else 0
         self._drafts = self.keep_under(f"plan.{self._case_id}.{section}")
-        self.lines = self._kept() or list(self._base)
+        self.lines = self._kept()
         self.line_form.show_section(SECTIONS[section])
         if not self.lines:
             self.lines = [PlanLine("", section, "")]
@@ -175,11 +178,27 @@ class WriteSection(DeskDialog):
         self.order_tabs()
         self.line_form.words_field.take_focus()
 
+    def _now(self) -> list[PlanLine]:
+        """The section as the plan has it, with the parts that can be written here."""
+        return [replace(line, parts=parts_of(line)) for line in self._held(self.section_id)]
+
     def _kept(self) -> list[PlanLine]:
-        """The draft, where it was written over what the plan says now."""
-        if self._drafts.get("base") != self._seal():
-            return []
-        return [PlanLine(*line) for line in json.loads(self._drafts.get("lines", "[]"))]
+        """The draft, put together with what the plan says now where that changed meanwhile; the plan's without one."""
+        self.trouble.say("")
+        if not self._drafts:
+            return list(self._base)
+        mine = [PlanLine(*line) for line in json.loads(self._drafts["lines"])]
+        if self._drafts["base"] == self._seal():
+            return mine
+        base = [PlanLine(name, self.section_id, *said) for name, *said in json.loads(self._drafts["base"])]
+        lines, self._base, both = resumed(base, mine, self._base)
+        asks = ""
+        if both:
+            self._seen = int(self._drafts.get("seen", 0))
+            asks = f" Both of you changed {', '.join(both)}: saving asks which words stand."
+        if lines != self._base:  # else the colleague wrote the same
+            self.say_trouble(MERGED + asks)
+        return lines
 
     def _seal(self) -> str:
         return json.dumps([[line.id, line.text, dict(line.parts)] for line in self._base])
@@ -267,7 +286,7 @@ class WriteSection(DeskDialog):
         if self._view is None or not self.changed():
             return {}
         lines = [[line.id, line.section, line.text, dict(line.parts)] for line in self.written()]
-        return {"lines": json.dumps(lines), "base": self._seal()}
+        return {"lines": json.dumps(lines), "base": self._seal(), "seen": str(self._seen)}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A line without words; a date that is none."""
@@ -290,7 +309,7 @@ class WriteSection(DeskDialog):
             self.context.messages.status("Nothing was changed, so nothing was written.")
             self.finished_with()
             return
-        self._save(self.written(), view.case.version)
+        self._save(self.written(), self._seen)
 
     def _save(self, lines: Sequence[PlanLine], seen: int) -> None:
         view, desk, section = self._view, self.context.desk, self.section_id
@@ -320,7 +339,7 @@ class WriteSection(DeskDialog):
             return
         newest = max((f.id for f in seen.facts), default=0)
         self._view = now
-        theirs = [replace(line, parts=parts_of(line)) for line in self._held(self.section_id)]
+        theirs = self._now()
         found = clashes(base, mine, theirs)
         added = [happened(f.fact) for f in now.facts if f.id > newest]
         added += [f"{d.change.value} {d.line.id}" for d in differences(base, theirs)]

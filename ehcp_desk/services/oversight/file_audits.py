@@ -127,7 +127,8 @@ def answer(
 ) -> Changes:  # fmt: skip
     """Write an audit's answers, grade and actions on a case, in one act.  A later answer takes the place of an earlier.
 
-    Raises BadInput for a case outside the sample, or a question, answer or grade the form does not have.
+    Raises BadInput for a case outside the sample, a question, answer or grade the form does not have, or a comment
+    without a grade.
     """
     today = desk.today()
     with desk.store.read() as work:
@@ -141,6 +142,8 @@ def answer(
                            f"answers {', '.join(form.answers)}.")  # fmt: skip
     if grade and grade not in form.grades:
         raise BadInput(f"{grade} is no grade of the form; there are: {', '.join(form.grades)}.")
+    if comment.strip() and not grade:
+        raise BadInput("A comment is kept with a grade: say the grade too, or leave the comment out.")
     if late := [what for what, due in actions if due < today]:
         raise BadInput(f"The action “{late[0]}” is due before today; check its day.")
     facts = [NewFact("audit_answer", today, {"audit": name, "question": q, "answer": a}) for q, a in answers.items()]

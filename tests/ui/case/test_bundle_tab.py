@@ -174,6 +174,57 @@ def test_another_case_shows_nothing_of_this_one(at: AtTheDesk, tab: BundleTab) -
     assert tab.bundle is None or all(p.name != "School letter.pdf" for p in tab.bundle.list.picks)
 
 
+def test_what_was_chosen_and_not_kept_outlives_a_look_at_another_child_and_another_type(
+    at: AtTheDesk, tab: BundleTab
+) -> None:
+    reason = "it is in the section K appendices, see the order of 3 October"
+    choose_type(at, tab, AppealType.PLACEMENT)
+    assert tab.bundle is not None
+    tab.changed(tab.bundle.list.with_pick(pick(tab, "School letter").changed(left_out=reason)))
+    looked(at, tab)
+    at.open_case(at.second, tab="Bundle")
+    at.window.back()
+    looked_at(at, tab, AppealType.PLACEMENT)
+    assert pick(tab, "School letter").left_out == reason
+    choose_type(at, tab, AppealType.CONTENTS)
+    assert pick(tab, "School letter").left_out == "", "each type of appeal has its own list"
+    choose_type(at, tab, AppealType.PLACEMENT)
+    assert pick(tab, "School letter").left_out == reason
+
+
+def test_what_was_kept_is_no_choice_of_ones_own_any_more(at: AtTheDesk, tab: BundleTab) -> None:
+    ref, kind = at.view().case.ref, AppealType(tab.type.currentData())
+    assert tab.bundle is not None
+    tab.changed(tab.bundle.list.with_pick(pick(tab, "School letter").changed(left_out="not relevant")))
+    versions: list[int] = []
+    at.window.messages.done_changed.connect(lambda _done: versions.append(len(tab.bundle.kept) if tab.bundle else -1))
+    tab.keep()
+    tab.type.setCurrentIndex(tab.type.findData(AppealType.CEASE))
+    tab.bundle = open_bundle(at.desk, ref, AppealType.CEASE)
+    looked(at, tab)
+    assert versions == [0], "the list of one type is no version of another"
+    at.open_case(at.second)
+    theirs = open_bundle(at.desk, ref, kind)
+    letter = next(p for p in theirs.list.picks if p.name == "School letter.pdf")
+    assert letter.left_out == "not relevant"
+    keep_list(at.desk, ref, theirs.list.with_pick(letter.changed(left_out="", part="council")), theirs.last)
+    at.open_case(tab="Bundle")
+    choose_type(at, tab, kind)
+    assert pick(tab, "School letter").left_out == "", "a colleague took it in again"
+
+
+def choose_type(at: AtTheDesk, tab: BundleTab, kind: AppealType) -> None:
+    """Choose the type of appeal as a person does, and wait until its papers are looked at."""
+    tab.type.setCurrentIndex(tab.type.findData(kind))
+    tab.type.activated.emit(tab.type.currentIndex())
+    looked_at(at, tab, kind)
+
+
+def looked_at(at: AtTheDesk, tab: BundleTab, kind: AppealType) -> None:
+    at.qtbot.waitUntil(lambda: tab.bundle is not None and tab.bundle.list.type is kind and tab.looked is not None
+                       and not at.window.dispatcher.busy, timeout=30_000)  # fmt: skip
+
+
 def test_space_on_a_copy_puts_it_in_the_place_of_its_original(at: AtTheDesk, tab: BundleTab, tmp_path: Path) -> None:
     ref, path = at.view().case.ref, tmp_path / "copy.pdf"
     copy = document_copy(at.desk, ref, pick(tab, "Second letter").document, "tribunal")

@@ -58,6 +58,32 @@ def test_a_case_that_nobody_has_says_so(at: AtTheDesk) -> None:
     assert page.header.cover.value.text(), "somebody answers for it all the same"
 
 
+def test_a_case_that_cannot_be_read_shows_nothing_of_the_child_before(at: AtTheDesk) -> None:
+    page = at.open_case()
+    record(at.other, REF, NewFact("note", TODAY, note="Thandi rang the school"))
+    page._look_for_news()
+    at.settle()
+    at.window.navigate("case", case_id=99_999)
+    at.settle()
+    assert page.file is None and not page.header.isVisible()
+    assert "Maisie" not in f"{page.title} {page.accessibleName()} {at.window.windowTitle()}"
+    page.show_changes()
+    at.settle()
+    assert page.file is None and not page.header.isVisible(), "what waited of the child before is not shown either"
+
+
+def test_a_read_that_fails_says_nothing_once_another_child_is_shown(at: AtTheDesk) -> None:
+    page = at.open_case()
+    troubles: list[str] = []
+    at.window.messages.banner_changed.connect(lambda banner: troubles.append(str(banner)))
+    at.window.navigate("case", case_id=99_999)
+    at.window.navigate("case", case_id=at.second)
+    at.qtbot.waitUntil(lambda: page.file is not None, timeout=10_000)
+    at.settle()
+    assert page.header.isVisible() and page.file is not None and page.file.view.case.id == at.second
+    assert troubles == []
+
+
 def test_every_tab_can_be_used_by_ear_and_by_the_keys(at: AtTheDesk) -> None:
     page = at.open_case()
     for title in TABS:

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.casework.details import change_child
@@ -151,6 +152,28 @@ def test_somebody_to_ring_is_changed_and_their_last_day_takes_them_off(at: AtThe
     contact = at.ask("record_contact", RecordContact, case_id=at.case_id)
     at.qtbot.waitUntil(lambda: contact.who.count() > 0)
     assert "Jo Farrowdale" not in [contact.who.itemData(n) for n in range(contact.who.count())]
+
+
+def test_all_that_was_written_of_somebody_to_ring_is_kept(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("person", AddPerson, case_id=at.case_id)
+    dialog.name.setText("Ama Osei")
+    dialog.address.setText("4 Mill Lane")
+    dialog.more.setPlainText("01632 960111 after six")
+    dialog.relation.setEditText("Grandmother")
+    dialog.rests_on.setEditText("Court order")
+    dialog.responsible.setChecked(True)
+    dialog.hidden.setChecked(True)
+    dialog.since.set_day(date(2026, 9, 1))
+    wanted = dialog.wanted(Contactable(0, 1, "", ""))
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = at.ask("person", AddPerson, case_id=at.case_id)
+    assert again.wanted(Contactable(0, 1, "", "")) == wanted
+    assert wanted.hidden and wanted.address == "4 Mill Lane" and wanted.since == date(2026, 9, 1)
+    again.interpreter.setFocus()
+    at.qtbot.keyClicks(again.interpreter, "Twi")
+    at.qtbot.waitUntil(lambda: "Twi" in str(at.settings.get(f"draft.person.{at.case_id}", "")), timeout=5_000)
 
 
 def test_history_is_filtered_by_field_by_corrections_and_by_late_entries(at: AtTheDesk) -> None:

@@ -12,14 +12,14 @@ from ehcp_desk.domain.plan_content import PlanLine
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.planning import save_lines, save_section, start_version
 from ehcp_desk.services.casework.recording import record
-from tests.support.plans import DAY, PLAN
+from tests.support.plans import DAY, PLAN, READING, SPOKEN
 from tests.ui.case.at_the_desk import AtTheDesk, D
 from ui.a11y import problems
 from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.files import Files
 from ui.dialogs.plan_compare import ComparePlan
 from ui.dialogs.plan_outcomes import JudgeOutcomes
-from ui.dialogs.plan_section import WriteSection
+from ui.dialogs.plan_section import MERGED, WriteSection
 from ui.dialogs.plan_sign_off import SignOffPlan
 from ui.dialogs.plan_version import StartVersion
 from ui.dialogs.record_fact import RecordFact
@@ -150,7 +150,9 @@ def test_two_people_in_one_section_keep_what_both_wrote(planned: AtTheDesk, ref:
         "Mine about B1", "Theirs about B2", "Their new need"]  # fmt: skip
 
 
-def test_a_draft_is_there_again_unless_the_plan_has_moved_on(planned: AtTheDesk, ref: str) -> None:
+def test_a_draft_is_there_again_and_as_a_new_line_where_a_colleague_removed_its_own(
+    planned: AtTheDesk, ref: str
+) -> None:
     at = planned
     dialog = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B", line="B1")
     dialog.line_form.words.setPlainText("Half a thought")
@@ -162,7 +164,71 @@ def test_a_draft_is_there_again_unless_the_plan_has_moved_on(planned: AtTheDesk,
     at.gone(again)
     save_section(at.other, ref, "B", [])
     last = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B")
-    assert last.line_form.words.toPlainText() == ""
+    assert [(line.id, line.text) for line in last.lines] == [("", "Half a thought")]
+    assert last.trouble.sentence == MERGED
+    at.save(last)
+    at.gone(last)
+    assert "Half a thought" in [line.text for line in (at.view().plan or pytest.fail()).lines(1)]
+
+
+def left_unsaved(at: AtTheDesk, old: str, new: str = "") -> None:
+    """B1 said anew and perhaps a new line, left with Esc."""
+    dialog = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B", line="B1")
+    dialog.line_form.words.setPlainText(old)
+    if new:
+        dialog.add_line()
+        dialog.line_form.words.setPlainText(new)
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+
+
+def test_a_draft_outlives_a_colleagues_change_of_another_line(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    left_unsaved(at, SPOKEN.text, "A new need written for half an hour")
+    theirs = [PlanLine("B1", "B", "Thandi about B1", SPOKEN.parts), PlanLine("B2", "B", READING.text, READING.parts)]
+    save_section(at.other, ref, "B", theirs)
+    again = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B")
+    assert [line.text for line in again.lines] == [
+        "Thandi about B1", READING.text, "A new need written for half an hour"]  # fmt: skip
+    assert again.trouble.sentence == MERGED and MERGED in at.spoken
+    at.save(again)
+    at.gone(again)
+    assert [line.text for line in (at.view().plan or pytest.fail()).lines(1)][:3] == [
+        "Thandi about B1", READING.text, "A new need written for half an hour"]  # fmt: skip
+    assert not at.settings.get(f"draft.plan.{at.case_id}.B", None)
+
+
+def test_a_line_both_changed_stays_as_the_draft_says_until_saving_asks(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    left_unsaved(at, "Mine about B1", "My new need")
+    save_section(at.other, ref, "B", [PlanLine("B1", "B", "Thandi about B1"), PlanLine("B2", "B", "Thandi about B2")])
+    for _twice in range(2):
+        again = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B")
+        assert [line.text for line in again.lines] == ["Mine about B1", "Thandi about B2", "My new need"]
+        assert again.trouble.sentence == f"{MERGED} Both of you changed B1: saving asks which words stand."
+        again.line_form.words.setPlainText("Mine about B1, looked at again")
+        again.line_form.words.setPlainText("Mine about B1")
+        at.press(again, Qt.Key.Key_Escape)
+        at.gone(again)
+    again = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B")
+    at.save(again)
+    meeting = front(at, ConflictDialog)
+    shown = " ".join(w.text() for w in meeting.findChildren(type(again.heading)))
+    assert "Thandi Mbeki changed this case" in shown
+    at.save(meeting)
+    at.gone(again)
+    assert [line.text for line in (at.view().plan or pytest.fail()).lines(1)][:3] == [
+        "Thandi about B1", "Thandi about B2", "My new need"]  # fmt: skip
+
+
+def test_another_section_says_nothing_of_the_one_before(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    left_unsaved(at, "Mine about B1")
+    save_section(at.other, ref, "B", [PlanLine("B1", "B", SPOKEN.text, SPOKEN.parts)])
+    again = asked(at, "plan_section", WriteSection, case_id=at.case_id, section="B")
+    assert again.trouble.sentence == MERGED
+    again.section.setCurrentIndex(again.section.findData("E"))
+    assert again.trouble.sentence == ""
 
 
 def test_the_checklist_is_shown_and_what_is_red_needs_a_reason(planned: AtTheDesk) -> None:
@@ -220,12 +286,30 @@ def test_the_results_of_a_review_are_recorded_together(planned: AtTheDesk) -> No
     at.save(dialog)
     assert "at least one outcome" in dialog.trouble.sentence
     assert problems(dialog) == []
+    dialog.rows["E1"][1].setText("Follows two steps on most days")
+    at.save(dialog)
+    assert dialog.trouble.sentence == "Choose the result of E1 beside the words about it, or empty the words."
     dialog.rows["E1"][0].choose("part")
     at.save(dialog)
     at.gone(dialog)
+    assert any(f.fact.note == "Follows two steps on most days" for f in at.view().facts)
     plan = tab(at)
     plan.show_view(OUTCOMES)
     at.qtbot.waitUntil(lambda: "partly met" in " ".join(words(at, plan.outcomes.table)), timeout=10_000)
+
+
+def test_words_about_an_outcome_without_a_result_are_not_left_out(planned: AtTheDesk, ref: str) -> None:
+    at = planned
+    held = [line for line in (at.view().plan or pytest.fail()).lines(1) if line.section == "E"]
+    save_section(at.desk, ref, "E", [*held, PlanLine("", "E", "Joins assembly", held[0].parts)])
+    dialog = asked(at, "plan_outcomes", JudgeOutcomes, case_id=at.case_id)
+    first, second = dialog.rows
+    dialog.rows[first][0].choose("met")
+    dialog.rows[second][1].setText("She now joins the class for assembly")
+    at.save(dialog)
+    at.settle()
+    assert dialog.isVisible() and f"Choose the result of {second} " in dialog.trouble.sentence
+    assert not any(f.fact.kind == "outcome_result" for f in at.view().facts)
 
 
 def test_the_plan_is_printed_from_the_tab(planned: AtTheDesk, tmp_path: Path) -> None:

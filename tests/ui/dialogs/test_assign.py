@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF
 from ui import a11y
 from ui.dialogs.assign import Assign
+from ui.dialogs.keep_words import KeepWords
 from ui.dialogs.reasoned import Reasoned
 
 
@@ -26,6 +29,28 @@ def test_a_case_leaves_somebody_at_work_with_a_note_drafted_from_the_record_whic
     assert dialog.note.text() == "1 handover note to write before this case moves"
     at.qtbot.keyClicks(writing, "Jo fears the visit will slip again")
     assert dialog.primary.isEnabled()
+
+
+def test_a_note_somebody_wrote_is_there_again_and_cancel_asks_before_it_goes(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("assign", Assign, case_ids=[at.case_id, at.second], to="Thandi Mbeki")
+    offered = dialog.rows.notes[at.second].toPlainText()
+    assert not dialog.has_words(), "what is drafted from the record is nobody's words"
+    dialog.rows.notes[at.case_id].setPlainText("What she fears, in forty lines")
+    key = f"draft.assign.{min(at.case_id, at.second)}-{max(at.case_id, at.second)}"
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    at.window.ask("assign", case_ids=[at.case_id, at.second], to="Thandi Mbeki")
+    again = at.shown(Assign)
+    again.keep_draft()
+    assert "forty lines" in str(at.settings.get(key, "")), "before the cases are read nothing is lost"
+    at.settle()
+    assert again.rows.note(at.case_id) == "What she fears, in forty lines"
+    assert again.rows.notes[at.second].toPlainText() == offered
+    again.rows.notes[at.second].setPlainText("Typed and never left")
+    at.qtbot.waitUntil(lambda: "Typed and never left" in str(at.settings.get(key, "")), timeout=5_000)
+    again.cancel()
+    assert at.shown(KeepWords).isVisible() and again.isVisible()
 
 
 def test_ticking_people_spreads_the_cases_among_them_by_weight(at: AtTheDesk) -> None:

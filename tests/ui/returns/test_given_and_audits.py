@@ -172,6 +172,49 @@ def test_a_file_is_audited_and_comes_to_themes_and_actions(
     assert path.is_file() and at.said.done[-1] == f"The report is in {path}."
 
 
+def test_a_comment_without_a_grade_is_not_left_out_and_all_that_was_chosen_is_kept(
+    opened: Open, at: Bench, qtbot: QtBot
+) -> None:
+    view = drawn(opened, at, qtbot)
+    view.parts["files"].table.opened.emit(1)
+
+    def asked() -> audit_answer.AuditAnswer:
+        made = audit_answer.make(at.context, view, **at.went.asked_with[-1])
+        qtbot.addWidget(made)
+        key = f"draft.audit.{NAME}.{made._ref}"
+        before = at.context.settings.get(key, None)
+        made.keep_draft()
+        assert at.context.settings.get(key, None) == before, "before the file is read nothing is lost"
+        settled(qtbot, at)
+        made.show()
+        return made
+
+    dialog = asked()
+    dialog.answers["views"].setCurrentIndex(dialog.answers["views"].findData("no"))
+    dialog.comment.setPlainText("The views are thin")
+    dialog.act()
+    settled(qtbot, at)
+    assert dialog.grade_field.problem.sentence == "Choose the grade the comment goes with, or empty the comment."
+    dialog.what.setText("Write the views down")
+    day = at.desk.today() + timedelta(days=14)
+    dialog.due.set_day(day)
+    dialog.reject()
+    again = asked()
+    assert (again.comment.toPlainText(), again.what.text(), again.due.day) == (
+        "The views are thin", "Write the views down", day)  # fmt: skip
+    assert again.answers["views"].currentData() == "no"
+    again.grade.setCurrentIndex(again.grade.findData("good"))
+    again.reject()
+    last = asked()
+    assert last.grade.currentData() == "good"
+    last.act()
+    settled(qtbot, at)
+    (one,) = [one for one in report(at.desk, NAME)["files"] if one["comment"]]
+    assert (one["comment"], one["answers"]) == ("The views are thin", {"views": "no"})
+    fresh = asked()
+    assert not fresh.has_words(), "what is on the record is no draft"
+
+
 def test_the_councils_own_questions_are_asked_from_the_next_sample_on(opened: Open, at: Bench, qtbot: QtBot) -> None:
     view = drawn(opened, at, qtbot)
     dialog = audit_questions.make(at.context, view)

@@ -70,6 +70,9 @@ class BundleTab(QWidget):
         self._asked = self._made = 0
         self.bundle: CaseBundle | None = None
         self.looked: LookedAt | None = None
+        self._chosen: dict[tuple[str, AppealType], CaseBundle] = {}
+        """What was chosen, by the case and the type of appeal: a look at another child or type loses none of it."""
+        self._types: dict[str, AppealType] = {}
         self.budget = Budget()
         self.more = BundleMore(context, self, self._look_again, self.budget.show_changes)
         self.more.button.clicked.connect(lambda: self.more.show(self.bundle, self.looked, self._files))
@@ -104,7 +107,7 @@ class BundleTab(QWidget):
         self.type.setAccessibleName("Type of appeal")
         for kind in AppealType:
             self.type.addItem(kind.words, kind)
-        self.type.activated.connect(lambda _place: self.open())
+        self.type.activated.connect(lambda _place: self._choose_type())
         self.build_act = ActionButton("Build the bundle", self.build, "printer", dense=True)
         acts = [
             self.type,
@@ -136,7 +139,8 @@ class BundleTab(QWidget):
             self._copies.clear()
             self.papers.show_rows([])
             self.budget.show_found(None)
-            self.type.setCurrentIndex(self.type.findData(likely_type(view.facts)))
+            kind = self._types.get(view.case.ref) or likely_type(view.facts)
+            self.type.setCurrentIndex(self.type.findData(kind))
         if self.isVisible() and (not same or self._news(view)):
             self.open()
 
@@ -150,17 +154,22 @@ class BundleTab(QWidget):
         if self._view is not None and (self.bundle is None or self._news(self._view)):
             self.open()
 
+    def _choose_type(self) -> None:
+        if self._view is not None:
+            self._types[self._view.case.ref] = AppealType(self.type.currentData())
+        self.open()
+
     def open(self) -> None:
         """Read the list of the type chosen, then look at its papers."""
         if self._view is None:
             return
         desk, ref = self._context.desk, self._view.case.ref
-        kind, before = AppealType(self.type.currentData()), self.bundle
+        kind = AppealType(self.type.currentData())
 
         def show(bundle: CaseBundle) -> None:
             if self._view is None or ref != self._view.case.ref or kind != self.type.currentData():
                 return
-            if before is not None and before.list.type is kind and before.case.ref == ref:
+            if (before := self._chosen.get((ref, kind))) is not None:
                 bundle = replace(bundle, list=_with_choices(bundle.list, before))
             self.bundle, self.looked = bundle, None
             self.changed(bundle.list)
@@ -172,6 +181,7 @@ class BundleTab(QWidget):
         if self.bundle is None:
             return
         self.bundle = replace(self.bundle, list=made)
+        self._chosen[self.bundle.case.ref, made.type] = self.bundle
         self._asked += 1
         self._show_rows()
         desk, bundle, number, folder = self._context.desk, self.bundle, self._asked, self._copies.folder()
@@ -267,9 +277,11 @@ class BundleTab(QWidget):
 
         def done(answer: tuple[BundleList, Changes | None]) -> None:
             kept, changes = answer
-            if self.bundle is not None and self.bundle.case.ref == bundle.case.ref:
-                older = tuple(k for k in self.bundle.kept if k.version != kept.version)
-                self.bundle = replace(self.bundle, kept=(*older, kept))
+            key = bundle.case.ref, made.type
+            if (held := self._chosen.get(key)) is not None:
+                self._chosen[key] = _with_kept(held, kept)
+            if self.bundle is not None and (self.bundle.case.ref, self.bundle.list.type) == key:
+                self.bundle = _with_kept(self.bundle, kept)
                 self._show_rows()
             if changes is not None:
                 context.events.tell(changes.kinds, changes.cases, self)
@@ -325,6 +337,11 @@ class BundleTab(QWidget):
         self._inside.setMinimumHeight(grown(BOTH, current().percent) if narrow else LEAST)
         self.budget.setMinimumWidth(0 if narrow else SIDE)
         self.budget.setMaximumWidth(16_777_215 if narrow else SIDE)
+
+
+def _with_kept(bundle: CaseBundle, kept: BundleList) -> CaseBundle:
+    older = tuple(k for k in bundle.kept if k.version != kept.version)
+    return replace(bundle, kept=(*older, kept))
 
 
 def _with_choices(now: BundleList, before: CaseBundle) -> BundleList:

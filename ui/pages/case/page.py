@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -180,7 +181,8 @@ class CasePage(Page):
             self._case_id = case_id
             self.file = None
             self.title = "Case"  # never the name of the child shown before
-            self.acts.view = None
+            self.setAccessibleName(self.title)
+            self.acts.view = self._pending = None
             self._scroll.hide()
             if not tab and not rule:
                 self.tabs.setCurrentIndex(0)
@@ -198,7 +200,8 @@ class CasePage(Page):
             if case_id == self._case_id:
                 self.show_file(file)
 
-        self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), show, self._failed)
+        failed = partial(self._failed, case_id)
+        self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), show, failed)
 
     def show_file(self, file: CaseFile) -> None:
         """Show a case that has been read."""
@@ -234,12 +237,14 @@ class CasePage(Page):
         if then is not None:
             then()
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, case_id: int, error: Exception) -> None:
+        """Nothing is shown of a case that could not be read; of one left meanwhile nothing is said."""
+        if case_id != self._case_id:
+            return
         if isinstance(error, ReasonWanted):
             self._context.ask("open_restricted", ref=error.ref)
-            return
-        self._scroll.show()
-        self._context.messages.failed(error)
+        else:
+            self._context.messages.failed(error)
 
     def _changed(self, change: Changed) -> None:
         if not self._case_id or not change.touches(self._case_id):
@@ -263,7 +268,8 @@ class CasePage(Page):
             self._pending = file
             self.news.tell(f"{newer[0].who} changed this case at {newer[0].at:%H:%M}.")
 
-        self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), arrived, self._failed)
+        failed = partial(self._failed, case_id)
+        self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), arrived, failed)
 
     # -- going about ------------------------------------------------------------------------------------------
 
