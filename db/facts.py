@@ -19,6 +19,7 @@ from db.shape import day as day_of
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.contact_days import with_the_child
+from ehcp_desk.domain.entry_links import LINKS, links_now
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.last_copy import MARK
@@ -42,13 +43,35 @@ class FactReading(BlobReading):
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         """Every fact of a case, superseded ones too, in order of recording."""
         rows = self.shaped(mapping.FACT, "FROM facts WHERE case_id = :id ORDER BY id", {"id": case_id})
-        replaced = {row[mapping.SUPERSEDES]: row[0] for row in rows if row[mapping.SUPERSEDES] is not None}
-        return tuple(mapping.recorded(row, replaced.get(row[0])) for row in rows)
+        replaced = {row[mapping.SUPERSEDES]: row for row in rows if row[mapping.SUPERSEDES] is not None}
+        later = {old: row[0] for old, row in replaced.items() if row[mapping.KIND] != "withdrawn_entry"}
+        return tuple(mapping.recorded(r, replaced[r[0]][0] if r[0] in replaced else None, later) for r in rows)
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         """One fact; None where there is none of this number."""
         rows = self.shaped(mapping.FACT, "FROM facts WHERE id = :id", {"id": fact_id})
-        return mapping.recorded(rows[0], self._superseded_by(fact_id)) if rows else None
+        if not rows:
+            return None
+        case_id = rows[0][mapping.CASE]
+        later = self._later([rows[0][mapping.KIND]], [case_id]).get(case_id, {})
+        return mapping.recorded(rows[0], self._superseded_by(fact_id), later)
+
+    def _later(
+        self, kinds: Iterable[str] | None, cases: Collection[int] | None = None, known_by: datetime | None = None
+    ) -> Mapping[int, Mapping[int, int]]:
+        """Case -> entry -> its correction, of all cases or these, where one of ``kinds`` may name another by number."""
+        found: dict[int, dict[int, int]] = {}
+        if kinds is not None and LINKS.keys().isdisjoint(kinds):
+            return found
+        sql = "SELECT case_id, supersedes, id FROM facts WHERE supersedes IS NOT NULL AND kind <> 'withdrawn_entry'"
+        values: dict[str, object] = {}
+        if cases is not None:
+            sql, values = f"{sql} AND case_id IN (:cases)", {"cases": tuple(cases)}
+        if known_by is not None:
+            sql, values = f"{sql} AND recorded_at <= :known", {**values, "known": utc(known_by)}
+        for case_id, old, new in self._rows(sql, values):
+            found.setdefault(case_id, {})[old] = new
+        return found
 
     def _superseded_by(self, fact_id: int) -> int | None:
         found: int | None = self.value("SELECT id FROM facts WHERE supersedes = :id", {"id": fact_id})
@@ -58,15 +81,18 @@ class FactReading(BlobReading):
         self, kinds: Iterable[str] | None = None, cases: Collection[int] | None = None
     ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) for every case that has any, or of ``cases``, in order of id, streamed."""
-        attrs = mapping.attrs
+        kinds = None if kinds is None else tuple(kinds)
+        attrs, later = mapping.attrs, self._later(kinds, cases)
         for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note", cases), key=itemgetter(-1)):
+            named = later.get(case_id)
             yield (
                 case_id,
                 tuple(
-                    Fact(kind, day_of(on), attrs(text), bool(approximate), note, number)
+                    Fact(kind, day_of(on), links_now(kind, attrs(text), named) if named else attrs(text), bool(approximate),
+                         note, number)
                     for kind, on, text, number, approximate, note, _ in rows
                 ),
-            )
+            )  # fmt: skip
 
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
@@ -84,8 +110,11 @@ class FactReading(BlobReading):
     ) -> Iterator[tuple[int, list[RawFact]]]:
         """The same with each fact as the database has it, for the clock's lean path: (case id, facts), or as it stood
         at the moment ``known_by``."""
+        kinds = None if kinds is None else tuple(kinds)
+        later = self._later(kinds, known_by=known_by)
         for case_id, rows in groupby(self._standing(kinds, known_by=known_by), key=itemgetter(-1)):
-            yield case_id, list(rows)
+            found = list(rows)
+            yield case_id, [mapping.raw_now(row, later[case_id]) for row in found] if case_id in later else found
 
     def _standing(
         self,
@@ -114,7 +143,8 @@ class FactReading(BlobReading):
         rows = self.shaped(mapping.FACT, sql, asked)
         sql = "SELECT supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
         replaced = {number for (number,) in self._rows(sql, {"cases": asked["cases"]})}
-        return tuple(mapping.recorded(row, None) for row in rows if row[0] not in replaced)
+        later = self._later(kinds, cases) if replaced else {}
+        return mapping.standing([row for row in rows if row[0] not in replaced], later)
 
     def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
         """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
@@ -164,7 +194,8 @@ class FactReading(BlobReading):
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
         values = {} if cases is None else {"cases": tuple(cases)}
         tail = f"FROM facts WHERE {kinds}{among} AND {gone} ORDER BY case_id, id"
-        return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
+        rows = self.shaped(mapping.FACT, tail, values)
+        return mapping.standing(rows, self._later({row[mapping.KIND] for row in rows}, cases))
 
     def import_marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         """``imported``, ``import_verified`` and ``taken_out`` facts that stand, of these cases or of all."""
@@ -172,7 +203,7 @@ class FactReading(BlobReading):
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
         values = {} if cases is None else {"cases": tuple(cases)}
         tail = f"FROM facts WHERE {IMPORTS}{among} AND {gone} ORDER BY case_id, id"
-        return tuple(mapping.recorded(row, None) for row in self.shaped(mapping.FACT, tail, values))
+        return mapping.standing(self.shaped(mapping.FACT, tail, values), {})
 
     def documents(self, case_id: int) -> list[DocumentRow]:
         """The documents filed on a case, in order of filing."""

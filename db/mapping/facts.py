@@ -15,6 +15,7 @@ from db.shape import Shape
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import AttrType
 from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.entry_links import LINKS, links_now
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
@@ -22,7 +23,8 @@ FACT = Shape(
     "id case_id kind happened_on:day attrs approximate:flag note recorded_at:moment recorded_by source supersedes "
     "document_id"
 )
-SUPERSEDES = 10  # its place in FACT
+CASE, KIND, SUPERSEDES = 1, 2, 10  # their places in FACT
+_NOT_CORRECTED: Mapping[int, int] = MappingProxyType({})
 DOCUMENT = Shape(
     "d.id d.case_id d.filename d.media_type d.size d.sha256 d.filed_at:moment d.filed_by coalesce(t.unread,'')"
 )
@@ -62,11 +64,25 @@ def attrs(text: str | None) -> Mapping[str, str]:
     return NOTHING if text is None else _parsed(text)
 
 
-def recorded(row: Sequence[Any], superseded_by: int | None) -> RecordedFact:
-    """A fact from ``FACT``."""
+def recorded(row: Sequence[Any], superseded_by: int | None, later: Mapping[int, int]) -> RecordedFact:
+    """A fact from ``FACT``, with the entries it names by number turned to those ``later`` says took their place."""
     number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
-    fact = Fact(kind, on, attrs(text), approximate, note, number)
-    return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document)
+    written = attrs(text)
+    now = links_now(kind, written, later) if later else written
+    fact = Fact(kind, on, now, approximate, note, number)
+    return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document,
+                        None if now is written else written)  # fmt: skip
+
+
+def standing(rows: Sequence[Sequence[Any]], later: Mapping[int, Mapping[int, int]]) -> tuple[RecordedFact, ...]:
+    """Facts that stand, from ``FACT``; ``later`` is by case."""
+    return tuple(recorded(row, None, later.get(row[CASE], _NOT_CORRECTED)) for row in rows)
+
+
+def raw_now(row: Sequence[Any], later: Mapping[int, int]) -> tuple[Any, ...]:
+    """A row of kind, day, attributes as JSON and what follows, its links turned to what took the place of what they name."""
+    kind, on, text, *rest = row
+    return (kind, on, attrs_text(links_now(kind, attrs(text), later)) if kind in LINKS else text, *rest)
 
 
 def searched(note: str, attrs: Mapping[str, str]) -> str:

@@ -126,7 +126,10 @@ _HELD = (
     "EXISTS (SELECT 1 FROM facts h JOIN cases c ON c.id = h.case_id WHERE c.child_id = ANY (family) "
     "AND h.kind = 'retention_hold' AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.supersedes = h.id) "
     "AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.case_id = h.case_id AND l.kind = 'retention_hold_lifted' "
-    "AND l.attrs::jsonb ->> 'hold' = h.id::text AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id)))"
+    # A hold that was corrected stays lifted: what lifts it may name any of the entries it was before.
+    "AND l.attrs::jsonb ->> 'hold' IN (WITH RECURSIVE was (id, before) AS (SELECT h.id, h.supersedes UNION ALL "
+    "SELECT f.id, f.supersedes FROM facts f JOIN was ON f.id = was.before) SELECT was.id::text FROM was) "
+    "AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id)))"
 )
 _STEPS = "; ".join((ON_THE_LIST, *WORDS_OUT, *EMPTIED)).format(
     case="wanted", child="whose", at="clock_timestamp()", by="session_user::text", rule="its_rule", due="its_due",

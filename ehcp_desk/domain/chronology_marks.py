@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.entry_links import in_its_place
+from ehcp_desk.domain.record import RecordedFact, corrections
 
 MARK, PROPOSED = "entry_mark", "entry_proposed"
 KINDS = frozenset({MARK, PROPOSED})
@@ -93,6 +94,7 @@ def stance_of(marks: Iterable[EntryMark]) -> Stance | None:
 def waiting_proposals(recorded: Iterable[RecordedFact]) -> tuple[RecordedFact, ...]:
     """Entries the other side proposed that nobody here has let into the chronology yet."""
     listed = list(recorded)
-    marked = {int(f.fact.attrs["entry"]) for f in listed if f.fact.kind == MARK}
+    later = corrections(listed)
+    marked = {in_its_place(int(f.fact.attrs["entry"]), later) for f in listed if f.fact.kind == MARK}
     replaced = {f.supersedes for f in listed if f.supersedes is not None}
     return tuple(f for f in listed if f.fact.kind == PROPOSED and f.id not in marked and f.id not in replaced)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.domain import people_kinds
 from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.entry_links import links_now
 from ehcp_desk.domain.journal import canonical, digest
 from ehcp_desk.domain.kind_shapes import ON_BEHALF
 
@@ -36,7 +37,9 @@ class RecordedFact:
     """A fact as it stands in the record: when it happened (``fact.on``), when it was written down, and by whom.
 
     ``source`` is the document or person it rests on.  ``supersedes`` is the id of the fact it corrects.
-    ``superseded_by`` is filled in when a later fact replaced this one, which keeps both visible.
+    ``superseded_by`` is filled in when a later fact replaced this one, which keeps both visible.  Where the fact names
+    another by number and that one was corrected, ``fact`` names the one that stands in its place, and ``written`` is what
+    was written and sealed; None where it is the same.
     """
 
     id: int
@@ -48,6 +51,12 @@ class RecordedFact:
     supersedes: int | None = None
     superseded_by: int | None = None
     document_id: int | None = None
+    written: Mapping[str, str] | None = None
+
+    @property
+    def as_written(self) -> Mapping[str, str]:
+        """The attributes as they were written, whatever became of the entries they name."""
+        return self.fact.attrs if self.written is None else self.written
 
     @property
     def stands(self) -> bool:
@@ -140,6 +149,20 @@ def standing(recorded: Iterable[RecordedFact], known_by: datetime | None = None)
     seen = [r for r in recorded if known_by is None or r.recorded_at <= known_by]
     replaced = {r.supersedes for r in seen if r.supersedes is not None}
     return tuple(r.fact for r in seen if r.id not in replaced and r.fact.kind != "withdrawn_entry")
+
+
+def corrections(recorded: Iterable[RecordedFact]) -> dict[int, int]:
+    """The number of each entry that was corrected -> that of its correction; one withdrawn has none."""
+    return {r.supersedes: r.id for r in recorded if r.supersedes is not None and r.fact.kind != "withdrawn_entry"}
+
+
+def relinked(entry: RecordedFact, later: Mapping[int, int]) -> RecordedFact:
+    """The entry with what it names by number turned to what stands in its place by ``later``: see :func:`corrections`."""
+    said = entry.as_written
+    now = links_now(entry.fact.kind, said, later)
+    if now == entry.fact.attrs:
+        return entry
+    return replace(entry, fact=replace(entry.fact, attrs=now), written=None if now is said else said)
 
 
 def with_birth(facts: Iterable[Fact], born: date | None) -> tuple[Fact, ...]:
@@ -235,6 +258,6 @@ class DocumentRow:
 def line_of(entry: RecordedFact) -> FactLine:
     """What the journal seals of a fact."""
     fact = entry.fact
-    attrs = canonical(dict(fact.attrs)) if fact.attrs else None
+    attrs = canonical(dict(entry.as_written)) if entry.as_written else None
     return fact_line(entry.id, fact, attrs, entry.source, entry.supersedes, entry.document_id,
                      entry.recorded_at, entry.recorded_by)  # fmt: skip

@@ -16,7 +16,7 @@ from ehcp_desk.domain.return_papers import LEFT_OUT
 from ehcp_desk.domain.small_papers import ListSection
 from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, suppress
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ def words_of(cell: Cell) -> str:
     """A cell as people read it: a day in words, a number with its commas, a dash for nothing."""
     if isinstance(cell, date):
         return in_words(cell)
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         return f"{cell:,}"
     return cell or "–"
 
 
-def plain(cell: Cell) -> str | int:
-    """A cell for a spreadsheet or a program: an ISO day, a whole number, empty for nothing."""
+def plain(cell: Cell) -> str | int | float:
+    """A cell for a spreadsheet or a program: an ISO day, a number, empty for nothing."""
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else cell

@@ -11,9 +11,11 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.domain.amounts import as_number
 from ehcp_desk.domain.annex_a import InspectionLists, ListColumn, ListRow
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.exchange.csv_files import write_csv
@@ -60,19 +62,19 @@ def _write_tables(made: InspectionLists, folder: Path, stem: str) -> list[str]:
     return names
 
 
-def _cells(columns: Sequence[ListColumn], rows: Sequence[ListRow]) -> Iterator[tuple[str | int | date, ...]]:
+def _cells(columns: Sequence[ListColumn], rows: Sequence[ListRow]) -> Iterator[tuple[str | int | float | date, ...]]:
     for row in rows:
         yield tuple(_cell(column.type, text) for column, text in zip(columns, row.cells, strict=True))
 
 
-def _cell(type_: str, text: str) -> str | int | date:
+def _cell(type_: str, text: str) -> str | int | float | date:
     """A cell in its own type; a text that is no day or number is written as it stands."""
     try:
         if text and type_ == "date":
             return date.fromisoformat(text)
         if text and type_ == "number":
-            return int(text)
-    except ValueError:
+            return as_number(Decimal(text))
+    except (ValueError, ArithmeticError):
         pass
     return text
 

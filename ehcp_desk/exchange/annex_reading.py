@@ -29,6 +29,7 @@ _PREFIX = re.compile(r"^[a-z]\)\s*", re.IGNORECASE)
 _DAY_IN_NAME = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})")
 _SEXES = {"male": "M", "m": "M", "1": "M", "boy": "M", "female": "F", "f": "F", "2": "F", "girl": "F"}
 _YES_NO = {"yes": "yes", "y": "yes", "true": "yes", "1": "yes", "no": "no", "n": "no", "false": "no", "0": "no"}
+_WHOLE, _PER_CENT = re.compile(r"[0-9]+"), re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 _URN = re.compile(r"[0-9]{6}")
 Remark = tuple[str, str, str]
 """The heading, what the cell said, and why it is kept as it stood."""
@@ -216,10 +217,11 @@ def _places(told: Told, row: ListedRow) -> None:
 
 def _number(told: Told, row: ListedRow, key: str) -> None:
     text = row.said(key)
-    if text.isascii() and text.isdigit():
+    part = key == "absence"  # per cent, and not always whole ones
+    if (_PER_CENT if part else _WHOLE).fullmatch(text):
         told.tell(key, text)
     elif text:
-        _keep(told, row, key, "not a whole number")
+        _keep(told, row, key, "not a number of per cent" if part else "not a whole number")
 
 
 def sheets_of(rows: Sequence[ListedRow]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.domain.amounts import as_number
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.returns import Figure, FigureKind, MonthlyReturn, ReturnLine, TargetStatus
 from ehcp_desk.exchange.frozen import file_digest
@@ -208,6 +209,4 @@ def _numbers(figure: Figure) -> dict[str, int | float | None]:
 
 
 def _number(value: Decimal | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    return None if value is None else as_number(value)

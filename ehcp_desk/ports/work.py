@@ -93,7 +93,10 @@ class ReadWork(Protocol):
         """The people to ring about a child, with those of children found to be this one."""
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
-        """Every fact of a case, superseded ones too, in order of recording."""
+        """Every fact of a case, superseded ones too, in order of recording.
+
+        Here and in all that reads facts, one that names another by number names the one that stands in its place
+        (:mod:`ehcp_desk.domain.entry_links`)."""
 
     def fact(self, fact_id: int) -> RecordedFact | None: ...
     def every_case_facts(

@@ -55,3 +55,6 @@ def test_a_proposed_entry_waits_until_somebody_marks_it() -> None:
     assert waiting_proposals([proposed]) == (proposed,)
     assert waiting_proposals([proposed, mark(6, 5, "alleged")]) == ()
     assert waiting_proposals([proposed, entry(6, "withdrawn_entry", supersedes=5)]) == ()
+    put_right = entry(7, PROPOSED, supersedes=5, by="the parents", says="Two days")
+    assert waiting_proposals([proposed, put_right]) == (put_right,)
+    assert waiting_proposals([proposed, mark(6, 5, "alleged"), put_right]) == ()

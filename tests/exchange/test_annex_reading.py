@@ -72,6 +72,12 @@ def test_a_row_of_list_1_is_a_plan_with_what_it_tells(tmp_path: Path) -> None:
     assert placement.approximate and placement.attrs["planned"] == "not_told"
 
 
+@pytest.mark.parametrize("absence", [12, 12.5, "12.5"])
+def test_absence_need_not_be_a_whole_number(tmp_path: Path, absence: object) -> None:
+    (told,) = (f for f in one(tmp_path, absence=absence).facts if f.attrs.get("item") == "absence")
+    assert told.attrs["value"] == str(absence)
+
+
 def test_a_row_of_list_2_starts_no_clock(tmp_path: Path) -> None:
     row = one(tmp_path, table="list-2")
     assert row.outcome == "created"
@@ -93,6 +99,8 @@ def test_a_plan_without_its_day_is_held_and_a_row_of_nobody_rejected(tmp_path: P
         ("urn", "Elm Bank", "Elm Bank"),
         ("reviewed", "31/02/2026", "31/02/2026"),
         ("suspensions", "several", "several"),
+        ("suspensions", "1.5", "1.5"),
+        ("absence", "a lot", "a lot"),
         ("disability", "perhaps", "perhaps"),
         ("born", "04/05/2035", "04/05/2035"),
     ],

@@ -15,7 +15,7 @@ from ehcp_desk.domain.errors import NotAllowed
 from ehcp_desk.domain.journal import first_broken
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
-from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.retention import disposals, dispose, due_by, lift_hold, place_hold
@@ -85,6 +85,11 @@ def test_the_server_itself_refuses_whoever_may_not_and_whatever_is_held(
     hold = place_hold(old, OLD, "claim", "A solicitor wrote").facts[0]
     assert "not to be disposed of" in _by_hand(own_team, "Mina Okafor")
     lift_hold(old, OLD, hold, "The claim was withdrawn")
+    with old.store.read() as work:
+        placed = work.fact(hold)
+    assert placed is not None
+    again = NewFact(placed.fact.kind, placed.fact.on, placed.fact.attrs, "A solicitor of the family wrote")
+    correct(old, hold, again, "who wrote")  # a hold that was lifted stays lifted
     open_request(old, NewRequest("SEN/90002", Child(0, "Penhallow", "Wilfrid", date(1990, 3, 14)),
                                  date(2026, 1, 1), "parent"))  # fmt: skip
     assert "not to be disposed of" in _by_hand(own_team, "Mina Okafor")

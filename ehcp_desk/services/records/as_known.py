@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ehcp_desk.domain.case import Case, Child
 from ehcp_desk.domain.journal import JournalEntry, canonical, digest
-from ehcp_desk.domain.record import DocumentRow, RecordedFact, line_of
+from ehcp_desk.domain.record import DocumentRow, RecordedFact, corrections, line_of, relinked
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.details import FIELD_WORDS
 
@@ -62,9 +62,11 @@ def material(work: ReadWork, case_id: int, known: Known) -> str:
 
 
 def known_facts(recorded: Iterable[RecordedFact], known: Known) -> list[RecordedFact]:
-    """The entries of that moment, each superseded only by what had superseded it by then."""
+    """The entries of that moment, each superseded only by what had superseded it by then, and naming what stood then."""
     kept = [fact for fact in recorded if known.fact(fact)]
     later = {fact.supersedes: fact.id for fact in kept if fact.supersedes is not None}
+    named = corrections(kept)
+    kept = [relinked(fact, named) for fact in kept]
     return [replace(f, superseded_by=later.get(f.id)) if f.superseded_by != later.get(f.id) else f for f in kept]
 
 

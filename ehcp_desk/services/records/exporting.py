@@ -19,7 +19,7 @@ from typing import Any
 from ehcp_desk.assets import check_record
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import PAPER_ISSUED, JournalEntry, NewEntry, canonical
-from ehcp_desk.domain.record import fact_line
+from ehcp_desk.domain.record import line_of
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
@@ -128,9 +128,7 @@ def _lines(
             progress(entry.seq - first, last - first, "Following the chain")
         yield _own(entry) if entry.case_id == case_id else _link(entry)
     for f in work.facts(case_id):
-        attrs = canonical(dict(f.fact.attrs)) if f.fact.attrs else None
-        fact = fact_line(f.id, f.fact, attrs, f.source, f.supersedes, f.document_id, f.recorded_at, f.recorded_by)
-        yield {"line": "fact", "fact": list(fact)}
+        yield {"line": "fact", "fact": list(line_of(f))}
     for d in work.documents(case_id):
         yield {"line": "document", "document": {"document": d.id, "sha256": d.sha256, "filename": d.filename}}
 

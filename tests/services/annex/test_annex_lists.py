@@ -150,6 +150,11 @@ def test_suspensions_and_absence_of_the_last_twelve_months_only() -> None:
     assert (values["suspensions"], values["permanent"], values["absence"]) == ("2", "1", "17")
 
 
+@pytest.mark.parametrize(("percent", "absence"), [("87.5", "12.5"), ("87.50", "12.5"), ("90.0", "10"), ("100", "0")])
+def test_attendance_need_not_be_a_whole_number(percent: str, absence: str) -> None:
+    assert only(*PLAN, ("attendance", "2026-06-30", {"percent": percent, "by": "School"}))["absence"] == absence
+
+
 def test_what_nobody_recorded_is_empty_and_never_no() -> None:
     values = only(*PLAN)
     unsaid = ("home", "disability", "premium", "suspensions", "absence", "social_care", "team")

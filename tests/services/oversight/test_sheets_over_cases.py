@@ -247,6 +247,15 @@ def test_exclusions_by_setting_and_children_excluded_again(team: Desk) -> None:
     assert [(line["ref"], line["times"]) for line in told(team, "excluded_again")] == [(one, 2), (two, 2)]
 
 
+def test_half_days_of_exclusion_are_added_up(team: Desk) -> None:
+    one, two = plan(team, 1), plan(team, 2)
+    for ref, on, days in ((one, "2026-05-01", "2.5"), (one, "2026-06-01", "0.5"), (one, "2026-06-08", "1"),
+                          (two, "2026-05-01", "1"), (two, "2026-06-01", "0.5")):  # fmt: skip
+        tell(team, ref, "exclusion", on, type="suspension", by="School", days=days)
+    assert [(line["ref"], line["days"]) for line in told(team, "excluded_again")] == [(one, 4), (two, 1.5)]
+    assert [row[4] for row in sheet(team, "excluded_again").section().rows] == ["4", "1.5"]
+
+
 def test_education_status_counts_each_month_as_it_was(team: Desk) -> None:
     ref = plan(team, 1, date(2026, 3, 2))
     tell(team, ref, "education_status", "2026-07-10", status="off_rolled", source="School")

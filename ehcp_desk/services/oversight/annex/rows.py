@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.amounts import amount_in, as_number
 from ehcp_desk.domain.annex_a import Definitions
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.people_kinds import UNKNOWN_UPN
@@ -120,13 +121,13 @@ def _school_life(told: Told, ground: Ground) -> Values:
     """Counted within the window; where nothing is, what a list told within it."""
     recent = [attrs(e).get("type", "") for e in told.by.get("exclusion", ()) if e[0] >= ground.since]
     came = [e for e in told.by.get("attendance", ()) if e[0] >= ground.since]
-    percent = attrs(came[-1]).get("percent", "") if came else ""
+    percent = amount_in(attrs(came[-1]).get("percent", "")) if came else None
     counts = {"suspensions": recent.count("suspension"), "permanent": recent.count("permanent")}
     said = [attrs(e) for e in told.by.get("told_in_return", ()) if e[0] >= ground.since]
     found = {a["item"]: a["value"] for a in said if a.get("item") in ("suspensions", "permanent", "absence")}
     found |= {key: str(number) for key, number in counts.items() if number}
-    if percent.isdigit() and int(percent) <= 100:
-        found["absence"] = str(100 - int(percent))
+    if percent is not None and percent <= 100:
+        found["absence"] = str(as_number(100 - percent))
     return found
 
 

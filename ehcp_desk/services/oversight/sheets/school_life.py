@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.amounts import amount_in, as_number
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Stage, stage_of
 from ehcp_desk.domain.dates import month_words
 from ehcp_desk.domain.schooling import NOT_FULL_TIME
@@ -71,7 +73,7 @@ def excluded_again(ground: Ground) -> Sheet:
     for number, facts in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
         row = rows[number]
         where = ", ".join(dict.fromkeys(f.attrs["setting"] for f in facts if f.attrs.get("setting"))) or NO_SETTING
-        days = sum(int(f.attrs["days"]) for f in facts if f.attrs.get("days", "").isdecimal())
+        days = as_number(sum((amount_in(f.attrs.get("days", "")) or Decimal(0) for f in facts), Decimal(0)))
         lines.append(Line((row.name, row.ref, where, len(facts), days or None, facts[0].on, facts[-1].on, ground.answers(row)),
                           (number,), entry=facts[-1].id))  # fmt: skip
     heads = (*CHILD, Head("setting", "Where", 260), Head("times", "Times", 80, number=True),
