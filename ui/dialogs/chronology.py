@@ -41,6 +41,7 @@ class ChronologyLook(DeskDialog):
     def __init__(self, context: PageContext, parent: QWidget | None, case_id: int, files: Files | None = None) -> None:
         super().__init__(context, "Chronology", parent, QSize(1240, 700), with_side=True, side_width=330)
         self._case_id, self._files = case_id, files or Files()
+        self._newest: Asked | None = None
         self._look: Look | None = None
         self.heading = label("", Role.QUESTION, wrap=True)
         self.form.addWidget(self.heading)
@@ -103,9 +104,13 @@ class ChronologyLook(DeskDialog):
         desk, case_id, weeks, asked = self.context.desk, self._case_id, int(chosen(self.weeks)), self.asked()
         whole = Asked(as_at=asked.as_at, choice=Choice(asked.choice.first, asked.choice.last, text=asked.choice.text,
                                                        statutory=asked.choice.statutory, family=asked.choice.family))  # fmt: skip
-        self.context.dispatcher.read(
-            self, lambda _progress: look(desk, case_id, whole, weeks), self._show, self.refused
-        )
+        self._newest = whole
+
+        def show(found: Look) -> None:
+            if self._newest is whole:  # readers work side by side: what was asked first may be answered last
+                self._show(found)
+
+        self.context.dispatcher.read(self, lambda _progress: look(desk, case_id, whole, weeks), show, self.refused)
 
     def _show(self, found: Look) -> None:
         first, self._look = self._look is None, found
