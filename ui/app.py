@@ -189,7 +189,7 @@ class Opening:
 
     def _opened(self, answer: Opened) -> None:
         from ui.alerts import Alerts
-        from ui.dialogs.drafts import DRAFTS
+        from ui.dialogs.drafts import FORMER, drafts_of
         from ui.frame import Counts, Finder, Standing
         from ui.locking import Locking
 
@@ -200,7 +200,8 @@ class Opening:
         self.desk, around, ask = answer
         window.dispatcher.outage.watch(self.desk.store)
         if self.desk.store.encrypted:
-            window.settings.keep_in_memory(DRAFTS)  # or what is typed about a child would lie beside it in clear
+            for drafts in (FORMER, drafts_of(self.desk.store.description)):
+                window.settings.keep_in_memory(drafts)  # or what is typed about a child would lie beside it in clear
         window.locking = Locking(window, self._unlocking.asked(self.desk) if self._unlocking else None)
         if self.desk.store.copied is not None:
             from ui.last_copy import take_copy

@@ -44,12 +44,8 @@ class FileSettings(MemorySettings):
         super().__init__()
         self._path, self._given = path, dict(given or {})
         self._unwritten: tuple[str, ...] = ()
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            kept = {}
-        if isinstance(kept, dict):
-            self._values = kept
+        self._changed: set[str] = set()
+        self._values = self._in_the_file() or {}
 
     def get(self, name: str, default: Any) -> Any:
         """The person's own value, else the one given to every desk, else ``default``."""
@@ -58,16 +54,28 @@ class FileSettings(MemorySettings):
     def put(self, name: str, value: Any) -> None:
         """Remember a value and write the file whole, so that a crash leaves the old one or the new one."""
         super().put(name, value)
+        self._changed.add(name)
         self._write()
 
     def keep_in_memory(self, start: str) -> None:
         """Never write down a value whose name begins so, and take from the file what is there; it holds for this run."""
         self._unwritten = (*self._unwritten, start)
-        if any(name.startswith(start) for name in self._values):
+        if any(name.startswith(start) for name in self._in_the_file() or {}):
             self._write()
 
+    def _in_the_file(self) -> dict[str, Any] | None:
+        """What the file holds now; None where it is not there or cannot be read."""
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return kept if isinstance(kept, dict) else None
+
     def _write(self) -> None:
-        kept = {name: value for name, value in self._values.items() if not name.startswith(self._unwritten)}
+        """What this window changed, over what the file holds now: another window's choices and drafts stay."""
+        there = self._in_the_file()
+        now = self._values if there is None else {**there, **{name: self._values[name] for name in self._changed}}
+        kept = {name: value for name, value in now.items() if not name.startswith(self._unwritten)}
         part = self._path.with_suffix(".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,3 +83,4 @@ class FileSettings(MemorySettings):
             part.replace(self._path)
         except OSError:
             return
+        self._changed.clear()

@@ -190,6 +190,7 @@ def _filters(
     ask(query.setting, "setting_folded = :setting", setting=fold(query.setting))
     ask(query.held, "held <> ''")
     ask(query.migrated, _MIGRATED)
+    ask(query.nothing_next, "next_due IS NULL")
     ask(query.relieved, "(relieved_rules <> '' OR next_relieved)")
     if query.years is not None:
         ask(True, "year_group BETWEEN :youngest AND :oldest", youngest=query.years[0], oldest=query.years[1])

@@ -19,6 +19,8 @@ Run = Callable[["Call"], int]
 Document = Mapping[str, Any] | list[Any]
 """What a command answers as JSON."""
 OK, FOUND_WRONG = 0, 1
+_LONGEST_NUMBER = 18
+"""Digits of the greatest number a record can keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,13 @@ def pair(text: str) -> tuple[str, str]:
     if not equals or not name.strip():
         raise BadInput(f"--set {text} should be NAME=VALUE, like body=psychology.")
     return name.strip(), value.strip()
+
+
+def entry_number(text: str) -> int:
+    """The number of an entry or a document given on the command line.  Raises what the parser answers in one sentence."""
+    if not text.isdecimal() or len(text) > _LONGEST_NUMBER:
+        raise argparse.ArgumentTypeError(f"{text[:30]} is not a number an entry can have")
+    return int(text)
 
 
 def iso_date(text: str) -> date:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.papers import Chronology
     from ehcp_desk.services.records.issuing import Asked
 
+_MOST_WEEKS = 5200
+
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's command to the parser."""
@@ -100,8 +102,8 @@ def asked_for(call: Call) -> Asked:
     for kind in kinds:
         if kind not in known:
             raise BadInput(f"There is no kind of entry called '{kind}'{did_you_mean(kind, known)}.")
-    if args.gaps < -1:
-        raise BadInput("--gaps takes a number of weeks, such as 6.")
+    if not -1 <= args.gaps <= _MOST_WEEKS:
+        raise BadInput(f"--gaps takes a number of weeks up to {_MOST_WEEKS:,}, such as 6.")
     first, last, as_at = (iso_date(text) if text else None for text in (args.first, args.last, args.as_at))
     if first and last and first > last:
         raise BadInput(f"--from {first} is after --to {last}, so no entry is between them; turn them round.")

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, pair, say
+from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, pair, say
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened
@@ -40,7 +40,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _which(command: argparse.ArgumentParser) -> None:
     command.add_argument("ref", metavar="REF")
-    command.add_argument("entry", type=int, metavar="ENTRY", help="its number")
+    command.add_argument("entry", type=entry_number, metavar="ENTRY", help="its number")
     command.add_argument("--reason", required=True, metavar="TEXT", help="why; it stays with the entry")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, say, table
+from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, say, table
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -34,7 +34,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     person.add_argument("--reason", default="", metavar="TEXT")
     person.set_defaults(run=_person)
     end = commands.add_parser("end", parents=[shared], help="say that an address, marker or banner is no longer so")
-    end.add_argument("entry", type=int, metavar="ENTRY", help="its number; as in: case REF --json")
+    end.add_argument("entry", type=entry_number, metavar="ENTRY", help="its number; as in: case REF --json")
     end.add_argument("--on", required=True, metavar="DATE", help="its last day")
     end.add_argument("--reason", required=True, metavar="TEXT")
     end.set_defaults(run=_end)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, entry_number, say, table
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import place_for
 
@@ -25,7 +25,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     redact = commands.add_parser("redact", parents=[shared], help="a copy of a filed document for somebody, what they must "
                                  "not read taken out")  # fmt: skip
     redact.add_argument("ref", metavar="REF")
-    redact.add_argument("document", metavar="DOCUMENT", type=int, help="its number on the case")
+    redact.add_argument("document", metavar="DOCUMENT", type=entry_number, help="its number on the case")
     redact.add_argument("--for", required=True, dest="recipient", metavar="RECIPIENT", help=FOR)
     redact.add_argument("--out", type=Path, metavar="FILE.pdf")
     redact.add_argument("--html", type=Path, metavar="FILE", help="its accessible twin, of a document without pages")

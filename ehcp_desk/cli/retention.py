@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, table
+from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, table
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -24,7 +24,9 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--hold", metavar="KIND", help="keep REF whatever its age: complaint, tribunal, claim, inquiry, other"
     )
-    what.add_argument("--lift", metavar="ENTRY", type=int, help="lift a hold on REF, by the number of its entry")
+    what.add_argument(
+        "--lift", metavar="ENTRY", type=entry_number, help="lift a hold on REF, by the number of its entry"
+    )
     what.add_argument("--dispose", action="store_true", help="dispose of REF; nobody can undo it")
     what.add_argument("--certificate", action="store_true", help="print the certificate of REF again")
     keep.add_argument("--by", metavar="YYYY-MM-DD", type=iso_date, help="with --due: as at another day")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ehcp_desk.clock.calendars import FIRST_YEAR, LAST_YEAR
 from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.reading import Place
@@ -85,6 +86,8 @@ def _closure(place: Place, entry: Any) -> Closure:
         raise place.wrong(
             f"the closure of {setting} lasts more than a year, from {in_words(first)} to {in_words(last)}"
         )
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        raise place.wrong(f"the closure of {setting} is not between {FIRST_YEAR} and {LAST_YEAR}; check its years")
     return Closure(setting, first, last, evidence)
 
 

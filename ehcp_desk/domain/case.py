@@ -51,7 +51,6 @@ _MOVES: dict[tuple[str, str], Stage] = {
     ("plan_transferred_in", ""): Stage.PLAN,
     ("final_plan_sent", ""): Stage.PLAN,
     ("request_withdrawn", ""): Stage.WITHDRAWN,
-    ("cease_decision_notified", ""): Stage.CLOSED,
     ("plan_ceased", ""): Stage.CLOSED,
     ("plan_transferred_out", ""): Stage.CLOSED,
     ("moved_away", ""): Stage.CLOSED,
@@ -59,25 +58,37 @@ _MOVES: dict[tuple[str, str], Stage] = {
 }
 _ORDER = {kind: place for place, (kind, _) in enumerate(_MOVES)}
 _ORDERS = {"assess": Stage.ASSESSING, "make_plan": Stage.DRAFTING}
+_KEEPS_THE_PLAN = frozenset({"maintain", "maintain_and_amend"})
 STAGE_FACTS = frozenset({*_ORDER, "tribunal_order", "mediation_agreement"})
-_AFTER_PLAN = frozenset({"request_received", "became_responsible"})
+_END_A_PLAN = frozenset({"plan_ceased", "plan_transferred_out", "taken_out"})
+"""What takes a plan out of force here.  A decision to cease does not: the plan stands while the family may appeal (CFA 2014
+s45(4)).  Nor does a move: the plan is this council's until it is transferred (SEND Regulations 2014 reg 15)."""
 
 
 def stage_moves(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tuple[date, Stage]]:
-    """Each day on which a fact bears on the stage, and the stage after it; the last entry of a day is what stands."""
+    """Each day on which a fact bears on the stage, and the stage after it; the last entry of a day is what stands.
+
+    A plan in force stays one whatever else happens beside it, a re-assessment above all, until something ends it.
+    """
     stage = Stage.UNKNOWN
     known = (f for f in facts if as_at is None or f.on <= as_at)
     for fact in sorted(known, key=lambda f: (f.on, _ORDER.get(f.kind, 99))):
-        if fact.kind in ("tribunal_order", "mediation_agreement"):
-            stage = _ORDERS.get(fact.attrs.get("order", fact.attrs.get("about", "")), stage)
-            yield fact.on, stage
-            continue
-        moved = _MOVES.get((fact.kind, fact.attrs.get("outcome", ""))) or _MOVES.get((fact.kind, ""))
+        ordered = fact.kind in ("tribunal_order", "mediation_agreement")
+        moved = _ordered(fact, stage) if ordered else _MOVES.get((fact.kind, fact.attrs.get("outcome", "")))
+        moved = moved or (None if ordered else _MOVES.get((fact.kind, "")))
         if moved is None:
             continue
-        if not (stage is Stage.PLAN and moved in (Stage.ASSESSING, Stage.DRAFTING)):
+        if stage is not Stage.PLAN or moved is Stage.PLAN or fact.kind in _END_A_PLAN:
             stage = moved
         yield fact.on, stage
+
+
+def _ordered(fact: Fact, stage: Stage) -> Stage:
+    """The stage an order of the Tribunal or an agreement leaves: one to keep a plan gives back a plan that was ceased."""
+    what = fact.attrs.get("order", fact.attrs.get("about", ""))
+    if what in _KEEPS_THE_PLAN:
+        return Stage.PLAN
+    return _ORDERS.get(what, stage)
 
 
 def stage_of(facts: Iterable[Fact], as_at: date | None = None) -> Stage:

@@ -356,9 +356,10 @@ def attrs_of(kind: str) -> Mapping[str, Attr]:
 
 
 def said_words(kind: str, name: str, value: str) -> str:
-    """A value as people say it: a day in words, a choice by its words, anything typed as it was typed."""
+    """A value as people say it: a day in words, a choice by its words, anything typed as it was typed; nothing for an
+    empty one."""
     attr = attrs_of(kind).get(name)
-    if attr is None:
+    if attr is None or not value:
         return value.replace("_", " ")
     if attr.type is AttrType.DATE:
         return in_words(date.fromisoformat(value))
@@ -367,7 +368,7 @@ def said_words(kind: str, name: str, value: str) -> str:
 
 def told_words(kind: CaseKind, fact: Fact) -> str:
     """The neutral sentences of a chronology: what happened, and the words that came with it."""
-    said = _Said({name: _inside(kind, name, value) for name, value in fact.attrs.items()})
+    said = _Said({name: _inside(kind, name, value) for name, value in fact.attrs.items() if value})
     sentence = kind.told.format_map(said) if kind.told else f"{kind.title}."
     sentence, words = sentence[:1].upper() + sentence[1:], fact.note.strip()
     if not words:

@@ -3,12 +3,12 @@ itself read it of every one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ehcp_desk.clock.vocabulary import Attr
 from ehcp_desk.domain.kind_shapes import ON_BEHALF, choice, day, entry, text
-from ehcp_desk.domain.record import CHANNELS
+from ehcp_desk.domain.record import CHANNELS, RecordedFact
 
 
 def _said(*attrs: Attr) -> Mapping[str, Attr]:
@@ -29,3 +29,17 @@ SAID: Mapping[str, Mapping[str, Attr]] = MappingProxyType({
     "psychologist_named": _said(text("to", "Who", required=True)),
     "promise_kept": _said(entry("promise", "Which promise", "promise_made")),
 })  # fmt: skip
+
+
+def psychologist_in(recorded: Sequence[RecordedFact]) -> str:
+    """Whom the newest standing entry names as the psychologist; empty where none does.  Newest is the last day; on one day
+    what was written last, a correction counting as written with what it corrects."""
+    every = {r.id: r for r in recorded}
+
+    def first_written(entry: RecordedFact) -> int:
+        while entry.supersedes in every:
+            entry = every[entry.supersedes]
+        return entry.id
+
+    named = [r for r in recorded if r.stands and r.fact.kind == "psychologist_named"]
+    return max(named, key=lambda r: (r.fact.on, first_written(r))).fact.attrs["to"] if named else ""

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 
 from ehcp_desk.domain.dates import DAYS, MONTHS, in_words
 from ehcp_desk.domain.errors import BadInput
 
 EARLIEST, LATEST = 1990, 2060
 """Years outside these are taken for slips of the fingers."""
+NEAR = 92
+"""Days from today within which a day without a year is meant, where it may lie on either side of today."""
 SLIP = 31
 """A day without a year this near on the wrong side of today may well be the one meant, so the year is asked for."""
 
@@ -25,22 +27,23 @@ _DAY_MONTH = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-/.]*([a-z]+)[
 _MONTH_DAY = re.compile(r"^([a-z]+)\s*(\d{1,2})(?:st|nd|rd|th)?(?:[\s,]+(\d{4}))?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """Which way a date without a year or a weekday alone looks: ``past`` for what happened, else what is to come."""
+class Aim(Enum):
+    """Which way a date without a year or a weekday alone looks: what happened, what is to come, or either."""
 
-    past: bool = True
+    PAST = "past"
+    AHEAD = "ahead"
+    EITHER = "either"
 
 
-PAST, AHEAD = Aim(True), Aim(False)
+PAST, AHEAD, EITHER = Aim.PAST, Aim.AHEAD, Aim.EITHER
 
 
 def read_date(text: str, today: date, aim: Aim = PAST) -> date:
     """The day meant by ``text``.
 
     Without a year it is the last such day up to today (``PAST``) or the first from today on (``AHEAD``), unless one
-    just the other way is far nearer.  Raises BadInput, with the sentence to show, where nothing or more than one
-    day could be meant.
+    just the other way is far nearer; with ``EITHER`` it is the nearest such day, where that is near.  Raises BadInput,
+    with the sentence to show, where nothing or more than one day could be meant.
     """
     words = " ".join(text.casefold().replace(",", " ").split())
     if not words:
@@ -61,7 +64,8 @@ def _shifted(words: str, today: date, _aim: Aim) -> date | None:
     if match is None:
         return None
     days = int(match[2]) * (7 if (match[3] or "").startswith("w") else 1)
-    return today + timedelta(days=days if match[1] == "+" else -days)
+    found = today + timedelta(days=days if match[1] == "+" else -days)
+    return _made(found.day, found.month, found.year)
 
 
 def _iso(words: str, _today: date, _aim: Aim) -> date | None:
@@ -99,8 +103,10 @@ def _weekday(words: str, today: date, aim: Aim) -> date | None:
     wanted = _one_of(words, DAYS, "day")
     if wanted is None:
         return None
-    gap = (today.weekday() - wanted) % 7 if aim.past else (wanted - today.weekday()) % 7
-    return today + timedelta(days=-gap if aim.past else gap)
+    if aim is EITHER:
+        raise BadInput(f"That could be the {DAYS[wanted]} before or after. Type the day and the month.")
+    gap = (today.weekday() - wanted) % 7 if aim is PAST else (wanted - today.weekday()) % 7
+    return today + timedelta(days=-gap if aim is PAST else gap)
 
 
 def _one_of(name: str, names: tuple[str, ...], kind: str) -> int | None:
@@ -126,8 +132,13 @@ def _in_year(day: int, month: int, year: str | None, today: date, aim: Aim) -> d
     before, after = _occurrences(day, month, today)
     if before is None or after is None:
         return _made(day, month, today.year)
-    wanted, other = (before, after) if aim.past else (after, before)
-    if wanted != today and abs((other - today).days) <= SLIP and abs((wanted - today).days) > SLIP:
+    wanted, other = (before, after) if aim is PAST else (after, before)
+    if aim is EITHER:
+        wanted = min(before, after, key=lambda on: abs(on - today))
+        unclear = abs((wanted - today).days) > NEAR
+    else:
+        unclear = wanted != today and abs((other - today).days) <= SLIP and abs((wanted - today).days) > SLIP
+    if unclear:
         raise BadInput(f"{day} {MONTHS[month - 1]} could be {before.year} or {after.year} here. Type the year as well.")
     return wanted
 

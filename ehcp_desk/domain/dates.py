@@ -7,6 +7,13 @@ from datetime import date, datetime
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+OLDEST_YEARS = 40
+"""The oldest anybody with a case can be: a plan may run to 25, and old cases stay on the record."""
+
+
+def earliest_birth(day: date) -> date:
+    """The first birthday of anybody who can have a case on ``day``; one before it is a slip in the year."""
+    return date(max(1, day.year - OLDEST_YEARS), 1, 1)
 
 
 def in_words(day: date) -> str:

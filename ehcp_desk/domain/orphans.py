@@ -44,6 +44,7 @@ class Orphan(StrEnum):
     QUIET = "quiet"
     STILL = "still"
     BAND_REVIEW = "band_review"
+    NOTHING_NEXT = "nothing_next"
 
 
 SWEPT = (Orphan.NO_LETTER, Orphan.NO_RIGHT)
@@ -65,6 +66,7 @@ TITLES: dict[Orphan, str] = {
     Orphan.REVIEW: "Review due, and no date for the meeting",
     Orphan.QUIET: f"No contact for {QUIET_DAYS // 7} weeks",
     Orphan.BAND_REVIEW: "Reached an age band, manager’s review waits",
+    Orphan.NOTHING_NEXT: "A plan in force, and nothing due on it",
     Orphan.STILL: f"Nothing written for {STILL_DAYS // 7} weeks",
 }
 

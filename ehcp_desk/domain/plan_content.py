@@ -20,6 +20,7 @@ from ehcp_desk.domain.record import RecordedFact
 
 LINE_KINDS = frozenset({"plan_line", "plan_line_removed"})
 """What a plan is written with: shown as the plan, never one by one in a timeline or a chronology."""
+_SENT = ("final_plan_sent", "amended_plan_sent")
 _HEAD = ("version", "section", "line")
 PURPOSES = {"draft": "Draft", "final": "Final", "amended": "Amended"}
 
@@ -203,17 +204,31 @@ def content_digest(lines: Iterable[PlanLine]) -> str:
 def why_kept(recorded: Sequence[RecordedFact], entry: RecordedFact) -> str:
     """Why an entry of the plan may not be withdrawn, in a sentence; empty where it may.
 
-    A version that is signed off, or followed by another, stays exactly as it was.
+    A version that is signed off, or followed by another, stays exactly as it was.  A sign-off can be taken back until the
+    plan has gone out.
     """
     kind, attrs = entry.fact.kind, entry.fact.attrs
-    if kind not in LINE_KINDS and kind != "plan_version":
+    if kind not in LINE_KINDS and kind not in ("plan_version", "plan_signed_off"):
         return ""
     version = next((v for v in versions(recorded) if str(v.number) == attrs["version"]), None)
     if version is None:
         return ""
+    if kind == "plan_signed_off":
+        return _why_signed(recorded, version, entry.fact.on)
     if not version.open:
         return f"Version {version.number} of the plan is closed and stays as it was; start a new version and change it there."
     written = any(r.fact.kind in LINE_KINDS and r.fact.attrs["version"] == attrs["version"] for r in counted(recorded))
     if kind == "plan_version" and written:
         return f"Version {version.number} of the plan has lines written in it; take those back first, or go on from it."
     return ""
+
+
+def _why_signed(recorded: Sequence[RecordedFact], version: PlanVersion, signed_on: date) -> str:
+    """Why the sign-off of a version stands; empty where nobody has the version yet and none follows it."""
+    sent = any(r.stands and r.fact.kind in _SENT and r.fact.on >= signed_on for r in recorded)
+    if not sent and not version.issued and version.number == max(v.number for v in versions(recorded)):
+        return ""
+    return (
+        f"Version {version.number} of the plan has gone out or been followed by another, so its sign-off stays; "
+        "start a new version and change it there."
+    )

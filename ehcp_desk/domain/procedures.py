@@ -30,7 +30,12 @@ STEPS: Mapping[str, str] = MappingProxyType({
 """What may have a limit, by kind of fact and stage."""
 UNITS: Mapping[str, str] = MappingProxyType({Unit.WORKING_DAYS.value: "working day", Unit.DAYS.value: "day"})
 MOST_DAYS = 366
-_DUE = {"complaint": ("answer_by", "stage"), "challenge": ("due", "level")}
+_DUE = {
+    "complaint": ("answer_by", "stage"),
+    "challenge": ("due", "level"),
+    "placement_ended": ("plan_by", "planned"),
+}
+"""Kind of entry -> the attribute with its day due, and the one which with the day of the entry decides on it."""
 _OLD = timedelta(365)
 """A placement that ended longer ago than this is history: nobody owes a plan for what came after it."""
 
@@ -105,6 +110,11 @@ def limit_on(limits: Iterable[Limit], step: str, day: date, procedure: str = "")
     return max(own, key=lambda one: one.since, default=None)
 
 
+def day_due_of(kind: str) -> tuple[str, str]:
+    """The attribute of a kind with its day due, and the one that decides on it; two empty words for other kinds."""
+    return _DUE.get(kind, ("", ""))
+
+
 def given(kind: str, on: date, attrs: Mapping[str, str], limits: Iterable[Limit], working: DayTable,
           today: date) -> dict[str, str]:  # fmt: skip
     """What the procedure in force adds to an entry that does not say it: the day due, and under which procedure.
@@ -133,7 +143,7 @@ def given(kind: str, on: date, attrs: Mapping[str, str], limits: Iterable[Limit]
 def left_empty(kind: str, on: date, attrs: Mapping[str, str], limits: Iterable[Limit], working: DayTable,
                today: date) -> tuple[str, str]:  # fmt: skip
     """(attribute, words): what a form says beneath the day due while it is empty; two empty words for other kinds."""
-    name = "plan_by" if kind == "placement_ended" else _DUE.get(kind, ("", ""))[0]
+    name, _ = day_due_of(kind)
     try:
         found = given(kind, on, attrs, limits, working, today)
     except BadInput as trouble:

@@ -51,7 +51,8 @@ class CaseQuery:
     ``overdue`` and ``due_within`` (days from ``as_at``) look at the next legal limit that binds; ``relieved`` at
     limits lifted; ``awaiting`` at a body whose advice was asked for and has not come; ``quiet_days`` at open cases
     with no contact for that many days; ``migrated`` at cases from a file that nobody has verified yet; ``open_rules`` at
-    an open limit of any rule whose id begins with one of these; ``only`` at these cases by number, for a list worked out
+    an open limit of any rule whose id begins with one of these; ``nothing_next`` at cases on which no limit that binds is
+    open; ``only`` at these cases by number, for a list worked out
     elsewhere (None: at every case).
     """
 
@@ -72,6 +73,7 @@ class CaseQuery:
     held: bool = False
     migrated: bool = False
     open_rules: tuple[str, ...] = ()
+    nothing_next: bool = False
     only: tuple[int, ...] | None = None
     sort: Sort = Sort.RISK
     descending: bool = False

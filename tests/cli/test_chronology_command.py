@@ -69,7 +69,7 @@ def test_a_mark_is_recorded_and_shows(case: Desk) -> None:
     "options",
     [(), ("--mark", "2=maybe", "--by", "x"), ("--mark", "2", "--by", "x"), ("--mark", "2=agreed"),
      ("--mark", "99=agreed", "--by", "x"), ("--json", "--kinds", "nothing"), ("--json", "--pick", "a"),
-     ("--json", "--gaps", "-3"), ("--exchange", "x.pdf")],
+     ("--json", "--gaps", "-3"), ("--json", "--gaps", "99999999999"), ("--exchange", "x.pdf")],
 )  # fmt: skip
 def test_what_cannot_be_is_one_sentence_and_code_2(case: Desk, options: tuple[str, ...]) -> None:
     answer = case("chronology", REF, *options)

@@ -63,6 +63,8 @@ def test_closures_change_no_law_and_stand_beside_what_does() -> None:
          "the closure of Larkspur Primary ends on 22 July 2026, before it begins on 23 July 2026"),
         (SUMMER.replace("2026-09-02", "2027-09-02"),
          "the closure of Larkspur Primary lasts more than a year, from 23 July 2026 to 2 September 2027"),
+        (SUMMER.replace("2026-", "2206-"), "the closure of Larkspur Primary is not between 1980 and 2070; check its years"),
+        (SUMMER.replace("2026-", "1979-"), "the closure of Larkspur Primary is not between 1980 and 2070"),
         (SUMMER + LATER.replace("Larkspur Primary", "larkspur  PRIMARY"),
          "two closures of larkspur  PRIMARY overlap, from 23 July 2026 and from 2 September 2026; write them as one"),
         ('closure = "all"\n', "key 'closure' must be a list"),

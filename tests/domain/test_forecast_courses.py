@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ehcp_desk.domain.forecast.courses import Course, course_of, limits_of, months_from, past_months
+import pytest
+
+from ehcp_desk.domain.forecast.courses import KINDS, Course, course_of, limits_of, months_from, past_months
 
 
 def _at(text: str) -> int:
@@ -39,6 +41,26 @@ def test_a_refusal_ends_it_and_an_agreement_opens_it_again() -> None:
     assert (
         again is not None and again.ended is None and again.outcome == "assess" and again.decided == _at("2026-02-10")
     )
+
+
+@pytest.mark.parametrize(("kind", "says"), [("tribunal_order", "order"), ("mediation_agreement", "about")])
+@pytest.mark.parametrize("what", ["assess", "make_plan"])
+def test_an_order_or_an_agreement_opens_it_again(kind: str, says: str, what: str) -> None:
+    refused = [FACTS[0], ("assess_decision_notified", _at("2026-02-10"), {"outcome": "refuse"})]
+    no_plan = [*FACTS[:3], ("no_plan_decision_notified", _at("2026-03-01"), {})]
+    for closed in (refused, no_plan):
+        again = course_of([*closed, (kind, _at("2026-04-10"), {says: what})], _at("2026-12-31"))
+        assert (
+            again is not None
+            and again.ended is None
+            and again.outcome == "assess"
+            and again.decided == _at("2026-02-10")
+        )
+        other = course_of([*closed, (kind, _at("2026-04-10"), {says: "contents"})], _at("2026-12-31"))
+        assert other is not None and other.ended is not None
+    assert kind in KINDS
+    sent = course_of([*FACTS, (kind, _at("2026-07-01"), {says: what})], _at("2026-12-31"))
+    assert sent is not None and sent.ended == sent.final == _at("2026-05-25")
 
 
 def test_a_plan_from_elsewhere_is_no_assessment_of_ours() -> None:

@@ -40,7 +40,7 @@ def test_each_review_is_a_year_from_the_last_and_a_ceased_plan_has_no_more() -> 
     gone = plan(("final_plan_sent", "2025-01-15"), ("plan_ceased", "2025-10-01"))
     assert gone.counted == []
     ceased = plan(("final_plan_sent", "2025-01-15"), ("review_decision_notified=cease", "2025-12-20"))
-    assert ceased.counted == []
+    assert ceased.counted == [(on("2026-01-15"), on("2025-12-20"))], "reviewed in time, and none after it"
     assert plan_course_of([("request_received", on("2026-01-01"), {})], on("2026-11-01")) is None
 
 

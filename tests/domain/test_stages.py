@@ -18,6 +18,9 @@ AGREED = fact("assess_decision_notified", "2026-04-10", outcome="assess")
 REFUSED = fact("assess_decision_notified", "2026-04-10", outcome="refuse")
 DRAFT = fact("draft_plan_served", "2026-06-20")
 FINAL = fact("final_plan_sent", "2026-07-20")
+CEASE = fact("cease_decision_notified", "2026-09-01")
+CEASED = fact("plan_ceased", "2026-11-10")
+PLAN = [ASKED, AGREED, DRAFT, FINAL]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +36,18 @@ FINAL = fact("final_plan_sent", "2026-07-20")
         ([ASKED, AGREED, fact("no_plan_decision_notified", "2026-06-20")], Stage.NO_PLAN),
         ([ASKED, AGREED, DRAFT, FINAL], Stage.PLAN),
         ([ASKED, fact("request_withdrawn", "2026-03-20")], Stage.WITHDRAWN),
-        ([ASKED, AGREED, DRAFT, FINAL, fact("cease_decision_notified", "2026-09-01")], Stage.CLOSED),
+        ([*PLAN, CEASE], Stage.PLAN),
+        ([*PLAN, CEASE, CEASED], Stage.CLOSED),
+        ([*PLAN, CEASE, CEASED, fact("tribunal_order", "2027-02-01", order="maintain")], Stage.PLAN),
+        ([*PLAN, CEASE, fact("tribunal_order", "2027-02-01", order="maintain_and_amend")], Stage.PLAN),
+        ([*PLAN, fact("reassessment_requested", "2026-09-01"), fact("request_withdrawn", "2026-09-10")], Stage.PLAN),
+        ([*PLAN, fact("request_received", "2026-09-01", source="parent")], Stage.PLAN),
+        ([*PLAN, fact("tribunal_order", "2026-12-01", order="assess")], Stage.PLAN),
+        ([*PLAN, fact("assess_decision_notified", "2026-12-01", outcome="refuse")], Stage.PLAN),
+        ([*PLAN, fact("moved_away", "2026-09-01")], Stage.PLAN),
+        ([*PLAN, fact("moved_away", "2026-09-01"), fact("plan_transferred_out", "2026-09-20")], Stage.CLOSED),
+        ([*PLAN, CEASED, fact("request_received", "2027-01-10", source="parent")], Stage.DECIDING),
+        ([ASKED, AGREED, fact("moved_away", "2026-09-01")], Stage.CLOSED),
         ([ASKED, REFUSED, fact("request_received", "2026-09-01", source="school")], Stage.DECIDING),
     ],
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.facts import FACT_KINDS, Attr, AttrType
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.case_kinds import attrs_of
+from ehcp_desk.domain.date_text import AHEAD, EITHER, PAST, Aim
 from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.happenings import happened
@@ -18,14 +19,20 @@ from ehcp_desk.domain.procedures import left_empty, procedures
 from ehcp_desk.domain.terms import BODIES
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
-from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
+from ui.dialogs.controls import Control, put_back, stands_at
+from ui.dialogs.fields import Field, choice, line_edit, text_edit
 from ui.widgets.date_field import DateField
 from ui.widgets.segments import Segments
 
 MOST_SEGMENTS, WIDEST_WORDS = 4, 44
-Control = QLineEdit | QPlainTextEdit | QComboBox | Segments | DateField
 PLAIN = frozenset({"reportable", ON_BEHALF})
 """What may be left empty and is nothing anybody knows or does not know."""
+AIMS: Mapping[str, Aim] = {
+    **dict.fromkeys(("date", "due", "answer_by", "review", "again", "again_by", "agreed_by", "day", "plan_by", "panel_on",
+                     "promised", "target"), AHEAD),
+    **dict.fromkeys(("from", "to"), EITHER),
+}  # fmt: skip
+"""Which way a day of this name looks where no year is typed; every other says what has happened."""
 OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED, State.MET_LATE)
 
 
@@ -70,9 +77,9 @@ class AttrFields(QWidget):
                 found[name] = value
         return found
 
-    def has_words(self) -> bool:
-        """True where words of several lines were written in one of them."""
-        return any(isinstance(c, QPlainTextEdit) and c.toPlainText().strip() for c in self._controls.values())
+    def standing(self) -> dict[str, str]:
+        """What stands in each field, a day as it is typed, without those that are empty: ``show_kind`` takes it again."""
+        return {name: words for name, control in self._controls.items() if (words := stands_at(control))}
 
     def say_day_due(self, view: CaseView, on: date) -> None:
         """Beneath the day due of a complaint or the like: the day the procedure gives it while it is left empty."""
@@ -82,10 +89,10 @@ class AttrFields(QWidget):
             self.fields[name].set_hint(words)
 
     def problems(self) -> list[tuple[Field, str]]:
-        """What must be said and is not."""
+        """What must be said and is not; a day says for itself what is wrong with it."""
         values = self.values()
         return [(field, "This is needed. Choose one, or write it.") for name, field in self.fields.items()
-                if name in self._required and name not in values]  # fmt: skip
+                if name in self._required and name not in values and not _says_so(self._controls[name])]  # fmt: skip
 
     def _add(self, attr: Attr, view: CaseView | None, value: str) -> None:
         control = self._control(attr, view, value)
@@ -110,8 +117,9 @@ class AttrFields(QWidget):
 
     def _control(self, attr: Attr, view: CaseView | None, value: str) -> Control:
         if attr.type is AttrType.DATE:
-            day = DateField(self._desk.today(), attr.title, date.fromisoformat(value) if value else None,
-                            required=attr.required)  # fmt: skip
+            day = DateField(self._desk.today(), attr.title, None, AIMS.get(attr.name, PAST), attr.required)
+            if value:
+                put_back(day, value)
             day.changed.connect(self._tell)
             return day
         offered = self._offered(attr, view)
@@ -122,11 +130,7 @@ class AttrFields(QWidget):
         if offered:
             blank = ("", "" if attr.type is AttrType.TEXT else "choose" if attr.required else "not said")
             box = choice([blank, *offered], 420, typed=attr.type is AttrType.TEXT)
-            place = next((n for n in range(box.count()) if box.itemData(n) == value), -1)
-            if value and place < 0:
-                box.setEditText(value)
-            else:
-                box.setCurrentIndex(max(0, place))
+            put_back(box, value)
             box.currentTextChanged.connect(self._tell)
             return box
         if attr.type is AttrType.WORDS:
@@ -177,14 +181,14 @@ def _not_asked(name: str, view: CaseView | None) -> bool:
     return name == "heading" or (name == "authorised" and view is not None and view.practice.two_step is not None)
 
 
+def _says_so(control: Control) -> bool:
+    return isinstance(control, DateField) and bool(control.sentence)
+
+
 def _value(control: Control) -> str:
     if isinstance(control, DateField):
         return control.day.isoformat() if control.day is not None else ""
-    if isinstance(control, Segments):
-        return control.chosen
-    if isinstance(control, QPlainTextEdit):
-        return control.toPlainText().strip()
-    return chosen(control) if isinstance(control, QComboBox) else control.text().strip()
+    return stands_at(control).strip()
 
 
 def _short(offered: list[tuple[str, str]]) -> bool:

@@ -44,12 +44,6 @@ class BundleHearing(DeskDialog):
         self.set_primary("Take it so")
         listed.take_focus()
 
-    def check(self) -> bool:
-        """Both days can be read, or are empty."""
-        self.listed.read()
-        self.evidence_by.read()
-        return not (self.listed.sentence or self.evidence_by.sentence)
-
     def submit(self) -> None:
         """Hand the list back."""
         self._take(replace(self._list, listed=self.listed.day, evidence_by=self.evidence_by.day,

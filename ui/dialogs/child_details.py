@@ -114,10 +114,6 @@ class ChildDetails(DeskDialog):
                 found.append((self.named[name], fault_of(number)))
         return found
 
-    def check(self) -> bool:
-        """The fields, then the date of birth."""
-        return super().check() and (not self.born.line.text().strip() or self.born.read() is not None)
-
     def submit(self) -> None:
         """Save what changed."""
         if self._view is not None:

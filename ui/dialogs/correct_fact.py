@@ -18,7 +18,7 @@ from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView
 from ui.context import PageContext
 from ui.dialogs.fields import Field, line_edit
-from ui.dialogs.record_fact import SAID, FactForm
+from ui.dialogs.record_fact import FactForm
 from ui.widgets.text import label
 
 
@@ -68,18 +68,19 @@ class CorrectFact(FactForm):
         self.words.setPlainText(old.fact.note)
         self.source.setText(old.source)
         self.about_when.setChecked(old.fact.approximate)
-        self._filled = dict(self.typed())
+        self._filled = self.as_it_stands()
         self._go_on(self.keep_under(f"correct.{self._fact_id}"))
         self.when_field.take_focus()
 
     def _go_on(self, kept: Mapping[str, str]) -> None:
         """Show what was written last time and not saved."""
         if kept:
-            said = {name.removeprefix(SAID): value for name, value in kept.items() if name.startswith(SAID)}
-            self.fill(kept.get("kind", ""), said)
+            self._said, kind = self._said_in(kept), kept.get("kind", "")
+            self.fill(kind, self._said.get(kind, {}))
             self.words.setPlainText(kept.get("note", ""))
             self.source.setText(kept.get("source", ""))
             self.reason.setText(kept.get("reason", ""))
+            self.choose_again(kept)
 
     def typed(self) -> Mapping[str, str]:
         """What a draft keeps."""
@@ -87,7 +88,7 @@ class CorrectFact(FactForm):
 
     def has_words(self) -> bool:
         """True where it differs from the entry as it stands."""
-        return bool(self._filled) and dict(self.typed()) != self._filled
+        return bool(self._filled) and self.as_it_stands() != self._filled
 
     def problems(self) -> list[tuple[Field, str]]:
         """A correction needs a reason."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 
 from ui.settings_store import SettingsStore
 
-DRAFTS = "draft."
-"""How the names of their settings begin."""
+FORMER = "draft."
+"""How the names of their settings began before they told records apart; none is read any more."""
+
+
+def drafts_of(record: str) -> str:
+    """How the names of a record's drafts begin.  ``record`` is where it lies, as the store describes it: a case of the
+    same number in another record, the try-out's say, is another child."""
+    return f"drafts/{sha256(record.encode()).hexdigest()[:12]}/"
 
 
 class Draft:
-    """The words of one unfinished form, by the names of its fields.  ``key`` tells forms and cases apart."""
+    """The words of one unfinished form, by the names of its fields.  ``key`` tells forms and cases of a record apart."""
 
-    def __init__(self, settings: SettingsStore, key: str) -> None:
+    def __init__(self, settings: SettingsStore, key: str, record: str) -> None:
         self._settings = settings
-        self._name = f"{DRAFTS}{key}"
+        self._name = f"{drafts_of(record)}{key}"
 
     def recall(self) -> dict[str, str]:
         """What was kept; empty where nothing was."""

@@ -95,7 +95,7 @@ class Duplicates(DeskDialog):
         words = f"{len(rows)} time{'s' if len(rows) != 1 else ''} {about} may be on the record twice"
         none = "No child seems to be on the record twice" + (" with this one" if self._case_id else "")
         self.heading.setText(words if rows else none)
-        self._set_busy(not rows)
+        self.rest_acts(not rows)
         if rows:
             self.pairs.select_row(0)
             self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -54,7 +54,9 @@ class MarkEntries(DeskDialog):
         self.stance_field.take_focus()
 
     def _go_on(self, kept: Mapping[str, str]) -> None:
-        """Show what was written last time and not saved; from now on it is kept."""
+        """Show what was written last time and not saved, and whose it was; from now on it is kept."""
+        self.hold(stance=self.stance, by=self.by)
+        self.choose_again(kept)
         for name, field in (("says", self.says), ("why", self.why)):
             field.setPlainText(kept.get(name, ""))
             field.textChanged.connect(self.touched)

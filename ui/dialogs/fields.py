@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme.type_scale import Role
@@ -134,9 +135,24 @@ def text_edit(lines: int = 4) -> QPlainTextEdit:
     return Writing(lines)
 
 
+class ChoiceBox(QComboBox):
+    """A list to choose from, which the wheel moves only while it has the keys: rolling past it changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the form roll on."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 def choice(values: list[tuple[str, str]], width: int = 0, typed: bool = False) -> QComboBox:
     """A list to choose from, of (value, words); ``typed`` also lets words of one's own be written."""
-    made = QComboBox()
+    made = ChoiceBox()
     for value, words in values:
         made.addItem(words, value)
     made.setEditable(typed)
@@ -152,6 +168,6 @@ def chosen(box: QComboBox) -> str:
     if box.isEditable():
         typed = box.currentText().strip()
         found = next((i for i in range(box.count()) if box.itemText(i).casefold() == typed.casefold()), -1)
-        return str(box.itemData(found)) if found >= 0 else typed
+        return str(box.itemData(found)) if found >= 0 and box.itemData(found) is not None else typed
     value = box.currentData()
     return "" if value is None else str(value)

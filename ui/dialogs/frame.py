@@ -13,18 +13,22 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ehcp_desk.domain.errors import Cancelled, DeskError
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
+from ui.dialogs.controls import Control, on_change, put_back, stands_at
 from ui.dialogs.drafts import Draft
 from ui.dialogs.fields import Field
 from ui.dialogs.foot import DialogFoot
+from ui.dialogs.side import DialogSide
 from ui.dialogs.taking_back import take_back
 from ui.messages import UNEXPECTED
 from ui.outage import WAITING
 from ui.widgets.buttons import ActionButton, Kind
+from ui.widgets.date_field import DateField, read_days
 from ui.widgets.notices import ErrorLine
 from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrim import Scrim
@@ -65,6 +69,8 @@ class DeskDialog(QDialog):
         self._wanted = size or QSize(560, 420)
         self._side_width = side_width
         self._draft: Draft | None = None
+        self._choices: dict[str, Control] = {}
+        self._keys_in: QWidget | None = None
         self._scrim: Scrim | None = None
         self.busy = self._fitting = False
         self.primary: ActionButton | None = None
@@ -99,28 +105,14 @@ class DeskDialog(QDialog):
         self.trouble = ErrorLine()
         self.form.addWidget(self.trouble)
         self._columns.addWidget(self.main, 1)
-        self._columns.addWidget(self._side(with_side))
+        self.side_frame = DialogSide(self._side_width, with_side)
+        self.side = self.side_frame.stack
+        self._columns.addWidget(self.side_frame)
         self._scroll.setWidget(inside)
         outer.addWidget(self._scroll, 1)
         self._foot = DialogFoot(self.cancel)
         self.note = self._foot.note
         outer.addWidget(self._foot)
-
-    def _side(self, shown: bool) -> QScrollArea:
-        """What to look at beside the form; it scrolls by itself, so that it never makes the form scroll."""
-        self.side_frame = QScrollArea()
-        self.side_frame.setProperty("part", "dialog_side")
-        self.side_frame.setWidgetResizable(True)
-        self.side_frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.side_frame.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = Scrolled("sunk")
-        self.side = QVBoxLayout(inside)
-        self.side.setContentsMargins(16, 14, 16, 14)
-        self.side.setSpacing(6)
-        self.side_frame.setWidget(inside)
-        self.side_frame.setFixedWidth(self._side_width)
-        self.side_frame.setVisible(shown)
-        return self.side_frame
 
     # -- building ---------------------------------------------------------------------------------------------
 
@@ -168,17 +160,27 @@ class DeskDialog(QDialog):
             self.submit()
 
     def check(self) -> bool:
-        """Mark what is wrong; True where nothing is."""
+        """Mark what is wrong; True where nothing is.
+
+        Every day is read first: a shortcut saves without the keys ever leaving the line a day is typed in."""
+        wrong_day = read_days(self)
         found = dict(reversed([(field, words) for field, words in self.problems()]))
         for field in self.fields():
             field.set_wrong(found.get(field, ""))
         self.trouble.say("")
         if not found:
-            return True
+            return wrong_day is None or self._point_to(wrong_day)
         first, sentence = next((f, w) for f, w in self.problems())
         first.take_focus()
         self._scroll.ensureWidgetVisible(first)
         self.context.messages.spoken.emit(f"{first.words}: {sentence}")
+        return False
+
+    def _point_to(self, day: DateField) -> bool:
+        """Put the keys into a day, which says for itself what is wrong."""
+        day.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(day)
+        self.context.messages.spoken.emit(day.sentence)
         return False
 
     def run(self, work: Callable[[], T], on_done: Callable[[T], object]) -> None:
@@ -237,17 +239,44 @@ class DeskDialog(QDialog):
             context.messages.status(warning)
 
     def _set_busy(self, busy: bool) -> None:
-        self.busy = busy
+        """While something is on its way nothing can be typed, which would be lost with the form; then the keys go back."""
+        if busy and self.main.isEnabled():
+            self._keys_in = self.focusWidget()
+        self.rest_acts(busy)
+        self.main.setEnabled(not busy)
+        held = self._keys_in
+        if not busy and held is not None and isValid(held) and self.main.isAncestorOf(held):
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rest_acts(self, resting: bool) -> None:
+        """Let the acts rest while there is nothing to do them on; what can be chosen in the form stays so."""
+        self.busy = resting
         for button in self._foot.acts:
             if button is not self._foot.cancel:
-                button.setEnabled(not busy)
+                button.setEnabled(not resting)
 
     # -- drafts and leaving -----------------------------------------------------------------------------------
 
     def keep_under(self, key: str) -> dict[str, str]:
         """Keep a draft under this key from now on; returns what was kept last time."""
-        self._draft = Draft(self.context.settings, key)
+        self._draft = Draft(self.context.settings, key, self.context.desk.store.description)
         return self._draft.recall()
+
+    def hold(self, **choices: Control) -> None:
+        """What is only chosen (a day, a person, a party), by name: kept with the words of a draft, never without any."""
+        self._choices.update(choices)
+        for control in choices.values():
+            on_change(control, self.touched)
+
+    def choose_again(self, kept: Mapping[str, str]) -> None:
+        """Put what is held back to where it stood with the words."""
+        for name, control in self._choices.items():
+            if name in kept:
+                put_back(control, kept[name])
+
+    def as_it_stands(self) -> dict[str, str]:
+        """The words typed, and what is chosen with them."""
+        return {**self.typed(), **{name: stands_at(control) for name, control in self._choices.items()}}
 
     def touched(self, *_args: Any) -> None:
         """Something was typed: a moment later the draft is kept."""
@@ -257,7 +286,7 @@ class DeskDialog(QDialog):
     def keep_draft(self) -> None:
         """Keep what is typed now."""
         if self._draft is not None:
-            self._draft.keep(self.typed() if self.has_words() else {})
+            self._draft.keep(self.as_it_stands() if self.has_words() else {})
 
     def finished_with(self) -> None:
         """It is on the record: no draft is needed, and the dialog closes."""

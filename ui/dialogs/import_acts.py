@@ -111,7 +111,7 @@ class ImportActs(DeskDialog):
         self._sign.setVisible(brought)
         if self.primary is not None:
             self.primary.set_words("Cases of their own" if held else "Take it back" if brought else "They are verified")
-        self._set_busy(not lines)
+        self.rest_acts(not lines)
         if lines:
             self.table.select_row(0)
         self._suggest()

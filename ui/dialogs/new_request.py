@@ -23,6 +23,7 @@ from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.oversight.worklist import WorkRow, listed
 from ui.context import PageContext
 from ui.dialogs.case_picker import hit_words
+from ui.dialogs.controls import put_back
 from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.dialogs.year_choice import YEARS
@@ -65,6 +66,11 @@ class OpenRequest(DeskDialog):
             line.setText(kept.get(name, ""))
             line.textEdited.connect(self.touched)
         self.words.setPlainText(kept.get("note", ""))
+        self.why.setText(kept.get("why", ""))
+        self.why.textEdited.connect(self.touched)
+        self.hold(received=self.received, born=self.born, year=self.year, source=self.source, team=self.team)
+        self.choose_again(kept)
+        self._team_kept = kept.get("team", "")
         self._look_later = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._look_later.timeout.connect(lambda: self._look())
         self.born.changed.connect(lambda _day: self._look_later.start())
@@ -140,7 +146,9 @@ class OpenRequest(DeskDialog):
             self.lines["ref"].setText(ref)
         for value, words in teams:
             self.team.addItem(words, value)
-        if len(teams) == 1:
+        if self._team_kept:
+            put_back(self.team, self._team_kept)
+        elif len(teams) == 1:
             self.team.setCurrentIndex(1)
 
     def _show_dates(self) -> None:
@@ -233,6 +241,7 @@ class OpenRequest(DeskDialog):
         return {
             **{name: line.text() for name, line in self.lines.items() if name != "ref"},
             "note": self.words.toPlainText(),
+            "why": self.why.text(),
         }
 
     def problems(self) -> list[tuple[Field, str]]:
@@ -250,17 +259,6 @@ class OpenRequest(DeskDialog):
         if not self.lines["ref"].text().strip():
             found.append((self.named["ref"], "Give the request the next reference in your series."))
         return found
-
-    def check(self) -> bool:
-        """The fields, then the days."""
-        fine = super().check()
-        born_fine = not self.born.line.text().strip() or self.born.read() is not None
-        for field, right in ((self.born, born_fine), (self.received, self.received.read() is not None)):
-            if fine and not right:
-                field.setFocus()
-                return False
-            fine = fine and right
-        return fine
 
     def request(self) -> NewRequest:
         """What is typed, as the record wants it."""

@@ -51,10 +51,6 @@ class NoLonger(DeskDialog):
         words = "Say why it ends, so that whoever reads the record later knows."
         return [] if self.reason.toPlainText().strip() else [(self.reason_field, words)]
 
-    def check(self) -> bool:
-        """The reason, then the day."""
-        return super().check() and self.last.read() is not None
-
     def submit(self) -> None:
         """End it."""
         desk, entry, on = self.context.desk, self._entry, self.last.day or self.context.desk.today()

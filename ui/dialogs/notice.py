@@ -145,6 +145,9 @@ class WriteNotice(DeskDialog):
         self.written = {}
         kind = chosen(self.kind)
         self.draft.setEnabled(bool(kind))
+        self.notice = None  # until this letter is compiled, nothing is there to issue
+        if self.primary is not None:
+            self.primary.setEnabled(False)
         if not kind:
             self._show_nothing()
             return
@@ -162,15 +165,12 @@ class WriteNotice(DeskDialog):
 
     def _show_nothing(self) -> None:
         """No letter is chosen: the record does not say which is next."""
-        self.notice = None
         self.rows.set_rows([])
         for shown in (self.warning, self.reading, self.preview):
             shown.setText("")
         self.large.setVisible(False)
         self.standing.setText("Choose a letter. The record does not say which comes next.")
         self.trouble.say("")
-        if self.primary is not None:
-            self.primary.setEnabled(False)
         self.order_tabs()
 
     def _typed(self) -> None:
@@ -252,18 +252,25 @@ class WriteNotice(DeskDialog):
         self.context.dispatcher.read(self, work, done, self.refused, title="Writing the draft")
 
     def problems(self) -> list[tuple[Field, str]]:
-        """A day that has come."""
+        """A day that has come; one that cannot be read says so itself."""
         day = self.on.day
-        if day is None or day > self.context.desk.today():
+        if day is not None and day > self.context.desk.today():
             return [(self.on_field, "Write the day it is sent: today, or a day that has been.")]
         return []
+
+    def finished_with(self) -> None:
+        """It is issued; words written for another letter stay a draft."""
+        draft, others = self._draft, {name: words for name, words in self._kept.items() if name not in self.written}
+        super().finished_with()
+        if draft is not None:
+            draft.keep(others)
 
     def submit(self) -> None:
         """Issue it."""
         notice, view, desk, said = self.notice, self._view, self.context.desk, self.said()
         on: date | None = self.on.day
         ordinary = not self.large.isChecked()
-        if notice is None or view is None or on is None:
+        if notice is None or notice.kind.id != chosen(self.kind) or view is None or on is None:
             return
         if not notice.ready:
             self.say_trouble("It cannot be issued yet; what is missing is listed.")

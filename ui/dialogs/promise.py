@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.date_text import AHEAD
@@ -47,7 +47,8 @@ class AddPromise(DeskDialog):
         self.form.addStretch(1)
         self.set_primary("Add the promise")
         self.note.setText(f"It stands on {context.desk.user}’s list until it is kept.")
-        self.what.setText(self.keep_under(f"promise.{case_id}").get("what", ""))
+        self._kept = self.keep_under(f"promise.{case_id}")
+        self.what.setText(self._kept.get("what", ""))
         self.what_field.take_focus()
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self.show_view, self.refused)
@@ -58,6 +59,8 @@ class AddPromise(DeskDialog):
         self.heading.setText(f"A promise about {view.case.child.name}")
         for person in view.people:
             self.to.addItem(person.name, person.name)
+        self.hold(to=self.to, due=self.due, source=self.source)
+        self.choose_again(self._kept)
 
     def typed(self) -> Mapping[str, str]:
         """The words a draft keeps."""
@@ -66,15 +69,6 @@ class AddPromise(DeskDialog):
     def problems(self) -> list[tuple[Field, str]]:
         """It must say what."""
         return [] if self.what.text().strip() else [(self.what_field, "Write what was promised.")]
-
-    def check(self) -> bool:
-        """The words, then the day."""
-        fine = super().check()
-        if self.due.read() is None:
-            if fine:
-                self.due.setFocus(Qt.FocusReason.OtherFocusReason)
-            return False
-        return fine
 
     def submit(self) -> None:
         """Put it on the record."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.case import Contactable
@@ -62,10 +63,9 @@ class RecordContact(DeskDialog):
         self.add_act("Save and open the case", self._save_and_open)
         self.note.setText(f"Written by {context.desk.user}. You can correct it later; nothing is lost.")
         self._open_after = False
-        kept = self.keep_under(f"contact.{case_id}" if case_id else "contact.new")
-        self._restore(kept)
-        if not case_id and kept.get("case", "").isdigit():
-            case_id = int(kept["case"])
+        self.hold(how=self.how, when=self.when, who=self.who, chases=self.chases, behalf=self.whose.behalf,
+                  promised=self.promised, due=self.due, waits=self.waits, reply_by=self.reply_by,
+                  **{f"way_{channel}": row for channel, row in self.ways.items()})  # fmt: skip
         if case_id:
             self._read(case_id)
         else:
@@ -220,6 +220,7 @@ class RecordContact(DeskDialog):
             self.said_field.take_focus()
             if self.picker.typed_on:
                 self.said.insertPlainText(self.picker.typed_on)
+            self._go_on(self.keep_under(f"contact.{view.case.id}"))
             warned = "".join(f"{banner.said}. " for banner in view.banners)
             self.context.messages.spoken.emit(f"{view.case.child.name}. {warned}What was said?")
 
@@ -277,19 +278,20 @@ class RecordContact(DeskDialog):
 
     def typed(self) -> Mapping[str, str]:
         """The words a draft keeps."""
-        case = str(self._view.case.id) if self._view is not None else ""
-        return {"said": self.said.toPlainText(), "promise": self.promise.text(), "case": case}
+        return {"said": self.said.toPlainText(), "promise": self.promise.text()}
 
-    def has_words(self) -> bool:
-        """True where their words or a promise were typed."""
-        return bool(self.said.toPlainText().strip() or self.promise.text().strip())
-
-    def _restore(self, kept: Mapping[str, str]) -> None:
-        self.said.setPlainText(kept.get("said", ""))
-        self.promise.setText(kept.get("promise", ""))
-        self.promised.setChecked(bool(kept.get("promise", "")))
-        if kept.get("said") or kept.get("promise"):
+    def _go_on(self, kept: Mapping[str, str]) -> None:
+        """Bring back what was written about this child and not saved, below what was typed since F2."""
+        said, promise = self.said.toPlainText(), self.promise.text().strip()
+        if not (said.strip() or promise):
+            self.choose_again(kept)  # otherwise the day and the person on screen are those of another call
+        if kept:
+            self.promise.setText(promise or kept.get("promise", ""))
+            below = (kept.get("said", ""), kept.get("promise", "") if promise else "")
+            self.said.setPlainText("\n".join(words for words in (said, *below) if words.strip()))
+            self.said.moveCursor(QTextCursor.MoveOperation.End)
             self.context.messages.status("What you wrote last time is back.")
+        self.touched()
 
     # -- saving -----------------------------------------------------------------------------------------------
 
@@ -305,17 +307,6 @@ class RecordContact(DeskDialog):
         if self.promise.text().strip() and not self.promised.isChecked():
             found.append((self.promise_field, "Tick the promise to keep it, or clear these words."))
         return found
-
-    def check(self) -> bool:
-        """The fields, then the days, which say for themselves what is wrong."""
-        days = [self.when]
-        days += [self.due] if self.promised.isChecked() else []
-        days += [self.reply_by] if self.waits.isChecked() else []
-        fields_fine = super().check()
-        wrong = [day for day in days if day.read() is None]
-        if fields_fine and wrong:
-            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
-        return fields_fine and not wrong
 
     def contact(self) -> NewContact:
         """What is typed, as the record wants it."""

@@ -9,12 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QWidget
 
-from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.facts import FACT_KINDS, AttrType
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
-from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.happenings import happened
@@ -29,7 +29,7 @@ from ehcp_desk.services.records.effects import Effect, effects_of
 from ui.context import PageContext
 from ui.dialogs.attr_fields import AttrFields
 from ui.dialogs.fact_choices import groups, kind_words
-from ui.dialogs.fields import Field, line_edit, text_edit
+from ui.dialogs.fields import ChoiceBox, Field, line_edit, text_edit
 from ui.dialogs.files import Files
 from ui.dialogs.frame import DeskDialog
 from ui.dialogs.start_from import StartFrom
@@ -41,7 +41,7 @@ from ui.widgets.text import label
 
 PREVIEW_AFTER_MS = 150
 SAID = "said."
-"""How a draft names what a kind says beside the words."""
+"""How a draft names what each kind says beside the words: ``said.decision.evidence``."""
 KIND_HINT = "Type a word of it, or choose from the list."
 INVITING = frozenset(
     {"review_meeting_planned", "review_invitations_sent", "review_contribution", "meeting", "panel_item"}
@@ -52,13 +52,13 @@ TEMPLATED = frozenset({"note", "management_note", "handover_note", "meeting"})
 KIND = int(Qt.ItemDataRole.UserRole)
 
 
-class KindBox(QComboBox):
+class KindBox(ChoiceBox):
     """Every kind of fact under its heading; typing any of its words finds it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(18)
         completer = QCompleter(self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -115,6 +115,8 @@ class FactForm(DeskDialog):
         self._case_id = case_id
         self._attach: Path | None = None
         self.view: CaseView | None = None
+        self._shown = ""  # the kind whose fields stand there; the words may name none for a moment
+        self._said: dict[str, dict[str, str]] = {}  # what was said of a kind before another was chosen
         self.setAcceptDrops(True)
         self._preview_later = QTimer(self, singleShot=True, interval=PREVIEW_AFTER_MS)
         self._preview_later.timeout.connect(self._preview)
@@ -132,6 +134,7 @@ class FactForm(DeskDialog):
         self.when.changed.connect(self._tell)
         self.when_field = Field("On which &day", self.when, key="Alt+D", focus_on=self.when.line)
         self.about_when = QCheckBox("The day is approximate")
+        self.hold(when=self.when, approximate=self.about_when)
         self.attrs = AttrFields(self.context.desk, self._tell)
         self.source = line_edit("What it rests on", 420)
         self.source.textEdited.connect(self.touched)
@@ -171,10 +174,12 @@ class FactForm(DeskDialog):
     def show_view(self, view: CaseView) -> None:
         """Take the case: its kinds, what makes sense next first."""
         self.view = view
-        kind = self.kind.kind
+        kind, words = self.kind.kind, self.kind.currentText()
         self.kind.blockSignals(True)
         self.kind.offer(view.stage)
         self.kind.choose(kind)
+        if not kind:
+            self.kind.setEditText(words)
         self.kind.blockSignals(False)
         self.does.show_case(view)
 
@@ -191,10 +196,37 @@ class FactForm(DeskDialog):
         self._tell()
 
     def _kind_chosen(self) -> None:
-        self._show_attrs(self.kind.kind, self.attrs.values())
+        """Another kind brings its own fields; words that name none, as while one types, leave everything alone."""
+        kind = self.kind.kind
+        if kind and kind != self._shown:
+            self._said = self._all_said()
+            self._show_attrs(kind, {**self._carried_to(kind), **self._said.get(kind, {})})
         self._tell()
 
+    def _carried_to(self, kind: str) -> dict[str, str]:
+        """What the kind before says that this one says too, in the same way."""
+        before, after = attrs_of(self._shown), attrs_of(kind)
+        return {
+            name: words
+            for name, words in self.attrs.standing().items()
+            if name in after and before[name].type is after[name].type
+        }
+
+    def _all_said(self) -> dict[str, dict[str, str]]:
+        """What stands in the fields of each kind, of those chosen before too."""
+        return {**self._said, self._shown: self.attrs.standing()} if self._shown else self._said
+
+    def _said_in(self, kept: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """What each kind said when a draft was kept."""
+        found: dict[str, dict[str, str]] = {}
+        for key, words in kept.items():
+            if key.startswith(SAID):
+                kind, _, name = key.removeprefix(SAID).partition(".")
+                found.setdefault(kind, {})[name] = words
+        return found
+
     def _show_attrs(self, kind: str, kept: Mapping[str, str]) -> None:
+        self._shown = kind
         self.attrs.show_kind(kind, self.view, kept)
         self.kind_field.set_hint(self._wanted_there(kind) or KIND_HINT)
         own = CASE_KINDS.get(kind)
@@ -278,13 +310,16 @@ class FactForm(DeskDialog):
         self.words_field.set_hint(found[-1].sentence if found else "")
 
     def typed(self) -> Mapping[str, str]:
-        """What a draft keeps: the words, and the kind they were written for with what it says."""
-        said = {f"{SAID}{name}": value for name, value in self.attrs.values().items()}
-        return {"note": self.words.toPlainText(), "source": self.source.text(), "kind": self.kind.kind, **said}
+        """What a draft keeps: the words, and the kind they were written for with what each kind says."""
+        said = {f"{SAID}{kind}.{name}": words for kind, all_of_it in self._all_said().items()
+                for name, words in all_of_it.items()}  # fmt: skip
+        return {"note": self.words.toPlainText(), "source": self.source.text(), "kind": self._shown, **said}
 
     def has_words(self) -> bool:
         """True where something was written; what was only chosen is soon chosen again."""
-        return bool(self.words.toPlainText().strip() or self.source.text().strip()) or self.attrs.has_words()
+        written = any(words.strip() and attrs_of(kind)[name].type is AttrType.WORDS
+                      for kind, said in self._all_said().items() for name, words in said.items())  # fmt: skip
+        return written or bool(self.words.toPlainText().strip() or self.source.text().strip())
 
     def problems(self) -> list[tuple[Field, str]]:
         """No kind, or something the kind must say."""
@@ -298,15 +333,6 @@ class FactForm(DeskDialog):
         if needed and not self.words.toPlainText().strip():
             found.append((self.words_field, needed))
         return found
-
-    def check(self) -> bool:
-        """The fields, then the day, which says for itself what is wrong."""
-        fine = super().check()
-        if self.when.read() is None:
-            if fine:
-                self.when.setFocus(Qt.FocusReason.OtherFocusReason)
-            return False
-        return fine
 
     def new_fact(self) -> NewFact:
         """What is typed, as the record wants it."""
@@ -323,23 +349,22 @@ class RecordFact(FactForm):
         super().__init__(context, parent, "Add a fact", case_id, files)
         self.set_primary("Record it")
         self.note.setText("It stays on the record with your name; it can be corrected, never erased.")
-        kept = self.keep_under(f"fact.{case_id}")
+        kept = self.keep_under(f"fact.{case_id}.{kind}" if kind else f"fact.{case_id}")
         self.words.setPlainText(kept.get("note", ""))
         self.source.setText(kept.get("source", ""))
         self.kind.offer(Stage.UNKNOWN)
-        if kind in ("", kept.get("kind")):
-            said = {name.removeprefix(SAID): value for name, value in kept.items() if name.startswith(SAID)}
-            self.fill(kept.get("kind", ""), {**said, **(attrs or {})})
-        else:
-            self.fill(kind, attrs or {})
+        self._said = self._said_in(kept)
+        begun = kept.get("kind", "") or kind
+        self.fill(begun, {**self._said.get(begun, {}), **((attrs or {}) if begun == kind else {})})
+        self.choose_again(kept)
         (self.when_field if kind else self.kind_field).take_focus()
         self.read()
 
     def show_view(self, view: CaseView) -> None:
         """Take the case; fields that depend on it are laid out again."""
-        kind, attrs = self.kind.kind, self.attrs.values()
         super().show_view(view)
-        self.fill(kind, attrs)
+        self._show_attrs(self._shown, self.attrs.standing())
+        self._tell()
 
     def submit(self) -> None:
         """Put it on the record, with its document."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from ehcp_desk.domain.practice import Template
-from ui.dialogs.fields import Field, choice
+from ui.dialogs.fields import ChoiceBox, Field, choice
 
 
 class StartFrom(Field):
     """Choosing a template adds its words to ``into``, below what stands there; the choice goes back to none."""
 
     def __init__(self, into: QPlainTextEdit, words: str, key: str) -> None:
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         super().__init__(words, self.box, key=key)
         self._into = into
         self.box.setMaximumWidth(420)

@@ -153,6 +153,14 @@ class DateField(QWidget):
         self._open_calendar()
 
 
+def read_days(form: QWidget) -> DateField | None:
+    """Read every day of a form that can be typed in now; the first that says it cannot be right."""
+    asked = [day for day in form.findChildren(DateField) if day.isVisibleTo(form) and day.isEnabled()]
+    for day in asked:
+        day.read()
+    return next((day for day in asked if day.sentence), None)
+
+
 class _DateLine(QLineEdit):
     """Selects all on arriving, so that typing replaces; Alt+Down opens the calendar; up and down move a day."""
 

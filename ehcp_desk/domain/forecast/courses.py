@@ -12,9 +12,11 @@ from ehcp_desk.domain.forecast.values import MonthPast
 KINDS = (
     "request_received", "became_responsible", "request_withdrawn", "moved_away", "assess_decision_notified",
     "agreed_to_assess", "advice_requested", "advice_received", "no_plan_decision_notified", "draft_plan_served",
-    "final_plan_sent", "plan_transferred_in", "psychologist_named",
+    "final_plan_sent", "plan_transferred_in", "psychologist_named", "tribunal_order", "mediation_agreement",
 )  # fmt: skip
 """The facts a course is read from."""
+_REOPENS = {"tribunal_order": "order", "mediation_agreement": "about"}
+"""What opens an assessment again, and where it says what for."""
 DECISION_DAYS, ADVICE_DAYS, NO_PLAN_DAYS, FINAL_DAYS = 42, 42, 112, 140
 """Days of the four limits (SEND Regulations 2014 regs 5(1), 8(1), 10(1), 13(2))."""
 DUTIES: dict[str, tuple[str, str]] = {
@@ -77,6 +79,8 @@ def _step(course: Course, kind: str, on: int, attrs: Mapping[str, str]) -> None:
         course.outcome = attrs.get("outcome", "assess")
         course.decided = course.decided or on
         course.ended = on if course.outcome == "refuse" else None
+    elif kind in _REOPENS and course.final is None and attrs.get(_REOPENS[kind]) in ("assess", "make_plan"):
+        course.outcome, course.decided, course.ended = "assess", course.decided or on, None
     elif kind in ("request_withdrawn", "moved_away") and course.final is None:
         course.outcome, course.ended = course.outcome or "withdrawn", on
     elif kind == "advice_requested":

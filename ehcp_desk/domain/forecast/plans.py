@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.forecast.simulating import Runs
 
 PLAN_KINDS = ("final_plan_sent", "review_decision_notified", "plan_ceased", "plan_transferred_out",
-              "cease_decision_notified", "appeal_received", "appeal_registered")  # fmt: skip
+              "appeal_received", "appeal_registered")  # fmt: skip
 """The facts a plan's reviews and appeals are read from."""
 REVIEW = "reviews"
 PLAN_DUTIES = {REVIEW: ("R_NEXT_REVIEW", "Finish each review within 12 months of the last")}
-_ENDS = ("plan_ceased", "plan_transferred_out", "cease_decision_notified")
+_ENDS = ("plan_ceased", "plan_transferred_out")
 _LOOK_BACK = 365
 
 
@@ -61,9 +61,7 @@ def plan_course_of(facts: Iterable[FactSaid], as_at: int) -> PlanCourse | None:
         elif kind == "review_decision_notified":
             if found.reviews:
                 found.reviews[-1] = (found.reviews[-1][0], on)
-            if attrs.get("outcome") == "cease":
-                found.ended = on
-            else:
+            if attrs.get("outcome") != "cease":
                 found.reviews.append((_year_on(on), None))
     return found if found.reviews or found.appeals else None
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from ehcp_desk.domain.dates import DAYS, MONTHS, in_words
+from ehcp_desk.domain.dates import DAYS, MONTHS, earliest_birth, in_words
 from ehcp_desk.exchange.cells import Cell, NeverCalculated, text_of
 
 PLANS_BEGAN = date(2014, 9, 1)  # Children and Families Act 2014 Part 3 came into force
-OLDEST_YEARS = 40  # the oldest anybody on a tracker can be: a plan may run to 25, and old cases stay on the list
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # October 1954 to January 2119
 _WRITTEN_OUT = r"(?:(?P<weekday>[a-z]{3,9})\.?,?[ ]+)?"
@@ -69,7 +68,7 @@ class DateReader:
     def __init__(self, today: date, style: DateStyle = DateStyle.DAY_FIRST) -> None:
         self.today = today
         self.style = style
-        self._earliest_birth = date(today.year - OLDEST_YEARS, 1, 1)
+        self._earliest_birth = earliest_birth(today)
         self._events: dict[Cell, Reading] = {}
         self._births: dict[Cell, Reading] = {}
 

@@ -9,8 +9,8 @@ from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.procedures import SETTING, STEPS, Limit, check, given, kept_words, limits_of
-from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.procedures import SETTING, STEPS, Limit, check, day_due_of, given, kept_words, limits_of
+from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -47,6 +47,25 @@ def with_day_due(work: ReadWork, desk: Desk, fact: NewFact) -> NewFact:
     limits = limits_of(work.setting(SETTING))
     more = given(fact.kind, fact.on, fact.attrs, limits, desk.law.calendar.working, desk.today())
     return replace(fact, attrs={**fact.attrs, **more}) if more else fact
+
+
+def without_day_given(work: ReadWork, desk: Desk, old: RecordedFact, right: NewFact) -> NewFact:
+    """A correction without the day due of the entry it corrects, where its day or what it is changed and the old day due
+    was worked out from them: it is then worked out again.  A day somebody chose stays."""
+    name, stage = day_due_of(right.kind)
+    was = old.fact.attrs
+    moved = right.on != old.fact.on or right.attrs.get(stage) != was.get(stage)
+    if not name or not moved or not was.get(name) or right.attrs.get(name) != was[name]:
+        return right
+    before = {key: value for key, value in was.items() if key != name}
+    limits, then = limits_of(work.setting(SETTING)), old.recorded_at.date()
+    try:
+        worked_out = given(right.kind, old.fact.on, before, limits, desk.law.calendar.working, then)
+    except BadInput:  # no limit says it, so somebody did
+        return right
+    if worked_out.get(name) != was[name]:
+        return right
+    return replace(right, attrs={key: value for key, value in right.attrs.items() if key != name})
 
 
 def _same(one: Limit, other: Limit) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.dates import earliest_birth, in_words
 from ehcp_desk.domain.errors import BadInput, Clash, Conflict
 from ehcp_desk.domain.ethnicities import ethnicity_code
 from ehcp_desk.domain.identifiers import nhs_fault, plain_identifier, uln_fault, upn_fault
@@ -70,6 +71,8 @@ def _sound(wanted: Child, seen: Child, today: date) -> Child:
         raise BadInput(f"'{wanted.sex}' is not a sex the return knows; use F or M, or leave it blank.")
     if wanted.born is not None and wanted.born > today:
         raise BadInput("The date of birth has not come yet; check the year.")
+    if wanted.born is not None and wanted.born != seen.born and wanted.born < earliest_birth(today):
+        raise BadInput(f"Born on {in_words(wanted.born)}, they would be too old for a plan; check the year.")
     ethnicity = wanted.ethnicity
     if ethnicity and ethnicity != seen.ethnicity:
         ethnicity = ethnicity_code(ethnicity)

@@ -27,7 +27,8 @@ from ehcp_desk.domain.plan_rows import PlanRow, merged
 from ehcp_desk.domain.plan_sections import LINKS, OUTCOMES, PARTS, SECTIONS, names_in, section_of
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import WriteWork
-from ehcp_desk.services.casework.recording import check, find, seen, settle
+from ehcp_desk.services.casework.entry_rules import check
+from ehcp_desk.services.casework.recording import find, seen, settle
 from ehcp_desk.services.desk import Changes, Desk
 
 Decide = Callable[[WriteWork, Case, tuple[RecordedFact, ...]], tuple[Sequence[NewFact], Mapping[str, object]]]

@@ -6,35 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_attrs, check_fact, did_you_mean
+from ehcp_desk.clock.facts import FACT_KINDS, AttrType
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Case, Child
-from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
-from ehcp_desk.domain.contact_kinds import SAID
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.case_kinds import attrs_of
+from ehcp_desk.domain.contact_kinds import psychologist_in
+from ehcp_desk.domain.dates import earliest_birth, in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.kind_shapes import entry as link_to
-from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
-from ehcp_desk.domain.plan_content import LINE_KINDS, why_kept
+from ehcp_desk.domain.plan_content import why_kept
 from ehcp_desk.domain.plan_history import amendments
 from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
-from ehcp_desk.services.casework.answer_limits import with_day_due
+from ehcp_desk.services.casework.answer_limits import with_day_due, without_day_given
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
 from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_kept, refuse_plan, tidied
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
-EARLIEST = date(1990, 1, 1)
 _PLANS_SENT = ("final_plan_sent", "amended_plan_sent")
-_OWN_LINKS = {"promise_made": (link_to("item", "Which matter of a panel", "panel_item"),),
-              "promise_kept": tuple(SAID["promise_kept"].values())}  # fmt: skip
-"""Links of a kind whose own act checks the rest."""
-WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
+_LONGEST_NUMBER = 18
+"""Digits of the greatest number an entry can have."""
 
 
 def find(work: ReadWork, ref: str) -> int:
@@ -62,20 +58,20 @@ def record(
     attach: Attachment | None = None,
     seen_version: int | None = None,
     progress: Progress | None = None,
+    by_its_act: bool = False,
 ) -> Changes:
     """Add facts to a case, with a document for the first of them where one is given.
 
     The document is read for its words before the record is touched, and ``progress`` may stop it.  ``seen_version`` is
-    the version of the case the person was looking at; a newer one is a Conflict.  Raises BadInput for an unknown kind
-    of fact, a value the kind does not allow, a date that has not come yet, or a complaint whose day for the answer is
-    neither said nor set by a procedure.
+    the version of the case the person was looking at; a newer one is a Conflict.  ``by_its_act`` is said by the act
+    that writes a kind nobody writes by hand.  Raises BadInput for an unknown kind of fact, a value the kind does not allow,
+    a date that has not come yet, or a complaint whose day for the answer is neither said nor set by a procedure.
     """
-    wanted = [facts] if isinstance(facts, NewFact) else list(facts)
+    wanted = [tidied(fact) for fact in ([facts] if isinstance(facts, NewFact) else facts)]
     for place, fact in enumerate(wanted):
+        if not by_its_act:
+            refuse_act(fact.kind)
         check(fact, desk.today(), filed=attach is not None and not place)
-        _refuse_plan(fact.kind)
-        if fact.kind == "disclosure":
-            raise BadInput("The log of copies is written when a copy is made, with: redact, or --for on a paper.")
     paper = with_words(desk, attach, progress) if attach is not None else None
     with desk.store.write(desk.user, desk.now()) as work:
         case = seen(work, find(work, ref), seen_version, desk.today())
@@ -90,8 +86,17 @@ def record(
         _check_note_kinds(work, wanted)
         _refuse_silent_plan(case, before, wanted)
         kept = [put(work, case.id, fact) for fact in wanted]
-        saved, warnings = settle(work, case, (*before, *kept))
+        saved, warnings = _settle_named(work, case, (*before, *kept), [fact.kind for fact in wanted])
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
+
+
+def _settle_named(
+    work: WriteWork, case: Case, facts: Sequence[RecordedFact], touched: Sequence[str]
+) -> tuple[Case, tuple[str, ...]]:
+    """Settle a case of which entries of these kinds changed; its psychologist is who its entries name."""
+    if "psychologist_named" in touched:
+        case = replace(case, psychologist=psychologist_in(facts))
+    return settle(work, case, facts)
 
 
 def put(work: WriteWork, case_id: int, fact: NewFact) -> RecordedFact:
@@ -112,26 +117,33 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
     """Supersede a fact with what is right.  The old one stays on the record, marked as corrected, with the reason."""
     if not reason.strip():
         raise BadInput("A correction needs a reason, so that whoever reads the record later knows why it changed.")
-    _refuse_plan(right.kind)
+    refuse_plan(right.kind)
     with desk.store.write(desk.user, desk.now()) as work:
         old = standing_fact(work, fact_id)
-        _refuse_plan(old.fact.kind)
-        same_kind = right.kind == old.fact.kind
-        check(right, desk.today(), by_its_act=same_kind and right.attrs == old.fact.attrs)
-        kept = old.fact.attrs if same_kind else {}
-        changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
-        _check_links(work, work.case(old.case_id), [replace(right, attrs=changed)])
-        right = with_day_due(work, desk, right)
-        check_two_steps(
-            work, work.case(old.case_id), work.facts(old.case_id), [replace(right, supersedes=fact_id)], desk.user
-        )
-        if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
-            _check_note_kinds(work, [right])
-        entry = work.add_fact(old.case_id, replace(right, supersedes=fact_id))
+        case = work.case(old.case_id)
+        entry = work.add_fact(case.id, _put_right(work, desk, case, old, tidied(right)))
         before = payload(old)
-        work.append(NewEntry("fact_corrected", old.case_id, {**payload(entry), "before": before, "reason": reason}))
-        _, warnings = settle(work, work.case(old.case_id))
-    return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,), warnings)
+        work.append(NewEntry("fact_corrected", case.id, {**payload(entry), "before": before, "reason": reason}))
+        _, warnings = _settle_named(work, case, work.facts(case.id), (old.fact.kind, right.kind))
+    return Changes(frozenset({"facts"}), frozenset({case.id}), (entry.id,), warnings)
+
+
+def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right: NewFact) -> NewFact:
+    """A correction as it is kept, held to the rules of an entry.  Raises BadInput for what cannot stand instead."""
+    refuse_plan(old.fact.kind)
+    same_kind = right.kind == old.fact.kind
+    kept = {name: value for name, value in old.fact.attrs.items() if value} if same_kind else {}
+    if not same_kind or dict(right.attrs) != kept:  # of what an act wrote, only the day and the words change
+        refuse_act(right.kind)
+    check(right, desk.today())
+    changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
+    _check_links(work, case, [replace(right, attrs=changed)])
+    right = with_day_due(work, desk, without_day_given(work, desk, old, right) if same_kind else right)
+    right = replace(right, supersedes=old.id)
+    check_two_steps(work, case, work.facts(case.id), [right], desk.user)
+    if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
+        _check_note_kinds(work, [right])
+    return right
 
 
 def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
@@ -143,7 +155,7 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
         if reason_to_keep := why_kept(work.facts(old.case_id), old):
             raise BadInput(reason_to_keep)
         entry = take_back(work, old, desk.today(), reason)
-        settle(work, work.case(old.case_id))
+        _settle_named(work, work.case(old.case_id), work.facts(old.case_id), (old.fact.kind,))
     return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
 
 
@@ -208,60 +220,10 @@ def same_child(work: ReadWork, child: Child) -> Child | None:
     return found[0] if len(found) == 1 else None
 
 
-def check(fact: NewFact, today: date, filed: bool = False, by_its_act: bool = False) -> None:
-    """Refuse what cannot be a fact, ``filed`` with a document or not.  Raises BadInput with one sentence.
-
-    What only an act of its own writes is refused unless ``by_its_act``: it was so written, and only its day changes.
-    """
-    if fact.kind == "document_filed":
-        raise BadInput("What a document is, is said on the Documents tab of the case, or with: record REF document")
-    if fact.kind in FACT_KINDS:
-        try:
-            check_fact(fact.as_fact())
-        except BadFact as bad:
-            raise BadInput(str(bad)) from bad
-    elif fact.kind in PEOPLE_KINDS:
-        _check_people(fact)
-    elif fact.kind in CASE_KINDS:
-        _check_own(fact, filed, by_its_act)
-    else:
-        near = did_you_mean(fact.kind, [*FACT_KINDS, *CASE_KINDS, *WRITTEN_BY_HAND])
-        raise BadInput(f"There is no fact called '{fact.kind}'{near}.")
-    planned = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned
-    if fact.on > today and not planned:
-        raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} has not come yet; record it on the day.")
-    if fact.on < EARLIEST:
-        raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
-
-
-def _refuse_plan(kind: str) -> None:
-    """What a plan says has its own acts, which keep a closed version as it was; no fact may slip past them."""
-    if kind in WRITTEN_IN_THE_PLAN:
-        raise BadInput(
-            f"{fact_title(kind)}: a plan is written and changed in the plan itself, not as an entry of its own."
-        )
-
-
-def _check_own(fact: NewFact, filed: bool, by_its_act: bool) -> None:
-    """What a kind of the case's own must say, its words included: a decision without reasons is refused.  A note may be
-    the document filed with it."""
-    kind = CASE_KINDS[fact.kind]
-    if kind.attrs is None and not kind.by_hand and fact.kind not in SAID and not by_its_act:
-        raise BadInput(f"'{kind.title}' is written by its own act, not as an entry.")
-    try:
-        kind.check(fact.as_fact())
-        if fact.kind in SAID:
-            check_attrs(kind.id, SAID[fact.kind], fact.attrs)
-    except BadFact as bad:
-        raise BadInput(str(bad)) from bad
-    if kind.words and kind.attrs is not None and not fact.note.strip() and not (filed and fact.kind == "note"):
-        raise BadInput(f"{kind.title} cannot be recorded without words ({kind.words.lower()}); write them as the note.")
-
-
 def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
     """An entry that answers another must name one of this case, of the right kind, that still stands."""
     for fact in wanted:
-        for attr in (*attrs_of(fact.kind).values(), *_OWN_LINKS.get(fact.kind, ())):
+        for attr in (*attrs_of(fact.kind).values(), *OWN_LINKS.get(fact.kind, ())):
             if attr.type is not AttrType.ENTRY or not fact.attrs.get(attr.name):
                 continue
             number = _entry_number(fact, attr.name)
@@ -289,32 +251,17 @@ def _refuse_silent_plan(case: Case, before: Sequence[RecordedFact], wanted: Sequ
             )
 
 
+def _entry_number(fact: NewFact, name: str) -> int:
+    if not fact.attrs[name].isdecimal() or len(fact.attrs[name]) > _LONGEST_NUMBER:
+        raise BadInput(f"{fact_title(fact.kind)}: {name} needs the number of an entry, not '{fact.attrs[name]}'.")
+    return int(fact.attrs[name])
+
+
 def _check_note_kinds(work: ReadWork, wanted: Sequence[NewFact]) -> None:
     """A note is of a kind the council has, or of none."""
     for fact in wanted:
         if fact.kind == "note" and fact.attrs.get("reportable"):
             practice_of(work.setting).check_note_kind(fact.attrs["reportable"])
-
-
-def _entry_number(fact: NewFact, name: str) -> int:
-    if not fact.attrs[name].isdecimal():
-        raise BadInput(f"{fact_title(fact.kind)}: {name} needs the number of an entry, not '{fact.attrs[name]}'.")
-    return int(fact.attrs[name])
-
-
-def _check_people(fact: NewFact) -> None:
-    kind = PEOPLE_KINDS[fact.kind]
-    if fact.kind not in WRITTEN_BY_HAND:
-        raise BadInput(f"'{kind.title}' is written by its own act: use the commands end, another, merge and split.")
-    try:
-        check_attrs(kind.id, kind.attrs, fact.attrs)
-    except BadFact as bad:
-        raise BadInput(str(bad)) from bad
-    if fact.kind in NEEDS_WORDS and not fact.note.strip():
-        raise BadInput(f"{kind.title}: {NEEDS_WORDS[fact.kind][:1].lower()}{NEEDS_WORDS[fact.kind][1:]}")
-    for name, words in (("to", "last day"), ("review", "day to look at it again")):
-        if fact.attrs.get(name) and date.fromisoformat(fact.attrs[name]) < fact.on:
-            raise BadInput(f"{kind.title}: its {words} is before it begins, {in_words(fact.on)}; check both days.")
 
 
 def _check_request(desk: Desk, request: NewRequest) -> None:
@@ -324,7 +271,10 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
         raise BadInput(f"{request.ref}: the child’s surname is missing; write it as it stands on the request.")
     if request.child.born is not None and request.child.born > desk.today():
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
-
+    if request.child.born is not None and request.child.born < earliest_birth(request.received_on):
+        raise BadInput(
+            f"{request.ref}: born on {in_words(request.child.born)}, they would be too old for a plan; check the year."
+        )
     if (request.same_as is not None or request.another_than) and not request.why.strip():
         raise BadInput(f"{request.ref}: say why it is the same child or another; the reason stays with the case.")
 
@@ -362,18 +312,14 @@ def _refuse_repeat(before: Sequence[RecordedFact], case: Case, wanted: Sequence[
 
 
 def standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
-    """An entry that may be changed.  Raises BadInput where there is none, or it has been corrected already."""
+    """An entry that may be changed.  Raises BadInput where there is none, it has been corrected already, or only its
+    own act puts it right."""
     old = work.fact(fact_id)
     if old is None:
         raise BadInput(f"There is no entry number {fact_id} to change.")
     if not old.stands:
         raise BadInput(f"Entry {fact_id} has already been corrected; change the newer one.")
-    if old.fact.kind == "disclosure":
-        raise BadInput(
-            f"Entry {fact_id} is the proof of a copy that was made, which stays as it is; add a note beside it."
-        )
-    if old.fact.kind == "children_merged":
-        raise BadInput(f"Entry {fact_id} says that two children are one; to take that back, split them.")
+    refuse_kept(old)
     return old
 
 

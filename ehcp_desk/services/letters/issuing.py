@@ -18,8 +18,9 @@ from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.casework.attaching import Attachment, attachment_from, keep, with_words
+from ehcp_desk.services.casework.entry_rules import check
 from ehcp_desk.services.casework.filing import add_details
-from ehcp_desk.services.casework.recording import check, find, put, seen, settle
+from ehcp_desk.services.casework.recording import find, put, seen, settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.letters.compiling import compile_notice, lost_words
 from ehcp_desk.services.letters.reading_over import GIVEN_AWAY, Reading

@@ -77,7 +77,9 @@ def shown_by_letters(entries: Iterable[RecordedFact]) -> set[int]:
 def _given(entries: Iterable[RecordedFact], any_letter: bool = False) -> set[int]:
     """The entries of which a letter was issued here: one that gave the right of appeal, or any."""
     sent = [r.fact.attrs for r in entries if r.fact.kind == "notice_sent"]
-    return {int(a["entry"]) for a in sent if a.get("entry") and (any_letter or a.get("rights") == "yes")}
+    return {
+        int(a["entry"]) for a in sent if a.get("entry", "").isdecimal() and (any_letter or a.get("rights") == "yes")
+    }
 
 
 def _says_rights(r: RecordedFact) -> bool:

@@ -17,8 +17,9 @@ from ehcp_desk.domain.plan_history import amendments
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.working_document import WorkingDocument, working_sections
 from ehcp_desk.services.casework.attaching import Attachment, attachment_from, keep, with_words
+from ehcp_desk.services.casework.entry_rules import check
 from ehcp_desk.services.casework.filing import add_details
-from ehcp_desk.services.casework.recording import check, find, put, seen, settle
+from ehcp_desk.services.casework.recording import find, put, seen, settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.letters.response import read_appeal
 from ehcp_desk.services.records.heads import paper_head
@@ -52,8 +53,8 @@ def _two(ref: str, recorded: Sequence[RecordedFact], began: date | None) -> tupl
 
 
 def _next_number(recorded: Sequence[RecordedFact]) -> int:
-    numbers = [int(r.fact.attrs["number"]) for r in recorded if r.stands and r.fact.kind == "working_document"]
-    return max(numbers, default=0) + 1
+    numbers = [r.fact.attrs["number"] for r in recorded if r.stands and r.fact.kind == "working_document"]
+    return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
 
 
 def write_working_document(desk: Desk, ref: str, path: Path) -> WorkingDocument:

@@ -32,6 +32,7 @@ POPULATIONS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 _TOLD = ("audit_answer", "audit_graded", "promise_made", "promise_kept")
 UNOPENED = "the file is restricted and was not opened by whoever drew the sample"
+MOST_PERCENT = 100
 
 
 def draw(desk: Desk, name: str, of: str, seed: int, number: int = 0, percent: float = 0) -> AuditSample:
@@ -51,6 +52,8 @@ def draw(desk: Desk, name: str, of: str, seed: int, number: int = 0, percent: fl
         shut = {row.id: row.ref for row in rows if row.id in unopened}
         refs = sorted(row.ref for row in rows if row.id not in unopened)
         excluded = tuple((ref, UNOPENED) for ref in sorted(shut.values()))
+        if not 0 <= percent <= MOST_PERCENT:
+            raise BadInput(f"A sample is at most {MOST_PERCENT} per cent of the cases, not {percent}.")
         size = number or max(1, round(len(refs) * percent / 100))
         if not 0 < size <= len(refs) or (number > 0) == (percent > 0):
             raise BadInput(f"Say how many of the {len(refs)} {POPULATIONS[of]} to draw, as a number or per cent.")
@@ -147,7 +150,7 @@ def answer(
                       source=f"File audit {name}") for what, due in actions]  # fmt: skip
     if not facts:
         raise BadInput("Say at least one answer, the grade or an action.")
-    return record(desk, ref, facts)
+    return record(desk, ref, facts, by_its_act=True)
 
 
 def report(desk: Desk, name: str) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def writing_up(desk: Desk, months: int = MONTHS, progress: Progress | None = Non
     entries = []
     for case, kind, by, on, at in found:
         written = local(at).date()
-        late = written.toordinal() > line(on)
+        late = on < written and written.toordinal() > line(on)
         entries.append(Written(case, fact_title(kind), by, teams.get(by, NO_TEAM), max(0, (written - on).days), late))
     return WritingUp(since, day, lag_of("All entries", entries), _by(entries, lambda e: e.team),
                      _by(entries, lambda e: e.by), _by(entries, lambda e: e.kind))  # fmt: skip

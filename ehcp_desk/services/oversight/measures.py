@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
@@ -17,7 +17,7 @@ from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
 from ehcp_desk.domain.terms import SOURCES, value_words
 from ehcp_desk.services.oversight.population import Period, Population
-from ehcp_desk.services.oversight.return_facts import DECIDE, FINAL, NO_PLAN, Journey
+from ehcp_desk.services.oversight.return_facts import DECIDE, FINAL, NO_PLAN, Journey, Request
 
 DAYS_IN_WEEK = 7
 ANY = "*"
@@ -82,7 +82,7 @@ def wanted(option: str, value: str, named: Iterable[str] = ()) -> bool:
 
 
 def plans_in_time(people: Population, period: Period, definition: Definition) -> Counted:
-    """K01, K02: first plans sent by the end of the twenty weeks, exceptions taken out or left in."""
+    """K01, K02: new plans sent by the end of the twenty weeks, exceptions taken out or left in."""
     out = definition.options.get("exceptions") == "out"
     left: list[LeftOut] = []
     cases = [c for c in _timed_plans(people, period, definition.code, left) if not (out and c.why)]
@@ -97,24 +97,23 @@ def plans_average_weeks(people: Population, period: Period, definition: Definiti
 
 
 def new_plans(people: Population, period: Period, _definition: Definition) -> Counted:
-    """K21: every first plan sent."""
+    """K21: every new plan sent."""
     return tally(_plan(people, case, sent, counted=True) for case, sent in people.plans(period))
 
 
 def plans_by_age(people: Population, period: Period, definition: Definition) -> Counted:
-    """K03: every first plan sent, counted where its days lie in one band."""
+    """K03: every new plan sent, counted where its days lie in one band."""
     listed = (_plan(people, case, sent, counted=False) for case, sent in people.plans(period))
     return tally(banded(c, definition) for c in listed)
 
 
 def _timed_plans(people: Population, period: Period, code: str, left: list[LeftOut]) -> Iterator[ListedCase]:
-    """First plans whose time can be told; the rest go to ``left`` with the reason.  ``why`` holds the exception."""
+    """New plans whose time can be told; the rest go to ``left`` with the reason.  ``why`` holds the exception."""
     for case, sent in people.plans(period):
-        request = case.request_by(sent)
+        request, why = _request_of(case, sent)
         if request is None:
-            why = "the plan is dated before its request" if case.requests else _NO_DATE
             left.append(LeftOut(code, case.case_id, case.ref, sent, why))
-        elif case.reversed_on is not None and case.reversed_on <= sent:
+        elif any(request.on <= on <= sent for on in case.reversals):
             why = "a refusal was reversed by order, agreement or an appeal not opposed, which sets the time"
             left.append(LeftOut(code, case.case_id, case.ref, sent, why))
         else:
@@ -125,12 +124,21 @@ def _timed_plans(people: Population, period: Period, code: str, left: list[LeftO
 
 
 def _plan(people: Population, case: Journey, sent: date, counted: bool) -> ListedCase:
-    request = case.request_by(sent)
+    request, why = _request_of(case, sent)
     if request is None:
-        why = "the plan is dated before its request" if case.requests else _NO_DATE
         return ListedCase(case.case_id, case.ref, case.child, counted, None, None, sent, None, why)
     due = people.limits.due(FINAL, request.on)
     return ListedCase(case.case_id, case.ref, case.child, counted, request.on, due, sent, (sent - request.on).days)
+
+
+def _request_of(case: Journey, sent: date) -> tuple[Request | None, str]:
+    """The request a new plan answers, or why there is none: one that an earlier plan answered is not its."""
+    request = case.request_by(sent)
+    if request is None:
+        return None, "the plan is dated before its request" if case.requests else _NO_DATE
+    if any(request.on <= on < sent for on in case.new_plans):
+        return None, "no request is recorded since the plan before it"
+    return request, ""
 
 
 def banded(case: ListedCase, definition: Definition) -> ListedCase:
@@ -156,8 +164,11 @@ def decisions_in_time(people: Population, period: Period, _definition: Definitio
     """K05: of the six-week limits that end in the period, those met; undecided counts as late."""
     cases = []
     for case, request, due in people.decisions_due(period):
-        told, outcome = next(((on, out) for on, out in case.decisions if request.on <= on <= period.last), (None, ""))
-        if told is None and not (case.open_on(due) and period.ran_out(due)):
+        again = next((later.on for later in case.requests if later.on > request.on), date.max)
+        until = min(period.last, again - timedelta(1))
+        told, outcome = next(((on, out) for on, out in case.decisions if request.on <= on <= until), (None, ""))
+        # A new request starts a clock only once the one before has ended, so by then nothing was owed on that.
+        if told is None and not (due < again and case.open_on(due) and period.ran_out(due)):
             continue
         words = {"assess": "assess", "refuse": "do not assess"}.get(outcome, "outcome not recorded")
         if told is None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.authorising import AUTHORISING_KINDS, DECISION, unsettled
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.dates import in_words
@@ -34,6 +35,8 @@ from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.overdue import late_cases
 from ehcp_desk.services.oversight.reviewing import booked
 
+STAY = "C_STAY"
+"""While it runs the plan that is to cease stands (CFA 2014 s45(4))."""
 _REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
 _OPEN = {
     Owed.PROMISE: Orphan.PROMISE,
@@ -75,6 +78,9 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
     if Orphan.REVIEW in kinds:
         soon = replace(live, scope=Scope.PLANS, overdue=True, due_within=BOOKING_DAYS)
         yield from _reviews(work, work.case_rows(work.case_ids(soon)), day)
+    if Orphan.NOTHING_NEXT in kinds:
+        plans = replace(live, scope=Scope.PLANS, nothing_next=True)
+        yield from _nothing_next(work, work.case_rows(work.case_ids(plans)), day)
     if {Orphan.ADVICE, Orphan.QUIET, Orphan.STILL, Orphan.BAND_REVIEW} & kinds:
         running = work.case_rows(work.case_ids(replace(live, scope=Scope.OPEN)))
         yield from _advice(work, running, day)
@@ -169,6 +175,22 @@ def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[For
     for number, due in soon.items():
         if number not in held:
             yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
+
+
+def _nothing_next(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
+    """Plans nobody would be told of again: the time for appealing against ceasing is over and the end is not recorded, or
+    no review can be worked out.  One that is kept for an appeal, or while there may be one, waits for that."""
+    for row in rows:
+        limits = work.deadlines(row.id)
+        stays = [d.due for d in limits if d.rule == STAY and d.base in (Base.FLOOR, Base.HELD)]
+        if any(d.rule == STAY and d.base is Base.HELD for d in limits) or (stays and max(stays) >= day):
+            continue
+        since = max(stays, default=row.summary.final_on or row.summary.received or day)
+        why = (
+            f"decided to cease, time for appealing over {in_words(since)}; record that the plan ceased"
+            if stays else "no review can be worked out; look at what is recorded"
+        )  # fmt: skip
+        yield Forgotten(row.id, Orphan.NOTHING_NEXT, why, max(0, (day - since).days))
 
 
 def _bands(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
@@ -80,9 +80,8 @@ class Population:
             self._decisions_due[_month(due)].append((case, request, due))
         for on, outcome in case.decisions:
             self._decisions[_month(on)].append((case, on, outcome))
-        # A plan sent while one is in place (say one that came from another council) is not the child's first.
-        if case.finals and case.stage_on(case.finals[0] - timedelta(1)) is not Stage.PLAN:
-            self._plans[_month(case.finals[0])].append((case, case.finals[0]))
+        for on in case.new_plans:
+            self._plans[_month(on)].append((case, on))
         for on in case.no_plans:
             self._no_plans[_month(on)].append((case, on))
         for advice in case.advice:
@@ -103,7 +102,7 @@ class Population:
         return (item for item in _over(self._decisions_due, period) if period.has(item[2]))
 
     def plans(self, period: Period) -> Iterator[tuple[Journey, date]]:
-        """First final plans sent in the period."""
+        """New plans sent in the period: final plans of children who had none in place."""
         return (item for item in _over(self._plans, period) if period.has(item[1]))
 
     def no_plans(self, period: Period) -> Iterator[tuple[Journey, date]]:

@@ -95,7 +95,9 @@ def put_first(desk: Desk, ref: str, reason: str, day: date | None = None) -> Cha
     when = day or next_working_day(desk)
     if when < desk.today():
         raise BadInput("A case is put first for today or a day to come; choose a later one with --on.")
-    return record(desk, ref, NewFact(PUT_FIRST, desk.today(), {"day": when.isoformat()}, reason.strip()))
+    return record(
+        desk, ref, NewFact(PUT_FIRST, desk.today(), {"day": when.isoformat()}, reason.strip()), by_its_act=True
+    )
 
 
 def own_hours(work: ReadWork) -> dict[str, float]:

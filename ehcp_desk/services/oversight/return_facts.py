@@ -108,8 +108,11 @@ class Holding:
 class Journey:
     """One case as a return sees it.  ``stage_days`` and ``stages`` run in step: the stage each day left it in.
 
-    ``told`` holds the facts of the kinds in :data:`TOLD`, oldest first; ``born`` and ``numbered`` (a UPN or ULN is on
-    record) are the child's.  ``steps`` are the facts the step on the way to a plan is told from.
+    ``new_plans`` are the final plans sent while none was in place: a plan sent over one (say one that came from another
+    council) is not new, one sent after a plan ended is.  ``reversals`` are the days a refusal gave way to an order, an
+    agreement or an appeal not opposed.  ``told`` holds the facts of the kinds in :data:`TOLD`, oldest first; ``born`` and
+    ``numbered`` (a UPN or ULN is on record) are the child's.  ``steps`` are the facts the step on the way to a plan is
+    told from.
     """
 
     case_id: int
@@ -120,8 +123,9 @@ class Journey:
     requests: tuple[Request, ...]
     decisions: tuple[tuple[date, str], ...]
     finals: tuple[date, ...]
+    new_plans: tuple[date, ...]
     no_plans: tuple[date, ...]
-    reversed_on: date | None
+    reversals: tuple[date, ...]
     advice: tuple[Advice, ...]
     excuses: tuple[Excuse, ...]
     holdings: tuple[Holding, ...]
@@ -139,6 +143,12 @@ class Journey:
     def open_on(self, day: date) -> bool:
         """True where the case was open at the end of the day."""
         return self.stage_on(day) in OPEN
+
+    def plan_sent(self, day: date) -> date | None:
+        """The day the plan in place on a day was first sent here; None for one that came from another council."""
+        sent = max((on for on in self.new_plans if on <= day), default=None)
+        came = (f.on for f in self.told.get("plan_transferred_in", ()))
+        return None if sent is not None and any(sent < on <= day for on in came) else sent
 
     def request_by(self, day: date) -> Request | None:
         """The request whose clock governs on a day: the last one that started a clock by then."""
@@ -164,6 +174,11 @@ class Journey:
         if self.born is None or self.born > day:
             return None
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+
+def _stage_at(days: Sequence[date], stages: Sequence[Stage], day: date) -> Stage | None:
+    place = bisect_right(days, day)
+    return stages[place - 1] if place else None
 
 
 class Limits:
@@ -210,6 +225,7 @@ def journey(
             return None
     stage_days, stages = tuple(days), tuple(days.values())
     ended = sorted(f.on for kind in _ENDINGS & by_kind.keys() for f in by_kind[kind])
+    finals = _on(by_kind, "final_plan_sent")
     return Journey(
         case_id=row.id,
         ref=row.ref,
@@ -218,9 +234,10 @@ def journey(
         stages=stages,
         requests=_requests(by_kind, days),
         decisions=_decisions(by_kind.get("assess_decision_notified", ())),
-        finals=_on(by_kind, "final_plan_sent"),
+        finals=finals,
+        new_plans=tuple(on for on in finals if _stage_at(stage_days, stages, on - timedelta(1)) is not Stage.PLAN),
         no_plans=_on(by_kind, "no_plan_decision_notified"),
-        reversed_on=_reversed_on(by_kind),
+        reversals=_reversals(by_kind),
         advice=_advice(by_kind, limits, ended) if "advice_requested" in by_kind else (),
         excuses=_excuses(facts, limits, as_at) if "relief_claimed" in by_kind else (),
         holdings=_holdings(row, facts, stage_days[0]),
@@ -265,8 +282,8 @@ def _requests(by_kind: dict[str, list[Fact]], days: dict[date, Stage]) -> tuple[
         stage_days, stages = list(days), list(days.values())
         kept = [asked[0]]
         for fact in asked[1:]:
-            place = bisect_right(stage_days, fact.on - timedelta(1))
-            if fact.on > kept[-1].on and place and stages[place - 1] not in OPEN:
+            before = _stage_at(stage_days, stages, fact.on - timedelta(1))
+            if fact.on > kept[-1].on and before is not None and before not in OPEN:
                 kept.append(fact)
         asked = kept
     return tuple(Request(f.on, f.kind, f.attrs.get("source", "")) for f in asked)
@@ -276,9 +293,8 @@ def _first_request_first(fact: Fact) -> tuple[date, bool]:
     return fact.on, fact.kind != "request_received"
 
 
-def _reversed_on(by_kind: dict[str, list[Fact]]) -> date | None:
-    found = [f.on for kind, key in _REVERSING for f in by_kind.get(kind, ()) if f.attrs.get(key) in _REVERSED]
-    return min(found, default=None)
+def _reversals(by_kind: dict[str, list[Fact]]) -> tuple[date, ...]:
+    return tuple(f.on for kind, key in _REVERSING for f in by_kind.get(kind, ()) if f.attrs.get(key) in _REVERSED)
 
 
 def _advice(by_kind: dict[str, list[Fact]], limits: Limits, ended: list[date]) -> tuple[Advice, ...]:

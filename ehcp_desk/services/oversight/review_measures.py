@@ -36,27 +36,35 @@ _PHASE_RULES = {"secondary_to_post16": PHASE_POST16, "post16_to_post16": PHASE_B
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One review that must be finished: from what it counts, its last day, and when its decision was told."""
+    """One review that must be finished: from what it counts, its last day, when its decision was told, and the day a new
+    plan was sent after the one it is a review of had ended."""
 
     start: date
     due: date
     finished: date | None
+    replaced: date = date.max
 
 
 def turns(case: Journey, limits: Limits, day: date) -> list[Turn]:
-    """The reviews of a plan one after another, as far as they are known on a day; the last may be unfinished.
+    """The reviews of a child's plans one after another, as far as they are known on a day; the last of a plan may be
+    unfinished, and a plan sent after one had ended begins again with a first review.
 
     A plan that came from another council has its first turn here from its first decision: until then regulation 15(5)
     governs, and the day the plan was made is not on every record.
     """
-    starts: list[tuple[date, str]] = []
-    first = next(iter(case.finals), None)
-    if first is not None and first <= day and not any(f.on <= first for f in case.told.get("plan_transferred_in", ())):
-        starts.append((first, FIRST_REVIEW))
-    told = {f.on for f in case.of(DECIDED, by=day) if f.attrs.get("outcome") != "cease"}
-    starts += [(on, NEXT_REVIEW) for on in sorted(told) if first is None or on >= first or not starts]
-    every = sorted({f.on for f in case.of(DECIDED, by=day)})
-    return [Turn(on, limits.due(rule, on), next((e for e in every if e > on), None)) for on, rule in starts]
+    came = {f.on for f in case.told.get("plan_transferred_in", ())}
+    begun = [on for on in case.new_plans if on <= day and on not in came]
+    decided = case.of(DECIDED, by=day)
+    told = {f.on for f in decided if f.attrs.get("outcome") != "cease"}
+    starts = [(on, FIRST_REVIEW) for on in begun]
+    starts += [(on, NEXT_REVIEW) for on in told if not begun or on >= begun[0] or case.stage_on(on) is Stage.PLAN]
+    every = sorted({f.on for f in decided})
+    found = []
+    for on, rule in sorted(starts):
+        replaced = next((new for new in begun if new > on), date.max)
+        finished = next((e for e in every if on < e < replaced), None)
+        found.append(Turn(on, limits.due(rule, on), finished, replaced))
+    return found
 
 
 def _every_turn(people: Population) -> dict[int, tuple[Turn, ...]]:
@@ -80,7 +88,7 @@ def _turns_due(people: Population) -> dict[tuple[int, int], list[tuple[Journey, 
 def _as_on(turn: Turn, day: date) -> Turn:
     """A turn as it was known on a day."""
     later = turn.finished is not None and turn.finished > day
-    return Turn(turn.start, turn.due, None) if later else turn
+    return Turn(turn.start, turn.due, None, turn.replaced) if later else turn
 
 
 def reviews_due(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -136,7 +144,8 @@ def _due_in(people: Population, period: Period) -> Iterator[tuple[Journey, Turn]
     filed, month = people.once("turns due", lambda: _turns_due(people)), period.first.replace(day=1)
     while month <= period.last:
         for case, turn in filed.get((month.year, month.month), ()):
-            if turn.start <= period.last and period.has(turn.due) and case.stage_on(turn.due) is Stage.PLAN:
+            ours = turn.start <= period.last and period.has(turn.due) and turn.due < turn.replaced
+            if ours and case.stage_on(turn.due) is Stage.PLAN:
                 yield case, _as_on(turn, period.last)
         month = add_months(month, 1)
 

@@ -137,17 +137,22 @@ def no_psychologist(people: Population, period: Period, _definition: Definition)
 
 
 def caseload(people: Population, period: Period, definition: Definition) -> Counted:
-    """K45: cases held, over the full-time posts of the caseworkers in post that day."""
-    cases = []
+    """K45: cases held by the caseworkers in post that day, over their full-time posts; how many others hold is said."""
+    posts, cases, others = people.posts(period.last), [], 0
+    in_post = {post.name for post in posts}
     for case, _ in _scoped(people, period.last, definition.options.get("scope", "open")):
         holding = case.holder_on(period.last)
-        if holding is not None and holding.who:
+        if holding is None or not holding.who:
+            continue
+        if holding.who in in_post:
             request = case.request_by(period.last)
             start = request.on if request else None
             days = (period.last - start).days if start else None
             cases.append(ListedCase(case.case_id, case.ref, case.child, True, start, days=days, why=holding.who))
-    posts = sum((post.fte for post in people.posts(period.last)), Decimal(0))
-    return Counted(Decimal(len(cases)), plain(posts), tuple(cases))
+        else:
+            others += 1
+    words = f"{others:,} more held by people in no such post" if others else ""
+    return Counted(Decimal(len(cases)), plain(sum((p.fte for p in posts), Decimal(0))), tuple(cases), (), words)
 
 
 # ---- advice ----------------------------------------------------------------------------------------------------------
@@ -182,9 +187,11 @@ def advice_in_time(people: Population, period: Period, definition: Definition) -
         if not _of_body(definition, item.body):
             continue
         came = item.received if item.received is not None and item.received <= period.last else None
-        missed = came is None and period.ran_out(item.due) and item.awaited_on(period.last)
-        if (came is not None and period.has(came)) or (missed and case.open_on(period.last)):
-            row = _advice(case, item, came or period.last, came is not None and came <= item.due)
+        # Awaited on its last day is missed, whatever happened to the case later in the month (as K05 has it).
+        missed = came is None and period.ran_out(item.due) and item.awaited_on(item.due)
+        if (came is not None and period.has(came)) or (missed and case.open_on(item.due)):
+            until = came or min(item.ended or period.last, period.last)
+            row = _advice(case, item, until, came is not None and came <= item.due)
             cases.append(
                 ListedCase(row.case_id, row.ref, row.child, row.counted, row.start, row.due, came, row.days, row.why)
             )

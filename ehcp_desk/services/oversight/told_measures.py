@@ -119,9 +119,7 @@ def plans_without(people: Population, period: Period, definition: Definition) ->
     """K43: plans in place with none of some facts."""
     kinds = _names(definition, "kinds")
     missing = (case for case in people.plans_on(period.last) if not case.of(*kinds, by=period.last))
-    return tally(
-        (_listed(case, next(iter(case.finals), None)) for case in missing), detail=of_plans(people, period.last)
-    )
+    return tally((_listed(case, case.plan_sent(period.last)) for case in missing), detail=of_plans(people, period.last))
 
 
 def live_plans(people: Population, period: Period, definition: Definition) -> Counted:
@@ -142,7 +140,7 @@ def _aged_plans(people: Population, day: date) -> Iterator[tuple[int | None, Lis
     for case in people.plans_on(day):
         age = case.age_on(day)
         words = NOT_RECORDED if age is None else f"aged {age}"
-        yield age, _listed(case, next(iter(case.finals), None), why=words)
+        yield age, _listed(case, case.plan_sent(day), why=words)
 
 
 def requests_of_year(people: Population, period: Period, definition: Definition) -> Counted:

@@ -212,9 +212,11 @@ def _meets(desk: Desk, rule_id: str) -> set[str]:
 
 
 def is_late_entry(entry: RecordedFact, desk: Desk) -> bool:
-    """True where an event was written down more than two working days after it happened."""
+    """True where an event was written down more than two working days after it happened; what is to come never is."""
     written = local(entry.recorded_at).date()
-    return written.toordinal() > desk.law.calendar.working.after(entry.fact.on.toordinal(), LATE_AFTER_WORKING_DAYS)
+    return entry.fact.on < written and written.toordinal() > desk.law.calendar.working.after(
+        entry.fact.on.toordinal(), LATE_AFTER_WORKING_DAYS
+    )
 
 
 def _notes(entry: RecordedFact, recorded: Mapping[int, RecordedFact]) -> tuple[LineNote, ...]:

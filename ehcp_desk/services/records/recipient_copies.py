@@ -29,7 +29,8 @@ from ehcp_desk.domain.redaction_text import name_parts, plain
 from ehcp_desk.domain.redaction_values import changed
 from ehcp_desk.domain.terms import told
 from ehcp_desk.ports.work import Progress, ReadWork
-from ehcp_desk.services.casework.recording import check, find, put, settle
+from ehcp_desk.services.casework.entry_rules import check
+from ehcp_desk.services.casework.recording import find, put, settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.records.as_known import Known
 from ehcp_desk.services.records.issuing import issue_line

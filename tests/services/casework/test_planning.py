@@ -156,6 +156,25 @@ def test_a_closed_version_can_neither_be_withdrawn_from_nor_corrected(desk: Desk
         withdraw(desk, line, "A slip")
 
 
+@pytest.mark.parametrize("gone", ["sent", "given", "followed"])
+def test_a_sign_off_is_taken_back_only_until_the_plan_has_gone_out(desk: Desk, planned: str, gone: str) -> None:
+    """Found by a reviewer: taken back after the final plan was sent, it opened that version for writing."""
+    sign_off(desk, planned, "Ruth Castellan", "All of it was talked over")
+    withdraw(desk, read_plan(desk, planned).versions[0].signed.fact_id, "Too early")
+    assert read_plan(desk, planned).versions[0].open
+    signed = sign_off(desk, planned, "Ruth Castellan", "All of it was talked over").facts[0]
+    if gone == "sent":
+        record(desk, planned, NewFact("final_plan_sent", DAY))
+    elif gone == "given":
+        plan = str(read_plan(desk, planned).versions[0].fact_id)
+        record(desk, planned, NewFact("plan_issued", DAY, {"plan": plan, "to": "Mother", "how": "post"}))
+    else:
+        start_version(desk, planned, "final")
+    with pytest.raises(BadInput, match="Version 1 of the plan has gone out or been followed by another"):
+        withdraw(desk, signed, "A slip")
+    assert read_plan(desk, planned).versions[0].signed is not None
+
+
 def test_outcomes_are_judged_together_and_only_outcomes_of_the_plan(desk: Desk, planned: str) -> None:
     with pytest.raises(BadInput, match="has an outcome E9; its outcomes are E1"):
         judge_outcomes(desk, planned, DAY, {"E9": ("met", "")})

@@ -70,7 +70,7 @@ def test_a_closed_case_and_a_date_already_met_are_nobodys_business(team: Desk, m
     record(team, maisie, NewFact("final_plan_sent", date(2026, 10, 20)))
     found = preview(team, SHORTER)
     assert (found.cases, found.moved, found.settled) == (1, (), 1), "met in time under either law"
-    record(team, maisie, NewFact("cease_decision_notified", date(2026, 10, 29)))
+    record(team, maisie, NewFact("plan_ceased", date(2026, 10, 29)))
     assert (preview(team, SHORTER).cases, preview(team, SHORTER).settled) == (0, 0)
 
 

@@ -7,15 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, Stage
 from ehcp_desk.domain.orphans import TITLES, Orphan
 from ehcp_desk.domain.people import Officer
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.staffing import add_absence, staff
+from ehcp_desk.services.records.case_view import case_view
 
 DAY = date(2026, 10, 30)
 REF = "SEN/1"
@@ -104,6 +106,46 @@ def test_a_plan_whose_review_is_due_and_has_no_date(held: Desk) -> None:
     assert [one.kind for one in forgotten(almost, (Orphan.REVIEW,))] == [Orphan.REVIEW]
     record(almost, REF, NewFact("review_meeting_planned", DAY + timedelta(290)))
     assert forgotten(almost, (Orphan.REVIEW,)) == []
+
+
+def test_a_plan_that_was_to_cease_and_whose_end_nobody_recorded(held: Desk) -> None:
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    record(held, REF, NewFact("cease_decision_notified", ago(10)))
+    kinds = (Orphan.NOTHING_NEXT,)
+    assert forgotten(held, kinds) == [], "the family may still appeal"
+    [stay] = [d for d in case_view(held, REF).timeline.deadlines if d.rule == "C_STAY"]
+    over = replace(held, days=replace(held.days, fixed=stay.due + timedelta(3)))
+    [one] = forgotten(over, kinds)
+    assert one.days == 3 and "record that the plan ceased" in one.why
+    assert case_view(over, REF).stage is Stage.PLAN, "a decision to cease does not end a plan"
+    record(over, REF, NewFact("plan_ceased", over.today(), {"reason": "2"}))
+    assert forgotten(over, kinds) == [] and case_view(over, REF).stage is Stage.CLOSED
+
+
+def test_a_plan_kept_by_the_tribunal_is_looked_after_again(held: Desk) -> None:
+    """Found by a recount: the order was told to nobody, for the decision to cease had closed the case."""
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    record(held, REF, NewFact("cease_decision_notified", ago(50)))
+    record(held, REF, NewFact("appeal_received", ago(40)))
+    later = replace(held, days=replace(held.days, fixed=DAY + timedelta(300)))
+    assert forgotten(later, (Orphan.NOTHING_NEXT,)) == []
+    record(later, REF, NewFact("tribunal_order", DAY + timedelta(250), {"order": "maintain_and_amend"}))
+    assert [one.kind for one in forgotten(later, (Orphan.ORDER,))] == [Orphan.ORDER]
+    assert case_view(later, REF).stage is Stage.PLAN
+
+
+@pytest.mark.parametrize("beside", [("reassessment_requested", "request_withdrawn"), ("moved_away", "move_known")])
+def test_what_happens_beside_a_plan_takes_it_off_no_list(held: Desk, beside: tuple[str, str]) -> None:
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    for place, kind in enumerate(beside):
+        record(held, REF, NewFact(kind, ago(20 - place)))
+    with held.store.read() as work:
+        rows = work.case_rows(work.case_ids(CaseQuery(DAY, Scope.PLANS)))
+    assert [row.ref for row in rows] == [REF]
+    late = replace(held, days=replace(held.days, fixed=DAY + timedelta(400)))
+    with late.store.read() as work:
+        rows = work.case_rows(work.case_ids(CaseQuery(late.today(), Scope.LIVE, overdue=True)))
+    assert [row.ref for row in rows] == [REF], "its review, or its transfer, is told"
 
 
 def test_an_order_not_started(held: Desk) -> None:

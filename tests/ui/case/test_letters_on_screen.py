@@ -202,6 +202,37 @@ def test_words_of_a_letter_outlive_the_look_at_another(writing: AtTheDesk) -> No
     assert again.written[name][1].toPlainText() == "Because the reports say so."
 
 
+def test_only_the_letter_that_is_chosen_is_ever_issued(writing: AtTheDesk) -> None:
+    at = writing
+    dialog = opened(at, "draft_plan")
+    assert dialog.primary is not None and dialog.primary.isEnabled()
+    older = dialog.notice
+    assert older is not None
+    dialog.kind.setCurrentIndex(dialog.kind.findData("final_plan"))
+    assert not dialog.primary.isEnabled()
+    dialog.show_notice(older)  # a compile that was on its way when another letter was chosen
+    assert not dialog.primary.isEnabled()
+    at.save(dialog)
+    dialog.submit()
+    at.settle()
+    assert not letter_log(at.view().facts)
+    at.qtbot.waitUntil(lambda: dialog.notice is not None and dialog.notice.kind.id == "final_plan", timeout=10_000)
+
+
+def test_issuing_one_letter_keeps_the_words_written_for_another(writing: AtTheDesk) -> None:
+    at = writing
+    dialog = at.ask("notice", WriteNotice, case_id=at.case_id, kind="refusal_to_issue")
+    name = next(iter(dialog.written))
+    dialog.written[name][1].setPlainText("Why not, at length")
+    dialog.kind.setCurrentIndex(dialog.kind.findData("draft_plan"))
+    at.qtbot.waitUntil(lambda: dialog.primary is not None and dialog.primary.isEnabled(), timeout=10_000)
+    at.save(dialog)
+    at.gone(dialog)
+    assert letter_log(at.view().facts)
+    again = at.ask("notice", WriteNotice, case_id=at.case_id, kind="refusal_to_issue")
+    assert again.written[name][1].toPlainText() == "Why not, at length"
+
+
 def test_the_letterhead_is_saved_from_settings(at: AtTheDesk) -> None:
     at.window.navigate("settings", section="letters")
     page = at.window.page

@@ -119,14 +119,18 @@ def test_what_was_being_written_comes_back_with_its_kind_and_what_it_says(at: At
     assert said["evidence"] == "The reports,\nread twice"
     at.press(dialog, Qt.Key.Key_Escape)
     at.gone(dialog)
-    again = at.ask("record_fact", RecordFact, case_id=at.case_id)
+    other = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="advice_received", attrs={"body": "psychology"})
+    other.keep_draft()
+    at.press(other, Qt.Key.Key_Escape)
+    at.gone(other)
+    again = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="decision")
     assert again.kind.kind == "decision" and again.attrs.values() == said
     again.cancel()
     asking = at.shown(KeepWords)
     asking.thrown_away.emit()
     at.gone(again)
-    third = at.ask("record_fact", RecordFact, case_id=at.case_id)
-    assert third.kind.kind == "" and not third.has_words()
+    third = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="decision")
+    assert third.kind.kind == "decision" and not third.has_words()
 
 
 def test_a_correction_that_was_left_is_gone_on_with(at: AtTheDesk) -> None:

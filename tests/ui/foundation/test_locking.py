@@ -233,7 +233,10 @@ def test_what_is_typed_about_a_child_is_not_written_beside_an_encrypted_record(
 ) -> None:
     kept = tmp_path / "window.json"
     settings = FileSettings(kept)
-    Draft(settings, "contact").keep({"note": "Farrowdale rang"})
+    where = str(record.resolve())
+    Draft(settings, "contact", where).keep({"note": "Farrowdale rang"})
+    settings.put("draft.contact.7", {"note": "Farrowdale called"})  # as drafts were named before
+    Draft(settings, "contact", "another record").keep({"note": "The try-out"})
     settings.put("theme", "dark")
     assert "Farrowdale" in kept.read_text(encoding="utf-8")
     encrypted(record, key := random_key())
@@ -244,10 +247,11 @@ def test_what_is_typed_about_a_child_is_not_written_beside_an_encrypted_record(
     opening.begin()
     lock = locking(qtbot, window, opening)
     assert lock is window.locking
-    Draft(settings, "request").keep({"surname": "Whitlock"})
+    Draft(settings, "request", where).keep({"surname": "Whitlock"})
     assert json.loads(kept.read_text(encoding="utf-8"))["theme"] == "dark"
     assert not any(name in kept.read_text(encoding="utf-8") for name in ("Farrowdale", "Whitlock"))
-    assert Draft(settings, "contact").recall() == {"note": "Farrowdale rang"}
+    assert "The try-out" in kept.read_text(encoding="utf-8")
+    assert Draft(settings, "contact", where).recall() == {"note": "Farrowdale rang"}
     window.dispatcher.close()
     assert opening.desk is not None and opening.desk.store.encrypted
     opening.desk.store.close()

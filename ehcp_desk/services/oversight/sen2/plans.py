@@ -22,6 +22,8 @@ _LOOK_BACK = timedelta(days=270)
 """How long before it is due an amended plan can be the one of a phase transfer (clock rule P_FEB15)."""
 CEASE_DECIDED = "_cease_decided"
 """The day the decision to cease was told, which a rule wants and the message does not hold."""
+MADE_ON, MOVED_IN = "_made_on", "_moved_in"
+"""The day a plan was first sent here, or came from another council: the message keeps neither for a plan of before."""
 Choices = Mapping[str, str]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.domain.sen2 import Node, Profile, Sen2Settings
-from ehcp_desk.services.oversight.sen2.plans import active_plans, named_plan, plan_ended
+from ehcp_desk.services.oversight.sen2.plans import MADE_ON, MOVED_IN, active_plans, named_plan, plan_ended
 from ehcp_desk.services.oversight.sen2.profiles import council_code
 from ehcp_desk.services.oversight.sen2.told import PROCESS, Told, attrs
 
@@ -182,7 +182,8 @@ def _assessment(course: _Course, year: Year, ended: tuple[str, str] | None) -> N
             node["Week20"] = "1" if "week20" in course.returned or year.excused(course.told) else "0"
     if course.made and outcome in ("Y", "N", "H"):
         new = outcome != "H"
-        node["NamedPlan"] = named_plan(course.told, new, bool(course.moved_in), ended, year.choices)
+        plan = node["NamedPlan"] = named_plan(course.told, new, bool(course.moved_in), ended, year.choices)
+        plan[MOVED_IN if course.made == course.moved_in else MADE_ON] = course.made
     return node
 
 

@@ -93,7 +93,7 @@ def make_return(
         result = Sen2Return(profile, settings, work.setting(COUNCIL) or "Council not named yet", desk.now(), seq, head)
         schools = schools_in(work)
         checker = Checker(profile, settings, schools=schools, read_on=desk.today())
-        result.not_run = not_run(schools, last_return)
+        result.not_run = not_run(schools, last_return, settings.choices)
         header = header_of(profile, settings, desk.now())
         result.findings += checker.header(header)
         year_read = Year.of(profile, settings, excused_by(desk.law, profile.census))

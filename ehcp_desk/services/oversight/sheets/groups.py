@@ -74,7 +74,7 @@ class _Count:
 
 HEADS = (
     Head("by", "By", 120), Head("group", "Group", 150), Head("in_time", "In 20 weeks", 110, number=True, within="sent"),
-    Head("sent", "First plans", 100, number=True),
+    Head("sent", "New plans", 100, number=True),
     Head("in_time_share", "In 20 weeks, %", 130, share=("in_time", "sent")),
     Head("excluded", "Excluded", 90, number=True, within="plans"),
     Head("special", "Specialist", 100, number=True, within="plans"),
@@ -98,7 +98,7 @@ def disparity(ground: Ground) -> Sheet:
             whole.add(one)
         if groups:
             lines.append(Line((title, "All", *whole.cells), group=title, total=True))
-    words = ("First plans sent in twelve months and the share in 20 weeks, exceptions counted in as in K02 of the return; of the "
+    words = ("New plans sent in twelve months and the share in 20 weeks, exceptions counted in as in K02 of the return; of the "
              "plans in place today, children excluded in twelve months and those in specialist places.")  # fmt: skip
     return for_outside(Sheet("groups", "Groups of children", words, HEADS, tuple(lines), "No plan is on the record."))
 

@@ -180,8 +180,10 @@ def _exception(
 ) -> None:
     flag, tally = node.get("Week20"), ground.tally
     if plan is not None and outcome in ("Y", "N"):
-        tally.new += 1
-        tally.excepted += flag == "1"
+        # Those of January come with the census too, but are new plans of the next year's return.
+        if ground.first <= plan.get("StartDate", "") <= f"{ground.first[:4]}-12-31":
+            tally.new += 1
+            tally.excepted += flag == "1"
         if flag not in FLAGS:
             add("D-A14", place)
     taken = between(received, plan.get("StartDate", "")) if plan is not None else None

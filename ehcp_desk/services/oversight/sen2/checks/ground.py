@@ -32,6 +32,8 @@ class Tally:
     excepted: int = 0
     moved_in: int = 0
     ceased: int = 0
+    since: Counter[str] = field(default_factory=Counter)
+    """What happened after the census of the last return: plans made, moved in and ceased."""
     not_stated: int = 0
     other_source: int = 0
     sourced: int = 0
@@ -48,7 +50,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The year a return is checked for: ISO days, the council's own code, the codes of others, and the choices."""
+    """The year a return is checked for: ISO days, the census before (``last_census``), the council's own code, the codes of
+    others, and the choices."""
 
     year: int
     first: str
@@ -62,6 +65,7 @@ class Ground:
     choices: Mapping[str, str]
     tags: frozenset[str]
     tally: Tally
+    last_census: str = ""
     year_ago: str = ""
     four_weeks_ago: str = ""
     schools: Mapping[str, School] = field(default_factory=dict)

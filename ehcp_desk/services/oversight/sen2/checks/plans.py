@@ -5,7 +5,7 @@ from __future__ import annotations
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.services.oversight.sen2.checks.ground import FLAGS, RANKS, Add, Ground, age, later_by_months, number
 from ehcp_desk.services.oversight.sen2.checks.register import check_named_school
-from ehcp_desk.services.oversight.sen2.plans import CEASE_DECIDED
+from ehcp_desk.services.oversight.sen2.plans import CEASE_DECIDED, MADE_ON, MOVED_IN
 
 PLANS_BEGAN = "2014-09-01"
 IN_PLANS = frozenset({"OLA", "OPA", "EHE", "EYP", "OTH"})
@@ -26,6 +26,8 @@ def check_plan(request: Node, place: int, born: str, ground: Ground, add: Add) -
         add("D-N06", place, "nothing is named in section I", item="PlanDetail")
     ceased = plan.get("CeaseDate", "")
     ground.tally.ceased += bool(ceased)
+    for what, day in (("made", plan.get(MADE_ON, "")), ("moved in", plan.get(MOVED_IN, "")), ("ceased", ceased)):
+        ground.tally.since[what] += ground.last_census < day <= ground.last
     if bool(ceased) is live:
         add("D-N34", place)
     _start(request, plan, place, born, live, ground, add)

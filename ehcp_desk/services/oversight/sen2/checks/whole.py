@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from ehcp_desk.clock.counting import add_months
+from ehcp_desk.clock.model import NOTHING
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.ethnicities import ETHNICITIES
 from ehcp_desk.domain.schools import School
 from ehcp_desk.domain.sen2 import Counts, Finding, Node, Person, Profile, Sen2Settings
@@ -32,6 +34,7 @@ WHY_NOT = {
     "register": "no register of schools was brought in (return schools FILE.csv)",
     "expected": "the register of schools expects no number of people anywhere (column ExpectedPlaced)",
     "last": "the frozen copy of the last return was not given (--last)",
+    "choice": "plans that ended between 31 December and the census are left out (after_the_year), so nothing can balance",
 }
 _STATES = ("Y", "N", "R")
 
@@ -68,6 +71,7 @@ class Checker:
             choices=settings.choices,
             tags=frozenset(item.tag for items in profile.modules.values() for item in items),
             tally=self.tally,
+            last_census=census_days().get(profile.year - 1, add_months(last, -12)).isoformat(),
             year_ago=add_months(last, -12).isoformat(),
             four_weeks_ago=(last - timedelta(days=28)).isoformat(),
             schools=schools,
@@ -139,25 +143,33 @@ class Checker:
             found.append(self._finding("D-A16", f"{tally.new} of {tally.new}", ""))
         found += [self._finding(rule, detail, "") for rule, detail in fewer_than_expected(self.ground)]
         if last_return is not None:
-            found += [self._finding(rule, detail, "") for rule, detail in _since(last_return, tally.counts())]
+            found += [self._finding(rule, detail, "") for rule, detail in self._since(last_return)]
         return found
 
+    def _since(self, before: Counts) -> Iterator[tuple[str, str]]:
+        """What does not follow from the last return, and what moved sharply since."""
+        now, since, last = self.tally.counts(), self.tally.since, in_words(date.fromisoformat(self.ground.last_census))
+        expected = before.live_plans + since["made"] + since["moved in"] - since["ceased"]
+        if expected != now.live_plans and _leaves_none_out(self._settings.choices):
+            yield "D-F04", (f"{before.live_plans} in the last return + {since['made']} made + {since['moved in']} transferred in"
+                            f" - {since['ceased']} ceased since {last} is {expected}, not {now.live_plans}")  # fmt: skip
+        for name in ("live_plans", "requests", "ceased"):
+            old, new = getattr(before, name), getattr(now, name)
+            if old and abs(new - old) > SHARP * old:
+                yield "D-F05", f"{name.replace('_', ' ')}: {old} in the last return, {new} now"
 
-def not_run(schools: Mapping[str, School], last_return: Counts | None) -> list[tuple[str, str]]:
-    """(rule, why) for every rule that wants something the desk was not given."""
+
+def not_run(
+    schools: Mapping[str, School], last_return: Counts | None, choices: Mapping[str, str] = NOTHING
+) -> list[tuple[str, str]]:
+    """(rule, why) for every rule that wants something the desk was not given, or that the choices leave without ground."""
     expected = any(school.expected is not None for school in schools.values())
     given = {"register": bool(schools), "expected": expected, "last": last_return is not None}
-    return [(rule.id, WHY_NOT[rule.needs]) for rule in load_rules().values() if rule.needs and not given[rule.needs]]
+    found = [(rule.id, WHY_NOT[rule.needs]) for rule in load_rules().values() if rule.needs and not given[rule.needs]]
+    if given["last"] and not _leaves_none_out(choices):
+        found.append(("D-F04", WHY_NOT["choice"]))
+    return found
 
 
-def _since(before: Counts, now: Counts) -> Iterator[tuple[str, str]]:
-    expected = before.live_plans + now.new_plans + now.transferred_in - now.ceased
-    if expected != now.live_plans:
-        yield (
-            "D-F04",
-            f"{before.live_plans} + {now.new_plans} + {now.transferred_in} - {now.ceased} is {expected}, not {now.live_plans}",
-        )
-    for name in ("live_plans", "requests", "ceased"):
-        old, new = getattr(before, name), getattr(now, name)
-        if old and abs(new - old) > SHARP * old:
-            yield "D-F05", f"{name.replace('_', ' ')}: {old} in the last return, {new} now"
+def _leaves_none_out(choices: Mapping[str, str]) -> bool:
+    return choices.get("after_the_year") != "left_out"
