@@ -8,7 +8,7 @@ which are facts for the cases they touch and change no law.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -51,6 +51,45 @@ def lay_over(law: Ruleset, file: str, text: str) -> Ruleset:
         rules=tuple(rules),
         calendar=_calendar(place, table, law.calendar),
     )
+
+
+def check_goes_on(before: Ruleset, after: Ruleset, file: str) -> None:
+    """Refuse a change of the law, by this file, after which a time limit that had no last day has one, or for a while none
+    is in force.  Raises RuleError naming the day it would stop and what to write.
+
+    Apart from :func:`lay_over`, because a change that a record applied before this was asked must go on being read.
+    """
+    for rule in after.rules:
+        if rule.until is not None and rule.until <= rule.in_force and rule not in before.rules:
+            raise Place(file, rule.id).wrong(
+                f"'until' ({rule.until}) must be later than 'in_force' ({rule.in_force}): it is the first day the rule is "
+                "no longer in force"
+            )
+    was = _gaps(before.rules)
+    for (rule_id, limb), gaps in _gaps(after.rules).items():
+        for begins, ends in gaps:
+            known = was.get((rule_id, limb), [])
+            if (begins, ends) in known or (ends is None and any(end is None for _, end in known)):
+                continue
+            until = f" and until = {ends}" if ends else ""
+            raise Place(file, rule_id).wrong(
+                f"no time limit would be in force from {begins}{f' to {ends}' if ends else ' on'}"
+                f"{f' (limb {limb})' if limb else ''}; write after it a second [[rule]] of this id with "
+                f"in_force = {begins}{until} that says what holds from that day"
+            )
+
+
+def _gaps(rules: Iterable[Rule]) -> dict[tuple[str, str], list[tuple[date, date | None]]]:
+    """By rule and limb, the days from and before which no version is in force; None where none follows."""
+    versions: dict[tuple[str, str], list[Rule]] = {}
+    for rule in sorted(rules, key=lambda rule: rule.in_force):
+        versions.setdefault((rule.id, rule.limb), []).append(rule)
+    found: dict[tuple[str, str], list[tuple[date, date | None]]] = {}
+    for key, listed in versions.items():
+        follows = [*(rule.in_force for rule in listed[1:]), None]
+        found[key] = [(rule.until, then) for rule, then in zip(listed, follows, strict=True)
+                      if rule.until is not None and (then is None or rule.until < then)]  # fmt: skip
+    return found
 
 
 def closures_in(file: str, text: str) -> tuple[Closure, ...]:

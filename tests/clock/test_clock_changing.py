@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.clock.changing import lay_over
+from ehcp_desk.clock.changing import check_goes_on, lay_over
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.loading import packaged_texts
 from ehcp_desk.clock.reading import RuleError
@@ -161,3 +161,66 @@ def test_what_is_wrong_is_named_with_its_place_and_near_miss(text: str, says: st
         lay_over(LAW, "try.toml", text)
     assert says in str(caught.value)
     assert str(caught.value).startswith("try.toml") and "\n" not in str(caught.value)
+
+
+FOR_A_WHILE = {"in_force = 2014-09-01": "in_force = 2027-01-01\nuntil = 2027-09-01"}
+
+
+def goes_on(before: Ruleset, text: str) -> Ruleset:
+    law = lay_over(before, "while.toml", text)
+    check_goes_on(before, law, "while.toml")
+    return law
+
+
+def test_a_time_limit_changed_for_a_while_needs_what_holds_afterwards() -> None:
+    told = (r"^while\.toml, rule A_FINAL_PLAN: no time limit would be in force from 2027-09-01 on; write after it a second "
+            r"\[\[rule\]\] of this id with in_force = 2027-09-01 that says what holds from that day\.$")  # fmt: skip
+    with pytest.raises(RuleError, match=told):
+        goes_on(LAW, final_plan(**FOR_A_WHILE))
+    afterwards = final_plan(**{"in_force = 2014-09-01": "in_force = 2027-09-01"})
+    law = goes_on(LAW, final_plan(**FOR_A_WHILE) + "\n" + afterwards)
+    assert [rule.until for rule in law.versions("A_FINAL_PLAN")] == [date(2027, 1, 1), date(2027, 9, 1), None]
+    assert due(law, "2027-10-05") == due(LAW, "2027-10-05")
+
+
+def test_no_hole_is_left_between_two_versions() -> None:
+    first = {"in_force = 2014-09-01": "in_force = 2014-09-01\nuntil = 2020-01-01"}
+    later = final_plan(**{"in_force = 2014-09-01": "in_force = 2020-03-01"})
+    with pytest.raises(
+        RuleError, match=r"from 2020-01-01 to 2020-03-01; .* in_force = 2020-01-01 and until = 2020-03-01"
+    ):
+        goes_on(LAW, final_plan(**first) + "\n" + later)
+    # A hole that a record has already does not stand in the way of another change.
+    holed = lay_over(LAW, "old.toml", final_plan(**first) + "\n" + later)
+    assert goes_on(holed, ROYAL).calendar is not holed.calendar
+    ended = lay_over(LAW, "old.toml", final_plan(**first))
+    longer = {"in_force = 2014-09-01": "in_force = 2014-09-01\nuntil = 2021-01-01"}
+    assert goes_on(ended, final_plan(**longer)).versions("A_FINAL_PLAN")[0].until == date(2021, 1, 1)
+
+
+@pytest.mark.parametrize("until", ["2026-01-01", "2027-01-01"])
+def test_a_rule_does_not_end_before_it_begins(until: str) -> None:
+    text = final_plan(**{"in_force = 2014-09-01": f"in_force = 2027-01-01\nuntil = {until}"})
+    with pytest.raises(
+        RuleError, match=rf"A_FINAL_PLAN: 'until' \({until}\) must be later than 'in_force' \(2027-01-01\)"
+    ):
+        goes_on(LAW, text)
+
+
+def test_what_a_record_applied_before_and_an_earlier_version_do_not_stand_in_the_way() -> None:
+    backwards = lay_over(
+        LAW, "old.toml", final_plan(**{"in_force = 2014-09-01": "in_force = 2027-01-01\nuntil = 2026-01-01"})
+    )
+    assert goes_on(backwards, ROYAL).ids == LAW.ids
+    earlier = final_plan(**{"in_force = 2014-09-01": "in_force = 2013-09-01\nuntil = 2014-09-01"})
+    assert len(goes_on(LAW, earlier).versions("A_FINAL_PLAN")) == 2
+
+
+def test_a_limb_may_not_stop_either() -> None:
+    rule = next(r for r in LAW.rules if r.limb)
+    entries = packaged_texts()[rule.source_file].split("[[rule]]")[1:]
+    mine = next(e for e in entries if f'id = "{rule.id}"' in e and f'limb = "{rule.limb}"' in e)
+    started = f"in_force = {rule.in_force}"
+    assert started in mine
+    with pytest.raises(RuleError, match=rf"from 2027-09-01 on \(limb {rule.limb}\)"):
+        goes_on(LAW, "[[rule]]" + mine.replace(started, f"{started}\nuntil = 2027-09-01"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ehcp_desk.clock.changing import closures_in, lay_over
+from ehcp_desk.clock.changing import check_goes_on, closures_in, lay_over
 from ehcp_desk.clock.closures import Closure
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.clock.rules import Ruleset
@@ -24,10 +24,13 @@ class ChangeFile:
     def over(self, law: Ruleset) -> Ruleset:
         """``law`` with this change laid over it; ``law`` itself where the file holds closures alone.
 
-        Raises BadInput, with file, rule, key and the near miss, where the change cannot be read.
+        Raises BadInput, with file, rule, key and the near miss, where the change cannot be read, or a time limit would
+        stop with nothing in its place.
         """
         try:
-            return lay_over(law, self.name, self.text)
+            then = lay_over(law, self.name, self.text)
+            check_goes_on(law, then, self.name)
+            return then
         except RuleError as wrong:
             raise BadInput(str(wrong)) from wrong
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.clock.changing import check_goes_on
 from ehcp_desk.clock.closures import Closure
 from ehcp_desk.clock.engine import LATEST
 from ehcp_desk.clock.reading import RuleError
@@ -151,7 +152,8 @@ def withdraw(desk: Desk, name: str, reason: str, progress: Progress | None = Non
         before = applied(work)
         gone = _named(before, name)
         after = tuple(change for change in before if change is not gone)
-        now, law = _fitting(before), _without(after, gone)
+        now = _fitting(before)
+        law = _without(after, gone, now)
         found = _look(work, now, law, progress)
     with desk.store.write(desk.user, desk.now(), alone=True) as work:
         _refuse_changed(before, work)
@@ -226,9 +228,12 @@ def _fitting(before: Sequence[AppliedChange]) -> Ruleset | None:
         return None
 
 
-def _without(after: Sequence[AppliedChange], gone: AppliedChange) -> Ruleset:
+def _without(after: Sequence[AppliedChange], gone: AppliedChange, now: Ruleset | None) -> Ruleset:
     try:
-        return law_with(after)
+        law = law_with(after)
+        if now is not None:
+            check_goes_on(now, law, gone.name)
+        return law
     except RuleError as wrong:
         raise BadInput(f"{gone.name} cannot be withdrawn while a later change rests on it: {wrong}") from wrong
 

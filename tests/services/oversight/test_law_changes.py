@@ -193,3 +193,26 @@ def test_nearly_every_rule_has_an_example_that_ends_in_its_date(law: Ruleset) ->
     assert said["A_FINAL_PLAN", ""].force == "A limit in statute"
     assert "In force from 1 September 2014." in said["A_FINAL_PLAN", ""].in_force
     assert len([words for words in said.values() if words.example]) > 60
+
+
+def test_a_limit_that_would_stop_is_refused_and_nothing_is_saved(team: Desk, maisie: str) -> None:
+    stops = {"in_force = 2014-09-01": "in_force = 2027-01-01\nuntil = 2027-09-01"}
+    file, before = ChangeFile("while.toml", final_plan(**stops)), head(team)
+    for act in (lambda: preview(team, file), lambda: apply(team, file, "As told")):
+        with pytest.raises(BadInput, match="no time limit would be in force from 2027-09-01 on"):
+            act()
+    assert (head(team), changes_of(team)) == (before, ())
+
+
+def test_a_change_is_not_taken_back_where_a_limit_would_stop_then(team: Desk, maisie: str) -> None:
+    apply(team, ChangeFile("from.toml", final_plan(**{"in_force = 2014-09-01": "in_force = 2027-01-01"})), "As told")
+    until = {"in_force = 2014-09-01": "in_force = 2014-09-01\nuntil = 2027-01-01"}
+    apply(team, ChangeFile("to.toml", final_plan(**until)), "As told")
+    with pytest.raises(
+        BadInput, match=r"from.toml cannot be withdrawn .* no time limit would be in force from 2027-01-01 on"
+    ):
+        withdraw(team, "from", "Not needed")
+    withdraw(team, "to", "Not needed")
+    withdraw(team, "from", "Not needed")
+    assert team.law.versions("A_FINAL_PLAN")[0].until is None
+    assert sound(team)
