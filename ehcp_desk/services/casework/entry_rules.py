@@ -38,7 +38,6 @@ _PUT_RIGHT_BY = MappingProxyType({
     "taken_out": "to put it right, open the case again (request)",
     "bundle_kept": "to put it right, keep the next version of the bundle (bundle)",
     "child_changed": "to put it right, change the child’s details again (child)",
-    "document_filed": "to put it right, say on the Documents tab what the document is (record REF document)",
 })  # fmt: skip
 """What is kept on the case, the child or a document besides its entry -> how it is put right."""
 

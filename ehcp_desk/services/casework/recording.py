@@ -135,6 +135,8 @@ def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right:
     kept = {name: value for name, value in old.fact.attrs.items() if value} if same_kind else {}
     if not same_kind or dict(right.attrs) != kept:  # of what an act wrote, only the day and the words change
         refuse_act(right.kind)
+    if old.fact.kind == "document_filed":
+        refuse_act(old.fact.kind)
     check(right, desk.today())
     changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
     _check_links(work, case, [replace(right, attrs=changed)])

@@ -11,11 +11,14 @@ from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.contact_kinds import SAID
+from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.procedures import BREAKDOWN, Limit
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.services.casework.answer_limits import set_limit
+from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.details import change_child
+from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import shown_by_letters
@@ -137,7 +140,7 @@ def test_a_day_past_the_calendar_shuts_neither_the_chronology_nor_the_report_of_
 
 
 @pytest.mark.parametrize("kind", ["assigned", "unassigned", "imported", "import_verified", "kept_from_import", "taken_out",
-                                  "held_for_checking", "checked", "bundle_kept", "child_changed", "document_filed"])  # fmt: skip
+                                  "held_for_checking", "checked", "bundle_kept", "child_changed"])  # fmt: skip
 def test_what_the_case_holds_too_is_put_right_by_its_own_act(desk: Desk, maisie: str, kind: str) -> None:
     made = forged(desk, maisie, NewFact(kind, DAY))
     for act in (
@@ -230,3 +233,14 @@ def test_a_birth_in_another_century_is_a_slip(desk: Desk, maisie: str) -> None:
     open_request(desk, NewRequest("SEN/1", replace(child, born=date(1970, 1, 1)), date(2010, 3, 1), "parent"))
     with pytest.raises(BadInput, match="check the year"):
         record(desk, maisie, NewFact("born", date(1215, 3, 4)))
+
+
+def test_a_filing_is_undone_but_corrected_only_by_saying_what_the_document_is(desk: Desk, maisie: str) -> None:
+    [filed] = file_document(desk, maisie, Attachment("note.txt", b"From the school"), Details(what="Note")).facts
+    told = entry(desk, maisie, filed).fact
+    for right in (NewFact("document_filed", date(2026, 10, 29), told.attrs), NewFact("note", DAY, note="x")):
+        with pytest.raises(BadInput, match="is said on the Documents tab"):
+            correct(desk, filed, right, "A slip")
+    withdraw(desk, filed, "Undone straight away")
+    assert not entry(desk, maisie, filed).stands
+    assert all(ok for _, ok, _ in verify_record(desk))
