@@ -17,6 +17,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from tests.ui.case.maisie import maisie, opened, second_case, westmarsh
 from ui.app import make_window
+from ui.dialogs.drafts import Draft
 from ui.frame import look_around
 from ui.main_window import MainWindow
 from ui.pages.case.page import CasePage
@@ -83,6 +84,10 @@ class AtTheDesk:
     def save(self, dialog: QDialog) -> None:
         """Ctrl+Enter."""
         self.qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    def draft(self, key: str) -> dict[str, str]:
+        """What is kept of an unfinished form, by the name of its form and case."""
+        return Draft(self.settings, key, self.desk.store.description).recall()
 
     def view(self, case_id: int = 0) -> CaseView:
         """The case as the record now has it."""

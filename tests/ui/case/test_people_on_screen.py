@@ -173,7 +173,7 @@ def test_all_that_was_written_of_somebody_to_ring_is_kept(at: AtTheDesk) -> None
     assert wanted.hidden and wanted.address == "4 Mill Lane" and wanted.since == date(2026, 9, 1)
     again.interpreter.setFocus()
     at.qtbot.keyClicks(again.interpreter, "Twi")
-    at.qtbot.waitUntil(lambda: "Twi" in str(at.settings.get(f"draft.person.{at.case_id}", "")), timeout=5_000)
+    at.qtbot.waitUntil(lambda: "Twi" in at.draft(f"person.{at.case_id}").values(), timeout=5_000)
 
 
 def test_history_is_filtered_by_field_by_corrections_and_by_late_entries(at: AtTheDesk) -> None:

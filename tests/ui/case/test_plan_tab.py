@@ -195,7 +195,7 @@ def test_a_draft_outlives_a_colleagues_change_of_another_line(planned: AtTheDesk
     at.gone(again)
     assert [line.text for line in (at.view().plan or pytest.fail()).lines(1)][:3] == [
         "Thandi about B1", READING.text, "A new need written for half an hour"]  # fmt: skip
-    assert not at.settings.get(f"draft.plan.{at.case_id}.B", None)
+    assert not at.draft(f"plan.{at.case_id}.B")
 
 
 def test_a_line_both_changed_stays_as_the_draft_says_until_saving_asks(planned: AtTheDesk, ref: str) -> None:

@@ -37,18 +37,18 @@ def test_a_note_somebody_wrote_is_there_again_and_cancel_asks_before_it_goes(at:
     offered = dialog.rows.notes[at.second].toPlainText()
     assert not dialog.has_words(), "what is drafted from the record is nobody's words"
     dialog.rows.notes[at.case_id].setPlainText("What she fears, in forty lines")
-    key = f"draft.assign.{min(at.case_id, at.second)}-{max(at.case_id, at.second)}"
+    key = f"assign.{min(at.case_id, at.second)}-{max(at.case_id, at.second)}"
     at.press(dialog, Qt.Key.Key_Escape)
     at.gone(dialog)
     at.window.ask("assign", case_ids=[at.case_id, at.second], to="Thandi Mbeki")
     again = at.shown(Assign)
     again.keep_draft()
-    assert "forty lines" in str(at.settings.get(key, "")), "before the cases are read nothing is lost"
+    assert "forty lines" in str(at.draft(key)), "before the cases are read nothing is lost"
     at.settle()
     assert again.rows.note(at.case_id) == "What she fears, in forty lines"
     assert again.rows.notes[at.second].toPlainText() == offered
     again.rows.notes[at.second].setPlainText("Typed and never left")
-    at.qtbot.waitUntil(lambda: "Typed and never left" in str(at.settings.get(key, "")), timeout=5_000)
+    at.qtbot.waitUntil(lambda: "Typed and never left" in str(at.draft(key)), timeout=5_000)
     again.cancel()
     assert at.shown(KeepWords).isVisible() and again.isVisible()
 
