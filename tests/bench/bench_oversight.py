@@ -183,7 +183,7 @@ def _forecast_seconds(law: Ruleset, folder: Path) -> float:
     """An authority of 5,000 requests a year, two years on record, run forward a thousand times; without the reading."""
     store = open_store(folder / "empty.db", create=True)
     desk = Desk(store, law, "Ruth Castellan", Calendar(DAY))
-    known = Known(DAY, tuple(_courses()), {"psychologists": 30.0, "caseworkers": 45.0})
+    known = Known(DAY, tuple(_courses()), (), {"psychologists": 30.0, "caseworkers": 45.0})
     took = _seconds(lambda: run_forward(desk, known, MONTHS, Scenario(), 1, RUNS))
     store.close()
     return took
