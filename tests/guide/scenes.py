@@ -32,7 +32,7 @@ SCENES = (
     Scene("advice", CASEWORKER, f"{REF}#Advice"),
     Scene("timeline", CASEWORKER, f"{REF}#Timeline"),
     Scene("plan", CASEWORKER, f"{PLANNED}#Plan", [*press("F6", "Right"), *see("A social skills group")]),
-    Scene("letter", CASEWORKER, REF, [*press("Ctrl+Shift+L", "Down", "Down", "Down"), *see("Draft EHC plan")]),
+    Scene("letter", CASEWORKER, REF, [*press("Ctrl+Shift+L", "Home", *["Down"] * 4), *see("Draft EHC plan")]),
     Scene("search", CASEWORKER, "today", [*press("F3"), *typed("speech"), *press("Enter"), *see("found")]),
     Scene("palette", CASEWORKER, "cases", [*press("Ctrl+K"), *typed("re")]),
     Scene("help", CASEWORKER, "cases", press("F1")),
