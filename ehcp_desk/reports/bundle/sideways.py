@@ -51,9 +51,9 @@ def _way(opened: pypdfium2.PdfDocument, number: int) -> int | None:
 
     try:
         page = opened[number]
-    except pypdfium2.PdfiumError:
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:  # a page nobody can read is bound as it is
         return None
-    text = page.get_textpage()
     try:
         counts = dict.fromkeys((0, 90, 180, 270), 0)
         letters = 0

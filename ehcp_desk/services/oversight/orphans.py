@@ -180,15 +180,20 @@ def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[For
 def _nothing_next(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
     """Plans nobody would be told of again: the time for appealing against ceasing is over and the end is not recorded, or
     no review can be worked out.  One that is kept for an appeal, or while there may be one, waits for that."""
-    for row in rows:
-        limits = work.deadlines(row.id)
-        stays = [d.due for d in limits if d.rule == STAY and d.base in (Base.FLOOR, Base.HELD)]
-        if any(d.rule == STAY and d.base is Base.HELD for d in limits) or (stays and max(stays) >= day):
+    plans = {row.id: row for row in rows}
+    stays: dict[int, date] = {}
+    for limit in work.every_deadline(list(plans)) if plans else ():
+        if limit.rule == STAY and limit.base in (Base.FLOOR, Base.HELD):
+            until = date.max if limit.base is Base.HELD else limit.due
+            stays[limit.case_id] = max(until, stays.get(limit.case_id, until))
+    for row in plans.values():
+        over = stays.get(row.id)
+        if over is not None and over >= day:
             continue
-        since = max(stays, default=row.summary.final_on or row.summary.received or day)
+        since = over or row.summary.final_on or row.summary.received or day
         why = (
             f"decided to cease, time for appealing over {in_words(since)}; record that the plan ceased"
-            if stays else "no review can be worked out; look at what is recorded"
+            if over else "no review can be worked out; look at what is recorded"
         )  # fmt: skip
         yield Forgotten(row.id, Orphan.NOTHING_NEXT, why, max(0, (day - since).days))
 

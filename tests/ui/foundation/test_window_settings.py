@@ -10,9 +10,9 @@ from ui.settings_store import FileSettings
 
 def test_a_draft_about_a_case_is_not_shown_for_that_number_in_another_record(tmp_path: Path) -> None:
     settings = FileSettings(tmp_path / "window.json")
-    Draft(settings, "contact.1", "/home/demo.db").keep({"said": "A fictional call"})
+    Draft(settings, "contact.1", "demo.db").keep({"said": "A fictional call"})
     assert Draft(settings, "contact.1", "/home/desk.db").recall() == {}
-    assert Draft(settings, "contact.1", "/home/demo.db").recall() == {"said": "A fictional call"}
+    assert Draft(settings, "contact.1", "demo.db").recall() == {"said": "A fictional call"}
 
 
 def test_where_a_record_lies_is_not_written_into_the_settings(tmp_path: Path) -> None:
