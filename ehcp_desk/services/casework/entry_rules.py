@@ -76,17 +76,21 @@ def check(fact: NewFact, today: date, filed: bool = False) -> None:
 
 
 def refuse_kept(old: RecordedFact) -> None:
-    """Refuse to correct or withdraw what the case or its child holds too, or what proves that something was done: the
-    two would no longer agree.  Raises BadInput naming the act that puts it right."""
+    """Refuse to correct or withdraw what ``why_unchanged`` keeps as it is.  Raises BadInput naming the act that puts it right."""
+    if why := why_unchanged(old):
+        raise BadInput(f"Entry {old.id} {why}.")
+
+
+def why_unchanged(old: RecordedFact) -> str:
+    """Why an entry is neither corrected nor withdrawn, and what puts it right; empty where it may be.  The case or its
+    child holds it too, or it proves that something was done: the two would no longer agree."""
     if old.fact.kind == "disclosure":
-        raise BadInput(
-            f"Entry {old.id} is the proof of a copy that was made, which stays as it is; add a note beside it."
-        )
+        return "is the proof of a copy that was made, which stays as it is; add a note beside it"
     if old.fact.kind == "children_merged":
-        raise BadInput(f"Entry {old.id} says that two children are one; to take that back, split them.")
+        return "says that two children are one; to take that back, split them"
     if old.fact.kind in _PUT_RIGHT_BY:
-        title = fact_title(old.fact.kind)
-        raise BadInput(f"Entry {old.id} ({title}) was written by its own act; {_PUT_RIGHT_BY[old.fact.kind]}.")
+        return f"({fact_title(old.fact.kind)}) was written by its own act; {_PUT_RIGHT_BY[old.fact.kind]}"
+    return ""
 
 
 def refuse_plan(kind: str) -> None:

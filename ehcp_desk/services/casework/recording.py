@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ehcp_desk.clock.facts import FACT_KINDS, AttrType
 from ehcp_desk.domain.amounts import so_many
-from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.case import Case, Child, Stage, stage_of
 from ehcp_desk.domain.case_kinds import attrs_of
 from ehcp_desk.domain.contact_kinds import psychologist_in
 from ehcp_desk.domain.dates import earliest_birth, in_words
@@ -81,6 +81,7 @@ def record(
         wanted = [with_day_due(work, desk, fact) for fact in wanted]
         before = work.facts(case.id)
         _refuse_repeat(before, case, wanted)
+        _refuse_request_beside_plan(before, case, wanted)
         _check_links(work, case, wanted)
         check_two_steps(work, case, before, wanted, desk.user)
         _check_note_kinds(work, wanted)
@@ -310,6 +311,16 @@ def _refuse_repeat(before: Sequence[RecordedFact], case: Case, wanted: Sequence[
         if fact.kind in FACT_KINDS and (fact.kind, fact.on, tuple(sorted(fact.attrs.items()))) in here:
             raise BadInput(
                 f"{case.ref} already has '{fact_title(fact.kind)}' on {in_words(fact.on)}; nothing was added."
+            )
+
+
+def _refuse_request_beside_plan(before: Sequence[RecordedFact], case: Case, wanted: Sequence[NewFact]) -> None:
+    """A child with a plan is assessed again by a re-assessment (CFA 2014 s44), which has its own clock."""
+    for fact in wanted:
+        if fact.kind == "request_received" and stage_of(standing(before), fact.on - timedelta(days=1)) is Stage.PLAN:
+            raise BadInput(
+                f"{case.ref} has a plan in force on {in_words(fact.on)}; a request to assess the needs again is recorded as "
+                f"'{fact_title('reassessment_requested')}'. If the plan had ended, record that first."
             )
 
 

@@ -180,8 +180,8 @@ def _starts(seen: Round) -> tuple[tuple[Start, ...], list[str]]:
         if there is not None and there.fact.on != seen.on and not kind.linked_only:
             conflict.append(
                 f"{seen.case.ref}: the record says '{_said(there.fact)}' on {in_words(there.fact.on)} (entry {there.id}); "
-                f"a letter sent on {in_words(seen.on)} cannot be that notice. Send it as of that day "
-                f"(--on {there.fact.on.isoformat()}), or correct the entry first."
+                f"a letter sent on {in_words(seen.on)} cannot be that notice. Send it as of that day, "
+                "or correct the entry first."
             )
         starts.append(Start(name, attrs, there.id if there is not None else None))
     return tuple(starts), conflict

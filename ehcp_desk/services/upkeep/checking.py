@@ -154,7 +154,8 @@ class _Deadlines:
     def check(self, cases: int) -> Check:
         """What was found."""
         if self._wrong:
-            why = "; the law they were worked out under has changed: run migrate" if self._older else ""
+            cause = "the law they were worked out under has changed" if self._older else "if the program was updated since"
+            why = f"; {cause}: run migrate"
             return (
                 "deadlines",
                 False,

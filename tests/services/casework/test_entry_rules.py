@@ -244,3 +244,14 @@ def test_a_filing_is_undone_but_corrected_only_by_saying_what_the_document_is(de
     withdraw(desk, filed, "Undone straight away")
     assert not entry(desk, maisie, filed).stands
     assert all(ok for _, ok, _ in verify_record(desk))
+
+
+def test_a_request_beside_a_plan_is_a_reassessment(desk: Desk, maisie: str) -> None:
+    record(desk, maisie, NewFact("final_plan_sent", date(2026, 9, 10)))
+    second = NewFact("request_received", date(2026, 10, 1), {"source": "parent"})
+    with pytest.raises(BadInput, match=r"has a plan in force on 1 October 2026; .*'Re-assessment requested'"):
+        record(desk, maisie, second)
+    record(desk, maisie, NewFact("reassessment_requested", date(2026, 10, 1), {"source": "parent"}))
+    record(desk, maisie, NewFact("request_received", date(2026, 3, 3), {"source": "parent"}))  # written up late
+    record(desk, maisie, NewFact("plan_ceased", date(2026, 9, 30)))
+    record(desk, maisie, second)

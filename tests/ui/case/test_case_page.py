@@ -146,6 +146,17 @@ def test_late_and_corrected_entries_stay_in_sight_with_their_reason(at: AtTheDes
     assert page.timeline.list.model_of_rows.find(draft.id) is None
 
 
+def test_an_entry_its_own_act_wrote_says_what_puts_it_right_instead_of_offering_it(at: AtTheDesk) -> None:
+    given = next(f for f in at.view().facts if f.fact.kind == "assigned")
+    page = at.open_case(tab="Timeline")
+    entry = page.timeline.list.model_of_rows.row_at(page.timeline.list.model_of_rows.find(given.id) or 0)
+    assert entry is not None and entry.id == given.id
+    only = page.timeline.menu_for(entry).actions()
+
+    assert [a.isEnabled() for a in only] == [False]
+    assert "was written by its own act; to put it right, give the case to whoever holds it" in only[0].text()
+
+
 def test_the_filter_finds_an_entry_by_any_of_its_words(at: AtTheDesk) -> None:
     page = at.open_case(tab="Timeline")
     at.qtbot.keyClicks(page.timeline.filter, "psychology arrived")

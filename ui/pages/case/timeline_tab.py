@@ -129,13 +129,15 @@ class TimelineTab(QWidget):
             self.menu_for(entry).popup(where)
 
     def menu_for(self, entry: Happening) -> QMenu:
-        """What can be done to an entry; one that was corrected can only be read."""
+        """What can be done to an entry; one that was corrected, or that its own act wrote, can only be read."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if entry.document_id is not None:
             menu.addAction("&Open the document", lambda: self.document_asked.emit(entry.document_id))
         if entry.stands and entry.is_document and entry.document_id is not None:
             menu.addAction("&What this document is…", lambda: self.about_document_asked.emit(entry.document_id))
+        elif entry.stands and entry.kept:
+            menu.addAction(f"This entry {entry.kept}".replace("&", "&&")).setEnabled(False)
         elif entry.stands:
             menu.addAction("&Correct this entry…", lambda: self.correct_asked.emit(entry.id))
             menu.addAction("&Withdraw this entry…", lambda: self.withdraw_asked.emit(entry.id))

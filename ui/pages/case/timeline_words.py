@@ -13,6 +13,7 @@ from ehcp_desk.domain.document_details import FiledDocument, by_entry
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.services.casework.entry_rules import why_unchanged
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.heads import local
 
@@ -48,7 +49,8 @@ LONGEST = 400
 class Happening:
     """One entry of the timeline as it is drawn: ``changed`` says it was corrected or withdrawn, and why.
 
-    ``words`` are found by the filter and not drawn: those of an email, and the rest of a very long note.
+    ``words`` are found by the filter and not drawn: those of an email, and the rest of a very long note.  ``kept`` says
+    why it is neither corrected nor withdrawn.
     """
 
     id: int
@@ -65,6 +67,7 @@ class Happening:
     promise: bool = False
     is_document: bool = False
     words: str = ""
+    kept: str = ""
 
     @property
     def sentence(self) -> str:
@@ -116,6 +119,7 @@ def _happening(
         approximate=fact.approximate,
         document_id=entry.document_id or (documents[0].row.id if documents else None),
         stands=entry.stands,
+        kept=why_unchanged(entry),
         words=fact.note if fact.attrs.get("subject") or len(fact.note) > LONGEST else "",
         is_document=fact.kind == "document_filed",
         promise=fact.kind in ("promise_made", "promise_kept"),
