@@ -6,14 +6,20 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.domain.forecast.courses import KINDS, Course, course_of, limits_of, months_from, past_months
+from ehcp_desk.domain.forecast.courses import KINDS, Course, FactSaid, courses_of, limits_of, months_from, past_months
 
 
 def _at(text: str) -> int:
     return date.fromisoformat(text).toordinal()
 
 
-FACTS = [
+def course_of(facts: list[FactSaid], as_at: int) -> Course | None:
+    """The newest course."""
+    found = courses_of(facts, as_at)
+    return found[-1] if found else None
+
+
+FACTS: list[FactSaid] = [
     ("request_received", _at("2026-01-05"), {}),
     ("assess_decision_notified", _at("2026-02-10"), {"outcome": "assess"}),
     ("advice_requested", _at("2026-02-11"), {"body": "psychology"}),
@@ -65,6 +71,20 @@ def test_an_order_or_an_agreement_opens_it_again(kind: str, says: str, what: str
 
 def test_a_plan_from_elsewhere_is_no_assessment_of_ours() -> None:
     assert course_of([FACTS[0], ("plan_transferred_in", _at("2026-02-01"), {})], _at("2026-12-31")) is None
+
+
+def test_a_request_after_the_end_of_one_begins_another() -> None:
+    gone = ("request_withdrawn", _at("2026-02-20"), {})
+    again = [FACTS[0], gone, ("request_received", _at("2026-06-01"), {})]
+    first, second = courses_of(again, _at("2026-12-31"))
+    assert first.ended == _at("2026-02-20") and (second.received, second.ended) == (_at("2026-06-01"), None)
+    (may, june) = past_months([first, second], [date(2026, 5, 1), date(2026, 6, 1)])
+    assert (may.figures["open"], june.figures["requests"], june.figures["open"]) == (0, 1, 1)
+
+    twice = [FACTS[0], ("request_received", _at("2026-01-09"), {}), gone]
+    assert [c.received for c in courses_of(twice, _at("2026-12-31"))] == [_at("2026-01-05")]
+    back = [*again[:2], ("became_responsible", _at("2026-06-01"), {}), ("plan_transferred_in", _at("2026-06-01"), {})]
+    assert [c.received for c in courses_of(back, _at("2026-12-31"))] == [_at("2026-01-05")]
 
 
 def test_a_month_is_counted_from_the_courses() -> None:

@@ -59,18 +59,27 @@ class Course:
 FactSaid = tuple[str, int, Mapping[str, str]]
 
 
-def course_of(facts: Iterable[FactSaid], as_at: int) -> Course | None:
-    """The course the facts (kind, day, attributes) dated by ``as_at`` tell; None where there is no request among them."""
-    found: Course | None = None
+def courses_of(facts: Iterable[FactSaid], as_at: int) -> list[Course]:
+    """The courses the facts (kind, day, attributes) of a case dated by ``as_at`` tell, oldest first.
+
+    A request after the last course ended begins another; one while it is open is the same request told twice.  A plan
+    that comes from another council ends a course that was none of ours.
+    """
+    found: list[Course] = []
+    open_ = False
     for kind, on, attrs in sorted(facts, key=lambda fact: fact[1]):
         if on > as_at:
             break
         if kind in ("request_received", "became_responsible"):
-            found = found or Course(on)
+            if not open_ or found[-1].ended is not None:
+                found.append(Course(on))
+            open_ = True
         elif kind == "plan_transferred_in":
-            return None
-        elif found is not None:
-            _step(found, kind, on, attrs)
+            if open_ and found[-1].ended is None:
+                found.pop()
+            open_ = False
+        elif open_:
+            _step(found[-1], kind, on, attrs)
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
-from ehcp_desk.domain.forecast.courses import KINDS, Course, course_of, month_end, months_from, past_months
+from ehcp_desk.domain.forecast.courses import KINDS, Course, courses_of, month_end, months_from, past_months
 from ehcp_desk.domain.forecast.estimating import Estimates, defaults, estimate
 from ehcp_desk.domain.forecast.paper import ForecastPaper
 from ehcp_desk.domain.forecast.plans import PLAN_KINDS, PlanCourse, add_plans, plan_course_of, rates_of, with_plans
@@ -123,14 +123,13 @@ def known_by(desk: Desk, as_at: date) -> Known:
     """Every assessment and every plan as the record had them at the end of a day."""
     moment = datetime.combine(as_at, time.max, UTC)
     today = as_at.toordinal()
-    found, plans = [], []
+    found: list[Course] = []
+    plans = []
     with desk.store.read() as work:
         staff = work.staff()
         for _, rows in work.every_case_raw((*dict.fromkeys((*KINDS, *PLAN_KINDS)),), moment):
             facts = [(kind, _ordinal(on), _said(attrs)) for kind, on, attrs, *_ in rows]
-            course = course_of(facts, today)
-            if course is not None:
-                found.append(course)
+            found += courses_of(facts, today)
             plan = plan_course_of(facts, today)
             if plan is not None:
                 plans.append(plan)

@@ -154,7 +154,9 @@ class _Deadlines:
     def check(self, cases: int) -> Check:
         """What was found."""
         if self._wrong:
-            cause = "the law they were worked out under has changed" if self._older else "if the program was updated since"
+            cause = (
+                "the law they were worked out under has changed" if self._older else "if the program was updated since"
+            )
             why = f"; {cause}: run migrate"
             return (
                 "deadlines",

@@ -74,9 +74,7 @@ def test_issuing_files_the_letter_and_starts_the_familys_clock_once(printing: De
 def test_a_fact_that_is_there_is_linked_and_another_day_is_refused(printing: Desk, maisie: str) -> None:
     ready = complete(printing, maisie, "refusal_to_assess")
     number = record(printing, maisie, fact("assess_decision_notified", "2026-10-28", outcome="refuse")).facts[0]
-    with pytest.raises(
-        BadInput, match=f"on 28 October 2026 \\(entry {number}\\).*as of that day, or correct"
-    ):
+    with pytest.raises(BadInput, match=f"on 28 October 2026 \\(entry {number}\\).*as of that day, or correct"):
         issue(printing, maisie, "refusal_to_assess", TODAY, "post", ready.written)
     issue(printing, maisie, "refusal_to_assess", date(2026, 10, 28), "email", ready.written)
     view = case_view(printing, maisie)
