@@ -17,6 +17,7 @@ from ehcp_desk.services.casework.details import FIELD_WORDS, NUMBERS, change_chi
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
+from ui.dialogs.changed_fields import PUT_BACK, ChangedFields
 from ui.dialogs.conflict import ConflictDialog, Meeting
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
@@ -48,6 +49,8 @@ class ChildDetails(DeskDialog):
         self.form.addStretch(1)
         self.set_primary("Save the details")
         self.note.setText("What stood before is kept in the history.")
+        self.changes = ChangedFields(self, {**self.lines, "sex": self.sex, "ethnicity": self.ethnicity, "born": self.born,
+                                            "language": self.language, "year": self.year, "why": self.why})  # fmt: skip
         self._read(self._fill)
 
     def _laid_out(self) -> QGridLayout:
@@ -91,7 +94,13 @@ class ChildDetails(DeskDialog):
             self.ethnicity.addItem(child.ethnicity, child.ethnicity)
         self.ethnicity.setCurrentIndex(max(0, self.ethnicity.findData(child.ethnicity)))
         self.language.setEditText(child.language)
+        if self.changes.filled(f"child.{self._case_id}"):
+            self.note.setText(PUT_BACK)
         self.named["forenames"].take_focus()
+
+    def typed(self) -> Mapping[str, str]:
+        """What a draft keeps."""
+        return self.changes.changed()
 
     def wanted(self, seen: Child) -> Child:
         """The child as typed."""

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.services.casework.details import add_person, change_person
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
+from ui.dialogs.changed_fields import PUT_BACK, ChangedFields
+from ui.dialogs.controls import Control
 from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -48,7 +50,10 @@ class AddPerson(DeskDialog):
         if person_id:
             self.note.setText("What stood before is kept in the history.")
         self.name_field.take_focus()
-        self._go_on({} if person_id else self.keep_under(f"person.{case_id}"))
+        self.changes = ChangedFields(self, self._fields())
+        self._key = f"person.{case_id}.{person_id}" if person_id else f"person.{case_id}"
+        if not person_id:
+            self.changes.filled(self._key)
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self._show, self.refused)
 
@@ -99,30 +104,13 @@ class AddPerson(DeskDialog):
         self.why_field.setVisible(bool(self._person_id))
         return grid
 
-    def _go_on(self, kept: Mapping[str, str]) -> None:
-        """Put in what was written last time, and keep what is written from now on."""
-        for key, line in self._lines().items():
-            line.setText(kept.get(key, ""))
-            line.textChanged.connect(self.touched)
-        for day in (self.since, self.until):
-            day.read()
-        self.more.setPlainText(kept.get("more", ""))
-        self.more.textChanged.connect(self.touched)
-        for key, tick in self._ticks().items():
-            tick.setChecked(key in kept)
-            tick.toggled.connect(self.touched)
-
-    def _lines(self) -> dict[str, QLineEdit]:
-        boxes = {"relation": self.relation, "agency": self.agency, "rests_on": self.rests_on,
-                 "preference": self.preference, "language": self.language}  # fmt: skip
+    def _fields(self) -> dict[str, Control]:
         return {
-            "name": self.name, "phone": self.phone, "email": self.email, "interpreter": self.interpreter,
-            "address": self.address, "since": self.since.line, "until": self.until.line,
-            **{name: line for name, box in boxes.items() if (line := box.lineEdit()) is not None},
+            "name": self.name, "relation": self.relation, "agency": self.agency, "responsible": self.responsible,
+            "rests_on": self.rests_on, "phone": self.phone, "email": self.email, "more": self.more,
+            "preference": self.preference, "language": self.language, "interpreter": self.interpreter,
+            "address": self.address, "hidden": self.hidden, "since": self.since, "until": self.until, "why": self.why,
         }  # fmt: skip
-
-    def _ticks(self) -> dict[str, Tick]:
-        return {"responsible": self.responsible, "hidden": self.hidden}
 
     def _show(self, view: CaseView) -> None:
         self._view = view
@@ -131,6 +119,8 @@ class AddPerson(DeskDialog):
         if person is not None and self._seen is None:
             self._seen = person
             self._fill(person)
+            if self.changes.filled(self._key):
+                self.note.setText(PUT_BACK)
 
     def _fill(self, person: Contactable) -> None:
         self.heading.setText(person.name)
@@ -147,10 +137,8 @@ class AddPerson(DeskDialog):
         self.until.set_day(person.until)
 
     def typed(self) -> Mapping[str, str]:
-        """The words a draft keeps."""
-        words = {name: line.text() for name, line in self._lines().items()}
-        ticked = {name: "yes" for name, tick in self._ticks().items() if tick.isChecked()}
-        return {**words, **ticked, "more": self.more.toPlainText()}
+        """What a draft keeps."""
+        return self.changes.changed()
 
     def problems(self) -> list[tuple[Field, str]]:
         """A name is needed, and a last day that is not before the first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -12,6 +14,8 @@ from ehcp_desk.services.casework.planning import judge_outcomes
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
+from ui.dialogs.changed_fields import ChangedFields
+from ui.dialogs.controls import Control
 from ui.dialogs.fields import Field, line_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -30,6 +34,7 @@ class JudgeOutcomes(DeskDialog):
         today = context.desk.today()
         self._view: CaseView | None = None
         self.rows: dict[str, tuple[Segments, QLineEdit]] = {}
+        self.judged: ChangedFields | None = None
         self.heading = label("", Role.QUESTION, wrap=True)
         self.on = DateField(today, "Day of the review", today)
         self.on.bound(None, today, "That day has not come yet. Record it on the day.")
@@ -58,6 +63,19 @@ class JudgeOutcomes(DeskDialog):
         for line in outcomes:
             self._add(line)
         self.order_tabs()
+        if newest is not None:
+            self._keep(f"outcomes.{view.case.id}.{newest.number}")
+
+    def _keep(self, key: str) -> None:
+        results: dict[str, Control] = {f"{name}.result": row for name, (row, _) in self.rows.items()}
+        words: dict[str, Control] = {f"{name}.words": line for name, (_, line) in self.rows.items()}
+        self.hold(on=self.on)
+        self.judged = ChangedFields(self, results | words)
+        self.judged.filled(key)
+
+    def typed(self) -> Mapping[str, str]:
+        """What a draft keeps."""
+        return self.judged.changed() if self.judged is not None else {}
 
     def _add(self, line: PlanLine) -> None:
         result = Segments(RESULTS, name=f"{line.id}: {line.text}", unchosen=True)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QLabel
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
-from ehcp_desk.services.casework.details import change_child
+from ehcp_desk.services.casework.details import change_child, change_person
 from ehcp_desk.services.casework.recording import correct, record
 from ehcp_desk.services.casework.same_child import possible_duplicates
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
 from ui import a11y
+from ui.dialogs.child_details import ChildDetails
 from ui.dialogs.duplicates import Duplicates
 from ui.dialogs.new_request import OpenRequest
 from ui.dialogs.no_longer import NoLonger
@@ -173,7 +174,41 @@ def test_all_that_was_written_of_somebody_to_ring_is_kept(at: AtTheDesk) -> None
     assert wanted.hidden and wanted.address == "4 Mill Lane" and wanted.since == date(2026, 9, 1)
     again.interpreter.setFocus()
     at.qtbot.keyClicks(again.interpreter, "Twi")
-    at.qtbot.waitUntil(lambda: "Twi" in at.draft(f"person.{at.case_id}").values(), timeout=5_000)
+    at.qtbot.waitUntil(lambda: "=Twi" in at.draft(f"person.{at.case_id}").values(), timeout=5_000)
+
+
+def test_a_change_of_somebody_not_saved_is_put_back_over_what_the_record_has_now(at: AtTheDesk) -> None:
+    at.open_case()
+    jo = at.view().people[0]
+    dialog = at.ask("person", AddPerson, case_id=at.case_id, person_id=jo.id)
+    at.qtbot.waitUntil(lambda: dialog.name.text() == "Jo Farrowdale")
+    assert not dialog.has_words(), "what the record has is no draft"
+    dialog.phone.setText("")
+    dialog.interpreter.setText("Polish")
+    dialog.responsible.setChecked(not jo.parental_responsibility)
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    change_person(at.desk, REF, jo, replace(jo, address="4 Mill Lane"), "Moved")
+    again = at.ask("person", AddPerson, case_id=at.case_id, person_id=jo.id)
+    at.qtbot.waitUntil(lambda: again.interpreter.text() == "Polish", timeout=10_000)
+    assert (again.phone.text(), again.address.text()) == ("", "4 Mill Lane")
+    assert again.responsible.isChecked() is not jo.parental_responsibility
+    assert "put back" in again.note.text()
+
+
+def test_a_change_of_the_child_not_saved_is_put_back(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("child_details", ChildDetails, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.lines["surname"].text() != "")
+    assert not dialog.has_words()
+    dialog.lines["before_you_ring"].setText("Ring after six")
+    dialog.born.set_day(date(2017, 3, 4))
+    dialog.sex.setCurrentIndex(1)
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = at.ask("child_details", ChildDetails, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: again.lines["before_you_ring"].text() == "Ring after six", timeout=10_000)
+    assert again.born.day == date(2017, 3, 4) and again.sex.currentData() == "F"
 
 
 def test_history_is_filtered_by_field_by_corrections_and_by_late_entries(at: AtTheDesk) -> None:

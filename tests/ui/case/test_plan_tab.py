@@ -312,6 +312,22 @@ def test_words_about_an_outcome_without_a_result_are_not_left_out(planned: AtThe
     assert not any(f.fact.kind == "outcome_result" for f in at.view().facts)
 
 
+def test_results_chosen_and_not_recorded_come_back(planned: AtTheDesk) -> None:
+    at = planned
+    dialog = asked(at, "plan_outcomes", JudgeOutcomes, case_id=at.case_id)
+    dialog.on.set_day(DAY)
+    assert not dialog.has_words(), "a day alone is no draft"
+    dialog.rows["E1"][0].choose("part")
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = asked(at, "plan_outcomes", JudgeOutcomes, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: "E1" in again.rows and again.rows["E1"][0].chosen == "part", timeout=10_000)
+    assert again.on.day == DAY and again.has_words()
+    at.save(again)
+    at.gone(again)
+    assert at.draft(f"outcomes.{at.case_id}.1") == {}
+
+
 def test_the_plan_is_printed_from_the_tab(planned: AtTheDesk, tmp_path: Path) -> None:
     target, shown = tmp_path / "plan.pdf", list[Path]()
     page = planned.open_case(tab="Plan")
