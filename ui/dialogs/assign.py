@@ -32,6 +32,8 @@ from ui.dialogs.files import Files, file_name
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldLine
+from ui.widgets.flow import Flow
 from ui.widgets.text import label
 from ui.widgets.tick import Tick
 
@@ -93,14 +95,10 @@ class Assign(DeskDialog):
         self.reason = line_edit("Reason, kept on every case")
         self.reason.textEdited.connect(self.touched)
         self.reason_field = Field("&Reason, kept on every case", self.reason, key="Alt+R")
-        line = QHBoxLayout()
-        line.setSpacing(12)
         self.from_field = Field("&From", self.from_day, focus_on=self.from_day.line)
         # Somebody who leaves keeps their cases until today; the last day was asked before.
         self.from_field.setVisible(self._leaving is None)
-        line.addWidget(self.from_field)
-        line.addWidget(self.reason_field, 1)
-        self.form.addLayout(line)
+        self.form.addLayout(FieldLine((self.from_field, self.reason_field), (0, 1)))
         self.sheets, self.letters = Tick("Make pick-up sheets"), Tick("Write &letters to the families")
         self.call = Tick("First &call within 5 working days")
         self.call.setChecked(True)
@@ -108,16 +106,15 @@ class Assign(DeskDialog):
         self.everybody.setProperty("dense", True)
         self.everybody.setAccessibleName("All of them to")
         self.everybody.currentIndexChanged.connect(lambda _place: self._all_to())
-        ticks = QHBoxLayout()
-        ticks.setSpacing(18)
-        for tick in (self.sheets, self.letters, self.call):
-            ticks.addWidget(tick)
-        ticks.addStretch(1)
         self._all_label = label("&All of them to", "second")
         self._all_label.setBuddy(self.everybody)
-        ticks.addWidget(self._all_label)
-        ticks.addWidget(self.everybody)
-        self.form.addLayout(ticks)
+        ticks, all_to = QWidget(), QWidget()
+        Flow(ticks, (self.sheets, self.letters, self.call), 18)
+        line = QHBoxLayout(all_to)
+        line.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._all_label, self.everybody):
+            line.addWidget(widget)
+        self.form.addLayout(FieldLine((ticks, all_to), (1, 0), 16))
         self._kept = self.keep_under(f"assign.{'-'.join(map(str, sorted(self._ids)))[:80]}")
         self.reason.setText(self._kept.get("reason", ""))
 

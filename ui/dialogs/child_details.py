@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import Clash, Conflict
@@ -24,6 +24,7 @@ from ui.dialogs.frame import DeskDialog
 from ui.dialogs.person import LANGUAGES
 from ui.dialogs.year_choice import YEARS
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldGrid
 
 TYPED = ("surname", "forenames", "known_as", "upn", "uln", "nhs", "setting", "communication", "need", "before_you_ring")
 SEXES = (("", "not known"), ("F", "Female"), ("M", "Male"))
@@ -53,7 +54,7 @@ class ChildDetails(DeskDialog):
                                             "language": self.language, "year": self.year, "why": self.why})  # fmt: skip
         self._read(self._fill)
 
-    def _laid_out(self) -> QGridLayout:
+    def _laid_out(self) -> FieldGrid:
         named = self.named
         named["forenames"].set_hint("The legal names.")
         named["before_you_ring"].set_hint("Shown at the top of the case and on every call, before anybody dials.")
@@ -63,20 +64,10 @@ class ChildDetails(DeskDialog):
              Field("Sex", self.sex)),
             (named["upn"], named["uln"], named["nhs"]),
             (Field("Ethnicity", self.ethnicity), Field("First language", self.language), named["setting"]),
+            (named["communication"],), (named["need"],), (named["before_you_ring"],),
+            (Field("Wh&y it changes (if there is a reason)", self.why),),
         )  # fmt: skip
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        for row, widgets in enumerate(rows):
-            for column, widget in enumerate(widgets):
-                grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(named["communication"], 4, 0, 1, 3)
-        grid.addWidget(named["need"], 5, 0, 1, 3)
-        grid.addWidget(named["before_you_ring"], 6, 0, 1, 3)
-        grid.addWidget(Field("Wh&y it changes (if there is a reason)", self.why), 7, 0, 1, 3)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
-        return grid
+        return FieldGrid(rows, top=True)
 
     def _read(self, then: Any) -> None:
         desk, case_id = self.context.desk, self._case_id

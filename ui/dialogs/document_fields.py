@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.document_details import Details
@@ -12,6 +12,7 @@ from ehcp_desk.services.records.case_view import CaseView
 from ui.context import PageContext
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldGrid
 
 KINDS = ("Psychology advice", "Health advice", "Social care advice", "School report", "Therapy report", "Parents’ views",
          "Letter", "Decision letter", "Draft plan", "Final plan", "Review report", "Consultation reply", "Photograph",
@@ -36,10 +37,6 @@ class DocumentFields(QWidget):
             day.bound(None, today, "That day has not come yet. Leave it empty if you do not know.")
         self.entry, self.replaces = QComboBox(), QComboBox()
         self._several: tuple[int, ...] = ()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(9)
         self.fields = (
             Field("What it &is", self.what, key="Alt+I"), Field("Who &wrote it", self.author, key="Alt+W"),
             Field("&Dated", self.dated, key="Alt+D", focus_on=self.dated.line),
@@ -47,16 +44,16 @@ class DocumentFields(QWidget):
             Field("&Evidence of", self.entry, key="Alt+E"), Field("A &new version of", self.replaces, key="Alt+N"),
             Field("&Version", self.version, "As it says on it: draft 2, signed copy.", key="Alt+V"),
         )  # fmt: skip
-        for place, field in enumerate(self.fields):
-            grid.addWidget(field, place // 2, place % 2)
+        beside = (*self.fields, QWidget())
+        grid = FieldGrid([beside[n : n + 2] for n in range(0, len(beside), 2)], down=9)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(grid)
         for box in (self.what, self.entry, self.replaces):
             box.setMinimumContentsLength(16)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.currentTextChanged.connect(lambda _words: self.touched.emit())
         for line in (self.author, self.version):
             line.textEdited.connect(lambda _words: self.touched.emit())
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
         self.show_details(Details())
 
     def offer(self, view: CaseView, itself: int = 0) -> None:

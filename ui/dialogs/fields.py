@@ -6,12 +6,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.notices import ErrorLine
 from ui.widgets.text import label, repolish
 
 LABEL_GAP = 3
+LONG_LABEL = 36
+"""Characters from which the words over a field may take two lines."""
 
 
 class Field(QWidget):
@@ -39,12 +43,14 @@ class Field(QWidget):
         stack.setSpacing(LABEL_GAP)
         head = QHBoxLayout()
         head.setSpacing(6)
-        self.label = label(words, Role.STRONG)
+        long = len(words) > LONG_LABEL  # it runs on to a second line where the form is narrow
+        self.label = label(words, Role.STRONG, wrap=long)
         self.label.setBuddy(self._focus_on)
-        head.addWidget(self.label)
+        head.addWidget(self.label, int(long))
         if key:
             head.addWidget(KeyCap(key))
-        head.addStretch(1)
+        if not long:
+            head.addStretch(1)
         stack.addLayout(head)
         stack.addWidget(control)
         self.hint = label(hint, Role.SMALL, wrap=True)
@@ -135,12 +141,20 @@ def text_edit(lines: int = 4) -> QPlainTextEdit:
     return Writing(lines)
 
 
+SHORTEST_LIST = 240
+"""Pixels a list to choose from keeps, whatever it offers, with text of the usual size."""
+
+
 class ChoiceBox(QComboBox):
     """A list to choose from, which the wheel moves only while it has the keys: rolling past it changes nothing."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """Where there is no room for the longest words a list still fits; it shows them whole when it is open."""
+        return super().minimumSizeHint().boundedTo(QSize(grown(SHORTEST_LIST, current().percent), 10_000))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the form roll on."""

@@ -29,6 +29,7 @@ from ui.messages import UNEXPECTED
 from ui.outage import WAITING
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.date_field import DateField, read_days
+from ui.widgets.field_grid import fold_all
 from ui.widgets.notices import ErrorLine
 from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrim import Scrim
@@ -375,6 +376,8 @@ class DeskDialog(QDialog):
             self.side_frame.setMaximumWidth(16777215 if narrow else self._side_width)
             self.side_frame.setMinimumHeight(SIDE_BELOW if narrow else 0)
         self._roll_foot(narrow and self._foot.height_in(size.width()) > size.height() * FOOT_SHARE)
+        beside = 0 if narrow or self.side_frame.isHidden() else self._side_width
+        fold_all(self.main, size.width() - 2 * MARGIN - beside)
 
     def _roll_foot(self, rolls: bool) -> None:
         """Let the foot stand below the form inside what scrolls, or below that; the keys stay where they are."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ehcp_desk.domain.recipients import choices
 from ehcp_desk.domain.redaction import Decision, Ruling, decision_key
@@ -35,6 +35,8 @@ from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
+from ui.widgets.field_grid import FieldLine
+from ui.widgets.flow import Flow
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
 from ui.widgets.tick import Tick
@@ -98,13 +100,10 @@ class LastLookDialog(DeskDialog):
 
     def _build_head(self) -> None:
         self.paper, self.who = choice([], 420), choice([], 420)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        for words, box, key in (("&Paper", self.paper, "Alt+P"), ("&For whom", self.who, "Alt+F")):
+        for box in (self.paper, self.who):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            row.addWidget(Field(words, box, key=key))
-        row.addStretch(1)
-        self.form.addLayout(row)
+        row = Field("&Paper", self.paper, key="Alt+P"), Field("&For whom", self.who, key="Alt+F")
+        self.form.addLayout(FieldLine(row, (0, 0), 14))
         self.risks = label("", Role.STRONG, wrap=True)
         self.form.addWidget(self.risks)
 
@@ -129,27 +128,22 @@ class LastLookDialog(DeskDialog):
         self.others = line_edit("Other words to take out", 0)
         self.others_field = Field("&Other words to take out", self.others, key="Alt+O")
         self.add_words = ActionButton("Take them out too", self._add_words, "plus", dense=True)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.reason_field, 3)
-        row.addWidget(self.others_field, 2)
-        self.form.addLayout(row)
-        acts = QHBoxLayout()
-        acts.setSpacing(10)
+        self.form.addLayout(FieldLine((self.reason_field, self.others_field), (3, 2), 10))
         self.here = Tick("Only &in this place")
         for button in (self.keep, self.remove, self.add_words):
             button.setAutoDefault(False)
-            acts.addWidget(button)
-        acts.insertWidget(2, self.here)
         self.large = Tick("In lar&ge print, as they need")
         self.large.setChecked(True)
         self.large.setVisible(False)
-        acts.addWidget(self.large)
-        acts.addStretch(1)
-        self.form.addLayout(acts)
-        self.read = Tick("I have &looked at every place; what is to look at becomes what is proposed")
+        acts = QWidget()
+        self._acts = Flow(acts, (self.keep, self.remove, self.here, self.add_words, self.large), 10)
+        self.form.addWidget(acts)
+        self.read = Tick("I have &looked at every place")
         self.read.toggled.connect(lambda _on: self._ready())
+        becomes = "What is still to look at becomes what is proposed."
+        self.read.setAccessibleDescription(becomes)
         self.form.addWidget(self.read)
+        self.form.addWidget(label(becomes, Role.SMALL, wrap=True))
 
     # -- reading ----------------------------------------------------------------------------------------------
 

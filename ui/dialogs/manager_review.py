@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.bands import BAND_WORDS
 from ehcp_desk.domain.case_kinds import CASE_KINDS
@@ -16,6 +16,7 @@ from ui.context import PageContext
 from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
+from ui.widgets.field_grid import FieldLine
 from ui.widgets.text import label
 
 WIDE = 320
@@ -57,12 +58,8 @@ class ManagerReview(DeskDialog):
     def _lay_out(self) -> None:
         for widget in (self.heading, self.stands, self.outcome_field, self.next_field, self.who_field):
             self.form.addWidget(widget)
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        line.addWidget(Field("&Cause of the delay", self.cause, "Choose it where it changed or was never recorded."), 1,
-                       Qt.AlignmentFlag.AlignTop)  # fmt: skip
-        line.addWidget(self.party_field, 1, Qt.AlignmentFlag.AlignTop)
-        self.form.addLayout(line)
+        cause = Field("&Cause of the delay", self.cause, "Choose it where it changed or was never recorded.")
+        self.form.addLayout(FieldLine((cause, self.party_field), (1, 1), 16, top=True))
         self.form.addStretch(1)
 
     def _show(self, found: tuple[Late | None, list[str]]) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case import Child
@@ -29,6 +29,7 @@ from ui.dialogs.frame import DeskDialog
 from ui.dialogs.year_choice import YEARS
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldGrid
 from ui.widgets.panel import rule
 from ui.widgets.text import Link, label
 
@@ -97,31 +98,22 @@ class OpenRequest(DeskDialog):
         self.team = choice(self._teams, 260)
         self.words = text_edit(2)
         self.words.textChanged.connect(self.touched)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        grid.addWidget(self.named["forenames"], 0, 0)
-        grid.addWidget(self.named["surname"], 0, 1)
-        grid.addWidget(Field("Date of &birth (if known)", self.born, focus_on=self.born.line), 1, 0)
-        grid.addWidget(Field("Year grou&p", self.year), 1, 1)
-        grid.addWidget(self.named["setting"], 2, 0)
-        grid.addWidget(self.named["upn"], 2, 1)
-        grid.addWidget(Field("Receive&d on", self.received, key="Alt+D", focus_on=self.received.line), 3, 0)
-        grid.addWidget(Field("&Who asked", self.source, key="Alt+W"), 3, 1)
-        grid.addWidget(self.named["ref"], 4, 0)
-        grid.addWidget(Field("&Team", self.team), 4, 1)
-        grid.addWidget(Field("&Note", self.words), 5, 0, 1, 2)
         self.which = choice([], 0)
         self.why = line_edit("Why")
         self.which_field = Field(
             "Which &child is it?", self.which, "Somebody like this is on the record already.", "Alt+C"
         )
         self.why_field = Field("Wh&y you say so", self.why, "It stays with the case.", "Alt+Y")
-        grid.addWidget(self.which_field, 6, 0)
-        grid.addWidget(self.why_field, 6, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        self.form.addLayout(grid)
+        self.form.addLayout(FieldGrid((
+            (self.named["forenames"], self.named["surname"]),
+            (Field("Date of &birth (if known)", self.born, focus_on=self.born.line), Field("Year grou&p", self.year)),
+            (self.named["setting"], self.named["upn"]),
+            (Field("Receive&d on", self.received, key="Alt+D", focus_on=self.received.line),
+             Field("&Who asked", self.source, key="Alt+W")),
+            (self.named["ref"], Field("&Team", self.team)),
+            (Field("&Note", self.words),),
+            (self.which_field, self.why_field),
+        )))  # fmt: skip
         self.form.addStretch(1)
         self._offer(())
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.letter_terms import NOTICES
@@ -30,6 +30,7 @@ from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldLine
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label, set_role
 from ui.widgets.tick import Tick
@@ -98,11 +99,7 @@ class WriteNotice(DeskDialog):
         self.on = DateField(self.context.desk.today(), "The day it is sent", self.context.desk.today())
         self.kind_field = Field("&Which letter", self.kind)
         self.by_field, self.on_field = Field("&How it goes", self.by), Field("&Sent on", self.on, focus_on=self.on)
-        line = QHBoxLayout()
-        line.setSpacing(11)
-        for field in (self.kind_field, self.by_field, self.on_field):
-            line.addWidget(field)
-        line.addStretch(1)
+        line = FieldLine((self.kind_field, self.by_field, self.on_field), (0, 0, 0), 11)
         self.large = Tick("In lar&ge print, as they need")
         self.large.setChecked(True)
         self.large.setVisible(False)

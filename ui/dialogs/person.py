@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.services.casework.details import add_person, change_person
@@ -19,6 +19,7 @@ from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldGrid
 from ui.widgets.text import label
 from ui.widgets.tick import Tick
 
@@ -78,7 +79,7 @@ class AddPerson(DeskDialog):
         self.until = DateField(today, "Last day", required=False)
         self.why = line_edit("Why")
 
-    def _laid_out(self) -> QGridLayout:
+    def _laid_out(self) -> FieldGrid:
         self.name_field = Field("&Name", self.name, key="Alt+N")
         self.why_field = Field("Wh&y it changes", self.why)
         self.until_field = Field("Last day", self.until, focus_on=self.until.line)
@@ -93,16 +94,8 @@ class AddPerson(DeskDialog):
             (Field("From", self.since, focus_on=self.since.line), self.hidden),
             (self.until_field, self.why_field),
         )  # fmt: skip
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        for row, widgets in enumerate(rows):
-            for column, widget in enumerate(widgets):
-                grid.addWidget(widget, row, column)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
         self.why_field.setVisible(bool(self._person_id))
-        return grid
+        return FieldGrid(rows)
 
     def _fields(self) -> dict[str, Control]:
         return {

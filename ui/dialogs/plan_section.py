@@ -32,6 +32,7 @@ from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role as Type
 from ui.widgets.buttons import ActionButton
+from ui.widgets.field_grid import FieldLine
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
 
@@ -105,11 +106,12 @@ class WriteSection(DeskDialog):
             button.setAutoDefault(False)
         self.add.setShortcut("Alt+N")
         self.line_form.changed.connect(self._typed)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(Field("&Section", self.section), 1)
-        top.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
-        top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
+        acts = QWidget()
+        line = QHBoxLayout(acts)
+        line.setContentsMargins(0, 0, 0, 0)
+        for button in (self.add, self.remove):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        top = FieldLine((Field("&Section", self.section), acts), (1, 0), 8)
         self.form.addWidget(self.heading)
         self.form.addLayout(top)
         self.form.addWidget(self.table, 1)

@@ -28,6 +28,7 @@ from ui.dialogs.while_you_talk import WhileYouTalk
 from ui.theme.type_scale import Role
 from ui.widgets.banners import Banners
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldLine
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.segments import Segments
 from ui.widgets.text import label
@@ -100,11 +101,7 @@ class RecordContact(DeskDialog):
         self.whose = Whose(self.said)
         self.form.addWidget(self.whose)  # above the words, so that Tab goes on from them to the promise
         self.form.addWidget(self.said_field, 1)
-        boxes = QHBoxLayout()
-        boxes.setSpacing(12)
-        boxes.addWidget(self._promise_box(), 1)
-        boxes.addWidget(self._reply_box(), 1)
-        self.form.addLayout(boxes)
+        self.form.addLayout(FieldLine((self._promise_box(), self._reply_box()), (1, 1)))
 
     def _how(self) -> QWidget:
         box = QWidget()
@@ -117,20 +114,23 @@ class RecordContact(DeskDialog):
         stack.addSpacing(8)
         self.ways = {channel: Segments([("in", words[0]), ("out", words[1])], "in", self._way_chosen, "Which way")
                      for channel, words in WAY.items()}  # fmt: skip
-        line = QHBoxLayout()
-        line.setSpacing(10)
+        ways, day = QWidget(), QWidget()
+        across = QHBoxLayout(ways)
         for row in self.ways.values():
-            line.addWidget(row, 0, Qt.AlignmentFlag.AlignTop)
+            across.addWidget(row, 0, Qt.AlignmentFlag.AlignTop)
         self.when = DateField(self.context.desk.today(), "When", self.context.desk.today())
         self.when.bound(None, self.context.desk.today(), "That day has not come yet. Type the day it happened.")
         when = label("Whe&n", Role.STRONG)
         when.setBuddy(self.when.line)
-        line.addSpacing(8)
+        line = QHBoxLayout(day)
+        line.setSpacing(10)
         line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         when.setFixedHeight(self.how.sizeHint().height())
         line.addWidget(self.when)
         line.addStretch(1)
-        stack.addLayout(line)
+        for part in (across, line):
+            part.setContentsMargins(0, 0, 0, 0)
+        stack.addLayout(FieldLine((ways, day), (0, 1), 18, top=True))
         self._channel_chosen("phone")
         return box
 

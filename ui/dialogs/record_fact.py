@@ -37,6 +37,7 @@ from ui.dialogs.what_it_does import WhatItDoes
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.date_field import DateField
+from ui.widgets.field_grid import FieldLine
 from ui.widgets.text import label
 
 PREVIEW_AFTER_MS = 150
@@ -146,11 +147,7 @@ class FactForm(DeskDialog):
         self.start_from = StartFrom(self.words, "Start from a te&mplate", "Alt+M")
         for widget in (self.kind_field, self.when_field, self.about_when, self.attrs):
             self.form.addWidget(widget)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.source_field, 1)
-        line.addWidget(self.start_from, 1, Qt.AlignmentFlag.AlignTop)
-        self.form.addLayout(line)
+        self.form.addLayout(FieldLine((self.source_field, self.start_from), (1, 1), top=True))
         self.form.addWidget(self.words_field, 1)
         self.form.addLayout(self._document_line())
         self.attrs.hide()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ehcp_desk.domain.practice import Template
 from ui.dialogs.fields import ChoiceBox, Field, choice
+from ui.widgets.field_grid import FieldLine
 
 
 class StartFrom(Field):
@@ -50,15 +51,13 @@ class Whose(QWidget):
 
     def __init__(self, into: QPlainTextEdit) -> None:
         super().__init__()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
         self.start_from = StartFrom(into, "Start from &a template", "Alt+A")
         self.behalf = choice([], typed=True)
         if (line_edit := self.behalf.lineEdit()) is not None:
             line_edit.setPlaceholderText("nobody; it is my own")
-        line.addWidget(self.start_from, 1)
-        line.addWidget(Field("Written &for a colleague", self.behalf, key="Alt+F"), 1)
+        line = FieldLine((self.start_from, Field("Written &for a colleague", self.behalf, key="Alt+F")), (1, 1))
+        line.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(line)
 
     def offer(self, templates: Sequence[Template], colleagues: Sequence[str]) -> None:
         """Offer the council's templates and the people at work."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from ui.theme import icons
 from ui.theme.appearance import current
@@ -40,7 +40,7 @@ class Segments(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        line = QHBoxLayout(self)
+        line = self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self._group = QButtonGroup(self)
@@ -66,6 +66,14 @@ class Segments(QWidget):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
+    def fold(self, room: int) -> None:
+        """Stand below each other where the row is wider than ``room`` (pixels)."""
+        down = sum(button.sizeHint().width() for button in self._buttons.values()) > room
+        if down != (self._line.direction() == QBoxLayout.Direction.TopToBottom):
+            self._line.setDirection(QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight)
+            for button in self._buttons.values():
+                button.stand_alone(down)
+
     def _toggled(self, _button: object, on: bool) -> None:
         if on:
             self.changed.emit(self.chosen)
@@ -78,8 +86,15 @@ class _Segment(QRadioButton):
         super().__init__(choice[1])
         self._icon = choice[2] if len(choice) == 3 else ""
         self._first, self._last, self._dense = first, last, dense
+        self._alone = False
         self.setAccessibleName(choice[1].replace("&", ""))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def stand_alone(self, alone: bool) -> None:
+        """Be drawn as a box of its own, as wide as its neighbours above and below."""
+        self._alone = alone
+        across = QSizePolicy.Policy.Preferred if alone else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Wide enough for its words at weight 600, so that choosing moves nothing."""
@@ -122,13 +137,13 @@ class _Segment(QRadioButton):
 
     def _outline(self) -> QPainterPath:
         """A box whose outer corners alone are round; neighbours share an edge."""
-        right = 0.5 if self._last else -0.5
+        right = 0.5 if self._last or self._alone else -0.5
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -right, -0.5)
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.WindingFill)
         path.addRoundedRect(box, 4, 4)
-        if not self._first:
+        if not self._first and not self._alone:
             path.addRect(box.adjusted(0, 0, -box.width() / 2, 0))
-        if not self._last:
+        if not self._last and not self._alone:
             path.addRect(box.adjusted(box.width() / 2, 0, 0, 0))
         return path.simplified()
