@@ -5,116 +5,33 @@ Each step can be run again at any time, says what it is doing, and fails with a 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
-import venv
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-WINDOWS = os.name == "nt"
-BIN = VENV / ("Scripts" if WINDOWS else "bin")
-EXE = ".exe" if WINDOWS else ""
-PYTHON = BIN / f"python{EXE}"
-DESK = BIN / f"ehcp-desk{EXE}"
-OLDEST = (3, 11)
-
-# Debian packages: what the window needs, and what the tests need besides (docs/packages.md says why each).
-WINDOW_PACKAGES = (
-    "libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "libfreetype6", "libdbus-1-3",
-    "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
-)  # fmt: skip
-TEST_PACKAGES = (*WINDOW_PACKAGES, "xvfb", "xauth", "openbox", "xdotool", "postgresql", "binutils",
-                 "dbus", "at-spi2-core", "python3-pyatspi",
-                 "qpdf", "poppler-utils", "libxml2-utils", "tesseract-ocr", "libreoffice-writer-nogui")  # fmt: skip
-
-
-class Trouble(Exception):
-    """A step cannot go on; the message says why and what to do."""
-
-
-def say(text: str) -> None:
-    print(f"== {text}", flush=True)
-
-
-def call(*words: str | Path, env: dict[str, str] | None = None) -> None:
-    """Run a command from the project's folder, or stop with the command's name."""
-    line = [str(w) for w in words]
-    done = subprocess.run(line, cwd=ROOT, env={**os.environ, **(env or {})}, check=False)
-    if done.returncode:
-        raise Trouble(
-            f"{Path(line[0]).name} {' '.join(line[1:4])} failed (exit code {done.returncode}); its own words are above."
-        )
-
-
-def env() -> None:
-    """Create .venv and install the locked packages, unless nothing changed since the last time."""
-    if sys.version_info < OLDEST:
-        raise Trouble(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
-    wanted = hashlib.sha256(
-        (ROOT / "pyproject.toml").read_bytes() + (ROOT / "requirements.lock").read_bytes()
-    ).hexdigest()
-    stamp = VENV / "installed.txt"
-    if PYTHON.exists() and DESK.exists() and stamp.exists() and stamp.read_text() == wanted:
-        return
-    if not PYTHON.exists():
-        say("creating .venv")
-        packages("python3-venv") if not _can_make_venv() else None
-        venv.EnvBuilder(with_pip=True).create(VENV)
-    say("installing the locked packages (a few minutes the first time)")
-    pip("install", "--require-hashes", "--no-deps", "-r", "requirements.lock")
-    pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
-    compiled()
-    stamp.write_text(wanted)
-
-
-def compiled() -> None:
-    """Compile our modules as pip does what it installs; else the first start does, and every start where it may not write."""
-    call(PYTHON, "-m", "compileall", "-q", "ehcp_desk", "ui", "db")
-
-
-def pip(*words: str | Path) -> None:
-    """Run the environment's own pip, quietly."""
-    call(PYTHON, "-m", "pip", words[0], "--quiet", "--disable-pip-version-check", *words[1:])
-
-
-def _can_make_venv() -> bool:
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        return False
-    return True
-
-
-def packages(*names: str) -> None:
-    """See to it that Debian packages are there: install them as root, else name the missing ones in one line."""
-    if not shutil.which("dpkg-query"):
-        return
-    missing = [n for n in names if not _installed(n)]
-    if not missing:
-        return
-    if os.geteuid() != 0:
-        raise Trouble(f"System packages are missing; ask an administrator to run: apt-get install {' '.join(missing)}")
-    say(f"installing system packages: {' '.join(missing)}")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    call("apt-get", "update", "-qq", env=quiet)
-    call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, env=quiet)
-
-
-def _installed(name: str) -> bool:
-    asked = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Status}\n", name, f"{name}t64"], capture_output=True, text=True, check=False
-    )
-    return "install ok installed" in asked.stdout
+from locking import audit, lock, sbom, wheels
+from machine import (
+    BIN,
+    DESK,
+    EXE,
+    PYTHON,
+    ROOT,
+    TEST_PACKAGES,
+    WINDOW_PACKAGES,
+    WINDOWS,
+    Trouble,
+    call,
+    compiled,
+    env,
+    installed,
+    packages,
+    say,
+)
 
 
 def lint() -> None:
@@ -177,7 +94,7 @@ def deb() -> None:
     tree = ROOT / "build" / "deb"
     shutil.rmtree(tree, ignore_errors=True)
     package = _pack(tree)
-    if os.geteuid() != 0 or _installed("ehcp-desk"):
+    if os.geteuid() != 0 or installed("ehcp-desk"):
         say(f"{package.name} is made; it was not installed here")
         return
     say("installing the Debian package and asking its doctor")
@@ -218,69 +135,6 @@ def _pack(tree: Path) -> Path:
 def _either(name: str) -> str:
     """A package under its name of before and after Debian's change of time_t."""
     return f"{name}t64 | {name}" if name == "libglib2.0-0" else name
-
-
-LOCK = ROOT / "requirements.lock"
-PYTHONS = ("3.11", "3.12", "3.13")
-LINUX = tuple(f"manylinux_2_{glibc}_x86_64" for glibc in (34, 28, 27, 24, 17, 12, 5))
-PLATFORMS = (("manylinux2014_x86_64", "manylinux1_x86_64", *LINUX), ("win_amd64",))
-LOCKED = re.compile(r"^([\w.-]+)==(\S+?)(?: \\)?$", re.MULTILINE)
-
-
-def lock() -> None:
-    """Write requirements.lock again: the versions it has, each with the digests of its wheels for Linux and Windows.
-
-    To take another version, change it there first; the digest is of the file that the package index hands out now.
-    """
-    env() if not PYTHON.exists() else None
-    pinned = dict(LOCKED.findall(LOCK.read_text(encoding="utf-8")))
-    found: dict[str, set[str]] = {name: set() for name in pinned}
-    with tempfile.TemporaryDirectory() as folder:
-        bare, report = Path(folder) / "bare.txt", Path(folder) / "report.json"
-        bare.write_text("".join(f"{name}=={version}\n" for name, version in pinned.items()), encoding="utf-8")
-        for python in PYTHONS:
-            for platforms in PLATFORMS:
-                say(f"digests for Python {python}, {platforms[0]}")
-                on = [word for one in platforms for word in ("--platform", one)]
-                pip("install", "--dry-run", "--no-deps", "--ignore-installed", "--only-binary=:all:", *on,
-                    "--implementation", "cp", "--python-version", python, "--target", Path(folder) / "wheels",
-                    "--report", report, "-r", bare)  # fmt: skip
-                taken = json.loads(report.read_text(encoding="utf-8"))["install"]
-                digests = {_plain(one["metadata"]["name"]): one["download_info"]["archive_info"]["hashes"]["sha256"]
-                           for one in taken}  # fmt: skip
-                for name in pinned:
-                    found[name].add(digests[_plain(name)])
-    lines = (" \\\n    ".join([f"{name}=={version}", *(f"--hash=sha256:{one}" for one in sorted(found[name]))])
-             for name, version in pinned.items())  # fmt: skip
-    LOCK.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def wheels() -> None:
-    """See that every locked package has a Windows wheel, for each Python the desk runs on."""
-    env()
-    for python in PYTHONS:
-        say(f"Windows wheels for Python {python}")
-        call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--dry-run", "--no-deps",
-             "--ignore-installed", "--only-binary=:all:", "--platform", "win_amd64", "--implementation", "cp",
-             "--python-version", python, "--target", ROOT / "build" / "wheels", "-r", "requirements.lock")  # fmt: skip
-
-
-def sbom() -> None:
-    """What the desk is made of, for the council's records: build/sbom.json (CycloneDX) and build/licences.md."""
-    env()
-    (ROOT / "build").mkdir(exist_ok=True)
-    call(BIN / f"cyclonedx-py{EXE}", "environment", PYTHON, "--output-file", "build/sbom.json")
-    call(BIN / f"pip-licenses{EXE}", "--python", PYTHON, "--format", "markdown", "--output-file", "build/licences.md")
-
-
-def audit() -> None:
-    """Ask the public list of known faults about every locked package (needs the internet)."""
-    env()
-    call(BIN / f"pip-audit{EXE}", "--no-deps", "--disable-pip", "-r", "requirements.lock")
 
 
 def test() -> None:

@@ -44,7 +44,7 @@ def test_every_locked_package_has_digests_and_what_the_project_asks_for_is_locke
 
 
 def test_nothing_is_installed_without_its_digest() -> None:
-    for page in (".ci/steps.py", "README.md"):
+    for page in (".ci/machine.py", "README.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         assert "--require-hashes" in text and "-c requirements.lock" not in text, page
 
