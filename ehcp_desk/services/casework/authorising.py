@@ -31,12 +31,16 @@ def check_two_steps(
             _check_authoriser(work, before, fact, since, user)
         elif since is not None and fact.kind == DECISION:
             _check_decision(case, before, fact, since)
-        elif (
-            since is not None
-            and fact.kind in TELLING
-            and (why := why_not_told(case, before, fact.kind, fact.on, since))
-        ):
-            raise BadInput(why)
+        elif since is not None and fact.kind in TELLING and not _same_news(before, fact):
+            others = [entry for entry in before if entry.id != fact.supersedes]
+            if why := why_not_told(case, others, fact.kind, fact.on, since):
+                raise BadInput(why)
+
+
+def _same_news(before: Sequence[RecordedFact], fact: NewFact) -> bool:
+    """True of a correction that leaves what the family was told as it was: its day or its words only."""
+    old = next((entry.fact for entry in before if entry.id == fact.supersedes), None)
+    return old is not None and (old.kind, old.attrs.get("outcome")) == (fact.kind, fact.attrs.get("outcome"))
 
 
 def why_not_told(case: Case, entries: Sequence[RecordedFact], kind: str, on: date, since: date | None) -> str:

@@ -139,3 +139,18 @@ def test_what_was_decided_before_is_as_it_was_and_one_withdrawn_waits_for_nobody
     assert waits(team) == []
     change_practice(team, "", "", False)
     record(team, maisie, TOLD)
+
+
+def test_the_day_and_words_of_what_was_told_are_corrected_and_another_outcome_waits(
+    two_steps: Desk, maisie: str
+) -> None:
+    number = record(two_steps, maisie, DECIDED).facts[0]
+    record(as_(two_steps, "Ruth Castellan"), maisie, answer(number))
+    told = record(two_steps, maisie, TOLD).facts[0]
+    [again] = correct(two_steps, told, replace(TOLD, note="By email"), "How it was sent was left out").facts
+    [day] = correct(two_steps, again, replace(TOLD, on=date(2026, 10, 29)), "It went the day before").facts
+    assert next(f for f in case_view(two_steps, maisie).facts if f.id == day).fact.on == date(2026, 10, 29)
+    record(two_steps, maisie, DECIDED)  # another, not yet authorised: another outcome could not be told of it
+    with pytest.raises(BadInput, match="waits to be authorised"):
+        correct(two_steps, day, replace(TOLD, attrs={"outcome": "refuse"}), "The wrong outcome")
+    correct(two_steps, day, replace(TOLD, note="By post"), "How it went")
