@@ -42,11 +42,12 @@ CASELOAD = Shape(
 DEADLINE = Shape("case_id rule subject due:day base met_on:day force actor ruleset")
 
 
-def scope_of(stage: Stage) -> Scope:
-    """The list a stage belongs to."""
-    if stage in OPEN_STAGES:
-        return Scope.OPEN
-    return Scope.PLANS if stage is Stage.PLAN else Scope.CLOSED
+def scope_of(kept: Summary) -> Scope:
+    """The list a case belongs to: by its stage, but open wherever the council still has a limit to keep.  After a refusal
+    there are mediation, an appeal and what the Tribunal orders; a move announced ahead ends nothing before its day."""
+    if kept.stage is Stage.PLAN:
+        return Scope.PLANS
+    return Scope.OPEN if kept.stage in OPEN_STAGES or kept.next_due is not None else Scope.CLOSED
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -131,7 +132,7 @@ def derived_values(kept: Summary) -> dict[str, Any]:
     """The part of a line that comes from the facts."""
     risk = RISK_NONE if kept.next_due is None else RISK_RELIEVED if kept.next_relieved else RISK_OPEN
     return {
-        "scope": scope_of(kept.stage).value, "stage": kept.stage.value, "stage_order": _STAGE_PLACES[kept.stage],
+        "scope": scope_of(kept).value, "stage": kept.stage.value, "stage_order": _STAGE_PLACES[kept.stage],
         "received": kept.received, "decided_on": kept.decided_on, "decided_to_assess": kept.decided_to_assess,
         "no_plan_on": kept.no_plan_on, "draft_on": kept.draft_on, "final_on": kept.final_on,
         "ended_on": kept.ended_on, "approximate": kept.approximate, "risk": risk, "next_rule": kept.next_rule,

@@ -28,8 +28,8 @@ FRAME = ("letterhead", "signature")
 GOOD_PRACTICE = "good practice"
 NAMED = re.compile(r"\{(\w+)\}")
 _KIND_KEYS = {
-    "title", "short", "law", "fact", "attrs", "also", "basis", "again", "since", "has", "has_ever", "has_not", "lacks",
-    "limits", "about", "served", "encloses_plan", "needs_plan", "linked_only", "words", "required", "element",
+    "title", "short", "law", "fact", "attrs", "also", "basis", "again", "since", "has", "has_ever", "has_ahead", "has_not",
+    "lacks", "over", "limits", "about", "served", "encloses_plan", "needs_plan", "linked_only", "words", "required", "element",
 }  # fmt: skip
 _ELEMENT_KEYS = {"title", "heading", "text"}
 
@@ -55,7 +55,7 @@ class Trigger(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Field:
     """One named field: its title, where its words come from, where to put it right (part of a sentence), and what does
-    so at the command line, where that is one command."""
+    so at the command line, where that is one command.  ``rules`` are those of the clock that date it, a limb after a colon."""
 
     id: str
     title: str
@@ -64,6 +64,14 @@ class Field:
     rules: tuple[str, ...] = ()
     trigger: Trigger = Trigger.CASE
     command: str = ""
+
+    def place(self, rule: str) -> int:
+        """Where a rule that dates it stands among them; the first there is counts."""
+        return next(n for n, name in enumerate(self.rules) if name.partition(": ")[0] == rule)
+
+    def dated_by(self, rule: str, subject: str) -> bool:
+        """True for a run of one of its rules; of a rule named with a limb (``RULE: limb``) only that limb's."""
+        return rule in self.rules or f"{rule}: {subject}" in self.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +108,11 @@ class NoticeKind:
 
     ``fact`` is the clock's fact that the notice is, with ``attrs``; ``also`` a second one the same letter is.
     ``linked_only`` notices tell of a fact that must be there already.  ``since`` are the facts that begin the round a
-    notice belongs to: what went before does not count.  ``has`` lists facts of which one must be there (ever, with
-    ``has_ever``), ``lacks`` facts of which none may be.  ``again`` names the fact that allows the notice to be given a
-    second time.  ``served`` notices leave the family days that are counted from when they arrive.  ``about`` is
-    which recorded decision gives the reasons, ``words`` fixed words of this kind for shared elements.
+    notice belongs to, ``over`` those that end one: what went before does not count.  ``has`` lists facts of which one must
+    be there (ever, with ``has_ever``; still to come, with ``has_ahead``), ``lacks`` facts of which none may be.  ``again``
+    names the fact that allows the notice to be given a second time.  ``served`` notices leave the family days that are
+    counted from when they arrive.  ``about`` is which recorded decision gives the reasons, ``words`` fixed words of this
+    kind for shared elements.
     """
 
     id: str
@@ -116,8 +125,10 @@ class NoticeKind:
     basis: bool
     again: str
     since: tuple[str, ...]
+    over: tuple[Condition, ...]
     has: tuple[Condition, ...]
     has_ever: bool
+    has_ahead: bool
     has_not: str
     lacks: tuple[Condition, ...]
     limits: tuple[str, ...]
@@ -214,7 +225,9 @@ def _kind(
         id=kind, title=place.text(table, "title"), short=place.text(table, "short"), law=place.text(table, "law"),
         fact=place.text(table, "fact"), attrs=MappingProxyType(dict(table.get("attrs", {}))),
         also=place.text(table, "also"), basis=place.flag(table, "basis"), again=place.text(table, "again"),
-        since=place.words(table, "since"), has=_conditions(place, table, "has"), has_ever=place.flag(table, "has_ever"),
+        since=place.words(table, "since"), over=_conditions(place, table, "over"),
+        has=_conditions(place, table, "has"), has_ever=place.flag(table, "has_ever"),
+        has_ahead=place.flag(table, "has_ahead"),
         has_not=place.text(table, "has_not"), lacks=_conditions(place, table, "lacks"),
         limits=place.words(table, "limits"), about=place.text(table, "about"), served=place.flag(table, "served"),
         encloses_plan=place.flag(table, "encloses_plan"), needs_plan=place.text(table, "needs_plan"),

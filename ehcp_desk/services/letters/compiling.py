@@ -147,7 +147,9 @@ def written_fields(kind: NoticeKind) -> list[str]:
 def wrong_state(seen: Round) -> list[str]:
     """Why this is not the letter for the case as it stands, in sentences."""
     kind, ref = seen.kind, seen.case.ref
-    pool = [r.fact for r in (seen.entries if kind.has_ever else seen.here) if r.fact.on <= seen.on or kind.has_ever]
+    pool = [r.fact for r in (seen.entries if kind.has_ever or kind.has_ahead else seen.here)]
+    if kind.has_ahead:
+        pool = [fact for fact in pool if fact.on > seen.on]
     found = []
     if kind.has and not any(condition.meets(fact) for condition in kind.has for fact in pool):
         found.append(f"{ref}: {kind.has_not}.")
@@ -246,15 +248,19 @@ def _alone(law: Ruleset, case: Case, starts: Sequence[Start], on: date) -> Timel
     return compute(with_birth([Fact(start.kind, on, start.attrs) for start in starts], case.child.born), law, on)
 
 
+_STILL_OPEN = (State.RUNNING, State.OVERDUE, State.RELIEVED)
+
+
 def _due(field: Field, timeline: Timeline, seen: Round) -> date | None:
-    found = [d for d in timeline.deadlines if d.rule in field.rules]
-    if field.trigger is not Trigger.NOTICE:
-        found = [d for d in found if d.trigger.on >= seen.since and d.state is not State.ENDED] or found
-    if field.trigger is Trigger.EARLIEST:
-        return min((d.due for d in found), default=None)
+    found = [d for d in timeline.deadlines if field.dated_by(d.rule, d.subject)]
+    if field.trigger is Trigger.EARLIEST:  # what is still to come, whichever round it comes from
+        return min((d.due for d in found if d.state in _STILL_OPEN), default=None)
+    if field.trigger is not Trigger.NOTICE:  # what has ended was overtaken, and dates nothing any more
+        going = [d for d in found if d.state is not State.ENDED]
+        found = [d for d in going if d.trigger.on >= seen.since] or [d for d in going if d.state in _STILL_OPEN]
     if field.trigger is Trigger.LATEST:
         return max((d.due for d in found), default=None)
-    first: Deadline | None = min(found, key=lambda d: (field.rules.index(d.rule), -d.due.toordinal()), default=None)
+    first: Deadline | None = min(found, key=lambda d: (field.place(d.rule), -d.due.toordinal()), default=None)
     return first.due if first is not None else None
 
 

@@ -14,7 +14,7 @@ from ehcp_desk.domain.orphans import SWEEP_BEFORE_LETTERS, SWEEP_DAYS
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.services.letters.compiling import notice_kinds, wrong_state
 from ehcp_desk.services.letters.sweep import NOTIFIED, shown_by_letters
-from ehcp_desk.services.letters.values import Round, round_of
+from ehcp_desk.services.letters.values import Round, move_ahead, round_of
 
 _OPEN = (State.RUNNING, State.OVERDUE)
 _DECIDING: dict[str, tuple[str, ...]] = {
@@ -36,11 +36,12 @@ def next_letter(case: Case, facts: Sequence[RecordedFact], filed: Sequence[Filed
     without a letter, else what the limit that falls first is kept by; empty where that is for a person to say.
     """
     day = timeline.as_at
-    entries = [r for r in facts if r.stands and r.fact.on <= day]
-    return _unwritten(entries, day) or _due(case, entries, filed, timeline, day)
+    standing = [r for r in facts if r.stands]
+    entries = [r for r in standing if r.fact.on <= day]
+    return _unwritten(entries, standing, day) or _due(case, entries, filed, timeline, day)
 
 
-def _unwritten(entries: Sequence[RecordedFact], day: date) -> str:
+def _unwritten(entries: Sequence[RecordedFact], planned: Sequence[RecordedFact], day: date) -> str:
     """What was notified, or is told of by a letter of its own, and no letter or document on file shows.
 
     As far back as the sweep looks: a year where letters are written here, four weeks where none was yet.
@@ -52,8 +53,8 @@ def _unwritten(entries: Sequence[RecordedFact], day: date) -> str:
         bare = entry.fact.on >= since and entry.document_id is None and entry.id not in shown
         if bare and any(condition.meets(entry.fact) for condition in told):
             kinds = [kind for kind in notice_kinds() if _is(kind, entry)]
-            # A changed plan after a move between phases has its letter; any other changed plan has none of its own.
-            moving = any(r.fact.kind == "phase_transfer_planned" for r in entries)
+            # A changed plan before a move between phases has its letter; any other changed plan has none of its own.
+            moving = move_ahead(planned, entry.fact.on) is not None
             found = next((k.id for k in kinds if k.id != "phase_transfer" or moving), "")
             if found:
                 return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ehcp_desk.clock.model import Fact, Timeline
 from ehcp_desk.clock.vocabulary import FACT_KINDS
@@ -55,9 +55,10 @@ def round_of(
     case: Case, kind: NoticeKind, on: date, recorded: Iterable[RecordedFact], documents: Sequence[FiledDocument],
     to_young_person: bool,
 ) -> Round:  # fmt: skip
-    """The round a notice of this day belongs to: from the last of the facts that begin one."""
+    """The round a notice of this day belongs to: from the last of the facts that begin one, or the day after one ended."""
     entries = tuple(r for r in recorded if r.stands)
     begun = [r.fact.on for r in entries if r.fact.kind in kind.since and r.fact.on <= on]
+    begun += [r.fact.on + timedelta(1) for r in entries if r.fact.on < on and any(c.meets(r.fact) for c in kind.over)]
     return Round(case, kind, on, entries, tuple(documents), max(begun, default=date.min), to_young_person)
 
 
@@ -144,7 +145,7 @@ def _happened(seen: Round) -> dict[str, str]:
     """The day and the words of what this round rests on, where there is any of it."""
     review, moved = seen.newest("review_meeting_held"), seen.newest("plan_transferred_in")
     order, conceded = seen.newest("tribunal_order"), seen.newest("appeal_not_opposed")
-    appeal, phase = seen.newest("appeal_registered", ever=True), seen.newest("phase_transfer_planned", ever=True)
+    appeal, phase = seen.newest("appeal_registered", ever=True), move_ahead(seen.entries, seen.on)
     return {
         "review_date": in_words(review.on) if review else "",
         "old_council": moved.attrs.get("from_authority", "") if moved else "",
@@ -162,6 +163,12 @@ def _inside(kind: str, name: str, fact: Fact | None) -> str:
     value = fact.attrs.get(name, "") if fact else ""
     words = FACT_KINDS[kind].attrs[name].values.get(value, "")
     return words[:1].lower() + words[1:]
+
+
+def move_ahead(entries: Iterable[RecordedFact], day: date) -> Fact | None:
+    """The move to a new phase that is planned next, after ``day``; None where none is."""
+    planned = (r.fact for r in entries if r.fact.kind == "phase_transfer_planned" and r.fact.on > day)
+    return min(planned, key=lambda f: f.on, default=None)
 
 
 def _phase(planned: Fact | None) -> str:
@@ -197,4 +204,6 @@ def _steps(seen: Round, timeline: Timeline) -> str:
     """The limits an order or a concession of this round started, each as a point of a list."""
     limits = [d for d in timeline.deadlines if d.rule.startswith(("T_ORD_", "T_UNOPP_")) and d.trigger.on >= seen.since
               and d.trigger.kind == seen.kind.fact and "REFUSE" not in d.rule]  # fmt: skip
-    return "\n".join(f"- {d.duty}: by {in_words(d.due)}" for d in sorted(limits, key=lambda d: d.due))
+    directed = {d.rule: d.due for d in timeline.deadlines if d.subject == "directed" and d.trigger.on >= seen.since}
+    dated = [(directed.get(d.rule, d.due), d.duty) for d in limits]  # the Tribunal's own day goes first (reg 44(1))
+    return "\n".join(f"- {duty}: by {in_words(due)}" for due, duty in sorted(dated))

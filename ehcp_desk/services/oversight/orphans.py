@@ -70,7 +70,7 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
         here = set(work.case_ids(live))
         yield from _orders(work, live, day)
         if {Orphan.PROMISE, Orphan.SIGNAL} & kinds:
-            yield from _matters(work, here, day)
+            yield from _matters(work, set(work.case_ids(replace(live, scope=Scope.ALL))), day)
         if Orphan.UNTOLD in kinds:
             yield from _untold(work, here, day)
     if Orphan.AUTHORISE in kinds and (since := practice_of(work.setting).two_step) is not None:

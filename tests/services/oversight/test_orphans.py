@@ -14,9 +14,11 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.notifying import morning
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.staffing import add_absence, staff
+from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.records.case_view import case_view
 
 DAY = date(2026, 10, 30)
@@ -179,3 +181,43 @@ def test_one_team_s_lists_leave_out_the_other_team(held: Desk) -> None:
     assert (
         forgotten(replace(held, days=replace(held.days, fixed=DAY + timedelta(42))), (Orphan.QUIET,), team_id=99) == []
     )
+
+
+def overdue(desk: Desk) -> list[str]:
+    with desk.store.read() as work:
+        rows = work.case_rows(work.case_ids(CaseQuery(desk.today(), Scope.LIVE, overdue=True)))
+    return [row.summary.next_rule for row in rows]
+
+
+def test_what_is_owed_after_a_refusal_is_told(held: Desk) -> None:
+    record(held, REF, NewFact("assess_decision_notified", ago(60), {"outcome": "refuse"}))
+    record(held, REF, NewFact("mediation_requested", ago(50)))
+    assert overdue(held) == ["M_ARRANGE"] and case_view(held, REF).stage is Stage.REFUSED
+    record(held, REF, NewFact("mediation_not_arranged", ago(20)))
+    record(held, REF, NewFact("mediation_certificate_issued", ago(20)))
+    assert overdue(held) == []
+    record(held, REF, NewFact("appeal_received", ago(18)))
+    record(held, REF, NewFact("appeal_sent_to_la", ago(16)))
+    record(held, REF, NewFact("appeal_not_opposed", ago(15), {"about": "assess"}))
+    assert overdue(held) == ["T_UNOPP_ASSESS_NOTIFY"]
+    assert [row.row.case.ref for row in team_view(held).late] == [], "it is past no 20 weeks"
+
+
+def test_an_order_to_reconsider_is_told(held: Desk) -> None:
+    record(held, REF, NewFact("no_plan_decision_notified", ago(60)))
+    record(held, REF, NewFact("tribunal_order", ago(20), {"order": "reconsider"}))
+    assert overdue(held) == ["T_ORD_RECONSIDER"]
+
+
+def test_a_promise_on_a_case_that_was_refused_is_told(held: Desk) -> None:
+    record(held, REF, NewFact("assess_decision_notified", ago(60), {"outcome": "refuse"}))
+    record(held, REF, NewFact("promise_made", ago(10), {"due": ago(3).isoformat(), "to": "Ms F"}, "Send the notes"))
+    assert [one.kind for one in forgotten(held, (Orphan.PROMISE,))] == [Orphan.PROMISE]
+    assert any(REF in letter.body for letter in morning(held))
+
+
+def test_a_move_announced_ahead_ends_no_limit_that_falls_before_it(held: Desk) -> None:
+    record(held, REF, NewFact("moved_away", DAY + timedelta(60)))
+    with held.store.read() as work:
+        rows = work.case_rows(work.case_ids(CaseQuery(DAY, Scope.LIVE, due_within=60)))
+    assert [row.ref for row in rows] == [REF]
