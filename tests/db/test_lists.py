@@ -31,19 +31,21 @@ SUMMARIES = st.lists(
     min_size=1,
     max_size=12,
 )  # fmt: skip
-LIVE = (*OPEN_STAGES, Stage.PLAN)
 
 
 def ids(work: ReadUnit, **asked: object) -> list[int]:
     return list(work.case_ids(CaseQuery(DAY, **asked)))  # type: ignore[arg-type]
 
 
-def in_scope(stage: Stage, scope: Scope) -> bool:
+def in_scope(kept: Summary, scope: Scope) -> bool:
+    """A case is open by its stage, or wherever a limit is still to be kept."""
+    plan = kept.stage is Stage.PLAN
+    open_ = not plan and (kept.stage in OPEN_STAGES or kept.next_due is not None)
     return {
-        Scope.OPEN: stage in OPEN_STAGES,
-        Scope.PLANS: stage is Stage.PLAN,
-        Scope.LIVE: stage in LIVE,
-        Scope.CLOSED: stage not in LIVE,
+        Scope.OPEN: open_,
+        Scope.PLANS: plan,
+        Scope.LIVE: open_ or plan,
+        Scope.CLOSED: not (open_ or plan),
         Scope.ALL: True,
     }[scope]
 
@@ -63,7 +65,7 @@ def test_risk_order_is_the_order_of_what_the_list_shows(store: SqlStore, summari
         made = {add_case(work, summary).id for summary in summaries}
     with store.read() as work:
         for scope in Scope:
-            rows = [row for row in work.every_row() if in_scope(row.summary.stage, scope)]
+            rows = [row for row in work.every_row() if in_scope(row.summary, scope)]
             expected = [row.id for row in sorted(rows, key=risk_key)]
             found = ids(work, scope=scope)
             assert found == expected
@@ -85,12 +87,12 @@ def test_filters_agree_with_what_the_list_shows(
             add_case(work, summary)
     until, since = DAY + timedelta(days=within), DAY - timedelta(days=quiet)
     with store.read() as work:
-        rows = [row for row in work.every_row() if row.summary.stage in LIVE]
+        rows = [row for row in work.every_row() if in_scope(row.summary, Scope.LIVE)]
         shown = {row.id: next_deadline(row.summary, {}, DAY) for row in rows}
         overdue = {number for number, d in shown.items() if d is not None and d.state is State.OVERDUE}
         soon = {n for n, d in shown.items() if d is not None and d.state is State.RUNNING and d.due <= until}
         heard = {row.id: row.summary.last_contact_on or row.summary.received for row in rows}
-        silent = {r.id for r in rows if r.summary.stage in OPEN_STAGES and (heard[r.id] or since) <= since}
+        silent = {r.id for r in rows if in_scope(r.summary, Scope.OPEN) and (heard[r.id] or since) <= since}
         assert set(ids(work, scope=Scope.LIVE, overdue=True)) == overdue
         assert set(ids(work, scope=Scope.LIVE, due_within=within)) == soon
         assert set(ids(work, scope=Scope.LIVE, due_within=within, overdue=True)) == soon | overdue
