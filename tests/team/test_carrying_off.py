@@ -39,3 +39,10 @@ def test_nobody_of_the_team_takes_the_whole_record(team: Team, kept: Path, name:
 def test_nobody_of_the_team_puts_a_record_in_its_place(team: Team, kept: Path, capsys: Any) -> None:
     assert run(["move", "--from", str(kept), "--to", team.url("Mina Okafor")]) == 4
     assert "ask whoever looks after the server" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["Ann Redfern", "Dan Pellow"])
+def test_who_may_not_print_takes_no_record_of_a_case(team: Team, tmp_path: Path, name: str, capsys: Any) -> None:
+    assert run(["--db", team.url(name), "export-record", OPEN_REF, "--out", str(tmp_path / "out")]) == 4
+    assert "may not print papers" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
