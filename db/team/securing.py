@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect
 
 from db.team import rights
-from db.team.functions import FUNCTIONS, TRIGGER_FUNCTIONS, head
+from db.team.functions import FUNCTIONS, GONE, TRIGGER_FUNCTIONS, head
 from db.team.names import Names, is_team
 
 
@@ -27,6 +27,8 @@ def secure(connection: Connection) -> None:
     for table in tables:
         _grants(connection, names, table)
         _rows(connection, names, table)
+    for function in GONE:  # no rule rests on it any more
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
     everybody = ", ".join(map(quoted, map(names.group, rights.ACTING)))
     connection.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {everybody}")
     _triggers(connection, tables)
