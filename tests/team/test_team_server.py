@@ -34,7 +34,7 @@ from ehcp_desk.services.oversight.worklist import listed
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.upkeep.checking import verify_record
 from tests.support.records import DAY
-from tests.support.team import NAMED, OPEN_REF, PEOPLE, SECRET, SHUT_REF, Team
+from tests.support.team import NAMED, OPEN_REF, PASSWORD, PEOPLE, SECRET, SHUT_REF, Team
 
 CASE = CaseQuery(DAY, scope=Scope.ALL)
 ABOUT_THE_SERVER = {"tls", "durable"}
@@ -208,6 +208,33 @@ def test_somebody_who_left_is_out_at_once(own_team: Team) -> None:
     with pytest.raises(BadInput, match="Nobody called"):
         remove_user(own_team.admin_url, "Tom Quarrie")
     add_user(own_team.admin_url, "Tom Quarrie", ["tribunal_officer"], "again")
+
+
+def test_one_login_for_two_databases_is_left_whole_by_either(own_team: Team) -> None:
+    training = Team(own_team.server, own_team.server.new_database())
+    set_up(training.admin_url)
+    try:
+        with pytest.raises(BadInput, match=f"signs in to {own_team.database} already"):
+            add_user(training.admin_url, NAMED, ["caseworker"], "another password")
+        assert add_user(training.admin_url, NAMED, ["caseworker"], None) == f"{NAMED} is now caseworker."
+        for one in (own_team, training):
+            one.connect(NAMED).close()
+        said = add_user(own_team.admin_url, NAMED, ["caseworker"], PASSWORD)
+        assert said.endswith(f"The new password is the one for {training.database} too.")
+        with (
+            contextlib.closing(own_team.connect(NAMED)) as open_there,
+            contextlib.closing(training.connect(NAMED)) as here,
+        ):
+            said = remove_user(training.admin_url, NAMED)
+            assert f"to {training.database}; the same login still opens {own_team.database}." in said
+            assert open_there.execute("SELECT 1").fetchone() == (1,)
+            with pytest.raises(psycopg.OperationalError):
+                here.execute("SELECT 1")
+        own_team.connect(NAMED).close()
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            training.connect(NAMED)
+    finally:
+        training.server.drop(training.database)
 
 
 @pytest.mark.parametrize("name", ["", " Joy", "ehcp", "pg_monitor", "x" * 64, "a\nb"])
