@@ -101,7 +101,7 @@ def _database(connection: Connection, names: Names) -> list[str]:
 
 _OWNED = (
     ("TABLE", "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-              "AND relkind IN ('r', 'p') AND pg_get_userbyid(relowner) <> %s"),
+              "AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_get_userbyid(relowner) <> %s"),
     ("FUNCTION", "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
                  "AND pg_get_userbyid(proowner) <> %s"),
 )  # fmt: skip

@@ -37,6 +37,10 @@ from tests.support.records import DAY
 from tests.support.team import NAMED, OPEN_REF, PASSWORD, PEOPLE, SECRET, SHUT_REF, Team
 
 CASE = CaseQuery(DAY, scope=Scope.ALL)
+COPYING = (
+    "CREATE SCHEMA side; CREATE FUNCTION side.f() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS "
+    "$$ BEGIN RETURN NEW; END $$;"
+)
 ABOUT_THE_SERVER = {"tls", "durable"}
 """What a server for tests lacks on purpose."""
 
@@ -174,18 +178,31 @@ def test_setting_up_again_changes_nothing_and_check_finds_every_alteration(own_t
         ('GRANT pg_read_all_data TO "Carl Brindle"', "memberships"),
         ("ALTER TABLE facts OWNER TO ehcp", "owner"),
         ("CREATE OR REPLACE FUNCTION ehcp_hidden_children() RETURNS int[] LANGUAGE sql AS $$ SELECT '{}'::int[] $$", "rights"),
+        ('GRANT INSERT (child_id, name) ON restricted_names TO "{db}_caseworker"', "rights"),
+        ('GRANT SELECT (payload) ON journal TO "Carl Brindle" WITH GRANT OPTION', "rights"),
+        (f"{COPYING} CREATE TRIGGER facts_too AFTER INSERT ON facts FOR EACH ROW EXECUTE FUNCTION side.f()", "triggers"),
+        (f"{COPYING} DROP TRIGGER facts_author ON facts; "
+         "CREATE TRIGGER facts_author BEFORE INSERT ON facts FOR EACH ROW EXECUTE FUNCTION side.f()", "rights"),
+        (f"{COPYING} DROP TRIGGER facts_no_change ON facts; "
+         "CREATE TRIGGER facts_no_change BEFORE DELETE ON facts FOR EACH ROW EXECUTE FUNCTION side.f()", "rights"),
+        ("CREATE OR REPLACE FUNCTION ehcp_add_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+         "rights"),
+        ("CREATE RULE too AS ON INSERT TO facts DO ALSO NOTHING", "rights"),
+        ("CREATE FUNCTION every() RETURNS SETOF facts LANGUAGE sql SECURITY DEFINER AS $$ SELECT * FROM facts $$", "owner"),
+        ("CREATE VIEW every AS SELECT * FROM facts; GRANT SELECT ON every TO PUBLIC", "owner"),
     ):  # fmt: skip
         with contextlib.closing(own_team.superuser()) as connection:
             connection.execute("BEGIN")
-            connection.execute(harm)
+            connection.execute(harm.replace("{db}", own_team.database))
             connection.execute("COMMIT")
         assert found in _wrong(own_team), harm
         with contextlib.closing(own_team.superuser()) as connection:
             connection.execute('ALTER ROLE "Carl Brindle" NOBYPASSRLS')
             connection.execute('REVOKE pg_read_all_data FROM "Carl Brindle"')
-            connection.execute('REVOKE ALL ON journal FROM "Carl Brindle"')
         set_up(own_team.admin_url)
         assert _wrong(own_team) == ABOUT_THE_SERVER, harm
+        with contextlib.closing(own_team.superuser()) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS side CASCADE")
 
 
 def _wrong(team: Team) -> set[str]:
