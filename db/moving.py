@@ -6,6 +6,7 @@ from db.cipher import KEYS
 from db.copying import copy_record
 from db.engine import address, file_of, is_file
 from db.store import open_store
+from db.team.names import refuse_members
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.last_copy import NO_BACKUP
 from ehcp_desk.ports.work import Progress
@@ -15,17 +16,20 @@ def move_record(source: str, target: str, progress: Progress | None = None) -> d
     """Copy the record at ``source`` into an empty one at ``target``, made where there is none.
 
     One snapshot of the source goes over in one transaction and is compared row by row and chain by chain before it
-    commits; the source is left as it was.  A file made from an encrypted one is encrypted with its key.
+    commits; the source is left as it was.  A file made from an encrypted one is encrypted with its key.  Raises NotAllowed
+    for somebody of a team, on either side, before anything is read or made.
     """
     if address(source) == address(target):
         raise BadInput("A record cannot be moved onto itself; give another address.")
     old = open_store(source)
     try:
+        refuse_members(old.signed_in)
         if old.copied is not None:
             raise BadInput(NO_BACKUP.format(where=old.description))
         key = KEYS.key_of(file_of(address(source))) if is_file(address(source)) else None
         new = open_store(target, create=True, new_key=key)
         try:
+            refuse_members(new.signed_in)
             with old.read() as snapshot, new.connection(write=True) as connection:
                 copy_record(snapshot.connection, connection, progress)
                 seq, head, _ = snapshot.journal_head()

@@ -21,6 +21,7 @@ from db.location import refuse_network_share
 from db.opening import discard, mark_of, upgrade_in_place
 from db.store import SqlStore, open_store
 from db.tables import METADATA
+from db.team.names import refuse_members, signed_in
 from db.text_index import TABLES as TEXT_TABLES
 from db.upgrade import bring_up_to_date, schema_of
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -136,6 +137,7 @@ def _restore_server(backup: Path, url: URL, progress: Progress | None) -> Path |
     engine = make_engine(url)
     try:
         with speaking(where), engine.connect() as connection, connection.begin():
+            refuse_members(signed_in(connection))
             found = schema_of(connection)
         if found is not None:
             kept = backup.with_name(f"{url.database}.before-restore-{_stamp()}.db")

@@ -61,6 +61,8 @@ _SERVER = {
     "journal_no_truncate": "BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION ehcp_add_only()",
     "journal_no_update": "BEFORE UPDATE ON journal FOR EACH ROW EXECUTE FUNCTION ehcp_empty_payload_only()",
 }
+SERVER_TRIGGERS = frozenset(_SERVER)
+"""Their names on a server."""
 
 
 def create_triggers(connection: Connection) -> None:

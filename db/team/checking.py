@@ -9,14 +9,20 @@ from sqlalchemy import Connection
 
 from db.team import rights
 from db.team.names import ROLES, Names, is_team
-from db.team.securing import TEAM_TRIGGERS, quoted, secure
+from db.team.securing import TEAM_TRIGGERS, quoted, secure, strange_triggers
 from db.team.setting_up import OLDEST, administering, team_people
-from db.triggers import missing_triggers
+from db.triggers import create_triggers, missing_triggers
 
 Check = tuple[str, bool, str]
 _STATE = (
     "SELECT 'may', c.relname || ' ' || coalesce(c.relacl::text, '') FROM pg_class c "
     "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')",
+    "SELECT 'column', c.relname || ' ' || a.attname || ' ' || a.attacl::text FROM pg_attribute a "
+    "JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND a.attacl IS NOT NULL",
+    "SELECT 'trigger', concat_ws(' ', c.relname, pg_get_triggerdef(t.oid), t.tgenabled) FROM pg_trigger t "
+    "JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal",
+    "SELECT 'rewrite', c.relname || ' ' || pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
+    "WHERE c.relnamespace = 'public'::regnamespace AND r.rulename <> '_RETURN'",
     "SELECT 'rule', concat_ws(' ', tablename, policyname, permissive, roles, cmd, qual, with_check) FROM pg_policies "
     "WHERE schemaname = 'public'",
     "SELECT 'forced', relname || ' ' || relrowsecurity || ' ' || relforcerowsecurity FROM pg_class "
@@ -24,7 +30,7 @@ _STATE = (
     "SELECT 'function', concat_ws(' ', oid::regprocedure, prosecdef, proconfig, proacl, prosrc) FROM pg_proc "
     "WHERE pronamespace = 'public'::regnamespace",
 )
-"""Everything :func:`db.team.securing.secure` decides, as text."""
+"""Everything :func:`db.team.securing.secure` and :func:`db.triggers.create_triggers` decide, as text."""
 
 
 def check_team(admin_url: str) -> list[Check]:
@@ -80,8 +86,10 @@ def _roles(connection: Connection, names: Names) -> Iterator[Check]:
 
 def _tables(connection: Connection, names: Names) -> Iterator[Check]:
     strange = connection.exec_driver_sql(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
-        "AND pg_get_userbyid(relowner) <> %s", (names.owner,)
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+        "AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_get_userbyid(relowner) <> %(owner)s UNION ALL "
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+        "AND pg_get_userbyid(proowner) <> %(owner)s", {"owner": names.owner},
     )  # fmt: skip
     owned = sorted(strange.scalars())
     yield "owner", not owned, "one that nobody signs in as" if not owned else f"not the owner’s: {', '.join(owned)}"
@@ -93,7 +101,14 @@ def _tables(connection: Connection, names: Names) -> Iterator[Check]:
     yield "rules on rows", not unforced, "forced" if not unforced else f"not forced on: {', '.join(unforced)}"
     there = connection.exec_driver_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
     missing = sorted({*missing_triggers(connection), *(TEAM_TRIGGERS - set(there.scalars()))})
-    yield "triggers", not missing, "in place" if not missing else f"missing or off: {', '.join(missing)}"
+    added = [f"{name} on {table}" for name, table in strange_triggers(connection)]
+    added += [
+        f"{name} on the database"
+        for name in connection.exec_driver_sql("SELECT evtname FROM pg_event_trigger").scalars()
+    ]
+    wrong = [f"missing or off: {', '.join(missing)}"] if missing else []
+    wrong += [f"added by somebody: {', '.join(added)}"] if added else []
+    yield "triggers", not wrong, "; ".join(wrong) or "in place"
     everybody = [("public", "PUBLIC"), *((names.group(role), role.replace("_", " ")) for role in ROLES)]
     writers = [words for name, words in everybody if _may_create(connection, name)]
     yield "schema", not writers, "closed to all but the owner" if not writers else f"open to {', '.join(writers)}"
@@ -112,6 +127,7 @@ def _as_it_should_be(connection: Connection) -> Check:
     """The rules are made again aside and compared with what is there: anything added, taken or altered shows."""
     before = _state(connection)
     again = connection.begin_nested()
+    create_triggers(connection)
     secure(connection)
     after = _state(connection)
     again.rollback()

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from ehcp_desk.domain.access import Act, why_not
+from ehcp_desk.domain.errors import NotAllowed
+
 ROLES = ("caseworker", "manager", "data_officer", "tribunal_officer", "auditor", "administrator")
 """What a person may be (``team add-user --role``)."""
 
@@ -73,6 +76,12 @@ def signed_in(connection: Connection) -> SignedIn | None:
     name = str(connection.exec_driver_sql("SELECT session_user::text").scalar_one())
     held = {str(role) for _, role in rows}
     return SignedIn(name, frozenset(held & set(ROLES)), _OWNER in held)
+
+
+def refuse_members(who: SignedIn | None) -> None:
+    """Raise NotAllowed for somebody of the team, who sees a part of the record and would carry it off as the whole."""
+    if who is not None and not who.owner:
+        raise NotAllowed(why_not(Act.BACKUP))
 
 
 BECOME_OWNER = (

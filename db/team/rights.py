@@ -46,12 +46,10 @@ _NAMED_CHILD = "{0} = ANY ((SELECT ehcp_named_children())::int[])"
 _NAMED = "{0} = ANY ((SELECT ehcp_named_cases())::int[])"
 _NAMED_OPEN = "{0} = ANY ((SELECT ehcp_named_open_cases())::int[])"
 _BY_DOCUMENT = "EXISTS (SELECT 1 FROM documents d WHERE d.{1} = {0})"
-TELLS_OF_HIDDEN = (
-    "EXISTS (SELECT 1 FROM unnest((SELECT ehcp_hidden_refs())::text[]) r (ref) "
-    "WHERE strpos({0}, to_json(r.ref)::text) > 0)"
-)
-"""Whether what was done with many cases at once names one that is hidden, by its reference."""
-_LINE = f"CASE WHEN case_id IS NULL THEN NOT {TELLS_OF_HIDDEN.format('payload')} ELSE {{0}} END"
+_NOTHING_HIDDEN = "(SELECT ehcp_hidden_cases()) = '{}'::int[]"
+# Asked by number of a row that is there, never of words: so nobody can ask after a reference.
+_LINE_SEEN = f"({_NOTHING_HIDDEN} OR NOT ehcp_line_names_hidden(seq))"
+_LINE = "CASE WHEN case_id IS NULL THEN {0} ELSE {1} END"
 
 ROWS: dict[str, tuple[str, str]] = {
     "children": (_HIDDEN_CHILD.format("id"), _NAMED_CHILD.format("id")),
@@ -62,10 +60,14 @@ ROWS: dict[str, tuple[str, str]] = {
     **{t: (_CLOSED.format("case_id"), _NAMED_OPEN.format("case_id")) for t in ("facts", "documents")},
     "document_texts": (_BY_DOCUMENT.format("document_id", "id"),) * 2,
     "blobs": (_BY_DOCUMENT.format("blobs.sha256", "sha256"),) * 2,
-    "journal": (_LINE.format(_CLOSED.format("case_id")), _LINE.format(_NAMED_OPEN.format("case_id"))),
-    "messages": ("NOT (cases::jsonb ?| (SELECT ehcp_hidden_refs())::text[])", "false"),
+    "journal": (_LINE.format(_LINE_SEEN, _CLOSED.format("case_id")),
+                _LINE.format(_LINE_SEEN, _NAMED_OPEN.format("case_id"))),
+    "messages": (f"{_NOTHING_HIDDEN} OR NOT ehcp_message_names_hidden(id)", "false"),
 }  # fmt: skip
 """What a row must answer: to be seen or written by those who see cases, and by an administrator."""
+
+WRITTEN = {"journal": _LINE.format("true", _CLOSED.format("case_id")), "messages": "true"}
+"""What a new row must answer where that is less than to be seen: one of many cases is found among those there are."""
 
 _OWN = "{0} = session_user"
 _MINE_OR_OVERSEEN = "name = session_user OR (SELECT ehcp_is('manager')) OR (SELECT ehcp_is('auditor'))"
@@ -78,7 +80,7 @@ def policies(table: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
         yield "seen", ROLES, f" FOR SELECT {{to}} USING ({ROWS[table][0]})"
     elif table in ROWS:
         seen, named = ROWS[table]
-        yield "seen", VIEWERS, f" {{to}} USING ({seen}) WITH CHECK ({seen})"
+        yield "seen", VIEWERS, f" {{to}} USING ({seen}) WITH CHECK ({WRITTEN.get(table, seen)})"
         yield "named", ("administrator",), f" FOR SELECT {{to}} USING ({named})"
     if table == "journal":  # an administrator's acts are about people and settings
         yield "told", ("administrator",), " FOR INSERT {to} WITH CHECK (case_id IS NULL)"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect
 
 from db.team import rights
-from db.team.functions import FUNCTIONS, TRIGGER_FUNCTIONS, head
+from db.team.functions import FUNCTIONS, GONE, TRIGGER_FUNCTIONS, head
 from db.team.names import Names, is_team
+from db.triggers import SERVER_TRIGGERS
 
 
 def secure_if_team(connection: Connection) -> None:
@@ -27,6 +28,8 @@ def secure(connection: Connection) -> None:
     for table in tables:
         _grants(connection, names, table)
         _rows(connection, names, table)
+    for function in GONE:  # no rule rests on it any more
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
     everybody = ", ".join(map(quoted, map(names.group, rights.ACTING)))
     connection.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {everybody}")
     _triggers(connection, tables)
@@ -41,10 +44,41 @@ def _literal(text: str) -> str:
     return text.replace("'", "''")
 
 
+_HOLDERS = (
+    "SELECT DISTINCT g.rolname FROM (SELECT relacl AS acl FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+    "UNION ALL SELECT a.attacl FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+    "WHERE c.relnamespace = 'public'::regnamespace UNION ALL "
+    "SELECT proacl FROM pg_proc WHERE pronamespace = 'public'::regnamespace) held, aclexplode(held.acl) one "
+    "JOIN pg_roles g ON g.oid = one.grantee"
+)
+"""Everybody who was given something by name, on a table, a column or a function."""
+
+
 def _take_everything(connection: Connection, names: Names) -> None:
-    everyone = ", ".join(["PUBLIC", *(quoted(n) for n in names.all if n != names.owner)])
-    for what in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-        connection.exec_driver_sql(f"REVOKE ALL ON ALL {what} IN SCHEMA public FROM {everyone}")
+    held = {*names.all, *connection.exec_driver_sql(_HOLDERS).scalars()} - {names.owner}
+    everyone = ", ".join(["PUBLIC", *map(quoted, sorted(held))])
+    for what in ("TABLES", "SEQUENCES", "FUNCTIONS"):  # with a table's rights go those on its columns
+        connection.exec_driver_sql(f"REVOKE ALL ON ALL {what} IN SCHEMA public FROM {everyone} CASCADE")
+    for trigger, table in strange_triggers(connection):
+        connection.exec_driver_sql(f"DROP TRIGGER {quoted(trigger)} ON {quoted(table)}")
+    for rule, table in connection.exec_driver_sql(_RULES).all():
+        connection.exec_driver_sql(f"DROP RULE {quoted(rule)} ON {quoted(table)}")
+
+
+_RULES = (
+    "SELECT r.rulename, c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
+    "WHERE c.relnamespace = 'public'::regnamespace AND r.rulename <> '_RETURN'"
+)
+
+
+def strange_triggers(connection: Connection) -> list[tuple[str, str]]:
+    """(trigger, table) of every trigger that this program never made."""
+    found = connection.exec_driver_sql(
+        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgname <> ALL (%s) ORDER BY 1, 2",
+        ([*TEAM_TRIGGERS, *SERVER_TRIGGERS],),
+    )
+    return [(str(name), str(table)) for name, table in found]
 
 
 def _functions(connection: Connection, names: Names) -> None:

@@ -101,7 +101,7 @@ def _database(connection: Connection, names: Names) -> list[str]:
 
 _OWNED = (
     ("TABLE", "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-              "AND relkind IN ('r', 'p') AND pg_get_userbyid(relowner) <> %s"),
+              "AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_get_userbyid(relowner) <> %s"),
     ("FUNCTION", "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
                  "AND pg_get_userbyid(proowner) <> %s"),
 )  # fmt: skip
@@ -122,12 +122,19 @@ def add_user(admin_url: str, name: str, roles: Sequence[str], password: str | No
 
     ``name`` is what they sign in with and what the journal carries.  Without a password they sign in the council's own
     way (GSSAPI, LDAP, a certificate) or not at all.  The password is made into a SCRAM verifier here, so that it
-    reaches neither the server nor its log.
+    reaches neither the server nor its log.  A login belongs to the whole server: raises BadInput for a password where
+    somebody joins who already signs in to another team's database with one.
     """
     with administering(admin_url) as (connection, names):
         _refuse_name(connection, names, name)
         _refuse_no_team(connection)
         known = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).scalar() is not None
+        others = _other_teams(connection, name) if known else ""
+        if password is not None and others and name not in team_people(connection, names):
+            raise BadInput(
+                f"{name} signs in to {others} already, with a password that holds for the whole server and was left as "
+                "it is. Leave --password-stdin out: the same opens this database."
+            )
         if not known:
             connection.exec_driver_sql(f"CREATE ROLE {quoted(name)} LOGIN {_UNPRIVILEGED}")
         connection.exec_driver_sql(f"ALTER ROLE {quoted(name)} LOGIN")
@@ -138,20 +145,37 @@ def add_user(admin_url: str, name: str, roles: Sequence[str], password: str | No
             act, to = ("GRANT", "TO") if role in roles else ("REVOKE", "FROM")
             connection.exec_driver_sql(f"{act} {quoted(names.group(role))} {to} {quoted(name)}")
     words = " and ".join(role.replace("_", " ") for role in roles)
-    return f"{name} {'is now' if known else 'may sign in as'} {words}."
+    shared = f" The new password is the one for {others} too." if others and password is not None else ""
+    return f"{name} {'is now' if known else 'may sign in as'} {words}.{shared}"
 
 
 def remove_user(admin_url: str, name: str) -> str:
-    """Take somebody off the team: no rights, no way in, and whatever they have open is closed."""
+    """Take somebody off the team: no rights, no way in, and whatever they have open is closed.
+
+    The login itself goes only where no other team's database on the server is opened with it.
+    """
     with administering(admin_url) as (connection, names):
         _refuse_no_team(connection)
         if name not in {who for who, _ in _people(connection, names)}:
             raise BadInput(f"Nobody called {name} is on the team of {names.database}.")
         for role in ROLES:
             connection.exec_driver_sql(f"REVOKE {quoted(names.group(role))} FROM {quoted(name)}")
-        connection.exec_driver_sql(f"ALTER ROLE {quoted(name)} NOLOGIN PASSWORD NULL")
-        connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (name,))
-    return f"{name} may no longer sign in. What {name} wrote stays under that name."
+        others = _other_teams(connection, name)
+        if not others:
+            connection.exec_driver_sql(f"ALTER ROLE {quoted(name)} NOLOGIN PASSWORD NULL")
+        open_here = "usename = %s AND datname = current_database()"
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {open_here}", (name,))
+    where = f" to {names.database}; the same login still opens {others}" if others else ""
+    return f"{name} may no longer sign in{where}. What {name} wrote stays under that name."
+
+
+def _other_teams(connection: Connection, name: str) -> str:
+    """The other teams' databases of this server that a login opens, in words; empty where there is none."""
+    found = connection.exec_driver_sql(
+        "SELECT d.datname FROM pg_database d JOIN pg_roles g ON g.rolname = d.datname || '_desk' "
+        "WHERE d.datname <> current_database() AND pg_has_role(%s, g.oid, 'MEMBER') ORDER BY 1", (name,)
+    )  # fmt: skip
+    return " and ".join(found.scalars())
 
 
 def team_people(connection: Connection, names: Names) -> dict[str, list[str]]:

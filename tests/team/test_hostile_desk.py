@@ -40,6 +40,10 @@ READS = (
     "SELECT * FROM ehcp_find_facts($$'told':*$$, 10, false) found JOIN facts f ON f.id = found",
     "SELECT * FROM ehcp_find_documents('hushaby', 10)",
     "SELECT * FROM ehcp_chain(0)",
+    "SELECT ehcp_hidden_refs()",
+    "SELECT ref FROM unnest(ehcp_hidden_refs()) ref",
+    "SELECT c.ref, c.* FROM unnest(ehcp_hidden_cases()) h (id) JOIN cases c ON c.id = h.id",
+    "SELECT * FROM unnest(ehcp_hidden_children()) h (id) JOIN children c ON c.id = h.id",
     "SELECT * FROM ts_stat('SELECT words FROM fact_words')",
     "TABLE pg_largeobject",
     "SELECT pg_read_file('postgresql.conf')",
@@ -234,6 +238,30 @@ def test_nothing_of_a_restricted_case_comes_back(team: Team, attack: str) -> Non
         elif any(f" {table}" in attack for table in HELD) and not any(f" {t}" in attack for t in LISTED):
             assert SECRET.lower() not in said.lower(), "the named caseworker was told without giving a reason"
     assert whole(team) == before
+
+
+GIVEN = {"int4": "{n}", "int8": "{n}", "_int4": "ARRAY[{n}, 2]", "bool": "{n} % 2 = 0",
+         "text": "(ARRAY['manager', 'SEN', 'x'])[{n}]"}  # fmt: skip
+"""What a function is asked with, by the type it takes: with ``n`` from 1 to 3, the numbers of both cases among them."""
+
+
+def test_no_function_gives_a_reference_or_answers_about_words_of_ones_own(team: Team) -> None:
+    """Every function of ours is called by everybody, so that one added later is tried too.  One that took words and said
+    whether they name a hidden case would let references be guessed at: none but these take any."""
+    with contextlib.closing(team.superuser()) as raw:
+        ours = raw.execute(
+            "SELECT proname::text, ARRAY(SELECT t.typname::text FROM unnest(proargtypes) WITH ORDINALITY a (oid, n) "
+            "JOIN pg_type t ON t.oid = a.oid ORDER BY n) FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+            "AND prorettype <> 'trigger'::regtype AND proname <> 'ehcp_dispose'"
+        ).fetchall()
+    calls = [f"SELECT * FROM {function}({', '.join(GIVEN[one].format(n=number) for one in takes)})"
+             for function, takes in ours for number in range(1, 4)]  # fmt: skip
+    assert "SELECT * FROM ehcp_hidden_cases()" in calls and "SELECT * FROM ehcp_line_names_hidden(2)" in calls
+    for name in PEOPLE:
+        said = told(team, name, "; ".join(calls))
+        assert name == NAMED or (SHUT_REF not in said and SECRET.lower() not in said.lower()), f"{name} was told"
+    asked = {function for function, takes in ours if "text" in takes}
+    assert asked == {"ehcp_is", "ehcp_holds_line", "ehcp_find_facts", "ehcp_find_documents"}
 
 
 @pytest.mark.parametrize("attack", [*PAST, *IMPERSONATE, *GRANT_ITSELF])

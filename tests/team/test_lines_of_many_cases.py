@@ -26,6 +26,8 @@ ASKED = (
     "SELECT * FROM journal",
     "SELECT * FROM ehcp_chain(0)",
     "SELECT * FROM settings",
+    "SELECT * FROM messages",
+    "SELECT m FROM messages m WHERE m.cases LIKE '%SEN%'",
     "COPY journal TO STDOUT",
     "SELECT query_to_xml('SELECT * FROM journal', true, false, '')",
     "SELECT payload FROM journal WHERE payload LIKE '%SEN%'",

@@ -34,9 +34,13 @@ from ehcp_desk.services.oversight.worklist import listed
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.upkeep.checking import verify_record
 from tests.support.records import DAY
-from tests.support.team import NAMED, OPEN_REF, PEOPLE, SECRET, SHUT_REF, Team
+from tests.support.team import NAMED, OPEN_REF, PASSWORD, PEOPLE, SECRET, SHUT_REF, Team
 
 CASE = CaseQuery(DAY, scope=Scope.ALL)
+COPYING = (
+    "CREATE SCHEMA side; CREATE FUNCTION side.f() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS "
+    "$$ BEGIN RETURN NEW; END $$;"
+)
 ABOUT_THE_SERVER = {"tls", "durable"}
 """What a server for tests lacks on purpose."""
 
@@ -174,18 +178,31 @@ def test_setting_up_again_changes_nothing_and_check_finds_every_alteration(own_t
         ('GRANT pg_read_all_data TO "Carl Brindle"', "memberships"),
         ("ALTER TABLE facts OWNER TO ehcp", "owner"),
         ("CREATE OR REPLACE FUNCTION ehcp_hidden_children() RETURNS int[] LANGUAGE sql AS $$ SELECT '{}'::int[] $$", "rights"),
+        ('GRANT INSERT (child_id, name) ON restricted_names TO "{db}_caseworker"', "rights"),
+        ('GRANT SELECT (payload) ON journal TO "Carl Brindle" WITH GRANT OPTION', "rights"),
+        (f"{COPYING} CREATE TRIGGER facts_too AFTER INSERT ON facts FOR EACH ROW EXECUTE FUNCTION side.f()", "triggers"),
+        (f"{COPYING} DROP TRIGGER facts_author ON facts; "
+         "CREATE TRIGGER facts_author BEFORE INSERT ON facts FOR EACH ROW EXECUTE FUNCTION side.f()", "rights"),
+        (f"{COPYING} DROP TRIGGER facts_no_change ON facts; "
+         "CREATE TRIGGER facts_no_change BEFORE DELETE ON facts FOR EACH ROW EXECUTE FUNCTION side.f()", "rights"),
+        ("CREATE OR REPLACE FUNCTION ehcp_add_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+         "rights"),
+        ("CREATE RULE too AS ON INSERT TO facts DO ALSO NOTHING", "rights"),
+        ("CREATE FUNCTION every() RETURNS SETOF facts LANGUAGE sql SECURITY DEFINER AS $$ SELECT * FROM facts $$", "owner"),
+        ("CREATE VIEW every AS SELECT * FROM facts; GRANT SELECT ON every TO PUBLIC", "owner"),
     ):  # fmt: skip
         with contextlib.closing(own_team.superuser()) as connection:
             connection.execute("BEGIN")
-            connection.execute(harm)
+            connection.execute(harm.replace("{db}", own_team.database))
             connection.execute("COMMIT")
         assert found in _wrong(own_team), harm
         with contextlib.closing(own_team.superuser()) as connection:
             connection.execute('ALTER ROLE "Carl Brindle" NOBYPASSRLS')
             connection.execute('REVOKE pg_read_all_data FROM "Carl Brindle"')
-            connection.execute('REVOKE ALL ON journal FROM "Carl Brindle"')
         set_up(own_team.admin_url)
         assert _wrong(own_team) == ABOUT_THE_SERVER, harm
+        with contextlib.closing(own_team.superuser()) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS side CASCADE")
 
 
 def _wrong(team: Team) -> set[str]:
@@ -208,6 +225,33 @@ def test_somebody_who_left_is_out_at_once(own_team: Team) -> None:
     with pytest.raises(BadInput, match="Nobody called"):
         remove_user(own_team.admin_url, "Tom Quarrie")
     add_user(own_team.admin_url, "Tom Quarrie", ["tribunal_officer"], "again")
+
+
+def test_one_login_for_two_databases_is_left_whole_by_either(own_team: Team) -> None:
+    training = Team(own_team.server, own_team.server.new_database())
+    set_up(training.admin_url)
+    try:
+        with pytest.raises(BadInput, match=f"signs in to {own_team.database} already"):
+            add_user(training.admin_url, NAMED, ["caseworker"], "another password")
+        assert add_user(training.admin_url, NAMED, ["caseworker"], None) == f"{NAMED} is now caseworker."
+        for one in (own_team, training):
+            one.connect(NAMED).close()
+        said = add_user(own_team.admin_url, NAMED, ["caseworker"], PASSWORD)
+        assert said.endswith(f"The new password is the one for {training.database} too.")
+        with (
+            contextlib.closing(own_team.connect(NAMED)) as open_there,
+            contextlib.closing(training.connect(NAMED)) as here,
+        ):
+            said = remove_user(training.admin_url, NAMED)
+            assert f"to {training.database}; the same login still opens {own_team.database}." in said
+            assert open_there.execute("SELECT 1").fetchone() == (1,)
+            with pytest.raises(psycopg.OperationalError):
+                here.execute("SELECT 1")
+        own_team.connect(NAMED).close()
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            training.connect(NAMED)
+    finally:
+        training.server.drop(training.database)
 
 
 @pytest.mark.parametrize("name", ["", " Joy", "ehcp", "pg_monitor", "x" * 64, "a\nb"])

@@ -84,7 +84,7 @@ def answer(desk: Desk, told: Mapping[str, Any], head: int) -> Changes:
     """What an act changed, with its number: that of its line in the journal, which it has once it is committed."""
     first = told["moves"][0]["fact"] if told["moves"] else None
     with desk.store.read() as work:
-        lines = (e for e in work.journal(after=head) if e.kind == MOVED and e.payload)
+        lines = (e for e in work.journal(after=head, kind=MOVED) if e.payload)
         act = next((e.seq for e in lines if first in [m["fact"] for m in _payload(e.payload)["moves"]]), 0)
     return Changes(frozenset({"owners", "facts"}), frozenset(m["case"] for m in told["moves"]), act=act)
 
@@ -111,8 +111,8 @@ def undo(desk: Desk, act: int, reason: str) -> Changes:
 
 
 def _act(work: ReadWork, act: int) -> dict[str, Any]:
-    line = next(iter(work.journal(after=act - 1)), None) if act > 0 else None
-    if line is None or line.seq != act or line.kind != MOVED:
+    line = next(iter(work.journal(after=act - 1, kind=MOVED)), None) if act > 0 else None
+    if line is None or line.seq != act:
         raise BadInput(f"There is no move with the number {act}; the command that moved the cases gave it.")
     if not line.payload:
         raise BadInput(f"Move {act} cannot be taken back: what it said has been disposed of by law.")

@@ -9,14 +9,15 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ehcp_desk.assets import check_record
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import PAPER_ISSUED, JournalEntry, NewEntry, canonical
 from ehcp_desk.domain.record import line_of
@@ -42,9 +43,11 @@ class Exported:
 def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = None) -> Exported:
     """Write the record of a case into a folder, or a ``.zip``, with the checker and the format beside it.
 
-    The result is checked before it is handed over.  Raises BadInput where there is no such case or the place is taken,
-    KnownFault where it cannot be written or the record does not agree with its own seals.
+    The result is checked before it is handed over, and its issue is kept in the journal or nothing is left.  Raises
+    NotAllowed for whoever may not print papers, BadInput where there is no such case or the place is taken, KnownFault
+    where it cannot be written or the record does not agree with its own seals.
     """
+    desk.need(Act.PAPERS)
     zipped = out.suffix.lower() == ".zip"
     if out.exists() and (zipped or out.is_file() or any(out.iterdir())):
         raise BadInput(f"{out} is already there; give the record a new place, so that nothing is overwritten.")
@@ -63,37 +66,42 @@ def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = N
             "files": [{"name": RECORD, "sha256": sha256, "content": ""}],
             "as_at": f"entry {seq}",
         }
-        with desk.store.write(desk.user, desk.now()) as work:
+        with _handed_over(folder, out, zipped) as paths, desk.store.write(desk.user, desk.now()) as work:
             work.append(NewEntry(PAPER_ISSUED, case_id, told))
-            paths = _hand_over(folder, out, zipped)
     return Exported(paths, sha256, facts, documents, seq, head)
 
 
-def _hand_over(folder: Path, out: Path, zipped: bool) -> tuple[Path, ...]:
-    """The files in their place, all of them or none."""
+@contextmanager
+def _handed_over(folder: Path, out: Path, zipped: bool) -> Iterator[tuple[Path, ...]]:
+    """The files in their place, all of them or none; none either where the block, which keeps their issue, fails."""
     names = sorted(path.name for path in folder.iterdir())
     made, there = [out] if zipped else [out / name for name in names], out.exists()
     try:
-        if zipped:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
-                for name in names:
-                    kept.write(folder / name, name)
-            return (out,)
-        out.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            shutil.copyfile(folder / name, out / name)
-    except BaseException as fault:
+        _place(folder, names, out, zipped)
+        yield tuple(made)
+    except BaseException:
         for path in made:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
         if not zipped and not there:
             with suppress(OSError):
                 out.rmdir()
-        if not isinstance(fault, OSError):
-            raise
+        raise
+
+
+def _place(folder: Path, names: Sequence[str], out: Path, zipped: bool) -> None:
+    try:
+        if zipped:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+                for name in names:
+                    kept.write(folder / name, name)
+            return
+        out.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            shutil.copyfile(folder / name, out / name)
+    except OSError as fault:
         raise KnownFault(f"{out} cannot be written: {fault.strerror or fault}.") from fault
-    return tuple(made)
 
 
 def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple[int, int, int, str, int]:

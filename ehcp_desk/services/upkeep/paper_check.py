@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.assets import check_record
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.carried import Carried, differences, digest_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -71,7 +72,7 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
         if filed is not None:
             return [seal, ("issue", True, filed.words), *case_checks(work, filed.case_id)]
         if issue is None:
-            return [seal, ("issue", False, _never(found, seal[1]))]
+            return [seal, ("issue", False, _never(found, seal[1], _in_part(desk, work)))]
         behind = case_checks(work, issue.case_id, issue.told["paper"] == "bundle") if issue.case_id is not None else []
         since = changed_since(work, issue.moment)
     checks = [seal, _file(issue, same, found), *behind]
@@ -86,8 +87,10 @@ def verify_export(desk: Desk, path: Path) -> list[Check]:
     digest = file_digest(path)
     with desk.store.read() as work:
         issue, same = _issue_of(work, digest, "")
+        in_part = _in_part(desk, work)
     if issue is None or not same:
-        return [*checks, ("issue", False, "the journal has no record of exporting this file from here")]
+        where = "nothing that is open to you tells" if in_part else "the journal has no record"
+        return [*checks, ("issue", False, f"{where} of exporting this file from here")]
     return [*checks, ("issue", True, f"byte for byte the {issue.words}")]
 
 
@@ -120,15 +123,21 @@ def _issue_of(work: ReadWork, digest: str, content: str) -> tuple[_Issue | None,
     return claimed, False
 
 
-def _never(found: Carried, sealed: bool) -> str:
+def _in_part(desk: Desk, work: ReadWork) -> bool:
+    """Whether there are lines of the journal that whoever checks does not see, so that one not found may yet be there."""
+    return any(work.closed_cases()) or not desk.may(Act.VIEW)
+
+
+def _never(found: Carried, sealed: bool, in_part: bool) -> str:
+    """Why no line of issue was found; ``in_part`` where whoever checks does not see every line."""
     if not sealed:
         return "there is no record that this file was issued here"
     if found.content and found.content != found.found:
         return "it was never issued like this: its words are not those its own digest was taken of"
-    return (
-        "the journal has no record of issuing or filing this file: it is a draft that never went, was altered, or was "
-        "printed before issues were recorded"
-    )
+    said = "it is a draft that never went, was altered, or was printed before issues were recorded"
+    if in_part:
+        return f"nothing that is open to you tells of issuing or filing this file: {said}, or it is about a file closed to you"
+    return f"the journal has no record of issuing or filing this file: {said}"
 
 
 def _file(issue: _Issue, same: bool, found: Carried) -> Check:
@@ -152,7 +161,8 @@ def _record(desk: Desk, papers: Papers, issue: _Issue, altered: Carried | None) 
         law = law_at(work, issue.seq) or desk.law
         found = material(work, issue.case_id, known) if issue.case_id is not None and rows else ""
     try:
-        value = asked_chronology(replace(desk, law=law), rows[0].ref if rows else "", asked, known, day)
+        # Nothing is printed, so no right to print is asked for; what is closed to whoever checks stays closed.
+        value = asked_chronology(replace(desk, law=law, roles=None), rows[0].ref if rows else "", asked, known, day)
     except BadInput as gone:
         return [("record", False, f"the record can no longer say this: {gone}")]
     head = replace(value.head, as_at=issue.told["as_at"], council=council[0], service=council[1])

@@ -140,6 +140,24 @@ def test_a_record_altered_behind_the_desk_is_not_handed_over(desk: Desk, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("place", ["out", "there", "out.zip"])
+def test_where_its_issue_is_not_kept_nothing_is_left(
+    desk: Desk, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from db.journal import JournalWriting
+
+    def lost(self: JournalWriting) -> None:
+        raise KnownFault("The record cannot be reached.")
+
+    with_neighbours(desk)
+    (tmp_path / "there").mkdir()
+    monkeypatch.setattr(JournalWriting, "seal_queue", lost)
+    with pytest.raises(KnownFault, match="reached"):
+        export_record(desk, "SEN/26118", tmp_path / place)
+    assert list((tmp_path / "there").iterdir()) == []
+    assert not (tmp_path / "out").exists() and not (tmp_path / "out.zip").exists()
+
+
 # ---- tampering -----------------------------------------------------------------------------------------------------
 
 
