@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import zip_longest
 from typing import Any
 
@@ -117,15 +118,16 @@ def _refuse_difference(source: Connection, target: Connection, table: Table, que
         if _blobs_differ(source, target):
             raise KnownFault(_DIFFERS.format(table.name))
         return
-    for ours, theirs in zip_longest(_ordered(source, table, query), _ordered(target, table)):
-        if ours is None or theirs is None or tuple(ours) != tuple(theirs):
-            raise KnownFault(_DIFFERS.format(table.name))
+    with closing(_ordered(source, table, query)) as old, closing(_ordered(target, table)) as new:
+        for ours, theirs in zip_longest(old, new):
+            if ours is None or theirs is None or tuple(ours) != tuple(theirs):
+                raise KnownFault(_DIFFERS.format(table.name))
 
 
 def broken_at(connection: Connection) -> int | None:
     """The first entry of the journal that does not fit its chain; None where all do."""
-    rows = _ordered(connection, METADATA.tables[JournalRecord.__tablename__])
-    return first_broken(JournalEntry(*row) for row in rows)
+    with closing(_ordered(connection, METADATA.tables[JournalRecord.__tablename__])) as rows:  # it stops at a break
+        return first_broken(JournalEntry(*row) for row in rows)
 
 
 def refuse_other_break(broken: int, source: Connection) -> None:
