@@ -25,6 +25,7 @@ from db.opening import LOGS, discard, logs_of, mark_of, restored, upgrade_in_pla
 from db.store import SqlStore, open_store
 from db.tables import METADATA
 from db.text_index import TABLES as TEXT_TABLES
+from db.undone import Undone, undone
 from db.uow import WRITE_LOCK
 from db.upgrade import bring_up_to_date, schema_of
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -49,15 +50,21 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
     wrong = [f"{check}: {detail}" for check, ok, detail in checks if not ok]
     if wrong:
         raise KnownFault(f"{described(url)} was restored but does not check ({'; '.join(wrong)}).")
-    words = f"{_kept_words(kept)} {remark(held)}".strip()
-    return {**held, "kept": ", ".join(map(str, kept)), "words": words}
+    again = undone(kept[0], target) if kept and not _is_log(kept[0]) else Undone(known=not kept)
+    words = " ".join(filter(None, (_kept_words(kept), again.words, remark(held))))
+    lists = {"open_again": again.open, "open_wider": again.wider, "back_again": again.back}
+    return {**held, "kept": ", ".join(map(str, kept)), **lists, "words": words}
+
+
+def _is_log(kept: Path) -> bool:
+    return kept.name.endswith(LOGS)
 
 
 def _kept_words(kept: list[Path]) -> str:
     if not kept:
         return "There was nothing there before."
     names = ", ".join(map(str, kept))
-    if kept[0].name.endswith(LOGS):
+    if _is_log(kept[0]):
         return f"The record that was there is gone, but not its log, which may hold what was entered last: it is kept in {names}."
     return f"What was there before is kept in {names}."
 

@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from db import restoring
-from db.store import create_store, open_store, restore
+from db.cipher import KEYS, random_key, salt_of
+from db.encrypting import rewrite
+from db.store import SqlStore, create_store, open_store, restore
 from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
-from tests.support.records import DAY, NOW, one_case
+from tests.support.records import DAY, NOW, add_case, one_case
 from tests.support.stale_log import leave_only_the_log
 
 
@@ -165,3 +168,55 @@ def test_a_restore_killed_in_the_middle_leaves_a_record_that_writes_ahead_again(
     open_store(live).close()
     with closing(sqlite3.connect(live)) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def dispose(store: SqlStore, ref: str) -> None:
+    with store.write("Mina Okafor", NOW, alone=True) as work:
+        number = work.find_case(ref)
+        assert number is not None
+        work.append(NewEntry("case_disposed", number, {"reason": "its time is up"}))
+        work.dispose(number, "born_31", DAY, "its time is up")
+
+
+def test_a_restore_names_the_files_it_opened_again_and_those_it_brought_back(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    database = make_database()
+    with closing(open_store(database)) as store:
+        with store.write("Joy Addo", NOW) as work:
+            cases = {ref: add_case(work, ref=ref) for ref in ("SEN/1", "SEN/2", "SEN/3", "SEN/4", "SEN/5")}
+            work.restrict(cases["SEN/2"].child.id, ["Joy Addo", "Thandi Mbeki"], "Asked")
+            work.restrict(cases["SEN/4"].child.id, ["Joy Addo"], "Asked")
+        store.backup(tmp_path / "kept.db")
+        with store.write("Joy Addo", NOW) as work:
+            work.restrict(cases["SEN/1"].child.id, ["Thandi Mbeki"], "Whereabouts")
+            work.restrict(cases["SEN/2"].child.id, ["Thandi Mbeki"], "Joy is a neighbour")
+            later = add_case(work, ref="SEN/6")
+            work.restrict(later.child.id, ["Thandi Mbeki"], "Not in the backup at all")
+        dispose(store, "SEN/3")
+    done = restore(tmp_path / "kept.db", database)
+    assert (done["open_again"], done["open_wider"], done["back_again"]) == (("SEN/1",), ("SEN/2",), ("SEN/3",))
+    assert "SEN/1: restricted since" in done["words"] and "SEN/3: disposed of since" in done["words"]
+    assert "SEN/4" not in done["words"] and "SEN/6" not in done["words"]
+    again = restore(tmp_path / "kept.db", database)
+    assert again["words"].count("LOOK") == 0
+
+
+def test_a_restore_over_a_damaged_record_says_that_it_cannot_tell(tmp_path: Path) -> None:
+    live = tmp_path / "desk.db"
+    backed_up(live, tmp_path / "kept.db")
+    live.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    assert "nobody can say which files were restricted" in restore(tmp_path / "kept.db", live)["words"]
+
+
+def test_an_older_backup_does_not_bring_an_older_passphrase_back(tmp_path: Path) -> None:
+    live = tmp_path / "desk.db"
+    create_store(live).close()
+    old, new = random_key(), random_key()
+    rewrite(live, old)
+    backed_up(live, tmp_path / "kept.db")
+    rewrite(live, new)
+    restore(tmp_path / "kept.db", live)
+    assert salt_of(live) == new.salt and KEYS.key_of(live) == new
+    with closing(open_store(live)) as store, store.read() as work:
+        assert work.find_case("SEN/26118") is not None
