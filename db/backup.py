@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, select
 
 from db.cipher import KEYS, FileKey, connect
-from db.copying import copy_record, refuse_broken_chain
+from db.copying import BROKEN, broken_at, copy_record, refuse_other_break
 from db.engine import APPLICATION_ID, address, file_of, make_engine, make_private_file
 from db.errors import speaking
+from db.opening import logs_of
 from db.tables import CaseRecord, DocumentRecord, FactRecord, JournalRecord
 from db.upgrade import bring_up_to_date, refuse_newer, schema_of
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -30,22 +31,57 @@ from ehcp_desk.ports.work import Progress
 if TYPE_CHECKING:
     from db.store import SqlStore
 
+BREAK = "chain_breaks_at"
+"""What a manifest calls the first entry that does not fit the journal's chain; it is not there where all do."""
+_REMARK = (
+    "LOOK: the journal of this record does not fit together at entry {entry}, and so it is in the backup. Run verify."
+)
 _PAGES = 2048
 
 
 def backup(store: SqlStore, target: Path, progress: Progress | None = None) -> Mapping[str, str]:
     """Copy the record to ``target`` while people work on it, check the copy, and say what it holds.
 
-    Raises KnownFault, and leaves nothing behind, where the copy cannot be made or does not check.
+    A record whose own journal does not fit together (after a salvage, say) is copied as it is, and ``chain_breaks_at``
+    says from which entry on.  Raises KnownFault, and leaves nothing behind, where the copy cannot be made or does not
+    check.
     """
-    with speaking(str(target)):
-        if store.is_file:
-            copy_file(file_of(store.url), target, progress)
-        else:
-            _copy_server(store, target, progress)
-    held = describe(target)
-    manifest_of(target).write_text(json.dumps(held, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    if not store.is_file:
+        with store.read() as snapshot:
+            return copy_of(snapshot.connection, target, progress)
+    with store.connection() as source:
+        return _kept(target, source, lambda part: _copy_pages(file_of(store.url), part, progress))
+
+
+def copy_of(snapshot: Connection, target: Path, progress: Progress | None = None) -> Mapping[str, str]:
+    """The same of a server as its ``snapshot`` has it: row by row into a new file, and compared row by row."""
+
+    def fill(part: Path) -> None:
+        with empty_file(part) as copy:
+            copy_record(snapshot, copy, progress)
+
+    return _kept(target, snapshot, fill)
+
+
+def _kept(target: Path, source: Connection, fill: Callable[[Path], None]) -> Mapping[str, str]:
+    """``fill`` a new backup, check it against its source, and only then give it its name and its manifest."""
+    with speaking(str(target)), checked_under_another_name(target) as part:
+        fill(part)
+        held = {**_looked_into(part), "file": str(target)}
+        if BREAK in held:
+            refuse_other_break(int(held[BREAK]), source)
+    manifest = manifest_of(target)
+    try:
+        manifest.write_text(json.dumps(held, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise KnownFault(f"{manifest} cannot be written ({error.strerror}). Choose another place.") from error
     return held
+
+
+def remark(held: Mapping[str, str]) -> str:
+    """What is to be said of a backup whose journal does not fit together, as a sentence; nothing where it does."""
+    return _REMARK.format(entry=held[BREAK]) if BREAK in held else ""
 
 
 def copy_file(source: Path, target: Path, progress: Progress | None = None) -> None:
@@ -65,12 +101,6 @@ def _copy_pages(source: Path, part: Path, progress: Progress | None) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise KnownFault(f"{source} is damaged, so no copy of it was made. Restore the last good backup.")
-
-
-def _copy_server(store: SqlStore, target: Path, progress: Progress | None) -> None:
-    """One snapshot of the server, row by row into a new file, compared row by row."""
-    with checked_under_another_name(target) as part, empty_file(part) as copy, store.read() as snapshot:
-        copy_record(snapshot.connection, copy, progress)
 
 
 @contextmanager
@@ -93,6 +123,8 @@ def checked_under_another_name(target: Path) -> Iterator[Path]:
     """A path to make ``target`` under; it takes ``target``'s name at the end of the block, and goes where that fails."""
     if target.exists():
         raise BadInput(f"{target} is there already and was left as it is. Choose another name.")
+    if logs := logs_of(target):
+        raise BadInput(f"{logs[0]}, the log of a file that is gone, would be read into {target}. Choose another name.")
     if not target.parent.is_dir():
         raise KnownFault(f"There is no folder {target.parent}. Make it first, or choose another place.")
     part = target.with_name(target.name + ".part")
@@ -110,8 +142,17 @@ def checked_under_another_name(target: Path) -> Iterator[Path]:
 def describe(path: Path) -> dict[str, str]:
     """What a backup holds, after checking it: its pages, its schema and the journal's chain.
 
-    Raises KnownFault for a file that is damaged, altered, of another program or of a newer one.
+    Raises KnownFault for a file that is damaged, altered, of another program or of a newer one, and for a journal that
+    does not fit together, unless its manifest says that it did not when the backup was made.
     """
+    held = _looked_into(path)
+    if BREAK in held and _said(path).get(BREAK) != held[BREAK]:
+        raise KnownFault(BROKEN.format(entry=held[BREAK]))
+    return held
+
+
+def _looked_into(path: Path) -> dict[str, str]:
+    """The same, with where the journal's chain breaks, if it does."""
     engine = make_engine(address(path))
     try:
         with speaking(str(path)), engine.connect() as connection, connection.begin():
@@ -121,11 +162,11 @@ def describe(path: Path) -> dict[str, str]:
             refuse_newer(schema, str(path))
             if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
                 raise KnownFault(f"{path} is damaged. Choose another backup.")
-            refuse_broken_chain(connection)
-            held = _contents(connection)
+            held, broken = _contents(connection), broken_at(connection)
     finally:
         engine.dispose()
-    return {"file": str(path), "sha256": _digest(path), "schema": schema, **held}
+    whole = {"file": str(path), "sha256": _digest(path), "schema": schema, **held}
+    return whole if broken is None else {**whole, BREAK: str(broken)}
 
 
 def _contents(connection: Connection) -> dict[str, str]:
@@ -148,15 +189,21 @@ def refuse_altered(path: Path) -> None:
     """Raise KnownFault where a backup is not there, or no longer the file its manifest was written for."""
     if not path.is_file():
         raise KnownFault(f"There is no backup at {path}. Check the name.")
+    said = _said(path)
+    if said and said["sha256"] != _digest(path):
+        raise KnownFault(f"{path} is not the file its manifest describes: it was changed since. Choose another backup.")
+
+
+def _said(path: Path) -> Mapping[str, str]:
+    """What the manifest of a backup says, with its digest at least; nothing where it has none."""
     manifest = manifest_of(path)
     if not manifest.is_file():
-        return
+        return {}
     try:
-        said = json.loads(manifest.read_text(encoding="utf-8"))["sha256"]
+        said = json.loads(manifest.read_text(encoding="utf-8"))
+        return {**said, "sha256": said["sha256"]}
     except (ValueError, KeyError, TypeError, OSError):
         raise KnownFault(f"{manifest} cannot be read; remove it if you trust the backup without it.") from None
-    if said != _digest(path):
-        raise KnownFault(f"{path} is not the file its manifest describes: it was changed since. Choose another backup.")
 
 
 def manifest_of(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import zip_longest
 from typing import Any
 
@@ -16,6 +17,7 @@ from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.journal import JournalEntry, first_broken
 from ehcp_desk.ports.work import Progress
 
+BROKEN = "The journal does not fit together at entry {entry}: somebody or something altered it."
 _CHUNK = 2000
 _DIFFERS = "The copy differs from the record in its {}, so it was thrown away. Try again."
 _BLOBS: Table = METADATA.tables[BlobRecord.__tablename__]
@@ -28,17 +30,21 @@ def tables_in_order() -> list[Table]:
     return [*_FIRST, *(table for table in METADATA.sorted_tables if table not in _FIRST)]
 
 
-def copy_record(source: Connection, target: Connection, progress: Progress | None = None) -> None:
+def copy_record(source: Connection, target: Connection, progress: Progress | None = None) -> int | None:
     """Copy every row of ``source`` into ``target``, an empty record of the same schema, inside its transaction.
 
-    ``source`` must be a snapshot.  Raises KnownFault where ``target`` holds anything, or differs from ``source``
-    afterwards in any row or in the journal's chain.
+    ``source`` must be a snapshot.  Gives the first entry at which the journal's own chain breaks, in both alike; None
+    where it is whole.  Raises KnownFault where ``target`` holds anything, or differs from ``source`` afterwards in any
+    row or in the journal's chain.
     """
     tables = tables_in_order()
     copy_rows(source, target, {table: select(table) for table in tables}, progress)
     if target.dialect.name == "postgresql":
         _set_sequences(target, tables)
-    refuse_broken_chain(target)
+    broken = broken_at(target)
+    if broken is not None:
+        refuse_other_break(broken, source)
+    return broken
 
 
 def copy_rows(
@@ -112,17 +118,22 @@ def _refuse_difference(source: Connection, target: Connection, table: Table, que
         if _blobs_differ(source, target):
             raise KnownFault(_DIFFERS.format(table.name))
         return
-    for ours, theirs in zip_longest(_ordered(source, table, query), _ordered(target, table)):
-        if ours is None or theirs is None or tuple(ours) != tuple(theirs):
-            raise KnownFault(_DIFFERS.format(table.name))
+    with closing(_ordered(source, table, query)) as old, closing(_ordered(target, table)) as new:
+        for ours, theirs in zip_longest(old, new):
+            if ours is None or theirs is None or tuple(ours) != tuple(theirs):
+                raise KnownFault(_DIFFERS.format(table.name))
 
 
-def refuse_broken_chain(connection: Connection) -> None:
-    """Raise KnownFault naming the first entry of the journal that does not fit its chain."""
-    rows = _ordered(connection, METADATA.tables[JournalRecord.__tablename__])
-    broken = first_broken(JournalEntry(*row) for row in rows)
-    if broken is not None:
-        raise KnownFault(f"The journal does not fit together at entry {broken}: somebody or something altered it.")
+def broken_at(connection: Connection) -> int | None:
+    """The first entry of the journal that does not fit its chain; None where all do."""
+    with closing(_ordered(connection, METADATA.tables[JournalRecord.__tablename__])) as rows:  # it stops at a break
+        return first_broken(JournalEntry(*row) for row in rows)
+
+
+def refuse_other_break(broken: int, source: Connection) -> None:
+    """Raise KnownFault where a copy's journal breaks at an entry at which that of its source does not."""
+    if broken != broken_at(source):
+        raise KnownFault(BROKEN.format(entry=broken))
 
 
 def _set_sequences(target: Connection, tables: list[Table]) -> None:

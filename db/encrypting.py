@@ -55,7 +55,7 @@ def rewrite(path: Path, key: FileKey | None, progress: Progress | None = None) -
         with speaking(str(path)), _alone(path) as source:
             _fill(source, new, key, progress)
             if os.name != "nt":  # while nobody else can open it; on Windows nobody can have it replaced who has it open
-                _take_its_place(new, path)
+                take_its_place(new, path, whole=not way_of(path))
         if os.name == "nt":
             new.replace(path)
     except OSError as error:
@@ -104,17 +104,16 @@ def _fill(source: Connection, new: Path, key: FileKey | None, progress: Progress
         os.fsync(file.fileno())
 
 
-def _take_its_place(new: Path, path: Path) -> None:
-    """Give the new file the old one's name; where the old one was plain, write over what then has no name any more.
+def take_its_place(new: Path, path: Path, whole: bool = False) -> None:
+    """Give the new file the old one's name, and write over the beginning, or the ``whole``, of what has none any more.
 
     Somebody who waits for the old file finds no database there, rather than one whose changes would be lost.
     """
-    plain = not way_of(path)
     with path.open("r+b") as old:  # closed last: closing it gives up the lock on it
         new.replace(path)
         try:
             _to_disk(path.parent)
-            for _ in range(0, os.fstat(old.fileno()).st_size if plain else 1, _PIECE):
+            for _ in range(0, os.fstat(old.fileno()).st_size if whole else 1, _PIECE):
                 old.write(os.urandom(_PIECE))
             old.flush()
             os.fsync(old.fileno())

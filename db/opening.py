@@ -22,7 +22,12 @@ from ehcp_desk.domain.last_copy import MARK, OTHER_VERSION, TOO_OLD, Copied, cop
 from ehcp_desk.ports.work import Progress
 
 _SQLITE_START = b"SQLite format 3\0"
+LOGS = ("-wal", "-journal")
 UPGRADE_LOCK = 0x4548_4350_5550
+_ONLY_A_LOG = (
+    "There is no database at {path}, but the log of one lies there still: {log}. It may hold what was entered last. "
+    "Put the database back beside it, restore a backup, which keeps the log aside, or move the log away first."
+)
 
 
 def prepare_file(
@@ -50,6 +55,9 @@ def prepare_file(
 def _create_file(url: URL, path: Path, create: bool, busy_seconds: float, key: FileKey | None) -> None:
     if not path.parent.is_dir():
         raise KnownFault(f"There is no folder {path.parent}. Make it first, or choose another place for the database.")
+    logs = logs_of(path)
+    if logs and not path.exists():  # looked for in this order: another desk may just have made it
+        raise KnownFault(_ONLY_A_LOG.format(path=path, log=logs[0]))
     if not create:
         raise KnownFault(f"There is no database at {path}. Check the path; import a file or run demo to make one.")
     # Made under another name, so that nobody ever meets half a database.
@@ -92,9 +100,15 @@ def _publish(new: Path, path: Path) -> None:
             new.rename(path)
 
 
+def logs_of(path: Path) -> list[Path]:
+    """The logs that lie beside a file, or where one was: SQLite would read them into whatever has its name."""
+    logs = (path.with_name(path.name + end) for end in LOGS)
+    return [log for log in logs if log.exists()]
+
+
 def discard(path: Path) -> None:
-    """Remove a file with the log beside it; nothing where there is none."""
-    for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+    """Remove a file with the logs beside it; nothing where there is none."""
+    for name in (path, *logs_of(path), path.with_name(path.name + "-shm")):
         name.unlink(missing_ok=True)
 
 
@@ -129,7 +143,7 @@ def _check_file_version(engine: Engine, path: Path, migrate: bool) -> Copied | N
         refuse_unfit(copied, found)
         return copied
     upgrade.refuse_newer(found, str(path))
-    if migrate and rewritten(path).exists():
+    if migrate and (rewritten(path).exists() or restored(path).exists()):
         keep_a_log(engine)
     if found == upgrade.SCHEMA:
         return None
@@ -158,8 +172,13 @@ def rewritten(path: Path) -> Path:
     return path.with_name(f"{path.name}.rewritten")
 
 
+def restored(path: Path) -> Path:
+    """Where a backup is made ready beside the record it is to replace; left there by a restore that was killed."""
+    return path.with_name(f"{path.name}.restored")
+
+
 def keep_a_log(engine: Engine) -> None:
-    """Have a record write ahead again, which encrypting it and being killed left otherwise.
+    """Have a record write ahead again, which encrypting or replacing it and being killed left otherwise.
 
     Only then: a backup that somebody looks into must stay the file its manifest describes.
     """
@@ -178,7 +197,7 @@ def upgrade_file(engine: Engine, path: Path, found: str, progress: Progress | No
     from db.backup import copy_file
 
     kept = path.with_name(f"{path.stem}.before-{upgrade.SCHEMA}-from-{found}{path.suffix}")
-    kept.unlink(missing_ok=True)  # of an upgrade that did not end well: the file is as it was then
+    discard(kept)  # of an upgrade that did not end well: the file is as it was then
     copy_file(path, kept)
     upgrade_in_place(engine, path, progress)
     return kept

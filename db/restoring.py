@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
-from db.backup import copy_file, describe, refuse_altered
-from db.cipher import KEYS, connect, driver_errors, way_of
+from db.backup import copy_file, copy_of, describe, manifest_of, refuse_altered, remark
+from db.cipher import KEYS, connect, driver_errors
 from db.copying import copy_record
-from db.encrypting import rewrite
-from db.engine import address, described, file_of, is_file, make_engine
+from db.encrypting import rewrite, take_its_place
+from db.engine import ALONE, APPLICATION_ID, address, described, file_of, is_file, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
-from db.opening import discard, mark_of, upgrade_in_place
+from db.opening import LOGS, discard, logs_of, mark_of, restored, upgrade_in_place
 from db.store import SqlStore, open_store
 from db.tables import METADATA
 from db.team.names import refuse_members, signed_in
 from db.text_index import TABLES as TEXT_TABLES
+from db.undone import Undone, undone
+from db.uow import WRITE_LOCK
 from db.upgrade import bring_up_to_date, schema_of
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.last_copy import NO_BACKUP
 from ehcp_desk.ports.work import Progress
 
 
-def restore_into(backup: Path, target: str, progress: Progress | None = None) -> dict[str, str]:
+def restore_into(backup: Path, target: str, progress: Progress | None = None) -> dict[str, Any]:
     """Put the record of ``backup`` in place of the one at ``target``.
 
     The backup is checked against its manifest, copied, brought up to date and checked again before the record is
-    touched.  A plain backup put in an encrypted record's place is encrypted with its key.  What was there is kept in a
-    file that the answer names (``kept``).  Where anything fails the record is as it was.
+    touched.  What comes back has the key of the record it replaces, where that one is encrypted.  What was there is
+    kept in a file that the answer names (``kept``).  Where anything fails the record is as it was.
     """
     refuse_altered(backup)
     refuse_copy(backup)
-    describe(backup)
+    held = describe(backup)
     url = address(target)
     kept = _restore_file(backup, url, progress) if is_file(url) else _restore_server(backup, url, progress)
     with _opened(target) as store:
@@ -46,8 +51,23 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
     wrong = [f"{check}: {detail}" for check, ok, detail in checks if not ok]
     if wrong:
         raise KnownFault(f"{described(url)} was restored but does not check ({'; '.join(wrong)}).")
-    words = f"What was there before is kept in {kept}." if kept else "There was nothing there before."
-    return {**describe(backup), "kept": str(kept or ""), "words": words}
+    again = undone(kept[0], target) if kept and not _is_log(kept[0]) else Undone(known=not kept)
+    words = " ".join(filter(None, (_kept_words(kept), again.words, remark(held))))
+    lists = {"open_again": again.open, "open_wider": again.wider, "back_again": again.back}
+    return {**held, "kept": ", ".join(map(str, kept)), **lists, "words": words}
+
+
+def _is_log(kept: Path) -> bool:
+    return kept.name.endswith(LOGS)
+
+
+def _kept_words(kept: list[Path]) -> str:
+    if not kept:
+        return "There was nothing there before."
+    names = ", ".join(map(str, kept))
+    if _is_log(kept[0]):
+        return f"The record that was there is gone, but not its log, which may hold what was entered last: it is kept in {names}."
+    return f"What was there before is kept in {names}."
 
 
 def refuse_copy(backup: Path) -> None:
@@ -69,21 +89,26 @@ def rehearse(backup: Path) -> None:
         pass
 
 
-def _restore_file(backup: Path, url: URL, progress: Progress | None) -> Path | None:
+def _restore_file(backup: Path, url: URL, progress: Progress | None) -> list[Path]:
     path = file_of(url)
     refuse_network_share(path)
     was = KEYS.key_of(path)
-    rehearsal = path.with_name(f"{path.name}.rehearsal")
-    rehearsal.unlink(missing_ok=True)
+    new, kept = restored(path), path.with_name(f"{path.stem}.before-restore-{_stamp()}{path.suffix}")
+    discard(new)
     try:
-        _rehearse(backup, rehearsal, progress)
-        if was is not None and not way_of(rehearsal):
-            rewrite(rehearsal, was, progress)
-        kept = _set_aside(path) if path.exists() else None
-        rehearsal.replace(path)
+        _rehearse(backup, new, progress)
+        if was is not None and KEYS.key_of(new) != was:
+            rewrite(new, was, progress)
+        if path.exists():
+            _replace(path, new, kept)
+            return [kept]
+        logs = _logs_aside(path, kept)  # SQLite would read them into the file that takes the name
+        new.replace(path)
+        return logs
+    except OSError as error:
+        raise KnownFault(f"{path} could not be replaced ({error.strerror}) and is as it was.") from error
     finally:
-        discard(rehearsal)
-    return kept
+        discard(new)
 
 
 def _rehearse(backup: Path, rehearsal: Path, progress: Progress | None) -> None:
@@ -105,51 +130,111 @@ def _rehearse(backup: Path, rehearsal: Path, progress: Progress | None) -> None:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _set_aside(path: Path) -> Path:
-    """Keep what is at ``path`` under another name, and see that nobody is using it."""
-    kept = path.with_name(f"{path.stem}.before-restore-{_stamp()}{path.suffix}")
+def _replace(path: Path, new: Path, kept: Path) -> None:
+    """Keep what is at ``path`` as ``kept`` and give ``new`` its name, while nobody else can open it."""
     try:
-        with closing(connect(path, timeout=1, isolation_level=None)) as live:
+        with ExitStack() as alone:
+            try:
+                _keep_file(alone.enter_context(_alone(path)), path, kept)
+            except driver_errors():
+                alone.close()
+                _keep_damaged(path, kept)
+            else:
+                if os.name != "nt":  # on Windows nobody can have it replaced who has it open
+                    take_its_place(new, path)
+        if new.exists():
+            new.replace(path)
+    except BaseException:
+        if new.exists():  # and so nothing was replaced
+            if not logs_of(kept):
+                discard(kept)
+            _write_ahead_again(path)
+        raise
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[Any]:
+    """A connection to a file beside which nobody can read or write.  Raises what the driver says of a damaged one."""
+    if not path.stat().st_size:  # SQLite takes the log of an empty file away
+        raise sqlite3.DatabaseError
+    with closing(connect(path, timeout=1, isolation_level=None)) as live:
+        try:
             # Leaving the write-ahead log works only where nobody else has the file open, and empties the log into it.
             live.execute("PRAGMA journal_mode = DELETE")
-    except driver_errors("OperationalError"):
-        raise KnownFault(f"{path} is open in another program. Close it everywhere, then restore again.") from None
-    except driver_errors("DatabaseError"):
-        _keep_damaged(path, kept)
-        return kept
-    shutil.copy2(path, kept)
-    return kept
+            live.execute("PRAGMA locking_mode = EXCLUSIVE")
+            live.execute(ALONE)  # and alone it stays, but not inside a transaction: those cannot be copied
+            live.execute("COMMIT")
+            alone = live.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        except driver_errors("OperationalError"):
+            alone = False
+        if not alone:
+            raise KnownFault(f"{path} is open in another program. Close it everywhere, then restore again.")
+        yield live
+
+
+def _keep_file(live: Any, path: Path, kept: Path) -> None:
+    """Copy the record aside; not as a file, which would give up the lock on it."""
+    make_private_file(kept)
+    with closing(connect(kept, KEYS.key_of(path))) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def _keep_damaged(path: Path, kept: Path) -> None:
     """A damaged file is kept as it is, with its log, for whoever can still read something in it."""
+    discard(kept)  # of the first try
     shutil.copy2(path, kept)
-    log = path.with_name(path.name + "-wal")
-    if log.exists():
-        shutil.copy2(log, kept.with_name(kept.name + "-wal"))
-    for name in ("-wal", "-shm"):
-        path.with_name(path.name + name).unlink(missing_ok=True)
+    _logs_aside(path, kept)
 
 
-def _restore_server(backup: Path, url: URL, progress: Progress | None) -> Path | None:
-    """Empty the server's schema and copy the backup in, in one transaction; the old record goes to a file first."""
-    where, kept = described(url), None
-    engine = make_engine(url)
+def _logs_aside(path: Path, kept: Path) -> list[Path]:
+    """Put the logs of a file beside ``kept``; gives where they are."""
+    logs = [log.replace(f"{kept}{log.name.removeprefix(path.name)}") for log in logs_of(path)]
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
+    return logs
+
+
+def _write_ahead_again(path: Path) -> None:
+    """Have our record as it was, where nothing came of replacing it."""
+    with suppress(*driver_errors()), closing(connect(path, timeout=1)) as raw:
+        if raw.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,):
+            raw.execute("PRAGMA journal_mode = WAL")
+
+
+def _restore_server(backup: Path, url: URL, progress: Progress | None) -> list[Path]:
+    """Empty the server's schema and copy the backup in, in one transaction; the old record goes to a file first.
+
+    It is rehearsed before that, because from then on nobody else can save.
+    """
+    where, engine = described(url), make_engine(url)
+    kept = backup.with_name(f"{url.database}.before-restore-{_stamp()}.db")
     try:
         with speaking(where), engine.connect() as connection, connection.begin():
             refuse_members(signed_in(connection))
-            found = schema_of(connection)
-        if found is not None:
-            kept = backup.with_name(f"{url.database}.before-restore-{_stamp()}.db")
-            with _opened(str(url.render_as_string(hide_password=False))) as store:
-                store.backup(kept)
+            there = schema_of(connection) is not None
+        if there:  # of this version, and ours to replace
+            open_store(url.render_as_string(hide_password=False)).close()
         with _rehearsed_copy(backup) as source, speaking(where), engine.connect() as target, target.begin():
-            _drop_everything(target)
-            bring_up_to_date(target)
-            copy_record(source, target, progress)
+            if there:
+                _lock_everything(target)
+            try:
+                if there:
+                    _keep_server(target, kept)
+                _drop_everything(target)
+                bring_up_to_date(target)
+                copy_record(source, target, progress)
+            except BaseException:  # but not where nobody knows whether it was committed
+                kept.unlink(missing_ok=True)
+                manifest_of(kept).unlink(missing_ok=True)
+                raise
     finally:
         engine.dispose()
-    return kept
+    return [kept] if there else []
+
+
+def _keep_server(live: Connection, kept: Path) -> None:
+    """Copy the record aside, as the last save left it."""
+    copy_of(live, kept)
 
 
 @contextmanager
@@ -162,6 +247,12 @@ def _rehearsed_copy(backup: Path) -> Iterator[Connection]:
             yield connection
     finally:
         discard(rehearsal)
+
+
+def _lock_everything(connection: Connection) -> None:
+    """Wait for those who are saving, then let nobody save or read until the transaction ends."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+    connection.execute(text(f"LOCK TABLE {', '.join(METADATA.tables)} IN ACCESS EXCLUSIVE MODE"))
 
 
 def _drop_everything(connection: Connection) -> None:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from db.backup import manifest_of
+from db.backup import BREAK, manifest_of
 from db.restoring import rehearse
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.ports.work import Progress, Store
@@ -29,7 +30,7 @@ def backup_into(
         raise BadInput("--keep takes how many days and how many weeks, at least 1 and 0, like --keep 7 4.")
     held = store.backup(next_backup(folder, at), progress)
     rehearse(Path(held["file"]))
-    return held, thin_out(folder, held["record"], days, weeks)
+    return held, thin_out(folder, held["record"], days, weeks, at)
 
 
 def next_backup(folder: Path, at: datetime) -> Path:
@@ -37,34 +38,43 @@ def next_backup(folder: Path, at: datetime) -> Path:
     return folder / f"ehcp-desk-{at.astimezone(UTC):{_MOMENT}}.db"
 
 
-def thin_out(folder: Path, record: str, days: int, weeks: int) -> list[Path]:
+def thin_out(folder: Path, record: str, days: int, weeks: int, until: datetime | None = None) -> list[Path]:
     """Remove the backups of ``record`` that are neither the newest of one of the last ``days`` days that have one, nor
-    of one of the last ``weeks`` weeks (Monday to Sunday) that have one; gives the paths removed, oldest first.
+    of one of the last ``weeks`` weeks (Monday to Sunday) that have one, nor the newest whose journal fits together;
+    gives the paths removed, oldest first.
 
-    Only files that :func:`next_backup` named and whose manifest names the record are touched.
+    Only files that :func:`next_backup` named and whose manifest names the record are touched.  What is dated after
+    ``until`` was made while the clock was wrong: it neither counts nor goes.
     """
-    ours = sorted(_backups(folder, record), reverse=True)
+    ours = [one for one in sorted(_backups(folder, record), reverse=True) if until is None or one[0] <= until]
+    whole = [path for _, path in ours if BREAK not in _manifest(path)]
     kept = {*_newest(ours, days, lambda at: at.date()), *_newest(ours, weeks, lambda at: at.isocalendar()[:2])}
-    gone = [path for _, path in reversed(ours) if path not in kept]
+    gone = [path for _, path in reversed(ours) if path not in kept and path not in whole[:1]]
     for path in gone:
         path.unlink(missing_ok=True)  # first: a manifest without its backup misleads nobody
         manifest_of(path).unlink(missing_ok=True)
     return gone
 
 
+def dated_after(folder: Path, record: str, at: datetime) -> list[Path]:
+    """The backups of ``record`` whose names give a later moment than ``at``, the earliest first."""
+    return [path for taken, path in sorted(_backups(folder, record)) if taken > at]
+
+
 def _backups(folder: Path, record: str) -> Iterator[tuple[datetime, Path]]:
     for path in folder.iterdir():
         found = _NAME.fullmatch(path.name)
-        if found and _record(path) == record:
+        if found and _manifest(path).get("record") == record:
             yield datetime.strptime(found[1], _MOMENT).replace(tzinfo=UTC), path
 
 
-def _record(path: Path) -> str:
-    """The record a backup is of by its manifest; empty where it has none that can be read."""
+def _manifest(path: Path) -> Mapping[str, Any]:
+    """The manifest of a backup that says of which record it is; empty where it has none that can be read."""
     try:
-        return str(json.loads(manifest_of(path).read_text(encoding="utf-8"))["record"])
+        said: Mapping[str, Any] = json.loads(manifest_of(path).read_text(encoding="utf-8"))
+        return {**said, "record": str(said["record"])}
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return {}
 
 
 def _newest(ours: Iterable[tuple[datetime, Path]], most: int, period: Callable[[datetime], object]) -> list[Path]:

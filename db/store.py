@@ -257,7 +257,7 @@ def _few_tries() -> Patience:
     return wait
 
 
-def restore(backup: str | Path, target: str | Path, progress: Progress | None = None) -> dict[str, str]:
+def restore(backup: str | Path, target: str | Path, progress: Progress | None = None) -> dict[str, Any]:
     """Put a backup in place of the record at ``target``; see :func:`db.restoring.restore_into`."""
     from db.restoring import restore_into
 

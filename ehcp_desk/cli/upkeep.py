@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -140,25 +140,37 @@ def _backup(call: Call) -> int:
     desk = call.desk()
     desk.need(Act.BACKUP)
     held = desk.store.backup(target, call.progress)
-    call.answer(
-        {"file": str(target), **held}, f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}."
-    )
-    return OK
+    words = f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq')}."
+    return _answer_backup(call, {**held, "file": str(target)}, words)
+
+
+def _answer_backup(call: Call, document: Mapping[str, Any], words: str) -> int:
+    """Answer for a backup; 1 where it was made and the journal does not fit together."""
+    from db.backup import remark
+
+    look = remark(document)
+    call.answer(document, f"{words} {look}".strip())
+    return FOUND_WRONG if look else OK
 
 
 def _backup_into(call: Call, folder: Path, days: int, weeks: int) -> int:
-    from db.rotating import backup_into
+    from db.rotating import backup_into, dated_after
 
     if folder.is_file() or folder.suffix == ".db":
         raise BadInput(f"{folder} is not a folder; with --keep, --out names the folder the backups are kept in.")
     folder_for(folder)
     desk = call.desk()
     desk.need(Act.BACKUP)
-    held, gone = backup_into(desk.store, folder, days, weeks, datetime.now(UTC), call.progress)
-    removed = [str(path) for path in gone]
-    call.answer({**held, "removed": removed}, f"Backed up, checked and its restore rehearsed: {held['file']}, sealed at entry "
-                f"{held['journal_seq']}. Older backups removed: {len(removed) or 'none'}.")  # fmt: skip
-    return OK
+    at = datetime.now(UTC)
+    held, gone = backup_into(desk.store, folder, days, weeks, at, call.progress)
+    removed, later = [str(path) for path in gone], [str(path) for path in dated_after(folder, held["record"], at)]
+    words = (f"Backed up, checked and its restore rehearsed: {held['file']}, sealed at entry "
+             f"{held['journal_seq']}. Older backups removed: {len(removed) or 'none'}.")  # fmt: skip
+    if later:
+        words += (
+            f" LOOK: dated later than this one, and left alone: {', '.join(later)}. Was this computer's clock wrong?"
+        )
+    return _answer_backup(call, {**held, "removed": removed, "dated_later": later}, words)
 
 
 def _restore(call: Call) -> int:

@@ -19,6 +19,25 @@ def test_a_backup_into_a_folder_says_what_it_removed(westmarsh: Desk, tmp_path: 
     assert "restore rehearsed" in words and "removed: none" in words
 
 
+def test_a_backup_dated_later_is_named(westmarsh: Desk, tmp_path: Path) -> None:
+    first = Path(westmarsh("backup", "--out", str(tmp_path / "kept"), "--keep", "1", "0", "--json").json["file"])
+    for end in ("", ".manifest.json"):
+        Path(f"{first}{end}").rename(tmp_path / "kept" / f"ehcp-desk-20990101-120000.db{end}")
+    said = westmarsh("backup", "--out", str(tmp_path / "kept"), "--keep", "1", "0")
+    assert said.code == 0 and "dated later" in said.out and "ehcp-desk-20990101-120000.db" in said.out
+    assert len(list(tmp_path.glob("kept/*.db"))) == 2
+
+
+def test_a_record_whose_journal_lost_lines_is_backed_up_with_a_remark(westmarsh: Desk, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "desk.db", isolation_level=None)) as raw:
+        raw.execute("DROP TRIGGER journal_no_delete")
+        raw.execute("DELETE FROM journal WHERE seq = 3")
+    said = westmarsh("backup", "--out", str(tmp_path / "kept.db"))
+    assert said.code == 1 and "does not fit together at entry 4" in said.out
+    said = westmarsh("backup", "--out", str(tmp_path / "kept"), "--keep", "7", "4", "--json")
+    assert said.code == 3 and "triggers: missing: journal_no_delete" in said.err  # which a salvage leaves in place
+
+
 def test_keeping_needs_a_folder_and_sense(westmarsh: Desk, tmp_path: Path) -> None:
     refused = westmarsh("backup", "--out", str(tmp_path / "kept.db"), "--keep", "7", "4")
     assert refused.code == 2 and "is not a folder" in refused.err

@@ -13,8 +13,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from db import backup as backing_up
+from db.backup import remark
+from db.cipher import random_key
+from db.encrypting import rewrite
 from db.store import SqlStore, create_store, move, open_store, restore
 from db.tables import METADATA
+from db.triggers import create_triggers
 from ehcp_desk.domain.case import Contactable, Stage
 from ehcp_desk.domain.errors import BadInput, Cancelled, KnownFault
 from ehcp_desk.domain.journal import NewEntry
@@ -200,6 +205,90 @@ def test_a_bad_backup_replaces_nothing(
     assert everything(again) == before
     again.close()
     assert {p.name for p in tmp_path.iterdir()} == names
+
+
+def _past_the_triggers(store: SqlStore, sql: str) -> None:
+    """What a salvage leaves, or somebody who looks after the server could do."""
+    with store.connection(write=True) as connection:
+        if store.is_file:
+            connection.exec_driver_sql("DROP TRIGGER journal_no_delete")
+            connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+        else:
+            connection.exec_driver_sql("ALTER TABLE journal DISABLE TRIGGER USER")
+        connection.exec_driver_sql(sql)
+        create_triggers(connection)
+
+
+def test_a_record_whose_journal_lost_lines_is_backed_up_restored_and_moved_and_says_so(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    database, kept = make_database(), tmp_path / "kept.db"
+    store = open_store(database)
+    fill(store)
+    with store.write("Joy Addo", NOW) as work:
+        work.append(NewEntry("case_opened", None, {}))
+    _past_the_triggers(store, "DELETE FROM journal WHERE seq = 2")
+    before = everything(store)
+    held = store.backup(kept)
+    store.close()
+    assert held["chain_breaks_at"] == "3" and "at entry 3" in remark(held)
+    assert json.loads(Path(f"{kept}.manifest.json").read_text())["chain_breaks_at"] == "3"
+    done = restore(kept, database)  # over the same broken record, which is kept aside
+    assert "at entry 3" in done["words"] and Path(done["kept"]).exists()
+    moved = move(database, tmp_path / "moved.db")
+    assert "at entry 3" in moved["words"]
+    rewrite(tmp_path / "moved.db", random_key())
+    for where in (database, tmp_path / "moved.db", done["kept"]):
+        again = open_store(where)
+        assert everything(again) == before
+        again.close()
+
+
+def test_a_server_whose_journal_was_tampered_with_can_be_restored(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    database, kept = make_database(), tmp_path / "kept.db"
+    store = open_store(database)
+    fill(store)
+    assert "chain_breaks_at" not in store.backup(kept)
+    sound = everything(store)
+    _past_the_triggers(store, "UPDATE journal SET payload = '{}' WHERE seq = 2")
+    store.close()
+    done = restore(kept, database)
+    assert "LOOK" not in done["words"]
+    again = open_store(database)
+    assert everything(again) == sound
+    again.close()
+    with closing(sqlite3.connect(done["kept"])) as raw:  # the evidence is there still
+        assert raw.execute("SELECT payload FROM journal WHERE seq = 2").fetchone() == ("{}",)
+
+
+def test_a_journal_that_breaks_only_in_the_copy_leaves_no_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = create_store(tmp_path / "desk.db")
+    fill(store)
+    real = backing_up._copy_pages
+
+    def badly(source: Path, part: Path, progress: object) -> None:
+        real(source, part, None)
+        with closing(sqlite3.connect(part, isolation_level=None)) as raw:
+            raw.execute("DROP TRIGGER journal_no_update")
+            raw.execute("UPDATE journal SET actor = 'Somebody else' WHERE seq = 1")
+
+    monkeypatch.setattr(backing_up, "_copy_pages", badly)
+    with pytest.raises(KnownFault, match="at entry 1"):
+        store.backup(tmp_path / "kept.db")
+    store.close()
+    assert not list(tmp_path.glob("kept*"))
+
+
+def test_a_backup_is_not_put_where_an_older_one_left_its_log(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "desk.db")
+    (tmp_path / "kept.db-wal").touch()
+    with pytest.raises(BadInput, match=r"kept\.db-wal, the log of a file that is gone"):
+        store.backup(tmp_path / "kept.db")
+    store.close()
 
 
 def test_restore_into_a_record_somebody_has_open_is_refused(tmp_path: Path) -> None:

@@ -268,14 +268,14 @@ def test_a_new_file_that_does_not_check_changes_nothing(
 def test_whoever_waited_for_the_old_file_saves_nothing_into_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = []
 
-    def take(new: Path, old: Path) -> None:
+    def take(new: Path, old: Path, whole: bool) -> None:
         waiting.append(sqlite3.connect(old, timeout=0, isolation_level=None))
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             waiting[0].execute("BEGIN IMMEDIATE")
-        real(new, old)
+        real(new, old, whole)
 
-    real = encrypting._take_its_place
-    monkeypatch.setattr(encrypting, "_take_its_place", take)
+    real = encrypting.take_its_place
+    monkeypatch.setattr(encrypting, "take_its_place", take)
     rewrite(path, random_key())
     with closing(waiting[0]) as late, pytest.raises(sqlite3.DatabaseError, match="not a database"):
         late.execute("DELETE FROM presence")

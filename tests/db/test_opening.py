@@ -24,6 +24,7 @@ from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.worklist import CaseQuery
 from tests.support.postgres import PostgresServer
 from tests.support.records import DAY, NOW, add_case, one_case
+from tests.support.stale_log import leave_only_the_log
 
 BEFORE = upgrade.SCHEMA
 
@@ -343,3 +344,19 @@ def test_opening_a_record_loads_only_what_the_window_must_wait_for(tmp_path: Pat
     command = [sys.executable, "-c", program, str(tmp_path / "desk.db")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert done.stdout == "[]\n"
+
+
+def test_no_new_record_is_made_beside_the_log_of_one_that_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    create_store(path).close()
+
+    def save() -> None:
+        with closing(open_store(path)) as store, store.write("Joy Addo", NOW) as work:
+            add_case(work, ref="LOST-1")
+
+    log = leave_only_the_log(path, save)
+    for create in (True, False):
+        said = refused(path, create=create)
+        assert "desk.db-wal" in said and "may hold what was entered last" in said
+    assert [one.name for one in tmp_path.iterdir()] == ["desk.db-wal"]
+    assert (tmp_path / "desk.db-wal").read_bytes() == log

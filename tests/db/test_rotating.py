@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db import rotating
-from db.rotating import backup_into, next_backup, thin_out
+from db.rotating import backup_into, dated_after, next_backup, thin_out
 from db.store import SqlStore, open_store
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from tests.support.records import one_case
@@ -43,6 +43,27 @@ def test_days_without_a_backup_do_not_count(tmp_path: Path) -> None:
     new = pretend(tmp_path, NOON)
     assert thin_out(tmp_path, "ours", 3, 0) == [old[2]]
     assert new.exists() and old[0].exists() and old[1].exists()
+
+
+def test_a_backup_dated_later_neither_counts_nor_goes_and_is_named(store: SqlStore, tmp_path: Path) -> None:
+    """A computer's clock stood a year ahead for one night, and was put right."""
+    one_case(store)
+    wrong, _ = backup_into(store, tmp_path, 1, 0, NOON + timedelta(days=365))
+    first, gone = backup_into(store, tmp_path, 1, 0, NOON)
+    assert gone == [] and Path(first["file"]).exists()
+    second, gone = backup_into(store, tmp_path, 1, 0, NOON + timedelta(days=1))
+    assert [str(path) for path in gone] == [first["file"]] and Path(second["file"]).exists()
+    assert [str(path) for path in dated_after(tmp_path, second["record"], NOON)] == [second["file"], wrong["file"]]
+
+
+def test_the_newest_backup_with_a_whole_journal_stays(tmp_path: Path) -> None:
+    """Nights after a journal was spoilt must not take away the last copy from before."""
+    whole = [pretend(tmp_path, NOON - timedelta(days=back)) for back in (30, 31)]
+    for back in range(5):
+        broken = pretend(tmp_path, NOON - timedelta(days=back))
+        Path(f"{broken}.manifest.json").write_text('{"record": "ours", "chain_breaks_at": "31"}')
+    gone = thin_out(tmp_path, "ours", 2, 0)
+    assert whole[0].exists() and whole[1] in gone and len(gone) == 4
 
 
 def test_another_records_backups_and_other_files_are_left_alone(tmp_path: Path) -> None:

@@ -149,6 +149,18 @@ def test_a_theme_chosen_elsewhere_is_shown(at: Bench, opened: Open) -> None:
 # -- record ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_backup_of_a_journal_that_does_not_fit_together_says_so(
+    at: Bench, opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened("record")
+    held = {"journal_seq": "40", "chain_breaks_at": "31"}
+    monkeypatch.setattr(type(at.desk.store), "backup", lambda *_given: held)
+    page.record._choose_file = lambda *_a: tmp_path / "copy.db"
+    page.record.backup.click()
+    settled(qtbot, at)
+    assert "does not fit together at entry 31" in at.said.trouble[-1]
+
+
 def test_a_backup_is_a_whole_record_and_is_never_overwritten(
     at: Bench, opened: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -193,6 +193,12 @@ class RecordSection(Section):
         told = f"Backed up and checked: {target}, sealed at entry {held.get('journal_seq', '0')}."
         self.backed_up.setText(told)
         self.backed_up.show()
+        if held.get("chain_breaks_at"):
+            self.context.messages.trouble(
+                f"The record is backed up to {target.name}, but its journal does not fit together at entry "
+                f"{held['chain_breaks_at']}, and so it is in the copy. Check the record."
+            )
+            return
         self.context.messages.done(f"The record is backed up to {target.name}, and the copy is checked.")
 
     def _not_copied(self, error: Exception) -> None:
