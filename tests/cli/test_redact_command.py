@@ -356,6 +356,12 @@ def test_what_goes_to_the_other_side_to_be_filled_in_is_looked_over_too(disputed
     back = disputed("chronology", REF, "--merge", str(sent), "--party", "Daniel Harrow", "--json")
     assert back.json["outcomes"] == {"agreed": len(rows) - 1}, "they agree to what they were given to read"
     assert any(row["reason"] == "their copy had words left out" for row in back.json["rows"])
+    for row in rows[1:]:
+        row[2] = row[2] if "[removed: " not in row[2] else "[removed: address]."
+    with sent.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    forged = disputed("chronology", REF, "--merge", str(sent), "--party", "Daniel Harrow", "--json")
+    assert forged.code == 1 and forged.json["outcomes"]["held"], "no more may be left out than was"
 
 
 def test_a_brothers_file_that_is_closed_is_said_before_the_copy_goes(case: Desk, tmp_path: Path) -> None:
