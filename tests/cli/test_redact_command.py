@@ -356,8 +356,7 @@ def test_what_goes_to_the_other_side_to_be_filled_in_is_looked_over_too(disputed
     back = disputed("chronology", REF, "--merge", str(sent), "--party", "Daniel Harrow", "--json")
     assert back.json["outcomes"] == {"agreed": len(rows) - 1}, "they agree to what they were given to read"
     assert any(row["reason"] == "their copy had words left out" for row in back.json["rows"])
-    for row in rows[1:]:
-        row[2] = row[2] if "[removed: " not in row[2] else "[removed: address]."
+    rows = [[*r[:2], "[removed: address]." if "[removed: " in r[2] else r[2], *r[3:]] for r in rows]
     with sent.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(rows)
     forged = disputed("chronology", REF, "--merge", str(sent), "--party", "Daniel Harrow", "--json")
