@@ -2,7 +2,7 @@
 
 Needs nothing but Python 3.10 or newer.  Options: --documents FOLDER compares files with the digests in the record;
 --seals FILE compares the record's chain with a council's daily seal file.  Exit code 0: everything agrees; 1: something
-was altered, and what; 2: the file cannot be read.  The format is described in record-format.md beside this file.
+was altered or is missing, and what; 2: the file cannot be read.  The format is described in record-format.md beside this file.
 """
 
 # It stands alone, and prints.
@@ -19,11 +19,14 @@ from typing import Any
 
 Line = dict[str, Any]
 Check = tuple[str, bool, str]
-FORMAT = 1
+FORMAT = 2
 ENTRY_KEYS = ("actor", "at", "case", "hash", "kind", "line", "payload", "payload_digest", "previous", "seq")
 LINK_KEYS = ("hash", "length", "line", "seq", "state", "tail")
 _BLOCK = 64
-NAMINGS = ("case_opened", "case_loaded", "taken_out")  # entries that give a case its reference
+OPENINGS = ("case_opened", "case_loaded")  # one of them begins a case
+NAMINGS = (*OPENINGS, "taken_out")  # entries that give a case its reference
+BEFORE = ("another_child",)  # what may stand before the entry that opens a case
+COUNTED = "record_counted"  # says how many entries about the case stand before it; every record ends with one
 
 
 def canonical(value: Any) -> str:
@@ -168,11 +171,16 @@ def _content(lines: list[Line]) -> list[Check]:
     facts = [line["fact"] for line in lines if line["line"] == "fact"]
     documents = [line["document"] for line in lines if line["line"] == "document"]
     own = [line for line in chain if line["line"] == "entry"]
-    return [_chain(chain, lines[0]), _payloads(own, lines[0]), _facts(own, facts), _documents(own, documents)]
+    checks = [_chain(chain, lines[0]), _payloads(own, lines[0])]
+    if all(ok for _, ok, _ in checks):  # what an entry does not say, nothing can be held against
+        checks += [_whole(chain, own), _facts(own, facts), _documents(own, documents)]
+    return checks
 
 
 def _chain(chain: list[Line], head: Line) -> Check:
     """Every entry follows from the one before it, up to the head the record names."""
+    if head["format"] == 1:
+        return "chain", False, "it is of an older form, which cannot show that it is whole; ask for it again"
     if head["format"] != FORMAT or sorted(head) != ["case", "format", "head", "line", "ref", "seq"]:
         return "chain", False, "the first line is not that of this format"
     previous: str | None = None
@@ -199,14 +207,32 @@ def _payloads(own: list[Line], head: Line) -> Check:
     for line in own:
         if line["case"] != head["case"]:
             return "entries", False, "entry {} is of another case".format(line["seq"])
-        if line["payload"] is not None and digest(line["payload"]) != line["payload_digest"]:
+        if line["payload"] is None:
+            return "entries", False, "what entry {} says was taken out".format(line["seq"])
+        if digest(line["payload"]) != line["payload_digest"]:
             return "entries", False, "what entry {} says was altered".format(line["seq"])
-    opened = [json.loads(e["payload"]) for e in own if e["kind"] in NAMINGS and e["payload"]]
-    if opened and opened[-1]["ref"] != head["ref"]:
-        return "entries", False, "the record is headed {} but its case is {}".format(head["ref"], opened[-1]["ref"])
-    emptied = sum(line["payload"] is None for line in own)
-    more = f"; {emptied} were lawfully emptied" if emptied else ""
-    return "entries", True, f"{len(own)} entries of {head['ref']} say what was sealed{more}"
+    named = [json.loads(e["payload"])["ref"] for e in own if e["kind"] in NAMINGS]
+    if named[-1:] != [head["ref"]]:
+        return (
+            "entries",
+            False,
+            "the record is headed {} but its case is {}".format(head["ref"], *named[-1:] or ["not named"]),
+        )
+    return "entries", True, f"{len(own)} entries of {head['ref']} say what was sealed"
+
+
+def _whole(chain: list[Line], own: list[Line]) -> Check:
+    """It begins with the entry that opened the case, none of its entries is passed off as another's, and it ends where
+    the council counted them."""
+    if next((e["kind"] for e in own if e["kind"] not in BEFORE), "") not in OPENINGS:
+        return "whole", False, "it does not begin with the entry that opened the case: its beginning was cut off"
+    if chain[-1]["line"] != "entry" or chain[-1]["kind"] != COUNTED:
+        return "whole", False, "it does not end with the entry that counts its entries: its end was cut off or hidden"
+    for before, entry in enumerate(own):
+        if entry["kind"] == COUNTED and json.loads(entry["payload"])["entries"] != before:
+            told = json.loads(entry["payload"])["entries"]
+            return "whole", False, f"{before} entries stand before number {entry['seq']}, which counted {told}"
+    return "whole", True, f"all {len(own)} of its entries are there, as the last of them counts"
 
 
 def _facts(own: list[Line], facts: list[list[Any]]) -> Check:
@@ -216,7 +242,7 @@ def _facts(own: list[Line], facts: list[list[Any]]) -> Check:
         return "facts", False, "facts are doubled or out of order"
     unsealed = set(kept)
     for entry in own:
-        said = json.loads(entry["payload"]) if entry["payload"] is not None else {}
+        said = json.loads(entry["payload"])
         if "sealed" not in said:
             continue
         numbers = in_ranges(said["sealed"]["facts"])
@@ -228,14 +254,14 @@ def _facts(own: list[Line], facts: list[list[Any]]) -> Check:
                 False,
                 "facts {} are not as entry {} sealed them".format(said["sealed"]["facts"], entry["seq"]),
             )
-    if unsealed and not any(entry["payload"] is None for entry in own):
+    if unsealed:
         return "facts", False, f"fact {min(unsealed)} was never sealed"
     return "facts", True, f"{len(facts)} facts are as they were sealed"
 
 
 def _documents(own: list[Line], documents: list[Line]) -> Check:
     """The documents listed are those the journal says were filed."""
-    said = [json.loads(e["payload"]) for e in own if e["kind"] == "document_filed" and e["payload"] is not None]
+    said = [json.loads(e["payload"]) for e in own if e["kind"] == "document_filed"]
     filed = sorted((one["document"], one["sha256"], one["filename"]) for one in said)
     listed = [(one["document"], one["sha256"], one["filename"]) for one in documents if sorted(one) == sorted(said[0])]
     if listed != filed or len(listed) != len(documents):
@@ -244,17 +270,22 @@ def _documents(own: list[Line], documents: list[Line]) -> Check:
 
 
 def check_folder(path: str, folder: str) -> list[Check]:
-    """Each file of a folder against the digests in the record."""
+    """Each file of a folder, and of those in it, against the digests in the record; and what is not there."""
     lines, _ = read(path)
     listed = (line["document"] for line in lines if line.get("line") == "document")
     known = {document["sha256"]: document["filename"] for document in listed}
     checks: list[Check] = []
-    for file in sorted(Path(folder).iterdir()):
+    there: set[str] = set()
+    next(Path(folder).iterdir(), None)  # a folder that cannot be opened is said, not taken for an empty one
+    for file in sorted(Path(folder).rglob("*")):
         if file.is_file():
-            found = known.get(hashlib.sha256(file.read_bytes()).hexdigest())
+            made = hashlib.sha256(file.read_bytes()).hexdigest()
+            there.add(made)
+            found = known.get(made)
             words = f"is {found}, as it was filed" if found else "is no document of this record, or was altered"
             checks.append((file.name, found is not None, words))
-    return checks
+    gone = [name for made, name in known.items() if made not in there]
+    return [*checks, *((name, False, "is not in the folder, so it was not checked") for name in gone)]
 
 
 def check_seals(path: str, seals: str) -> list[Check]:
@@ -302,6 +333,10 @@ def main(words: Sequence[str]) -> int:
         print("{}  {}: {}".format("ok   " if ok else "WRONG", what, said))
     right = all(ok for _, ok, _ in checks)
     print("Everything agrees." if right else "Something is wrong; see above.")
+    if right:
+        print(
+            "A history written again whole would agree too: ask the council, by another way than it sent this, for its seal."
+        )
     return 0 if right else 1
 
 

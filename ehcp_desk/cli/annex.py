@@ -27,16 +27,16 @@ def add_annex(kinds: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _annex(call: Call) -> int:
-    from ehcp_desk.exchange.annex_files import write_lists
-    from ehcp_desk.services.oversight.annex.making import inspection_lists
+    from ehcp_desk.services.oversight.annex.making import inspection_lists, write_inspection_lists
 
     args = call.args
     if args.out is None and not args.check:
         raise BadInput("Where to? Say it with --out DIR, or only check with --check.")
     as_at = iso_date(args.as_at) if args.as_at else None
     folder = folder_for(args.out) if args.out is not None else None
-    made = inspection_lists(call.desk(), as_at, call.progress)
-    files = [str(path) for path in write_lists(made, folder)] if folder is not None else []
+    desk = call.desk()
+    made = inspection_lists(desk, as_at, call.progress)
+    files = [str(path) for path in write_inspection_lists(desk, made, folder)] if folder is not None else []
     call.answer(_document(made, files), lambda: _text(made, files, args.check))
     return FOUND_WRONG if args.check and made.errors else OK
 

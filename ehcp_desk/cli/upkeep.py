@@ -11,7 +11,8 @@ from typing import Any
 from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, DeskError
+from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.printing import folder_for
 
 Checks = Sequence[tuple[str, bool, str]]
@@ -76,18 +77,12 @@ def _verify(call: Call) -> int:
 
 
 def _verify_issued(call: Call, path: Path) -> Checks:
-    from ehcp_desk.exchange.return_check import verify_return
     from ehcp_desk.services.upkeep.checking import verify_record
     from ehcp_desk.services.upkeep.paper_check import FORMS, verify_export, verify_paper
     from ehcp_desk.services.upkeep.sealing import verify_seals
 
     if path.suffix.lower() == ".json":
-        from ehcp_desk.exchange.annex_files import is_frozen_lists, verify_lists
-        from ehcp_desk.exchange.sen2.files import is_frozen, verify_sen2
-
-        if is_frozen_lists(path):
-            return verify_lists(path)
-        return verify_sen2(path) if is_frozen(path) else verify_return(path)
+        return _verify_frozen(call, path)
     if path.suffix.lower() in FORMS:
         return verify_paper(call.desk(), path)
     if path.suffix.lower() == ".csv":
@@ -100,6 +95,23 @@ def _verify_issued(call: Call, path: Path) -> Checks:
         f"{path.name} is not something this program issues; verify takes a .pdf, .html or .docx, a return’s .json, a "
         "record’s .jsonl, a seal file’s .csv or a .db."
     )
+
+
+def _verify_frozen(call: Call, path: Path) -> Checks:
+    """A return by its frozen copy: whether it agrees with itself, and whether the record, where there is one, issued it."""
+    from ehcp_desk.exchange.annex_files import is_frozen_lists, verify_lists
+    from ehcp_desk.exchange.return_check import verify_return
+    from ehcp_desk.exchange.sen2.files import is_frozen, verify_sen2
+    from ehcp_desk.services.upkeep.frozen_check import UNCHECKED, frozen_check
+
+    verify = verify_lists if is_frozen_lists(path) else verify_sen2 if is_frozen(path) else verify_return
+    checks = verify(path)
+    try:
+        return [*checks, frozen_check(call.desk(), path)]
+    except DeskError as fault:
+        if call.args.db:  # whoever names a record wants it asked
+            raise
+        return [*checks, ("issue", True, f"{UNCHECKED}{fault}")]
 
 
 def _is_database(path: Path) -> bool:
@@ -117,7 +129,8 @@ def _export(call: Call) -> int:
     document = {"ref": call.args.ref, "files": [str(path) for path in done.paths], "sha256": done.sha256, "facts": done.facts,
                 "documents": done.documents, "journal_seq": done.seq, "journal_head": done.head}  # fmt: skip
     call.answer(document, f"{call.args.ref}: {done.facts} facts and {done.documents} documents, checked, in {call.args.out}. "
-                          "Whoever receives it runs: python check_record.py record.jsonl")  # fmt: skip
+                          "Whoever receives it runs: python check_record.py record.jsonl, and asks you for its seal: "
+                          f"{seal_words(done.head)}.")  # fmt: skip
     return OK
 
 

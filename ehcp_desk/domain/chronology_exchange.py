@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from ehcp_desk.domain.chronology_marks import PROPOSED, Stance, entry_marks
 from ehcp_desk.domain.date_text import read_date
@@ -22,7 +23,13 @@ from ehcp_desk.domain.record import RecordedFact
 
 HEADINGS = ("Id", "Date", "Event", "Source", "Agree or dispute", "Your words", "Your source")
 HELD = "held"
-_TAKEN_OUT = re.compile(r"\[removed: [^\]]+\]")
+ANSWERED = "Chronology with the answers of the other side"
+"""What a file that was read back is called among the documents."""
+_LEFT_OUT = re.compile(r"\[removed:[^\]]*\]")
+_ABOUT = re.compile(r"^\s*(about|around|approx\w*\.?|circa|c\.)\s+", re.IGNORECASE)
+_DIGITS = 16
+DATE, WORDS, SOURCE = "the date", "the words", "the source"
+NOTHING_SENT: Mapping[int, Sequence[Sequence[str]]] = MappingProxyType({})
 _ID = re.compile(r"E\s*(\d{1,12})\s*[-–—]\s*([0-9A-F]{4})", re.IGNORECASE)
 _AGREE = frozenset({"agree", "agreed", "yes", "y", "a", "accept", "accepted", "ok", "✓", "✔", "true"})
 _DISPUTE = frozenset({"dispute", "disputed", "disagree", "disagreed", "no", "n", "d", "notagreed", "x", "✗", "false"})
@@ -38,6 +45,11 @@ def sent_row(ref: str, line: ChronologyLine) -> tuple[str, ...]:
     about = "about " if line.approximate else ""
     page = f", {line.page}" if line.page else ""
     return (entry_id(ref, line.entry), f"{about}{in_words(line.on)}", line.event, f"{line.source}{page}", "", "", "")
+
+
+def as_sent(row: Sequence[str]) -> tuple[str, str]:
+    """What the journal keeps of a row that is sent: a digest of its event and one of its source."""
+    return _short(row[2]), _short(row[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +104,14 @@ class Merged:
 
 @dataclass
 class _Reader:
-    """Reads rows one by one against the lines of the chronology as it stands."""
+    """Reads rows one by one against the lines of the chronology as it stands, and as they were sent."""
 
     ref: str
     party: str
     today: date
     lines: Mapping[int, ChronologyLine]
     before: Sequence[RecordedFact]
+    sent: Mapping[int, Sequence[Sequence[str]]]
     answered: dict[int, MergedRow] = field(default_factory=dict)
 
     def read(self, row: ReturnedRow) -> MergedRow:
@@ -134,23 +147,67 @@ class _Reader:
         return (alike[0].entry, "") if alike else (0, "")
 
     def _answer(self, row: ReturnedRow, entry: int) -> MergedRow:
-        stance, line = _stance(row.answer), self.lines[entry]
-        said = bool(row.says.strip() or row.their_source.strip())
+        stance, theirs = _stance(row.answer), self._changed(row, self.lines[entry])
+        says, source = row.says.strip(), " ".join(row.their_source.split())
         if stance is None:
-            unchanged = _same(line.event, row.event) or _left_out_alone(line.event, row.event)
-            if not row.answer.strip() and not said and unchanged:
+            if not (row.answer.strip() or says or source or theirs):
                 return MergedRow(row.row, "unanswered", entry)
-            return MergedRow(row.row, HELD, entry, _unclear(row), row.says.strip(), row.their_source.strip())
-        reason, says = "", row.says.strip()
-        if _left_out_alone(line.event, row.event):
-            reason = "their copy had words left out"
-        elif not _same(line.event, row.event):
-            reason = "the words of the entry differ from the record’s"
-            if stance is Stance.AGREED:
-                reason += ", so this is no agreement to ours"
-                stance, says = Stance.DISPUTED, says or " ".join(row.event.split())
-        made = MergedRow(row.row, stance.value, entry, reason, says, " ".join(row.their_source.split()))
-        return self._once(made)
+            return MergedRow(row.row, HELD, entry, _unclear(row, theirs), says, source)
+        changed = "".join(
+            f"{name} of the entry differ{'' if name == WORDS else 's'} from the record’s" for name in theirs[:1]
+        )
+        if stance is Stance.AGREED and theirs:
+            if doubt := self._doubt(row, theirs):
+                return MergedRow(row.row, HELD, entry, doubt, says, source)
+            stance, changed = Stance.DISPUTED, f"{changed}, so this is no agreement to ours"
+        elif not theirs and _LEFT_OUT.search(row.event):
+            changed = "their copy had words left out"
+        says = says or self._instead(row, theirs)
+        source = source or (" ".join(row.source.split()) if SOURCE in theirs else "")
+        return self._once(MergedRow(row.row, stance.value, entry, changed, says, source))
+
+    def _changed(self, row: ReturnedRow, line: ChronologyLine) -> tuple[str, ...]:
+        """What of an entry a row no longer says as the record does, or as it was sent; a column they left away says
+        nothing."""
+        sent = self.sent.get(line.entry, ())
+        page = f", {line.page}" if line.page else ""
+        when = row.date.strip() and not _same(f"{'about ' if line.approximate else ''}{in_words(line.on)}", row.date)
+        return tuple(
+            name
+            for name, differs in (
+                (DATE, when and self._day(row.date) != (line.on, line.approximate)),
+                (WORDS, not _same(line.event, row.event) and _short(row.event) not in {one[0] for one in sent}),
+                (SOURCE, row.source.strip() and not _same(f"{line.source}{page}", row.source)
+                 and _short(row.source) not in {one[1] for one in sent}),
+            )
+            if differs
+        )  # fmt: skip
+
+    def _doubt(self, row: ReturnedRow, theirs: Sequence[str]) -> str:
+        """Why agreement to a row they changed is neither agreement nor a dispute; empty where it is a dispute."""
+        if WORDS in theirs and not row.event.strip():
+            return "it says agree, but the words of the entry were taken out"
+        if _LEFT_OUT.search((row.event if WORDS in theirs else "") + (row.source if SOURCE in theirs else "")):
+            return "it says agree, but has words left out that were not left out of what was sent"
+        if DATE in theirs and self._day(row.date) is None:
+            return f"it says agree, but its date was changed to '{row.date.strip()}', which is no day"
+        if SOURCE in theirs and len(theirs) == 1:
+            return "it says agree, but the source of the entry differs from the record’s"
+        return ""
+
+    def _day(self, text: str) -> tuple[date, bool] | None:
+        """The day a text names, and whether it is only about then; None where it names none."""
+        try:
+            return read_date(_ABOUT.sub("", text), self.today), _ABOUT.match(text) is not None
+        except BadInput:
+            return None
+
+    def _instead(self, row: ReturnedRow, theirs: Sequence[str]) -> str:
+        """What they wrote over ours, as what they say happened."""
+        event, day = " ".join(row.event.split()), " ".join(row.date.split())
+        if DATE in theirs:
+            return f"{day}: {event}" if event else day
+        return event if WORDS in theirs else ""
 
     def _once(self, made: MergedRow) -> MergedRow:
         """An entry answered twice in one file: the same answer counts once, two answers are held."""
@@ -173,11 +230,9 @@ class _Reader:
         says = " ".join((row.says if row.says.strip() else row.event).split())
         if not says:
             return MergedRow(row.row, HELD, 0, "it has no id and says nothing of what happened")
-        approximate = bool(re.match(r"\s*(about|around|approx\w*|circa|c\.)\s", row.date, re.IGNORECASE))
+        approximate = _ABOUT.match(row.date) is not None
         try:
-            on = read_date(
-                re.sub(r"^\s*(about|around|approx\w*\.?|circa|c\.)\s+", "", row.date, flags=re.IGNORECASE), self.today
-            )
+            on = read_date(_ABOUT.sub("", row.date), self.today)
         except BadInput as bad:
             return MergedRow(row.row, HELD, 0, f"its date cannot be read: {bad}", says)
         if on > self.today:
@@ -194,11 +249,14 @@ class _Reader:
 
 def merge(
     ref: str, party: str, today: date, rows: Iterable[ReturnedRow], lines: Iterable[ChronologyLine],
-    before: Sequence[RecordedFact],
+    before: Sequence[RecordedFact], sent: Mapping[int, Sequence[Sequence[str]]] = NOTHING_SENT,
 ) -> tuple[tuple[MergedRow, ...], tuple[tuple[int, date, str], ...]]:  # fmt: skip
-    """What becomes of every row, and the entries that did not come back.  Changes nothing."""
+    """What becomes of every row, and the entries that did not come back.  Changes nothing.
+
+    ``sent`` has, by the number of an entry, :func:`as_sent` of each row of it that went out.
+    """
     kept = {line.entry: line for line in lines}
-    reader = _Reader(ref, party, today, kept, before)
+    reader = _Reader(ref, party, today, kept, before, sent)
     made = [reader.read(row) for row in rows]
     clashing = {row.entry for row in made if row.outcome == HELD and "answers the same entry" in row.reason}
     made = [
@@ -211,17 +269,25 @@ def merge(
     return tuple(made), tuple((n, line.on, line.event) for n, line in kept.items() if n not in here)
 
 
+def read_again(rows: Iterable[MergedRow]) -> tuple[MergedRow, ...]:
+    """The rows of a file that was read before: what it would say anew was taken back or answered otherwise since."""
+    why = "this very file was read before, and what was said since stands; ask for a new one"
+    news = {*Stance, "proposed"}
+    return tuple(replace(row, outcome=HELD, reason=why) if row.outcome in news else row for row in rows)
+
+
 def _stance(text: str) -> Stance | None:
     word = "".join(text.casefold().split()).strip(".!’'\"")
     return Stance.AGREED if word in _AGREE else Stance.DISPUTED if word in _DISPUTE else None
 
 
-def _unclear(row: ReturnedRow) -> str:
+def _unclear(row: ReturnedRow, theirs: Sequence[str]) -> str:
     if row.answer.strip():
         return f"'{row.answer.strip()}' is neither agree nor dispute"
-    if row.says.strip() or row.their_source.strip():
-        return "it gives words or a source but neither agrees nor disputes"
-    return "the words of the entry were changed and it neither agrees nor disputes"
+    if theirs:
+        was = "were" if theirs[0] == WORDS else "was"
+        return f"{theirs[0]} of the entry {was} changed and it neither agrees nor disputes"
+    return "it gives words or a source but neither agrees nor disputes"
 
 
 def _same(ours: str, theirs: str) -> bool:
@@ -229,11 +295,9 @@ def _same(ours: str, theirs: str) -> bool:
     return _bare(ours) == _bare(theirs)
 
 
-def _left_out_alone(ours: str, theirs: str) -> bool:
-    """True where the texts differ only by what was taken out of a copy made for somebody: ``[removed: sibling]``."""
-    parts = _TAKEN_OUT.split(theirs)
-    return len(parts) > 1 and re.fullmatch(".+".join(re.escape(_bare(part)) for part in parts), _bare(ours)) is not None
-
-
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _short(text: str) -> str:
+    return digest(_bare(text))[:_DIGITS]

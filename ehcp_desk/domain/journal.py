@@ -18,7 +18,17 @@ PAPER_ISSUED = "paper_issued"
 FIGURE_GIVEN = "figure_given"
 RETURN_ISSUED = "return_issued"
 EXPORT_CONFIRMED = "export_confirmed"
-HOUSEKEEPING = (PAPER_ISSUED, "digest_sent", FIGURE_GIVEN, RETURN_ISSUED, EXPORT_CONFIRMED)
+RECORD_COUNTED = "record_counted"
+EXCHANGE_SENT, EXCHANGE_READ = "exchange_sent", "exchange_read"
+HOUSEKEEPING = (
+    PAPER_ISSUED,
+    "digest_sent",
+    FIGURE_GIVEN,
+    RETURN_ISSUED,
+    EXPORT_CONFIRMED,
+    RECORD_COUNTED,
+    EXCHANGE_SENT,
+)
 """Kinds of line that tell what the desk sent or printed, not what is on the record: a paper is sealed by the newest line
 of any other kind, so that printing it again gives the same bytes."""
 

@@ -179,8 +179,8 @@ def verify_lists(path: Path) -> list[Check]:
     miscounted = [problem for name, count in _counted(body) if (problem := _rows_differ(path, name, count))]
     rows = sum(body["counts"].values())
     return [
-        ("seal", intact, "The frozen copy is as it was issued." if intact else "The frozen copy was changed."),
-        ("files", not wrong, "; ".join(wrong) or f"{len(body['files'])} files are as they were issued."),
+        ("seal", intact, "The frozen copy fits its own seal." if intact else "The frozen copy was changed."),
+        ("files", not wrong, "; ".join(wrong) or f"{len(body['files'])} files are those of the frozen copy."),
         ("counts", not miscounted, "; ".join(miscounted) or f"The tables hold {rows:,} rows, as the frozen copy says."),
     ]
 

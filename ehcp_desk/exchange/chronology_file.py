@@ -149,11 +149,20 @@ def _word_tables(content: bytes, name: str) -> Iterator[list[tuple[int, list[str
 
 
 def _cell(cell: Any) -> str:
-    """The words of a cell, its paragraphs on lines of their own."""
+    """The words of a cell, its paragraphs on lines of their own, without those struck out."""
     from docx.oxml.ns import qn
 
     lines = []
     for paragraph in cell.iter(qn("w:p")):
         lines.append("".join(t.text or "" for t in paragraph.iter(qn("w:t"))
-                             if next(t.iterancestors(qn("w:moveFrom")), None) is None))  # fmt: skip
+                             if next(t.iterancestors(qn("w:moveFrom")), None) is None and not _struck(t)))  # fmt: skip
     return "\n".join(lines).strip()
+
+
+def _struck(text: Any) -> bool:
+    """True of words somebody drew a line through, by hand and not as a tracked change."""
+    from docx.oxml.ns import qn
+
+    looks = text.getparent().find(qn("w:rPr"))
+    found = [looks.find(qn(name)) for name in ("w:strike", "w:dstrike")] if looks is not None else []
+    return any(one is not None and one.get(qn("w:val")) not in ("0", "false", "off") for one in found)

@@ -32,8 +32,8 @@ def verify_return(path: Path) -> list[Check]:
     files = _Files(path.parent, {entry["name"]: entry["sha256"] for entry in body["files"]})
     return [
         _check("frozen copy", [] if body.get("seal") == seal_of(body) else ["it was changed after it was issued"],
-               f"as issued, {body['month']}, as at {body['as_at']}, journal head {body['journal']['head'][:8]}"),
-        _check("files", files.problems(), f"{len(files.digests)} files as issued"),
+               f"fits its own seal, {body['month']}, as at {body['as_at']}, journal head {body['journal']['head'][:8]}"),
+        _check("files", files.problems(), f"{len(files.digests)} files are those of the frozen copy"),
         _check("figures", _figures(body, files), f"{len(body['indicators'])} values follow from their counts"),
         _check("balance", _balance(body, files), "opening + in - out = closing on every row"),
         _check("lists", _lists(body, files), "every list has as many rows as its figure says"),

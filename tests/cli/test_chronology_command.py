@@ -105,6 +105,43 @@ def test_the_other_sides_answers_come_back_and_both_sides_are_printed(case: Desk
     assert case("verify", str(out)).code == 0
 
 
+def filled_in(rows: list[list[str]], path: Path, **cells: str) -> Path:
+    """What was sent, with cells of its second row filled in (``D``ate, ``A``nswer …), as a file that came back."""
+    made = [list(row) for row in rows]
+    for name, text in cells.items():
+        made[2]["IDESAYO".index(name)] = text
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(made)
+    return path
+
+
+def test_agreement_to_another_day_is_a_dispute_and_an_older_file_undoes_nothing(case: Desk, tmp_path: Path) -> None:
+    sent = tmp_path / "sent.csv"
+    assert case("chronology", REF, "--exchange", str(sent)).code == 0
+    rows = list(csv.reader(io.StringIO(sent.read_text(encoding="utf-8-sig"))))
+
+    def read(path: Path) -> tuple[int, list[str], list[str]]:
+        back = case("chronology", REF, "--merge", str(path), "--party", "the parents", "--json")
+        marks = [m["mark"] for e in case("chronology", REF, "--json").json["entries"] for m in e["marks"]]
+        return back.code, [row["outcome"] for row in back.json["rows"]], marks
+
+    agreed = filled_in(rows, tmp_path / "1.csv", A="agree", D="01-Sep-26")
+    assert read(agreed) == (0, ["unanswered", "agreed"], ["agreed"]), "a spreadsheet writes days its own way"
+    assert read(filled_in(rows, tmp_path / "2.csv", A="agree", D="1 August 2026"))[1:] == (
+        ["unanswered", "disputed"],
+        ["disputed"],
+    )
+    assert read(agreed) == (1, ["unanswered", "held"], ["disputed"])
+    assert read(filled_in(rows, tmp_path / "3.csv", A="agree", E="[removed: x]")) == (
+        1,
+        ["unanswered", "held"],
+        ["disputed"],
+    )
+    assert read(filled_in(rows, tmp_path / "4.csv"))[1] == ["unanswered", "unanswered"]
+    found = case("chronology", REF, "--json").json["entries"]
+    assert len(found) == 2, "no file that came back is a line of the chronology, not even one that answers nothing"
+
+
 def test_a_held_row_is_code_1(case: Desk, tmp_path: Path) -> None:
     path = tmp_path / "back.csv"
     path.write_text("Id,Date,Event\nzzz,3 May 2026,Something\n")

@@ -356,6 +356,11 @@ def test_what_goes_to_the_other_side_to_be_filled_in_is_looked_over_too(disputed
     back = disputed("chronology", REF, "--merge", str(sent), "--party", "Daniel Harrow", "--json")
     assert back.json["outcomes"] == {"agreed": len(rows) - 1}, "they agree to what they were given to read"
     assert any(row["reason"] == "their copy had words left out" for row in back.json["rows"])
+    rows = [[*r[:2], "[removed: address]." if "[removed: " in r[2] else r[2], *r[3:]] for r in rows]
+    with sent.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    forged = disputed("chronology", REF, "--merge", str(sent), "--party", "Daniel Harrow", "--json")
+    assert forged.code == 1 and forged.json["outcomes"]["held"], "no more may be left out than was"
 
 
 def test_a_brothers_file_that_is_closed_is_said_before_the_copy_goes(case: Desk, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.chronology_exchange import MergedRow, ReturnedRow, entry_id, merge, sent_row
+from ehcp_desk.domain.chronology_exchange import MergedRow, ReturnedRow, as_sent, entry_id, merge, read_again, sent_row
 from ehcp_desk.domain.chronology_marks import MARK, PROPOSED
 from ehcp_desk.domain.papers import ChronologyLine
 from ehcp_desk.domain.record import RecordedFact
@@ -52,6 +52,88 @@ def test_agreement_to_words_they_changed_is_a_dispute_with_their_words() -> None
     (found,) = merged(row(LINES[0], answer="agree", event="It was asked for twice."))
     assert (found.outcome, found.says) == ("disputed", "It was asked for twice.")
     assert "no agreement to ours" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("written", "outcome"),
+    [("3 Jan 2026", "agreed"), ("03-Jan-26", "agreed"), ("2026-01-03", "agreed"), ("Saturday 3 January 2026", "agreed"),
+     ("3/1/26", "agreed"), ("", "agreed"), ("3 December 2025", "disputed"), ("about 3 January 2026", "disputed"),
+     ("in the new year", "held"), ("46025", "held")],
+)  # fmt: skip
+def test_agreement_to_a_day_they_changed_is_none_to_ours(written: str, outcome: str) -> None:
+    (found,) = merged(row(LINES[0], answer="agree", date=written))
+    assert (found.outcome, found.entry) == (outcome, 10)
+    if outcome == "disputed":
+        assert found.says == f"{written}: It was asked for." and "the date" in found.reason
+    if outcome == "held":
+        assert written in found.reason
+
+
+def test_about_a_day_is_another_day_than_the_day() -> None:
+    line = replace(LINES[0], approximate=True)
+    given = row(line, answer="agree")
+    assert given.date.startswith("about")
+    for written, outcome in ((given.date, "agreed"), ("ABOUT 3 Jan 2026", "agreed"), ("3 January 2026", "disputed")):
+        (found,), _ = merge(REF, "the parents", TODAY, [replace(given, date=written)], [line], ())
+        assert found.outcome == outcome, written
+
+
+def test_a_day_they_changed_without_an_answer_is_held_and_not_lost() -> None:
+    (found,) = merged(row(LINES[0], date="3 February 2026"))
+    assert found.outcome == "held" and "the date" in found.reason
+
+
+def test_a_dispute_keeps_the_day_the_words_and_the_source_they_wrote_over_ours() -> None:
+    (found,) = merged(row(LINES[0], answer="dispute", date="3 February 2026", source="Our diary"))
+    assert (found.outcome, found.says, found.source) == ("disputed", "3 February 2026: It was asked for.", "Our diary")
+    (found,) = merged(row(LINES[0], answer="dispute", date="3 February 2026", says="Later", their_source="Log"))
+    assert (found.says, found.source) == ("Later", "Log")
+
+
+def test_agreement_with_another_source_than_ours_is_held() -> None:
+    (found,) = merged(row(LINES[0], answer="agree", source="Email of 1 June 2026"))
+    assert found.outcome == "held" and "the source" in found.reason
+    assert merged(row(LINES[0], answer="agree", source="letter."))[0].outcome == "agreed"
+
+
+def test_agreement_to_an_entry_whose_words_were_struck_out_is_held() -> None:
+    (found,) = merged(row(LINES[0], answer="agree", event=" "))
+    assert found.outcome == "held" and "taken out" in found.reason
+
+
+def test_only_words_left_out_of_the_copy_they_had_are_taken_for_ours() -> None:
+    copy = sent_row(REF, replace(LINES[0], event="It was [removed: third person].", source="[removed: third person]"))
+    sent = {10: [as_sent(copy)]}
+
+    def back(**changes: str) -> MergedRow:
+        given = replace(ReturnedRow(2, copy[0], copy[1], copy[2], copy[3], "agree"), **changes)  # type: ignore[arg-type]
+        return merge(REF, "the father", TODAY, [given], LINES, (), sent)[0][0]
+
+    assert (back().outcome, back().reason) == ("agreed", "their copy had words left out")
+    for other in ("[removed: x]", "It was [removed: third person] for.", "[removed: third person]"):
+        assert back(event=other).outcome == "held", other
+    assert back(source="[removed: x]").outcome == "held"
+    assert back(event="It was refused [removed: third person].").outcome == "held"
+    (unsent,) = merged(row(LINES[0], answer="agree", event="It was [removed: third person]."))
+    assert unsent.outcome == "held" and "left out" in unsent.reason
+
+
+def test_words_as_they_were_sent_are_ours_although_the_record_words_them_otherwise_now() -> None:
+    before = sent_row(REF, replace(LINES[0], event="It was asked.", source="Case record, entry 10"))
+    given = ReturnedRow(2, before[0], before[1], before[2], before[3], "agree")
+    (found,), _ = merge(REF, "the parents", TODAY, [given], LINES, (), {10: [as_sent(before)]})
+    assert (found.outcome, found.reason) == ("agreed", "")
+
+
+def test_a_file_read_before_takes_back_nothing_said_since() -> None:
+    at = datetime(2026, 10, 30, tzinfo=UTC)
+    marked = Fact(MARK, TODAY, {"entry": "10", "mark": "agreed", "by": "the parents"})
+    later = Fact(MARK, TODAY, {"entry": "20", "mark": "disputed", "by": "the parents"})
+    before = (RecordedFact(50, 1, marked, at, "Bea"), RecordedFact(51, 1, later, at, "Bea"))
+    again = read_again(merged(row(LINES[0], answer="agree"), row(LINES[1], 3, answer="agree"), row(LINES[2], 4),
+                              ReturnedRow(9, date="3 May 2026", event="We rang"), before=before))  # fmt: skip
+    assert [r.outcome for r in again] == ["unchanged", "held", "unanswered", "held"]
+    assert "read before" in again[1].reason
 
 
 def test_words_without_an_answer_and_changed_words_without_one_are_held() -> None:

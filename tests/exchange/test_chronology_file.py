@@ -58,6 +58,17 @@ def test_word_changes_are_read_as_accepted(tmp_path: Path) -> None:
     ]
 
 
+def test_words_struck_out_by_hand_are_no_words(tmp_path: Path) -> None:
+    file = Document(BytesIO(written(tmp_path, ".docx")))
+    first, second = (row.cells[2].paragraphs[0] for row in file.tables[0].rows[1:3])
+    first.runs[0].font.strike = True
+    first.add_run("It was refused.").font.strike = False
+    second.runs[0].font.double_strike = True
+    out = BytesIO()
+    file.save(out)
+    assert [row.event for row in read_exchange_file(out.getvalue(), "back.docx")] == ["It was refused.", ""]
+
+
 def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
     lines = ["Event,Agree or dispute,Id,Extra", "A meeting was held.,yes,E11-BBBB,note"]
     (row,) = read_exchange_file("\n".join(lines).encode(), "back.csv")

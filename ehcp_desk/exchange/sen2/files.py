@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.sen2 import Counts, Finding
 from ehcp_desk.exchange.frozen import file_digest, what_changed
@@ -23,6 +24,7 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.sen2.profiles import load_rules
 from ehcp_desk.services.oversight.sen2.returning import Sen2Return, make_return
+from ehcp_desk.services.records.issuing import note_frozen
 
 FORMAT = "ehcp-desk sen2 return 1"
 _NEEDED = {"format", "year", "counts", "findings", "files", "seal"}
@@ -55,7 +57,9 @@ def write_sen2(
                 (aside / name).replace(path.parent / name)
     except OSError as fault:
         raise KnownFault(f"The return cannot be written to {path}: {fault.strerror or fault}.") from fault
-    return Issued(result, (path, schema, frozen))
+    files = (path, schema, frozen)
+    note_frozen(desk, "SEN2 return", files, in_words(result.profile.census), result.journal_seq)
+    return Issued(result, files)
 
 
 class ReturnOfSen2:
@@ -150,9 +154,9 @@ def verify_sen2(path: Path) -> list[tuple[str, bool, str]]:
     body = dict(read_frozen(path))
     sealed = body.pop("seal")
     intact = seal_of(body) == sealed
-    checks = [("seal", intact, "The frozen copy is as it was issued." if intact else "The frozen copy was changed.")]
+    checks = [("seal", intact, "The frozen copy fits its own seal." if intact else "The frozen copy was changed.")]
     wrong = [problem for named in body["files"] if (problem := what_changed(path.parent, named, "this return"))]
-    checks.append(("files", not wrong, "; ".join(wrong) or f"{len(body['files'])} files are as they were issued."))
+    checks.append(("files", not wrong, "; ".join(wrong) or f"{len(body['files'])} files are those of the frozen copy."))
     message = path.with_suffix(".xml")
     if message.is_file():
         counted = count_message(message)

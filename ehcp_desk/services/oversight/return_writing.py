@@ -25,7 +25,7 @@ from ehcp_desk.services.oversight.restating import restate
 from ehcp_desk.services.oversight.return_paper import board_paper, to_paper
 from ehcp_desk.services.oversight.returns import BEING_CHECKED, FINAL, compute_monthly, numbers_of
 from ehcp_desk.services.oversight.spans import Span
-from ehcp_desk.services.records.issuing import note_issue
+from ehcp_desk.services.records.issuing import note_frozen, note_issue
 
 _NO_WRITER = "This desk cannot write the files of a return; install the whole program."
 
@@ -61,6 +61,7 @@ def write_counted(desk: Desk, result: MonthlyReturn, folder: Path, progress: Pro
     paper = to_paper(result)
     files = write(result, folder, lambda path: printed.append(papers.monthly(paper, path, progress)))
     note_issue(desk, f"{result.pack} return", printed, _drawn(files), paper.head)
+    note_frozen(desk, f"{result.pack} return", files, paper.head.as_at, result.journal_seq)
     if not result.provisional:
         figures = {line.code: numbers_of(line) for line in result.lines}
         with desk.store.write(desk.user, desk.now()) as work:

@@ -12,6 +12,7 @@ from ehcp_desk.clock.model import Deadline, Fact, State, Timeline
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, year_words
 from ehcp_desk.domain.chronology_choice import KEY_KINDS, Choice, key_dates
+from ehcp_desk.domain.chronology_exchange import ANSWERED
 from ehcp_desk.domain.chronology_marks import PROPOSED, entry_marks
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
@@ -129,8 +130,10 @@ def chronology_entries(recorded: Iterable[RecordedFact]) -> list[RecordedFact]:
 
 
 def _told_by_another(entry: RecordedFact) -> bool:
-    """True of a document that is evidence of an entry: it stands there as the source."""
-    return entry.fact.kind == "document_filed" and bool(entry.fact.attrs.get("entries"))
+    """True of a document that is evidence of an entry: it stands there as the source; and of the other side's answers to
+    this very paper, which stand at the lines they answer."""
+    said = entry.fact.attrs
+    return entry.fact.kind == "document_filed" and (bool(said.get("entries")) or said.get("what") == ANSWERED)
 
 
 def _source(entry: RecordedFact, documents: Sequence[FiledDocument]) -> str:

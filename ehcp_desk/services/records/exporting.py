@@ -19,7 +19,7 @@ from typing import Any
 from ehcp_desk.assets import check_record
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput, KnownFault
-from ehcp_desk.domain.journal import PAPER_ISSUED, JournalEntry, NewEntry, canonical
+from ehcp_desk.domain.journal import PAPER_ISSUED, RECORD_COUNTED, JournalEntry, NewEntry, canonical, payload_of
 from ehcp_desk.domain.record import line_of
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.recording import find
@@ -51,6 +51,9 @@ def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = N
     zipped = out.suffix.lower() == ".zip"
     if out.exists() and (zipped or out.is_file() or any(out.iterdir())):
         raise BadInput(f"{out} is already there; give the record a new place, so that nothing is overwritten.")
+    with desk.store.write(desk.user, desk.now()) as work:
+        case_id = find(work, ref)
+        work.append(NewEntry(RECORD_COUNTED, case_id, {"entries": sum(1 for _ in work.journal(case_id=case_id))}))
     with tempfile.TemporaryDirectory(prefix="ehcp-desk-record-") as made:
         folder = Path(made)
         counts = _write(desk, ref, folder / RECORD, progress)
@@ -60,7 +63,7 @@ def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = N
         for name in (CHECKER, FORMAT):
             (folder / name).write_bytes((files("ehcp_desk") / "assets" / name).read_bytes())
         sha256 = hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()
-        facts, documents, seq, head, case_id = counts
+        facts, documents, seq, head = counts
         told = {
             "paper": "record",
             "files": [{"name": RECORD, "sha256": sha256, "content": ""}],
@@ -104,34 +107,55 @@ def _place(folder: Path, names: Sequence[str], out: Path, zipped: bool) -> None:
         raise KnownFault(f"{out} cannot be written: {fault.strerror or fault}.") from fault
 
 
-def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple[int, int, int, str, int]:
+def counted(work: ReadWork, case_id: int) -> tuple[int, int, str]:
+    """The number of the case's first entry, and number and hash of its last, which says how many stand before it.
+
+    An entry of the case passed off as one of another would be missed there, as would a beginning cut off.  Raises
+    KnownFault where somebody saved to the case since it was counted.
+    """
+    *before, last = work.journal(case_id=case_id)
+    if not before:
+        ref = work.case(case_id).ref
+        raise KnownFault(f"The journal holds nothing about {ref}, so there is nothing to prove its record by.")
+    if last.kind != RECORD_COUNTED or payload_of(last)["entries"] != len(before):
+        ref = work.case(case_id).ref
+        raise KnownFault(f"Somebody saved to {ref} while its record was being written; export it again.")
+    return before[0].seq, last.seq, last.hash
+
+
+def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple[int, int, int, str]:
     seen, lines = hashlib.sha256(), 0
     with desk.store.read() as work, path.open("wb") as file:
         case_id = find(work, ref)
+        first, seq, head = counted(work, case_id)
         facts, documents = work.facts(case_id), work.documents(case_id)
-        seq, head, _ = work.journal_head()
         name = work.case(case_id).ref
-        opening = {"line": "record", "format": 1, "ref": name, "case": case_id, "seq": seq, "head": head}
-        for line in _lines(work, case_id, opening, seq, progress):
+        opening = {
+            "line": "record",
+            "format": check_record.FORMAT,
+            "ref": name,
+            "case": case_id,
+            "seq": seq,
+            "head": head,
+        }
+        for line in _lines(work, case_id, opening, (first, seq), progress):
             text = f"{canonical(line)}\n".encode()
             seen.update(text)
             lines += 1
             file.write(text)
         end = {"line": "end", "lines": lines, "sha256": seen.hexdigest()}
         file.write(f"{canonical(end)}\n".encode())
-    return len(facts), len(documents), seq, head, case_id
+    return len(facts), len(documents), seq, head
 
 
 def _lines(
-    work: ReadWork, case_id: int, opening: dict[str, Any], last: int, progress: Progress | None
+    work: ReadWork, case_id: int, opening: dict[str, Any], reach: tuple[int, int], progress: Progress | None
 ) -> Iterator[dict[str, Any]]:
     yield opening
-    first = next((entry.seq for entry in work.journal(case_id=case_id)), None)
-    if first is None:
-        raise KnownFault(
-            f"The journal holds nothing about {opening['ref']}, so there is nothing to prove its record by."
-        )
+    first, last = reach
     for entry in work.journal(first - 1):
+        if entry.seq > last:
+            break
         if progress is not None and entry.seq % 500 == 0:
             progress(entry.seq - first, last - first, "Following the chain")
         yield _own(entry) if entry.case_id == case_id else _link(entry)

@@ -28,6 +28,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_so_far, material
 from ehcp_desk.services.records.chronology import EVERYTHING, NO_PAGES, chronology
 from ehcp_desk.services.records.handover import pick_up_sheet
+from ehcp_desk.services.records.heads import paper_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,18 @@ def note_issue(
     """Keep in the journal that files of another paper were printed: the plan, a return, a bundle."""
     case_id, known = moment(desk, ref) if ref else (None, Known())
     _note(desk, case_id, paper, content, files, head, known, {"day": desk.today().isoformat()})
+
+
+def note_frozen(desk: Desk, paper: str, files: Sequence[Path], as_at: str, seq: int) -> None:
+    """Keep in the journal that a return was written, by the digest of its frozen copy, which stands last and has the
+    digests of the other files; ``seq`` is the entry of the journal it was made at.  Where that cannot be kept, none of
+    them is left."""
+    with desk.store.read() as work:
+        head = replace(paper_head(work, desk, as_at), entry=seq)
+    with all_or_none() as made:
+        content = [made(path, "") for path in files]
+        told = {"day": desk.today().isoformat(), "frozen": True}
+        _note(desk, None, paper, content[-1:], files[-1:], head, Known(), told)
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def exchange_copy(
         return made
 
     def write(made: Chronology, path: Path) -> str:
-        write_rows(desk, made, path)
+        write_rows(desk, ref, made, path)
         return ""
 
     return paper_copy(ref, redactor, "the chronology for agreement", bare, tell, write, known, desk.today())

@@ -147,7 +147,8 @@ def _file(issue: _Issue, same: bool, found: Carried) -> Check:
         return (
             "issue",
             False,
-            f"its words are those of the {issue.words}, but the file was saved again since: use the original",
+            f"not the file that was issued: its own words, as far as they can be read, are those of the {issue.words}, but "
+            "what it shows may not be; use the original",
         )
     return "issue", False, f"altered: its words are no longer those of the {issue.words}"
 

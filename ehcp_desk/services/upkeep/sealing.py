@@ -54,11 +54,13 @@ def verify_seals(desk: Desk, path: Path) -> list[Check]:
         lines = _read(path)
     except BadInput as bad:
         return [("seals", False, str(bad))]
+    if not lines:
+        return [("seals", False, f"{path} holds no seal, so there is nothing to compare")]
     with desk.store.read() as work:
         unfit = first_unfit(lines, _hashes(work, lines).get)
     if unfit is not None:
         return [("seals", False, _unfit(unfit))]
-    last = f", the last of {lines[-1].day.isoformat()}: {lines[-1].words}" if lines else ""
+    last = f", the last of {lines[-1].day.isoformat()}: {lines[-1].words}"
     return [("seals", True, f"{len(lines)} daily seals fit this record’s journal{last}")]
 
 

@@ -31,6 +31,7 @@ from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.records import exporting
 from ehcp_desk.services.records.exporting import export_record
 from ehcp_desk.services.upkeep.paper_check import verify_export
 from ehcp_desk.services.upkeep.sealing import add_seal
@@ -94,6 +95,16 @@ def test_documents_and_daily_seals_are_compared(desk: Desk, exported: Path, tmp_
     assert "written again" in alone(checker, newer, "--seals", seals).stdout
 
 
+def test_documents_that_are_not_in_the_folder_are_named(exported: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    checker = exported.parent / "check_record.py"
+    ran = alone(checker, exported, "--documents", tmp_path / "none")
+    assert ran.returncode == 1 and "report.pdf" in ran.stdout and "not in the folder" in ran.stdout
+    (tmp_path / "none" / "deep").mkdir()
+    (tmp_path / "none" / "deep" / "as sent.pdf").write_bytes(b"the report")
+    assert alone(checker, exported, "--documents", tmp_path / "none").returncode == 0
+
+
 def test_usage_and_a_file_that_is_not_there_are_one_sentence(exported: Path) -> None:
     checker = exported.parent / "check_record.py"
     for ran in (alone(checker), alone(checker, "/nowhere/record.jsonl")):
@@ -118,6 +129,36 @@ def test_a_zip_a_taken_place_and_an_unknown_case(desk: Desk, tmp_path: Path) -> 
         export_record(desk, "SEN/26118", tmp_path / "out.zip")
     with pytest.raises(BadInput, match="SEN/404"):
         export_record(desk, "SEN/404", tmp_path / "none")
+
+
+def test_a_case_of_another_child_of_the_same_name_is_handed_over(desk: Desk, tmp_path: Path) -> None:
+    """Its first entry says whose child it is not, before the one that opens it."""
+    with_neighbours(desk)
+    child = Child(0, "Farrowdale", "Maisie", date(2020, 3, 14))
+    request = NewRequest("SEN/26120", child, date(2026, 6, 24), "parent", another_than=("SEN/26118",), why="A cousin")
+    open_request(desk, request)
+    export_record(desk, "SEN/26120", tmp_path / "cousin")
+    assert alone(tmp_path / "cousin" / "check_record.py", tmp_path / "cousin" / "record.jsonl").returncode == 0
+
+
+def test_a_record_exported_twice_says_both_times_how_much_it_holds(desk: Desk, exported: Path, tmp_path: Path) -> None:
+    export_record(desk, "SEN/26118", tmp_path / "again")
+    ran = alone(exported.parent / "check_record.py", tmp_path / "again" / "record.jsonl")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_somebody_saving_meanwhile_is_a_sentence(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_neighbours(desk)
+    write = exporting._write
+
+    def late(*asked: Any) -> tuple[int, int, int, str]:
+        record(desk, "SEN/26118", NewFact("note", date(2026, 9, 9), note="Meanwhile"))
+        return write(*asked)
+
+    monkeypatch.setattr(exporting, "_write", late)
+    with pytest.raises(KnownFault, match=r"SEN/26118 .* export it again"):
+        export_record(desk, "SEN/26118", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_record_itself_says_whether_it_exported_the_file(desk: Desk, exported: Path) -> None:
@@ -254,6 +295,67 @@ def test_any_byte_changed_is_noticed(place: int, by: int) -> None:
     assert bytes_agree(bytes(data))
     data[place % len(data)] ^= by
     assert not bytes_agree(bytes(data))
+
+
+def sealed_by(entry: Line) -> set[int]:
+    """The facts an entry sealed."""
+    said = json.loads(entry["payload"]).get("sealed") if entry["line"] == "entry" and entry["payload"] else None
+    return set(check_record.in_ranges(said["facts"])) if said else set()
+
+
+def without(lines: list[Line], numbers: set[int]) -> list[Line]:
+    return [line for line in lines if line["line"] != "fact" or line["fact"][0] not in numbers]
+
+
+def test_an_entry_emptied_so_that_its_facts_can_be_altered_is_noticed() -> None:
+    """A file is only ever disposed of whole, so an entry of a record that can be handed over says what it said."""
+    lines = copy.deepcopy(list(sound()))
+    for line in lines:
+        if sealed_by(line):
+            line["payload"] = None
+    for line in lines:
+        if line["line"] == "fact":
+            line["fact"][4] = "invented"
+    assert not agrees(lines)
+
+
+def test_the_front_of_the_chain_cut_off_is_noticed_whoever_it_is_headed_as() -> None:
+    for kept in range(1, sum(line["line"] == "entry" for line in sound())):
+        lines = copy.deepcopy(list(sound()))
+        place = [n for n, line in enumerate(lines) if line["line"] == "entry"][kept]
+        gone: set[int] = set().union(*map(sealed_by, lines[1:place]))
+        front = {**lines[0], "ref": "SEN/26999"}
+        listed = [line for line in lines[place:] if line["line"] != "document" or kept < 4]
+        assert not agrees([front, *without(listed, gone)]), kept
+        assert not agrees([lines[0], *without(listed, gone)]), kept
+
+
+def test_an_entry_of_the_case_disguised_as_one_of_another_is_noticed() -> None:
+    for place, entry in enumerate(sound()):
+        if entry["line"] != "entry":
+            continue
+        case = str(entry["case"])
+        private = (str(entry["seq"]), entry["at"], entry["actor"], case, entry["kind"], entry["payload_digest"], "")
+        state, length, tail = check_record.middle_of("\x1f".join(private))
+        link = {
+            "line": "link",
+            "seq": entry["seq"],
+            "state": state,
+            "length": length,
+            "tail": tail,
+            "hash": entry["hash"],
+        }
+        lines = copy.deepcopy(list(sound()))
+        lines[place] = link
+        if entry["kind"] == "document_filed":
+            lines = [line for line in lines if line["line"] != "document"]
+        assert not agrees(without(lines, sealed_by(entry))), entry["kind"]
+
+
+def test_a_record_of_the_first_form_is_not_called_whole() -> None:
+    lines = copy.deepcopy(list(sound()))
+    lines[0]["format"] = 1
+    assert not agrees(lines)
 
 
 def test_cut_short_anywhere_is_noticed() -> None:

@@ -41,6 +41,12 @@ def test_one_line_a_day_with_the_head_and_what_the_record_held(desk: Desk, maisi
     assert verify_seals(desk, path)[0][1]
 
 
+def test_a_seal_file_without_a_seal_proves_nothing(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_text(f"{HEADINGS}\n")
+    assert verify_seals(desk, path) == [("seals", False, f"{path} holds no seal, so there is nothing to compare")]
+
+
 def test_a_history_written_again_whole_is_caught(desk: Desk, maisie: str, tmp_path: Path) -> None:
     """The chain itself is made sound again, as somebody with the database could: only the file outside knows."""
     path = three_days(desk, maisie, tmp_path)

@@ -87,8 +87,24 @@ def test_a_file_saved_again_with_the_same_words_is_told_from_the_original(
     print_chronology(office, maisie, Asked(), [word])
     open_word(str(word)).save(str(word))
     found = said(office, word)
-    assert not found["issue"][0] and "saved again" in found["issue"][1]
+    assert not found["issue"][0] and "not the file that was issued" in found["issue"][1]
     assert "words" not in found and found["record"][0]
+
+
+def test_what_is_added_where_a_papers_own_words_are_not_read_is_not_spoken_well_of(
+    office: Desk, maisie: str, tmp_path: Path
+) -> None:
+    """A sentence in the head of a Word file, or in a block the reader takes for one nobody sees, shows all the same."""
+    word, web = tmp_path / "c.docx", tmp_path / "c.html"
+    print_chronology(office, maisie, Asked(), [word, web])
+    file = open_word(str(word))
+    file.sections[0].header.paragraphs[0].text = "The council admits that it was late."
+    file.save(str(word))
+    hidden = '<div class="unseen" style="all:unset">The council admits that it was late.</div></body>'
+    web.write_text(web.read_text().replace("</body>", hidden))
+    for path in (word, web):
+        ok, words = said(office, path)["issue"]
+        assert not ok and "not the file that was issued" in words and "what it shows may not be" in words
 
 
 def test_one_byte_of_a_pdf_is_noticed(office: Desk, maisie: str, tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.annex_a import InspectionLists
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.errors import Cancelled, KnownFault
+from ehcp_desk.domain.errors import Cancelled
 from ehcp_desk.domain.sen2 import Finding
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.annex.definitions import load_lists
-from ehcp_desk.services.oversight.annex.making import inspection_lists
+from ehcp_desk.services.oversight.annex.making import inspection_lists, write_inspection_lists
 from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.models.row_model import RowModel
@@ -204,7 +204,5 @@ class InspectionView(QWidget):
 
 
 def _write(desk: Desk, day: date, folder: Path, progress: Progress) -> str:
-    if desk.inspection_files is None:
-        raise KnownFault("This desk cannot write the inspection lists; install the whole program.")
-    written = desk.inspection_files(inspection_lists(desk, day, progress), folder)
+    written = write_inspection_lists(desk, inspection_lists(desk, day, progress), folder)
     return f"{len(written)} files are in {folder}."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.annex_a import Definitions, InspectionLists, ListRow
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.sen2 import Finding, Severity
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
@@ -23,6 +24,7 @@ from ehcp_desk.services.oversight.sen2.requests import Year
 from ehcp_desk.services.oversight.sen2.returning import with_owners
 from ehcp_desk.services.oversight.sen2.settings import profile_for, read_settings
 from ehcp_desk.services.records.heads import COUNCIL
+from ehcp_desk.services.records.issuing import note_frozen
 
 
 class _Making:
@@ -57,6 +59,18 @@ class _Making:
             self.findings += whole_list(listed, unheld, table, self._checks[table.id])
         found = with_owners(work, self.findings)
         return tuple(sorted(found, key=lambda f: (f.severity is Severity.QUERY, f.rule, f.ref)))
+
+
+def write_inspection_lists(desk: Desk, made: InspectionLists, folder: Path) -> list[Path]:
+    """Write every file of the lists and keep in the journal that they were issued; their paths, the frozen copy last.
+
+    Raises KnownFault where the folder cannot be written.
+    """
+    if desk.inspection_files is None:
+        raise KnownFault("This desk cannot write the inspection lists; install the whole program.")
+    files = list(desk.inspection_files(made, folder))
+    note_frozen(desk, "inspection lists", files, in_words(made.as_at), made.journal_seq)
+    return files
 
 
 def inspection_lists(desk: Desk, as_at: date | None = None, progress: Progress | None = None) -> InspectionLists:

@@ -89,7 +89,7 @@ def make_return(
                 f"The census of SEN2 {year} is on {in_words(profile.census)}; until then run: return sen2 --quality"
             )
         _set_up(settings, profile)
-        seq, head, _ = work.journal_head()
+        seq, head, _ = work.record_head()
         result = Sen2Return(profile, settings, work.setting(COUNCIL) or "Council not named yet", desk.now(), seq, head)
         schools = schools_in(work)
         checker = Checker(profile, settings, schools=schools, read_on=desk.today())

@@ -1,0 +1,101 @@
+"""A return whose files and seals were all made to fit again is still not the one that was issued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehcp_desk.exchange.return_check import seal_of
+from tests.cli.conftest import Answer
+
+Desk = Callable[..., Answer]
+MADE = {
+    "monthly": (("monthly", "--month", "2026-09", "--out", "{}"), "monthly-2026-09.json"),
+    "sen2": (("sen2", "--year", "2026", "--out", "{}/sen2.xml"), "sen2.json"),
+    "annex": (("annex-a", "--out", "{}"), "annex-a-2026-10-30.json"),
+}
+
+
+@pytest.fixture(params=sorted(MADE))
+def frozen(request: pytest.FixtureRequest, demo: Desk, tmp_path: Path) -> Path:
+    """A return just issued: its frozen copy."""
+    words, name = MADE[request.param]
+    out = tmp_path / "out"
+    assert demo("return", *(word.format(out) for word in words)).code == 0
+    return out / name
+
+
+def issue(answer: Answer) -> tuple[bool, str]:
+    (found,) = [check for check in answer.json["checks"] if check["check"] == "issue"]
+    return found["ok"], found["detail"]
+
+
+def doctored(frozen: Path, **changes: Any) -> None:
+    """A file changed without its rows, and every digest and the seal made to fit, as somebody clever would."""
+    body = json.loads(frozen.read_text(encoding="utf-8"))
+    if not changes:
+        paper = next(p for p in sorted(frozen.parent.iterdir()) if p.suffix in (".xml", ".xlsx", ".md"))
+        paper.write_bytes(paper.read_bytes().replace(b"<Surname>", b"<Surname>X", 1) + b"\n")
+    for named in body["files"]:
+        named["sha256"] = hashlib.sha256((frozen.parent / named["name"]).read_bytes()).hexdigest()
+    body.update(changes)
+    body["seal"] = seal_of(body)
+    frozen.write_text(json.dumps(body), encoding="utf-8")
+
+
+def test_one_that_was_issued_here_is_known_and_one_made_to_fit_is_not(demo: Desk, frozen: Path) -> None:
+    whole = demo("verify", str(frozen), "--json")
+    assert whole.code == 0 and issue(whole)[0] and "Bea Tindall" in issue(whole)[1]
+    doctored(frozen)
+    altered = demo("verify", str(frozen), "--json")
+    assert [check["check"] for check in altered.json["checks"] if not check["ok"]] == ["issue"], "it agrees with itself"
+    assert altered.code == 1 and "no record of issuing" in issue(altered)[1]
+
+
+def test_one_of_another_record_is_said_to_be(demo: Desk, frozen: Path, tmp_path: Path) -> None:
+    other = str(tmp_path / "other.db")
+    assert demo("demo", "--cases", "5", "--seed", "2", db=other).code == 0
+    answer = demo("verify", str(frozen), "--json", db=other)
+    assert answer.code == 1 and "another record" in issue(answer)[1]
+    doctored(frozen, journal={"seq": 3, "head": "0" * 64})
+    answer = demo("verify", str(frozen), "--json")
+    assert answer.code == 1 and "not in this record’s journal" in issue(answer)[1]
+
+
+def test_without_a_record_it_only_agrees_with_itself(
+    demo: Desk, frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ehcp_desk.cli.main import run
+
+    monkeypatch.setenv("EHCP_DESK_DB", str(tmp_path / "none.db"))
+    capsys.readouterr()
+    assert run(["verify", str(frozen)]) == 0
+    said = capsys.readouterr().out
+    assert "whether it was issued here was not checked" in said and not (tmp_path / "none.db").exists()
+    assert demo("verify", str(frozen), db=str(tmp_path / "none.db")).code == 3, "a record that was named must be there"
+
+
+def test_one_from_before_the_journal_kept_them_is_not_called_wrong(
+    demo: Desk, frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = next(words for words, name in MADE.values() if name == frozen.name)
+    record = ("record", "DEMO-T3", "note", "--on", "2026-10-01", "--note", "Seen.")
+    frozen.unlink()
+    with monkeypatch.context() as before:
+        for one in ("ehcp_desk.exchange.sen2.files", "ehcp_desk.services.oversight.return_writing",
+                    "ehcp_desk.services.oversight.annex.making"):  # fmt: skip
+            before.setattr(f"{one}.note_frozen", lambda *_: None)
+        old = str(tmp_path / "old.db")
+        assert demo("demo", "--cases", "60", "--seed", "7", db=old).code == 0
+        assert demo("return", *(word.format(frozen.parent) for word in words), db=old).code == 0
+    answer = demo("verify", str(frozen), "--json", db=old)
+    assert answer.code == 0 and "kept no digest" in issue(answer)[1]
+    assert demo(*record, db=old).code == 0
+    assert demo("return", *(word.format(tmp_path / "since") for word in words), db=old).code == 0
+    answer = demo("verify", str(frozen), "--json", db=old)
+    assert answer.code == 0 and "kept no digest" in issue(answer)[1], "it is older than the first that was kept"
