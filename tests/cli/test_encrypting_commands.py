@@ -93,6 +93,8 @@ def test_a_new_passphrase_and_none(typed: Desk, monkeypatch: Given, tmp_path: Pa
     monkeypatch.setenv("EHCP_DESK_PASSPHRASE", NEW)  # two records, two passphrases: one from either
     assert typed("restore", str(tmp_path / "old.db"), "--passphrase-stdin", lines=f"{OLD}\n").code == 0
     monkeypatch.setenv("EHCP_DESK_PASSPHRASE", OLD)
+    assert typed("cases").code == 4  # the backup did not bring the old passphrase back
+    monkeypatch.setenv("EHCP_DESK_PASSPHRASE", NEW)
     assert "plain again" in typed("decrypt").out
     monkeypatch.delenv("EHCP_DESK_PASSPHRASE")
     assert typed("cases").code == 0
