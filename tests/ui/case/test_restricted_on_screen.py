@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit
 
+from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.restricting import restrict, restriction_view
 from ehcp_desk.services.records.presence import look_in
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF
 from ui.dialogs.reasoned import Reasoned
+from ui.messages import Banner
 from ui.pages.case.page import CasePage
 
 
@@ -45,6 +47,22 @@ def test_the_file_is_restricted_and_opened_again_from_the_case(at: AtTheDesk) ->
     at.save(asking)
     at.gone(asking)
     assert restriction_view(at.desk, REF).restriction is None
+
+
+def test_a_file_kept_from_its_holder_says_so_in_a_banner_that_stays(at: AtTheDesk) -> None:
+    said: list[object] = []
+    at.window.context.messages.banner_changed.connect(said.append)
+    assign(at.desk, [REF], "Ross Fairbairn", "While she is away")
+    at.open_case()
+    asking = at.ask("restrict", Reasoned, case_id=at.case_id)
+    asking.reason.setPlainText("A relation works here")
+    at.save(asking)
+    at.gone(asking)
+    assert [
+        one.sentence.startswith(f"Ross Fairbairn holds {REF} and does not see it now")
+        for one in said
+        if isinstance(one, Banner)
+    ] == [True]
 
 
 def test_the_head_says_who_else_has_the_case_open(at: AtTheDesk) -> None:
