@@ -29,6 +29,8 @@ def look_around(desk: Desk) -> Surroundings:
         council = work.setting(COUNCIL) or ""
         empty = not council and not work.case_ids(CaseQuery(desk.today(), Scope.ALL), limit=1)
         _, head, sealed = work.journal_head()
+        shut = work.restricted_cases()
+        restricted = frozenset(name for row in work.case_rows(tuple(shut)) for name in (row.id, row.ref))
     seal = f"Record sealed {local(sealed):%H:%M} · {seal_words(head)}" if sealed is not None else "Nothing sealed yet"
     role = str(officer.role).replace("_", " ").capitalize() if officer is not None else "Not on the staff list"
     role = desk.signed_in_as or role
@@ -41,6 +43,7 @@ def look_around(desk: Desk) -> Surroundings:
         rules=f"Clock rules: {ruleset_words(desk.law.name)}",
         seal=seal,
         empty=empty,
+        restricted=restricted,
     )
 
 

@@ -156,7 +156,10 @@ class MainWindow(QMainWindow):
         self.navigate(first if first in self.rooms else next(iter(self.rooms)))
 
     def show_surroundings(self, around: Surroundings) -> None:
-        """Fill the frame: person, day, council, record, rules and seal."""
+        """Fill the frame: person, day, council, record, rules and seal; and know what is restricted."""
+        if self.context is not None:
+            self.context.restricted.clear()
+            self.context.restricted.update(around.restricted)
         self.rail.person.show_person(around.who, around.role)
         self.top.date.setText(around.day)
         self.status.show_record(around.council, around.kept, around.rules, around.seal)
