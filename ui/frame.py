@@ -63,7 +63,8 @@ def other_peoples_work(desk: Desk) -> Callable[[], Changed | None]:
 
 
 class Standing(QObject):
-    """Keeps what the frame says true after every change: seal, rules in force, council, role and day."""
+    """Keeps what the frame says true after every change: seal, rules in force, council, role and day; and what is
+    restricted."""
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
@@ -73,7 +74,13 @@ class Standing(QObject):
     def look(self, _changed: object = None) -> None:
         """Read it again."""
         desk = self._desk
-        self._window.dispatcher.read(self, lambda _progress: look_around(desk), self._window.show_surroundings)
+        self._window.dispatcher.read(self, lambda _progress: look_around(desk), self._show)
+
+    def _show(self, around: Surroundings) -> None:
+        if self._window.context is not None:
+            self._window.context.restricted.clear()
+            self._window.context.restricted.update(around.restricted)
+        self._window.show_surroundings(around)
 
 
 class Finder(QObject):

@@ -150,16 +150,13 @@ class MainWindow(QMainWindow):
     def take_desk(self, desk: Desk, around: Surroundings, first: str = "today") -> None:
         """The record is open: say whose desk this is, and go to the first room."""
         self.context = PageContext(desk, self.dispatcher, self.events, self.messages, self.appearance,
-                                   self.settings, self)  # fmt: skip
+                                   self.settings, self, set(around.restricted))  # fmt: skip
         self.book.put("window", window_commands(self))
         self.show_surroundings(around)
         self.navigate(first if first in self.rooms else next(iter(self.rooms)))
 
     def show_surroundings(self, around: Surroundings) -> None:
-        """Fill the frame: person, day, council, record, rules and seal; and know what is restricted."""
-        if self.context is not None:
-            self.context.restricted.clear()
-            self.context.restricted.update(around.restricted)
+        """Fill the frame: person, day, council, record, rules and seal."""
         self.rail.person.show_person(around.who, around.role)
         self.top.date.setText(around.day)
         self.status.show_record(around.council, around.kept, around.rules, around.seal)
