@@ -6,14 +6,14 @@ its own rules besides (:mod:`db.team.rights`); elsewhere it is worked out here, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from db.closed import NOTHING_CLOSED, Closed
 from db.moments import utc
 from db.shape import Shape
 from db.unit import Unit, WritingUnit
-from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS, Opening, Presence, Restriction
+from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS, Opening, Presence, Restriction, Sight
 
 _FAMILY = (
     "WITH RECURSIVE known (id) AS (SELECT id FROM children WHERE id IN (:begun) UNION "
@@ -24,6 +24,12 @@ _MANAGES = (
     "SELECT 1 FROM officers WHERE lower(name) = lower(:name) AND role IN ('manager', 'service_manager') AND NOT EXISTS "
     f"(SELECT 1 FROM settings WHERE key = '{SEEN_BY_MANAGERS}' AND value = 'off')"
 )
+_FAMILIES = (
+    "(WITH RECURSIVE known (named, id) AS (SELECT child_id, child_id FROM restricted UNION SELECT known.named, "
+    "CASE WHEN c.same_as = known.id THEN c.id ELSE c.same_as END FROM known JOIN children c "
+    "ON c.same_as = known.id OR (c.id = known.id AND c.same_as IS NOT NULL)) SELECT named, id FROM known)"
+)
+_SIGHT = Shape("c.id n.name r.by r.since:moment")
 _RESTRICTED = Shape("child_id reason since:moment by")
 _PRESENT = Shape("case_id name since:moment")
 _OPENED = Shape("at:moment name case_id reason")
@@ -84,6 +90,27 @@ class AccessReading(Unit):
         """Cases whose file is restricted, as far as whoever asks sees them."""
         restricted = {number for (number,) in self._rows("SELECT child_id FROM restricted")}
         return self._cases_of(self.family(restricted)) - self.closed.hidden
+
+    def sights(self) -> Mapping[int, Sight]:
+        """Who sees each restricted case, of those whoever asks sees."""
+        tail = (f"FROM {_FAMILIES} k JOIN cases c ON c.child_id = k.id JOIN restricted r ON r.child_id = k.named "
+                "JOIN restricted_names n ON n.child_id = k.named ORDER BY c.id, r.since, n.name")  # fmt: skip
+        off = "SELECT 1 FROM settings WHERE key = :key AND value = 'off'"
+        managers = self.value(off, {"key": SEEN_BY_MANAGERS}) is None
+        found: dict[int, Sight] = {}
+        for number, name, by, since in self.shaped(_SIGHT, tail):
+            before = found.get(number)
+            names = before.names if before is not None else ()
+            if number not in self.closed.hidden and name not in names:
+                names = (name, *names) if name == by else (*names, name)
+                found[number] = Sight(names, managers, before.since if before is not None else since)
+        return found
+
+    def leave_out_restricted(self) -> None:
+        """From now on every restricted file is as if it were not there, whoever reads: for papers that lie about."""
+        restricted = {number for (number,) in self._rows("SELECT child_id FROM restricted")}
+        children = self.family(restricted) | self.closed.children
+        self.closed = Closed(self._cases_of(children) | self.closed.hidden, children)
 
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         """(cases this person does not see at all, cases this person has still to give a reason for)."""

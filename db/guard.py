@@ -6,6 +6,7 @@ forgotten (``tests/db/test_restricted.py``).  Nothing of it costs anything while
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
@@ -166,16 +167,26 @@ class GuardedReading(
         kept = super().messages(day)
         if not self.closed.hidden:
             return kept
-        sql = "SELECT ref FROM cases WHERE id IN (:ids)"
-        refs = {ref for (ref,) in self._rows(sql, {"ids": tuple(self.closed.hidden)})}
+        refs = self._hidden_refs()
         return [one for one in kept if refs.isdisjoint(one.digest.cases)]
 
     def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
+        words = [json.dumps(ref, ensure_ascii=False) for ref in self._hidden_refs()]
         for entry in super().journal(after, case_id, kind):
-            if not self.closed.holds(entry.case_id):
+            of_many = entry.case_id is None  # what was done with many cases is kept back where it names a hidden one
+            shut = any(word in (entry.payload or "") for word in words) if of_many else self.closed.holds(entry.case_id)
+            if not shut:
                 yield entry
-            elif case_id is None and not kind:  # the chain holds over the digest, so what was said may be left out
+            elif of_many or (
+                case_id is None and not kind
+            ):  # the chain holds over the digest: what was said may be left out
                 yield _emptied(entry)
+
+    def _hidden_refs(self) -> frozenset[str]:
+        if not self.closed.hidden:
+            return frozenset()
+        sql = "SELECT ref FROM cases WHERE id IN (:ids)"
+        return frozenset(ref for (ref,) in self._rows(sql, {"ids": tuple(self.closed.hidden)}))
 
     def cases_touched(self, after: int) -> frozenset[int]:
         return super().cases_touched(after) - self.closed.hidden

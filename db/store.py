@@ -98,12 +98,19 @@ class SqlStore:
         self._polled = threading.Lock()
         self._seen = (-1, 0)
         self.saves = 0
+        self._without_restricted = False
         self.patience: Patience | None = None
 
     @property
     def is_file(self) -> bool:
         """True for a SQLite file."""
         return is_file(self.url)
+
+    def for_the_team(self) -> SqlStore:
+        """The same record without its restricted files, whoever reads: for papers of the team."""
+        store = SqlStore(self._engine, self.url, self.user, self.signed_in, self.copied)
+        store.patience, store._without_restricted = self.patience, True
+        return store
 
     @contextmanager
     def read(self) -> Iterator[ReadUnit]:
@@ -184,6 +191,8 @@ class SqlStore:
     def _learn(self, unit: ReadUnit | WriteUnit, at: datetime) -> None:
         if self._ruled or (self.user and self.signed_in is None):
             unit.learn_closed(self.user, at)
+        if self._without_restricted:
+            unit.leave_out_restricted()
 
     def changes_since(self, seq: int) -> tuple[int, frozenset[int]]:
         """The newest journal number and the cases touched after ``seq``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.events import AppEvents
@@ -36,7 +36,11 @@ class Shell(Protocol):
 
 @dataclass(frozen=True)
 class PageContext:
-    """Everything a page may use.  ``desk`` is handed to services, on a worker thread only."""
+    """Everything a page may use.  ``desk`` is handed to services, on a worker thread only.
+
+    ``restricted`` are the restricted cases the person sees, each by its number and by its reference, as last read: of
+    these nothing is written to the computer that is not asked for.
+    """
 
     desk: Desk
     dispatcher: Dispatcher
@@ -45,6 +49,7 @@ class PageContext:
     appearance: Appearance
     settings: SettingsStore
     shell: Shell
+    restricted: set[int | str] = field(default_factory=set)
 
     def open_case(self, case_id: int) -> None:
         """Open a case's page."""

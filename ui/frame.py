@@ -29,6 +29,8 @@ def look_around(desk: Desk) -> Surroundings:
         council = work.setting(COUNCIL) or ""
         empty = not council and not work.case_ids(CaseQuery(desk.today(), Scope.ALL), limit=1)
         _, head, sealed = work.journal_head()
+        shut = work.restricted_cases()
+        restricted = frozenset(name for row in work.case_rows(tuple(shut)) for name in (row.id, row.ref))
     seal = f"Record sealed {local(sealed):%H:%M} · {seal_words(head)}" if sealed is not None else "Nothing sealed yet"
     role = str(officer.role).replace("_", " ").capitalize() if officer is not None else "Not on the staff list"
     role = desk.signed_in_as or role
@@ -41,6 +43,7 @@ def look_around(desk: Desk) -> Surroundings:
         rules=f"Clock rules: {ruleset_words(desk.law.name)}",
         seal=seal,
         empty=empty,
+        restricted=restricted,
     )
 
 
@@ -60,7 +63,8 @@ def other_peoples_work(desk: Desk) -> Callable[[], Changed | None]:
 
 
 class Standing(QObject):
-    """Keeps what the frame says true after every change: seal, rules in force, council, role and day."""
+    """Keeps what the frame says true after every change: seal, rules in force, council, role and day; and what is
+    restricted."""
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
@@ -70,7 +74,13 @@ class Standing(QObject):
     def look(self, _changed: object = None) -> None:
         """Read it again."""
         desk = self._desk
-        self._window.dispatcher.read(self, lambda _progress: look_around(desk), self._window.show_surroundings)
+        self._window.dispatcher.read(self, lambda _progress: look_around(desk), self._show)
+
+    def _show(self, around: Surroundings) -> None:
+        if self._window.context is not None:
+            self._window.context.restricted.clear()
+            self._window.context.restricted.update(around.restricted)
+        self._window.show_surroundings(around)
 
 
 class Finder(QObject):

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
     def take_desk(self, desk: Desk, around: Surroundings, first: str = "today") -> None:
         """The record is open: say whose desk this is, and go to the first room."""
         self.context = PageContext(desk, self.dispatcher, self.events, self.messages, self.appearance,
-                                   self.settings, self)  # fmt: skip
+                                   self.settings, self, set(around.restricted))  # fmt: skip
         self.book.put("window", window_commands(self))
         self.show_surroundings(around)
         self.navigate(first if first in self.rooms else next(iter(self.rooms)))

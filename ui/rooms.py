@@ -33,7 +33,7 @@ class Room:
 class Surroundings:
     """What the frame of the window says: who is at the desk, the day, the council, the record and the rules.
 
-    ``empty`` is a record nobody has begun.
+    ``empty`` is a record nobody has begun; ``restricted`` the restricted cases the person sees, by number and reference.
     """
 
     who: str
@@ -44,3 +44,4 @@ class Surroundings:
     rules: str = ""
     seal: str = ""
     empty: bool = False
+    restricted: frozenset[int | str] = frozenset()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
+
+_OWN = 0o600
+"""For the person alone; on Windows the folder's own rights say so."""
 
 
 class SettingsStore(Protocol):
@@ -38,6 +42,8 @@ class FileSettings(MemorySettings):
     """Choices in one JSON file in the person's settings folder.  A file nobody can read is started afresh:
     losing a column width must never keep the desk from opening.
 
+    It holds drafts of what is said about children, so that nobody else on the computer may read it.
+
     ``given`` is what holds until the person chooses: the machine's policy.  It is never written into their file."""
 
     def __init__(self, path: Path, given: Mapping[str, Any] | None = None) -> None:
@@ -46,6 +52,8 @@ class FileSettings(MemorySettings):
         self._unwritten: tuple[str, ...] = ()
         self._changed: set[str] = set()
         self._values = self._in_the_file() or {}
+        with suppress(OSError):  # it is not there yet, or is somebody else's to change
+            path.chmod(_OWN)
 
     def get(self, name: str, default: Any) -> Any:
         """The person's own value, else the one given to every desk, else ``default``."""
@@ -59,7 +67,7 @@ class FileSettings(MemorySettings):
 
     def keep_in_memory(self, start: str) -> None:
         """Never write down a value whose name begins so, and take from the file what is there; it holds for this run."""
-        self._unwritten = (*self._unwritten, start)
+        self._unwritten = tuple(dict.fromkeys((*self._unwritten, start)))
         if any(name.startswith(start) for name in self._in_the_file() or {}):
             self._write()
 
@@ -79,6 +87,8 @@ class FileSettings(MemorySettings):
         part = self._path.with_suffix(".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            part.touch(_OWN)
             part.write_text(json.dumps(kept, indent=1, sort_keys=True), encoding="utf-8")
             part.replace(self._path)
         except OSError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.digests import Digest
 from ehcp_desk.services.desk import Desk
 
@@ -49,12 +50,12 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _notify(call: Call) -> int:
-    from ehcp_desk.services.oversight.notifying import Told, morning, notify
+    from ehcp_desk.services.oversight.notifying import Told, hidden_from, morning, notify
     from ehcp_desk.services.upkeep.alerting import carrier_of
 
     desk = call.desk()
     if call.args.dry_run:
-        told = Told(morning(desk, call.progress))
+        told = Told(morning(desk, call.progress), hidden=hidden_from(desk))
     else:
         carrier = carrier_of(desk)
         try:
@@ -65,10 +66,16 @@ def _notify(call: Call) -> int:
         if carrier is None:
             say("ehcp-desk: no mail server is set, so the messages wait. Set one with: ehcp-desk alerts --host NAME …")
     document = {"messages": [_message(m) for m in told.messages], "sent": told.sent, "queued": told.queued,
-                "already": told.already, "refused": told.refused, "unaddressed": list(told.unaddressed)}  # fmt: skip
+                "already": told.already, "refused": told.refused, "unaddressed": list(told.unaddressed),
+                "hidden": told.hidden}  # fmt: skip
     call.answer(document, lambda: _told_text(told.messages, call.args.dry_run, document))
     for name in told.unaddressed:
         say(f"Look at this: {name} has no email address, so nothing reaches them; write it under Settings, People.")
+    if told.hidden:
+        many = so_many(told.hidden, "restricted case is", "restricted cases are")
+        say(
+            f"Look at this: {many} not open to {desk.user}, so nobody is told of them; run it as somebody they are open to."
+        )
     if told.trouble:
         waits = f" {told.queued} wait and go with the next run." if told.queued else ""
         say(f"ehcp-desk: {told.trouble}{waits}")

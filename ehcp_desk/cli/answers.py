@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -67,6 +67,12 @@ def plain(value: object) -> str:
 def say(sentence: str) -> None:
     """A sentence for the person, on standard error."""
     print(sentence, file=sys.stderr)
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """What the person should look at, a line each, on standard error."""
+    for warning in warnings:
+        say(f"Look at this: {warning}")
 
 
 def pair(text: str) -> tuple[str, str]:

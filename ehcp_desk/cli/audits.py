@@ -94,13 +94,14 @@ def _form(call: Call) -> int:
 
 
 def _list(call: Call) -> int:
-    from ehcp_desk.services.oversight.file_audits import audits
+    from ehcp_desk.services.oversight.file_audits import audits, closed_words
 
     found = audits(call.desk())
     document = [{**one.sample.as_json(), "audited": one.audited, "actions": one.actions, "actions_waiting": one.waiting}
                 for one in found]  # fmt: skip
-    lines = [f"{one.sample.name}, drawn on {one.sample.drawn_on}: {one.audited} of {len(one.sample.refs)} files audited, "
-             f"{one.waiting} of {one.actions} actions not done yet." for one in found]  # fmt: skip
+    lines = [f"{one.sample.name}, drawn on {one.sample.drawn_on}: {one.audited} of {one.sample.size} files audited, "
+             f"{one.waiting} of {one.actions} actions not done yet.{closed_words(one.sample.closed)}"
+             for one in found]  # fmt: skip
     call.answer({"audits": document}, "\n".join(lines) or "No sample was drawn yet.")
     return OK
 
@@ -129,8 +130,10 @@ def _themes(call: Call) -> int:
 
 
 def _themes_text(found: dict[str, Any]) -> str:
-    lines = [f"{found['name']}, drawn on {found['drawn_on']} by {found['by']} with seed {found['seed']}: "
-             f"{found['audited']} of {len(found['refs'])} files audited."]  # fmt: skip
+    from ehcp_desk.services.oversight.file_audits import closed_words
+
+    lines = [f"{found['name']}, drawn on {found['drawn_on']} by {found['by']} with seed {found['seed']}: {found['audited']} of "
+             f"{len(found['refs']) + found['closed']} files audited.{closed_words(found['closed'])}"]  # fmt: skip
     rows = [(t["question"], str(t["no"]), str(t["part"]), str(t["yes"]), ", ".join(t["refs"])) for t in found["themes"]]
     lines += ["", table(("question", "no", "part", "yes", "files"), rows), ""]
     lines += [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_month
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.services.oversight.given import PURPOSES, Given, give, one_given, register
 
@@ -31,7 +32,8 @@ def _given(call: Call) -> int:
     if args.code is None:
         told = register(desk)
         call.answer(
-            {"given": [_document(g) for g in told]}, "\n".join(map(_words, told)) or "No figure was given out yet."
+            {"given": [_document(g) for g in told]},
+            "\n".join(map(_words, told)) or "No figure was given out yet, or none of them is open to you.",
         )
         return OK
     from ehcp_desk.services.oversight.returns import compute_monthly
@@ -52,7 +54,8 @@ def _one(call: Call, one: Given) -> int:
         call.args.out.write_bytes(csv_bytes(("ref", "in_numerator"), ((ref, int(n)) for ref, n in one.cases)))
     listed = [{"ref": ref, "in_numerator": int(counted)} for ref, counted in one.cases]
     lines = "\n".join(f"  {ref}{'' if counted else '  (not counted)'}" for ref, counted in one.cases)
-    call.answer({**_document(one), "cases": listed}, f"{_words(one)}\n{lines}")
+    shut = f"\n  {so_many(one.closed, 'more is', 'more are')} restricted and not open to you" if one.closed else ""
+    call.answer({**_document(one), "cases": listed}, f"{_words(one)}\n{lines}{shut}")
     return OK
 
 
@@ -61,7 +64,7 @@ def _document(one: Given) -> dict[str, Any]:
             "reference": one.reference, "code": one.code, "title": one.title, "period": one.period,
             "as_at": one.as_at.isoformat(), "numerator": one.numerator, "denominator": one.denominator,
             "value": one.value, "unit": one.unit,
-            "definition_version": one.definition_version, "listed": len(one.cases)}  # fmt: skip
+            "definition_version": one.definition_version, "listed": one.listed, "closed": one.closed}  # fmt: skip
 
 
 def _words(one: Given) -> str:

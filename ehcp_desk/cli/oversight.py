@@ -205,7 +205,10 @@ def _moves(preview: MovePreview, chosen: dict[str, str], to: Sequence[str], desk
             raise BadInput(f"Say whom {row.row.case.ref} goes to, with --to NAME or {row.row.case.ref}=NAME.")
         name = _officer(desk, named).name if named else row.suggested.name if row.suggested else ""
         if not name:
-            raise BadInput(f"{row.row.case.ref} is held by {row.row.case.owner} already; name somebody else with --to.")
+            ref = row.row.case.ref
+            raise BadInput(
+                f"{ref} can go to none of these: they hold it already, or do not see it. Name others with --to."
+            )
         found.append(Move(row.row.case.ref, name, row.version, "" if row.note else row.draft))
     return found
 

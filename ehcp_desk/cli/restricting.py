@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.answers import OK, Call, table, warn
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 
@@ -37,7 +37,8 @@ def _restrict(call: Call) -> int:
     changes = restrict(desk, ref, call.args.to, call.args.reason)
     found = restriction_view(desk, ref).restriction
     names = list(found.names) if found is not None else []
-    call.answer({"ref": ref, "restricted": True, "to": names, "cases": len(changes.cases)},
+    warn(changes.warnings)
+    call.answer({"ref": ref, "restricted": True, "to": names, "cases": len(changes.cases), "warnings": list(changes.warnings)},
                 f"{ref} is restricted to {', '.join(names)}.")  # fmt: skip
     return OK
 
@@ -56,9 +57,13 @@ def _restricted(call: Call) -> int:
 
     args = call.args
     if args.managers:
-        let_managers_see(call.desk(), args.managers == "on", args.reason)
+        changes = let_managers_see(call.desk(), args.managers == "on", args.reason)
+        warn(changes.warnings)
         words = "see" if args.managers == "on" else "no longer see"
-        call.answer({"managers": args.managers}, f"Managers {words} restricted files they are not named on.")
+        call.answer(
+            {"managers": args.managers, "warnings": list(changes.warnings)},
+            f"Managers {words} restricted files they are not named on.",
+        )
         return OK
     if not args.ref:
         raise BadInput("Name a case, or say --managers on or off with --reason TEXT.")

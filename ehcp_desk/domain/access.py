@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from ehcp_desk.domain.people import Role
+from ehcp_desk.domain.people import Officer, Role
 
 SEEN_BY_MANAGERS = "restricted.managers"
 """The setting that says whether every manager sees restricted files ("on", and where it was never set) or only the
@@ -90,6 +90,21 @@ class Restriction:
     reason: str
     since: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who sees a restricted case: the people named, whoever restricted it first among them, and every manager where
+    ``managers``.  ``since`` is the moment it was restricted."""
+
+    names: tuple[str, ...]
+    managers: bool
+    since: datetime
+
+    def of(self, officer: Officer) -> bool:
+        """Whether somebody sees it."""
+        manages = officer.role in (Role.MANAGER, Role.SERVICE_MANAGER)
+        return (self.managers and manages) or officer.name.casefold() in {name.casefold() for name in self.names}
 
 
 @dataclass(frozen=True, slots=True)

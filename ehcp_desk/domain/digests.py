@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ehcp_desk.clock.model import State
+from ehcp_desk.domain.access import Sight
 from ehcp_desk.domain.dates import day_count, in_words, with_weekday
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people import Officer, Role, Staff
-from ehcp_desk.domain.responsibility import Responsible, responsible_for
+from ehcp_desk.domain.responsibility import Responsible, responsible_for, told_of_restricted
 from ehcp_desk.domain.wording import state_words
 
 REACH = 28
@@ -57,7 +58,8 @@ def read_ladder(text: str | None) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DueCase:
-    """A case as a digest tells of it: what is due, who answers for it, and how long nobody has held it (days)."""
+    """A case as a digest tells of it: what is due, who answers for it, and how long nobody has held it (days).
+    ``sight`` is who sees it, None where everybody does."""
 
     ref: str
     team_id: int | None
@@ -67,6 +69,7 @@ class DueCase:
     state: State | None = None
     days: int = 0
     unassigned_days: int | None = None
+    sight: Sight | None = None
 
     def news(self, day: date) -> bool:
         """True where somebody should hear of it: nobody holds it, or a limit is late, lifted or within the reach."""
@@ -142,7 +145,7 @@ def digests(
 
 
 def _above(case: DueCase, staff: Staff, day: date, ladder: Sequence[Step]) -> dict[str, Responsible]:
-    """Whom the ladder tells of a case, by name; each once."""
+    """Whom the ladder tells of a case, by name; each once, and nobody whom the case is closed to."""
     if case.state is not State.OVERDUE:
         return {}
     found: dict[str, Responsible] = {}
@@ -150,6 +153,8 @@ def _above(case: DueCase, staff: Staff, day: date, ladder: Sequence[Step]) -> di
         if case.days >= step.days:
             team = case.team_id if step.to is Upward.TEAM_MANAGER else None
             person = responsible_for(None, team, staff, day)
+            if case.sight is not None:
+                person = told_of_restricted(person, team, case.sight, staff, day) or case.answers
             found.setdefault(person.name, person)
     return found
 

@@ -20,7 +20,8 @@ class AuditForm:
 @dataclass(frozen=True, slots=True)
 class AuditSample:
     """A sample as it was drawn.  ``population`` counts the cases it was drawn from, ``of`` says which they were;
-    ``excluded`` are (reference, why), ``hidden`` how many more are kept from whoever drew it."""
+    ``excluded`` are (reference, why), ``hidden`` how many more are kept from whoever drew it; ``closed`` how many of the
+    sample itself are restricted and not open to whoever reads it now."""
 
     name: str
     drawn_on: str
@@ -32,14 +33,20 @@ class AuditSample:
     excluded: tuple[tuple[str, str], ...] = ()
     hidden: int = 0
     form_version: str = ""
+    closed: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many files were drawn, those that whoever reads it does not see too."""
+        return len(self.refs) + self.closed
 
     def as_json(self) -> dict[str, Any]:
-        """As the setting keeps it and ``audit draw --json`` prints it."""
+        """As ``audit draw --json`` prints it."""
         return {
             "name": self.name, "drawn_on": self.drawn_on, "by": self.by, "of": self.of, "seed": self.seed,
             "population": self.population, "refs": list(self.refs),
             "excluded": [{"ref": ref, "why": why} for ref, why in self.excluded], "hidden": self.hidden,
-            "form_version": self.form_version,
+            "form_version": self.form_version, "closed": self.closed,
         }  # fmt: skip
 
     @classmethod
@@ -47,7 +54,7 @@ class AuditSample:
         """A sample that was kept."""
         excluded = tuple((one["ref"], one["why"]) for one in said["excluded"])
         return cls(said["name"], said["drawn_on"], said["by"], said["of"], said["seed"], said["population"],
-                   tuple(said["refs"]), excluded, said["hidden"], said["form_version"])  # fmt: skip
+                   tuple(said["refs"]), excluded, said["hidden"], said["form_version"], said.get("closed", 0))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Orphan(StrEnum):
     UNASSIGNED = "unassigned"
     LEAVER = "leaver"
     AWAY = "away"
+    CLOSED = "closed_to_owner"
     ORDER = "order"
     AUTHORISE = "authorise"
     UNTOLD = "untold"
@@ -55,6 +56,7 @@ TITLES: dict[Orphan, str] = {
     Orphan.UNASSIGNED: "Nobody holds it",
     Orphan.LEAVER: "Held by somebody who has left",
     Orphan.AWAY: "Held by somebody away, with no cover",
+    Orphan.CLOSED: "Restricted, and closed to whoever holds it",
     Orphan.ORDER: "An order or agreement not started",
     Orphan.AUTHORISE: "Decided, and not authorised",
     Orphan.UNTOLD: "Decided, and the family not told",

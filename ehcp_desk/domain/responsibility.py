@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ehcp_desk.domain.access import Sight
 from ehcp_desk.domain.people import Officer, Role, Staff
 
 SERVICE_MANAGER_POST = "SEND service manager"
@@ -52,6 +53,24 @@ def told_for(owner_id: int | None, team_id: int | None, due: date | None, staff:
         if back is not None and not (due is not None and day <= due < back):
             return Responsible(owner.name, "owner", owner.id)
     return responsible_for(owner_id, team_id, staff, day)
+
+
+def told_of_restricted(
+    first: Responsible, team_id: int | None, sight: Sight, staff: Staff, day: date
+) -> Responsible | None:
+    """Whom a message about a restricted case is for, where it would be for ``first``: only ever somebody who sees it.
+
+    Else whoever is above them and sees it, else those named, who is there before who is not.  None where nobody in post
+    sees it.
+    """
+    for person in (first, responsible_for(None, team_id, staff, day)):
+        officer = staff.officers.get(person.officer_id) if person.officer_id is not None else None
+        if officer is not None and sight.of(officer):
+            return person
+    named = [o for name in sight.names if (o := staff.named(name)) and o.works_on(day)]
+    managing = [o for o in staff.officers.values() if sight.of(o) and o.works_on(day)]
+    chosen = sorted((*named, *managing), key=lambda o: not staff.there(o, day))
+    return Responsible(chosen[0].name, "named on the file", chosen[0].id) if chosen else None
 
 
 def _at_work(owner: Officer, staff: Staff, day: date) -> Responsible | None:

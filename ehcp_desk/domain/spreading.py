@@ -31,7 +31,8 @@ class Suggestion:
 class Parcel:
     """A case to be placed: what it weighs, its next limit, its team, and who knows the family, the school or the area
     (numbers of officers; ``school`` and ``near`` only those who hold cases there).  ``area`` is the first half of the
-    postcode of the child's address, empty where none is on record or it must not be disclosed."""
+    postcode of the child's address, empty where none is on record or it must not be disclosed.  ``only`` is who sees a restricted
+    case, None where everybody does."""
 
     case: int
     weight: float
@@ -42,6 +43,7 @@ class Parcel:
     school: frozenset[int] = frozenset()
     area: str = ""
     near: frozenset[int] = frozenset()
+    only: frozenset[int] | None = None
 
 
 def postcode_area(postcode: str) -> str:
@@ -53,7 +55,7 @@ def postcode_area(postcode: str) -> str:
 def spread(
     parcels: Sequence[Parcel], people: Collection[Officer], carried: Mapping[int, float], staff: Staff, day: date
 ) -> dict[int, Suggestion]:
-    """A suggestion for each case, by case; a case that only its holder could take has none.
+    """A suggestion for each case, by case; a case that only its holder, or nobody who sees it, could take has none.
 
     The case with the nearest limit is placed first, then the heavier; each goes to whoever would carry the least weight
     for each post with it, somebody who knows the family, the school or the area before an equal who does not.
@@ -62,7 +64,7 @@ def spread(
     urgent = dict.fromkeys(load, 0)
     found: dict[int, Suggestion] = {}
     for parcel in sorted(parcels, key=lambda p: (p.due or date.max, -p.weight, p.case)):
-        others = [o for o in people if o.id != parcel.holder]
+        others = [o for o in people if o.id != parcel.holder and (parcel.only is None or o.id in parcel.only)]
         if not others:
             continue
         room = {o.id: (load[o.id] + parcel.weight) / max(o.fte, 0.1) for o in others}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ehcp_desk.clock.model import Fact
-    from ehcp_desk.domain.access import Opening, Presence, Restriction
+    from ehcp_desk.domain.access import Opening, Presence, Restriction, Sight
     from ehcp_desk.domain.case import Case, Child, Contactable
     from ehcp_desk.domain.digests import Digest
     from ehcp_desk.domain.journal import JournalEntry, NewEntry
@@ -185,6 +185,9 @@ class ReadWork(Protocol):
     def restricted_cases(self) -> frozenset[int]:
         """Cases whose file is restricted, as far as whoever asks sees them."""
 
+    def sights(self) -> Mapping[int, Sight]:
+        """Who sees each restricted case, of those whoever asks sees."""
+
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         """(cases this person does not see at all, cases this person has still to give a reason for)."""
 
@@ -340,6 +343,9 @@ class Store(Protocol):
     """Waits for a server that is gone, before anything was done or where it is not known whether it was."""
 
     def read(self) -> AbstractContextManager[ReadWork]: ...
+    def for_the_team(self) -> Store:
+        """The same record as a paper that lies about may tell it: restricted files are left out, whoever asks."""
+
     def write(self, actor: str, at: datetime, alone: bool = False) -> AbstractContextManager[WriteWork]:
         """``alone`` waits for every other writing unit of work to end and lets none begin until this one has: for
         acts that rewrite what others' saves are derived from."""

@@ -92,7 +92,7 @@ def everything(work: Any) -> str:
         work.openings(2),
         work.others_on(2, "d", NOW),
     ]
-    said += [work.case_ids(CaseQuery(DAY, scope=Scope.ALL, search=WORD)), work.restricted_cases()]
+    said += [work.case_ids(CaseQuery(DAY, scope=Scope.ALL, search=WORD)), work.restricted_cases(), work.sights()]
     said += [work.case_ids(CaseQuery(DAY, scope=Scope.ALL, sort=sort), 5) for sort in Sort]
     said += [work.count(CaseQuery(DAY, scope=Scope.ALL, search="Maisie"))]
     for refused in (lambda: work.case(2), lambda: work.child_row(2), lambda: work.facts(2), lambda: work.documents(2),
@@ -112,6 +112,7 @@ def test_somebody_not_named_is_told_nothing_at_all(put_in: Callable[[str], SqlSt
         assert work.closed_cases() == (frozenset({2}), frozenset())
         assert {case for case, *_ in work.written_up(["request_received", "note"], LONG_AGO)} == {1}
         assert first_broken(work.journal()) is None
+        assert work.sights() == {}
     assert WORD not in said and SHUT not in said
 
 
@@ -162,6 +163,7 @@ def test_every_way_of_reading_a_case_is_guarded() -> None:
         "document_bytes",
         "restriction",
         "restricted_cases",
+        "sights",
         "closed_cases",
         "openings",
         "others_on",

@@ -12,9 +12,11 @@ import pytest
 from db.store import open_store
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS
 from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.journal import FIGURE_GIVEN, NewEntry
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.worklist import Summary
-from ehcp_desk.services.oversight.file_audits import KEY, audits, draw
+from ehcp_desk.services.oversight.file_audits import KEY, audits, draw, report
+from ehcp_desk.services.oversight.given import register
 from ehcp_desk.services.oversight.moving import MOVED, Move, move
 from ehcp_desk.services.oversight.restricting import open_restricted
 from tests.support.records import DAY, NOW
@@ -34,10 +36,17 @@ ASKED = (
     "SELECT seq FROM journal WHERE 1 / strpos(payload, 'SEN/2') > 0",
 )
 
+FIGURE = {
+    "to": "A resident", "purpose": "foi", "reference": "", "code": "A01", "title": "Cases", "period": "October",
+    "as_at": "2026-10-30", "numerator": "2", "denominator": "2", "value": "2", "definition_version": "1",
+    "cases": [[1, True], [2, True]],
+}  # fmt: skip
+
 
 @pytest.fixture
 def told_of_both(own_team: Team) -> Team:
-    """A manager, who sees the restricted file, drew an audit and gave both cases to the caseworker named on it."""
+    """A manager, who sees the restricted file, drew an audit, opened it, gave both cases to the caseworker named on it,
+    drew another audit with both and gave out a figure that counts both."""
     with closing(open_store(own_team.admin_url)) as admin, admin.write("Whoever", NOW) as work:
         for number in (1, 2):
             work.save_case(work.case(number), Summary(Stage.PLAN, DAY), ())
@@ -47,6 +56,9 @@ def told_of_both(own_team: Team) -> Team:
         assert [ref for ref, _ in drawn.excluded] == [SHUT_REF] and drawn.refs == (OPEN_REF,)
         open_restricted(mina, SHUT_REF, "To give it to somebody")
         move(mina, [Move(OPEN_REF, NAMED), Move(SHUT_REF, NAMED)], "Shared out")
+        assert set(draw(mina, "Spring", "all", 1, percent=100).refs) == {OPEN_REF, SHUT_REF}
+        with store.write("Mina Okafor", NOW) as work:
+            work.append(NewEntry(FIGURE_GIVEN, None, FIGURE))
     return own_team
 
 
@@ -63,8 +75,11 @@ def test_who_may_see_it_still_does_and_the_chain_holds(told_of_both: Team) -> No
     for name, role, seen in (("Mina Okafor", Role.MANAGER, 1), ("Dan Pellow", Role.DATA_OFFICER, 0)):
         with closing(told_of_both.store(name)) as store:
             desk = desk_of(store, name, role)
-            (one,) = audits(desk)
-            assert (len(one.sample.excluded), one.sample.hidden) == (seen, 1 - seen)
+            spring, autumn = sorted((one.sample for one in audits(desk)), key=lambda one: one.name, reverse=True)
+            assert (len(autumn.excluded), autumn.hidden) == (seen, 1 - seen)
+            assert (len(spring.refs), spring.closed, report(desk, "Spring")["closed"]) == (1 + seen, 1 - seen, 1 - seen)
+            (given,) = register(desk)
+            assert (given.value, len(given.cases), given.closed) == ("2", 1 + seen, 1 - seen)
             with store.read() as work:
                 lines = list(work.journal())
                 assert [line.seq for line in lines] == list(range(1, len(lines) + 1))

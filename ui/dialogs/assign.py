@@ -115,7 +115,7 @@ class Assign(DeskDialog):
         for widget in (self._all_label, self.everybody):
             line.addWidget(widget)
         self.form.addLayout(FieldLine((ticks, all_to), (1, 0), 16))
-        self._kept = self.keep_under(f"assign.{'-'.join(map(str, sorted(self._ids)))[:80]}")
+        self._kept = self.keep_under(f"assign.{'-'.join(map(str, sorted(self._ids)))[:80]}", *self._ids)
         self.reason.setText(self._kept.get("reason", ""))
 
     def show_preview(self, preview: MovePreview) -> None:

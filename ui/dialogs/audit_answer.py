@@ -40,7 +40,7 @@ class AuditAnswer(DeskDialog):
         self.what = line_edit("What is to be done")
         self.due = DateField(context.desk.today(), "By when", None, AHEAD, required=False)
         self.due.bound(context.desk.today(), None, "An action is due today or later.")
-        self._kept = self.keep_under(f"audit.{name}.{ref}")
+        self._kept = self.keep_under(f"audit.{name}.{ref}", ref)
         self.comment.setPlainText(self._kept.get("comment", ""))
         self.what.setText(self._kept.get("action", ""))
         self.due.line.setText(self._kept.get("due", ""))

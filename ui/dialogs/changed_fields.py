@@ -19,13 +19,13 @@ class ChangedFields:
         self._dialog, self._fields = dialog, dict(fields)
         self._filled: dict[str, str] = {}
 
-    def filled(self, key: str) -> bool:
+    def filled(self, key: str, case_id: int) -> bool:
         """The form stands as the record has it: put back what was changed last time and not saved, and keep from now on
-        under ``key`` what is changed.  True where something was put back."""
+        under ``key`` what is changed, about this case.  True where something was put back."""
         if self._filled:
             return False
         self._filled = {name: stands_at(field) for name, field in self._fields.items()}
-        kept = self._dialog.keep_under(key)
+        kept = self._dialog.keep_under(key, case_id)
         for name, words in kept.items():
             if name in self._fields:
                 put_back(self._fields[name], words.removeprefix(_SET))

@@ -85,7 +85,7 @@ class ChildDetails(DeskDialog):
             self.ethnicity.addItem(child.ethnicity, child.ethnicity)
         self.ethnicity.setCurrentIndex(max(0, self.ethnicity.findData(child.ethnicity)))
         self.language.setEditText(child.language)
-        if self.changes.filled(f"child.{self._case_id}"):
+        if self.changes.filled(f"child.{self._case_id}", self._case_id):
             self.note.setText(PUT_BACK)
         self.named["forenames"].take_focus()
 

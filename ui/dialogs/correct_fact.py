@@ -69,7 +69,7 @@ class CorrectFact(FactForm):
         self.source.setText(old.source)
         self.about_when.setChecked(old.fact.approximate)
         self._filled = self.as_it_stands()
-        self._go_on(self.keep_under(f"correct.{self._fact_id}"))
+        self._go_on(self.keep_under(f"correct.{self._fact_id}", view.case.id))
         self.when_field.take_focus()
 
     def _go_on(self, kept: Mapping[str, str]) -> None:

@@ -18,11 +18,16 @@ def drafts_of(record: str) -> str:
 
 
 class Draft:
-    """The words of one unfinished form, by the names of its fields.  ``key`` tells forms and cases of a record apart."""
+    """The words of one unfinished form, by the names of its fields.  ``key`` tells forms and cases of a record apart.
 
-    def __init__(self, settings: SettingsStore, key: str, record: str) -> None:
+    One about a ``restricted`` case is kept for as long as the window is open and never written down.
+    """
+
+    def __init__(self, settings: SettingsStore, key: str, record: str, restricted: bool = False) -> None:
         self._settings = settings
         self._name = f"{drafts_of(record)}{key}"
+        if restricted:
+            settings.keep_in_memory(self._name)
 
     def recall(self) -> dict[str, str]:
         """What was kept; empty where nothing was."""

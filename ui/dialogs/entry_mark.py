@@ -50,7 +50,7 @@ class MarkEntries(DeskDialog):
         self.form.addWidget(Field("Wh&y it is marked so", self.why, "Stays on the record; it is not printed."))
         self.form.addStretch(1)
         self.set_primary("Mark")
-        self._go_on(self.keep_under(f"mark.{'-'.join(map(str, sorted(entries)))[:80]}"))
+        self._go_on(self.keep_under(f"mark.{'-'.join(map(str, sorted(entries)))[:80]}", ref))
         self.stance_field.take_focus()
 
     def _go_on(self, kept: Mapping[str, str]) -> None:

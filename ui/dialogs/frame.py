@@ -258,9 +258,10 @@ class DeskDialog(QDialog):
 
     # -- drafts and leaving -----------------------------------------------------------------------------------
 
-    def keep_under(self, key: str) -> dict[str, str]:
-        """Keep a draft under this key from now on; returns what was kept last time."""
-        self._draft = Draft(self.context.settings, key, self.context.desk.store.description)
+    def keep_under(self, key: str, *about: int | str) -> dict[str, str]:
+        """Keep a draft under this key, about these cases by number or reference; returns what was kept last time."""
+        shut = not self.context.restricted.isdisjoint(about)
+        self._draft = Draft(self.context.settings, key, self.context.desk.store.description, shut)
         return self._draft.recall()
 
     def hold(self, **choices: Control) -> None:

@@ -49,7 +49,7 @@ class ManagerReview(DeskDialog):
         self.party_field = Field("Who &holds the work", self.party, "A person or a service.")
         self._lay_out()
         self.set_primary("Record the review")
-        kept = self.keep_under(f"manager_review.{case_id}")
+        kept = self.keep_under(f"manager_review.{case_id}", case_id)
         self.outcome.setPlainText(kept.get("outcome", ""))
         self.outcome_field.take_focus()
         desk = context.desk

@@ -84,7 +84,7 @@ class WriteNotice(DeskDialog):
         self.side.addStretch(1)
         self.set_primary("Issue it", "paper-plane-tilt")
         self.draft = self.add_act("Save a draft", self.save_draft, "file-text")
-        self._kept = self.keep_under(f"notice.{case_id}")
+        self._kept = self.keep_under(f"notice.{case_id}", case_id)
         self._kind_chosen()
         self.kind_field.take_focus()
         desk = context.desk

@@ -52,9 +52,9 @@ class AddPerson(DeskDialog):
             self.note.setText("What stood before is kept in the history.")
         self.name_field.take_focus()
         self.changes = ChangedFields(self, self._fields())
-        self._key = f"person.{case_id}.{person_id}" if person_id else f"person.{case_id}"
+        self._case_id, self._key = case_id, f"person.{case_id}.{person_id}" if person_id else f"person.{case_id}"
         if not person_id:
-            self.changes.filled(self._key)
+            self.changes.filled(self._key, self._case_id)
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self._show, self.refused)
 
@@ -112,7 +112,7 @@ class AddPerson(DeskDialog):
         if person is not None and self._seen is None:
             self._seen = person
             self._fill(person)
-            if self.changes.filled(self._key):
+            if self.changes.filled(self._key, self._case_id):
                 self.note.setText(PUT_BACK)
 
     def _fill(self, person: Contactable) -> None:

@@ -64,14 +64,14 @@ class JudgeOutcomes(DeskDialog):
             self._add(line)
         self.order_tabs()
         if newest is not None:
-            self._keep(f"outcomes.{view.case.id}.{newest.number}")
+            self._keep(f"outcomes.{view.case.id}.{newest.number}", view.case.id)
 
-    def _keep(self, key: str) -> None:
+    def _keep(self, key: str, case_id: int) -> None:
         results: dict[str, Control] = {f"{name}.result": row for name, (row, _) in self.rows.items()}
         words: dict[str, Control] = {f"{name}.words": line for name, (_, line) in self.rows.items()}
         self.hold(on=self.on)
         self.judged = ChangedFields(self, results | words)
-        self.judged.filled(key)
+        self.judged.filled(key, case_id)
 
     def typed(self) -> Mapping[str, str]:
         """What a draft keeps."""

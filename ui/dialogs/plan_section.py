@@ -160,7 +160,7 @@ class WriteSection(DeskDialog):
     def _begin(self) -> None:
         section = self.section_id
         self._base, self._seen = self._now(), self._view.case.version if self._view is not None else 0
-        self._drafts = self.keep_under(f"plan.{self._case_id}.{section}")
+        self._drafts = self.keep_under(f"plan.{self._case_id}.{section}", self._case_id)
         self.lines = self._kept()
         self.line_form.show_section(SECTIONS[section])
         if not self.lines:

@@ -65,7 +65,7 @@ class SignOffPlan(DeskDialog):
         self.form.addWidget(self.reason_field)
         self.set_primary("Sign it off", "check")
         self.note.setText("The version is closed from then on; changes go into a new one.")
-        self.reason.setPlainText(self.keep_under(f"sign_off.{case_id}").get("reason", ""))
+        self.reason.setPlainText(self.keep_under(f"sign_off.{case_id}", case_id).get("reason", ""))
         self.by_field.take_focus()
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self.show_view, self.refused)

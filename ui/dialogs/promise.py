@@ -47,7 +47,7 @@ class AddPromise(DeskDialog):
         self.form.addStretch(1)
         self.set_primary("Add the promise")
         self.note.setText(f"It stands on {context.desk.user}’s list until it is kept.")
-        self._kept = self.keep_under(f"promise.{case_id}")
+        self._kept = self.keep_under(f"promise.{case_id}", case_id)
         self.what.setText(self._kept.get("what", ""))
         self.what_field.take_focus()
         desk = context.desk

@@ -23,7 +23,7 @@ class ProvisionWording(DeskDialog):
         self.form.addWidget(self.editor, 1)
         self.set_primary("Copy report", "copy")
         self.rename_cancel("Close")
-        kept = self.keep_under(f"provision_wording/{case_id}")
+        kept = self.keep_under(f"provision_wording/{case_id}", case_id)
         self.editor.set_text(text or kept.get("lines", ""))
         self.editor.edit.textChanged.connect(self.touched)
         self.editor.checked.connect(self._read)

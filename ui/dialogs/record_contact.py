@@ -220,7 +220,7 @@ class RecordContact(DeskDialog):
             self.said_field.take_focus()
             if self.picker.typed_on:
                 self.said.insertPlainText(self.picker.typed_on)
-            self._go_on(self.keep_under(f"contact.{view.case.id}"))
+            self._go_on(self.keep_under(f"contact.{view.case.id}", view.case.id))
             warned = "".join(f"{banner.said}. " for banner in view.banners)
             self.context.messages.spoken.emit(f"{view.case.child.name}. {warned}What was said?")
 

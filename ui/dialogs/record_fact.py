@@ -346,7 +346,7 @@ class RecordFact(FactForm):
         super().__init__(context, parent, "Add a fact", case_id, files)
         self.set_primary("Record it")
         self.note.setText("It stays on the record with your name; it can be corrected, never erased.")
-        kept = self.keep_under(f"fact.{case_id}.{kind}" if kind else f"fact.{case_id}")
+        kept = self.keep_under(f"fact.{case_id}.{kind}" if kind else f"fact.{case_id}", case_id)
         self.words.setPlainText(kept.get("note", ""))
         self.source.setText(kept.get("source", ""))
         self.kind.offer(Stage.UNKNOWN)

@@ -86,7 +86,7 @@ class WriteResponse(DeskDialog):
         self.part = choice(list(RESPONSE_PARTS.items()), 420)
         self.words = text_edit(4)
         self.part_field, self.words_field = Field("&Which part", self.part), Field("What it &says", self.words)
-        self._waiting = self.keep_under(f"response.{case_id}")
+        self._waiting = self.keep_under(f"response.{case_id}", case_id)
         self.words.textChanged.connect(self._typed)
         self.part.currentIndexChanged.connect(lambda _n: self._fill())
         self.form.addWidget(self.due)

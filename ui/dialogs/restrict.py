@@ -12,9 +12,19 @@ from ui.dialogs.fields import Field
 from ui.dialogs.reasoned import Reasoned
 
 
+class Restricting(Reasoned):
+    """Says in a banner that stays whose holder no longer sees it."""
+
+    def saved(self, changes: Changes, sentence: str, undo: bool = False) -> None:
+        """As ever, and what is to be done next."""
+        super().saved(changes, sentence, undo)
+        if changes.warnings:
+            self.context.messages.trouble(" ".join(changes.warnings))
+
+
 def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) -> Reasoned:
     """The dialog, about one case."""
-    dialog = Reasoned(
+    dialog = Restricting(
         context,
         parent,
         "Keep the file to named people",

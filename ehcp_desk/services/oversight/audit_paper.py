@@ -12,7 +12,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.file_audits import POPULATIONS, report
+from ehcp_desk.services.oversight.file_audits import POPULATIONS, closed_words, report
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_issued
 
@@ -25,9 +25,10 @@ def audit_paper(desk: Desk, name: str) -> ListsPaper:
     found = report(desk, name)
     with desk.store.read() as work:
         head = paper_head(work, desk)
-    words = (f"{len(found['refs'])} of {found['population']} {POPULATIONS[found['of']]}, drawn by {found['by']} on "
+    drawn = len(found["refs"]) + found["closed"]
+    words = (f"{drawn} of {found['population']} {POPULATIONS[found['of']]}, drawn by {found['by']} on "
              f"{_day(found['drawn_on'])} with seed {found['seed']}, which draws the same files again. "
-             f"{found['audited']} are audited.")  # fmt: skip
+             f"{found['audited']} are audited.{closed_words(found['closed'])}")  # fmt: skip
     return ListsPaper(head, f"File audit, {name}", words, tuple(_sections(found)), desk.user)
 
 

@@ -1,4 +1,7 @@
-"""The clinic pack and the Monday lists: the manager's desk on paper, as at a moment and sealed like every other paper."""
+"""The clinic pack and the Monday lists: the manager's desk on paper, as at a moment and sealed like every other paper.
+
+They are papers of the team and lie about, so restricted files are left out of them, whoever prints; a line says how many.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 def clinic_pack(desk: Desk, team_id: int | None = None) -> ListsPaper:
     """Who has nobody, what is past 20 weeks and why, what could be forgotten, which advice waits, who has what due."""
+    left_out, desk = _left_out(desk, team_id), _for_the_team(desk)
     view = team_view(desk, team_id)
     lists = forgotten(desk, team_id=team_id)
     with desk.store.read() as work:
@@ -59,8 +63,25 @@ def clinic_pack(desk: Desk, team_id: int | None = None) -> ListsPaper:
     )
     team = next((name for number, name in view.teams if number == team_id), "")
     title = f"Clinic pack, {team}" if team else "Clinic pack"
-    words = f"{with_weekday(view.as_at)}. Every figure is the length of a list in the desk."
+    words = f"{with_weekday(view.as_at)}. Every figure is the length of a list in the desk.{left_out}"
     return ListsPaper(head, title, words, sections, desk.user)
+
+
+def _for_the_team(desk: Desk) -> Desk:
+    """The desk as somebody sees it who is named on no restricted file."""
+    return replace(desk, store=desk.store.for_the_team())
+
+
+def _left_out(desk: Desk, team_id: int | None) -> str:
+    """How many live restricted cases of those whoever prints sees are not on the paper; empty where none are."""
+    with desk.store.read() as work:
+        shut = tuple(work.restricted_cases())
+        many = work.count(CaseQuery(desk.today(), Scope.LIVE, team_id=team_id, only=shut)) if shut else 0
+    if not many:
+        return ""
+    number, they, those = ("1 restricted case is", "it stands", "it is") if many == 1 else (
+        f"{many} restricted cases are", "they stand", "they are")  # fmt: skip
+    return f" {number} left out and counted nowhere here; {they} in the desk for those {those} open to."
 
 
 def print_pack(desk: Desk, files: Sequence[Path], team_id: int | None = None) -> ListsPaper:
@@ -194,7 +215,8 @@ def monday_lists(desk: Desk, team_id: int | None = None, person: str = "") -> Li
 
     Raises BadInput where nothing is due from the person named, or nobody has that name.
     """
-    day = desk.today()
+    day, left_out = desk.today(), _left_out(desk, team_id)
+    desk = _for_the_team(desk)
     with desk.store.read() as work:
         staff, head = work.staff(), paper_head(work, desk)
         if person and staff.named(person) is None:
@@ -212,8 +234,8 @@ def monday_lists(desk: Desk, team_id: int | None = None, person: str = "") -> Li
         _person(name, days.get(name, ""), told.get(name, []), matters.get(name, []), day) for name in wanted
     )
     if person and not sections:
-        raise BadInput(f"Nothing is due from {person} this week.")
-    words = f"{with_weekday(day)} to {with_weekday(day + timedelta(6))}."
+        raise BadInput(f"Nothing is due from {person} this week.{left_out}")
+    words = f"{with_weekday(day)} to {with_weekday(day + timedelta(6))}.{left_out}"
     return ListsPaper(head, "What is due this week", words, sections, desk.user, page_each=True)
 
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.file_audits import AuditForm, AuditSample, AuditTally
@@ -25,6 +26,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.audit_form import form_in
+from ehcp_desk.services.oversight.kept_cases import named
 
 KEY = "audit."
 POPULATIONS: Mapping[str, str] = MappingProxyType({
@@ -60,8 +62,12 @@ def draw(desk: Desk, name: str, of: str, seed: int, number: int = 0, percent: fl
         chosen = tuple(sorted(Random(seed).sample(refs, size)))
         sample = AuditSample(name, desk.today().isoformat(), desk.user, of, seed, len(refs), chosen, excluded, len(hidden),
                              form_in(work).version)  # fmt: skip
-        # A setting is read by everybody: a restricted case stands in it by its number, and is named to whoever sees it.
-        kept = sample.as_json() | {"excluded": [{"case": number, "why": UNOPENED} for number in sorted(shut)]}
+        # A setting is read by everybody, and any case may be restricted later: each stands in it by its number, and is
+        # named to whoever sees it.
+        ids = {row.ref: row.id for row in rows}
+        kept = sample.as_json() | {"cases": [ids[ref] for ref in chosen],
+                                   "excluded": [{"case": number, "why": UNOPENED} for number in sorted(shut)]}  # fmt: skip
+        del kept["refs"], kept["closed"]
         work.set_setting(KEY + name, json.dumps(kept, sort_keys=True))
         work.append(NewEntry("audit_drawn", None, kept))
     return sample
@@ -91,17 +97,20 @@ def sample_of(work: ReadWork, name: str) -> AuditSample:
         known = ", ".join(sorted(key[len(KEY) :] for key in work.settings() if key.startswith(KEY)))
         raise BadInput(f"There is no audit called {name}; {f'there are: {known}' if known else 'none was drawn yet'}.")
     said = json.loads(text)
-    named = [_named(work, one) for one in said["excluded"]]
-    seen = sorted((one for one in named if one["ref"]), key=lambda one: one["ref"])
-    return AuditSample.from_json(said | {"excluded": seen, "hidden": said["hidden"] + len(named) - len(seen)})
+    drawn = said["cases"] if "cases" in said else said["refs"]  # by reference, as it was kept once
+    left_out = [(one.get("case", one.get("ref")), one["why"]) for one in said["excluded"]]
+    refs = named(work, [*drawn, *(case for case, _ in left_out)])
+    seen = [
+        {"ref": ref, "why": why} for ref, why in sorted((refs[case], why) for case, why in left_out if case in refs)
+    ]
+    here = sorted(refs[case] for case in drawn if case in refs)
+    return AuditSample.from_json(said | {"refs": here, "closed": len(drawn) - len(here), "excluded": seen,
+                                         "hidden": said["hidden"] + len(left_out) - len(seen)})  # fmt: skip
 
 
-def _named(work: ReadWork, one: Mapping[str, Any]) -> dict[str, str]:
-    """A case that was left out, by its reference; by none to whoever does not see it."""
-    if "ref" in one:  # as it was kept once
-        return {"ref": one["ref"] if work.find_case(one["ref"]) is not None else "", "why": one["why"]}
-    rows = work.case_rows([one["case"]])
-    return {"ref": rows[0].ref if rows else "", "why": one["why"]}
+def closed_words(closed: int) -> str:
+    """How much of a sample is kept from whoever reads it, after a full stop; empty where all of it is seen."""
+    return f" {so_many(closed, 'file is', 'files are')} restricted, not open to you and not counted." if closed else ""
 
 
 def audits(desk: Desk) -> list[AuditTally]:
@@ -158,7 +167,8 @@ def answer(
 
 def report(desk: Desk, name: str) -> dict[str, Any]:
     """What an audit came to: each question's answers, what recurs most first, grades, share graded good by quarter, and
-    the actions with whether they are done."""
+    the actions with whether they are done.  Raises NotAllowed for whoever makes no returns."""
+    desk.need(Act.RETURNS)
     with desk.store.read() as work:
         sample = sample_of(work, name)
         form = form_in(work, sample.form_version)

@@ -5,16 +5,18 @@ A figure is taken from a return and never typed.  It is kept as a line of the jo
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.journal import FIGURE_GIVEN, JournalEntry, NewEntry
+from ehcp_desk.domain.journal import FIGURE_GIVEN, JournalEntry, NewEntry, payload_of
 from ehcp_desk.domain.returns import MonthlyReturn
+from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.kept_cases import named
 
 PURPOSES = {
     "foi": "Freedom of information",
@@ -26,7 +28,8 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One figure given out.  ``number`` is its place in the journal; ``cases`` are (reference, in the numerator)."""
+    """One figure given out.  ``number`` is its place in the journal; ``cases`` are (reference, in the numerator),
+    and ``closed`` how many more it was that are restricted and not open to whoever reads it."""
 
     number: int
     at: datetime
@@ -44,6 +47,12 @@ class Given:
     definition_version: str
     cases: tuple[tuple[str, bool], ...]
     unit: str = ""
+    closed: int = 0
+
+    @property
+    def listed(self) -> int:
+        """How many cases the figure was worked out from."""
+        return len(self.cases) + self.closed
 
 
 def give(
@@ -70,10 +79,10 @@ def give(
         "title": line.definition.title, "period": result.period_words, "as_at": result.as_at.isoformat(),
         "numerator": str(figure.numerator), "denominator": str(figure.denominator), "value": str(figure.value),
         "unit": line.definition.unit,
-        "definition_version": line.definition.version, "cases": [[case.ref, case.counted] for case in line.cases],
+        "definition_version": line.definition.version, "cases": [[case.case_id, case.counted] for case in line.cases],
     }  # fmt: skip
     with desk.store.read() as work:
-        before = [_given(entry) for entry in work.journal(kind=FIGURE_GIVEN) if entry.payload]
+        before = _register(work)
     with desk.store.write(desk.user, desk.now()) as work:
         work.append(NewEntry(FIGURE_GIVEN, None, payload))
     kept = register(desk)[-1]
@@ -88,7 +97,7 @@ def register(desk: Desk) -> list[Given]:
     """Every figure given out, the earliest first; one whose line was lawfully emptied is left out."""
     desk.need(Act.RETURNS)
     with desk.store.read() as work:
-        return [_given(entry) for entry in work.journal(kind=FIGURE_GIVEN) if entry.payload]
+        return _register(work)
 
 
 def one_given(desk: Desk, number: int) -> Given:
@@ -99,8 +108,18 @@ def one_given(desk: Desk, number: int) -> Given:
     return found
 
 
-def _given(entry: JournalEntry) -> Given:
-    said: dict[str, Any] = json.loads(entry.payload or "{}")
-    cases = tuple((ref, bool(counted)) for ref, counted in said.pop("cases"))
+def _register(work: ReadWork) -> list[Given]:
+    """Its cases were kept by number, as any of them may be restricted later; in older lines by reference, and such a line
+    is kept whole from whoever does not see one of them."""
+    lines = [(entry, payload_of(entry)) for entry in work.journal(kind=FIGURE_GIVEN) if entry.payload]
+    refs = named(work, {case for _, said in lines for case, _ in said["cases"] if isinstance(case, int)})
+    return [_given(entry, said, refs) for entry, said in lines]
+
+
+def _given(entry: JournalEntry, told: dict[str, Any], refs: Mapping[int | str, str]) -> Given:
+    said = dict(told)
+    kept = [(refs.get(case, case), bool(counted)) for case, counted in said.pop("cases")]
+    cases = tuple((ref, counted) for ref, counted in kept if isinstance(ref, str))
     as_at = date.fromisoformat(said.pop("as_at"))
-    return Given(number=entry.seq, at=entry.at, by=entry.actor, as_at=as_at, cases=cases, **said)
+    return Given(number=entry.seq, at=entry.at, by=entry.actor, as_at=as_at, cases=cases, closed=len(kept) - len(cases),
+                 **said)  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ehcp_desk.domain.access import Sight
 from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.people import Officer, Role, Staff
 from ehcp_desk.domain.profile import Statement
@@ -90,9 +91,14 @@ def move_preview(desk: Desk, case_ids: Sequence[int], to: Collection[str] = ()) 
         staff, weighed = work.staff(), scales(work, day)
         people = tuple(sorted(o.name for o in staff.officers.values() if can_take(o, day)))
         views = [view_of(work, desk, number) for number in case_ids]
-        known = _knowing(work, views, day)
+        known, sights = _knowing(work, views, day), work.sights()
         parcels = tuple(
-            replace(_parcel(work, view, staff, weighed, known), area=area, near=near)
+            replace(
+                _parcel(work, view, staff, weighed, known),
+                area=area,
+                near=near,
+                only=_seeing(sights.get(view.case.id), staff),
+            )
             for view, (area, near) in zip(views, _areas(work, views, day), strict=True)
         )
     bare = MovePreview(day, (), people, loads, parcels, staff)
@@ -105,6 +111,11 @@ def move_preview(desk: Desk, case_ids: Sequence[int], to: Collection[str] = ()) 
 def can_take(officer: Officer, day: date) -> bool:
     """True for a caseworker in post who is a person and not yet a name from a file."""
     return officer.role is Role.CASEWORKER and officer.works_on(day) and not officer.placeholder
+
+
+def _seeing(sight: Sight | None, staff: Staff) -> frozenset[int] | None:
+    """Who sees a restricted case; None for one that everybody does."""
+    return None if sight is None else frozenset(o.id for o in staff.officers.values() if sight.of(o))
 
 
 def _knowing(work: ReadWork, views: Sequence[CaseView], day: date) -> Mapping[str, frozenset[int]]:

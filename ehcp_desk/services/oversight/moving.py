@@ -15,6 +15,7 @@ from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.casework.recording import settle, take_back
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.ownership import caseworker, give, wanted
+from ehcp_desk.services.oversight.restricting import shut_out
 
 FIRST_CALL = "First call to the family from their new caseworker"
 FIRST_CALL_WORKING_DAYS = 5
@@ -105,7 +106,7 @@ def undo(desk: Desk, act: int, reason: str) -> Changes:
             _call_back(work, told["left"])
         refs = [one["ref"] for one in told["moves"]]
         work.append(NewEntry(TAKEN_BACK, None, {"act": act, "reason": reason.strip(), "refs": refs}))
-        gone = _leavers(work, told["moves"], desk.today())
+        gone = (*_leavers(work, told["moves"], desk.today()), *shut_out(work, desk.today(), changed))
     kinds = frozenset({"owners", "facts", "staff"} if told.get("left") else {"owners", "facts"})
     return Changes(kinds, frozenset(changed), warnings=gone)
 

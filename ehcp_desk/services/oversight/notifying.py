@@ -7,15 +7,16 @@ server that is down, or two runs at once lose nothing and send nothing twice: se
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.access import Act, Sight
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
 from ehcp_desk.domain.journal import NewEntry, digest, seal_words
 from ehcp_desk.domain.outbox import Kept, MessageState
 from ehcp_desk.domain.people import Staff
-from ehcp_desk.domain.responsibility import told_for
+from ehcp_desk.domain.responsibility import Responsible, told_for, told_of_restricted
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.mail import Carrier, Mail, NotCarried
 from ehcp_desk.ports.work import Progress, ReadWork
@@ -40,16 +41,23 @@ class Told:
     refused: int = 0
     unaddressed: tuple[str, ...] = ()
     trouble: str = ""
+    hidden: int = 0
+    """Restricted cases that are not open to whoever ran it, of which nobody was told."""
+
+
+Teller = Callable[[CaseRow, date | None], Responsible]
+"""Whom a message about a case and the day of its limit is for."""
 
 
 def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
     """What each person would be told today.  Reads only."""
     day = desk.today()
     with desk.store.read() as work:
-        staff, ladder = work.staff(), read_ladder(work.setting(LADDER))
-        found = (_case(complete(row, staff, desk.duties, day), staff) for row in _due(work, day))
+        staff, ladder, sights = work.staff(), read_ladder(work.setting(LADDER)), work.sights()
+        told_of = _teller(staff, sights, day, desk.user)
+        found = (_case(complete(row, staff, desk.duties, day), told_of, sights.get(row.id)) for row in _due(work, day))
         cases = [case for case in found if case.news(day)]
-        waiting = _waiting(work, staff, day, progress)
+        waiting = _waiting(work, told_of, day, progress)
         number, head, _ = work.record_head()
     return digests(day, cases, waiting, staff, ladder, f"{seal_words(head)}, entry {number}, {head}" if number else "")
 
@@ -78,7 +86,14 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
         refused=states[MessageState.REFUSED],
         unaddressed=tuple(k.digest.to for k in now if not k.digest.address),
         trouble=trouble,
+        hidden=hidden_from(desk),
     )
+
+
+def hidden_from(desk: Desk) -> int:
+    """How many restricted cases are not open to whoever runs this, so that nobody is told of them."""
+    with desk.store.read() as work:
+        return len(work.closed_cases()[0])
 
 
 def _carry(desk: Desk, carrier: Carrier, day: date, progress: Progress | None) -> tuple[str, int]:
@@ -132,24 +147,38 @@ def _due(work: ReadWork, day: date) -> list[CaseRow]:
     return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
 
 
-def _case(row: WorkRow, staff: Staff) -> DueCase:
+def _teller(staff: Staff, sights: Mapping[int, Sight], day: date, last: str) -> Teller:
+    """A restricted case is told only to somebody who sees it; to whoever runs this where nobody in post does."""
+
+    def told_of(row: CaseRow, due: date | None) -> Responsible:
+        first, sight = told_for(row.owner_id, row.team_id, due, staff, day), sights.get(row.id)
+        if sight is None:
+            return first
+        seeing = told_of_restricted(first, row.team_id, sight, staff, day)
+        return seeing or Responsible(last, "nobody in post sees this file")
+
+    return told_of
+
+
+def _case(row: WorkRow, told_of: Teller, sight: Sight | None) -> DueCase:
     due, free = row.next, row.case.unassigned_since
     day_due = due.due if due else None
     return DueCase(
         ref=row.case.ref,
         team_id=row.case.team_id,
-        answers=told_for(row.case.owner_id, row.case.team_id, day_due, staff, row.as_at),
+        answers=told_of(row.case, day_due),
         duty=due.duty if due else "",
         due=day_due,
         state=due.state if due else None,
         days=due.days if due else 0,
         unassigned_days=(row.as_at - free).days if row.case.owner_id is None and free else None,
+        sight=sight,
     )
 
 
-def _waiting(work: ReadWork, staff: Staff, day: date, progress: Progress | None) -> list[WaitingCase]:
+def _waiting(work: ReadWork, told_of: Teller, day: date, progress: Progress | None) -> list[WaitingCase]:
     late = Counter(matter.case_id for matter in late_matters(work, day, progress))
     return [
-        WaitingCase(row.ref, told_for(row.owner_id, row.team_id, None, staff, day), late[row.id])
+        WaitingCase(row.ref, told_of(row, None), late[row.id])
         for row in work.case_rows(list(late))  # of closed cases too: a promise or a complaint outlives the case
     ]

@@ -64,8 +64,9 @@ def forgotten(desk: Desk, kinds: Collection[Orphan] = DAILY, team_id: int | None
 def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgotten]:
     """The lists asked for, each from the least it can be told from: whole rows only of the cases that may be on it."""
     day, staff = live.as_at, work.staff()
-    if {Orphan.UNASSIGNED, Orphan.LEAVER, Orphan.AWAY} & kinds:
+    if {Orphan.UNASSIGNED, Orphan.LEAVER, Orphan.AWAY, Orphan.CLOSED} & kinds:
         yield from _holders(_unheld(work, live, staff), staff, day)
+        yield from _closed(work, live, staff)
     if {Orphan.ORDER, Orphan.PROMISE, Orphan.SIGNAL, Orphan.UNTOLD} & kinds:
         here = set(work.case_ids(live))
         yield from _orders(work, live, day)
@@ -113,6 +114,19 @@ def _holders(rows: Iterable[CaseRow], staff: Staff, day: date) -> Iterator[Forgo
             if absence is not None and absence.cover_id is None and (absence.last_day - day).days >= AWAY_DAYS:
                 why = f"{owner.name} is away until {in_words(absence.last_day)}"
                 yield Forgotten(row.id, Orphan.AWAY, why, (day - absence.first_day).days)
+
+
+def _closed(work: ReadWork, live: CaseQuery, staff: Staff) -> Iterator[Forgotten]:
+    """Restricted cases whose holder does not see them, or that nobody in post sees: nobody could act on them."""
+    day, sights = live.as_at, work.sights()
+    for row in work.case_rows(work.case_ids(replace(live, only=tuple(sights)))) if sights else ():
+        sight, owner = sights[row.id], staff.officers.get(row.owner_id) if row.owner_id is not None else None
+        shut = owner is not None and owner.works_on(day) and not sight.of(owner)
+        if shut or not any(sight.of(one) and one.works_on(day) for one in staff.officers.values()):
+            why = f"{owner.name} does not see it" if owner is not None and shut else "nobody in post sees it"
+            yield Forgotten(
+                row.id, Orphan.CLOSED, f"{why}; kept to {', '.join(sight.names)}", (day - sight.since.date()).days
+            )
 
 
 def _orders(work: ReadWork, live: CaseQuery, day: date) -> Iterator[Forgotten]:

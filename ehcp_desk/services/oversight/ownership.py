@@ -14,6 +14,7 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.casework.recording import find, settle
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.restricting import refuse_closed_to
 
 
 def assign(
@@ -27,7 +28,8 @@ def assign(
 ) -> Changes:
     """Give cases to a named person, all or none, with the reason and where one is given a handover note.
 
-    Raises BadInput for a name nobody has, somebody who has left, an empty reason or a case they already hold.
+    Raises BadInput for a name nobody has, somebody who has left, an empty reason, a case they already hold or one that
+    is closed to them.
     """
     if not reason.strip():
         raise BadInput("Say why the case is moving; the reason stays with the case.")
@@ -91,10 +93,11 @@ def caseworker(staff: Staff, name: str, day: date) -> Officer:
 
 
 def wanted(work: WriteWork, ref: str, officer: Officer) -> Case:
-    """The case that is to go to somebody.  Raises BadInput where they hold it already."""
+    """The case that is to go to somebody.  Raises BadInput where they hold it already, or do not see it."""
     case = work.case(find(work, ref))
     if case.owner_id == officer.id:
         raise BadInput(f"{officer.name} already holds {ref}; nothing was changed.")
+    refuse_closed_to(work, case, officer)
     return case
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS, Act, Opening, Restriction
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.errors import BadInput, NotAllowed
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Changes, Desk
@@ -29,6 +32,7 @@ def restrict(desk: Desk, ref: str, to: Sequence[str], reason: str) -> Changes:
     """Keep the file of a case's child to these people and whoever restricts it.
 
     With it go all cases of the child, now and later.  Managers see it too, unless the council has said otherwise.
+    A warning names each case whose holder no longer sees it.
     Raises BadInput without a reason or for a name that nobody in post has.
     """
     desk.need(Act.RESTRICT)
@@ -42,7 +46,8 @@ def restrict(desk: Desk, ref: str, to: Sequence[str], reason: str) -> Changes:
         for one in cases:
             work.append(NewEntry("restricted", one.id, {"to": names, "reason": reason.strip()}))
         work.log_opening([one.id for one in cases], reason.strip())
-    return Changes(RESTRICTED, frozenset(one.id for one in cases))
+        shut = shut_out(work, desk.today(), [one.id for one in cases])
+    return Changes(RESTRICTED, frozenset(one.id for one in cases), warnings=shut)
 
 
 def unrestrict(desk: Desk, ref: str, reason: str) -> Changes:
@@ -112,7 +117,30 @@ def let_managers_see(desk: Desk, see: bool, reason: str) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         work.set_setting(SEEN_BY_MANAGERS, "on" if see else "off")
         work.append(NewEntry("restricted_managers", None, {"see": see, "reason": reason.strip()}))
-    return Changes(RESTRICTED)
+        shut = shut_out(work, desk.today())
+    return Changes(RESTRICTED, warnings=shut)
+
+
+def shut_out(work: ReadWork, day: date, cases: Collection[int] | None = None) -> tuple[str, ...]:
+    """A sentence for each live case, of these or of all, whose holder does not see it."""
+    sights, staff = work.sights(), work.staff()
+    only = tuple(number for number in sights if cases is None or number in cases)
+    told = []
+    for row in work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, only=only, sort=Sort.REF))) if only else ():
+        owner = staff.officers.get(row.owner_id) if row.owner_id is not None else None
+        if owner is not None and not sights[row.id].of(owner):
+            told.append(f"{owner.name} holds {row.ref} and does not see it now; give it to somebody named on it.")
+    return tuple(told)
+
+
+def refuse_closed_to(work: ReadWork, case: Case, officer: Officer) -> None:
+    """Raises BadInput where a case is restricted and would go to somebody who does not see it."""
+    sight = work.sights().get(case.id)
+    if sight is not None and not sight.of(officer):
+        raise BadInput(
+            f"{case.ref} is restricted and {officer.name} does not see it; give it to one of {', '.join(sight.names)}, "
+            f"or restrict it again with {officer.name} among those named."
+        )
 
 
 def _opened(work: WriteWork, ref: str, reason: str) -> Case:

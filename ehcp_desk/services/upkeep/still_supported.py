@@ -71,11 +71,14 @@ def council_at(work: ReadWork, seq: int) -> tuple[str, str]:
 
 
 def law_at(work: ReadWork, seq: int) -> Ruleset | None:
-    """The law of the record when line ``seq`` was written, by the rules of this version; None where they do not fit it."""
+    """The law of the record when line ``seq`` was written, by the rules of this version; None where they do not fit it, or
+    where a change is kept back from whoever asks."""
     changes: dict[str, AppliedChange] = {}
     told = [e for kind in ("law_changed", "law_withdrawn") for e in work.journal(kind=kind) if e.seq < seq]
     for entry in sorted(told, key=lambda e: e.seq):
         said = payload_of(entry)
+        if not said:
+            return None  # it names a case that is closed to whoever asks
         changes.pop(said["name"], None)  # one applied again stands last, as it does on the record
         if entry.kind == "law_changed":
             text, day = said["text"], entry.at.date().isoformat()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.restricting import restrict, restriction_view
 from ehcp_desk.services.records.presence import look_in
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF
+from ui.dialogs.promise import AddPromise
 from ui.dialogs.reasoned import Reasoned
+from ui.frame import Standing
+from ui.messages import Banner
 from ui.pages.case.page import CasePage
 
 
@@ -45,6 +50,44 @@ def test_the_file_is_restricted_and_opened_again_from_the_case(at: AtTheDesk) ->
     at.save(asking)
     at.gone(asking)
     assert restriction_view(at.desk, REF).restriction is None
+
+
+def test_a_file_kept_from_its_holder_says_so_in_a_banner_that_stays(at: AtTheDesk) -> None:
+    said: list[object] = []
+    at.window.context.messages.banner_changed.connect(said.append)
+    assign(at.desk, [REF], "Ross Fairbairn", "While she is away")
+    at.open_case()
+    asking = at.ask("restrict", Reasoned, case_id=at.case_id)
+    asking.reason.setPlainText("A relation works here")
+    at.save(asking)
+    at.gone(asking)
+    assert [
+        one.sentence.startswith(f"Ross Fairbairn holds {REF} and does not see it now")
+        for one in said
+        if isinstance(one, Banner)
+    ] == [True]
+
+
+def test_what_is_typed_about_a_restricted_case_stays_in_memory(at: AtTheDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(at.settings, "keep_in_memory", asked.append)
+    Standing(at.window, at.desk)
+    at.open_case()
+    dialog = at.ask("promise", AddPromise, case_id=at.case_id)
+    dialog.close()
+    at.gone(dialog)
+    assert asked == [], "a case that everybody sees"
+    asking = at.ask("restrict", Reasoned, case_id=at.case_id)
+    asking.reason.setPlainText("A relation works here")
+    at.save(asking)
+    at.gone(asking)
+    at.qtbot.waitUntil(lambda: at.window.context.restricted == {at.case_id, REF}, timeout=10_000)
+    dialog = at.ask("promise", AddPromise, case_id=at.case_id)
+    dialog.what.setText("Ring the refuge")
+    dialog.reject()
+    at.gone(dialog)
+    assert [name.rpartition("/")[2] for name in asked] == [f"promise.{at.case_id}"]
+    assert at.draft(f"promise.{at.case_id}")["what"] == "Ring the refuge"
 
 
 def test_the_head_says_who_else_has_the_case_open(at: AtTheDesk) -> None:

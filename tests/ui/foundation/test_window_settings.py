@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import os
+import stat
 from pathlib import Path
+
+import pytest
 
 from ui.dialogs.drafts import Draft
 from ui.settings_store import FileSettings
@@ -44,3 +49,45 @@ def test_a_file_that_went_is_written_again_with_all_this_window_knows(tmp_path: 
     path.unlink()
     settings.put("text_size", 120)
     assert (FileSettings(path).get("theme", ""), FileSettings(path).get("text_size", 0)) == ("dark", 120)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the folder's own rights say so there")
+def test_nobody_else_on_the_computer_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "window.json"
+    path.write_text("{}", encoding="utf-8")
+    path.chmod(0o644)  # as it was once written
+    part = path.with_suffix(".part")
+    part.write_text("left by a crash", encoding="utf-8")
+    part.chmod(0o644)
+    settings = FileSettings(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    Draft(settings, "contact.1", "desk.db").keep({"said": "A fictional call"})
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and "A fictional call" in path.read_text(encoding="utf-8")
+    path.unlink()
+    settings.put("theme", "dark")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_is_typed_about_a_restricted_case_is_not_written_down(tmp_path: Path) -> None:
+    path = tmp_path / "window.json"
+    settings = FileSettings(path)
+    Draft(settings, "contact.1", "desk.db").keep({"said": "before it was restricted"})
+    Draft(settings, "contact.2", "desk.db").keep({"said": "another case"})
+    shut = Draft(settings, "contact.1", "desk.db", restricted=True)
+    assert shut.recall() == {"said": "before it was restricted"}
+    shut.keep({"said": "the refuge is in a made-up street"})
+    settings.put("theme", "dark")
+    kept = path.read_text(encoding="utf-8")
+    assert "refuge" not in kept and "before it was" not in kept and "another case" in kept
+    assert Draft(settings, "contact.1", "desk.db", restricted=True).recall()["said"].startswith("the refuge")
+
+
+def test_every_form_that_keeps_a_draft_says_which_cases_it_is_about() -> None:
+    of_no_case = {"new_request.py", "note.py"}
+    told: dict[str, list[int]] = {}
+    for path in Path("ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "keep_under":
+                told.setdefault(path.name, []).append(len(node.args))
+    assert len(told) > 10
+    assert {name for name, counts in told.items() if min(counts) < 2} == of_no_case

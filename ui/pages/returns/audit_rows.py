@@ -10,7 +10,7 @@ from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.file_audits import AuditTally
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.oversight.file_audits import POPULATIONS
+from ehcp_desk.services.oversight.file_audits import POPULATIONS, closed_words
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 
@@ -43,8 +43,8 @@ def drawn_words(one: AuditTally) -> str:
     """How the sample was drawn, so that it can be drawn again."""
     sample = one.sample
     day = in_words(date.fromisoformat(sample.drawn_on))
-    return (f"{len(sample.refs):,} of {sample.population:,} {POPULATIONS[sample.of]}, drawn by {sample.by} on {day} with "
-            f"seed {sample.seed}. Questions {sample.form_version}.")  # fmt: skip
+    return (f"{sample.size:,} of {sample.population:,} {POPULATIONS[sample.of]}, drawn by {sample.by} on {day} with "
+            f"seed {sample.seed}. Questions {sample.form_version}.{closed_words(sample.closed)}")  # fmt: skip
 
 
 def audit_sentence(row: Listed) -> str:

@@ -112,7 +112,7 @@ class GivenView(RegisterView[list[Given]]):
         self.header.set_sentence(
             f"{many}, each kept with its definition and its cases, so that the same question is answered the same way twice."
             if told
-            else "No figure was given out yet. Each is kept with its definition and its cases."
+            else "No figure was given out yet, or none of them is open to you. Each is kept with its definition and its cases."
         )
         self.rows.set_rows(told[::-1])
         self.table.setFocus()
@@ -129,9 +129,14 @@ class GivenView(RegisterView[list[Given]]):
     def _show_cases(self, number: int | None) -> None:
         one = self._told.get(number) if number is not None else None
         self.save.setEnabled(one is not None)
-        self.behind.set_note(f"{len(one.cases):,} listed" if one else "")
+        self.behind.set_note(f"{one.listed:,} listed" if one else "")
+        shut = (
+            f" {so_many(one.closed, 'more is', 'more are')} restricted and not open to you."
+            if one and one.closed
+            else ""
+        )
         self.said.setText(
-            f"As at {in_words(one.as_at)}, definition version {one.definition_version}. The list is as it was then."
+            f"As at {in_words(one.as_at)}, definition version {one.definition_version}. The list is as it was then.{shut}"
             if one
             else "Choose a figure to see the cases it was."
         )

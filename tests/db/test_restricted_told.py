@@ -1,0 +1,138 @@
+"""What goes out about a restricted case, on either database: to somebody who sees it, and never to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.orphans import Orphan
+from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.clinic import clinic_pack, monday_lists
+from ehcp_desk.services.oversight.move_preview import move_preview
+from ehcp_desk.services.oversight.moving import Move, move, undo
+from ehcp_desk.services.oversight.notifying import hidden_from, morning
+from ehcp_desk.services.oversight.orphans import forgotten
+from ehcp_desk.services.oversight.ownership import assign, unassign
+from ehcp_desk.services.oversight.restricting import let_managers_see, open_restricted, restrict
+from ehcp_desk.services.oversight.staffing import add_absence, change_officer, staff
+from ehcp_desk.services.oversight.team import team_view
+from ehcp_desk.services.oversight.worklist import rows
+from tests.support.seats import DAY, IMRE, JOY, OPEN, RUTH, SHUT, THANDI, WORD, Seat, number_of, seats, shut
+
+
+@pytest.fixture
+def at(database: str) -> Iterator[Seat]:
+    """Everybody's desk over one record."""
+    with seats(database) as made:
+        yield made
+
+
+def told(desk: Desk) -> dict[str, str]:
+    """Who is told of the restricted case, and as what."""
+    assert all((SHUT in one.cases) == (SHUT in one.body) for one in morning(desk))
+    return {one.to: one.role for one in morning(desk) if SHUT in one.body}
+
+
+def test_until_it_is_restricted_its_holder_and_those_above_are_told(at: Seat) -> None:
+    assert told(at(THANDI)) == {JOY: "caseworker", RUTH: "manager", IMRE: "service_manager"}
+
+
+@pytest.mark.parametrize("reader", [THANDI, RUTH])
+def test_only_somebody_who_sees_it_is_told_of_it(at: Seat, reader: str) -> None:
+    shut(at, THANDI)
+    assert told(at(reader)) == {RUTH: "manager"}, (
+        "the team manager, as she restricted it; not the holder, nor her chief"
+    )
+    assert any(OPEN in one.body for one in morning(at(reader)) if one.to == JOY)
+
+
+def test_where_managers_see_it_the_one_above_is_told_in_place_of_its_holder(at: Seat) -> None:
+    shut(at, THANDI, managers=True)
+    assert told(at(THANDI)) == {RUTH: "manager", IMRE: "service_manager"}
+
+
+def test_whoever_is_named_and_there_is_told_before_who_is_away(at: Seat) -> None:
+    shut(at, THANDI)
+    add_absence(at(RUTH), number_of(at(RUTH), RUTH), DAY, DAY + timedelta(20), None, "leave")
+    assert told(at(THANDI)) == {THANDI: "caseworker"}
+    add_absence(at(RUTH), number_of(at(RUTH), THANDI), DAY, DAY + timedelta(20), None, "leave")
+    assert told(at(THANDI)) == {RUTH: "manager"}, "nobody who sees it is there: whoever restricted it"
+
+
+def test_where_nobody_in_post_sees_it_whoever_sends_the_messages_is_told(at: Seat) -> None:
+    shut(at, THANDI)
+    for name in (RUTH, THANDI):
+        officer = staff(at(RUTH)).named(name)
+        assert officer is not None
+        change_officer(at(RUTH), replace(officer, left_on=DAY - timedelta(1)))
+    assert told(at(THANDI)) == {THANDI: "nobody in post sees this file"}
+    (one,) = forgotten(at(THANDI), (Orphan.CLOSED,))
+    assert one.why.startswith("Joy Addo does not see it") and one.days == 0
+
+
+def test_who_sends_them_is_told_of_how_many_nobody_was_told(at: Seat) -> None:
+    shut(at, THANDI)
+    assert (hidden_from(at(JOY)), hidden_from(at(THANDI))) == (1, 0)
+    assert told(at(JOY)) == {}
+
+
+def test_a_case_kept_from_its_holder_is_said_and_listed_until_it_has_another(at: Seat) -> None:
+    assert shut(at, THANDI) == (f"{JOY} holds {SHUT} and does not see it now; give it to somebody named on it.",)
+    (one,) = forgotten(at(THANDI), (Orphan.CLOSED,))
+    assert one.why == f"{JOY} does not see it; kept to {RUTH}, {THANDI}"
+    assert forgotten(at(JOY), (Orphan.CLOSED,)) == []
+    assign(at(RUTH), [SHUT], THANDI, "She is named on it")
+    assert forgotten(at(THANDI), (Orphan.CLOSED,)) == []
+    assert restrict(at(RUTH), SHUT, [THANDI], "As before").warnings == ()
+
+
+def test_managers_shut_out_of_their_own_cases_are_said(at: Seat) -> None:
+    restrict(at(RUTH), SHUT, [JOY], "A relation works here")
+    assign(at(RUTH), [SHUT], IMRE, "For now")
+    assert let_managers_see(at(RUTH), False, "Only those named").warnings == (
+        f"{IMRE} holds {SHUT} and does not see it now; give it to somebody named on it.",
+    )
+
+
+def test_a_restricted_case_goes_to_nobody_who_does_not_see_it(at: Seat) -> None:
+    shut(at, THANDI)
+    unassign(at(RUTH), [SHUT], "Joy is not named on it")
+    words = f"{SHUT} is restricted and {JOY} does not see it; give it to one of {RUTH}, {THANDI}"
+    with pytest.raises(BadInput, match=words):
+        assign(at(RUTH), [SHUT], JOY, "back")
+    with pytest.raises(BadInput, match=words):
+        move(at(RUTH), [Move(OPEN, THANDI), Move(SHUT, JOY)], "Shared out")
+    assert {row.case.owner for row in rows(at(RUTH), [1])} == {JOY}, "all or none"
+    suggested = {row.row.case.ref: row.suggested for row in move_preview(at(RUTH), [1, 2]).rows}
+    assert suggested[SHUT] is not None and suggested[SHUT].name == THANDI
+    assert all(row.suggested is None for row in move_preview(at(RUTH), [2], [JOY]).rows)
+
+
+def test_a_move_taken_back_to_somebody_shut_out_says_so(at: Seat) -> None:
+    done = move(at(RUTH), [Move(SHUT, THANDI)], "Shared out")
+    assert shut(at, THANDI) == ()
+    assert undo(at(RUTH), done.act, "A mistake").warnings == (
+        f"{JOY} holds {SHUT} and does not see it now; give it to somebody named on it.",
+    )
+
+
+@pytest.mark.parametrize("reader", [THANDI, JOY])
+def test_papers_of_the_team_leave_it_out_whoever_prints_and_say_how_many(at: Seat, reader: str) -> None:
+    assert SHUT in str(clinic_pack(at(reader))) and SHUT in str(monday_lists(at(reader)))
+    shut(at, THANDI)
+    if reader == THANDI:
+        open_restricted(at(reader), SHUT, "To print it")
+    for paper in (clinic_pack(at(reader)), monday_lists(at(reader))):
+        assert SHUT not in str(paper) and WORD not in str(paper) and OPEN in str(paper)
+        assert ("1 restricted case is left out" in paper.sentence) == (reader == THANDI)
+    glance = {row[0]: row[1] for row in clinic_pack(at(reader)).sections[0].rows}
+    assert glance["Open assessments"] == "1", "nor is it counted"
+    assert team_view(at(reader)).open_cases == (2 if reader == THANDI else 1), "on screen it is, for those who see it"
+    assign(at(RUTH), [OPEN], THANDI, "Joy is left with the one that is not on paper")
+    if reader == THANDI:
+        with pytest.raises(BadInput, match="1 restricted case is left out"):
+            monday_lists(at(reader), person=JOY)
