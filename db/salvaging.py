@@ -22,12 +22,13 @@ from db.copying import tables_in_order
 from db.damaged import DamagedFile, Row
 from db.engine import APPLICATION_ID, address, make_engine
 from db.errors import speaking
+from db.mapping.facts import attrs
 from db.standing_in import StandIns
 from db.tables import METADATA
 from db.types import UtcDateTime
 from db.uow import WriteUnit
 from db.upgrade import SCHEMA, bring_up_to_date, refuse_newer, run_migrations
-from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.errors import KnownFault, Unreadable
 from ehcp_desk.ports.work import Progress
 
 _DERIVED = ("case_summary", "case_words", "deadlines", "presence")
@@ -161,15 +162,17 @@ def _inserted(raw: Any, sql: str, row: Row) -> bool:
 def _sense(table: Table, columns: list[str]) -> Callable[[Row], bool]:
     """Whether every value of a row is one its column can hold: a damaged page may be read as anything."""
     kinds = [(table.c[name].type, table.c[name].nullable) if name in table.c else None for name in columns]
+    said = columns.index("attrs") + 1 if table.name == "facts" and "attrs" in columns else None
 
     def makes_sense(row: Row) -> bool:
         try:
+            attrs(None if said is None else row[said])
             return all(
                 _fits(kind[0], value) if value is not None else kind[1]
                 for kind, value in zip(kinds, row[1:], strict=True)
                 if kind is not None
             )
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, Unreadable):
             return False
 
     return makes_sense

@@ -339,7 +339,9 @@ class Store(Protocol):
     patience: Patience | None
     """Waits for a server that is gone, before anything was done or where it is not known whether it was."""
 
-    def read(self) -> AbstractContextManager[ReadWork]: ...
+    def read(self, as_found: bool = False) -> AbstractContextManager[ReadWork]:
+        """``as_found`` gives damaged text with marks in it instead of raising Unreadable, to look for what is damaged."""
+
     def write(self, actor: str, at: datetime, alone: bool = False) -> AbstractContextManager[WriteWork]:
         """``alone`` waits for every other writing unit of work to end and lets none begin until this one has: for
         acts that rewrite what others' saves are derived from."""

@@ -189,6 +189,32 @@ def test_lost_lines_of_the_journal_break_the_chain_and_are_counted(damaged: Path
     assert saved.rows["facts"] == FACTS
 
 
+@pytest.mark.parametrize("payload", ['["SEN/5"]', '{"document":[1]', '{"document":[1]}', '{"sealed":7}'])
+def test_a_line_of_the_journal_that_says_nothing_readable_is_told_and_costs_nothing_else(
+    damaged: Path, tmp_path: Path, payload: str
+) -> None:
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as raw:
+        raw.execute("DROP TRIGGER journal_no_update")
+        raw.execute(
+            "UPDATE journal SET payload = ? WHERE case_id = 5 AND kind IN ('case_opened', 'document_filed')", (payload,)
+        )
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    loss, checks = account(tmp_path / "new.db")
+    assert saved.lost == {} and saved.rows["facts"] == FACTS and not loss.cases
+    assert {check for check, ok in checks.items() if not ok} == {"journal", "facts"}
+
+
+def test_a_fact_that_no_program_can_read_is_lost_and_named(damaged: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as raw:
+        raw.execute("DROP TRIGGER facts_no_update")
+        raw.execute("UPDATE facts SET attrs = '{\"source\":' WHERE id = 1")
+        raw.execute("UPDATE facts SET happened_on = '2026-13-45' WHERE id = 2")
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    loss, checks = account(tmp_path / "new.db")
+    assert saved.lost == {"facts": [1, 2]} and [one.numbers for one in loss.facts] == [(1, 2)]
+    assert checks["journal"] and checks["deadlines"]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_is_damaged_the_account_adds_up(made: Path, tmp_path: Path, seed: int) -> None:
     """Random pages anywhere but the catalogue: what was there is saved or told, and the new file is a record."""
