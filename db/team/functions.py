@@ -77,6 +77,9 @@ FUNCTIONS: dict[str, str] = {
         "text[]",
         "coalesce((SELECT array_agg(c.ref) FROM unnest(ehcp_hidden_cases()) h (id) JOIN cases c ON c.id = h.id), '{}')",
     ),
+    "ehcp_ref_taken(wanted text)": _answer(
+        "boolean", "ehcp_is('manager') AND EXISTS (SELECT 1 FROM cases WHERE ref_folded = wanted)"
+    ),
     "ehcp_sees()": _answer(
         "boolean",
         "ehcp_is('caseworker') OR ehcp_is('manager') OR ehcp_is('tribunal_officer') OR ehcp_is('data_officer') "

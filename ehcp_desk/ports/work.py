@@ -77,6 +77,9 @@ class ReadWork(Protocol):
     def shared_children(self) -> Mapping[int, int]:
         """How many cases each child has that has more than one: the few a return must wait for."""
 
+    def taken_unseen(self, ref: str) -> bool:
+        """Whether a case that is hidden from whoever reads has this reference."""
+
     def find_case(self, ref: str) -> int | None: ...
     def case(self, case_id: int) -> Case: ...
     def cases_of_child(self, child_id: int) -> list[Case]: ...
