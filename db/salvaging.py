@@ -38,13 +38,15 @@ _DERIVED = ("case_summary", "case_words", "deadlines", "presence")
 @dataclass(frozen=True, slots=True)
 class Saved:
     """``rows`` that were saved and the numbers of those ``lost``, by table, as far as the file still names them;
-    ``stand_ins`` for lost rows that something led to, by table; ``emptied`` references that could not be kept."""
+    ``stand_ins`` for lost rows that something led to, by table; ``emptied`` references that could not be kept; ``cut``
+    tables of which rows are lost and nobody can say how many."""
 
     schema: str
     rows: dict[str, int]
     lost: dict[str, list[int]]
     stand_ins: dict[str, list[int | str]]
     emptied: int
+    cut: tuple[str, ...] = ()
 
 
 def salvage_file(damaged: Path, new: Path, progress: Progress | None = None) -> Saved:
@@ -99,6 +101,7 @@ class _Saving:
         self._file, self._schema, self._progress = file, schema, progress
         self._rows: dict[str, int] = {}
         self._lost: dict[str, list[int]] = {}
+        self._cut: list[str] = []
 
     def into(self, part: Path, known: list[Table], key: FileKey | None) -> Saved:
         with closing(connect(part, key)) as bare:
@@ -122,7 +125,7 @@ class _Saving:
                     _list_every_case(WriteUnit(connection, "", datetime.now(UTC)))
         finally:
             engine.dispose()
-        return Saved(self._schema, self._rows, self._lost, dict(stand_ins.made), stand_ins.emptied)
+        return Saved(self._schema, self._rows, self._lost, dict(stand_ins.made), stand_ins.emptied, tuple(self._cut))
 
     def _lines(self) -> Iterator[Row]:
         """(case, reference, surname, forenames, setting) of the old lists, for what the tables themselves lost."""
@@ -139,7 +142,7 @@ class _Saving:
         sql = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         named, saved, at_once = self._file.named(name), set[int](), 1 if name == "blobs" else 2000
         refused: set[int] = set()
-        for rows in self._file.rows(name, columns, named, at_once):
+        for rows in self._read(name, columns, named, at_once):
             for row in rows:
                 here = saved if makes_sense(row) and _inserted(raw, sql, row) else refused
                 here.add(row[0])
@@ -149,6 +152,15 @@ class _Saving:
             lost |= set(range(1, max(saved))) - saved
         if lost:
             self._lost[name] = sorted(lost)
+
+    def _read(self, table: str, columns: list[str], named: set[int], at_once: int) -> Iterator[list[Row]]:
+        if self._file.numbered(table):
+            yield from self._file.rows(table, columns, named, at_once)
+            return
+        rows, whole = self._file.by_key(table, columns)
+        if not whole:
+            self._cut.append(table)
+        yield rows
 
 
 def _inserted(raw: Any, sql: str, row: Row) -> bool:

@@ -46,7 +46,8 @@ def count_loss(work: ReadWork, without_head: frozenset[int] = frozenset()) -> Lo
     told = _Told(work)
     rows = {row.id: row.ref for row in work.every_row()}
     refs = {**told.refs, **rows}
-    cases = sorted((set(refs) - set(rows)) | (set(rows) & without_head))
+    gone = {one.case_id for one in work.disposals()}  # lawfully; their lines say nothing any more but that
+    cases = sorted((set(refs) - set(rows) - gone) | (set(rows) & without_head))
     return Loss(
         tuple(refs[number] for number in cases),
         tuple(told.facts(work, refs, set(rows))),
