@@ -69,6 +69,7 @@ class BulkWriting(CaseWriting, JournalWriting):
                 self._update("case_summary", "case_id", case_id, list_mapping.derived_values(summary))
 
     def _load(self, chunk: Sequence[BulkCase], owners: dict[int, str], children: dict[int, int]) -> None:
+        self.refuse_disposed([new.ref for new in chunk])
         case_ids = self._numbers("cases", len(chunk))
         fact_ids = self._numbers("facts", sum(len(c.facts) for c in chunk))
         child_ids = self._numbers("children", sum(1 for c in chunk if c.child.id <= 0))

@@ -153,8 +153,7 @@ class CaseWriting(CaseReading, WritingUnit):
             raise BadInput("A case needs a reference.")
         if self.find_case(ref) is not None:
             raise BadInput(f"There is already a case {ref}; give the new one another reference.")
-        if self.value("SELECT 1 FROM disposals WHERE ref = :ref", {"ref": ref}) is not None:
-            raise BadInput(f"{ref} was the reference of a case that was disposed of; give the new one another.")
+        self.refuse_disposed([ref])
         child = self._children("id = :id", id=child_id).get(child_id)
         if child is None:
             raise BadInput(f"There is no child number {child_id} in this record.")
@@ -164,6 +163,13 @@ class CaseWriting(CaseReading, WritingUnit):
         self.keep_line(case, None)
         self._index_words(case)
         return case
+
+    def refuse_disposed(self, refs: Sequence[str]) -> None:
+        """BadInput where one of these was the reference of a case that was disposed of, however it is written."""
+        gone = {fold(ref) for (ref,) in self._rows("SELECT ref FROM disposals")}
+        for ref in refs if gone else ():
+            if fold(ref.strip()) in gone:
+                raise BadInput(f"{ref} was the reference of a case that was disposed of; give the new one another.")
 
     def next_case(self) -> int:
         """The number of the next case of a file, which gives a number again that is the highest no more: never one that

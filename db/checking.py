@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from sqlalchemy import Connection
 
 from db import text_index, upgrade
+from db.shape import damage_marked
 from db.triggers import missing_triggers
+from ehcp_desk.domain.errors import Unreadable
 
 Check = tuple[str, bool, str]
 
@@ -20,8 +24,17 @@ def check(connection: Connection, words: bool = True) -> list[Check]:
         *checks,
         ("triggers", not missing, "in place" if not missing else f"missing: {', '.join(missing)}"),
         ("schema", found == upgrade.SCHEMA, _version(found)),
-        *([text_index.check(connection)] if words and found == upgrade.SCHEMA else []),
+        *([_words(connection)] if words and found == upgrade.SCHEMA else []),
     ]
+
+
+def _words(connection: Connection) -> Check:
+    is_file = connection.dialect.name == "sqlite"
+    try:
+        with damage_marked(connection.connection.driver_connection) if is_file else nullcontext():
+            return text_index.check(connection)
+    except (Unreadable, ValueError, TypeError, AttributeError):
+        return "search", False, "something that cases or entries are found by cannot be read"
 
 
 def _version(found: str | None) -> str:

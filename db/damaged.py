@@ -87,6 +87,37 @@ class DamagedFile:
         for start in range(1, last + 1, at_once):
             yield from self._span(sql, start, min(start + at_once - 1, last))
 
+    def by_key(self, table: str, columns: list[str]) -> tuple[list[Row], bool]:
+        """The same of a table whose rows have no number but their key, from both ends, and whether that was all of them.
+
+        They are counted in the order they were read.  Between two damaged pages nothing is read.
+        """
+        key = ", ".join(row[1] for row in self._raw.execute(f"PRAGMA table_info({table})") if row[5])
+        found: dict[Row, None] = {}
+        whole = False
+        for way in ("ASC", "DESC"):
+            order = key.replace(",", f" {way},") + f" {way}"
+            whole = whole or self._take(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}", found)
+        return [(place, *row) for place, row in enumerate(found, 1)], whole
+
+    def _take(self, sql: str, found: dict[Row, None]) -> bool:
+        try:
+            for row in self._raw.execute(sql):
+                found[tuple(row)] = None
+        except driver_errors("DatabaseError") as error:
+            self._after(error)
+            return False
+        return True
+
+    def numbered(self, table: str) -> bool:
+        """Whether the rows of a table have numbers."""
+        try:
+            self._raw.execute(f"SELECT rowid FROM {table} LIMIT 0")
+        except driver_errors("DatabaseError") as error:
+            self._after(error)
+            return "no such column" not in str(error)
+        return True
+
     def _last(self, table: str, named: set[int]) -> int:
         try:
             (last,) = self._raw.execute(f"SELECT max(rowid) FROM {table}").fetchone()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db.cipher import driver_errors
-from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed, ServerGone, SignInWanted
+from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed, ServerGone, SignInWanted, Unreadable
 
 # SQLite's primary result codes (the low byte of an extended code).
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
@@ -127,6 +127,8 @@ def _is_of_the_connection(cause: BaseException | None) -> bool:
 
 
 def _file_error(cause: BaseException, where: str) -> DeskError:
+    if str(cause).startswith("Could not decode to UTF-8"):
+        return Unreadable("a text")
     code = getattr(cause, "sqlite_errorcode", None)
     if code is None:
         code = _SAID.get(str(cause))

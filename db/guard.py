@@ -14,6 +14,7 @@ from db.access import AccessReading, AccessWriting
 from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting, RawFact
 from db.finding import FindingReading
+from db.folding import fold
 from db.journal import JournalReading
 from db.lists import ListReading
 from db.messages import MessageReading
@@ -45,6 +46,14 @@ class GuardedReading(
     def find_case(self, ref: str) -> int | None:
         found = super().find_case(ref)
         return None if found in self.closed.hidden else found
+
+    def taken_unseen(self, ref: str) -> bool:
+        """Whether a case that is hidden has this reference: yes or no, as opening a case under it would say too."""
+        if not self.closed.hidden:
+            return False
+        if self._team:
+            return bool(self.value("SELECT ehcp_ref_taken(:ref)", {"ref": fold(ref.strip())}))
+        return super().find_case(ref) in self.closed.hidden
 
     def case(self, case_id: int) -> Case:
         if case_id in self.closed.hidden:

@@ -22,12 +22,13 @@ from db.copying import tables_in_order
 from db.damaged import DamagedFile, Row
 from db.engine import APPLICATION_ID, address, make_engine
 from db.errors import speaking
+from db.mapping.facts import attrs
 from db.standing_in import StandIns
 from db.tables import METADATA
 from db.types import UtcDateTime
 from db.uow import WriteUnit
 from db.upgrade import SCHEMA, bring_up_to_date, refuse_newer, run_migrations
-from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.errors import KnownFault, Unreadable
 from ehcp_desk.ports.work import Progress
 
 _DERIVED = ("case_summary", "case_words", "deadlines", "presence")
@@ -37,13 +38,15 @@ _DERIVED = ("case_summary", "case_words", "deadlines", "presence")
 @dataclass(frozen=True, slots=True)
 class Saved:
     """``rows`` that were saved and the numbers of those ``lost``, by table, as far as the file still names them;
-    ``stand_ins`` for lost rows that something led to, by table; ``emptied`` references that could not be kept."""
+    ``stand_ins`` for lost rows that something led to, by table; ``emptied`` references that could not be kept; ``cut``
+    tables of which rows are lost and nobody can say how many."""
 
     schema: str
     rows: dict[str, int]
     lost: dict[str, list[int]]
     stand_ins: dict[str, list[int | str]]
     emptied: int
+    cut: tuple[str, ...] = ()
 
 
 def salvage_file(damaged: Path, new: Path, progress: Progress | None = None) -> Saved:
@@ -98,6 +101,7 @@ class _Saving:
         self._file, self._schema, self._progress = file, schema, progress
         self._rows: dict[str, int] = {}
         self._lost: dict[str, list[int]] = {}
+        self._cut: list[str] = []
 
     def into(self, part: Path, known: list[Table], key: FileKey | None) -> Saved:
         with closing(connect(part, key)) as bare:
@@ -121,7 +125,7 @@ class _Saving:
                     _list_every_case(WriteUnit(connection, "", datetime.now(UTC)))
         finally:
             engine.dispose()
-        return Saved(self._schema, self._rows, self._lost, dict(stand_ins.made), stand_ins.emptied)
+        return Saved(self._schema, self._rows, self._lost, dict(stand_ins.made), stand_ins.emptied, tuple(self._cut))
 
     def _lines(self) -> Iterator[Row]:
         """(case, reference, surname, forenames, setting) of the old lists, for what the tables themselves lost."""
@@ -138,7 +142,7 @@ class _Saving:
         sql = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         named, saved, at_once = self._file.named(name), set[int](), 1 if name == "blobs" else 2000
         refused: set[int] = set()
-        for rows in self._file.rows(name, columns, named, at_once):
+        for rows in self._read(name, columns, named, at_once):
             for row in rows:
                 here = saved if makes_sense(row) and _inserted(raw, sql, row) else refused
                 here.add(row[0])
@@ -148,6 +152,15 @@ class _Saving:
             lost |= set(range(1, max(saved))) - saved
         if lost:
             self._lost[name] = sorted(lost)
+
+    def _read(self, table: str, columns: list[str], named: set[int], at_once: int) -> Iterator[list[Row]]:
+        if self._file.numbered(table):
+            yield from self._file.rows(table, columns, named, at_once)
+            return
+        rows, whole = self._file.by_key(table, columns)
+        if not whole:
+            self._cut.append(table)
+        yield rows
 
 
 def _inserted(raw: Any, sql: str, row: Row) -> bool:
@@ -161,15 +174,17 @@ def _inserted(raw: Any, sql: str, row: Row) -> bool:
 def _sense(table: Table, columns: list[str]) -> Callable[[Row], bool]:
     """Whether every value of a row is one its column can hold: a damaged page may be read as anything."""
     kinds = [(table.c[name].type, table.c[name].nullable) if name in table.c else None for name in columns]
+    said = columns.index("attrs") + 1 if table.name == "facts" and "attrs" in columns else None
 
     def makes_sense(row: Row) -> bool:
         try:
+            attrs(None if said is None else row[said])
             return all(
                 _fits(kind[0], value) if value is not None else kind[1]
                 for kind, value in zip(kinds, row[1:], strict=True)
                 if kind is not None
             )
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, Unreadable):
             return False
 
     return makes_sense

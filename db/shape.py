@@ -8,15 +8,23 @@ hold: SQLite's driver gives days and moments as text and truth as 0 or 1, Postgr
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from db.moments import moment_text, utc
+from ehcp_desk.domain.errors import Unreadable
 
-day = lru_cache(maxsize=32768)(date.fromisoformat)
-"""A date from its text; a council's dates are few, its facts many."""
+
+@lru_cache(maxsize=32768)
+def day(text: str) -> date:
+    """A date from its text; a council's dates are few, its facts many.  Raises Unreadable for what is no date."""
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError) as wrong:
+        raise Unreadable("a day") from wrong
 
 
 class Shape:
@@ -30,11 +38,14 @@ class Shape:
         self._moments = [place for place, (_, _, kind) in enumerate(parts) if kind == "moment"]
 
     def from_file(self, row: Sequence[Any]) -> Sequence[Any]:
-        """The values of a row of SQLite's driver."""
+        """The values of a row of SQLite's driver.  Raises Unreadable for a day or a moment that is none."""
         values = list(row)
-        for place, read in self._readers:
-            if values[place] is not None:
-                values[place] = read(values[place])
+        try:
+            for place, read in self._readers:
+                if values[place] is not None:
+                    values[place] = read(values[place])
+        except (TypeError, ValueError) as wrong:
+            raise Unreadable("a time") from wrong
         return values
 
     def from_server(self, row: Sequence[Any]) -> Sequence[Any]:
@@ -45,6 +56,16 @@ class Shape:
         for place in self._moments:
             values[place] = values[place].astimezone(UTC)
         return values
+
+
+@contextmanager
+def damage_marked(raw: Any) -> Iterator[None]:
+    """Text that a file's connection reads meanwhile has marks where a byte is of no letter; the driver refuses the row."""
+    raw.text_factory = partial(str, encoding="utf-8", errors="replace")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
 
 
 def file_value(value: Any) -> Any:

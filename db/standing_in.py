@@ -114,8 +114,11 @@ def _told(raw: Any) -> Told:
             said = json.loads(payload)
         except ValueError:
             continue
+        if not isinstance(said, dict):
+            continue
         if kind == "document_filed":
-            told["documents"][said.get("document")] = said
+            if isinstance(number := said.get("document"), int):
+                told["documents"][number] = said
         else:
             told["cases"][case_id] = said
     return told

@@ -20,6 +20,7 @@ from db.engine import BUSY_SECONDS, address, described, file_of, is_file, is_sta
 from db.errors import speaking
 from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
+from db.shape import damage_marked
 from db.team.names import SignedIn
 from db.uow import ReadUnit, WriteUnit
 from ehcp_desk.domain.errors import KnownFault, NotAllowed, ServerGone
@@ -113,9 +114,12 @@ class SqlStore:
         return store
 
     @contextmanager
-    def read(self) -> Iterator[ReadUnit]:
-        """A snapshot to read from: everything read in one unit of work agrees with itself."""
-        stack, unit = self._begun(self._begin_reading)
+    def read(self, as_found: bool = False) -> Iterator[ReadUnit]:
+        """A snapshot to read from: everything read in one unit of work agrees with itself.
+
+        ``as_found`` gives damaged text of a file with marks in place of what is no letter, instead of refusing the row.
+        """
+        stack, unit = self._begun(lambda stack: self._begin_reading(stack, as_found))
         with speaking(self.description), stack:
             yield unit
 
@@ -152,8 +156,10 @@ class SqlStore:
                 if self.patience is None or not self.patience(gone):
                     raise
 
-    def _begin_reading(self, stack: ExitStack) -> ReadUnit:
+    def _begin_reading(self, stack: ExitStack, as_found: bool = False) -> ReadUnit:
         connection = stack.enter_context(self._engine.connect())
+        if as_found and self.is_file:
+            stack.enter_context(damage_marked(connection.connection.driver_connection))
         if not self.is_file:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         stack.enter_context(connection.begin())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 from sqlalchemy import Connection, Engine, text
 
 from db import upgrade
@@ -49,7 +51,10 @@ def _upgrade_server(engine: Engine, found: str, progress: Progress | None) -> st
     kept = f"before_{upgrade.SCHEMA}_from_{found}"
     with engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+        taken = set(connection.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars().all())
         if upgrade.schema_of(connection) != upgrade.SCHEMA:  # another administrator may have been quicker
+            # After the old tables were put back by hand, those kept the time before are there still.
+            kept = next(name for name in chain([kept], (f"{kept}_{n}" for n in count(2))) if name not in taken)
             _keep_tables(connection, kept)
             upgrade.bring_up_to_date(connection, progress)
     return f"the schema {kept} of the same database"

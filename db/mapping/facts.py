@@ -16,7 +16,7 @@ from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import AttrType
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.entry_links import LINKS, links_now
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, Unreadable
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
 FACT = Shape(
@@ -56,11 +56,14 @@ def attrs_text(attrs: Mapping[str, str]) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _parsed(text: str) -> Mapping[str, str]:
-    return MappingProxyType(_decode(text))
+    try:
+        return MappingProxyType(_decode(text))
+    except msgspec.DecodeError as wrong:
+        raise Unreadable("what an entry says") from wrong
 
 
 def attrs(text: str | None) -> Mapping[str, str]:
-    """Attributes from their text; one frozen mapping is shared by all facts with the same text."""
+    """Attributes from their text; one frozen mapping is shared by all facts with the same text.  Raises Unreadable."""
     return NOTHING if text is None else _parsed(text)
 
 

@@ -83,6 +83,9 @@ FUNCTIONS: dict[str, str] = {
         "boolean",
         f"EXISTS (SELECT 1 FROM messages m, {_HIDDEN_REFS} WHERE m.id = number AND m.cases::jsonb ? r.ref)",
     ),
+    "ehcp_ref_taken(wanted text)": _answer(
+        "boolean", "ehcp_is('manager') AND EXISTS (SELECT 1 FROM cases WHERE ref_folded = wanted)"
+    ),
     "ehcp_sees()": _answer(
         "boolean",
         "ehcp_is('caseworker') OR ehcp_is('manager') OR ehcp_is('tribunal_officer') OR ehcp_is('data_officer') "

@@ -33,11 +33,11 @@ def salvage(call: Call, damaged: Path, new: Path) -> int:
             loss = count_loss(work, frozenset(int(n) for n in saved.stand_ins.get("cases", [])))
         recompute(desk, call.progress)
         checks = verify_record(desk, call.progress)
-    clean = not (loss or saved.lost or saved.stand_ins or saved.emptied) and all(ok for _, ok, _ in checks)
+    clean = not (loss or saved.lost or saved.stand_ins or saved.emptied or saved.cut) and all(ok for _, ok, _ in checks)
     document = {
         "file": str(damaged), "out": str(new), "whole": clean, "schema": saved.schema, "saved": saved.rows,
         "lost": asdict(loss), "lost_rows": saved.lost, "stand_ins": saved.stand_ins, "emptied": saved.emptied,
-        "checks": [{"check": c, "ok": ok, "detail": d} for c, ok, d in checks],
+        "cut": list(saved.cut), "checks": [{"check": c, "ok": ok, "detail": d} for c, ok, d in checks],
     }  # fmt: skip
     call.answer(document, "\n".join(_told(new, saved, loss, checks, clean)))
     return OK if clean else FOUND_WRONG
@@ -55,6 +55,10 @@ def _told(new: Path, saved: Saved, loss: Loss, checks: Checks, clean: bool) -> l
         )
     lines += [f"{'DAMAGED' if one.altered else 'LOST  '} {one.ref}: document {one.filename}" for one in loss.documents]
     lines += [f"LOST   {len(numbers)} of the table {table}" for table, numbers in saved.lost.items()]
+    if "imported_rows" in saved.cut:
+        lines.append(
+            "LOST   Some of what is known of rows brought in: the same file brought in again may make a case a second time."
+        )
     if {"restricted", "restricted_names"} & saved.lost.keys():
         lines.append(
             "LOOK   A restriction is among what was lost: a case may be open to everybody here. Restrict it again."

@@ -41,6 +41,17 @@ class KnownFault(DeskError):
     exit_code = 3
 
 
+class Unreadable(KnownFault):
+    """Something on the record is not what its column holds: damaged, or changed by another program."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The record holds {what} that cannot be read: it was damaged, or changed by another program. See which "
+            "case with: ehcp-desk verify. Restore the last backup, or save what can be read with: ehcp-desk salvage FILE "
+            "--out NEW.db."
+        )
+
+
 class SignInWanted(KnownFault):
     """The team's server wants a name and password it can believe."""
 

@@ -301,6 +301,9 @@ class KnownCases(Protocol):
     def by_name(self, name: str, born: date) -> Sequence[KnownCase]:
         """Every case of a child with this :func:`name_key` and date of birth, oldest first."""
 
+    def refused(self, ref: str) -> str:
+        """Why no new case may have this reference, though :meth:`by_ref` finds none; empty where one may."""
+
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
 
@@ -339,6 +342,10 @@ class KnownIndex:
     def by_ref(self, ref: str) -> KnownCase | None:
         """The case with this reference, compared without case or outer spaces."""
         return self.refs.get(ref_key(ref))
+
+    def refused(self, ref: str) -> str:  # noqa: ARG002 - nothing is hidden or disposed of where there is no record
+        """Nothing: every reference may be given."""
+        return ""
 
     def by_upn(self, upn: str) -> Sequence[KnownCase]:
         """Every case of the child with this UPN, oldest first."""

@@ -77,6 +77,9 @@ class ReadWork(Protocol):
     def shared_children(self) -> Mapping[int, int]:
         """How many cases each child has that has more than one: the few a return must wait for."""
 
+    def taken_unseen(self, ref: str) -> bool:
+        """Whether a case that is hidden from whoever reads has this reference."""
+
     def find_case(self, ref: str) -> int | None: ...
     def case(self, case_id: int) -> Case: ...
     def cases_of_child(self, child_id: int) -> list[Case]: ...
@@ -342,7 +345,9 @@ class Store(Protocol):
     patience: Patience | None
     """Waits for a server that is gone, before anything was done or where it is not known whether it was."""
 
-    def read(self) -> AbstractContextManager[ReadWork]: ...
+    def read(self, as_found: bool = False) -> AbstractContextManager[ReadWork]:
+        """``as_found`` gives damaged text with marks in it instead of raising Unreadable, to look for what is damaged."""
+
     def for_the_team(self) -> Store:
         """The same record as a paper that lies about may tell it: restricted files are left out, whoever asks."""
 

@@ -14,7 +14,7 @@ from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.domain.journal import NewEntry, first_broken
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Summary
-from tests.support.records import DAY, NOW, add_case, child, deadline
+from tests.support.records import DAY, NOW, Loaded, add_case, child, deadline
 
 WORD = "Hushaby"
 SHARED = b"The same circular in two files"
@@ -73,6 +73,15 @@ def test_nothing_of_the_case_is_left_and_everything_of_others_is(store: SqlStore
         gone, "SEN/1", "Mina Okafor", "born_31", DAY, "its time is up")  # fmt: skip
     assert (one.facts, one.documents, one.size) == (2, 2, len(WORD) * 500 + len(SHARED))
     assert [c for c, ok, _ in store.check() if not ok] == []
+
+
+@pytest.mark.parametrize("ref", ["SEN/é1", " sen/E1 ", "ſen/é1"])
+def test_its_reference_is_never_given_again_however_it_is_written(store: SqlStore, ref: str) -> None:
+    _dispose(store, _filled(store, "SEN/É1", WORD))
+    with pytest.raises(BadInput, match="was disposed of"), store.write("Joy Addo", NOW) as work:
+        work.add_case(ref, work.add_child(child("Farrowdale")).id, None, DAY)
+    with pytest.raises(BadInput, match="was disposed of"), store.write("Joy Addo", NOW) as work:
+        work.add_cases_in_bulk([Loaded(ref, child("Farrowdale"), Summary(Stage.CLOSED, None))])
 
 
 def test_the_pages_of_a_file_and_its_log_hold_no_word_of_it(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -68,6 +69,26 @@ def test_a_record_of_every_schema_comes_whole_into_this_one(place: str, revision
         for sql in ("DELETE FROM facts", "UPDATE facts SET note = 'x'", "DELETE FROM journal"):
             with pytest.raises(BadInput, match="only ever added to"), store.connection(write=True) as connection:
                 connection.exec_driver_sql(sql)
+
+
+def test_a_server_whose_tables_were_put_back_is_migrated_again_and_both_old_records_are_kept(
+    postgres_server: PostgresServer,
+) -> None:
+    name = postgres_server.new_database()
+    place = str(postgres_server.url(name))
+    old_schemas.load("0020", place)
+    first = migrate(place)["backup"].split()[2]
+    with closing(psycopg.connect(postgres_server.url(name).replace("+psycopg", ""), autocommit=True)) as raw:
+        raw.execute("DROP SCHEMA public CASCADE")
+        raw.execute("CREATE SCHEMA public")
+        old_schemas.load("0020", place)
+        done = migrate(place)
+        second = done["backup"].split()[2]
+        assert (done["to"], second != first) == (upgrade.SCHEMA, True)
+        assert [raw.execute(f"SELECT count(*) FROM {kept}.cases").fetchone() for kept in (first, second)] == [
+            (CASES,)
+        ] * 2
+    postgres_server.drop(name)
 
 
 def _declared(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:

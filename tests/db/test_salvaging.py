@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from db.store import SqlStore, create_store, open_store
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.attaching import Attachment
@@ -24,8 +26,9 @@ from ehcp_desk.services.casework.recording import NewRequest, open_request, reco
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.recomputing import recompute
+from ehcp_desk.services.upkeep.retention import DISPOSED
 from ehcp_desk.services.upkeep.salvaging import Loss, count_loss
-from tests.support.records import DAY
+from tests.support.records import DAY, NOW
 
 CASES, NOTES = 40, 12
 FACTS = CASES * (NOTES + 1) + 1  # and the document's
@@ -187,6 +190,71 @@ def test_lost_lines_of_the_journal_break_the_chain_and_are_counted(damaged: Path
     numbers = saved.lost["journal"]
     assert numbers == list(range(numbers[0], numbers[-1] + 1)) and not checks["journal"]
     assert saved.rows["facts"] == FACTS
+
+
+@pytest.mark.parametrize("payload", ['["SEN/5"]', '{"document":[1]', '{"document":[1]}', '{"sealed":7}'])
+def test_a_line_of_the_journal_that_says_nothing_readable_is_told_and_costs_nothing_else(
+    damaged: Path, tmp_path: Path, payload: str
+) -> None:
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as raw:
+        raw.execute("DROP TRIGGER journal_no_update")
+        raw.execute(
+            "UPDATE journal SET payload = ? WHERE case_id = 5 AND kind IN ('case_opened', 'document_filed')", (payload,)
+        )
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    loss, checks = account(tmp_path / "new.db")
+    assert saved.lost == {} and saved.rows["facts"] == FACTS and not loss.cases
+    assert {check for check, ok in checks.items() if not ok} == {"journal", "facts"}
+
+
+def test_a_fact_that_no_program_can_read_is_lost_and_named(damaged: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as raw:
+        raw.execute("DROP TRIGGER facts_no_update")
+        raw.execute("UPDATE facts SET attrs = '{\"source\":' WHERE id = 1")
+        raw.execute("UPDATE facts SET happened_on = '2026-13-45' WHERE id = 2")
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    loss, checks = account(tmp_path / "new.db")
+    assert saved.lost == {"facts": [1, 2]} and [one.numbers for one in loss.facts] == [(1, 2)]
+    assert checks["journal"] and checks["deadlines"]
+
+
+def brought(path: Path, rows: int) -> dict[str, int | None]:
+    """Put the digests of so many rows of files in, and give all of them."""
+    with closing(open_store(path)) as store, store.write("Joy Addo", NOW) as work:
+        work.add_imported_digests((hashlib.sha256(str(n).encode()).hexdigest() for n in range(rows)), 1)
+        work.add_imported_digests(["rejected before they were numbered"])
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return digests(path)
+
+
+def digests(path: Path) -> dict[str, int | None]:
+    with closing(sqlite3.connect(path)) as raw:
+        return dict(raw.execute("SELECT digest, import_number FROM imported_rows").fetchall())
+
+
+def test_the_rows_that_were_brought_in_and_what_was_disposed_of_stay_known(damaged: Path, tmp_path: Path) -> None:
+    kept = brought(damaged, 50)
+    with closing(open_store(damaged)) as store, store.write("Mina Okafor", NOW, alone=True) as work:
+        work.append(NewEntry(DISPOSED, 7, {}))
+        work.dispose(7, "born_31", DAY, "its time is up")
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    loss, checks = account(tmp_path / "new.db")
+    assert digests(tmp_path / "new.db") == kept and len(kept) == 51
+    assert (saved.lost, saved.cut, saved.rows["imported_rows"]) == ({}, (), 51)
+    assert not loss and all(checks.values())
+
+
+def test_rows_brought_in_are_read_around_the_damage_and_the_rest_is_said_to_be_lost(
+    damaged: Path, tmp_path: Path
+) -> None:
+    kept = brought(damaged, 2000)
+    word = next(digest for place, digest in enumerate(sorted(kept)) if place == 1000).encode()
+    spoil(damaged, damaged.read_bytes().index(word) // 4096 + 1)
+    saved = salvage_file(damaged, tmp_path / "new.db")
+    found = digests(tmp_path / "new.db")
+    assert kept.items() > found.items() and len(kept) - 150 < len(found) == saved.rows["imported_rows"]
+    assert min(kept) in found and max(kept) in found and saved.cut == ("imported_rows",)
 
 
 @pytest.mark.parametrize("seed", range(6))

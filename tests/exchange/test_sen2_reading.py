@@ -80,6 +80,17 @@ def test_every_request_is_a_case_and_every_row_is_accounted_for(tmp_path: Path) 
     assert kinds["placement"].attrs["urn"] == "100001"
 
 
+def test_a_request_whose_reference_no_new_case_may_have_is_rejected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = message(tmp_path / "a.xml", *PEOPLE)
+    first = planned(path).rows[0].case
+    monkeypatch.setattr(KnownIndex, "refused", lambda _self, ref: "refused" if ref == first else "")
+    plan = planned(path)
+    assert (plan.certificate.rows_in, plan.certificate.created, plan.certificate.rejected) == (3, 2, 1)
+    assert (plan.rows[0].outcome, plan.rows[0].reasons, plan.rows[0].new_case) == ("rejected", ("refused",), False)
+
+
 def test_export_then_import_then_export_gives_the_same_bytes(tmp_path: Path) -> None:
     one = empty_desk(tmp_path / "one.db", TODAY)
     build_demo(one, 200, 3)

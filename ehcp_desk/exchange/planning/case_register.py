@@ -147,11 +147,11 @@ class CaseRegister:
     def next_ref(self, ref: str, child: ChildIdentity) -> tuple[str, CaseSoFar | None]:
         """For a child whose reference another child has: ``ref (2)``, ``ref (3)`` and so on.
 
-        The first of these that is this child's, with its case, else the first that no case has, with None.
+        The first of these that is this child's, with its case, else the first that a new case may have, with None.
         """
         number = 2
-        while (case := self.with_ref(f"{ref} ({number})")) is not None:
-            if likeness(case.child, child).same_case:
+        while (case := self.with_ref(f"{ref} ({number})")) is not None or self._known.refused(f"{ref} ({number})"):
+            if case is not None and likeness(case.child, child).same_case:
                 break
             number += 1
         return f"{ref} ({number})", case

@@ -132,6 +132,8 @@ class _Planner:
             case = self._same_request(reading, others)
         if self._known.imported(at.digest):
             return seen_row(case, reading, at), []
+        if case is None and (reason := self._known.refused(ref)):
+            return _rejected(sheet, number, reason), []
         self.people.meet(reading)
         if case is None:
             case, say = self._new_case(reading, child, ref, number, others)

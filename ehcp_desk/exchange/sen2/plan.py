@@ -111,7 +111,7 @@ class Planner:
 
     def _part(self, row: Row, of: PlannedRow) -> None:
         """A row that is part of a case another row made."""
-        same = Outcome.UNCHANGED if of.outcome is Outcome.UNCHANGED else Outcome.MERGED
+        same = of.outcome if of.outcome in (Outcome.UNCHANGED, Outcome.REJECTED) else Outcome.MERGED
         self._put(PlannedRow(row.number, same, of.case, sheet=row.sheet, reasons=("part of the request",)))
 
     def _request(
@@ -127,6 +127,8 @@ class Planner:
             return self._joining(row, known, child, said, digest)
         kept = tuple(KeptCell(tag, value, reason) for tag, value, reason in said.remarks)
         ref = self._new_ref(child, said, digest)
+        if reason := self._known.refused(ref):
+            return self._put(PlannedRow(row.number, Outcome.REJECTED, reasons=(reason,), sheet=row.sheet))
         reasons = (f"another request of {first_ref}",) if first_ref else ()
         return self._put(PlannedRow(
             row.number, Outcome.CREATED, ref, child, tuple(said.facts), kept=kept, reasons=reasons,

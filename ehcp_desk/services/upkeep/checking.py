@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
-from ehcp_desk.domain.journal import JournalEntry, canonical, digest, first_broken, seal_words
+from ehcp_desk.domain.deadlines import same_deadlines
+from ehcp_desk.domain.errors import DeskError, Unreadable
+from ehcp_desk.domain.journal import JournalEntry, canonical, digest, first_broken, payload_of, seal_words
 from ehcp_desk.domain.record import RecordedFact, in_ranges, line_of, standing
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
@@ -19,6 +20,8 @@ from ehcp_desk.services.upkeep.retention import DISPOSED
 
 Check = tuple[str, bool, str]
 OPENINGS = ("case_opened", "case_loaded", "taken_out")
+GARBLED = (Unreadable, ValueError, LookupError, TypeError, AttributeError)
+"""What reading raises where a value was damaged, or changed by another program: any of them is a finding, not a fault."""
 
 
 def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
@@ -26,13 +29,19 @@ def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
     worked out again, every document, and that each case is owned or on the Unassigned list."""
     desk.need(Act.VERIFY)
     checks = list(desk.store.check())
-    with desk.store.read() as work:
+    with desk.store.read(as_found=True) as work:
         checks.append(_chain(work))
         if not desk.may(Act.VIEW):  # what is said of cases is left out for an administrator, and was not emptied
             return [*checks, ("cases", True, "not looked into: your account may not look at cases")]
-        checks += _cases(work, progress)
-        checks.append(_disposals(work))
-        checks.append(_documents(work, progress))
+        unopened = work.closed_cases()[1]
+        rows, garbled = _rows(work)
+        rows = [row for row in rows if row.id not in unopened]
+        checks += _cases(work, rows, garbled, progress)
+        try:
+            checks.append(_disposals(work))
+        except GARBLED:
+            checks.append(("disposals", False, "the list of disposals cannot be read"))
+        checks.append(_documents(work, rows, progress))
         closed = sum(map(len, work.closed_cases()))
     if closed:  # what is closed keeps its place in the chain; somebody named on it can check the rest
         checks.append(("restricted", True, f"{closed} not looked into: they are closed to {desk.user}"))
@@ -40,22 +49,64 @@ def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
 
 
 def _chain(work: ReadWork) -> Check:
-    broken = first_broken(work.journal())
-    seq, head, _ = work.journal_head()
-    if broken is not None:
-        return "journal", False, f"the chain breaks at entry {broken}; entries from there on cannot be relied on"
-    return "journal", True, f"{seq} entries, unbroken, sealed {seal_words(head)}"
+    last = 0
+
+    def counted() -> Iterator[JournalEntry]:
+        nonlocal last
+        for entry in work.journal():
+            yield entry
+            last = entry.seq
+
+    try:
+        broken = first_broken(counted())
+    except GARBLED:
+        broken = last + 1
+    if broken is None:
+        seq, head, _ = work.journal_head()
+        return "journal", True, f"{seq} entries, unbroken, sealed {seal_words(head)}"
+    return "journal", False, f"the chain breaks at entry {broken}; entries from there on cannot be relied on"
 
 
-def _cases(work: ReadWork, progress: Progress | None) -> list[Check]:
+def _lines(work: ReadWork) -> Iterator[JournalEntry]:
+    """The journal but for the lines whose time cannot be read, where the chain breaks."""
+    last = 0
+    while True:
+        try:
+            for entry in work.journal(last):
+                yield entry
+                last = entry.seq
+        except GARBLED:
+            last += 1
+        else:
+            return
+
+
+def _rows(work: ReadWork) -> tuple[list[CaseRow], list[int]]:
+    """Every line of the lists, and the numbers of the cases whose line cannot be read."""
+    with suppress(*GARBLED):
+        return list(work.every_row()), []
+    rows, garbled = list[CaseRow](), list[int]()
+    for number in sorted({entry.case_id for entry in _lines(work) if entry.case_id is not None}):
+        try:
+            rows += work.case_rows([number])
+        except GARBLED:
+            garbled.append(number)
+    return rows, garbled
+
+
+def _cases(work: ReadWork, rows: list[CaseRow], garbled: list[int], progress: Progress | None) -> list[Check]:
     """Each case read once: its facts against what the journal sealed, its deadlines against its facts."""
-    seals, deadlines, owners = Seals(work.journal()), _Deadlines(law_in_force(work)), _Owners(work)
-    unopened = work.closed_cases()[1]
-    rows = [row for row in work.every_row() if row.id not in unopened]
+    seals, deadlines, owners = Seals(_lines(work)), _Deadlines(law_in_force(work)), _Owners(work)
+    for number in garbled:
+        deadlines.unreadable(seals.unreadable(number))
     for done, row in enumerate(rows, 1):
-        facts = work.facts(row.id)
+        try:
+            facts = work.facts(row.id)
+        except GARBLED:
+            seals.unreadable(row.id)
+            continue
         seals.look(row, facts)
-        deadlines.look(row, facts, work.deadlines(row.id))
+        deadlines.look(work, row, facts)
         owners.look(row, facts)
         if progress is not None and done % 200 == 0:
             progress(done, len(rows), "Checking facts and deadlines")
@@ -66,7 +117,7 @@ def _disposals(work: ReadWork) -> Check:
     """What was emptied was lawfully disposed of, and every disposal has its line in the journal."""
     closed = frozenset().union(*work.closed_cases())
     listed, emptied, told = {one.case_id: one.ref for one in work.disposals()}, set[int](), set[int]()
-    for entry in work.journal():
+    for entry in _lines(work):
         if entry.case_id is not None and entry.payload is None and entry.case_id not in closed:
             emptied.add(entry.case_id)
         if entry.kind == DISPOSED and entry.case_id is not None:
@@ -88,20 +139,34 @@ class Seals:
         self._sealed: dict[int, list[tuple[list[int], str]]] = {}
         self._refs: dict[int, str] = {}
         self._emptied: set[int] = set()
+        self._garbled: set[int] = set()
+        self._wrong: list[str] = []
+        self._count = 0
+        self._seen: set[int] = set()
         for entry in entries:
             if entry.case_id is None:
                 continue
             if entry.payload is None:
                 self._emptied.add(entry.case_id)
                 continue
-            told = json.loads(entry.payload)
-            if entry.kind in OPENINGS:
-                self._refs[entry.case_id] = told["ref"]
-            if (seal := told.get("sealed")) is not None:
-                self._sealed.setdefault(entry.case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
-        self._wrong: list[str] = []
-        self._count = 0
-        self._seen: set[int] = set()
+            try:
+                self._hear(entry.case_id, entry)
+            except GARBLED:  # the chain says which entry
+                self._garbled.add(entry.case_id)
+
+    def _hear(self, case_id: int, entry: JournalEntry) -> None:
+        told = payload_of(entry)
+        if entry.kind in OPENINGS:
+            self._refs[case_id] = told["ref"]
+        if (seal := told.get("sealed")) is not None:
+            self._sealed.setdefault(case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
+
+    def unreadable(self, case_id: int) -> str:
+        """A case of which something cannot be read is not as it was sealed; gives its reference."""
+        self._seen.add(case_id)
+        ref = self._refs.get(case_id, f"case number {case_id}")
+        self._wrong.append(ref)
+        return ref
 
     def look(self, row: CaseRow, facts: Sequence[RecordedFact]) -> None:
         """Compare the facts of one case with their seals."""
@@ -115,7 +180,7 @@ class Seals:
             here = [lines[n] for n in numbers if n in lines]
             fits = fits and digest(canonical({"facts": here})) == kept
         renamed = self._refs.get(row.id, row.ref) != row.ref
-        if not fits or renamed or (unsealed and row.id not in self._emptied):
+        if not fits or renamed or row.id in self._garbled or (unsealed and row.id not in self._emptied):
             self._wrong.append(row.ref)
 
     def check(self) -> Check:
@@ -126,7 +191,7 @@ class Seals:
                 False,
                 f"{len(self._wrong)} cases hold facts that are not as the journal sealed them: {_some(self._wrong)}",
             )
-        gone = sorted(self._sealed.keys() - self._seen)
+        gone = sorted((self._sealed.keys() | self._garbled) - self._seen)
         if gone:
             return (
                 "facts",
@@ -145,13 +210,21 @@ class _Deadlines:
         self._wrong: list[str] = []
         self._count = self._older = 0
 
-    def look(self, row: CaseRow, facts: Sequence[RecordedFact], kept: Sequence[CachedDeadline]) -> None:
+    def look(self, work: ReadWork, row: CaseRow, facts: Sequence[RecordedFact]) -> None:
         """Compare one case with its facts."""
-        derived = derive(row.id, standing(facts), self._law)
+        try:
+            kept, derived = work.deadlines(row.id), derive(row.id, standing(facts), self._law)
+        except GARBLED:
+            self.unreadable(row.ref)
+            return
         self._count += len(kept)
         self._older += sum(d.ruleset != self._text for d in kept)
         if not same_deadlines(kept, derived.deadlines) or row.summary != derived.summary:
             self._wrong.append(row.ref)
+
+    def unreadable(self, ref: str) -> None:
+        """What is derived of a case cannot be read."""
+        self._wrong.append(ref)
 
     def check(self, cases: int) -> Check:
         """What was found."""
@@ -175,20 +248,18 @@ def _some(refs: list[str]) -> str:
     return ", ".join(refs[:5]) + (f" and {len(refs) - 5} more" if len(refs) > 5 else "")
 
 
-def _documents(work: ReadWork, progress: Progress | None) -> Check:
-    from ehcp_desk.domain.errors import DeskError
-
+def _documents(work: ReadWork, rows: Iterable[CaseRow], progress: Progress | None) -> Check:
     count, seen = 0, set[str]()
-    filed = documents_filed(work.journal())
+    filed = documents_filed(_lines(work))
     total = sum(map(len, filed.values()))
-    unopened = work.closed_cases()[1]
-    for row in work.every_row():
-        if row.id in unopened:
-            continue
-        held = {(d.id, d.sha256, d.filename) for d in work.documents(row.id)}
-        if not filed.get(row.id, set()) <= held:
+    for row in rows:
+        try:
+            here = work.documents(row.id)
+        except GARBLED:
+            return "documents", False, f"{row.ref}: what is known of a document cannot be read"
+        if not filed.get(row.id, set()) <= {(d.id, d.sha256, d.filename) for d in here}:
             return "documents", False, f"{row.ref}: a document the journal says was filed is gone or was altered"
-        for document in work.documents(row.id):
+        for document in here:
             try:
                 if document.sha256 not in seen:
                     for _piece in work.document_pieces(document.id):
@@ -207,8 +278,9 @@ def documents_filed(entries: Iterable[JournalEntry]) -> dict[int, set[tuple[int,
     filed: dict[int, set[tuple[int, str, str]]] = {}
     for entry in entries:
         if entry.kind == "document_filed" and entry.case_id is not None and entry.payload is not None:
-            said = json.loads(entry.payload)
-            filed.setdefault(entry.case_id, set()).add((said["document"], said["sha256"], said["filename"]))
+            with suppress(*GARBLED):  # what says nothing that can be read breaks the chain, which names it
+                said = payload_of(entry)
+                filed.setdefault(entry.case_id, set()).add((said["document"], said["sha256"], said["filename"]))
     return filed
 
 
@@ -217,10 +289,11 @@ class _Owners:
 
     def __init__(self, work: ReadWork) -> None:
         self._names = {number: {name} for number, name in work.officer_names().items()}
-        for entry in work.journal():
+        for entry in _lines(work):
             if entry.kind == "officer_changed" and entry.payload is not None:
-                told = json.loads(entry.payload)
-                self._names.setdefault(told["officer"], set()).update((told["before"], told["after"]))
+                with suppress(*GARBLED):
+                    told = payload_of(entry)
+                    self._names.setdefault(told["officer"], set()).update((told["before"], told["after"]))
         self._lost: list[str] = []
         self._wrong: list[str] = []
 

@@ -44,6 +44,7 @@ class OnRecord(KnownCases):
         self._names: dict[tuple[str, date], list[int]] = {}
         self._near = NearIndex()
         self._digests = work.imported_digests()
+        self._disposed = {ref_key(one.ref) for one in work.disposals()}
         self._officers = work.officer_names()
         self._teams = {t.id: t.name for t in work.staff().teams.values()}
         self._out = out = {m.case_id: m.fact.attrs for m in work.import_marks() if m.fact.kind == OUT}
@@ -65,6 +66,16 @@ class OnRecord(KnownCases):
         """The case with this reference, compared without case or outer spaces."""
         case_id = self._refs.get(ref_key(ref))
         return self._known(case_id) if case_id is not None else None
+
+    def refused(self, ref: str) -> str:
+        """Why no new case may have this reference; of one that is taken out of sight nothing is said but that."""
+        if ref_key(ref) in self._disposed:
+            return f"{ref} was the reference of a case that was disposed of; give the row another"
+        if self._work.taken_unseen(ref):
+            return (
+                f"{ref} is in the record already where you cannot look; ask somebody who sees every file to bring it in"
+            )
+        return ""
 
     def by_upn(self, upn: str) -> Sequence[KnownCase]:
         """Every case of the child with this UPN, oldest first."""

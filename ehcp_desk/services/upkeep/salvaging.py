@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ehcp_desk.domain.errors import DeskError
-from ehcp_desk.domain.journal import canonical, digest
+from ehcp_desk.domain.journal import JournalEntry, canonical, digest, payload_of
 from ehcp_desk.domain.record import in_ranges, line_of
 from ehcp_desk.ports.work import ReadWork
-from ehcp_desk.services.upkeep.checking import OPENINGS
+from ehcp_desk.services.upkeep.checking import GARBLED, OPENINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def count_loss(work: ReadWork, without_head: frozenset[int] = frozenset()) -> Lo
     told = _Told(work)
     rows = {row.id: row.ref for row in work.every_row()}
     refs = {**told.refs, **rows}
-    cases = sorted((set(refs) - set(rows)) | (set(rows) & without_head))
+    gone = {one.case_id for one in work.disposals()}  # lawfully; their lines say nothing any more but that
+    cases = sorted((set(refs) - set(rows) - gone) | (set(rows) & without_head))
     return Loss(
         tuple(refs[number] for number in cases),
         tuple(told.facts(work, refs, set(rows))),
@@ -64,17 +65,18 @@ class _Told:
         for entry in work.journal():
             if entry.case_id is None or entry.payload is None:
                 continue
-            try:
-                said = json.loads(entry.payload)
-            except ValueError:  # damaged words; the chain tells of it
-                continue
             self.refs.setdefault(entry.case_id, f"case number {entry.case_id}")
-            if entry.kind in OPENINGS:
-                self.refs[entry.case_id] = said["ref"]
-            if (seal := said.get("sealed")) is not None:
-                self._seals.setdefault(entry.case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
-            if entry.kind == "document_filed":
-                self._filed.setdefault(entry.case_id, {})[said["document"]] = said["filename"]
+            with suppress(*GARBLED):  # damaged words; the chain tells of it
+                self._hear(entry.case_id, entry)
+
+    def _hear(self, case_id: int, entry: JournalEntry) -> None:
+        said = payload_of(entry)
+        if entry.kind in OPENINGS:
+            self.refs[case_id] = said["ref"]
+        if (seal := said.get("sealed")) is not None:
+            self._seals.setdefault(case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
+        if entry.kind == "document_filed":
+            self._filed.setdefault(case_id, {})[said["document"]] = said["filename"]
 
     def facts(self, work: ReadWork, refs: dict[int, str], here: set[int]) -> list[LostFacts]:
         found = []

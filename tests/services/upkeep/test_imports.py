@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from db.store import open_store
+from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import Cancelled
+from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.exchange.trackers import TrackerReader
-from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import listed
 from ehcp_desk.services.records.case_view import case_view
-from ehcp_desk.services.upkeep.bringing import bring, save_profile, trial
+from ehcp_desk.services.upkeep.bringing import Trial, bring, save_profile, trial
 from ehcp_desk.services.upkeep.checking import verify_record
+from ehcp_desk.services.upkeep.retention import DISPOSED
 
 HEADS = (
     "Ref,UPN,Surname,First name,DOB,Requested by,Date request received,Decision to assess,Decision sent,Case officer\n"
@@ -94,3 +99,48 @@ def test_an_imported_record_verifies(reading: Desk, tmp_path: Path) -> None:
     bring(reading, trial(reading, file(tmp_path, FIRST)))
     record(reading, "A1", NewFact("note", date(2026, 10, 30), note="checked by hand"))
     assert [detail for _, ok, detail in verify_record(reading) if not ok] == []
+
+
+def outcomes(tried: Trial) -> list[tuple[int, str, str]]:
+    return [(row.row, row.outcome.value, "; ".join(row.reasons)) for row in tried.plan.rows]
+
+
+TWO = FIRST + "A2,,Hushaby,Wilfrid,01/02/2016,Parent,02/06/2025,,,\n"
+
+
+def test_a_row_with_the_reference_of_a_disposed_case_is_rejected_and_the_rest_goes_on(
+    reading: Desk, tmp_path: Path
+) -> None:
+    open_request(reading, NewRequest("a1", Child(0, "Gone", "Away", date(1995, 1, 1)), date(2010, 3, 1), "parent"))
+    with reading.store.write("Mina Okafor", reading.now(), alone=True) as work:
+        work.append(NewEntry(DISPOSED, 1, {}))
+        work.dispose(1, "born_31", date(2026, 1, 1), "its time is up")
+    tried = trial(reading, file(tmp_path, TWO))
+    (first, second) = outcomes(tried)
+    assert first[1] == "rejected" and "A1 was the reference of a case that was disposed of" in first[2]
+    assert second[1] == "created" and (tried.plan.certificate.rejected, tried.plan.certificate.created) == (1, 1)
+    bring(reading, tried)
+    assert [ref for _, ref, _ in listed_refs(reading)] == ["A2"]
+    other = FIRST.replace("A1,", "A1 ,") + "a1 (2),,Whitlock,Daisy,28/07/2017,Parent,02/06/2025,,,\n"
+    assert [one[1] for one in outcomes(trial(reading, file(tmp_path, other)))] == ["rejected", "created"]
+
+
+def test_a_row_with_a_reference_the_person_cannot_see_is_rejected_and_the_rest_goes_on(
+    reading: Desk, tmp_path: Path
+) -> None:
+    open_request(reading, NewRequest("A1", Child(0, "Shut", "Away", date(2016, 1, 1)), date(2025, 3, 1), "parent"))
+    with reading.store.write("Mina Okafor", reading.now()) as work:
+        work.restrict(1, ["Joy Addo"], "A relation works here")
+    with closing(open_store(tmp_path / "desk.db", user="Carl Brindle")) as store:
+        carl = replace(reading, store=store, user="Carl Brindle")
+        tried = trial(carl, file(tmp_path, TWO))
+        (first, second) = outcomes(tried)
+        assert (first[1], second[1]) == ("rejected", "created")
+        assert "cannot look" in first[2] and "Shut" not in first[2] and "restricted" not in first[2]
+        bring(carl, tried)
+        assert [ref for _, ref, _ in listed_refs(carl)] == ["A2"]
+
+
+def listed_refs(desk: Desk) -> list[tuple[int, str, Child]]:
+    with desk.store.read() as work:
+        return list(work.every_identity())

@@ -1,5 +1,6 @@
 """Verifying finds what was tampered with, and recomputing brings a record to the law in force."""
 
+import re
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.errors import Unreadable
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.recording import record
@@ -148,3 +150,64 @@ def test_a_document_taken_off_its_fact_is_found(desk: Desk, maisie: str, tmp_pat
 def test_a_changed_reference_is_found(desk: Desk, maisie: str, tmp_path: Path) -> None:
     tamper(tmp_path, "UPDATE case_summary SET ref = 'SEN/1'")
     assert "SEN/1" in wrong(desk)["facts"]
+
+
+@pytest.mark.parametrize("payload", ['{"ref":"SEN/1"', '["ref"]', '{"x":1}', '{"ref":"SEN/1","sealed":3}', "x'7bff'"])
+def test_a_line_of_the_journal_that_cannot_be_read_is_named(
+    desk: Desk, maisie: str, tmp_path: Path, payload: str
+) -> None:
+    """One flipped bit makes it no JSON, or text of no letters; another program may write anything."""
+    text = f"CAST({payload} AS TEXT)" if payload.startswith("x'") else f"'{payload}'"
+    tamper(tmp_path, f"UPDATE journal SET payload = {text} WHERE kind = 'case_opened'")
+    found = wrong(desk)
+    assert found.keys() == {"journal", "triggers", "facts"}
+    assert re.search(r"at entry \d+;", found["journal"]) and maisie in found["facts"]
+
+
+@pytest.mark.parametrize("number", ["2", "(SELECT max(seq) FROM journal)"])
+def test_a_line_of_the_journal_whose_time_cannot_be_read_is_named(
+    desk: Desk, maisie: str, tmp_path: Path, number: str
+) -> None:
+    with desk.store.read() as work:
+        last = work.journal_head()[0]
+    tamper(tmp_path, f"UPDATE journal SET at = 'noon' WHERE seq = {number}")
+    assert f"at entry {2 if number == '2' else last};" in wrong(desk)["journal"]
+
+
+@pytest.mark.parametrize("change", [
+    "happened_on = '2026-13-45'", "happened_on = 7", "recorded_at = 'noon'", "attrs = '{\"to\":'",
+    "attrs = '{\"reached_on\":\"2026-13-45\"}'", "note = CAST(x'ff41' AS TEXT)", "approximate = 'yes'",
+])  # fmt: skip
+def test_a_fact_that_cannot_be_read_names_its_case_and_the_others_are_checked(
+    desk: Desk, maisie: str, tmp_path: Path, change: str
+) -> None:
+    tamper(tmp_path, f"UPDATE facts SET {change} WHERE kind = 'request_received'")
+    found = wrong(desk)
+    assert maisie in found["facts"] and "journal" not in found
+
+
+@pytest.mark.parametrize("change", ["deadlines SET due = '2026-13-45'", "case_summary SET received = 'x'",
+                                    "deadlines SET base = 'x'", "case_summary SET stage = 'x'"])  # fmt: skip
+def test_what_is_derived_and_cannot_be_read_names_its_case(
+    desk: Desk, maisie: str, tmp_path: Path, change: str
+) -> None:
+    tamper(tmp_path, f"UPDATE {change}")
+    assert maisie in wrong(desk)["deadlines"]
+
+
+def test_a_document_whose_line_cannot_be_read_names_its_case(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    record(desk, maisie, NewFact("note", date(2026, 10, 30), note="letter"), Attachment("letter.txt", b"Dear Mrs F"))
+    tamper(tmp_path, "UPDATE documents SET filed_at = 'noon'")
+    assert maisie in wrong(desk)["documents"]
+
+
+def test_what_cannot_be_read_is_a_sentence_everywhere_else(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    for change in ("happened_on = '2026-13-45'", "happened_on = '2026-09-01', note = CAST(x'ff' AS TEXT)"):
+        tamper(tmp_path, f"UPDATE facts SET {change}")
+        with pytest.raises(Unreadable, match="ehcp-desk verify"), desk.store.read() as work:
+            work.facts(1)
+
+
+def test_a_list_of_disposals_that_cannot_be_read_is_said(desk: Desk, maisie: str, tmp_path: Path) -> None:
+    tamper(tmp_path, "INSERT INTO disposals SELECT id, ref, 'noon', '', '', '2026-01-01', '', 0, 0, 0 FROM cases")
+    assert "cannot be read" in wrong(desk)["disposals"]

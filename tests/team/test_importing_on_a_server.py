@@ -1,0 +1,43 @@
+"""A file brought in on a team's server, where it names a case that is hidden from whoever brings it in."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from db.store import open_store
+from ehcp_desk.domain.access import SEEN_BY_MANAGERS
+from ehcp_desk.domain.people import Role
+from ehcp_desk.exchange.trackers import TrackerReader
+from ehcp_desk.services.upkeep.bringing import bring, trial
+from tests.support.records import NOW
+from tests.support.team import SECRET, SHUT_REF, Team
+from tests.team.test_lifting_and_leaving import desk_of
+
+TRACKER = f"Ref,Surname,First name,DOB,Date request received\n{SHUT_REF.lower()},Whitlock,Daisy,28/07/2017,02/06/2025\n"
+
+
+def test_the_row_of_a_hidden_case_is_rejected_and_the_rest_comes_in(own_team: Team, tmp_path: Path) -> None:
+    with closing(open_store(own_team.admin_url)) as admin, admin.write("Whoever", NOW) as work:
+        work.set_setting(SEEN_BY_MANAGERS, "off")
+    path = tmp_path / "tracker.csv"
+    path.write_text(TRACKER + "NEW/7,Testling,Ada,02/03/2016,01/09/2025\n", encoding="utf-8")
+    with closing(own_team.store("Mina Okafor")) as store:
+        mina = replace(desk_of(store, "Mina Okafor", Role.MANAGER), trackers=TrackerReader())
+        tried = trial(mina, path)
+        first, second = tried.plan.rows
+        assert [first.outcome.value, second.outcome.value] == ["rejected", "created"]
+        assert "cannot look" in first.reasons[0] and SECRET not in first.reasons[0]
+        bring(mina, tried)
+        with store.read() as work:
+            assert work.find_case("NEW/7") is not None and work.find_case(SHUT_REF) is None
+
+
+def test_only_who_may_bring_files_in_is_answered_whether_a_reference_is_taken(own_team: Team) -> None:
+    def taken(name: str) -> bool:
+        with closing(own_team.connect(name)) as raw:
+            (answer,) = raw.execute("SELECT ehcp_ref_taken(%s)", (SHUT_REF.lower(),)).fetchone() or (None,)
+        return bool(answer)
+
+    assert taken("Mina Okafor") and not any(map(taken, ("Carl Brindle", "Dan Pellow", "Ann Redfern", "Adi Stowe")))
