@@ -48,19 +48,19 @@ def suppress(table: Table, threshold: int = USUAL_THRESHOLD, told: Told | None =
         if told is not None:
             told(len(out), printed)
 
-    while True:
-        open_to_view = _first_exposed(table, out, sorted(out | small_implied), threshold, before_each)
-        if open_to_view is None:
-            return frozenset(out)
-        more = _beside(table, open_to_view, out)
-        if more is None:  # every cell it hangs together with is out already
-            return frozenset(out)
+    while (more := _next_out(table, out, sorted(out | small_implied), threshold, before_each)) is not None:
         out.add(more)
+    return frozenset(out)
 
 
-def _first_exposed(
+def _next_out(
     table: Table, out: Collection[str], wanted: Iterable[str], threshold: int, before_each: Callable[[], None]
 ) -> str | None:
+    """The cell to leave out beside the first that is pinned down; None once no number is, that anything could help.
+
+    Where all that hangs together is out already, every number over 0 has room without end (twice a solution is a solution).
+    Only a 0 can be pinned down there, and a 0 may be known.  So the search goes on elsewhere.
+    """
     done: set[str] = set()
     for name in wanted:
         if name in done:
@@ -72,7 +72,10 @@ def _first_exposed(
                 continue
             before_each()
             if not _wide(matrix, sums, names.index(other), threshold):
-                return other
+                more = _beside(table, other, out)
+                if more is None:
+                    break
+                return more
     return None
 
 
