@@ -8,7 +8,7 @@ threshold, another cell is left out beside it.  The range is what a reader with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,39 +44,18 @@ def suppress(table: Table, threshold: int = USUAL_THRESHOLD, told: Told | None =
     small_implied = {name for name in table.implied if table.small(name, threshold)}
     printed = len(table.cells) - len(table.implied)
 
-    def before_each() -> None:
+    done: set[str] = set()
+    while (name := min((out | small_implied) - done, default=None)) is not None:
         if told is not None:
             told(len(out), printed)
-
-    while (more := _next_out(table, out, sorted(out | small_implied), threshold, before_each)) is not None:
-        out.add(more)
+        more = None if _wide(table, out, name, threshold) else _beside(table, name, out)
+        # A wide cell stays so, for what else is left out only adds to what may be.  A cell that nothing is left to hide
+        # beside is 0: all that hangs together with it is out, and whatever fits there fits twice over.  A 0 may be known.
+        if more is None:
+            done.add(name)
+        else:
+            out.add(more)
     return frozenset(out)
-
-
-def _next_out(
-    table: Table, out: Collection[str], wanted: Iterable[str], threshold: int, before_each: Callable[[], None]
-) -> str | None:
-    """The cell to leave out beside the first that is pinned down; None once no number is, that anything could help.
-
-    Where all that hangs together is out already, every number over 0 has room without end (twice a solution is a solution).
-    Only a 0 can be pinned down there, and a 0 may be known.  So the search goes on elsewhere.
-    """
-    done: set[str] = set()
-    for name in wanted:
-        if name in done:
-            continue
-        names, matrix, sums = _together(table, out, name)
-        done.update(names)
-        for other in names:
-            if other not in out and not table.small(other, threshold):
-                continue
-            before_each()
-            if not _wide(matrix, sums, names.index(other), threshold):
-                more = _beside(table, other, out)
-                if more is None:
-                    break
-                return more
-    return None
 
 
 def bounds(table: Table, out: Collection[str], name: str) -> tuple[float, float]:
@@ -86,9 +65,9 @@ def bounds(table: Table, out: Collection[str], name: str) -> tuple[float, float]
     return _extreme(matrix, sums, place, -1), _extreme(matrix, sums, place, 1)
 
 
-def _wide(matrix: Sequence[Sequence[int]], sums: Sequence[int], place: int, threshold: int) -> bool:
-    most = _extreme(matrix, sums, place, 1)
-    return most - _extreme(matrix, sums, place, -1) >= threshold - _EPSILON
+def _wide(table: Table, out: Collection[str], name: str, threshold: int) -> bool:
+    least, most = bounds(table, out, name)
+    return most - least >= threshold - _EPSILON
 
 
 def _together(table: Table, out: Collection[str], name: str) -> tuple[list[str], list[list[int]], list[int]]:
