@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import accumulate, chain, pairwise, takewhile
+from itertools import accumulate, chain, compress, pairwise, takewhile
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -26,7 +26,7 @@ class Head:
     ``width`` is pixels at 100 %.  ``number`` marks counts; ``part`` is the key of the column that a count and its like add
     up to, ``within`` of one it is some of.  ``share`` names the two counts a percentage is made of.  ``under`` puts the
     words beneath those of the column before, in a window; ``state`` shows them with the mark of late or in time; ``side``
-    keeps them out of the window.
+    keeps them out of the window.  ``inside`` keeps a count out of what is for outside, where other sheets give it.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Head:
     under: bool = False
     state: bool = False
     side: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,19 @@ def for_outside(sheet: Sheet, threshold: int = USUAL_THRESHOLD, together: Sequen
         raise BadInput(
             f"{sheet.title} is about single children, so it is not for outside; take one of the tables of numbers."
         )
+    sheet = _without_inside(sheet)
     first = sum(len(one.lines) for one in takewhile(lambda one: one.key != sheet.key, together))
     out = _together(together, threshold, told) if together else suppress(table_of(sheet), threshold, told)
     lines = tuple(replace(_without(sheet, place, line, out), cases=()) for place, line in enumerate(sheet.lines, first))
     words = (f"{sheet.sentence} Numbers from 1 to {threshold - 1} are left out, and others with them so that they cannot be "
              f"worked out: {LEFT_OUT}.")  # fmt: skip
     return replace(sheet, sentence=words, lines=lines, kept_back=True)
+
+
+def _without_inside(sheet: Sheet) -> Sheet:
+    kept = [not head.inside for head in sheet.heads]
+    lines = tuple(replace(line, cells=tuple(compress(line.cells, kept))) for line in sheet.lines)
+    return replace(sheet, heads=tuple(compress(sheet.heads, kept)), lines=lines)
 
 
 def _together(every: Sequence[Sheet], threshold: int, told: Told | None) -> frozenset[str]:

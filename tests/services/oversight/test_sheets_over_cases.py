@@ -302,6 +302,9 @@ def test_the_tables_of_plans_leave_the_same_out_of_the_line_of_all_plans(team: D
             for key in ("plans_by_need", "plans_by_year", "plans_by_area", "plans_by_distance")}  # fmt: skip
     assert len(set(last.values())) == 1, last
     assert LEFT_OUT in last["plans_by_area"]
+    assert any(line["now"] == 6 for line in told(team, "expected"))
+    shown = sheet(team, "expected", outside=5)
+    assert "now" not in lines(shown)[0] and "Plans there now" not in shown.section().columns, "that line type by type"
 
 
 def test_groups_count_as_the_return_does_and_never_show_a_small_number(team: Desk) -> None:
