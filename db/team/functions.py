@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from db.disposing import EMPTIED, ON_THE_LIST, WORDS_OUT
 from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS
+from ehcp_desk.domain.retention import APPEAL_ENDED, APPEALED, ENDED_BY
 
 _AS_OWNER = "STABLE SECURITY DEFINER SET search_path = public, pg_temp"
 _LINKED = (
@@ -132,14 +133,21 @@ FUNCTIONS: dict[str, str] = {
 GONE = ("ehcp_hidden_refs()",)
 """Those of an earlier version that nobody may ask any more."""
 
-_HELD = (
+_ENDS = ", ".join(f"('{kind}', '{end}', '{link}')" for kind, ends in ENDED_BY.items() for end, link in ends)
+_KEPT = (
     "EXISTS (SELECT 1 FROM facts h JOIN cases c ON c.id = h.case_id WHERE c.child_id = ANY (family) "
-    "AND h.kind = 'retention_hold' AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.supersedes = h.id) "
-    "AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.case_id = h.case_id AND l.kind = 'retention_hold_lifted' "
+    f"AND h.kind IN (SELECT k.kind FROM (VALUES {_ENDS}) k (kind, ended, link)) "
+    "AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.supersedes = h.id) "
+    f"AND NOT EXISTS (SELECT 1 FROM facts l JOIN (VALUES {_ENDS}) k (kind, ended, link) ON k.ended = l.kind "
+    "WHERE l.case_id = h.case_id AND k.kind = h.kind "
     # A hold that was corrected stays lifted: what lifts it may name any of the entries it was before.
-    "AND l.attrs::jsonb ->> 'hold' IN (WITH RECURSIVE was (id, before) AS (SELECT h.id, h.supersedes UNION ALL "
+    "AND l.attrs::jsonb ->> k.link IN (WITH RECURSIVE was (id, before) AS (SELECT h.id, h.supersedes UNION ALL "
     "SELECT f.id, f.supersedes FROM facts f JOIN was ON f.id = was.before) SELECT was.id::text FROM was) "
-    "AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id)))"
+    "AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id))) "
+    "OR EXISTS (SELECT 1 FROM facts h JOIN cases c ON c.id = h.case_id WHERE c.child_id = ANY (family) "
+    f"AND h.kind = '{APPEALED}' AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.supersedes = h.id) "
+    f"AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.case_id = h.case_id AND l.kind IN {APPEAL_ENDED} "
+    "AND l.happened_on >= h.happened_on AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id)))"
 )
 _STEPS = "; ".join((ON_THE_LIST, *WORDS_OUT, *EMPTIED)).format(
     case="wanted", child="whose", at="clock_timestamp()", by="session_user::text", rule="its_rule", due="its_due",
@@ -152,11 +160,11 @@ FUNCTIONS["ehcp_dispose(wanted int, its_rule text, its_due date, why text)"] = (
     "family := ARRAY(SELECT f FROM ehcp_family(ARRAY[whose]) f); "
     "IF NOT ehcp_is('manager') OR whose IS NULL OR wanted = ANY (ehcp_closed_cases()) OR btrim(why) = '' "
     "OR its_due > current_date OR EXISTS (SELECT 1 FROM cases c LEFT JOIN case_summary s ON s.case_id = c.id "
-    f"WHERE c.child_id = ANY (family) AND s.scope IS DISTINCT FROM 'closed') OR {_HELD} THEN "
+    f"WHERE c.child_id = ANY (family) AND s.scope IS DISTINCT FROM 'closed') OR {_KEPT} THEN "
     "RAISE EXCEPTION 'this file is not to be disposed of' USING ERRCODE = 'insufficient_privilege'; END IF; "
     f"{_STEPS}; END $$"
 )
-"""What no role may do by itself, a manager may through this: a closed file that nothing holds, with a reason."""
+"""What no role may do by itself, a manager may through this: a closed file that nothing keeps, with a reason."""
 
 _RESTRICTED = "EXISTS (SELECT 1 FROM restricted r JOIN ehcp_family(ARRAY[{0}]) f (id) ON r.child_id = f.id)"
 _STAYS = (

@@ -74,11 +74,13 @@ def _as_json(one: ListedRequest) -> dict[str, Any]:
 
 
 def _pack(call: Call) -> int:
-    from ehcp_desk.services.records.subject_access import look_over, review_list, write_pack
+    from ehcp_desk.services.records.subject_access import look_over, refuse_in_pack, review_list, write_pack
 
     args = call.args
     if not args.ref or not args.name:
         raise BadInput("Say whose file and who it is for: subject-access REF --for NAME --out DIR.")
+    if args.review:
+        refuse_in_pack(args.review, args.out)
     desk, given = call.desk(), (decisions(call), args.confirm, asked_out(call))
     if args.out and not args.dry_run:
         pack = write_pack(desk, args.ref, args.name, args.out, *given, progress=call.progress)

@@ -6,7 +6,7 @@ The rules are data (``ehcp_desk/rules/retention.toml``): which period counts is 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from dateutil.relativedelta import relativedelta
 
+from ehcp_desk.domain.access_requests import ANSWERED, REQUEST
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import RecordedFact
@@ -24,8 +25,19 @@ from ehcp_desk.domain.rights_kinds import HOLD_WORDS
 RULE_SETTING = "retention.rule"
 HOLD, LIFTED = "retention_hold", "retention_hold_lifted"
 CARE = "care_status"
-LOOKED_AT = (HOLD, LIFTED, CARE, "withdrawn_entry", "complaint", "complaint_answered", "pre_action_letter", "ombudsman",
-             "signal_answered", "appeal_received", "tribunal_order", "appeal_not_opposed")  # fmt: skip
+APPEALED, APPEAL_ENDED = "appeal_received", ("tribunal_order", "appeal_not_opposed")
+_SIGNAL = ("signal_answered", "signal")
+ENDED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({
+    HOLD: ((LIFTED, "hold"),),
+    "complaint": (("complaint_answered", "complaint"), _SIGNAL),
+    "pre_action_letter": (_SIGNAL,),
+    "ombudsman": (_SIGNAL,),
+    # To dispose of what somebody has asked to see is an offence (Data Protection Act 2018, section 173).
+    REQUEST: ((ANSWERED, "request"),),
+})  # fmt: skip
+"""What keeps a file while it stands, and the entries that end it, each with its attribute that names it by number."""
+LOOKED_AT = tuple(dict.fromkeys((CARE, "withdrawn_entry", *ENDED_BY, *(kind for ends in ENDED_BY.values() for kind, _ in ends),
+                                 APPEALED, *APPEAL_ENDED)))  # fmt: skip
 """The kinds of fact that bear on whether a file may go."""
 
 
@@ -105,28 +117,31 @@ class Hold:
 
 def holds(facts: Iterable[RecordedFact]) -> tuple[Hold, ...]:
     """The holds that stand: placed, not withdrawn and not lifted."""
-    listed = [f for f in facts if f.stands]
-    lifted = {f.fact.attrs.get("hold") for f in listed if f.fact.kind == LIFTED}
     return tuple(
         Hold(f.id, f.case_id, f.fact.attrs.get("for", "other"), f.fact.on, f.fact.note, f.recorded_by)
-        for f in listed
-        if f.fact.kind == HOLD and str(f.id) not in lifted
+        for f in _not_ended([f for f in facts if f.stands])
+        if f.fact.kind == HOLD
     )
 
 
-_ANSWERED = {"complaint": "complaint", "pre_action_letter": "signal", "ombudsman": "signal"}
+def _not_ended(listed: Sequence[RecordedFact]) -> list[RecordedFact]:
+    """What keeps a file and was ended by nothing."""
+    said = {(f.fact.kind, name, number) for f in listed for name, number in f.fact.attrs.items()}
+    return [f for f in listed if f.fact.kind in ENDED_BY
+            and not any((kind, name, str(f.id)) in said for kind, name in ENDED_BY[f.fact.kind])]  # fmt: skip
+
+
 _CALLED = {"complaint": "a complaint", "pre_action_letter": "a pre-action letter",
-           "ombudsman": "an enquiry of the Ombudsman"}  # fmt: skip
+           "ombudsman": "an enquiry of the Ombudsman", REQUEST: "a request to see what is held"}  # fmt: skip
 
 
 def unfinished(facts: Iterable[RecordedFact]) -> tuple[str, ...]:
-    """What the record itself shows to be still in dispute, in words: it keeps a file as a hold does."""
+    """What the record itself shows to be in dispute or not answered, in words: it keeps a file as a hold does."""
     listed = [f for f in facts if f.stands]
-    answers = {f.fact.attrs[name] for f in listed for name in ("complaint", "signal") if name in f.fact.attrs}
-    open_ = [f"{_CALLED[f.fact.kind]} is not answered (entry {f.id})" for f in listed
-             if f.fact.kind in _ANSWERED and str(f.id) not in answers]  # fmt: skip
-    appealed = _last(listed, "appeal_received")
-    ended = max(filter(None, (_last(listed, "tribunal_order"), _last(listed, "appeal_not_opposed"))), default=None)
+    open_ = [f"{_CALLED[f.fact.kind]} is not answered (entry {f.id})" for f in _not_ended(listed)
+             if f.fact.kind in _CALLED]  # fmt: skip
+    appealed = _last(listed, APPEALED)
+    ended = max(filter(None, (_last(listed, kind) for kind in APPEAL_ENDED)), default=None)
     if appealed is not None and (ended is None or ended < appealed):
         open_.append("an appeal has no order")
     return tuple(open_)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, chain, compress, pairwise, takewhile
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.return_papers import LEFT_OUT
 from ehcp_desk.domain.small_papers import ListSection
-from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, suppress
+from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, Told, suppress
 
 Cell = str | int | float | date | None
 
@@ -26,7 +26,7 @@ class Head:
     ``width`` is pixels at 100 %.  ``number`` marks counts; ``part`` is the key of the column that a count and its like add
     up to, ``within`` of one it is some of.  ``share`` names the two counts a percentage is made of.  ``under`` puts the
     words beneath those of the column before, in a window; ``state`` shows them with the mark of late or in time; ``side``
-    keeps them out of the window.
+    keeps them out of the window.  ``inside`` keeps a count out of what is for outside, where other sheets give it.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Head:
     under: bool = False
     state: bool = False
     side: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,12 @@ def percent(top: int, under: int) -> str:
     return f"{100 * top / under:.1f} %" if under else ""
 
 
-def for_outside(sheet: Sheet, threshold: int = USUAL_THRESHOLD) -> Sheet:
+def for_outside(sheet: Sheet, threshold: int = USUAL_THRESHOLD, together: Sequence[Sheet] = (),
+                told: Told | None = None) -> Sheet:  # fmt: skip
     """The sheet without small numbers, and without the cases behind any.
+
+    ``together`` are the sheets, this one among them and always in the same order, that count the same cases under the same
+    heads: whoever reads all of them can work nothing out either.  ``told`` hears how far it is, see ``suppress``.
 
     Raises BadInput for a sheet that names children, and for a threshold under 3, which would keep nothing back.
     """
@@ -121,19 +126,48 @@ def for_outside(sheet: Sheet, threshold: int = USUAL_THRESHOLD) -> Sheet:
         raise BadInput(
             f"{sheet.title} is about single children, so it is not for outside; take one of the tables of numbers."
         )
-    out = suppress(table_of(sheet), threshold)
-    lines = tuple(replace(_without(sheet, place, line, out), cases=()) for place, line in enumerate(sheet.lines))
+    sheet = _without_inside(sheet)
+    first = sum(len(one.lines) for one in takewhile(lambda one: one.key != sheet.key, together))
+    out = _together(together, threshold, told) if together else suppress(table_of(sheet), threshold, told)
+    lines = tuple(replace(_without(sheet, place, line, out), cases=()) for place, line in enumerate(sheet.lines, first))
     words = (f"{sheet.sentence} Numbers from 1 to {threshold - 1} are left out, and others with them so that they cannot be "
              f"worked out: {LEFT_OUT}.")  # fmt: skip
     return replace(sheet, sentence=words, lines=lines, kept_back=True)
 
 
-def table_of(sheet: Sheet) -> Table:
+def _without_inside(sheet: Sheet) -> Sheet:
+    kept = [not head.inside for head in sheet.heads]
+    lines = tuple(replace(line, cells=tuple(compress(line.cells, kept))) for line in sheet.lines)
+    return replace(sheet, heads=tuple(compress(sheet.heads, kept)), lines=lines)
+
+
+def _together(every: Sequence[Sheet], threshold: int, told: Told | None) -> frozenset[str]:
+    """What is left out of several sheets at once, their lines counted through.
+
+    First of each by itself, until the same goes from the totals of all; then what all of them together would still tell.
+    To begin with all of them together leaves out three times as much.
+    """
+    lines = [replace(line, group=f"{one.key}.{line.group}") for one in every for line in one.lines]
+    totals = {str(number) for number, line in enumerate(lines) if line.total}
+    firsts = accumulate((len(one.lines) for one in every), initial=0)
+    tables = [table_of(one, first) for one, first in zip(every, firsts, strict=False)]
+    keys: set[str] | None = None
+    out: frozenset[str] = frozenset()
+    while keys != (now := {key for row, _, key in (name.partition(".") for name in out) if row in totals}):
+        keys = now
+        begun = {f"{row}.{key}" for row in totals for key in keys}
+        alone = (suppress(table, threshold, told, begun & table.cells.keys()) for table in tables)
+        out = frozenset(chain.from_iterable(alone))
+    return suppress(table_of(replace(every[0], lines=tuple(lines))), threshold, told, out)
+
+
+def table_of(sheet: Sheet, first: int = 0) -> Table:
     """Every count of a sheet, with the equations between them: parts and their whole, lines and the total of a group, and
-    the totals of all groups, which count the same."""
+    the totals of all groups, which count the same.  ``first`` is the number of its first line."""
     made = _Table()
+    lines = tuple(enumerate(sheet.lines, first))
     keys = [(place, head) for place, head in enumerate(sheet.heads) if head.number]
-    for number, line in enumerate(sheet.lines):
+    for number, line in lines:
         for place, head in keys:
             cell = line.cells[place]
             made.cells[f"{number}.{head.key}"] = cell if isinstance(cell, int) else 0
@@ -142,12 +176,12 @@ def table_of(sheet: Sheet) -> Table:
         for _, head in keys:
             if head.within:
                 made.adds_up(f"{number}.{head.within}", [f"{number}.{head.key}"])
-    for total, line in enumerate(sheet.lines):
+    for total, line in lines:
         if line.total:
-            others = [n for n, one in enumerate(sheet.lines) if one.group == line.group and not one.total]
+            others = [n for n, one in lines if one.group == line.group and not one.total]
             for _, head in keys:
                 made.adds_up(f"{total}.{head.key}", [f"{n}.{head.key}" for n in others])
-    for one, other in pairwise(number for number, line in enumerate(sheet.lines) if line.total):
+    for one, other in pairwise(number for number, line in lines if line.total):
         made.equations += [{f"{one}.{head.key}": 1, f"{other}.{head.key}": -1} for _, head in keys]
     return Table(made.cells, tuple(made.equations), frozenset(made.rests))
 

@@ -8,7 +8,7 @@ threshold, another cell is left out beside it.  The range is what a reader with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,57 +35,40 @@ Told = Callable[[int, int], object]
 """Told how many cells are left out so far and how many are printed.  What it raises stops the search."""
 
 
-def suppress(table: Table, threshold: int = USUAL_THRESHOLD, told: Told | None = None) -> frozenset[str]:
-    """The printed cells to leave out.
+def suppress(
+    table: Table, threshold: int = USUAL_THRESHOLD, told: Told | None = None, begun: Collection[str] = ()
+) -> frozenset[str]:
+    """The printed cells to leave out, those that are to go anyway (``begun``) among them.
 
     How many they will be is known only at the end: ``told`` hears of those found so far before each cell is looked at.
     """
-    out = {name for name in table.cells if name not in table.implied and table.small(name, threshold)}
+    out = {*begun, *(name for name in table.cells if name not in table.implied and table.small(name, threshold))}
     small_implied = {name for name in table.implied if table.small(name, threshold)}
     printed = len(table.cells) - len(table.implied)
 
-    def before_each() -> None:
+    done: set[str] = set()
+    while (name := min((out | small_implied) - done, default=None)) is not None:
         if told is not None:
             told(len(out), printed)
-
-    while True:
-        open_to_view = _first_exposed(table, out, sorted(out | small_implied), threshold, before_each)
-        if open_to_view is None:
-            return frozenset(out)
-        more = _beside(table, open_to_view, out)
-        if more is None:  # every cell it hangs together with is out already
-            return frozenset(out)
-        out.add(more)
-
-
-def _first_exposed(
-    table: Table, out: Collection[str], wanted: Iterable[str], threshold: int, before_each: Callable[[], None]
-) -> str | None:
-    done: set[str] = set()
-    for name in wanted:
-        if name in done:
-            continue
-        names, matrix, sums = _together(table, out, name)
-        done.update(names)
-        for other in names:
-            if other not in out and not table.small(other, threshold):
-                continue
-            before_each()
-            if not _wide(matrix, sums, names.index(other), threshold):
-                return other
-    return None
+        more = None if _wide(table, out, name, threshold) else _beside(table, name, out)
+        # A wide cell stays so, for what else is left out only adds to what may be.  A cell that nothing is left to hide
+        # beside is 0: all that hangs together with it is out, and whatever fits there fits twice over.  A 0 may be known.
+        if more is None:
+            done.add(name)
+        else:
+            out.add(more)
+    return frozenset(out)
 
 
 def bounds(table: Table, out: Collection[str], name: str) -> tuple[float, float]:
     """The least and the most a reader could prove a cell to be, given all that is printed."""
     names, matrix, sums = _together(table, out, name)
-    place = names.index(name)
-    return _extreme(matrix, sums, place, -1), _extreme(matrix, sums, place, 1)
+    return _range(matrix, sums, names.index(name))
 
 
-def _wide(matrix: Sequence[Sequence[int]], sums: Sequence[int], place: int, threshold: int) -> bool:
-    most = _extreme(matrix, sums, place, 1)
-    return most - _extreme(matrix, sums, place, -1) >= threshold - _EPSILON
+def _wide(table: Table, out: Collection[str], name: str, threshold: int) -> bool:
+    least, most = bounds(table, out, name)
+    return most - least >= threshold - _EPSILON
 
 
 def _together(table: Table, out: Collection[str], name: str) -> tuple[list[str], list[list[int]], list[int]]:
@@ -121,52 +104,61 @@ def _beside(table: Table, name: str, out: Collection[str]) -> str | None:
 # ---- how far the equations pin a cell down: the simplex method in two phases -----------------------------------------
 
 
-def _extreme(matrix: Sequence[Sequence[int]], sums: Sequence[int], place: int, sense: int) -> float:
-    """The most (``sense`` 1) or the least (-1) one unknown can be; infinite where nothing bounds it."""
+def _range(matrix: Sequence[Sequence[int]], sums: Sequence[int], place: int) -> tuple[float, float]:
+    """The least and the most one unknown can be; infinite where nothing bounds it."""
     import numpy as np
 
     if not matrix:
-        return float("inf") if sense > 0 else 0.0
+        return 0.0, float("inf")
     left, right = np.array(matrix, dtype=float), np.array(sums, dtype=float)
     left[right < 0] *= -1
-    right = np.abs(right)
     rows, columns = left.shape
-    tableau = np.hstack([left, np.eye(rows), right[:, None]])
+    tableau = np.hstack([left, np.eye(rows), np.abs(right)[:, None]])
     basis = list(range(columns, columns + rows))
-    cost = np.concatenate([np.zeros(columns), np.ones(rows), [0.0]])
-    _solve(tableau, basis, cost, columns + rows)
+    cost = np.concatenate([np.zeros(columns), np.ones(rows)])
+    _solve(tableau, basis, cost)
     _leave_helpers(tableau, basis, columns)
-    goal = np.zeros(columns + rows + 1)
-    goal[place] = -sense
-    if not _solve(tableau, basis, goal, columns):
-        return float("inf") if sense > 0 else 0.0
+    kept = [row for row, held in enumerate(basis) if held < columns]
+    tableau, basis = np.hstack([tableau[kept, :columns], tableau[kept, -1:]]), [basis[row] for row in kept]
+    goal = np.zeros(columns)
+    goal[place] = 1.0
+    _solve(tableau, basis, goal)
+    least = _value(tableau, basis, place)
+    return least, _value(tableau, basis, place) if _solve(tableau, basis, -goal) else float("inf")
+
+
+def _value(tableau: Any, basis: list[int], place: int) -> float:
     return float(tableau[basis.index(place), -1]) if place in basis else 0.0
 
 
-def _solve(tableau: Any, basis: list[int], cost: Any, columns: int) -> bool:
-    """Least cost over the first ``columns`` unknowns; False where it has no end.  Bland's rule, so it always stops."""
+def _solve(tableau: Any, basis: list[int], cost: Any) -> bool:
+    """Least cost over the unknowns; False where it has no end.  The steepest way down at first, then Bland's rule, so that
+    it always stops."""
+    import numpy as np
+
+    columns, steps = len(cost), 0
     while True:
-        reduced = cost[:columns] - sum(cost[b] * tableau[row, :columns] for row, b in enumerate(basis))
-        entering = next((n for n in range(columns) if reduced[n] < -_EPSILON), None)
-        if entering is None:
+        reduced = cost - cost[basis] @ tableau[:, :columns]
+        down = reduced < -_EPSILON
+        if not down.any():
             return True
-        ratios = [
-            (tableau[row, -1] / tableau[row, entering], b, row)
-            for row, b in enumerate(basis)
-            if tableau[row, entering] > _EPSILON
-        ]
-        if not ratios:
+        steps += 1
+        entering = int(np.argmin(reduced) if steps < 5 * columns else np.argmax(down))
+        column = tableau[:, entering]
+        rows = np.flatnonzero(column > _EPSILON)
+        if not rows.size:
             return False
-        least = min(ratio for ratio, _, _ in ratios)
-        _, _, row = min((b, ratio, row) for ratio, b, row in ratios if ratio <= least + _EPSILON)
-        _pivot(tableau, basis, row, entering)
+        ratios = tableau[rows, -1] / column[rows]
+        row = min((basis[row], row) for row in rows[ratios <= ratios.min() + _EPSILON])[1]
+        _pivot(tableau, basis, int(row), entering)
 
 
 def _pivot(tableau: Any, basis: list[int], row: int, entering: int) -> None:
     tableau[row] /= tableau[row, entering]
-    for other in range(len(basis)):
-        if other != row and tableau[other, entering]:
-            tableau[other] -= tableau[other, entering] * tableau[row]
+    column = tableau[:, entering].copy()
+    column[row] = 0.0
+    touched = column.nonzero()[0]
+    tableau[touched] -= column[touched, None] * tableau[row]
     basis[row] = entering
 
 
@@ -177,5 +169,3 @@ def _leave_helpers(tableau: Any, basis: list[int], columns: int) -> None:
             entering = next((n for n in range(columns) if abs(tableau[row, n]) > _EPSILON), None)
             if entering is not None:
                 _pivot(tableau, basis, row, entering)
-            else:
-                tableau[row, :columns] = 0.0

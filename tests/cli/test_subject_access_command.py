@@ -84,6 +84,50 @@ def test_the_pack_holds_everything_but_what_is_about_others(asked: Desk, tmp_pat
     assert asked("verify", str(out / "everything-held.pdf")).code == 0
 
 
+def test_what_is_for_the_case_file_only_is_not_told_of_in_a_pack(asked: Desk, tmp_path: Path) -> None:
+    """Not what it says, not that there is any: neither its row, nor its day, nor who took it on, nor what answered it."""
+    known = {entry["fact"]: entry["id"] for entry in asked("case", REF, "--json").json["facts"]}
+    minutes = tmp_path / "strategy.txt"
+    minutes.write_text("Minutes of a talk about Maisie.", encoding="utf-8")
+    for words in (
+        ("sensitivity", "2026-09-05", "--set", "about=safety", "--set", "review=2026-12-01", "--note", "Do not tell"),
+        ("management_note", "2026-09-06", "--note", "Brief"),
+        ("signal_answered", "2026-09-07", "--set", f"signal={known['safeguarding']}", "--note", "Priya Nair rang MASH"),
+        ("safeguarding", "2026-09-08", "--set", "marker=concern", "--set", "lead=Priya Nair", "--attach", str(minutes)),
+    ):
+        done = asked("record", REF, words[0], "--on", *words[1:])
+        assert done.code == 0, done.err
+    out = tmp_path / "pack"
+    made = asked("subject-access", REF, "--for", FATHER, "--out", str(out), "--confirm", "--json")
+    page = (out / "everything-held.html").read_text(encoding="utf-8")
+    for word in ("afeguarding", "ensitivity", "anagement", "restricted note", "Priya", "MASH", "December", "strategy",
+                 *(f"{day} September 2026" for day in (2, 5, 6, 7, 8))):  # fmt: skip
+        assert word not in page, word
+    assert "likes music" in page and "is not in this paper" in page
+    assert not any("Minutes of a talk" in one.read_text(encoding="utf-8") for one in out.glob("*.html"))
+    assert made.code == 1 and "strategy.txt" in "".join(made.json["by_hand"]), "somebody must see to it"
+    (said,) = (risk for risk in made.json["risks"] if "for the case file only" in risk)
+    assert f"entries {known['safeguarding']}, " in said
+
+
+def test_the_same_is_said_of_what_is_not_given_where_there_is_nothing_of_the_kind(desk: Desk, tmp_path: Path) -> None:
+    child = ["--set", "surname=Farrowdale", "--set", "forenames=Maisie"]
+    assert desk("request", REF, *child, "--received", "2026-06-01", "--source", "parent").code == 0
+    out = tmp_path / "pack"
+    made = desk("subject-access", REF, "--for", "Maisie Farrowdale", "--out", str(out), "--confirm", "--json")
+    assert "is not in this paper" in (out / "everything-held.html").read_text(encoding="utf-8")
+    assert not any("for the case file only" in risk for risk in made.json["risks"])
+
+
+@pytest.mark.parametrize("more", [("--confirm",), ("--dry-run",)])
+def test_the_review_list_is_never_in_the_folder_of_the_pack(asked: Desk, tmp_path: Path, more: tuple[str, ...]) -> None:
+    out = tmp_path / "pack"
+    for inside in (out / "review.csv", out / "more" / "review.csv", tmp_path / "other" / ".." / "pack" / "review.csv"):
+        refused = asked("subject-access", REF, "--for", FATHER, "--out", str(out), "--review", str(inside), *more)
+        assert (refused.code, "holds what is taken out" in refused.err) == (2, True), refused.err
+        assert not out.exists()
+
+
 def test_a_decision_holds_in_every_paper_and_must_meet_one(asked: Desk, tmp_path: Path) -> None:
     words = f"{FATHER}=he agreed in writing"
     done = asked("subject-access", REF, "--for", "Maisie Farrowdale", "--out", str(tmp_path / "p"), "--confirm",

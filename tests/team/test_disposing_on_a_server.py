@@ -77,6 +77,28 @@ def test_a_manager_disposes_and_nothing_is_left_but_the_line(
     assert not found.keys() & {"journal", "facts", "disposals", "documents"}, found
 
 
+@pytest.mark.parametrize(
+    ("kind", "attrs", "answers"),
+    [
+        ("access_request", {"by": "Wilfrid Penhallow", "how": "email", "identity": "yes"},
+         [("access_extended", "request", {"told_on": "2026-10-20"}), ("access_answered", "request", {"outcome": "sent"})]),
+        ("complaint", {"reference": "C1", "stage": "one", "answer_by": "2026-11-30", "by": "The father"},
+         [("complaint_answered", "complaint", {"outcome": "upheld"})]),
+        ("ombudsman", {"reference": "O1", "stage": "enquiry"}, [("signal_answered", "signal", {})]),
+        ("appeal_received", {}, [("tribunal_order", "", {"order": "dismissed"})]),
+    ],
+)  # fmt: skip
+def test_the_server_itself_refuses_what_is_not_answered(
+    own_team: Team, old: Desk, kind: str, attrs: dict[str, str], answers: list[tuple[str, str, dict[str, str]]]
+) -> None:
+    """The last of ``answers`` ends the matter; whatever comes before leaves it open."""
+    (asked,) = record(old, OLD, NewFact(kind, date(2026, 10, 1), attrs, "about the old plan")).facts
+    for said, link, more in answers:
+        assert "not to be disposed of" in _by_hand(own_team, "Mina Okafor")
+        record(old, OLD, NewFact(said, date(2026, 10, 2), {**more, **({link: str(asked)} if link else {})}, "done"))
+    assert _by_hand(own_team, "Mina Okafor") == ""
+
+
 def test_the_server_itself_refuses_whoever_may_not_and_whatever_is_held(
     own_team: Team, old: Desk, desk_as: Callable[[str], Desk]
 ) -> None:

@@ -39,7 +39,7 @@ def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: P
     """
     if threshold < 3:
         raise BadInput(f"A threshold of {threshold} keeps nothing back; give 3 or more, usually {USUAL_THRESHOLD}.")
-    out = suppress(published_table(result), threshold, _telling(progress))
+    out = suppress(published_table(result), threshold, telling(progress))
     whole = to_paper(result)
     rule = (f"Numbers from 1 to {threshold - 1} are left out, and other numbers with them so that they cannot be worked "
             f"out: {LEFT_OUT}. Officer notes, causes by party and lists of cases are not published.")  # fmt: skip
@@ -56,7 +56,8 @@ def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: P
     return Published(paper, out, threshold)
 
 
-def _telling(progress: Progress | None) -> Told | None:
+def telling(progress: Progress | None) -> Told | None:
+    """What a search for small numbers is told by: how many are left out so far, in words."""
     if progress is None:
         return None
     return lambda gone, printed: progress(gone, printed, f"Leaving out small numbers, {gone:,} so far")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 
 from ehcp_desk.domain.access import Opening
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.document_details import filed_documents
+from ehcp_desk.domain.entry_links import LINKS
 from ehcp_desk.domain.ethnicities import ETHNICITIES
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.redaction_rules import rule_book
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.terms import fact_title, told
 from ehcp_desk.ports.work import ReadWork
@@ -20,7 +22,7 @@ from ehcp_desk.services.upkeep.retention import chosen_rule
 
 _DETAILS = (
     ("Known as", "known_as"), ("Sex", "sex"), ("UPN", "upn"), ("ULN", "uln"), ("NHS number", "nhs"), ("Setting", "setting"),
-    ("Need", "need"), ("Language", "language"), ("Communication", "communication"), ("Before you ring", "before_you_ring"),
+    ("Need", "need"), ("Language", "language"), ("Communication", "communication"),
 )  # fmt: skip
 _SHARING = ("disclosure", "information_shared", "information_given", "consent", "consent_withdrawn", "notice_sent",
             "plan_issued", "sent_to_tribunal")  # fmt: skip
@@ -29,25 +31,55 @@ _TOLD = (
     "from families, schools and those who advise the council. You may ask us to put right what is wrong, and you may "
     "complain to the Information Commissioner. No decision here was made by a computer alone."
 )
+_NOT_HERE = (
+    "What the law lets us keep back, to protect somebody or because it is about somebody else, is not in this paper. Every "
+    "such paper says this, whether or not there is anything of the kind."
+)
+
+
+def for_the_file(facts: Collection[RecordedFact]) -> frozenset[int]:
+    """The numbers of the entries no pack tells of, for that there are any says enough: those of a restricted kind, what
+    they were before they were corrected, and what withdrew one or names one by its number."""
+    kinds = rule_book().restricted
+    found = {f.id for f in facts if f.fact.kind in kinds}
+    while more := {f.id for f in facts if f.id not in found and _of_one(f, found)}:
+        found |= more
+    return frozenset(found)
+
+
+def _of_one(entry: RecordedFact, others: Set[int]) -> bool:
+    if entry.superseded_by in others or (entry.fact.kind == "withdrawn_entry" and entry.supersedes in others):
+        return True
+    said = ",".join(entry.fact.attrs.get(name, "") for name in LINKS.get(entry.fact.kind, ()))
+    return any(int(number) in others for number in said.split(",") if number.isdecimal())
+
+
+def kept_documents(facts: Iterable[RecordedFact], kept: Set[int]) -> frozenset[int]:
+    """The rows of the documents that were filed with one of the entries ``kept`` for the file."""
+    return frozenset(f.document_id for f in facts if f.id in kept and f.document_id is not None)
 
 
 def held_paper(work: ReadWork, desk: Desk, case: Case) -> ListsPaper:
-    """What every case of the child holds, corrected and withdrawn entries too, each with who wrote it and when."""
+    """What every case of the child holds, corrected and withdrawn entries too, each with who wrote it and when; but
+    nothing of what is for the case file only."""
     cases = work.cases_of_child(case.child.id)
-    facts = [fact for one in cases for fact in work.facts(one.id)]
+    every = [fact for one in cases for fact in work.facts(one.id)]
+    kept = for_the_file(every)
+    facts = [fact for fact in every if fact.id not in kept]
     sections = (
         _pairs(
             "What this is",
             (
                 ("Why we hold it", _TOLD),
                 ("How long", f"For {chosen_rule(work).title}, and longer where the law or a dispute asks for it."),
+                ("What is not here", _NOT_HERE),
             ),
         ),
         _pairs("The child or young person", _details(case.child)),
         _people(work.contactables(case.child.id)),
         _entries(facts, {one.id: one.ref for one in cases}),
         _dates(work, cases),
-        _documents(work, cases),
+        _documents(work, cases, kept_documents(every, kept)),
         _shared(facts),
         _opened([opening for one in cases for opening in work.openings(one.id)]),
     )
@@ -100,10 +132,10 @@ def _dates(work: ReadWork, cases: Sequence[Case]) -> ListSection:
     return ListSection("Dates worked out from the law", "", ("Rule", "Due", "How it stands"), (False,) * 3, rows)
 
 
-def _documents(work: ReadWork, cases: Sequence[Case]) -> ListSection:
+def _documents(work: ReadWork, cases: Sequence[Case], kept: Set[int]) -> ListSection:
     rows = tuple(
         (case.ref, str(d.number), d.title, d.row.filename, f"{d.row.filed_by}, {in_words(d.row.filed_at.date())}")
-        for case in cases for d in filed_documents(work.documents(case.id), work.facts(case.id))
+        for case in cases for d in filed_documents(work.documents(case.id), work.facts(case.id)) if d.row.id not in kept
     )  # fmt: skip
     return ListSection("Documents", "", ("Case", "Number", "What it is", "File", "Filed by"), (False,) * 5, rows)
 

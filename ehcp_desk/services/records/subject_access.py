@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.domain.access_requests import AccessRequest
+from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.recipients import Recipient
 from ehcp_desk.domain.redaction import Decision, Ruling, decision_key
 from ehcp_desk.domain.small_papers import ListsPaper
-from ehcp_desk.ports.work import Progress
+from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.access_requests import request_by
-from ehcp_desk.services.records.held_paper import held_paper
+from ehcp_desk.services.records.held_paper import for_the_file, held_paper, kept_documents
 from ehcp_desk.services.records.issuing import moment
 from ehcp_desk.services.records.recipient_copies import PaperCopy, paper_copy, redactor_for
 from ehcp_desk.services.records.recipient_papers import PagesCopy, document_copy
@@ -34,6 +35,15 @@ NO_HARM_ASKED = (
 NO_REQUEST = (
     "No open request by {name} is on record for {ref}; the clock of a month runs from the day it came. Log it first."
 )
+FOR_THE_FILE = (
+    "{ref}: {entries} {numbers} {are} for the case file only and not in the pack. What may be given goes by hand."
+)
+WITH_THE_FILE = (
+    "it was filed with an entry that is for the case file only, so it is not in the pack; give it by hand if this person may "
+    "have it."
+)
+HELD = "everything-held"
+"""What the paper of everything is called in the folder of a pack."""
 HEADS = ("Paper", "Where", "Before", "Words", "After", "Why", "What becomes of it", "Still to be looked at")
 Copy = PaperCopy[Any] | PagesCopy
 
@@ -170,9 +180,19 @@ def _each(
         raise BadInput(f"'{min(unused)}' is not among what was found in any paper; see the list with --dry-run.")
     with desk.store.read() as work:
         request = request_by(work, desk, find(work, ref), name)
-    told = (*risks, *_of_request(ref, name, request))
+        left_out = list(_left_out(work, work.case(find(work, ref))))
+    told = (*risks, *left_out, *_of_request(ref, name, request))
     files = tuple(writer.written) if writer is not None else ()
     return Pack(ref, recipient, request, told, tuple(reviewed), tuple(by_hand), files)
+
+
+def _left_out(work: ReadWork, case: Case) -> Iterator[str]:
+    """Which entries of each case of the child no pack tells of, for whoever answers."""
+    for one in work.cases_of_child(case.child.id):
+        if numbers := sorted(for_the_file(work.facts(one.id))):
+            many = len(numbers) > 1
+            yield FOR_THE_FILE.format(ref=one.ref, entries="entries" if many else "entry", are="are" if many else "is",
+                                      numbers=", ".join(map(str, numbers)))  # fmt: skip
 
 
 def _forms(typed: str) -> set[str]:
@@ -197,15 +217,18 @@ def _papers(desk: Desk, ref: str, name: str, also: Sequence[str]) -> Iterator[tu
     """(name of the file, what it is called, how its copy is made) for every paper of a pack."""
     with desk.store.read() as work:
         case = work.case(find(work, ref))
-        filed: list[tuple[str, FiledDocument]] = [
-            (one.ref, document) for one in work.cases_of_child(case.child.id)
-            for document in filed_documents(work.documents(one.id), work.facts(one.id))
-        ]  # fmt: skip
+        filed = list[tuple[str, FiledDocument, bool]]()
+        for one in work.cases_of_child(case.child.id):
+            facts = work.facts(one.id)
+            kept = kept_documents(facts, for_the_file(facts))
+            filed += [(one.ref, d, d.row.id in kept) for d in filed_documents(work.documents(one.id), facts)]
         recipient = "subject_access" if _is_child(name, case.child.name) else name
-    yield "everything-held", "everything held", lambda: _held_copy(desk, ref, recipient, also)
-    for place, (of, document) in enumerate(filed, 1):
+    yield HELD, "everything held", lambda: _held_copy(desk, ref, recipient, also)
+    for place, (of, document, with_the_file) in enumerate(filed, 1):
 
-        def make(of: str = of, number: int = document.number) -> Copy:
+        def make(of: str = of, number: int = document.number, with_the_file: bool = with_the_file) -> Copy:
+            if with_the_file:
+                raise BadInput(WITH_THE_FILE)
             return document_copy(desk, of, number, recipient, also)
 
         yield f"document-{place:03}", f"{of}, document {document.number} ({document.row.filename})", make
@@ -237,11 +260,20 @@ def _closing(copy: Copy) -> Iterator[Copy]:
             copy.close()
 
 
+def refuse_in_pack(path: Path, out: Path | None = None) -> None:
+    """Raises BadInput for a review list in the folder of a pack: in ``out``, or in one that was written before."""
+    folders = path.resolve().parents
+    if (out is not None and out.resolve() in folders) or any((one / f"{HELD}.pdf").exists() for one in folders):
+        raise BadInput(f"{path} is in the folder of the pack, and the review list holds what is taken out of it; "
+                       "save it somewhere else.")  # fmt: skip
+
+
 def review_list(desk: Desk, pack: Pack, path: Path) -> None:
     """Write what is about others, place by place, for whoever decides: CSV or XLSX.  It is not for whom the pack is for.
 
-    Raises KnownFault where it cannot be written.
+    Raises BadInput for a place in the folder of a pack, KnownFault where it cannot be written.
     """
+    refuse_in_pack(path)
     if desk.tables is None:
         raise KnownFault("Spreadsheets are not set up on this computer; ask whoever installed the desk.")
     by_hand = [("By hand", said, "", "", "", "", "", "yes") for said in pack.by_hand]

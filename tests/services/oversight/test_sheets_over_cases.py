@@ -293,6 +293,20 @@ def test_plans_by_need_year_area_and_distance_and_the_extract(team: Desk) -> Non
         sheet(team, "plans", outside=5)
 
 
+def test_the_tables_of_plans_leave_the_same_out_of_the_line_of_all_plans(team: Desk) -> None:
+    """Their last lines are one: what one table must leave out of it, no other may print."""
+    for n in range(13):
+        ref = plan(team, n, need="Hearing impairment" if n < 6 else "ASD")
+        placed(team, ref, type="college" if n == 12 else "special" if n % 2 else "mainstream", distance="near")
+    last = {key: sheet(team, key, outside=5).lines[-1].cells
+            for key in ("plans_by_need", "plans_by_year", "plans_by_area", "plans_by_distance")}  # fmt: skip
+    assert len(set(last.values())) == 1, last
+    assert LEFT_OUT in last["plans_by_area"]
+    assert any(line["now"] == 6 for line in told(team, "expected"))
+    shown = sheet(team, "expected", outside=5)
+    assert "now" not in lines(shown)[0] and "Plans there now" not in shown.section().columns, "that line type by type"
+
+
 def test_groups_count_as_the_return_does_and_never_show_a_small_number(team: Desk) -> None:
     for n in range(24):
         plan(team, n, sex="F" if n < 12 else "M", late="yes" if n < 6 else "no")

@@ -101,6 +101,8 @@ def test_a_hold_keeps_it_until_it_is_lifted(old: Desk) -> None:
          ("complaint_answered", {"outcome": "upheld"}, "complaint"), "a complaint is not answered"),
         ("ombudsman", {"reference": "O1", "stage": "enquiry"}, ("signal_answered", {}, "signal"), "Ombudsman"),
         ("appeal_received", {}, ("tribunal_order", {"order": "dismissed"}, ""), "an appeal has no order"),
+        ("access_request", {"by": "Wilfrid Hushaby", "how": "email", "identity": "yes"},
+         ("access_answered", {"outcome": "sent"}, "request"), "a request to see what is held is not answered"),
     ],
 )  # fmt: skip
 def test_what_is_still_in_dispute_keeps_it_as_a_hold_does(
@@ -112,6 +114,16 @@ def test_what_is_still_in_dispute_keeps_it_as_a_hold_does(
     more = {**more, **({link: str(made.facts[0])} if link else {})}
     record(old, OLD, NewFact(said, date(2026, 10, 2), more, "dealt with"))
     assert kept(old, OLD).standing is Standing.DUE
+
+
+def test_a_request_to_see_what_is_held_keeps_it_though_more_time_was_taken(old: Desk) -> None:
+    """To dispose of what somebody has asked to see is an offence (Data Protection Act 2018, section 173)."""
+    said = {"by": "Wilfrid Hushaby", "how": "email", "identity": "yes"}
+    asked = record(old, OLD, NewFact("access_request", date(2026, 10, 1), said))
+    more = {"request": str(asked.facts[0]), "told_on": "2026-10-20"}
+    record(old, OLD, NewFact("access_extended", date(2026, 10, 20), more, "Many papers"))
+    with pytest.raises(BadInput, match=r"a request to see what is held is not answered \(entry 4\)"):
+        dispose(old, OLD, "its time is up")
 
 
 def test_another_case_of_the_child_that_is_open_keeps_both(old: Desk) -> None:

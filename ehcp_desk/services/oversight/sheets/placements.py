@@ -175,7 +175,7 @@ def expected(ground: Ground) -> Sheet:
     unsaid = sorted(opened - wanted.keys())
     lines.append(Line(("Not recorded", len(plans) - sum(len(now.get(kind, ())) for kind in TYPES), len(unsaid),
                        0, len(unsaid), sum(number in waits for number in unsaid)), tuple(unsaid)))  # fmt: skip
-    heads = (Head("type", "Type of place", 260), Head("now", "Plans there now", 140, number=True),
+    heads = (Head("type", "Type of place", 260), Head("now", "Plans there now", 140, number=True, inside=True),
              Head("open", "Expected by open requests", 170, number=True, part="wanted"),
              Head("instead", "By plans elsewhere", 150, number=True, part="wanted"),
              Head("wanted", "Wanted in all", 130, number=True),

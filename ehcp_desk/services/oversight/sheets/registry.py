@@ -12,6 +12,7 @@ from ehcp_desk.domain.sheets import Sheet, for_outside
 from ehcp_desk.domain.small_papers import ListsPaper
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.publishing import telling
 from ehcp_desk.services.oversight.restricting import open_whole
 from ehcp_desk.services.oversight.sheets import disputes, groups, placements, school_life, sufficiency
 from ehcp_desk.services.oversight.sheets.ground import Ground
@@ -21,15 +22,25 @@ from ehcp_desk.services.records.issuing import print_lists
 
 @dataclass(frozen=True, slots=True)
 class SheetKind:
-    """One sheet there is: its heading and title in menus, what makes it, and whether it must rest on every case."""
+    """One sheet there is: its heading and title in menus, what makes it, and whether it must rest on every case.
+
+    ``together`` makes all the sheets that count the same: small numbers are left out of them at once.
+    """
 
     group: str
     title: str
     make: Callable[[Ground], Sheet]
     whole: bool = False
+    together: Callable[[Ground], tuple[Sheet, ...]] | None = None
 
 
 _DISPUTES, _PLACES, _SCHOOL, _SUFFICIENCY = "Complaints and challenges", "Placements", "School life", "Sufficiency"
+
+
+def _plans(by: str, make: Callable[[Ground], Sheet]) -> SheetKind:
+    return SheetKind(_SUFFICIENCY, f"Plans by {by} and placement", make, True, sufficiency.tables)
+
+
 SHEETS: Mapping[str, SheetKind] = {
     "complaints": SheetKind(_DISPUTES, "Complaints", disputes.complaints),
     "challenges": SheetKind(_DISPUTES, "Challenges", disputes.challenges),
@@ -41,10 +52,10 @@ SHEETS: Mapping[str, SheetKind] = {
     "broken_down": SheetKind(_PLACES, "After a breakdown", placements.broken_down),
     "waiting": SheetKind(_PLACES, "Waiting for a place", placements.waiting),
     "expected": SheetKind(_SUFFICIENCY, "Places expected by type", placements.expected, whole=True),
-    "plans_by_need": SheetKind(_SUFFICIENCY, "Plans by need and placement", sufficiency.by_need, whole=True),
-    "plans_by_year": SheetKind(_SUFFICIENCY, "Plans by year group and placement", sufficiency.by_year, whole=True),
-    "plans_by_area": SheetKind(_SUFFICIENCY, "Plans by area and placement", sufficiency.by_area, whole=True),
-    "plans_by_distance": SheetKind(_SUFFICIENCY, "Plans by distance and placement", sufficiency.by_distance, whole=True),
+    "plans_by_need": _plans("need", sufficiency.by_need),
+    "plans_by_year": _plans("year group", sufficiency.by_year),
+    "plans_by_area": _plans("area", sufficiency.by_area),
+    "plans_by_distance": _plans("distance", sufficiency.by_distance),
     "plans": SheetKind(_SUFFICIENCY, "Every plan, for sufficiency", sufficiency.extract, whole=True),
     "exclusions": SheetKind(_SCHOOL, "Exclusions by setting", school_life.exclusions_by_setting),
     "excluded_again": SheetKind(_SCHOOL, "Excluded more than once", school_life.excluded_again),
@@ -67,8 +78,10 @@ def sheet(
     if kind.whole:
         open_whole(desk, kind.title)
     with desk.store.read() as work:
-        made = kind.make(Ground.of(desk, work, team_id, progress))
-    return made if not outside or made.kept_back else for_outside(made, outside)
+        ground = Ground.of(desk, work, team_id, progress)
+        together = kind.together(ground) if outside and kind.together is not None else ()
+        made = next((one for one in together if one.key == key), None) or kind.make(ground)
+    return made if not outside or made.kept_back else for_outside(made, outside, together, telling(progress))
 
 
 def print_sheet(desk: Desk, files: Sequence[Path], made: Sheet) -> ListsPaper:

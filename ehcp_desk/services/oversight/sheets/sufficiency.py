@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ehcp_desk.domain.people_kinds import NEEDS
@@ -91,29 +91,38 @@ def _say(ground: Ground, done: int, words: str) -> None:
 
 def by_need(ground: Ground) -> Sheet:
     """Plans by main need and type of placement."""
-    return _table(
-        ground, "plans_by_need", "Plans by need and placement", "Main need", lambda one: one.need, (*NEEDS.values(),)
-    )
+    return tables(ground)[0]
 
 
 def by_year(ground: Ground) -> Sheet:
     """Plans by year group and type of placement."""
-    order = ("Before Reception", "Reception", *(f"Year {n}" for n in range(1, 21)))
-    return _table(
-        ground, "plans_by_year", "Plans by year group and placement", "Year group", lambda one: one.year, order
-    )
+    return tables(ground)[1]
 
 
 def by_area(ground: Ground) -> Sheet:
     """Plans by the area of the home's postcode and type of placement."""
-    return _table(ground, "plans_by_area", "Plans by area and placement", "Area of the postcode", lambda one: one.area)
+    return tables(ground)[2]
 
 
 def by_distance(ground: Ground) -> Sheet:
     """Plans by distance from home and type of placement."""
-    order = ("Under 3 miles", "3 to 10 miles", "10 to 20 miles", "Over 20 miles")
-    return _table(
-        ground, "plans_by_distance", "Plans by distance and placement", "From home", lambda one: one.distance, order
+    return tables(ground)[3]
+
+
+def tables(ground: Ground) -> tuple[Sheet, ...]:
+    """The four tables of plans by type of placement.  They count the same plans, so their last lines are one."""
+    every = plan_lines(ground)
+    years = ("Before Reception", "Reception", *(f"Year {n}" for n in range(1, 21)))
+    miles = ("Under 3 miles", "3 to 10 miles", "10 to 20 miles", "Over 20 miles")
+    return (
+        _table(
+            every, "plans_by_need", "Plans by need and placement", "Main need", lambda one: one.need, NEEDS.values()
+        ),
+        _table(every, "plans_by_year", "Plans by year group and placement", "Year group", lambda one: one.year, years),
+        _table(every, "plans_by_area", "Plans by area and placement", "Area of the postcode", lambda one: one.area),
+        _table(
+            every, "plans_by_distance", "Plans by distance and placement", "From home", lambda one: one.distance, miles
+        ),
     )
 
 
@@ -134,10 +143,9 @@ def type_of(one: PlanLine) -> str:
     return TYPES.get(one.type, NOT_RECORDED)
 
 
-def _table(ground: Ground, key: str, title: str, first: str, of: Callable[[PlanLine], str],
+def _table(every: Sequence[PlanLine], key: str, title: str, first: str, of: Callable[[PlanLine], str],
            order: Iterable[str] = ()) -> Sheet:  # fmt: skip
     groups: dict[str, list[PlanLine]] = {}
-    every = plan_lines(ground)
     for one in every:
         groups.setdefault(of(one), []).append(one)
     known = [name for name in order if name in groups]
@@ -161,7 +169,7 @@ def _wide(words: str) -> int:
     return 28 + 7 * len(words)
 
 
-def _line(name: str, some: list[PlanLine], total: bool = False) -> Line:
+def _line(name: str, some: Sequence[PlanLine], total: bool = False) -> Line:
     columns = [_COLUMN_OF.get(one.type, "not_recorded") for one in some]
     counts = (*(columns.count(column) for column in _COLUMNS), len(some), sum(one.out for one in some))
     return Line((name[:1].upper() + name[1:], *counts), tuple(one.row.id for one in some), group="all", total=total)
