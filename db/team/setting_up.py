@@ -117,24 +117,21 @@ def _ownership(connection: Connection, names: Names) -> list[str]:
     return [f"gave {moved} tables and functions to {names.owner}"] if moved else []
 
 
-def add_user(admin_url: str, name: str, roles: Sequence[str], password: str | None) -> str:
-    """Let somebody sign in, with these roles and no others; says what was done.
+def add_user(admin_url: str, name: str, roles: Sequence[str], password: str | None) -> tuple[str, bool]:
+    """Let somebody sign in, with these roles and no others; says what was done, and whether the password is set.
 
     ``name`` is what they sign in with and what the journal carries.  Without a password they sign in the council's own
     way (GSSAPI, LDAP, a certificate) or not at all.  The password is made into a SCRAM verifier here, so that it
-    reaches neither the server nor its log.  A login belongs to the whole server: raises BadInput for a password where
-    somebody joins who already signs in to another team's database with one.
+    reaches neither the server nor its log.  A login belongs to the whole server: of somebody who joins and already
+    signs in to another team's database it is left as it is, password and all.
     """
     with administering(admin_url) as (connection, names):
         _refuse_name(connection, names, name)
         _refuse_no_team(connection)
         known = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).scalar() is not None
         others = _other_teams(connection, name) if known else ""
-        if password is not None and others and name not in team_people(connection, names):
-            raise BadInput(
-                f"{name} signs in to {others} already, with a password that holds for the whole server and was left as "
-                "it is. Leave --password-stdin out: the same opens this database."
-            )
+        if others and name not in team_people(connection, names):
+            password = None
         if not known:
             connection.exec_driver_sql(f"CREATE ROLE {quoted(name)} LOGIN {_UNPRIVILEGED}")
         connection.exec_driver_sql(f"ALTER ROLE {quoted(name)} LOGIN")
@@ -145,8 +142,11 @@ def add_user(admin_url: str, name: str, roles: Sequence[str], password: str | No
             act, to = ("GRANT", "TO") if role in roles else ("REVOKE", "FROM")
             connection.exec_driver_sql(f"{act} {quoted(names.group(role))} {to} {quoted(name)}")
     words = " and ".join(role.replace("_", " ") for role in roles)
-    shared = f" The new password is the one for {others} too." if others and password is not None else ""
-    return f"{name} {'is now' if known else 'may sign in as'} {words}.{shared}"
+    said = f"{name} {'is now' if known else 'may sign in as'} {words}."
+    if others:
+        how = "with the new password too" if password is not None else "and how they sign in was left as it is"
+        said += f" The same login opens {others}, {how}."
+    return said, password is not None
 
 
 def remove_user(admin_url: str, name: str) -> str:

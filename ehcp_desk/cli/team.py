@@ -57,8 +57,8 @@ def _add_user(call: Call) -> int:
     from db.team.setting_up import add_user
 
     password = _password() if call.args.password_stdin else None
-    said = add_user(_where(call), call.args.name, call.args.role, password)
-    call.answer({"name": call.args.name, "roles": call.args.role, "password": password is not None}, said)
+    said, is_set = add_user(_where(call), call.args.name, call.args.role, password)
+    call.answer({"name": call.args.name, "roles": call.args.role, "password": is_set}, said)
     return OK
 
 
