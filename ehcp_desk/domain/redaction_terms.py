@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.domain.case import Child, Contactable
@@ -13,13 +13,13 @@ from ehcp_desk.domain.emails import our_domains
 from ehcp_desk.domain.identifiers import plain_identifier
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.recipients import Recipient, is_parent, is_professional
+from ehcp_desk.domain.redaction_addresses import address_forms, address_key
 from ehcp_desk.domain.redaction_rules import Action, rule_book
 from ehcp_desk.domain.redaction_text import (
     EMAIL,
     PHONE,
     POSTCODE,
     Form,
-    address_forms,
     fold,
     full_name_forms,
     initial_forms,
@@ -29,6 +29,7 @@ from ehcp_desk.domain.redaction_text import (
     word_form,
     words_form,
 )
+from ehcp_desk.domain.redaction_whom import kept_from, lives_there
 
 LEAST_PASSAGE = 12
 """A restricted note shorter than so many letters would be found in ordinary sentences."""
@@ -42,6 +43,10 @@ class CaseInside:
     ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names, and
     ``warnings`` what its banners say of disclosing.  ``unread`` are the references of brothers' and sisters' files
     that could not be looked into.  ``authors`` are those who wrote documents on the case.
+
+    ``former`` are people of the case as they were called, reached and housed before, ``former_children`` the child as it
+    was called, ``former_addresses`` what the child's addresses said before.  ``linked_addresses`` are those on the files of
+    brothers and sisters.
     """
 
     ref: str
@@ -56,6 +61,10 @@ class CaseInside:
     warnings: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    former: tuple[Contactable, ...] = ()
+    former_children: tuple[Child, ...] = ()
+    former_addresses: tuple[Statement, ...] = ()
+    linked_addresses: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,8 @@ class _Gathering:
 
     def __init__(self, inside: CaseInside, recipient: Recipient) -> None:
         self.inside, self.recipient, self.book = inside, recipient, rule_book()
-        own = {p.id for p in recipient.people} | {0}
+        self._mine = {p.id for p in recipient.people}
+        own = self._mine | {0}
         names = {plain(p.name) for p in recipient.people}
         self.others = [p for p in inside.people if p.id not in own and plain(p.name) not in names]
         self.terms: list[Term] = []
@@ -220,12 +230,10 @@ class _Gathering:
 
     def _addresses(self) -> tuple[str, ...]:
         """Addresses that are not the recipient's own; gives the sentences of those that must not be disclosed."""
-        own = {plain(p.address) for p in self.recipient.people if p.address.strip() and p not in self._apart}
-        for address in own:
-            self.own.update(contact_key(m.group()) for m in POSTCODE.finditer(address))
+        own = {address_key(address) for address in self._own_addresses()}
         hidden = []
         for words, whose, secret in self._every_address():
-            if plain(words) in own:
+            if address_key(words) in own:
                 continue
             rule = "hidden_address" if secret else "address"
             if secret:
@@ -234,27 +242,37 @@ class _Gathering:
                 self.terms.append(Term(rule, whose, tuple(_address_forms(words, secret))))
         return tuple(dict.fromkeys(hidden))
 
+    def _own_addresses(self) -> Iterator[str]:
+        """Where the recipient lives, as any file of the family says; their postcodes stay."""
+        names = {plain(p.name) for p in self.recipient.people if p not in self._apart}
+        also = [p for p in self.inside.former if p.id in self._mine and not (self._apart and p.hidden)]
+        also += [p for _, people in self.inside.linked for p in people if plain(p.name) in names]
+        told = [p.address for p in (*self.recipient.people, *also) if p.address.strip() and p not in self._apart]
+        told += [
+            _words_of(said) for said in self._statements() if lives_there(said.attrs.get("with", ""), self.recipient)
+        ]
+        for address in told:
+            self.own.update(contact_key(m.group()) for m in POSTCODE.finditer(fold(address).plain))
+            yield address
+
     def _every_address(self) -> Iterator[tuple[str, str, bool]]:
         """(the address, whose it is, whether it must be kept from this recipient)."""
-        for person in (*self.others, *self._apart):
+        linked = [p for _, people in self.inside.linked for p in people if not is_professional(p)]
+        former = [p for p in self.inside.former if p.id not in self._mine or (self._apart and p.hidden)]
+        for person, sort in ((*((p, "") for p in (*self.others, *self._apart)), *((p, "an earlier ") for p in former),
+                              *((p, "") for p in linked))):  # fmt: skip
             if person.address.strip() and not (is_professional(person) and not self.acts("professional")):
                 whose = f"{person.name} ({person.relation})" if person.relation else person.name
-                yield person.address, f"the address of {whose}", person.hidden
-        for said in self.inside.addresses:
-            words = said.attrs.get("address", "")
-            if words.strip() and not self._lives_there(said):
-                yield words, f"the child’s {said.title.lower()}", said.hidden and self._hidden_from(said)
+                yield person.address, f"{sort or 'the '}address of {whose}", person.hidden
+        known = (*self.inside.people, *self._of_siblings())
+        for said in self._statements():
+            if _words_of(said).strip() and not lives_there(said.attrs.get("with", ""), self.recipient):
+                whose = "a brother’s or sister’s" if said in self.inside.linked_addresses else "the child’s"
+                secret = said.hidden and kept_from(said.attrs.get("hidden_from", ""), self.recipient, known)
+                yield _words_of(said), f"{whose} {said.title.lower()}", secret
 
-    def _lives_there(self, said: Statement) -> bool:
-        living = plain(said.attrs.get("with", ""))
-        parts = [part for p in self.recipient.people for part in (plain(p.name), plain(p.relation)) if part]
-        return bool(living) and len(self.recipient.people) == 1 and any(part in living for part in parts)
-
-    def _hidden_from(self, said: Statement) -> bool:
-        """True where nobody is named from whom it is hidden, or this recipient is."""
-        kept_from = plain(said.attrs.get("hidden_from", ""))
-        about = [self.recipient.audience.value, *(x for p in self.recipient.people for x in (p.name, p.relation))]
-        return not kept_from or any(plain(words) in kept_from for words in about if words)
+    def _statements(self) -> tuple[Statement, ...]:
+        return (*self.inside.addresses, *self.inside.former_addresses, *self.inside.linked_addresses)
 
     def _passages(self) -> None:
         forms = [words_form(words) for words in self.inside.passages if len(words.strip()) >= LEAST_PASSAGE]
@@ -269,7 +287,14 @@ def _address_forms(words: str, secret: bool) -> Iterator[Form]:
         if told in ("whole", "line", "code") or (secret and told == "street"):
             yield form
         elif told == "street" or secret:
-            yield Form(form.pattern, sure=False)
+            yield replace(form, sure=False)
+
+
+def _words_of(said: Statement) -> str:
+    """An address with the postcode that stands in a field of its own, the child's and that of one who lives there alike."""
+    address, code = said.attrs.get("address", ""), said.attrs.get("postcode", "")
+    inside = plain(code).replace(" ", "") in plain(address).replace(" ", "")
+    return address if inside else f"{address}, {code}"
 
 
 def _contacts_of(person: Contactable) -> set[str]:

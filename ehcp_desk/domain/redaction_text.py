@@ -20,13 +20,12 @@ _BROKEN = re.compile(r"(?<=[^\W\d_])[\x02-][^\S\n]*\n\s*(?=[^\W\d_])")
 _SEPARATE = r"[\s._,\-]*"
 _TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|lady|master|mister)"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?:'?s'?|')?(?![^\W_])"
+_NO_LETTER, _ENDED = r"(?<![^\W\d_])", r"(?:'?s'?|')?(?![^\W\d_])"
 _TITLED = re.compile(rf"{_BEFORE}{_TITLE}\.?\s+(?:[^\W\d_]\.?\s+)?([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")
 _PARTICLES = r"(?:(?:van|der|den|de|von|la|le|di|da|bin|al|el)[^\S\n]+){0,2}"
 _NEXT_NAME = re.compile(rf"(?:[^\S\n]+{_PARTICLES}|[^\S\n]*\n[^\S\n]*|[^\S\n]+[^\W\d_]\.\s*)"
                         r"([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")  # fmt: skip
 _MOST_NAMES = 3
-STREETS = {"road": "rd", "street": "st", "avenue": "ave", "lane": "ln", "close": "cl", "drive": "dr", "terrace": "terr?",
-           "crescent": "cres", "court": "ct", "place": "pl", "gardens": "gdns", "square": "sq"}  # fmt: skip
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
     r"(?<![\w+])(?!\d\d[.-]\d\d[.-]\d{2,4}\b)(?:\+44[\s.-]?(?:\(0\))?|0044|\(?0)(?:[\s().-]*\d){8,10}(?!\d)"
@@ -90,20 +89,28 @@ def _folded(sign: str) -> str:
 class Form:
     """One way a thing is written, as a pattern over folded text.
 
-    ``sure`` is False where it may be something else.  ``capitals`` asks that the original be in capital letters.
+    ``sure`` is False where it may be something else.  ``capitals`` asks that the original be in capital letters,
+    ``named`` that its last word begin with one.
     """
 
     pattern: re.Pattern[str]
     sure: bool = True
     capitals: bool = False
+    named: bool = False
 
     def found(self, folded: Folded) -> Iterator[tuple[int, int]]:
         """The places of this form in the original text."""
         for match in self.pattern.finditer(folded.plain):
             if match.end() > match.start():
                 start, end = folded.span(match.start(), match.end())
-                if not self.capitals or folded.text[start:end].isupper():
+                words = folded.text[start:end]
+                if (not self.capitals or words.isupper()) and (not self.named or _named(words)):
                     yield start, end
+
+
+def _named(words: str) -> bool:
+    """True where the last word begins with a capital."""
+    return next((c.isupper() for c in words.split()[-1] if c.isalpha()), False)
 
 
 def plain(text: str) -> str:
@@ -123,11 +130,11 @@ def full_name_forms(name: str) -> list[Form]:
     if len(parts) < 2:
         return []
     first, last = parts[0], parts[-1]
-    between = "".join(rf"(?:{_part(m)}|{re.escape(m[0])}\.?)?{_SEPARATE}" for m in parts[1:-1])
+    between = "".join(rf"(?:{part_pattern(m)}|{re.escape(m[0])}\.?)?{_SEPARATE}" for m in parts[1:-1])
     return [
-        _form(rf"{_part(first)}{_SEPARATE}{between}{_part(last)}"),
-        _form(rf"{_part(last)}\s*,\s*{_part(first)}(?:\s+{between})?"),
-        _form(rf"{_part(last)}\s+{_part(first)}"),
+        _form(rf"{part_pattern(first)}{_SEPARATE}{between}{part_pattern(last)}"),
+        _form(rf"{part_pattern(last)}\s*,\s*{part_pattern(first)}(?:\s+{between})?"),
+        _form(rf"{part_pattern(last)}\s+{part_pattern(first)}"),
     ]
 
 
@@ -140,8 +147,8 @@ def initial_forms(name: str) -> list[Form]:
     letters = "".join(rf"(?:{re.escape(m[0])}\.?\s*)?" for m in parts[1:-1])
     initials = [re.escape(p[0]) for p in parts]
     return [
-        _form(rf"{re.escape(first[0])}\b\.?\s*{letters}{_part(last)}"),
-        _form(rf"{_part(first)}\s+{re.escape(last[0])}\b\.?(?=\W|$)", sure=False),
+        _form(rf"{re.escape(first[0])}\b\.?\s*{letters}{part_pattern(last)}"),
+        _form(rf"{part_pattern(first)}\s+{re.escape(last[0])}\b\.?(?=\W|$)", sure=False),
         Form(re.compile(_BEFORE + r"\.\s?".join(initials) + r"\.?(?![^\W_])"), capitals=True),
         Form(re.compile(_BEFORE + "".join(initials) + r"(?![^\W_])"), False, capitals=True),
     ]
@@ -150,40 +157,18 @@ def initial_forms(name: str) -> list[Form]:
 def titled_forms(name: str, sure: bool = True) -> list[Form]:
     """A surname after a title: ``Mrs Harrow``, ``Ms Grace Harrow``."""
     parts = name_parts(name)
-    return [_form(rf"{_TITLE}\.?\s+(?:{_part(parts[0])}\s+)?{_part(parts[-1])}", sure)] if parts else []
+    return [_form(rf"{_TITLE}\.?\s+(?:{part_pattern(parts[0])}\s+)?{part_pattern(parts[-1])}", sure)] if parts else []
 
 
 def word_form(word: str, sure: bool = True) -> Form:
     """One part of a name by itself, with its possessive."""
-    return _form(_part(word), sure)
+    return _form(part_pattern(word), sure)
 
 
 def words_form(words: str) -> Form | None:
     """Words as they were typed, however the blanks between them fall; None where there are none."""
     parts = fold(words).plain.split()
-    return _form(r"\s+".join(_part(part) for part in parts)) if parts else None
-
-
-def address_forms(address: str) -> list[tuple[Form, str]]:
-    """An address whole and in parts, each with how much it tells: ``whole``, ``line``, ``street``, ``code``, ``town``."""
-    pieces = [" ".join(p.split()) for p in re.split(r"[,;\n]", fold(address).plain) if p.strip()]
-    found = [(_form(r"[\s,;.]*".join(_line(p) for p in pieces)), "whole")] if len(pieces) > 1 else []
-    for piece in pieces:
-        code = POSTCODE.search(piece)
-        if code is not None:
-            found.append((_form(r"\s*".join(re.escape(c) for c in code.group().replace(" ", ""))), "code"))
-            piece = piece.replace(code.group(), "").strip()
-        if not piece:
-            continue
-        numbered = re.match(r"(?:flat|unit|apartment)?\s*\d+\w?[\s/,-]+(?=\D)", piece)
-        if numbered:
-            found.append((_form(_line(piece)), "line"))
-            street = piece[numbered.end() :]
-            if len(street) > 3:
-                found.append((_form(_line(street)), "street"))
-        else:
-            found.append((_form(_line(piece)), "street" if " " in piece else "town"))
-    return found
+    return places_form(r"\s+".join(part_pattern(part) for part in parts)) if parts else None
 
 
 def titled_names(folded: Folded, not_names: Container[str] = ()) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -200,19 +185,17 @@ def titled_names(folded: Folded, not_names: Container[str] = ()) -> Iterator[tup
             yield folded.span(match.start(), match.end()), folded.span(match.start(), end)
 
 
+def places_form(pattern: str, sure: bool = True, named: bool = False) -> Form:
+    """A form that no letter and no digit may go on: an address, a number, a passage."""
+    return Form(re.compile(f"{_BEFORE}{pattern}{_AFTER}"), sure, named=named)
+
+
 def _form(pattern: str, sure: bool = True) -> Form:
-    return Form(re.compile(f"{_BEFORE}{pattern}{_AFTER}"), sure)
+    """A form of a name: no letter may go on, but a digit or a line may (``Quill2026.pdf``)."""
+    return Form(re.compile(f"{_NO_LETTER}{pattern}{_ENDED}"), sure)
 
 
-def _part(word: str) -> str:
-    """A part of a name or a word: hyphens may be blanks or missing, an apostrophe may be missing."""
-    pieces = [re.escape(piece).replace("'", "'?") for piece in word.split("-") if piece]
+def part_pattern(word: str) -> str:
+    """A part of a name or a word: hyphens may be blanks or missing, an apostrophe may be a blank or missing."""
+    pieces = [re.escape(piece).replace("'", r"'?\s?") for piece in word.split("-") if piece]
     return r"[\s\-]*".join(pieces)
-
-
-def _line(piece: str) -> str:
-    words = [STREETS.get(word.strip("."), "") for word in piece.split()]
-    return r"[\s,.]+".join(
-        rf"(?:{_part(word)}|{short}\.?)" if short else _part(word)
-        for word, short in zip(piece.split(), words, strict=True)
-    )

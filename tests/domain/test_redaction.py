@@ -16,9 +16,10 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, PaperHead
 from ehcp_desk.domain.recipients import recipient_of
 from ehcp_desk.domain.redaction import Decision, Redactor, blanked, hits_in, rule_on
+from ehcp_desk.domain.redaction_addresses import address_forms
 from ehcp_desk.domain.redaction_rules import Action, Audience, rule_book
 from ehcp_desk.domain.redaction_terms import CaseInside, terms_for
-from ehcp_desk.domain.redaction_text import address_forms, fold, full_name_forms, initial_forms, word_form
+from ehcp_desk.domain.redaction_text import fold, full_name_forms, initial_forms, word_form
 from ehcp_desk.domain.redaction_values import changed
 
 CHILD = Child(1, "Tamworth", "Joel", date(2013, 11, 2), upn="H801200001001", nhs="9990000018", known_as="Jojo")
