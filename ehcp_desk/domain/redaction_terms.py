@@ -31,8 +31,8 @@ from ehcp_desk.domain.redaction_text import (
 )
 from ehcp_desk.domain.redaction_whom import kept_from, lives_there
 
-LEAST_PASSAGE = 12
-"""A restricted note shorter than so many letters would be found in ordinary sentences."""
+LEAST_PASSAGE, LEAST_PARAGRAPH = 12, 20
+"""A restricted note, or one paragraph of it, shorter than so many letters would be found in ordinary sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,11 @@ class _Gathering:
         return (*self.inside.addresses, *self.inside.former_addresses, *self.inside.linked_addresses)
 
     def _passages(self) -> None:
-        forms = [words_form(words) for words in self.inside.passages if len(words.strip()) >= LEAST_PASSAGE]
+        """Restricted notes whole and by paragraph; the stop at the end may be left out where they are told again."""
+        told = [(note, LEAST_PASSAGE) for note in self.inside.passages]
+        told += [(part, LEAST_PARAGRAPH) for note in self.inside.passages for part in note.splitlines()]
+        bare = dict.fromkeys((words.strip().rstrip(".!?;:, "), least) for words, least in told)
+        forms = [words_form(words) for words, least in bare if len(words) >= least]
         found = tuple(form for form in forms if form is not None)
         if found and self.acts("restricted"):
             self.terms.append(Term("restricted", "a restricted entry", found))

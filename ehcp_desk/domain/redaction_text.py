@@ -17,6 +17,7 @@ _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _APOSTROPHES = "'\u2018\u2019\u02bc\u2032`\u00b4\uff07"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BROKEN = re.compile(r"(?<=[^\W\d_])[\x02-][^\S\n]*\n\s*(?=[^\W\d_])")
+_QUOTED = re.compile(r"(?<=\n)[>|][>| ]*")
 _SEPARATE = r"[\s._,\-]*"
 _TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|lady|master|mister)"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?:'?s'?|')?(?![^\W_])"
@@ -63,7 +64,8 @@ def fold(text: str) -> Folded:
         for one in _folded(sign):
             letters.append(one)
             places.append(place)
-    plain = "".join(letters)
+    # Marks of a quoted email are blanks: a name or an address goes on behind them.
+    plain = _QUOTED.sub(lambda marks: " " * len(marks.group()), "".join(letters))
     gone: set[int] = set()
     for match in _BROKEN.finditer(plain):
         gone.update(range(match.start(), match.end()))
