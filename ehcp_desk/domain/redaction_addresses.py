@@ -7,7 +7,7 @@ after its street words, so that the paper that has only part of it is found out 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ehcp_desk.domain.redaction_text import POSTCODE, Form, fold, part_pattern, places_form
 
@@ -45,6 +45,11 @@ def address_forms(address: str) -> list[tuple[Form, str]]:
         last = place == len(pieces) - 1
         found += _piece_forms(piece, _rest([*pieces[place + 1 :], *codes]), place == 0, last)
     return [*found, *((_code_form(code), "code") for code in codes)]
+
+
+def words_pattern(words: Iterable[str]) -> str:
+    """Words that stand for a place, as :func:`address_forms` reads them: ``St`` is ``Saint``."""
+    return r"[\s,.\-]+".join(_word(word.strip(".:")) for word in words)
 
 
 def address_key(address: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from ehcp_desk.domain.case import Child, Contactable
-from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.emails import our_domains
 from ehcp_desk.domain.identifiers import plain_identifier
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.recipients import Recipient, is_parent, is_professional
 from ehcp_desk.domain.redaction_addresses import address_forms, address_key
+from ehcp_desk.domain.redaction_identifying import dates_of, setting_forms
 from ehcp_desk.domain.redaction_rules import Action, rule_book
 from ehcp_desk.domain.redaction_text import (
     EMAIL,
@@ -31,6 +30,7 @@ from ehcp_desk.domain.redaction_text import (
 )
 from ehcp_desk.domain.redaction_whom import kept_from, lives_there
 
+_PARTICLES = frozenset({"van", "der", "den", "de", "von", "la", "le", "di", "da", "du", "el", "al", "bin"})
 LEAST_PASSAGE, LEAST_PARAGRAPH = 12, 20
 """A restricted note, or one paragraph of it, shorter than so many letters would be found in ordinary sentences."""
 
@@ -130,18 +130,25 @@ class _Gathering:
 
     def all(self) -> Terms:
         inside = self.inside
-        child_names = [inside.child.name, f"{inside.child.known_as} {inside.child.surname}".strip()]
-        people = [(p, self._rule_of(p), p.relation) for p in self.others]
+        children = (inside.child, *inside.former_children)
+        child_names = list(dict.fromkeys(n for c in children for n in (c.name, f"{c.known_as} {c.surname}".strip())))
+        now = {plain(p.name) for p in inside.people}
+        former = [p for p in inside.former if p.id not in self._mine and plain(p.name) not in now]
+        people = [(p, self._rule_of(p), p.relation) for p in (*self.others, *former)]
         people += [(p, "third_party", f"{p.relation} of a brother or sister".strip()) for p in self._of_siblings()]
+        self.kept_names += [p.name for p in inside.former if p.id in self._mine]
         if not self.acts("child"):
             self.kept_names += child_names
         self.kept_names += [p.name for p, rule, _ in people if not self.acts(rule)]
         shared = {part for name in self.kept_names for part in name_parts(name)}
         for person, rule, relation in people:
-            self._name(person.name, rule, f"{person.name}, {relation}" if relation else person.name, shared)
+            self._name(
+                person.name, rule, f"{person.name}, {relation}" if relation else person.name, shared, person.id < 0
+            )
             self._contacts(person, rule)
         for person in self.recipient.people:
             self.own.update(_contacts_of(person))
+        self._other_contacts()
         for name in dict.fromkeys((*inside.siblings, *(c.name for c, _ in inside.linked),
                                    *(c.known_as for c, _ in inside.linked))):  # fmt: skip
             self._name(name, "sibling", f"{name}, brother or sister", shared)
@@ -174,10 +181,14 @@ class _Gathering:
                     here.add(plain(person.name))
                     yield person
 
-    def _name(self, name: str, rule: str, who: str, shared: set[str]) -> None:
-        """Every way a name is written.  A part alone is not sure where it is an ordinary word or somebody's who stays."""
+    def _name(self, name: str, rule: str, who: str, shared: set[str], spoken_to: bool = False) -> None:
+        """Every way a name is written.  A part alone is not sure where it is an ordinary word or somebody's who stays, and
+        one word given for whoever rang never is."""
         parts = name_parts(name)
         if not self.acts(rule) or not parts:
+            return
+        if spoken_to and len(parts) == 1:
+            self.terms.append(Term(rule, who, (word_form(parts[0], sure=False, named=True),)))
             return
         doubtful = {p for p in parts if p in self.book.common or p in shared or len(p) < 3}
         if rule != "sibling":
@@ -186,8 +197,32 @@ class _Gathering:
         titled = [] if rule == "sibling" else titled_forms(name, parts[-1] not in shared)
         forms = [*full_name_forms(name), *initial_forms(name), *titled]
         single = dict.fromkeys(p for p in parts if len(p) > 1 and p not in self.book.not_names)
-        forms += [word_form(part, part not in doubtful) for part in single]
+        forms += [word_form(part, part not in doubtful, named=len(part) < 3) for part in single]
+        forms += [word_form(half, sure=False, named=True) for half in self._halves(parts, shared)]
         self.terms.append(Term(rule, who, tuple(forms)))
+
+    def _halves(self, parts: Sequence[str], shared: set[str]) -> Iterator[str]:
+        """What a name may be short for: half of a double-barrelled one, and ``Al``, ``Di`` or ``Van`` as a first name."""
+        if len(parts) > 1 and parts[0] in _PARTICLES:
+            yield parts[0]
+        for part in parts:
+            for half in part.split("-") if "-" in part and part not in shared else ():
+                if len(half) > 2 and half not in shared and half not in self.book.not_names:
+                    yield half
+
+    def _other_contacts(self) -> None:
+        """Numbers and addresses of the past, and those on the files of brothers and sisters."""
+        names = {plain(p.name) for p in self.recipient.people}
+        for person in self.inside.former:
+            if person.id in self._mine:
+                self.own.update(_contacts_of(person))
+            else:
+                self._contacts(person, self._rule_of(person))
+        for person in (p for _, people in self.inside.linked for p in people if not is_professional(p)):
+            if plain(person.name) in names:
+                self.own.update(_contacts_of(person))
+            else:
+                self._contacts(person, "third_party")
 
     def _contacts(self, person: Contactable, rule: str) -> None:
         kept = rule == "professional" and not self.acts(rule)
@@ -199,14 +234,19 @@ class _Gathering:
 
     def _child(self, names: Sequence[str], shared: set[str]) -> None:
         child = self.inside.child
-        for name in dict.fromkeys((*names, child.known_as)):
+        for name in dict.fromkeys((*names, *(c.known_as for c in (child, *self.inside.former_children)))):
             self._name(name, "child", "the child or young person", shared)
         if self.acts("identifies"):
-            told = [self.inside.ref, *self.inside.settings, *(_dates(child.born) if child.born else ())]
-            forms = tuple(f for words in told if (f := words_form(words)) is not None)
-            self.terms.append(Term("identifies", "points to the child", forms))
-        for number in filter(None, (child.upn, child.uln, child.nhs)):
-            self.known[plain_identifier(number)] = ("child_number", "the child’s own")
+            told = [
+                self.inside.ref,
+                *(d for c in (child, *self.inside.former_children) if c.born for d in dates_of(c.born)),
+            ]
+            forms = [f for words in dict.fromkeys(told) if (f := words_form(words)) is not None]
+            forms += [f for setting in self.inside.settings for f in setting_forms(setting, self.book.common)]
+            self.terms.append(Term("identifies", "points to the child", tuple(forms)))
+        for was in (child, *self.inside.former_children):
+            for number in filter(None, (was.upn, was.uln, was.nhs)):
+                self.known[plain_identifier(number)] = ("child_number", "the child’s own")
         for other, _ in self.inside.linked:
             for number in filter(None, (other.upn, other.uln, other.nhs)):
                 self.known[plain_identifier(number)] = ("other_number", f"{other.name}, brother or sister")
@@ -304,14 +344,3 @@ def _words_of(said: Statement) -> str:
 def _contacts_of(person: Contactable) -> set[str]:
     text = fold("\n".join((person.phone, person.email, person.more, person.preference))).plain
     return {contact_key(m.group()) for sort in (EMAIL, PHONE) for m in sort.finditer(text)}
-
-
-def _dates(day: date) -> Iterable[str]:
-    """A day as people write it."""
-    yield in_words(day)
-    yield day.isoformat()
-    for between in "/.-":
-        for written in (f"{day:%d}", str(day.day)):
-            yield from (f"{written}{between}{month}{between}{year}" for month in (f"{day:%m}", str(day.month))
-                        for year in (str(day.year), f"{day:%y}"))  # fmt: skip
-    yield from (f"{day:%d %B %Y}", f"{day.day} {day:%b %Y}", f"{day:%d %b %Y}")

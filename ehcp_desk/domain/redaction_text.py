@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -22,11 +22,15 @@ _SEPARATE = r"[\s._,\-]*"
 _TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|lady|master|mister)"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?:'?s'?|')?(?![^\W_])"
 _NO_LETTER, _ENDED = r"(?<![^\W\d_])", r"(?:'?s'?|')?(?![^\W\d_])"
-_TITLED = re.compile(rf"{_BEFORE}{_TITLE}\.?\s+(?:[^\W\d_]\.?\s+)?([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")
+_NAME = r"((?:[^\W\d_][-'])?[^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)"
+_TITLED = re.compile(rf"{_BEFORE}{_TITLE}\.?\s+(?:[^\W\d_]\.?\s+)?{_NAME}")
 _PARTICLES = r"(?:(?:van|der|den|de|von|la|le|di|da|bin|al|el)[^\S\n]+){0,2}"
-_NEXT_NAME = re.compile(rf"(?:[^\S\n]+{_PARTICLES}|[^\S\n]*\n[^\S\n]*|[^\S\n]+[^\W\d_]\.\s*)"
-                        r"([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")  # fmt: skip
+_NEXT_NAME = re.compile(rf"(?:[^\S\n]+{_PARTICLES}|[^\S\n]*\n[^\S\n]*|[^\S\n]+[^\W\d_]\.\s*){_NAME}")
 _MOST_NAMES = 3
+_RUN = re.compile(r"[^\W\d_]{4,}")
+_BEGUN = frozenset({"Mc", "Mac", "Fitz", "De", "Du", "La", "Le", "Di", "Da", "Van", "Von", "Al", "El", "O", "D"})
+"""What a capital letter may follow inside one name: ``McDonald``, ``DeSouza``."""
+_CLANS = re.compile(r"(?:mac|mc|m')[\s'-]*(?=[^\W\d_]{3})")
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
     r"(?<![\w+])(?!\d\d[.-]\d\d[.-]\d{2,4}\b)(?:\+44[\s.-]?(?:\(0\))?|0044|\(?0)(?:[\s().-]*\d){8,10}(?!\d)"
@@ -75,6 +79,29 @@ def fold(text: str) -> Folded:
     return Folded(text, plain, tuple(places))
 
 
+@lru_cache(maxsize=16)
+def glued(text: str) -> Folded | None:
+    """The words of a text in which a capital letter begins a new one (``QuillReport.docx``), taken apart; None for none."""
+    letters: list[str] = []
+    places: list[int] = []
+    for run in _RUN.finditer(text):
+        word = run.group()
+        if word.islower() or word.isupper() or word[1:].islower():
+            continue
+        begun = 0
+        for at, sign in enumerate(word):
+            if at and sign.isupper() and word[at - 1].islower() and word[begun:at] not in _BEGUN:
+                letters.append(" ")
+                places.append(run.start() + at)
+                begun = at
+            for one in _folded(sign):
+                letters.append(one)
+                places.append(run.start() + at)
+        letters.append("|")  # no name goes on from one such word to the next
+        places.append(run.end() - 1)
+    return Folded(text, "".join(letters), tuple(places)) if letters else None
+
+
 @lru_cache(maxsize=4096)
 def _folded(sign: str) -> str:
     if sign in _HYPHENS:
@@ -121,9 +148,14 @@ def plain(text: str) -> str:
 
 
 def name_parts(name: str) -> list[str]:
-    """The parts of a name without its title: ``["anne-marie", "harrow"]``."""
-    words = plain(re.sub(r'[,()"&/]', " ", name)).split()
+    """The parts of a name without its title: ``["anne-marie", "harrow"]``; ``O Brien`` and ``Mac Donald`` are one part each."""
+    typed = re.sub(r"\bO(?=[A-Z][a-z])", "O'", re.sub(r'[,()"&/]', " ", name))
+    words = re.sub(r"(?<!\S)(?:(o)'?|(mac|mc))\s+(?=[^\W\d_]{3})", _clan, plain(typed)).split()
     return [w.strip(".") for w in words if w.strip(".") and w != "and" and not re.fullmatch(rf"{_TITLE}\.?", w)]
+
+
+def _clan(begun: re.Match[str]) -> str:
+    return "o'" if begun[1] else str(begun[2])
 
 
 def full_name_forms(name: str) -> list[Form]:
@@ -162,9 +194,9 @@ def titled_forms(name: str, sure: bool = True) -> list[Form]:
     return [_form(rf"{_TITLE}\.?\s+(?:{part_pattern(parts[0])}\s+)?{part_pattern(parts[-1])}", sure)] if parts else []
 
 
-def word_form(word: str, sure: bool = True) -> Form:
-    """One part of a name by itself, with its possessive."""
-    return _form(part_pattern(word), sure)
+def word_form(word: str, sure: bool = True, named: bool = False) -> Form:
+    """One part of a name by itself, with its possessive; ``named`` asks for its capital letter."""
+    return replace(_form(part_pattern(word), sure), named=named)
 
 
 def words_form(words: str) -> Form | None:
@@ -198,6 +230,8 @@ def _form(pattern: str, sure: bool = True) -> Form:
 
 
 def part_pattern(word: str) -> str:
-    """A part of a name or a word: hyphens may be blanks or missing, an apostrophe may be a blank or missing."""
-    pieces = [re.escape(piece).replace("'", r"'?\s?") for piece in word.split("-") if piece]
-    return r"[\s\-]*".join(pieces)
+    """A part of a name or a word: hyphens may be blanks or missing, an apostrophe too; ``Mac`` is ``Mc``."""
+    clan = _CLANS.match(word)
+    rest = word[clan.end() :] if clan else word
+    pieces = [re.escape(piece).replace("'", r"'?\s?") for piece in rest.split("-") if piece]
+    return (r"(?:mac|mc|m')[\s'\-]*" if clan else "") + r"[\s\-]*".join(pieces)

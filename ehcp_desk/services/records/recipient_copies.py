@@ -79,20 +79,24 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
             linked.append((other, (*around, *earlier_people(work, theirs, around))))
             elsewhere += _addresses([f for c in theirs for f in work.facts(c.id)])
     names = {plain(o) for o, _ in officers} | {plain(p.name) for p in people}
+    children = tuple(earlier_children(work, cases, case.child))
+    names |= {plain(n) for c in (case.child, *children) for n in (c.name, c.known_as)}
+    names |= {plain(s.attrs.get("name", "")) for s in siblings}
     return CaseInside(
         ref=case.ref,
         child=case.child,
         people=(*people, *_spoken_to(facts, names)),
         addresses=tuple(s for s in profile.statements if s.kind == "address"),
         former=tuple(earlier_people(work, cases, people)),
-        former_children=tuple(earlier_children(work, cases, case.child)),
+        former_children=children,
         former_addresses=tuple(earlier_addresses(facts)),
         linked_addresses=tuple(elsewhere),
         siblings=tuple(s.attrs.get("name", "") for s in siblings),
         linked=tuple(linked),
         officers=tuple(officers),
         passages=tuple(_passages(facts, profile, case.child.before_you_ring)),
-        settings=tuple(dict.fromkeys(filter(None, (case.child.setting, *(f.fact.attrs.get("setting", "") for f in facts))))),
+        settings=tuple(dict.fromkeys(filter(None, (
+            *(c.setting for c in (case.child, *children)), *(f.fact.attrs.get("setting", "") for f in facts))))),
         warnings=tuple(b.words for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
         unread=tuple(unread),
         authors=tuple(d.details.author for d in filed_documents(work.documents(case_id), facts) if d.details.author),
@@ -105,17 +109,26 @@ def _addresses(facts: Sequence[RecordedFact]) -> Iterator[Statement]:
 
 
 def _spoken_to(facts: Iterable[RecordedFact], known: set[str]) -> Iterator[Contactable]:
-    """People named in contacts who are not among the people of the case: ``Jo Vale, aunt``."""
-    nobody = rule_book().not_names
+    """People named in contacts who are not among those known: ``Jo Vale, aunt``, ``Grandma Pat``, ``Sheila (neighbour)``.
+
+    One word in capital letters is an office (``MASH``), and one that is part of a known name is that person.
+    """
+    book = rule_book()
     for entry in facts:
         if entry.fact.kind != "contact":
             continue
-        name, relation, *_ = (*re.split(r"[,(]", entry.fact.attrs.get("with", "").rstrip(")"), maxsplit=1), "")
+        typed, relation, *_ = (*re.split(r"[,(]", entry.fact.attrs.get("with", "").rstrip(")"), maxsplit=1), "")
+        words = typed.split()
+        while words and plain(words[0]).removesuffix("'s") in book.callers:
+            words.pop(0)
+        name = " ".join(words)
         parts = name_parts(name)
-        if plain(name) in known or len(parts) < 2 or any(part in nobody for part in parts) or not name[:1].isupper():
+        if not parts or plain(name) in known or any(p in book.not_names for p in parts) or not name[:1].isupper():
+            continue
+        if len(parts) == 1 and (name.isupper() or any(parts[0] in name_parts(one) for one in known)):
             continue
         known.add(plain(name))
-        yield Contactable(-entry.id, 0, name.strip(), relation.strip())
+        yield Contactable(-entry.id, 0, name, relation.strip())
 
 
 def _passages(facts: Iterable[RecordedFact], profile: Profile, before_you_ring: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.redaction_rules import Action
-from ehcp_desk.services.casework.details import add_person, change_person
+from ehcp_desk.services.casework.details import add_person, change_child, change_person
 from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
 from ehcp_desk.services.casework.same_child import merge
 from ehcp_desk.services.desk import Desk
@@ -95,3 +95,43 @@ def test_the_people_of_a_case_found_to_be_the_same_child_are_known(desk: Desk) -
     add_person(desk, OTHER, Contactable(0, 0, "Petra Lund", "foster carer", address="8 Birch Lane, Ousby", hidden=True))
     merge(desk, OTHER, REF, "The same child")
     assert locked(desk, "8 Birch Lane and 14 Larch Road") == ["8 Birch Lane", "14 Larch Road"]
+
+
+def test_names_a_number_and_a_school_of_before_are_known(desk: Desk) -> None:
+    change(desk, name="Cressida Birchwood", phone="07700 900999")
+    with desk.store.read() as work:
+        seen = work.case(work.find_case(REF) or 0).child
+    change_child(desk, REF, seen, replace(seen, surname="Birchwood", forenames="Joe", setting="Hollybush School"))
+    text = "Joel Tamworth and Joe; Cressida Tamworth"
+    public, father = redactor_for(desk, REF, "foi"), redactor_for(desk, REF, "father")
+    assert [text[s.start : s.end] for s in public.spans(text)] == [
+        "Joel Tamworth",
+        "Joe",
+        "Cressida Tamworth",
+    ]
+    assert [text[s.start : s.end] for s in father.spans(text)] == ["Cressida Tamworth"]
+
+
+def test_the_other_first_name_stays_known_after_a_merge(desk: Desk) -> None:
+    merge(desk, OTHER, REF, "The same child")
+    text = "Ottoline and Joel"
+    assert [text[s.start : s.end] for s in redactor_for(desk, REF, "foi").spans(text)] == ["Ottoline", "Joel"]
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "found"),
+    [
+        ("Sheila (neighbour)", "Sheila says", ["Sheila"]),
+        ("Grandma Pat, maternal grandmother", "Pat rang", ["Pat"]),
+        ("Neighbour Sheila Thorne", "Sheila Thorne rang", ["Sheila Thorne"]),
+        ("Daniel", "Daniel rang", []),
+        ("Joel", "Joel rang", []),
+        ("MASH", "MASH rang", []),
+        ("Transport team", "Transport was late for the team", []),
+        ("neighbour", "The neighbour rang", []),
+    ],
+)
+def test_whoever_rang_is_looked_for_by_what_was_typed(desk: Desk, said: str, text: str, found: list[str]) -> None:
+    attrs = {"channel": "phone", "direction": "in", "with": said}
+    record(desk, REF, NewFact("contact", date(2026, 7, 2), attrs, "A call."))
+    assert [text[s.start : s.end] for s in redactor_for(desk, REF, "father").spans(text)] == found
