@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -26,7 +27,13 @@ def setting_forms(setting: str, common: frozenset[str]) -> Iterator[Form]:
             yield places_form(words_pattern(words), sure=False, named=True)
 
 
-def dates_of(day: date) -> Iterable[str]:
+def date_form(day: date) -> Form:
+    """A day in every way people write it, as one pattern: a hundred of them would be slow."""
+    ways = sorted(dict.fromkeys(fold(words).plain for words in _dates_of(day)), key=len, reverse=True)
+    return places_form("(?:" + "|".join(r"\s+".join(map(re.escape, words.split())) for words in ways) + ")")
+
+
+def _dates_of(day: date) -> Iterable[str]:
     """A day as people write it."""
     yield in_words(day)
     yield day.isoformat()

@@ -12,7 +12,7 @@ from ehcp_desk.domain.identifiers import plain_identifier
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.recipients import Recipient, is_parent, is_professional
 from ehcp_desk.domain.redaction_addresses import address_forms, address_key
-from ehcp_desk.domain.redaction_identifying import dates_of, setting_forms
+from ehcp_desk.domain.redaction_identifying import date_form, setting_forms
 from ehcp_desk.domain.redaction_rules import Action, rule_book
 from ehcp_desk.domain.redaction_text import (
     EMAIL,
@@ -237,11 +237,8 @@ class _Gathering:
         for name in dict.fromkeys((*names, *(c.known_as for c in (child, *self.inside.former_children)))):
             self._name(name, "child", "the child or young person", shared)
         if self.acts("identifies"):
-            told = [
-                self.inside.ref,
-                *(d for c in (child, *self.inside.former_children) if c.born for d in dates_of(c.born)),
-            ]
-            forms = [f for words in dict.fromkeys(told) if (f := words_form(words)) is not None]
+            days = dict.fromkeys(c.born for c in (child, *self.inside.former_children) if c.born)
+            forms = [*filter(None, (words_form(self.inside.ref),)), *map(date_form, days)]
             forms += [f for setting in self.inside.settings for f in setting_forms(setting, self.book.common)]
             self.terms.append(Term("identifies", "points to the child", tuple(forms)))
         for was in (child, *self.inside.former_children):
