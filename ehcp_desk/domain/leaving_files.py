@@ -10,10 +10,14 @@ from itertools import zip_longest
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.redaction_text import fold
 
 SMALL = 5
 """A number under it, but 0, may tell of a child in what names nobody; the return for outside uses the same."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\S*\d\S*")
+_WORD = re.compile(r"[^\W\d_]+")
+_JOINT = re.compile(r"(?:(?<=[^\W\d_])-|(?<=\bo)[- ]+|(?<=\bmc)[- ]+|(?<=\bmac)[- ]+)(?=[^\W\d_])")
+_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_POSSESSIVE = re.compile(r"'s(?![^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +75,25 @@ class Warned:
 
 
 class Children:
-    """The children of a record, to be found in rows of words by surname and first name, by UPN or by a reference."""
+    """The children of a record, to be found in rows of words by surname and first name, by UPN or by a reference.
+
+    Case, accents, kinds of hyphen and apostrophe make no difference, and a hyphen may be a blank or missing.
+    """
 
     def __init__(self, known: Iterable[tuple[int, str, Child]]) -> None:
         self._by_surname: defaultdict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
         self._by_sign: dict[str, int] = {}
         for _case, ref, child in known:
-            last, first = _words(child.surname), _words(child.forenames)
-            if last and first:
-                self._by_surname[last[-1]].append((child.id, frozenset((*last, first[0]))))
+            for last in _spellings(child.surname):
+                for first in {way[0] for name in (child.forenames, child.known_as) for way in _spellings(name)}:
+                    self._by_surname[last[-1]].append((child.id, frozenset((*last, first))))
             self._by_sign.update(dict.fromkeys(filter(None, (ref.casefold(), child.upn.casefold())), child.id))
 
     def named_in(self, rows: Iterable[str]) -> set[int]:
         """Who is named in the rows, each row by itself: a surname here and a first name there are nobody."""
         found: set[int] = set()
         for row in rows:
-            words = set(_words(row))
+            words = _words(row)
             signs = {part.strip(".,;:()") for part in row.casefold().split()}
             found.update(self._by_sign[sign] for sign in signs & self._by_sign.keys())
             for word in words & self._by_surname.keys():
@@ -94,8 +101,27 @@ class Children:
         return found
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
+def _spellings(name: str) -> list[list[str]]:
+    """A name as words, and with what a hyphen or an ``O`` joins as one word: ``anne marie``, ``annemarie``."""
+    typed = _plain(name).replace("'", "")
+    ways = (_WORD.findall(typed), _WORD.findall(_JOINT.sub("", typed)))
+    return [list(way) for way in dict.fromkeys(map(tuple, ways)) if way]
+
+
+def _words(text: str) -> set[str]:
+    """The words of a row: alone, joined at their hyphens, and taken apart where a capital letter begins a new one."""
+    words: set[str] = set()
+    for told in dict.fromkeys((text, _CAPITAL.sub(" ", text))):
+        typed = _plain(told)
+        # A possessive goes before the other apostrophes, or "Ella's" would be another name.
+        for form in dict.fromkeys((typed.replace("'", ""), _POSSESSIVE.sub("", typed).replace("'", ""))):
+            words.update(_WORD.findall(form))
+            words.update(_WORD.findall(_JOINT.sub("", form)))
+    return words
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("`", "'") if text.isascii() else fold(text).plain
 
 
 def warned_of(file: LeavingFile, to: str, children: Children) -> Warned:

@@ -21,7 +21,7 @@ WORDS = {
 }
 ALSO = {"mum": "mother", "dad": "father", "parents": "parent", "setting": "school", "public": "foi",
         "sar": "subject_access"}  # fmt: skip
-_NOT_THEMSELVES = ("step", "foster", "partner", "friend", " of ", "former", "grand")
+_NOT_THEMSELVES = ("step", "foster", "partner", "friend", " of ", "former", "grand", "in-law", "in law")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,12 @@ def is_professional(person: Contactable) -> bool:
 
 
 def _is(part: str, person: Contactable) -> bool:
-    """True for the mother or father themselves: not a step-parent, a foster carer, or a partner of one."""
-    typed = person.relation.casefold()
+    return plays(part, person.relation)
+
+
+def plays(part: str, relation: str) -> bool:
+    """True where a relation says the mother or father themselves: not a step-parent, a foster carer, or a partner of one."""
+    typed = relation.casefold()
     return rule_book().is_a(part, typed) and not any(word in typed for word in _NOT_THEMSELVES)
 
 

@@ -24,6 +24,7 @@ from ehcp_desk.domain.redaction_text import (
     Folded,
     Form,
     fold,
+    glued,
     plain,
     titled_names,
     words_form,
@@ -111,8 +112,10 @@ class Redactor:
         if not text.strip():
             return ()
         folded = fold(text)
-        kept = [place for form in self.terms.kept for place in form.found(folded)]
-        found = [s for s in self._terms_in(folded) if s.rule.locked or not _inside(s, kept)]
+        apart = glued(text)
+        every = (folded,) if apart is None else (folded, apart)
+        kept = [place for one in every for form in self.terms.kept for place in form.found(one)]
+        found = [s for one in every for s in self._terms_in(one) if s.rule.locked or not _inside(s, kept)]
         found += self._patterns_in(folded)
         found += self._titled_in(folded, kept)
         found.sort(key=lambda s: (s.action is not Action.REMOVE, not s.rule.locked, -s.length, s.start))

@@ -54,7 +54,7 @@ class Rule:
 class RuleBook:
     """Every rule of one version; ``relations`` are the words that tell what somebody is to a child, ``common``
     names that are ordinary words, ``restricted`` the kinds of entry whose own words never leave the case file,
-    ``not_names`` what is never looked for as a name by itself."""
+    ``not_names`` what is never looked for as a name by itself, ``callers`` what stands before the name of whoever rang."""
 
     version: str
     rules: Mapping[str, Rule]
@@ -62,6 +62,7 @@ class RuleBook:
     common: frozenset[str]
     restricted: frozenset[str]
     not_names: frozenset[str]
+    callers: frozenset[str]
 
     def is_a(self, sort: str, relation: str) -> bool:
         """True where a relation as it was typed (``Mum``, ``Step-father``) has a word of this sort in it."""
@@ -89,4 +90,7 @@ def rule_book() -> RuleBook:
         common=frozenset(data["names"]["common"].split()),
         restricted=frozenset(data["restricted"]),
         not_names=frozenset(data["not_names"]) | said,
+        callers=frozenset(data["callers"]).union(
+            *(relations[sort] for sort in ("mother", "father", "parent", "sibling"))
+        ),
     )

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from ehcp_desk.domain.case import Child, Contactable
-from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.emails import our_domains
 from ehcp_desk.domain.identifiers import plain_identifier
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.recipients import Recipient, is_parent, is_professional
+from ehcp_desk.domain.redaction_addresses import address_forms, address_key
+from ehcp_desk.domain.redaction_identifying import date_form, setting_forms
 from ehcp_desk.domain.redaction_rules import Action, rule_book
 from ehcp_desk.domain.redaction_text import (
     EMAIL,
     PHONE,
     POSTCODE,
     Form,
-    address_forms,
     fold,
     full_name_forms,
     initial_forms,
@@ -29,9 +28,11 @@ from ehcp_desk.domain.redaction_text import (
     word_form,
     words_form,
 )
+from ehcp_desk.domain.redaction_whom import kept_from, lives_there
 
-LEAST_PASSAGE = 12
-"""A restricted note shorter than so many letters would be found in ordinary sentences."""
+_PARTICLES = frozenset({"van", "der", "den", "de", "von", "la", "le", "di", "da", "du", "el", "al", "bin"})
+LEAST_PASSAGE, LEAST_PARAGRAPH = 12, 20
+"""A restricted note, or one paragraph of it, shorter than so many letters would be found in ordinary sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class CaseInside:
     ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names, and
     ``warnings`` what its banners say of disclosing.  ``unread`` are the references of brothers' and sisters' files
     that could not be looked into.  ``authors`` are those who wrote documents on the case.
+
+    ``former`` are people of the case as they were called, reached and housed before, ``former_children`` the child as it
+    was called, ``former_addresses`` what the child's addresses said before.  ``linked_addresses`` are those on the files of
+    brothers and sisters.
     """
 
     ref: str
@@ -56,6 +61,10 @@ class CaseInside:
     warnings: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    former: tuple[Contactable, ...] = ()
+    former_children: tuple[Child, ...] = ()
+    former_addresses: tuple[Statement, ...] = ()
+    linked_addresses: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,8 @@ class _Gathering:
 
     def __init__(self, inside: CaseInside, recipient: Recipient) -> None:
         self.inside, self.recipient, self.book = inside, recipient, rule_book()
-        own = {p.id for p in recipient.people} | {0}
+        self._mine = {p.id for p in recipient.people}
+        own = self._mine | {0}
         names = {plain(p.name) for p in recipient.people}
         self.others = [p for p in inside.people if p.id not in own and plain(p.name) not in names]
         self.terms: list[Term] = []
@@ -120,18 +130,25 @@ class _Gathering:
 
     def all(self) -> Terms:
         inside = self.inside
-        child_names = [inside.child.name, f"{inside.child.known_as} {inside.child.surname}".strip()]
-        people = [(p, self._rule_of(p), p.relation) for p in self.others]
+        children = (inside.child, *inside.former_children)
+        child_names = list(dict.fromkeys(n for c in children for n in (c.name, f"{c.known_as} {c.surname}".strip())))
+        now = {plain(p.name) for p in inside.people}
+        former = [p for p in inside.former if p.id not in self._mine and plain(p.name) not in now]
+        people = [(p, self._rule_of(p), p.relation) for p in (*self.others, *former)]
         people += [(p, "third_party", f"{p.relation} of a brother or sister".strip()) for p in self._of_siblings()]
+        self.kept_names += [p.name for p in inside.former if p.id in self._mine]
         if not self.acts("child"):
             self.kept_names += child_names
         self.kept_names += [p.name for p, rule, _ in people if not self.acts(rule)]
         shared = {part for name in self.kept_names for part in name_parts(name)}
         for person, rule, relation in people:
-            self._name(person.name, rule, f"{person.name}, {relation}" if relation else person.name, shared)
+            self._name(
+                person.name, rule, f"{person.name}, {relation}" if relation else person.name, shared, person.id < 0
+            )
             self._contacts(person, rule)
         for person in self.recipient.people:
             self.own.update(_contacts_of(person))
+        self._other_contacts()
         for name in dict.fromkeys((*inside.siblings, *(c.name for c, _ in inside.linked),
                                    *(c.known_as for c, _ in inside.linked))):  # fmt: skip
             self._name(name, "sibling", f"{name}, brother or sister", shared)
@@ -164,10 +181,14 @@ class _Gathering:
                     here.add(plain(person.name))
                     yield person
 
-    def _name(self, name: str, rule: str, who: str, shared: set[str]) -> None:
-        """Every way a name is written.  A part alone is not sure where it is an ordinary word or somebody's who stays."""
+    def _name(self, name: str, rule: str, who: str, shared: set[str], spoken_to: bool = False) -> None:
+        """Every way a name is written.  A part alone is not sure where it is an ordinary word or somebody's who stays, and
+        one word given for whoever rang never is."""
         parts = name_parts(name)
         if not self.acts(rule) or not parts:
+            return
+        if spoken_to and len(parts) == 1:
+            self.terms.append(Term(rule, who, (word_form(parts[0], sure=False, named=True),)))
             return
         doubtful = {p for p in parts if p in self.book.common or p in shared or len(p) < 3}
         if rule != "sibling":
@@ -176,8 +197,32 @@ class _Gathering:
         titled = [] if rule == "sibling" else titled_forms(name, parts[-1] not in shared)
         forms = [*full_name_forms(name), *initial_forms(name), *titled]
         single = dict.fromkeys(p for p in parts if len(p) > 1 and p not in self.book.not_names)
-        forms += [word_form(part, part not in doubtful) for part in single]
+        forms += [word_form(part, part not in doubtful, named=len(part) < 3) for part in single]
+        forms += [word_form(half, sure=False, named=True) for half in self._halves(parts, shared)]
         self.terms.append(Term(rule, who, tuple(forms)))
+
+    def _halves(self, parts: Sequence[str], shared: set[str]) -> Iterator[str]:
+        """What a name may be short for: half of a double-barrelled one, and ``Al``, ``Di`` or ``Van`` as a first name."""
+        if len(parts) > 1 and parts[0] in _PARTICLES:
+            yield parts[0]
+        for part in parts:
+            for half in part.split("-") if "-" in part and part not in shared else ():
+                if len(half) > 2 and half not in shared and half not in self.book.not_names:
+                    yield half
+
+    def _other_contacts(self) -> None:
+        """Numbers and addresses of the past, and those on the files of brothers and sisters."""
+        names = {plain(p.name) for p in self.recipient.people}
+        for person in self.inside.former:
+            if person.id in self._mine:
+                self.own.update(_contacts_of(person))
+            else:
+                self._contacts(person, self._rule_of(person))
+        for person in (p for _, people in self.inside.linked for p in people if not is_professional(p)):
+            if plain(person.name) in names:
+                self.own.update(_contacts_of(person))
+            else:
+                self._contacts(person, "third_party")
 
     def _contacts(self, person: Contactable, rule: str) -> None:
         kept = rule == "professional" and not self.acts(rule)
@@ -189,14 +234,16 @@ class _Gathering:
 
     def _child(self, names: Sequence[str], shared: set[str]) -> None:
         child = self.inside.child
-        for name in dict.fromkeys((*names, child.known_as)):
+        for name in dict.fromkeys((*names, *(c.known_as for c in (child, *self.inside.former_children)))):
             self._name(name, "child", "the child or young person", shared)
         if self.acts("identifies"):
-            told = [self.inside.ref, *self.inside.settings, *(_dates(child.born) if child.born else ())]
-            forms = tuple(f for words in told if (f := words_form(words)) is not None)
-            self.terms.append(Term("identifies", "points to the child", forms))
-        for number in filter(None, (child.upn, child.uln, child.nhs)):
-            self.known[plain_identifier(number)] = ("child_number", "the child’s own")
+            days = dict.fromkeys(c.born for c in (child, *self.inside.former_children) if c.born)
+            forms = [*filter(None, (words_form(self.inside.ref),)), *map(date_form, days)]
+            forms += [f for setting in self.inside.settings for f in setting_forms(setting, self.book.common)]
+            self.terms.append(Term("identifies", "points to the child", tuple(forms)))
+        for was in (child, *self.inside.former_children):
+            for number in filter(None, (was.upn, was.uln, was.nhs)):
+                self.known[plain_identifier(number)] = ("child_number", "the child’s own")
         for other, _ in self.inside.linked:
             for number in filter(None, (other.upn, other.uln, other.nhs)):
                 self.known[plain_identifier(number)] = ("other_number", f"{other.name}, brother or sister")
@@ -220,12 +267,10 @@ class _Gathering:
 
     def _addresses(self) -> tuple[str, ...]:
         """Addresses that are not the recipient's own; gives the sentences of those that must not be disclosed."""
-        own = {plain(p.address) for p in self.recipient.people if p.address.strip() and p not in self._apart}
-        for address in own:
-            self.own.update(contact_key(m.group()) for m in POSTCODE.finditer(address))
+        own = {address_key(address) for address in self._own_addresses()}
         hidden = []
         for words, whose, secret in self._every_address():
-            if plain(words) in own:
+            if address_key(words) in own:
                 continue
             rule = "hidden_address" if secret else "address"
             if secret:
@@ -234,30 +279,44 @@ class _Gathering:
                 self.terms.append(Term(rule, whose, tuple(_address_forms(words, secret))))
         return tuple(dict.fromkeys(hidden))
 
+    def _own_addresses(self) -> Iterator[str]:
+        """Where the recipient lives, as any file of the family says; their postcodes stay."""
+        names = {plain(p.name) for p in self.recipient.people if p not in self._apart}
+        also = [p for p in self.inside.former if p.id in self._mine and not (self._apart and p.hidden)]
+        also += [p for _, people in self.inside.linked for p in people if plain(p.name) in names]
+        told = [p.address for p in (*self.recipient.people, *also) if p.address.strip() and p not in self._apart]
+        told += [
+            _words_of(said) for said in self._statements() if lives_there(said.attrs.get("with", ""), self.recipient)
+        ]
+        for address in told:
+            self.own.update(contact_key(m.group()) for m in POSTCODE.finditer(fold(address).plain))
+            yield address
+
     def _every_address(self) -> Iterator[tuple[str, str, bool]]:
         """(the address, whose it is, whether it must be kept from this recipient)."""
-        for person in (*self.others, *self._apart):
+        linked = [p for _, people in self.inside.linked for p in people if not is_professional(p)]
+        former = [p for p in self.inside.former if p.id not in self._mine or (self._apart and p.hidden)]
+        for person, sort in ((*((p, "") for p in (*self.others, *self._apart)), *((p, "an earlier ") for p in former),
+                              *((p, "") for p in linked))):  # fmt: skip
             if person.address.strip() and not (is_professional(person) and not self.acts("professional")):
                 whose = f"{person.name} ({person.relation})" if person.relation else person.name
-                yield person.address, f"the address of {whose}", person.hidden
-        for said in self.inside.addresses:
-            words = said.attrs.get("address", "")
-            if words.strip() and not self._lives_there(said):
-                yield words, f"the child’s {said.title.lower()}", said.hidden and self._hidden_from(said)
+                yield person.address, f"{sort or 'the '}address of {whose}", person.hidden
+        known = (*self.inside.people, *self._of_siblings())
+        for said in self._statements():
+            if _words_of(said).strip() and not lives_there(said.attrs.get("with", ""), self.recipient):
+                whose = "a brother’s or sister’s" if said in self.inside.linked_addresses else "the child’s"
+                secret = said.hidden and kept_from(said.attrs.get("hidden_from", ""), self.recipient, known)
+                yield _words_of(said), f"{whose} {said.title.lower()}", secret
 
-    def _lives_there(self, said: Statement) -> bool:
-        living = plain(said.attrs.get("with", ""))
-        parts = [part for p in self.recipient.people for part in (plain(p.name), plain(p.relation)) if part]
-        return bool(living) and len(self.recipient.people) == 1 and any(part in living for part in parts)
-
-    def _hidden_from(self, said: Statement) -> bool:
-        """True where nobody is named from whom it is hidden, or this recipient is."""
-        kept_from = plain(said.attrs.get("hidden_from", ""))
-        about = [self.recipient.audience.value, *(x for p in self.recipient.people for x in (p.name, p.relation))]
-        return not kept_from or any(plain(words) in kept_from for words in about if words)
+    def _statements(self) -> tuple[Statement, ...]:
+        return (*self.inside.addresses, *self.inside.former_addresses, *self.inside.linked_addresses)
 
     def _passages(self) -> None:
-        forms = [words_form(words) for words in self.inside.passages if len(words.strip()) >= LEAST_PASSAGE]
+        """Restricted notes whole and by paragraph; the stop at the end may be left out where they are told again."""
+        told = [(note, LEAST_PASSAGE) for note in self.inside.passages]
+        told += [(part, LEAST_PARAGRAPH) for note in self.inside.passages for part in note.splitlines()]
+        bare = dict.fromkeys((words.strip().rstrip(".!?;:, "), least) for words, least in told)
+        forms = [words_form(words) for words, least in bare if len(words) >= least]
         found = tuple(form for form in forms if form is not None)
         if found and self.acts("restricted"):
             self.terms.append(Term("restricted", "a restricted entry", found))
@@ -269,20 +328,16 @@ def _address_forms(words: str, secret: bool) -> Iterator[Form]:
         if told in ("whole", "line", "code") or (secret and told == "street"):
             yield form
         elif told == "street" or secret:
-            yield Form(form.pattern, sure=False)
+            yield replace(form, sure=False)
+
+
+def _words_of(said: Statement) -> str:
+    """An address with the postcode that stands in a field of its own, the child's and that of one who lives there alike."""
+    address, code = said.attrs.get("address", ""), said.attrs.get("postcode", "")
+    inside = plain(code).replace(" ", "") in plain(address).replace(" ", "")
+    return address if inside else f"{address}, {code}"
 
 
 def _contacts_of(person: Contactable) -> set[str]:
     text = fold("\n".join((person.phone, person.email, person.more, person.preference))).plain
     return {contact_key(m.group()) for sort in (EMAIL, PHONE) for m in sort.finditer(text)}
-
-
-def _dates(day: date) -> Iterable[str]:
-    """A day as people write it."""
-    yield in_words(day)
-    yield day.isoformat()
-    for between in "/.-":
-        for written in (f"{day:%d}", str(day.day)):
-            yield from (f"{written}{between}{month}{between}{year}" for month in (f"{day:%m}", str(day.month))
-                        for year in (str(day.year), f"{day:%y}"))  # fmt: skip
-    yield from (f"{day:%d %B %Y}", f"{day.day} {day:%b %Y}", f"{day:%d %b %Y}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -17,16 +17,20 @@ _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _APOSTROPHES = "'\u2018\u2019\u02bc\u2032`\u00b4\uff07"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BROKEN = re.compile(r"(?<=[^\W\d_])[\x02-][^\S\n]*\n\s*(?=[^\W\d_])")
+_QUOTED = re.compile(r"(?<=\n)[>|][>| ]*")
 _SEPARATE = r"[\s._,\-]*"
 _TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|lady|master|mister)"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?:'?s'?|')?(?![^\W_])"
-_TITLED = re.compile(rf"{_BEFORE}{_TITLE}\.?\s+(?:[^\W\d_]\.?\s+)?([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")
+_NO_LETTER, _ENDED = r"(?<![^\W\d_])", r"(?:'?s'?|')?(?![^\W\d_])"
+_NAME = r"((?:[^\W\d_][-'])?[^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)"
+_TITLED = re.compile(rf"{_BEFORE}{_TITLE}\.?\s+(?:[^\W\d_]\.?\s+)?{_NAME}")
 _PARTICLES = r"(?:(?:van|der|den|de|von|la|le|di|da|bin|al|el)[^\S\n]+){0,2}"
-_NEXT_NAME = re.compile(rf"(?:[^\S\n]+{_PARTICLES}|[^\S\n]*\n[^\S\n]*|[^\S\n]+[^\W\d_]\.\s*)"
-                        r"([^\W\d_][^\W\d_]+(?:[-'][^\W\d_]+)*)")  # fmt: skip
+_NEXT_NAME = re.compile(rf"(?:[^\S\n]+{_PARTICLES}|[^\S\n]*\n[^\S\n]*|[^\S\n]+[^\W\d_]\.\s*){_NAME}")
 _MOST_NAMES = 3
-STREETS = {"road": "rd", "street": "st", "avenue": "ave", "lane": "ln", "close": "cl", "drive": "dr", "terrace": "terr?",
-           "crescent": "cres", "court": "ct", "place": "pl", "gardens": "gdns", "square": "sq"}  # fmt: skip
+_RUN = re.compile(r"[^\W\d_]{4,}")
+_BEGUN = frozenset({"Mc", "Mac", "Fitz", "De", "Du", "La", "Le", "Di", "Da", "Van", "Von", "Al", "El", "O", "D"})
+"""What a capital letter may follow inside one name: ``McDonald``, ``DeSouza``."""
+_CLANS = re.compile(r"(?:mac|mc|m')[\s'-]*(?=[^\W\d_]{3})")
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
     r"(?<![\w+])(?!\d\d[.-]\d\d[.-]\d{2,4}\b)(?:\+44[\s.-]?(?:\(0\))?|0044|\(?0)(?:[\s().-]*\d){8,10}(?!\d)"
@@ -64,7 +68,8 @@ def fold(text: str) -> Folded:
         for one in _folded(sign):
             letters.append(one)
             places.append(place)
-    plain = "".join(letters)
+    # Marks of a quoted email are blanks: a name or an address goes on behind them.
+    plain = _QUOTED.sub(lambda marks: " " * len(marks.group()), "".join(letters))
     gone: set[int] = set()
     for match in _BROKEN.finditer(plain):
         gone.update(range(match.start(), match.end()))
@@ -72,6 +77,29 @@ def fold(text: str) -> Folded:
         kept = [n for n in range(len(plain)) if n not in gone]
         plain, places = "".join(plain[n] for n in kept), [places[n] for n in kept]
     return Folded(text, plain, tuple(places))
+
+
+@lru_cache(maxsize=16)
+def glued(text: str) -> Folded | None:
+    """The words of a text in which a capital letter begins a new one (``QuillReport.docx``), taken apart; None for none."""
+    letters: list[str] = []
+    places: list[int] = []
+    for run in _RUN.finditer(text):
+        word = run.group()
+        if word.islower() or word.isupper() or word[1:].islower():
+            continue
+        begun = 0
+        for at, sign in enumerate(word):
+            if at and sign.isupper() and word[at - 1].islower() and word[begun:at] not in _BEGUN:
+                letters.append(" ")
+                places.append(run.start() + at)
+                begun = at
+            for one in _folded(sign):
+                letters.append(one)
+                places.append(run.start() + at)
+        letters.append("|")  # no name goes on from one such word to the next
+        places.append(run.end() - 1)
+    return Folded(text, "".join(letters), tuple(places)) if letters else None
 
 
 @lru_cache(maxsize=4096)
@@ -90,20 +118,28 @@ def _folded(sign: str) -> str:
 class Form:
     """One way a thing is written, as a pattern over folded text.
 
-    ``sure`` is False where it may be something else.  ``capitals`` asks that the original be in capital letters.
+    ``sure`` is False where it may be something else.  ``capitals`` asks that the original be in capital letters,
+    ``named`` that its last word begin with one.
     """
 
     pattern: re.Pattern[str]
     sure: bool = True
     capitals: bool = False
+    named: bool = False
 
     def found(self, folded: Folded) -> Iterator[tuple[int, int]]:
         """The places of this form in the original text."""
         for match in self.pattern.finditer(folded.plain):
             if match.end() > match.start():
                 start, end = folded.span(match.start(), match.end())
-                if not self.capitals or folded.text[start:end].isupper():
+                words = folded.text[start:end]
+                if (not self.capitals or words.isupper()) and (not self.named or _named(words)):
                     yield start, end
+
+
+def _named(words: str) -> bool:
+    """True where the last word begins with a capital."""
+    return next((c.isupper() for c in words.split()[-1] if c.isalpha()), False)
 
 
 def plain(text: str) -> str:
@@ -112,9 +148,14 @@ def plain(text: str) -> str:
 
 
 def name_parts(name: str) -> list[str]:
-    """The parts of a name without its title: ``["anne-marie", "harrow"]``."""
-    words = plain(re.sub(r'[,()"&/]', " ", name)).split()
+    """The parts of a name without its title: ``["anne-marie", "harrow"]``; ``O Brien`` and ``Mac Donald`` are one part each."""
+    typed = re.sub(r"\bO(?=[A-Z][a-z])", "O'", re.sub(r'[,()"&/]', " ", name))
+    words = re.sub(r"(?<!\S)(?:(o)'?|(mac|mc))\s+(?=[^\W\d_]{3})", _clan, plain(typed)).split()
     return [w.strip(".") for w in words if w.strip(".") and w != "and" and not re.fullmatch(rf"{_TITLE}\.?", w)]
+
+
+def _clan(begun: re.Match[str]) -> str:
+    return "o'" if begun[1] else str(begun[2])
 
 
 def full_name_forms(name: str) -> list[Form]:
@@ -123,11 +164,11 @@ def full_name_forms(name: str) -> list[Form]:
     if len(parts) < 2:
         return []
     first, last = parts[0], parts[-1]
-    between = "".join(rf"(?:{_part(m)}|{re.escape(m[0])}\.?)?{_SEPARATE}" for m in parts[1:-1])
+    between = "".join(rf"(?:{part_pattern(m)}|{re.escape(m[0])}\.?)?{_SEPARATE}" for m in parts[1:-1])
     return [
-        _form(rf"{_part(first)}{_SEPARATE}{between}{_part(last)}"),
-        _form(rf"{_part(last)}\s*,\s*{_part(first)}(?:\s+{between})?"),
-        _form(rf"{_part(last)}\s+{_part(first)}"),
+        _form(rf"{part_pattern(first)}{_SEPARATE}{between}{part_pattern(last)}"),
+        _form(rf"{part_pattern(last)}\s*,\s*{part_pattern(first)}(?:\s+{between})?"),
+        _form(rf"{part_pattern(last)}\s+{part_pattern(first)}"),
     ]
 
 
@@ -140,8 +181,8 @@ def initial_forms(name: str) -> list[Form]:
     letters = "".join(rf"(?:{re.escape(m[0])}\.?\s*)?" for m in parts[1:-1])
     initials = [re.escape(p[0]) for p in parts]
     return [
-        _form(rf"{re.escape(first[0])}\b\.?\s*{letters}{_part(last)}"),
-        _form(rf"{_part(first)}\s+{re.escape(last[0])}\b\.?(?=\W|$)", sure=False),
+        _form(rf"{re.escape(first[0])}\b\.?\s*{letters}{part_pattern(last)}"),
+        _form(rf"{part_pattern(first)}\s+{re.escape(last[0])}\b\.?(?=\W|$)", sure=False),
         Form(re.compile(_BEFORE + r"\.\s?".join(initials) + r"\.?(?![^\W_])"), capitals=True),
         Form(re.compile(_BEFORE + "".join(initials) + r"(?![^\W_])"), False, capitals=True),
     ]
@@ -150,40 +191,18 @@ def initial_forms(name: str) -> list[Form]:
 def titled_forms(name: str, sure: bool = True) -> list[Form]:
     """A surname after a title: ``Mrs Harrow``, ``Ms Grace Harrow``."""
     parts = name_parts(name)
-    return [_form(rf"{_TITLE}\.?\s+(?:{_part(parts[0])}\s+)?{_part(parts[-1])}", sure)] if parts else []
+    return [_form(rf"{_TITLE}\.?\s+(?:{part_pattern(parts[0])}\s+)?{part_pattern(parts[-1])}", sure)] if parts else []
 
 
-def word_form(word: str, sure: bool = True) -> Form:
-    """One part of a name by itself, with its possessive."""
-    return _form(_part(word), sure)
+def word_form(word: str, sure: bool = True, named: bool = False) -> Form:
+    """One part of a name by itself, with its possessive; ``named`` asks for its capital letter."""
+    return replace(_form(part_pattern(word), sure), named=named)
 
 
 def words_form(words: str) -> Form | None:
     """Words as they were typed, however the blanks between them fall; None where there are none."""
     parts = fold(words).plain.split()
-    return _form(r"\s+".join(_part(part) for part in parts)) if parts else None
-
-
-def address_forms(address: str) -> list[tuple[Form, str]]:
-    """An address whole and in parts, each with how much it tells: ``whole``, ``line``, ``street``, ``code``, ``town``."""
-    pieces = [" ".join(p.split()) for p in re.split(r"[,;\n]", fold(address).plain) if p.strip()]
-    found = [(_form(r"[\s,;.]*".join(_line(p) for p in pieces)), "whole")] if len(pieces) > 1 else []
-    for piece in pieces:
-        code = POSTCODE.search(piece)
-        if code is not None:
-            found.append((_form(r"\s*".join(re.escape(c) for c in code.group().replace(" ", ""))), "code"))
-            piece = piece.replace(code.group(), "").strip()
-        if not piece:
-            continue
-        numbered = re.match(r"(?:flat|unit|apartment)?\s*\d+\w?[\s/,-]+(?=\D)", piece)
-        if numbered:
-            found.append((_form(_line(piece)), "line"))
-            street = piece[numbered.end() :]
-            if len(street) > 3:
-                found.append((_form(_line(street)), "street"))
-        else:
-            found.append((_form(_line(piece)), "street" if " " in piece else "town"))
-    return found
+    return places_form(r"\s+".join(part_pattern(part) for part in parts)) if parts else None
 
 
 def titled_names(folded: Folded, not_names: Container[str] = ()) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -200,19 +219,19 @@ def titled_names(folded: Folded, not_names: Container[str] = ()) -> Iterator[tup
             yield folded.span(match.start(), match.end()), folded.span(match.start(), end)
 
 
+def places_form(pattern: str, sure: bool = True, named: bool = False) -> Form:
+    """A form that no letter and no digit may go on: an address, a number, a passage."""
+    return Form(re.compile(f"{_BEFORE}{pattern}{_AFTER}"), sure, named=named)
+
+
 def _form(pattern: str, sure: bool = True) -> Form:
-    return Form(re.compile(f"{_BEFORE}{pattern}{_AFTER}"), sure)
+    """A form of a name: no letter may go on, but a digit or a line may (``Quill2026.pdf``)."""
+    return Form(re.compile(f"{_NO_LETTER}{pattern}{_ENDED}"), sure)
 
 
-def _part(word: str) -> str:
-    """A part of a name or a word: hyphens may be blanks or missing, an apostrophe may be missing."""
-    pieces = [re.escape(piece).replace("'", "'?") for piece in word.split("-") if piece]
-    return r"[\s\-]*".join(pieces)
-
-
-def _line(piece: str) -> str:
-    words = [STREETS.get(word.strip("."), "") for word in piece.split()]
-    return r"[\s,.]+".join(
-        rf"(?:{_part(word)}|{short}\.?)" if short else _part(word)
-        for word, short in zip(piece.split(), words, strict=True)
-    )
+def part_pattern(word: str) -> str:
+    """A part of a name or a word: hyphens may be blanks or missing, an apostrophe too; ``Mac`` is ``Mc``."""
+    clan = _CLANS.match(word)
+    rest = word[clan.end() :] if clan else word
+    pieces = [re.escape(piece).replace("'", r"'?\s?") for piece in rest.split("-") if piece]
+    return (r"(?:mac|mc|m')[\s'\-]*" if clan else "") + r"[\s\-]*".join(pieces)

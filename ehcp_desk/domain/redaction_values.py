@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from ehcp_desk.domain.papers import ChronologyLine, PaperHead
 from ehcp_desk.domain.plan_paper import PaperTable
-from ehcp_desk.domain.small_papers import ListSection
+from ehcp_desk.domain.small_papers import ListSection, WordsPaper
 
 T = TypeVar("T")
 Change = Callable[[str, str], str]
@@ -41,10 +41,19 @@ def _changed(value: object, change: Change, where: str) -> object:
         old = getattr(value, part.name)
         if part.name in _NOT_ABOUT_ANYBODY or not part.init:
             continue
-        said = _changed(old, change, _place(value, part.name, where))
+        place = _place(value, part.name, where)
+        joined = isinstance(value, WordsPaper) and part.name == "paragraphs"
+        said = _as_one(old, change, place) if joined else _changed(old, change, place)
         if said is not old:
             new[part.name] = said
     return replace(value, **new)
+
+
+def _as_one(lines: tuple[str, ...], change: Change, where: str) -> tuple[str, ...]:
+    """The lines of a document read as one text: an address, a number or a note may go on in the next line."""
+    text = "\n".join(lines)
+    said = change(where, text)
+    return lines if said == text else tuple(said.split("\n"))
 
 
 def _place(value: object, name: str, where: str) -> str:

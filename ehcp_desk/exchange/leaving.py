@@ -11,8 +11,9 @@ from pathlib import Path
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.leaving_files import LeavingFile, Part, as_rows
+from ehcp_desk.exchange.beside_words import beside_the_words
 from ehcp_desk.exchange.cells import Cell, Sheet, UnreadableFile
-from ehcp_desk.exchange.document_text import document_text
+from ehcp_desk.exchange.document_text import decoded, document_text
 from ehcp_desk.exchange.tables import LARGEST_FILE, read_book_bytes
 
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
@@ -33,24 +34,27 @@ def read_leaving(path: Path) -> LeavingFile:
     if path.stat().st_size > LARGEST_FILE:
         raise BadInput(f"{path.name} is too large to look through; split it.")
     data = path.read_bytes()
-    unseen = tuple(dict.fromkeys(_unseen(data)))
-    whole = (Part("", (), (), unseen),) if unseen else ()
+    beside, unsaid = beside_the_words(data)
+    whole = (Part("", (path.stem, *beside), (), tuple(dict.fromkeys(_unseen(data)))),)
     sha256 = hashlib.sha256(data).hexdigest()
     if path.suffix.lower() in _TABLES:
         try:
             parts = tuple(map(_sheet, read_book_bytes(data, path.name).sheets))
         except UnreadableFile as trouble:
-            return LeavingFile(path.name, sha256, whole, str(trouble).rstrip("."))
-        return LeavingFile(path.name, sha256, (*parts, *whole))
+            # A list in one column is no table, and names children all the same.
+            lines = tuple(decoded(data).splitlines()) if path.suffix.lower() == ".csv" else ()
+            return LeavingFile(path.name, sha256, (Part("", lines), *whole), str(trouble).rstrip("."))
+        return LeavingFile(path.name, sha256, (*parts, *whole), unsaid)
     read = document_text(data, mimetypes.guess_type(path.name)[0] or "application/octet-stream")
-    return LeavingFile(path.name, sha256, (Part("", as_rows(read.text)), *whole), read.unread.rstrip("."))
+    unread = "; ".join(filter(None, (read.unread.rstrip("."), unsaid)))
+    return LeavingFile(path.name, sha256, (Part("", as_rows(read.text)), *whole), unread)
 
 
 def _sheet(sheet: Sheet) -> Part:
     rows = tuple(" ".join(_shown(row)) for row in sheet.rows)
     numbers = tuple(float(cell) for row in sheet.rows for cell in row
                     if isinstance(cell, int | float) and not isinstance(cell, bool))  # fmt: skip
-    return Part(sheet.name, rows, numbers, tuple(said for said in sheet.said if "hidden" in said))
+    return Part(sheet.name, (sheet.name, *rows), numbers, tuple(said for said in sheet.said if "hidden" in said))
 
 
 def _shown(row: object) -> Iterator[str]:

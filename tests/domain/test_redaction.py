@@ -16,10 +16,12 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, PaperHead
 from ehcp_desk.domain.recipients import recipient_of
 from ehcp_desk.domain.redaction import Decision, Redactor, blanked, hits_in, rule_on
+from ehcp_desk.domain.redaction_addresses import address_forms
 from ehcp_desk.domain.redaction_rules import Action, Audience, rule_book
 from ehcp_desk.domain.redaction_terms import CaseInside, terms_for
-from ehcp_desk.domain.redaction_text import address_forms, fold, full_name_forms, initial_forms, word_form
+from ehcp_desk.domain.redaction_text import fold, full_name_forms, initial_forms, word_form
 from ehcp_desk.domain.redaction_values import changed
+from ehcp_desk.domain.small_papers import WordsPaper
 
 CHILD = Child(1, "Tamworth", "Joel", date(2013, 11, 2), upn="H801200001001", nhs="9990000018", known_as="Jojo")
 MOTHER = Contactable(1, 1, "Grace Tamworth", "mother", "07700 900123", "grace@example.org", True,
@@ -302,3 +304,35 @@ def test_who_wrote_a_document_is_taken_out_for_the_public_and_stays_for_those_in
         "[removed: professional] did not."
     )
     assert left("mother", text, inside) == text
+
+
+def document(*lines: str) -> WordsPaper:
+    return WordsPaper(PaperHead("Council", "SEND", "today", "7F3A 91C2"), "Letter", (), lines, "SEN/26118", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "secret"),
+    [
+        (("They are at 14 Larch", "Road now."), "Larch"),
+        (("> They are at 14 Larch", "> Road now."), "Larch"),
+        (("The number is 07700", "900123 there."), "900123"),
+        (("Her aunt, Beatrix Quillfea-", "ther, came."), "ther,"),
+        (("The family is known to", "the safeguarding team."), "safeguarding"),
+        (("Police came at night, log 44",), "log 44"),
+        (("The door was broken.", "Police came at night, log 44."), "log 44"),
+    ],
+)
+def test_what_goes_on_in_the_next_line_of_a_document_is_found(lines: tuple[str, ...], secret: str) -> None:
+    inside = replace(INSIDE, passages=(*INSIDE.passages, "The door was broken.\n\nPolice came at night, log 44."))
+    value = document("Dear colleague", *lines, "Yours")
+    places: list[tuple[str, str]] = []
+
+    def take(where: str, text: str) -> str:
+        places.append((where, text))
+        return text
+
+    assert changed(value, take) == value
+    every = iter(hits_in(places, redactor("father", inside)))
+    made = changed(value, lambda _where, text: blanked(text, rule_on(next(every), {})))
+    assert made.paragraphs[0] == "Dear colleague" and made.paragraphs[-1] == "Yours"
+    assert secret not in " ".join(made.paragraphs) and "[removed: " in " ".join(made.paragraphs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -92,10 +92,11 @@ def known_case(work: ReadWork, case: Case, known: Known) -> Case:
                 continue
             for title, said in json.loads(entry.payload).get("fields", {}).items():
                 before.setdefault(title, said.get("before", ""))
-    return replace(case, child=_put_back(case.child, before)) if before else case
+    return replace(case, child=put_back(case.child, before)) if before else case
 
 
-def _put_back(child: Child, before: dict[str, str]) -> Child:
+def put_back(child: Child, before: Mapping[str, str]) -> Child:
+    """The child with the fields of these titles as they stood before, as the journal has them."""
     names = {title: name for name, title in FIELD_WORDS.items()}
     changes: dict[str, Any] = {}
     for title, text in before.items():

@@ -19,7 +19,7 @@ from ehcp_desk.domain.document_details import filed_documents
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.large_print import copy_note, needing_large_print
 from ehcp_desk.domain.papers import PaperHead
-from ehcp_desk.domain.profile import Profile, profile_of
+from ehcp_desk.domain.profile import Profile, Statement, profile_of
 from ehcp_desk.domain.recipients import Recipient, recipient_of
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.redaction import Decision, Hit, Redactor, Ruling, blanked, counted, hits_in, rule_on
@@ -33,6 +33,7 @@ from ehcp_desk.services.casework.entry_rules import check
 from ehcp_desk.services.casework.recording import find, put, settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.records.as_known import Known
+from ehcp_desk.services.records.earlier import earlier_addresses, earlier_children, earlier_people
 from ehcp_desk.services.records.issuing import issue_line
 
 
@@ -60,49 +61,74 @@ class AsAt:
 def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
     """What a case knows that a copy might give away."""
     case = work.case(case_id)
-    facts = [f for c in work.cases_of_child(case.child.id) for f in work.facts(c.id)]
+    cases = work.cases_of_child(case.child.id)
+    facts = [f for c in cases for f in work.facts(c.id)]
     profile = profile_of(facts)
     people = work.contactables(case.child.id)
     staff = work.staff().officers.values()
     officers = dict.fromkeys([*((o.name, o.email) for o in staff), (desk.user, "")])
     siblings = [s for s in profile.statements if s.kind == "sibling"]
-    linked, unread = [], list[str]()
+    linked, unread, elsewhere = [], list[str](), list[Statement]()
     for said in siblings:
         number = work.find_case(said.attrs.get("ref", ""))
         if number is None:
             unread += [said.attrs["ref"]] if said.attrs.get("ref") else []
         else:
             other = work.case(number).child
-            linked.append((other, tuple(work.contactables(other.id))))
+            theirs, around = work.cases_of_child(other.id), work.contactables(other.id)
+            linked.append((other, (*around, *earlier_people(work, theirs, around))))
+            elsewhere += _addresses([f for c in theirs for f in work.facts(c.id)])
     names = {plain(o) for o, _ in officers} | {plain(p.name) for p in people}
+    children = tuple(earlier_children(work, cases, case.child))
+    names |= {plain(n) for c in (case.child, *children) for n in (c.name, c.known_as)}
+    names |= {plain(s.attrs.get("name", "")) for s in siblings}
     return CaseInside(
         ref=case.ref,
         child=case.child,
         people=(*people, *_spoken_to(facts, names)),
         addresses=tuple(s for s in profile.statements if s.kind == "address"),
+        former=tuple(earlier_people(work, cases, people)),
+        former_children=children,
+        former_addresses=tuple(earlier_addresses(facts)),
+        linked_addresses=tuple(elsewhere),
         siblings=tuple(s.attrs.get("name", "") for s in siblings),
         linked=tuple(linked),
         officers=tuple(officers),
         passages=tuple(_passages(facts, profile, case.child.before_you_ring)),
-        settings=tuple(dict.fromkeys(filter(None, (case.child.setting, *(f.fact.attrs.get("setting", "") for f in facts))))),
+        settings=tuple(dict.fromkeys(filter(None, (
+            *(c.setting for c in (case.child, *children)), *(f.fact.attrs.get("setting", "") for f in facts))))),
         warnings=tuple(b.words for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
         unread=tuple(unread),
         authors=tuple(d.details.author for d in filed_documents(work.documents(case_id), facts) if d.details.author),
     )  # fmt: skip
 
 
+def _addresses(facts: Sequence[RecordedFact]) -> Iterator[Statement]:
+    yield from (s for s in profile_of(facts).statements if s.kind == "address")
+    yield from earlier_addresses(facts)
+
+
 def _spoken_to(facts: Iterable[RecordedFact], known: set[str]) -> Iterator[Contactable]:
-    """People named in contacts who are not among the people of the case: ``Jo Vale, aunt``."""
-    nobody = rule_book().not_names
+    """People named in contacts who are not among those known: ``Jo Vale, aunt``, ``Grandma Pat``, ``Sheila (neighbour)``.
+
+    One word in capital letters is an office (``MASH``), and one that is part of a known name is that person.
+    """
+    book = rule_book()
     for entry in facts:
         if entry.fact.kind != "contact":
             continue
-        name, relation, *_ = (*re.split(r"[,(]", entry.fact.attrs.get("with", "").rstrip(")"), maxsplit=1), "")
+        typed, relation, *_ = (*re.split(r"[,(]", entry.fact.attrs.get("with", "").rstrip(")"), maxsplit=1), "")
+        words = typed.split()
+        while words and plain(words[0]).removesuffix("'s") in book.callers:
+            words.pop(0)
+        name = " ".join(words)
         parts = name_parts(name)
-        if plain(name) in known or len(parts) < 2 or any(part in nobody for part in parts) or not name[:1].isupper():
+        if not parts or plain(name) in known or any(p in book.not_names for p in parts) or not name[:1].isupper():
+            continue
+        if len(parts) == 1 and (name.isupper() or any(parts[0] in name_parts(one) for one in known)):
             continue
         known.add(plain(name))
-        yield Contactable(-entry.id, 0, name.strip(), relation.strip())
+        yield Contactable(-entry.id, 0, name, relation.strip())
 
 
 def _passages(facts: Iterable[RecordedFact], profile: Profile, before_you_ring: str) -> Iterator[str]:
@@ -284,7 +310,11 @@ def _risks(redactor: Redactor, hits: Sequence[Hit]) -> Iterator[str]:
     yield f"This copy is for {who.words}."
     for whose in redactor.terms.hidden:
         found = {h.where for h in hits if h.locked and h.span.who == whose}
-        stands = f"It stands in {_places(len(found))} and is removed." if found else "It was not found in this paper."
+        stands = (
+            f"It stands in {_places(len(found))} and is removed."
+            if found
+            else "It was not found in the words it is recorded in."
+        )
         yield f"{whose[:1].upper()}{whose[1:]} is marked not to be disclosed to {who.short}. {stands}"
     for ref in redactor.terms.unread:
         yield f"The file {ref} of a brother or sister is not open to you: who stands only there was not looked for."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from reportlab.pdfgen.canvas import Canvas
 
 from ehcp_desk.bootstrap import _read_leaving, _write_table
 from ehcp_desk.domain.case import Child
@@ -82,6 +83,72 @@ def test_children_are_found_by_name_number_and_reference(guarded: Desk, tmp_path
     path = tmp_path / "letter.txt"
     path.write_text(words, encoding="utf-8")
     assert look_at(guarded, path, "a school").children == count
+
+
+@pytest.fixture
+def accented(guarded: Desk) -> Desk:
+    for ref, surname, forenames in (
+        ("SEN/27001", "Smith-Jones", "Inês"), ("SEN/27002", "O'Brien", "Zoë"), ("SEN/27003", "Le Goff", "Anne-Marie"),
+        ("SEN/27004", "Mac Donald", "Jean"),
+    ):  # fmt: skip
+        open_request(guarded, NewRequest(ref, Child(0, surname, forenames, date(2014, 5, 3)), DAY, "parent"))
+    return guarded
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("Inês,Smith-Jones", 1), ("Ines,Smith Jones", 1), ("INES SMITH\u2010JONES", 1), ("Ines SmithJones", 1),
+        ("Zoe OBrien", 1), ("Zoe\u0308 O\u2019Brien", 1), ("Zoë O Brien’s", 1), ("Zoe,O`Brien", 1),
+        ("Anne Marie,Le Goff", 1), ("Annemarie Le Goff", 1), ("Anne\u2011Marie Le-Goff", 1), ("Goff, Marie", 0),
+        ("Jean MacDonald", 1), ("Mac-Donald_Jean2026", 1), ("jean.mcdonald@school.example", 0),
+        ("Zoe Smith met Ines Brien", 0),
+    ],
+)  # fmt: skip
+def test_children_are_found_without_accents_hyphens_and_apostrophes(
+    accented: Desk, tmp_path: Path, words: str, count: int
+) -> None:
+    for name, text in (
+        ("letter.txt", words),
+        ("list.csv", f"Name,Due\r\n{words.replace(',', ' ')},12\r\n"),
+        ("one.csv", words),
+    ):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        assert look_at(accented, path, "a school").children == count, name
+
+
+def test_sheet_names_headers_titles_and_notes_are_read(accented: Desk, tmp_path: Path) -> None:
+    made = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    made.set_properties({"title": "Inês Smith-Jones", "author": ""})
+    sheet = made.add_worksheet("O'Brien Zoe")
+    sheet.set_footer('&L&"Arial,Bold"&10Anne-Marie Le Goff&RPage &P')
+    sheet.write_row(0, 0, ["Need", "Children"])
+    sheet.write_row(1, 0, ["Hearing", 12])
+    sheet.insert_textbox(5, 5, "Jean Mac Donald")
+    sheet.write_comment("A1", "Wilfrid O’Hushaby-Vane")
+    made.close()
+    assert look_at(accented, tmp_path / "a.xlsx", "the public").children == 5
+    canvas = Canvas(str(tmp_path / "b.pdf"))
+    canvas.setTitle("Ines Smith Jones")
+    canvas.drawString(72, 700, "Figures")
+    canvas.textAnnotation("Zoë O'Brien", Rect=[100, 100, 200, 200])
+    canvas.bookmarkPage("here")
+    canvas.addOutlineEntry("Anne-Marie Le Goff", "here")
+    canvas.save()
+    assert look_at(accented, tmp_path / "b.pdf", "the public").children == 3
+
+
+def test_the_name_of_the_file_is_read_too(accented: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "SmithJonesInes 2026.csv"
+    path.write_text("Need,Children\r\nHearing,12\r\n", encoding="utf-8")
+    assert look_at(accented, path, "the public").children == 1
+
+
+def test_a_damaged_archive_says_that_its_titles_were_not_read(accented: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "broken.docx"
+    path.write_bytes(b"PK\x03\x04 and no more")
+    assert "its titles, headers and notes could not be read" in look_at(accented, path, "the public").unread
 
 
 def test_comments_and_the_author_of_a_word_file_are_said(guarded: Desk, tmp_path: Path) -> None:
