@@ -25,6 +25,7 @@ from ehcp_desk.clock.program import (
 )  # fmt: skip
 from ehcp_desk.clock.reliefs import Verdict, offered
 from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule
+from ehcp_desk.clock.standing import NO_PLAN
 from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
@@ -160,7 +161,7 @@ def ending_reason(rule: Rule, fact: Fact) -> str:
     for match in rule.ended_by:
         if match.fact == fact.kind and match.holds(fact.attrs):
             return match.why
-    return ""
+    return NO_PLAN if rule.needs_plan else ""
 
 
 def relief_id(fact: Fact) -> str:

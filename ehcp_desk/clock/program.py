@@ -105,7 +105,7 @@ class Compiled:
         self.only_if_open: tuple[int, ...] = ()
         self.special = bool(
             rule.unless_open or rule.only_if_open or rule.under_five or rule.count_from or rule.lookback_days
-            or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs or rule.combined
+            or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs or rule.combined or rule.needs_plan
         )  # fmt: skip
 
 

@@ -19,12 +19,13 @@ _NEEDED = (
 )  # fmt: skip
 _OPTIONAL = (
     "until", "limb", "subject", "repeat", "roll", "on_expiry", "met_by", "ended_by", "revived_by", "hardened_by",
-    "held_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "reliefs",
-    "combined", "unknown", "note", "changes",
+    "held_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "needs_plan",
+    "reliefs", "combined", "unknown", "note", "changes",
 )  # fmt: skip
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
 _MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due"}
 _TIERS = ("core", "extended")
+_PLANS = ("", "kept", "made")
 
 
 def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
@@ -62,6 +63,7 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
         unless_open=place.words(table, "unless_open"),
         only_if_open=place.words(table, "only_if_open"),
         under_five=place.flag(table, "only_under_five"),
+        needs_plan=_word(place, table, "needs_plan", _PLANS),
         reliefs=place.words(table, "reliefs"),
         note=place.text(table, "note"),
         changes=place.words(table, "changes"),

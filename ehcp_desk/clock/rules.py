@@ -107,6 +107,7 @@ class Rule:
     unless_open: tuple[str, ...] = ()
     only_if_open: tuple[str, ...] = ()
     under_five: bool = False
+    needs_plan: str = ""
     reliefs: tuple[str, ...] = ()
     combined: Combination | None = None
     unknown: UnknownWhen | None = None

@@ -51,7 +51,19 @@ def event(move: Move, day: int, position: int) -> Event:
 class Trace:
     """One case as it has been walked so far: its runs, what is open, and what the rarer rules need to remember."""
 
-    __slots__ = ("born", "claims", "closures", "ended", "marks", "open", "paired", "program", "runs", "substituted")
+    __slots__ = (
+        "born",
+        "claims",
+        "closures",
+        "ended",
+        "marks",
+        "needing_plan",
+        "open",
+        "paired",
+        "program",
+        "runs",
+        "substituted",
+    )
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -61,6 +73,7 @@ class Trace:
         self.marks: dict[int, tuple[int, int]] = {}
         self.claims: list[tuple[int, Move, int]] = []
         self.closures: list[tuple[int, int]] = []
+        self.needing_plan: list[Run] = []
         self.born = 0
         self.paired = self.substituted = False
 
@@ -175,7 +188,10 @@ class Trace:
             due = school_due(self.program, start, rule.period.n, self.closures)
         seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
         self.paired = self.paired or compiled.second
-        self._start([index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT])
+        run: Run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT]
+        self._start(run)
+        if rule.needs_plan:
+            self.needing_plan.append(run)
         if move.agreed and "EX_AGREED" in rule.reliefs:
             self._substitute(index, AGREED, move.agreed, day, position)
 

@@ -64,6 +64,7 @@ def test_every_key_of_an_entry_arrives(rule: Rule, file: str, entry: dict[str, A
     assert rule.same_run is (entry.get("repeat", "new") == "same")
     assert rule.roll is (entry.get("roll", "none") == "tribunal")
     assert rule.under_five is entry.get("only_under_five", False)
+    assert rule.needs_plan == entry.get("needs_plan", "")
     assert rule.lookback_days == entry.get("lookback_days", 0)
     combined = rule.combined and {"choice": rule.combined.choice.value, "with": rule.combined.other}
     assert combined == entry.get("combined")

@@ -281,6 +281,7 @@ Answer = tuple[str, Attrs, str]
 _POSITIVE: tuple[Answer, ...] = (
     ("plan_decision_notified", {}, "ended"), (DRAFT, {}, "ended"), (FINAL, {}, "ended"),
 )  # fmt: skip
+_POSITIVE_AGAIN: tuple[Answer, ...] = (*_POSITIVE, (AMENDED, {}, "ended"))
 _WILL: tuple[Answer, ...] = (
     ("agreed_to_assess", {"basis": "mediation"}, ""),
     ("reassessment_decision_notified", {"outcome": "reassess"}, ""),
@@ -288,6 +289,7 @@ _WILL: tuple[Answer, ...] = (
 )
 _REVIEWED: tuple[Answer, ...] = ((DECIDED, AMEND, ""), (DECIDED, {"outcome": "cease"}, ""))
 _AS_FINAL: tuple[Answer, ...] = ((FINAL, {}, ""),)
+_AS_AMENDED: tuple[Answer, ...] = ((AMENDED, {}, ""),)
 
 
 def _done(rule: str) -> tuple[Answer, ...]:
@@ -311,13 +313,15 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
                                                          "mediation_certificate_issued")),
     ("M_ARRANGE", ""): (("mediation_held", {}, ""),),
     ("M_AGREE_APPEALABLE", "will assess"): _WILL,
-    ("M_AGREE_APPEALABLE", "no plan"): _POSITIVE,
-    **{("M_AGREE_APPEALABLE", limb): _done("M_AGREE_APPEALABLE") for limb in ("final plan", "plan")},
+    ("M_AGREE_APPEALABLE", "no plan"): _POSITIVE_AGAIN,
+    ("M_AGREE_APPEALABLE", "plan"): _done("M_AGREE_APPEALABLE"),
+    ("M_AGREE_APPEALABLE", "final plan"): (*_AS_AMENDED, *_done("M_AGREE_APPEALABLE")),
     **{("M_AGREE_APPEALABLE", limb): (*_AS_FINAL, *_done("M_AGREE_APPEALABLE")) for limb in ("contents", "placement")},
     **{(f"T_{way}_ASSESS_NOTIFY", ""): (*_WILL, *_done(f"T_{way}_ASSESS_NOTIFY")) for way in ("ORD", "UNOPP")},
-    **{(f"T_{way}_ASSESS_REFUSE", ""): (*_POSITIVE, *_done(f"T_{way}_ASSESS_REFUSE")) for way in ("ORD", "UNOPP")},
-    **{(rule, ""): _done(rule) for rule in ("T_ORD_ASSESS_FINAL", "T_ORD_MAKE_DRAFT", "T_ORD_MAKE_FINAL",
-                                            "T_UNOPP_ASSESS_FINAL", "T_UNOPP_MAKE_DRAFT", "T_UNOPP_MAKE_FINAL")},
+    **{(f"T_{way}_ASSESS_REFUSE", ""): (*_POSITIVE_AGAIN, *_done(f"T_{way}_ASSESS_REFUSE")) for way in ("ORD", "UNOPP")},
+    **{(rule, ""): (*_AS_AMENDED, *_done(rule)) for rule in ("T_ORD_ASSESS_FINAL", "T_UNOPP_ASSESS_FINAL")},
+    **{(rule, ""): _done(rule) for rule in ("T_ORD_MAKE_DRAFT", "T_ORD_MAKE_FINAL", "T_UNOPP_MAKE_DRAFT",
+                                            "T_UNOPP_MAKE_FINAL")},
     **{(rule, ""): (*_AS_FINAL, *_done(rule)) for rule in ("T_ORD_AMEND", "T_ORD_PLACEMENT", "T_UNOPP_CONTENT",
                                                            "T_UNOPP_PLACEMENT")},
     ("T_ORD_RECONSIDER", ""): ((NO_PLAN, {}, ""), ("plan_decision_notified", {}, ""),
