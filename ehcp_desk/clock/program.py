@@ -106,6 +106,7 @@ class Compiled:
         self.special = bool(
             rule.unless_open or rule.only_if_open or rule.under_five or rule.count_from or rule.lookback_days
             or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs or rule.combined or rule.needs_plan
+            or rule.one_by_one
         )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ class Move:
 
     __slots__ = (
         "acts", "agreed", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
-        "place", "rare", "revives", "since", "token", "touches",
+        "place", "queue", "rare", "revives", "since", "token", "touches",
     )  # fmt: skip
 
     def __init__(self, kind: str, attrs: Mapping[str, str], token: str) -> None:
@@ -141,6 +142,8 @@ class Move:
         self.since = 0
         self.revives: tuple[Revive, ...] = ()
         self.marks: tuple[int, ...] = ()
+        # Rules whose runs it answers or ends one by one.
+        self.queue: tuple[tuple[int, Op], ...] = ()
         self.directs: tuple[tuple[int, ...], int] | None = None
         self.rare = False
         self.agreed: int = day_of(attrs, "agreed_by")
@@ -189,7 +192,9 @@ class Program:
         for item in self._touched.get(kind, ()):
             rule = item.rule
             act = _act(rule, kind, attrs)
-            if act is not None:
+            if act is not None and rule.one_by_one:
+                move.queue = (*move.queue, (item.index, act[0]))
+            elif act is not None:
                 move.acts[item.index] = act
             if _first(rule.trigger, kind, attrs):
                 about = attrs.get(rule.subject, "") if rule.subject else rule.limb
@@ -204,7 +209,8 @@ class Program:
         move.revives = tuple(revives)
         move.marks = tuple(item.index for item in self._touched.get(kind, ()) if kind in item.rule.count_from)
         move.directs = self._directs(kind, attrs)
-        move.rare = bool(move.revives or move.marks or move.directs or move.claim or move.closure or kind == "born")
+        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind == "born")
+        move.rare = any(map(bool, rare))
         return move
 
     def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, ...], int] | None:

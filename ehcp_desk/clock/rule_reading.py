@@ -25,6 +25,7 @@ _OPTIONAL = (
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
 _MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due"}
 _TIERS = ("core", "extended")
+_REPEATS = ("new", "same", "each")
 _PLANS = ("", "kept", "made")
 
 
@@ -56,7 +57,8 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
         checked_on=place.needed_day(checked, "on"),
         checked_against=place.text(checked, "against"),
         limb=place.text(table, "limb"),
-        same_run=_word(place, table, "repeat", ("new", "same"), "new") == "same",
+        same_run=_word(place, table, "repeat", _REPEATS, "new") == "same",
+        one_by_one=table.get("repeat") == "each",
         roll=_word(place, table, "roll", ("none", "tribunal"), "none") == "tribunal",
         expiry=place.one_of(table, "on_expiry", Expiry, Expiry.OVERDUE),
         lookback_days=place.number(table, "lookback_days"),

@@ -96,6 +96,7 @@ class Rule:
     limb: str = ""
     subject: str = ""
     same_run: bool = False
+    one_by_one: bool = False
     roll: bool = False
     expiry: Expiry = Expiry.OVERDUE
     ended_by: tuple[Match, ...] = ()

@@ -10,6 +10,7 @@ from datetime import date
 
 from ehcp_desk.clock.calendars import LAST_DAY
 from ehcp_desk.clock.counting import Unit, add_months
+from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT, Line
 from ehcp_desk.clock.program import (
     BASE,
     CLAIM,
@@ -31,8 +32,6 @@ from ehcp_desk.clock.program import (
 
 # A fact made ready: its sort key (day and place in the day), token, position among the facts given, move, and day.
 Event = tuple[int, str, int, Move, int]
-NO_FACT = -1
-DIRECTED, AGREED = "directed", "agreed"
 _NOTHING = (None, "")
 _FIVE_YEARS = 60
 A_YEAR = 366
@@ -56,6 +55,7 @@ class Trace:
         "claims",
         "closures",
         "ended",
+        "lines",
         "marks",
         "needing_plan",
         "open",
@@ -74,6 +74,7 @@ class Trace:
         self.claims: list[tuple[int, Move, int]] = []
         self.closures: list[tuple[int, int]] = []
         self.needing_plan: list[Run] = []
+        self.lines: dict[int, Line] = {}
         self.born = 0
         self.paired = self.substituted = False
 
@@ -152,6 +153,8 @@ class Trace:
                 del self.ended[revive.rule]
                 run[BASE], run[CLOSED_BY] = self.program.compiled[revive.rule].base, NO_FACT
                 self.open.setdefault(revive.rule, []).append(run)
+        for index, op in move.queue:
+            self._answer_one(index, op, day, position)
         for index in move.marks:
             self.marks[index] = (day, position)
         if move.directs:
@@ -199,12 +202,33 @@ class Trace:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""
         compiled = self.program.compiled[index]
         offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
-        for run in self.open.get(index, ()) if offered else ():
-            run[CLAIM] = position
-            self.substituted = True
+        line = self.lines.get(index)
+        beside = self.open.get(index, ()) if line is None else line.undecided()
+        for run in beside if offered else ():
+            if run[CLOSED_BY] == NO_FACT:
+                run[CLAIM] = position
+                self.substituted = True
         self._start([index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT])
 
+    def _answer_one(self, index: int, op: Op, day: int, position: int) -> None:
+        """Answer the oldest matter still to be answered, or end the oldest still undecided, and nothing else."""
+        line = self.lines.get(index)
+        for run in () if line is None else line.next(op):
+            run[CLOSED_BY] = position
+            if op is END:
+                _end(run, day)
+            else:
+                run[MET_ON], run[BASE] = day, MET if day <= run[DUE] else run[BASE]
+                if day > run[DUE]:
+                    _meet_late(run, late_ends=False)
+        if index in self.open:
+            self.open[index] = [run for run in self.open[index] if run[CLOSED_BY] == NO_FACT]
+
     def _start(self, run: Run) -> None:
+        if self.program.compiled[run[RULE]].rule.one_by_one:
+            given = self.lines.setdefault(run[RULE], Line()).join(run)
+            if given != NO_FACT:
+                run[CLAIM], self.substituted = given, True
         self.open.setdefault(run[RULE], []).append(run)
         self.runs.append(run)
         self.ended.pop(run[RULE], None)

@@ -62,6 +62,7 @@ def test_every_key_of_an_entry_arrives(rule: Rule, file: str, entry: dict[str, A
     assert (rule.checked_on, rule.checked_against) == (entry["checked"]["on"], entry["checked"]["against"])
     assert rule.expiry.value == entry.get("on_expiry", "overdue")
     assert rule.same_run is (entry.get("repeat", "new") == "same")
+    assert rule.one_by_one is (entry.get("repeat") == "each")
     assert rule.roll is (entry.get("roll", "none") == "tribunal")
     assert rule.under_five is entry.get("only_under_five", False)
     assert rule.needs_plan == entry.get("needs_plan", "")
