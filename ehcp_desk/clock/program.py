@@ -112,8 +112,9 @@ class Compiled:
 
 # These two are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
 # What a fact does to the open runs of a rule: the op, what they are about (None: whatever they are about), whether
-# lateness ends them, and whether it waits for the due date.
-Act = tuple[Op, str | None, bool, bool]
+# lateness ends them, and where not every day will do whether a day (first) will for a due day (second).
+Guard = Callable[[int, int], bool]
+Act = tuple[Op, str | None, bool, Guard | None]
 # A run that a fact starts: the rule's index, what the run is about, where it stands, the rule's due days, the first day
 # the rule is in force and the first it is not, whether a repeat starts no second run, and the rule itself where opening
 # it asks for more than a date.
@@ -259,8 +260,24 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
         match = _first(matches, kind, attrs)
         if match is not None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None
-            return op, about, match.late == "ended", match.only_after_due
+            return op, about, match.late == "ended", _guard(match)
     return None
+
+
+def _guard(match: Match) -> Guard | None:
+    """When a match counts at all: once the due date has come, or from a day of the year before it."""
+    if match.only_after_due:
+        return int.__ge__
+    if match.since is None:
+        return None
+    month, day_of_month = match.since
+
+    def counts(day: int, due: int) -> bool:
+        last = date.fromordinal(due)
+        since = date(last.year, month, day_of_month)
+        return day >= (since if since < last else since.replace(year=last.year - 1)).toordinal()
+
+    return counts
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:

@@ -23,7 +23,7 @@ _OPTIONAL = (
     "reliefs", "combined", "unknown", "note", "changes",
 )  # fmt: skip
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
-_MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due"}
+_MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due", "since"}
 _TIERS = ("core", "extended")
 _REPEATS = ("new", "same", "each")
 _PLANS = ("", "kept", "made")
@@ -106,12 +106,19 @@ def _period(place: Place, given: Any, phrase: Phrase) -> Period:
         raise place.wrong("a fixed period goes with the phrase 'fixed' and with no other")
     if named[0] != Unit.FIXED:
         return Period(Unit(named[0]), place.number(table, named[0]))
-    text = place.text(table, Unit.FIXED)
+    month, day = _day_of_year(place, place.text(table, Unit.FIXED)) or (0, 0)
+    return Period(Unit.FIXED, place.number(table, "less_weeks"), month, day)
+
+
+def _day_of_year(place: Place, text: str) -> tuple[int, int] | None:
+    """A day of every year, written MM-DD; None for nothing said."""
+    if not text:
+        return None
     try:
         named_day = read_iso(f"2001-{text}")
     except ValueError:
         raise place.wrong(f"{text!r} is not a day of every year; write it as MM-DD") from None
-    return Period(Unit.FIXED, place.number(table, "less_weeks"), named_day.month, named_day.day)
+    return named_day.month, named_day.day
 
 
 def _match(place: Place, key: str, given: Any) -> Match:
@@ -133,6 +140,7 @@ def _match(place: Place, key: str, given: Any) -> Match:
         late=_word(place, table, "late", ("", "ended"), ""),
         unless_open=place.words(table, "unless_open"),
         only_after_due=place.flag(table, "only_after_due"),
+        since=_day_of_year(place, place.text(table, "since")),
     )
 
 

@@ -114,13 +114,13 @@ class Trace:
             if index not in open_:
                 continue
             running = open_[index]
-            op, subject, late_ends, after_due = acts[index]
+            op, subject, late_ends, guard = acts[index]
             still = []
             for run in running:
                 if (
                     day < run[FROM]
                     or (subject is not None and run[SUBJECT] != subject)
-                    or (after_due and day < run[DUE])
+                    or (guard is not None and not guard(day, run[DUE]))
                     or (run[BASE] is WINDOW and day > run[DUE] and run is not running[-1])
                 ):
                     still.append(run)

@@ -38,6 +38,7 @@ def as_match(given: Any) -> Match:
     return Match(
         table["fact"], conditions("when"), conditions("unless"), table.get("why", ""), tuple(table.get("after", ())),
         table.get("late", ""), tuple(table.get("unless_open", ())), table.get("only_after_due", False),
+        tuple(map(int, table["since"].split("-"))) if "since" in table else None,
     )  # fmt: skip
 
 

@@ -135,6 +135,8 @@ def _answered(row: Row, d: Deadline, known: Sequence[Fact], as_at: date) -> Iter
 def _answers(row: Row, d: Deadline, fact: Fact) -> bool:
     if fact.on != d.met_on or (row.rule == "R_AMEND_NOTICE" and fact.attrs.get("basis") == "other"):
         return False
+    if row.rule.startswith("P_") and fact.attrs.get("names_next") == "no":
+        return False
     if row.rule in ABOUT_SOMEBODY:
         return fact.kind == row.met_by and d.subject in (*fact.attrs.values(), "")
     # What these say besides makes no difference to what they answer.

@@ -128,6 +128,7 @@ KEEP, AMEND = {"outcome": "keep"}, {"outcome": "amend"}
 PRIMARY, SIXTH, COLLEGE = (
     {"phase": phase} for phase in ("primary_to_secondary", "secondary_to_post16", "post16_to_post16")
 )
+NAMES = {"names_next": "yes"}
 SOFT = {"unmet": "not_a_limit"}
 
 
@@ -289,6 +290,7 @@ _WILL: tuple[Answer, ...] = (
 )
 _REVIEWED: tuple[Answer, ...] = ((DECIDED, AMEND, ""), (DECIDED, {"outcome": "cease"}, ""))
 _AS_FINAL: tuple[Answer, ...] = ((FINAL, {}, ""),)
+_NAMING: tuple[Answer, ...] = (*_AS_FINAL, (AMENDED, NAMES, ""), (FINAL, NAMES, ""))
 _AS_AMENDED: tuple[Answer, ...] = ((AMENDED, {}, ""),)
 
 
@@ -304,7 +306,7 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
                                           "D_REVIEW_3M")},
     ("R_NEXT_REVIEW", "while ceasing is appealed"): _REVIEWED,
     ("R_AMEND_OTHER", ""): (("not_amending_notified", {}, ""),),
-    **{(rule, ""): _AS_FINAL for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
+    **{(rule, ""): _NAMING for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
     ("RA_DECIDE", ""): _WILL[1:],
     ("RA_FINAL", ""): ((AMENDED, {}, ""), (NO_PLAN, {}, "")),
     ("C_STAY", ""): (("tribunal_order", {"order": "maintain"}, ""),),
