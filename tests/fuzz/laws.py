@@ -135,6 +135,10 @@ def _answered(row: Row, d: Deadline, known: Sequence[Fact], as_at: date) -> Iter
 def _answers(row: Row, d: Deadline, fact: Fact) -> bool:
     if fact.on != d.met_on or (row.rule == "R_AMEND_NOTICE" and fact.attrs.get("basis") == "other"):
         return False
+    order = row.rule.startswith(("T_ORD_", "T_UNOPP_", "M_AGREE_"))
+    basis = fact.attrs.get("basis") if fact.kind == "amended_plan_sent" else None
+    if (order and basis in ("review", "other")) or (row.rule.startswith("R_") and basis == "order"):
+        return False
     if row.rule.startswith("P_") and fact.attrs.get("names_next") == "no":
         return False
     if row.rule in ABOUT_SOMEBODY:
