@@ -15,12 +15,13 @@ from ehcp_desk.clock import explain, history, status
 from ehcp_desk.clock.calendars import FIRST_DAY, LAST_DAY, Calendar
 from ehcp_desk.clock.cautious import cautious_date
 from ehcp_desk.clock.combining import combine
+from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT
 from ehcp_desk.clock.model import Deadline, Fact, ReliefClaim, Timeline, Week
 from ehcp_desk.clock.program import BASE, CLAIM, DUE, MET_ON, RULE, START, SUBJECT, TRIGGER, Base, Program, Run
 from ehcp_desk.clock.reliefs import Verdict, judge, relieve
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.clock.standing import without_plan
-from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT, Event, Trace, event
+from ehcp_desk.clock.trace import Event, Trace, event
 from ehcp_desk.clock.unknowns import unknown_rules
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 

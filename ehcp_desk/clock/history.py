@@ -11,10 +11,11 @@ from datetime import date
 
 from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.facts import FACT_KINDS, label
+from ehcp_desk.clock.lines import NO_FACT
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.program import BASE, CLOSED_BY, RULE, TRIGGER, Base
 from ehcp_desk.clock.reliefs import Verdict
-from ehcp_desk.clock.trace import NO_FACT, Trace
+from ehcp_desk.clock.trace import Trace
 
 _REQUESTS = ("request_received", "became_responsible")
 # What cannot come before what: the later kind, the kinds one of which must come first, the attribute they share.

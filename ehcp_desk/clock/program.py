@@ -142,7 +142,8 @@ class Move:
         self.opens: tuple[Opening, ...] = ()
         self.since = 0
         self.revives: tuple[Revive, ...] = ()
-        self.marks: tuple[int, ...] = ()
+        # Rules it is a day to count from for, and the day it states for that; 0 where its own day is meant.
+        self.marks: tuple[tuple[int, int], ...] = ()
         # Rules whose runs it answers or ends one by one.
         self.queue: tuple[tuple[int, Op], ...] = ()
         self.directs: tuple[tuple[int, ...], int] | None = None
@@ -208,7 +209,11 @@ class Program:
         move.opens = tuple(opens)
         move.since = min((first for _, _, _, _, first, _, _, _ in opens), default=0)
         move.revives = tuple(revives)
-        move.marks = tuple(item.index for item in self._touched.get(kind, ()) if kind in item.rule.count_from)
+        move.marks = tuple(
+            (item.index, stated)
+            for item in self._touched.get(kind, ())
+            for stated in _days_to_count_from(item.rule, kind, attrs)
+        )
         move.directs = self._directs(kind, attrs)
         rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind == "born")
         move.rare = any(map(bool, rare))
@@ -250,7 +255,13 @@ def _first(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> M
 def _kinds_of(rule: Rule) -> set[str]:
     """Every kind of fact that does anything to a rule."""
     matches = (rule.trigger, rule.met_by, rule.ended_by, rule.held_by, rule.hardened_by, rule.revived_by)
-    return {match.fact for some in matches for match in some} | set(rule.count_from)
+    return {match.fact for some in matches for match in some} | {named.partition(".")[0] for named in rule.count_from}
+
+
+def _days_to_count_from(rule: Rule, kind: str, attrs: Mapping[str, str]) -> list[int]:
+    """The days a fact of this kind gives a rule to count from: 0 for its own day, and each day it states for that."""
+    named = [name.partition(".")[2] for name in rule.count_from if name.partition(".")[0] == kind]
+    return [day_of(attrs, attr) if attr else 0 for attr in named if not attr or attrs.get(attr)]
 
 
 def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:

@@ -85,8 +85,11 @@ def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
     if subject and table.get("repeat") != "same":
         raise place.wrong("a rule with a 'subject' must say repeat = 'same'")
     count_from = place.words(table, "count_from")
-    for kind in count_from:
-        _known_fact(place, kind)
+    for named in count_from:
+        kind, _, attr = named.partition(".")
+        known = FACT_KINDS[_known_fact(place, kind)].attrs
+        if attr and (attr not in known or known[attr].type is not AttrType.DATE):
+            raise place.unknown(f"day of {kind}", attr, [name for name in known if known[name].type is AttrType.DATE])
     return {
         **found,
         "subject": subject,

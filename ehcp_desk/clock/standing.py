@@ -6,8 +6,9 @@ can be met.  The walk looks at those days only; this looks at what was known by 
 
 from __future__ import annotations
 
+from ehcp_desk.clock.lines import NO_FACT
 from ehcp_desk.clock.program import BASE, CLOSED_BY, RULE, START, Base, Run
-from ehcp_desk.clock.trace import NO_FACT, Event, Trace
+from ehcp_desk.clock.trace import Event, Trace
 
 NO_PLAN = "the council had made no plan"
 _GONE = frozenset({"plan_ceased", "plan_transferred_out"})

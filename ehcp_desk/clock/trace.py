@@ -155,8 +155,8 @@ class Trace:
                 self.open.setdefault(revive.rule, []).append(run)
         for index, op in move.queue:
             self._answer_one(index, op, day, position)
-        for index in move.marks:
-            self.marks[index] = (day, position)
+        for index, stated in move.marks:
+            self._mark(index, stated, day, position)
         if move.directs:
             indexes, due = move.directs
             for index in [index for index in indexes if self.open.get(index)] or indexes[:1]:
@@ -197,6 +197,15 @@ class Trace:
             self.needing_plan.append(run)
         if move.agreed and "EX_AGREED" in rule.reliefs:
             self._substitute(index, AGREED, move.agreed, day, position)
+
+    def _mark(self, index: int, stated: int, day: int, position: int) -> None:
+        """Note the day a rule counts from; one that a fact only states gives way to a recorded one of the year before."""
+        if not stated:
+            self.marks[index] = (day, position)
+            return
+        recorded = self.marks.get(index, (0, NO_FACT))[0]
+        if self.program.compiled[index].first <= stated <= day and stated - recorded > A_YEAR:
+            self.marks[index] = (stated, position)
 
     def _substitute(self, index: int, how: str, due: int, day: int, position: int) -> None:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""

@@ -205,3 +205,12 @@ def test_an_appeal_against_ceasing_outside_a_review_revives_the_year_that_ran_an
         ("R_NEXT_REVIEW", "2027-01-12", "running")
     ]
     assert only(timeline("2026-10-01", reviewed, told, appeal, cease), "R_NEXT_REVIEW").state == "ended"
+
+
+def test_a_plan_that_moved_in_says_which_day_its_year_is_counted_from() -> None:
+    moved = fact("plan_transferred_in", "2026-08-03", made_on="2026-05-04")
+    steps = only(timeline("2026-11-23", moved), "D_REVIEW_12M").derivation
+    assert steps[0] == "Plan transferred in, date of the plan Monday 4 May 2026 (the first day)."
+    for wrong in ("2026-08-04", "2014-08-31", "1926-05-04"):
+        odd = fact("plan_transferred_in", "2026-08-03", made_on=wrong)
+        assert not deadlines(timeline("2026-11-23", odd), "D_REVIEW_12M"), wrong

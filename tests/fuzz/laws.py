@@ -88,7 +88,9 @@ def _stated(d: Deadline) -> Iterator[str]:
 def _starts(row: Row, d: Deadline) -> bool:
     trigger = d.trigger
     if row.lead:
-        return trigger.kind in ("final_plan_sent", "review_decision_notified")
+        return trigger.kind in ("final_plan_sent", "review_decision_notified") or (
+            row.rule == "D_REVIEW_12M" and trigger.kind == "plan_transferred_in" and "made_on" in trigger.attrs
+        )
     if trigger.kind != row.trigger:
         return False
     if row.rule in ABOUT_SOMEBODY:
@@ -111,6 +113,8 @@ def _due(row_number: int, start: date) -> date:
 
 def _miscounted(row: Row, d: Deadline, known: Sequence[Fact]) -> Iterator[str]:
     start = d.trigger.on
+    if row.rule == "D_REVIEW_12M" and d.trigger.kind == "plan_transferred_in":
+        start = date.fromisoformat(d.trigger.attrs["made_on"])
     if not row.lead and start < in_force(row.rule):
         yield f"{in_words(start)} is before its rule came into force"
     school_days = row.rule in ("G_S19_15", "G_EXCL_6") and any(f.kind == "setting_closed" for f in known)
