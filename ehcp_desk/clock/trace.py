@@ -121,7 +121,7 @@ class Trace:
                     day < run[FROM]
                     or (subject is not None and run[SUBJECT] != subject)
                     or (guard is not None and not guard(day, run[DUE]))
-                    or (run[BASE] is WINDOW and day > run[DUE] and run is not running[-1])
+                    or (run[BASE] is WINDOW and day > run[DUE] and self._outdone(run))
                 ):
                     still.append(run)
                 elif op is MEET:
@@ -249,6 +249,10 @@ class Trace:
             for index in indexes
             for run in self.open.get(index, ())
         )
+
+    def _outdone(self, run: Run) -> bool:
+        """True where the rule has begun anew since this run, whatever became of that."""
+        return next(other for other in reversed(self.runs) if other[RULE] == run[RULE]) is not run
 
     def _under_five(self, day: int) -> bool:
         return day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()
