@@ -61,6 +61,7 @@ class Op(IntEnum):
     END = 1
     HARDEN = 2
     HOLD = 3
+    RELEASE = 4
 
 
 class Revive(NamedTuple):
@@ -254,7 +255,15 @@ def _first(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> M
 
 def _kinds_of(rule: Rule) -> set[str]:
     """Every kind of fact that does anything to a rule."""
-    matches = (rule.trigger, rule.met_by, rule.ended_by, rule.held_by, rule.hardened_by, rule.revived_by)
+    matches = (
+        rule.trigger,
+        rule.met_by,
+        rule.ended_by,
+        rule.held_by,
+        rule.released_by,
+        rule.hardened_by,
+        rule.revived_by,
+    )
     return {match.fact for some in matches for match in some} | {named.partition(".")[0] for named in rule.count_from}
 
 
@@ -267,7 +276,7 @@ def _days_to_count_from(rule: Rule, kind: str, attrs: Mapping[str, str]) -> list
 def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
     """What this fact does to an open run of the rule; meeting comes before ending, ending before the rest."""
     for op, matches in ((Op.MEET, rule.met_by), (Op.END, rule.ended_by), (Op.HOLD, rule.held_by),
-                        (Op.HARDEN, rule.hardened_by)):  # fmt: skip
+                        (Op.RELEASE, rule.released_by), (Op.HARDEN, rule.hardened_by)):  # fmt: skip
         match = _first(matches, kind, attrs)
         if match is not None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None

@@ -19,7 +19,7 @@ _NEEDED = (
 )  # fmt: skip
 _OPTIONAL = (
     "until", "limb", "subject", "repeat", "roll", "on_expiry", "met_by", "ended_by", "revived_by", "hardened_by",
-    "held_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "needs_plan",
+    "held_by", "released_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "needs_plan",
     "reliefs", "combined", "unknown", "note", "changes",
 )  # fmt: skip
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
@@ -76,7 +76,7 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
 
 def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a rule that name facts."""
-    lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by")
+    lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by", "released_by")
     found: dict[str, Any] = {key: tuple(_match(place, key, item) for item in place.items(table, key)) for key in lists}
     subject = place.text(table, "subject")
     for match in found["trigger"] if subject else ():

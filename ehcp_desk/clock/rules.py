@@ -105,6 +105,7 @@ class Rule:
     revived_by: tuple[Match, ...] = ()
     hardened_by: tuple[Match, ...] = ()
     held_by: tuple[Match, ...] = ()
+    released_by: tuple[Match, ...] = ()
     count_from: tuple[str, ...] = ()
     lookback_days: int = 0
     unless_open: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ A_YEAR = 366
 # Members by name: looking one up on its enumeration costs as much as the rest of a step.
 OPEN, SOFT, WINDOW, FLOOR, HELD = Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD
 MET, MET_LATE, ENDED, NOT_A_LIMIT = Base.MET, Base.MET_LATE, Base.ENDED, Base.NOT_A_LIMIT
-MEET, END, HOLD = Op.MEET, Op.END, Op.HOLD
+MEET, END, HOLD, RELEASE = Op.MEET, Op.END, Op.HOLD, Op.RELEASE
 _MET_EVEN_LATE = (NOT_A_LIMIT, FLOOR, HELD)
 
 
@@ -96,7 +96,9 @@ class Trace:
                     self._open_special(special, subject, same_run, move, day, position)
                     continue
                 running = open_.get(index)
-                if first <= day < last and not (running and _runs_already(running, subject, 0 if same_run else day)):
+                if first <= day < last and not (
+                    running and _runs_already(running, subject, 0 if same_run else day, day)
+                ):
                     run = [index, subject, due_of[day], base, 0, position, day, day, NO_FACT, NO_FACT]
                     runs.append(run)
                     if running:
@@ -108,7 +110,7 @@ class Trace:
         return runs
 
     def _act(self, move: Move, day: int, position: int) -> None:
-        """Let a fact meet, end, harden or hold the open runs of the rules it touches."""
+        """Let a fact meet, end, harden, hold or let go the open runs of the rules it touches."""
         open_, acts = self.open, move.acts
         for index in move.few or move.touches & open_.keys():
             if index not in open_:
@@ -121,7 +123,7 @@ class Trace:
                     day < run[FROM]
                     or (subject is not None and run[SUBJECT] != subject)
                     or (guard is not None and not guard(day, run[DUE]))
-                    or (run[BASE] is WINDOW and day > run[DUE] and self._outdone(run))
+                    or ((run[BASE] is WINDOW or run[BASE] is FLOOR) and day > run[DUE] and self._outdone(run))
                 ):
                     still.append(run)
                 elif op is MEET:
@@ -137,6 +139,9 @@ class Trace:
                 elif op is HOLD:
                     still.append(run)
                     run[BASE] = HELD if day <= run[DUE] else run[BASE]
+                elif op is RELEASE:
+                    still.append(run)
+                    run[BASE] = FLOOR if run[BASE] is HELD else run[BASE]
                 else:
                     still.append(run)
                     run[BASE] = OPEN if run[BASE] is SOFT else run[BASE]
@@ -181,7 +186,7 @@ class Trace:
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
-            or _runs_already(self.open.get(index, ()), subject, 0 if same_run else start)
+            or _runs_already(self.open.get(index, ()), subject, 0 if same_run else start, day)
             or self._any_open(compiled.unless_open, day)
             or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
         ):
@@ -274,10 +279,15 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     return table.beginning(start, n)
 
 
-def _runs_already(running: Sequence[Run], subject: str, start: int) -> bool:
-    """True where a run about this subject is open, begun on day ``start`` where that is not 0."""
-    for run in running:  # noqa: SIM110 - a plain loop: this runs for every fact of every case
+def _runs_already(running: Sequence[Run], subject: str, start: int, day: int) -> bool:
+    """True where a run about this subject is open, begun on day ``start`` where that is not 0.
+
+    A period that had run its course by ``day`` is over, so the next decision starts one of its own.
+    """
+    for run in running:
         if run[SUBJECT] == subject and (not start or run[START] == start):
+            if run[BASE] is FLOOR and run[DUE] < day:
+                continue
             return True
     return False
 

@@ -21,7 +21,7 @@ TEXTS = packaged_texts()
 READ = load_texts(TEXTS)
 TABLES = {name: tomllib.loads(text) for name, text in TEXTS.items()}
 ENTRIES = [(file, entry) for file in TABLES["england.toml"]["files"] for entry in TABLES[file]["rule"]]
-MATCHES = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by")
+MATCHES = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by", "released_by")
 WORDS = ("count_from", "unless_open", "only_if_open", "reliefs", "changes")
 FINAL = TEXTS["assessment.toml"][TEXTS["assessment.toml"].index('[[rule]]\nid = "A_FINAL_PLAN"') :].split("[[rule]]")[1]
 NEEDED = ("id", "duty", "actor", "law", "summary", "phrase", "period", "force", "evidence", "tier", "trigger",

@@ -148,7 +148,7 @@ def _answers(row: Row, d: Deadline, fact: Fact) -> bool:
     if row.rule in ABOUT_SOMEBODY:
         return fact.kind == row.met_by and d.subject in (*fact.attrs.values(), "")
     # What these say besides makes no difference to what they answer.
-    anyhow = fact.kind in ("agreed_to_assess", "tribunal_order", "advice_requested")
+    anyhow = fact.kind in ("agreed_to_assess", "advice_requested")
     return any(
         kind == fact.kind and (anyhow or all(fact.attrs.get(name) == value for name, value in said.items()))
         for kind, said, _ in answers(row)

@@ -123,6 +123,7 @@ def _agreed(subject: str, about: str, n: int, met_by: str, **more: object) -> Ro
 REQUEST, ASSESS, PSYCHOLOGY = "request_received", {"outcome": "assess"}, {"body": "psychology"}
 FINAL, AMENDED, DRAFT = "final_plan_sent", "amended_plan_sent", "draft_plan_served"
 NO_PLAN = "no_plan_decision_notified"
+ORDER, MAINTAIN = "tribunal_order", {"order": "maintain"}
 NOTICE, MEETING, DECIDED = "amendment_notice_sent", "review_meeting_held", "review_decision_notified"
 KEEP, AMEND = {"outcome": "keep"}, {"outcome": "amend"}
 PRIMARY, SIXTH, COLLEGE = (
@@ -188,8 +189,8 @@ FIRST_ROWS: tuple[Row, ...] = (
     _planning("P_LATEST_MEETING", "phase_transfer_planned", SIXTH, fixed(3, 31, 84), MEETING, subject="post-16"),
     Row("RA_DECIDE", "reassessment_requested", {}, days(15), "reassessment_decision_notified", {"outcome": "refuse"}),
     Row("RA_FINAL", "reassessment_decision_notified", {"outcome": "reassess"}, weeks(14), FINAL, reliefs=G13),
-    Row("C_STAY", "cease_decision_notified", {}, rolled(months(2)), "appeal_withdrawn", unmet="met", late="met"),
-    Row("C_STAY", "mediation_certificate_issued", {}, rolled(months(1)), "appeal_withdrawn", unmet="met", late="met",
+    Row("C_STAY", "cease_decision_notified", {}, rolled(months(2)), ORDER, MAINTAIN, unmet="met", late="met"),
+    Row("C_STAY", "mediation_certificate_issued", {}, rolled(months(1)), ORDER, MAINTAIN, unmet="met", late="met",
         subject="from the certificate", context=_ceasing),
     Row("D_TRANSFER", "moved_away", {}, days(0), "plan_transferred_out"),
     Row("D_TRANSFER_LATE", "move_known", {}, nth(15, works, True), "plan_transferred_out"),
@@ -309,8 +310,8 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
     **{(rule, ""): _NAMING for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
     ("RA_DECIDE", ""): _WILL[1:],
     ("RA_FINAL", ""): ((AMENDED, {}, ""), (NO_PLAN, {}, "")),
-    ("C_STAY", ""): (("tribunal_order", {"order": "maintain"}, ""),),
-    ("C_STAY", "from the certificate"): (("tribunal_order", {"order": "dismissed"}, ""),),
+    **{("C_STAY", limb): tuple((ORDER, {"order": order}, "") for order in ("maintain_and_amend", "dismissed"))
+       for limb in ("", "from the certificate")},
     ("M_CONTACT", ""): tuple((kind, {}, "") for kind in ("mediation_requested", "mediation_declined",
                                                          "mediation_certificate_issued")),
     ("M_ARRANGE", ""): (("mediation_held", {}, ""),),
