@@ -14,9 +14,9 @@ from ehcp_desk.clock.counting import Phrase, Unit
 from ehcp_desk.clock.dates import WEEKDAYS
 from ehcp_desk.clock.explain import Context
 from ehcp_desk.clock.facts import label
+from ehcp_desk.clock.lines import AGREED, DIRECTED
 from ehcp_desk.clock.program import DUE, MET_ON, RULE, START, SUBJECT, Run
 from ehcp_desk.clock.rules import Rule
-from ehcp_desk.clock.trace import AGREED, DIRECTED
 
 _SATURDAY, _WEEK = 5, 7
 _LONGEST = 800

@@ -15,11 +15,13 @@ from ehcp_desk.clock import explain, history, status
 from ehcp_desk.clock.calendars import FIRST_DAY, LAST_DAY, Calendar
 from ehcp_desk.clock.cautious import cautious_date
 from ehcp_desk.clock.combining import combine
+from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT
 from ehcp_desk.clock.model import Deadline, Fact, ReliefClaim, Timeline, Week
 from ehcp_desk.clock.program import BASE, CLAIM, DUE, MET_ON, RULE, START, SUBJECT, TRIGGER, Base, Program, Run
 from ehcp_desk.clock.reliefs import Verdict, judge, relieve
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT, Event, Trace, event
+from ehcp_desk.clock.standing import without_plan
+from ehcp_desk.clock.trace import Event, Trace, event
 from ehcp_desk.clock.unknowns import unknown_rules
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
@@ -91,6 +93,8 @@ def events_of(program: Program, known: Sequence[Fact]) -> list[Event]:
 def finish(trace: Trace, events: list[Event]) -> tuple[list[Verdict], list[tuple[Run, Run]]]:
     """Walk the events, then try the reliefs claimed and settle the limits that come in pairs."""
     trace.walk(events)
+    if trace.needing_plan:
+        without_plan(trace, events)
     verdicts = judge(trace, [(day, move, position) for _, _, position, move, day in events]) if trace.claims else []
     if verdicts or trace.substituted:
         relieve(trace.runs)

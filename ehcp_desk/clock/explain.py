@@ -8,6 +8,7 @@ from datetime import date
 from ehcp_desk.clock.counting import Phrase, Unit
 from ehcp_desk.clock.dates import in_words, with_weekday
 from ehcp_desk.clock.facts import label
+from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT
 from ehcp_desk.clock.model import Evidence, Fact
 from ehcp_desk.clock.program import (
     BASE,
@@ -25,7 +26,7 @@ from ehcp_desk.clock.program import (
 )  # fmt: skip
 from ehcp_desk.clock.reliefs import Verdict, offered
 from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule
-from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT
+from ehcp_desk.clock.standing import NO_PLAN
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 _OF = {"request_received": "receipt", "became_responsible": "becoming responsible", "advice_requested": "the request",
@@ -67,10 +68,19 @@ def start_steps(context: Context, run: Run, rule: Rule) -> list[str]:
         return [f"{_title(fact)} on {with_weekday(fact.on)} set a date of its own."]
     day = {Phrase.WITHIN: " (day 0)", Phrase.BEGINNING_WITH: " (day 1)", Phrase.STARTING_WITH: " (the first day)"}
     about = f", {_subject_words(rule, run)}" if run[SUBJECT] and rule.subject else ""
-    steps = [f"{_title(fact)}{about} on {with_weekday(fact.on)}{day.get(rule.phrase, '')}."]
+    steps = [f"{_title(fact)}{about}{_begun(fact, run)}{day.get(rule.phrase, '')}."]
     if fact.approximate:
         steps.append("That date is approximate, so every date counted from it is approximate too.")
     return steps
+
+
+def _begun(fact: Fact, run: Run) -> str:
+    """The day the count starts from: the fact's own, or one that it states."""
+    start = date.fromordinal(run[START])
+    for attr in FACT_KINDS[fact.kind].attrs.values() if start != fact.on else ():
+        if fact.attrs.get(attr.name) == start.isoformat():
+            return f", {attr.title.lower()} {with_weekday(start)}"
+    return f" on {with_weekday(fact.on)}"
 
 
 def count_steps(context: Context, run: Run, rule: Rule) -> list[str]:
@@ -160,7 +170,7 @@ def ending_reason(rule: Rule, fact: Fact) -> str:
     for match in rule.ended_by:
         if match.fact == fact.kind and match.holds(fact.attrs):
             return match.why
-    return ""
+    return NO_PLAN if rule.needs_plan else ""
 
 
 def relief_id(fact: Fact) -> str:

@@ -7,36 +7,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.facts import FACT_KINDS, label
+from ehcp_desk.clock.lines import NO_FACT
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.program import BASE, CLOSED_BY, RULE, TRIGGER, Base
 from ehcp_desk.clock.reliefs import Verdict
-from ehcp_desk.clock.trace import NO_FACT, Trace
+from ehcp_desk.clock.trace import Trace
 
 _REQUESTS = ("request_received", "became_responsible")
-# What cannot come before what: the later kind, the kinds one of which must come first, the attribute they share.
-_ORDER: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("assess_decision_notified", _REQUESTS, ""),
-    ("draft_plan_served", _REQUESTS, ""),
-    ("no_plan_decision_notified", _REQUESTS, ""),
-    ("final_plan_sent", (*_REQUESTS, "reassessment_requested"), ""),
-    ("final_plan_sent", ("draft_plan_served",), ""),
-    ("request_withdrawn", (*_REQUESTS, "reassessment_requested"), ""),
-    ("agreed_to_assess", ("assess_decision_notified",), ""),
-    ("advice_received", ("advice_requested",), "body"),
-    ("setting_replied", ("setting_consulted",), "setting"),
-    ("review_report_sent", ("review_meeting_held",), ""),
-    ("review_decision_notified", ("review_meeting_held",), ""),
-    ("amended_plan_sent", ("amendment_notice_sent", "tribunal_order", "appeal_not_opposed", "mediation_agreement"), ""),
-    ("not_amending_notified", ("amendment_notice_sent",), ""),
-    ("reassessment_decision_notified", ("reassessment_requested",), ""),
-    ("appeal_sent_to_la", ("appeal_received",), ""),
-    ("la_response_sent", ("appeal_sent_to_la", "appeal_received"), ""),
-    ("recommendation_answered", ("recommendation_made",), ""),
+_AGAIN = ("reassessment_requested",)
+_UNNOTICED = ("tribunal_order", "appeal_not_opposed", "mediation_agreement")
+# What cannot come before what: the later kind, the kinds it cannot come before, others that may stand in for those, and
+# the attribute they share.
+_ORDER: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
+    ("assess_decision_notified", _REQUESTS, (), ""),
+    ("draft_plan_served", _REQUESTS, _AGAIN, ""),
+    ("no_plan_decision_notified", _REQUESTS, _AGAIN, ""),
+    ("final_plan_sent", _REQUESTS, _AGAIN, ""),
+    ("final_plan_sent", ("draft_plan_served",), (), ""),
+    ("request_withdrawn", _REQUESTS, _AGAIN, ""),
+    ("agreed_to_assess", ("assess_decision_notified",), (), ""),
+    ("advice_received", ("advice_requested",), (), "body"),
+    ("setting_replied", ("setting_consulted",), (), "setting"),
+    ("review_report_sent", ("review_meeting_held",), (), ""),
+    ("review_decision_notified", ("review_meeting_held",), (), ""),
+    ("amended_plan_sent", ("amendment_notice_sent",), _UNNOTICED, ""),
+    ("not_amending_notified", ("amendment_notice_sent",), (), ""),
+    ("reassessment_decision_notified", ("reassessment_requested",), (), ""),
+    ("appeal_sent_to_la", ("appeal_received",), (), ""),
+    ("la_response_sent", ("appeal_sent_to_la", "appeal_received"), (), ""),
+    ("recommendation_answered", ("recommendation_made",), (), ""),
 )
+# How far back a step may lie and still be one of the round that begins after it: a request is made once, and a whole
+# review takes twelve weeks.
+_ASKED_ONCE, _ONE_ROUND = timedelta(days=366), timedelta(weeks=12)
+_ROUND_OVER = frozenset({"plan_ceased", "plan_transferred_out"})
 _FAR_AHEAD = 3 * 366  # days
 
 
@@ -87,18 +95,30 @@ def _twice(known: Sequence[Fact]) -> list[str]:
 
 
 def _out_of_order(known: Sequence[Fact]) -> list[str]:
+    """A step recorded before the one it answers, where no earlier one is recorded that it could answer."""
     by_kind: dict[str, list[Fact]] = {}
     for fact in known:
         by_kind.setdefault(fact.kind, []).append(fact)
+    over = [fact.on for fact in known if fact.kind in _ROUND_OVER]
     found: list[str] = []
-    for later, firsts, shared in _ORDER:
-        before = [other for kind in firsts for other in by_kind.get(kind, ())] if later in by_kind else []
-        for fact in by_kind[later] if before else ():
+    for later, firsts, others, shared in _ORDER:
+        answers = by_kind.get(later, [])
+        before = [fact for kind in (*firsts, *others) for fact in by_kind.get(kind, ())] if answers else []
+        for fact in answers if before else ():
             alike = [f for f in before if f.attrs.get(shared) == fact.attrs.get(shared)] if shared else before
-            earliest = min(alike, key=_on, default=fact)
-            if earliest.on > fact.on:
-                found.append(f"{label(fact)} comes before {_lower(label(earliest))}, which cannot be.")
+            first = min((f for f in alike if f.kind in firsts), key=_on, default=fact)
+            if first is fact or any(f.on <= fact.on for f in alike) or any(fact.on <= day <= first.on for day in over):
+                continue
+            if not _another_round(fact, first, [f for f in answers if f.attrs.get(shared) == fact.attrs.get(shared)]):
+                found.append(f"{label(fact)} comes before {_lower(label(first))}, which cannot be.")
     return found
+
+
+def _another_round(fact: Fact, first: Fact, answers: Sequence[Fact]) -> bool:
+    """True where a step belongs to a round before the one that ``first`` begins: long past, or that one has its own."""
+    if first.kind in _REQUESTS:
+        return first.on - fact.on > _ASKED_ONCE
+    return first.on - fact.on > _ONE_ROUND or any(other.on >= first.on for other in answers)
 
 
 def _second_requests(known: Sequence[Fact], trace: Trace) -> list[str]:
@@ -140,6 +160,8 @@ def _contradictions(known: Sequence[Fact], trace: Trace) -> list[str]:
             found.append(f"{label(fact)}, but no decision on assessing is recorded.")
         if rule.id == "A_DRAFT_REPS" and fact.kind == "final_plan_sent":
             found.append(f"{label(fact)} came before the fifteen days for comments on the draft were up.")
+        if rule.id == "R_REPS" and fact.kind == "amended_plan_sent":
+            found.append(f"{label(fact)} came before the fifteen days for comments on the amendments were up.")
         if rule.id == "A_FINAL_PLAN" and fact.kind == "assess_decision_notified":
             found += _finished_after_refusal(known, fact)
     outcomes: dict[tuple[str, date], set[str]] = {}

@@ -61,6 +61,7 @@ class Op(IntEnum):
     END = 1
     HARDEN = 2
     HOLD = 3
+    RELEASE = 4
 
 
 class Revive(NamedTuple):
@@ -105,14 +106,16 @@ class Compiled:
         self.only_if_open: tuple[int, ...] = ()
         self.special = bool(
             rule.unless_open or rule.only_if_open or rule.under_five or rule.count_from or rule.lookback_days
-            or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs or rule.combined
+            or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs or rule.combined or rule.needs_plan
+            or rule.one_by_one
         )  # fmt: skip
 
 
 # These two are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
 # What a fact does to the open runs of a rule: the op, what they are about (None: whatever they are about), whether
-# lateness ends them, and whether it waits for the due date.
-Act = tuple[Op, str | None, bool, bool]
+# lateness ends them, and where not every day will do whether a day (first) will for a due day (second).
+Guard = Callable[[int, int], bool]
+Act = tuple[Op, str | None, bool, Guard | None]
 # A run that a fact starts: the rule's index, what the run is about, where it stands, the rule's due days, the first day
 # the rule is in force and the first it is not, whether a repeat starts no second run, and the rule itself where opening
 # it asks for more than a date.
@@ -124,7 +127,7 @@ class Move:
 
     __slots__ = (
         "acts", "agreed", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
-        "place", "rare", "revives", "since", "token", "touches",
+        "place", "queue", "rare", "revives", "since", "token", "touches",
     )  # fmt: skip
 
     def __init__(self, kind: str, attrs: Mapping[str, str], token: str) -> None:
@@ -140,7 +143,10 @@ class Move:
         self.opens: tuple[Opening, ...] = ()
         self.since = 0
         self.revives: tuple[Revive, ...] = ()
-        self.marks: tuple[int, ...] = ()
+        # Rules it is a day to count from for, and the day it states for that; 0 where its own day is meant.
+        self.marks: tuple[tuple[int, int], ...] = ()
+        # Rules whose runs it answers or ends one by one.
+        self.queue: tuple[tuple[int, Op], ...] = ()
         self.directs: tuple[tuple[int, ...], int] | None = None
         self.rare = False
         self.agreed: int = day_of(attrs, "agreed_by")
@@ -189,7 +195,9 @@ class Program:
         for item in self._touched.get(kind, ()):
             rule = item.rule
             act = _act(rule, kind, attrs)
-            if act is not None:
+            if act is not None and rule.one_by_one:
+                move.queue = (*move.queue, (item.index, act[0]))
+            elif act is not None:
                 move.acts[item.index] = act
             if _first(rule.trigger, kind, attrs):
                 about = attrs.get(rule.subject, "") if rule.subject else rule.limb
@@ -202,9 +210,14 @@ class Program:
         move.opens = tuple(opens)
         move.since = min((first for _, _, _, _, first, _, _, _ in opens), default=0)
         move.revives = tuple(revives)
-        move.marks = tuple(item.index for item in self._touched.get(kind, ()) if kind in item.rule.count_from)
+        move.marks = tuple(
+            (item.index, stated)
+            for item in self._touched.get(kind, ())
+            for stated in _days_to_count_from(item.rule, kind, attrs)
+        )
         move.directs = self._directs(kind, attrs)
-        move.rare = bool(move.revives or move.marks or move.directs or move.claim or move.closure or kind == "born")
+        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind == "born")
+        move.rare = any(map(bool, rare))
         return move
 
     def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, ...], int] | None:
@@ -242,19 +255,49 @@ def _first(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> M
 
 def _kinds_of(rule: Rule) -> set[str]:
     """Every kind of fact that does anything to a rule."""
-    matches = (rule.trigger, rule.met_by, rule.ended_by, rule.held_by, rule.hardened_by, rule.revived_by)
-    return {match.fact for some in matches for match in some} | set(rule.count_from)
+    matches = (
+        rule.trigger,
+        rule.met_by,
+        rule.ended_by,
+        rule.held_by,
+        rule.released_by,
+        rule.hardened_by,
+        rule.revived_by,
+    )
+    return {match.fact for some in matches for match in some} | {named.partition(".")[0] for named in rule.count_from}
+
+
+def _days_to_count_from(rule: Rule, kind: str, attrs: Mapping[str, str]) -> list[int]:
+    """The days a fact of this kind gives a rule to count from: 0 for its own day, and each day it states for that."""
+    named = [name.partition(".")[2] for name in rule.count_from if name.partition(".")[0] == kind]
+    return [day_of(attrs, attr) if attr else 0 for attr in named if not attr or attrs.get(attr)]
 
 
 def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
     """What this fact does to an open run of the rule; meeting comes before ending, ending before the rest."""
     for op, matches in ((Op.MEET, rule.met_by), (Op.END, rule.ended_by), (Op.HOLD, rule.held_by),
-                        (Op.HARDEN, rule.hardened_by)):  # fmt: skip
+                        (Op.RELEASE, rule.released_by), (Op.HARDEN, rule.hardened_by)):  # fmt: skip
         match = _first(matches, kind, attrs)
         if match is not None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None
-            return op, about, match.late == "ended", match.only_after_due
+            return op, about, match.late == "ended", _guard(match)
     return None
+
+
+def _guard(match: Match) -> Guard | None:
+    """When a match counts at all: once the due date has come, or from a day of the year before it."""
+    if match.only_after_due:
+        return int.__ge__
+    if match.since is None:
+        return None
+    month, day_of_month = match.since
+
+    def counts(day: int, due: int) -> bool:
+        last = date.fromordinal(due)
+        since = date(last.year, month, day_of_month)
+        return day >= (since if since < last else since.replace(year=last.year - 1)).toordinal()
+
+    return counts
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:

@@ -15,11 +15,11 @@ from ehcp_desk.clock.cautious import cautious_date
 from ehcp_desk.clock.dates import in_words, with_weekday
 from ehcp_desk.clock.days_drawn import WeekRow, draw_days, weekday_heads
 from ehcp_desk.clock.engine import Walked, base_and_met, walk
+from ehcp_desk.clock.lines import AGREED, DIRECTED
 from ehcp_desk.clock.model import Evidence, Fact, Force, Relief, State
 from ehcp_desk.clock.program import DUE, RULE, START, SUBJECT, TRIGGER, Run
 from ehcp_desk.clock.reliefs import offered
 from ehcp_desk.clock.rules import Rule, Ruleset
-from ehcp_desk.clock.trace import AGREED, DIRECTED
 
 FORCE_WORDS = {
     Force.STATUTE: "A limit in statute",

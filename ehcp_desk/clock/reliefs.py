@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ehcp_desk.clock.facts import did_you_mean
+from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT
 from ehcp_desk.clock.program import (
     BASE,
     CLAIM,
@@ -25,7 +26,7 @@ from ehcp_desk.clock.program import (
     day_of,
 )  # fmt: skip
 from ehcp_desk.clock.rules import Rule
-from ehcp_desk.clock.trace import AGREED, DIRECTED, NO_FACT, Trace
+from ehcp_desk.clock.trace import Trace
 
 FOUR_WEEKS, _TWO_WEEKS, _ONE_WEEK = 28, 14, 7
 # The body asked for advice is free text: these pieces of it mean the setting's own head or principal.

@@ -19,12 +19,14 @@ _NEEDED = (
 )  # fmt: skip
 _OPTIONAL = (
     "until", "limb", "subject", "repeat", "roll", "on_expiry", "met_by", "ended_by", "revived_by", "hardened_by",
-    "held_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "reliefs",
-    "combined", "unknown", "note", "changes",
+    "held_by", "released_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "needs_plan",
+    "reliefs", "combined", "unknown", "note", "changes",
 )  # fmt: skip
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
-_MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due"}
+_MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due", "since"}
 _TIERS = ("core", "extended")
+_REPEATS = ("new", "same", "each")
+_PLANS = ("", "kept", "made")
 
 
 def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
@@ -55,13 +57,15 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
         checked_on=place.needed_day(checked, "on"),
         checked_against=place.text(checked, "against"),
         limb=place.text(table, "limb"),
-        same_run=_word(place, table, "repeat", ("new", "same"), "new") == "same",
+        same_run=_word(place, table, "repeat", _REPEATS, "new") == "same",
+        one_by_one=table.get("repeat") == "each",
         roll=_word(place, table, "roll", ("none", "tribunal"), "none") == "tribunal",
         expiry=place.one_of(table, "on_expiry", Expiry, Expiry.OVERDUE),
         lookback_days=place.number(table, "lookback_days"),
         unless_open=place.words(table, "unless_open"),
         only_if_open=place.words(table, "only_if_open"),
         under_five=place.flag(table, "only_under_five"),
+        needs_plan=_word(place, table, "needs_plan", _PLANS),
         reliefs=place.words(table, "reliefs"),
         note=place.text(table, "note"),
         changes=place.words(table, "changes"),
@@ -72,7 +76,7 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
 
 def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a rule that name facts."""
-    lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by")
+    lists = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by", "released_by")
     found: dict[str, Any] = {key: tuple(_match(place, key, item) for item in place.items(table, key)) for key in lists}
     subject = place.text(table, "subject")
     for match in found["trigger"] if subject else ():
@@ -81,8 +85,11 @@ def _facts(place: Place, table: Mapping[str, Any]) -> dict[str, Any]:
     if subject and table.get("repeat") != "same":
         raise place.wrong("a rule with a 'subject' must say repeat = 'same'")
     count_from = place.words(table, "count_from")
-    for kind in count_from:
-        _known_fact(place, kind)
+    for named in count_from:
+        kind, _, attr = named.partition(".")
+        known = FACT_KINDS[_known_fact(place, kind)].attrs
+        if attr and (attr not in known or known[attr].type is not AttrType.DATE):
+            raise place.unknown(f"day of {kind}", attr, [name for name in known if known[name].type is AttrType.DATE])
     return {
         **found,
         "subject": subject,
@@ -102,12 +109,19 @@ def _period(place: Place, given: Any, phrase: Phrase) -> Period:
         raise place.wrong("a fixed period goes with the phrase 'fixed' and with no other")
     if named[0] != Unit.FIXED:
         return Period(Unit(named[0]), place.number(table, named[0]))
-    text = place.text(table, Unit.FIXED)
+    month, day = _day_of_year(place, place.text(table, Unit.FIXED)) or (0, 0)
+    return Period(Unit.FIXED, place.number(table, "less_weeks"), month, day)
+
+
+def _day_of_year(place: Place, text: str) -> tuple[int, int] | None:
+    """A day of every year, written MM-DD; None for nothing said."""
+    if not text:
+        return None
     try:
         named_day = read_iso(f"2001-{text}")
     except ValueError:
         raise place.wrong(f"{text!r} is not a day of every year; write it as MM-DD") from None
-    return Period(Unit.FIXED, place.number(table, "less_weeks"), named_day.month, named_day.day)
+    return named_day.month, named_day.day
 
 
 def _match(place: Place, key: str, given: Any) -> Match:
@@ -129,6 +143,7 @@ def _match(place: Place, key: str, given: Any) -> Match:
         late=_word(place, table, "late", ("", "ended"), ""),
         unless_open=place.words(table, "unless_open"),
         only_after_due=place.flag(table, "only_after_due"),
+        since=_day_of_year(place, place.text(table, "since")),
     )
 
 

@@ -35,7 +35,8 @@ class Match:
 
     ``why`` is the reason to show where the fact ends a duty; ``after`` names the kinds of fact whose ending this one
     may undo; ``late`` says what a late fact leaves behind where that is not "met late"; ``unless_open`` names rules
-    which must not be running for the fact to have its effect; ``only_after_due`` holds it back until the due date.
+    which must not be running for the fact to have its effect; ``only_after_due`` holds it back until the due date;
+    ``since`` is a month and day: the fact counts from the last of them before the due date.
     """
 
     fact: str
@@ -46,6 +47,7 @@ class Match:
     late: str = ""
     unless_open: tuple[str, ...] = ()
     only_after_due: bool = False
+    since: tuple[int, int] | None = None
 
     def holds(self, attrs: Mapping[str, str]) -> bool:
         """True where a fact of this kind with these attributes is meant."""
@@ -96,17 +98,20 @@ class Rule:
     limb: str = ""
     subject: str = ""
     same_run: bool = False
+    one_by_one: bool = False
     roll: bool = False
     expiry: Expiry = Expiry.OVERDUE
     ended_by: tuple[Match, ...] = ()
     revived_by: tuple[Match, ...] = ()
     hardened_by: tuple[Match, ...] = ()
     held_by: tuple[Match, ...] = ()
+    released_by: tuple[Match, ...] = ()
     count_from: tuple[str, ...] = ()
     lookback_days: int = 0
     unless_open: tuple[str, ...] = ()
     only_if_open: tuple[str, ...] = ()
     under_five: bool = False
+    needs_plan: str = ""
     reliefs: tuple[str, ...] = ()
     combined: Combination | None = None
     unknown: UnknownWhen | None = None

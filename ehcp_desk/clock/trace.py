@@ -10,6 +10,7 @@ from datetime import date
 
 from ehcp_desk.clock.calendars import LAST_DAY
 from ehcp_desk.clock.counting import Unit, add_months
+from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT, Line
 from ehcp_desk.clock.program import (
     BASE,
     CLAIM,
@@ -31,15 +32,13 @@ from ehcp_desk.clock.program import (
 
 # A fact made ready: its sort key (day and place in the day), token, position among the facts given, move, and day.
 Event = tuple[int, str, int, Move, int]
-NO_FACT = -1
-DIRECTED, AGREED = "directed", "agreed"
 _NOTHING = (None, "")
 _FIVE_YEARS = 60
 A_YEAR = 366
 # Members by name: looking one up on its enumeration costs as much as the rest of a step.
 OPEN, SOFT, WINDOW, FLOOR, HELD = Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD
 MET, MET_LATE, ENDED, NOT_A_LIMIT = Base.MET, Base.MET_LATE, Base.ENDED, Base.NOT_A_LIMIT
-MEET, END, HOLD = Op.MEET, Op.END, Op.HOLD
+MEET, END, HOLD, RELEASE = Op.MEET, Op.END, Op.HOLD, Op.RELEASE
 _MET_EVEN_LATE = (NOT_A_LIMIT, FLOOR, HELD)
 
 
@@ -51,7 +50,20 @@ def event(move: Move, day: int, position: int) -> Event:
 class Trace:
     """One case as it has been walked so far: its runs, what is open, and what the rarer rules need to remember."""
 
-    __slots__ = ("born", "claims", "closures", "ended", "marks", "open", "paired", "program", "runs", "substituted")
+    __slots__ = (
+        "born",
+        "claims",
+        "closures",
+        "ended",
+        "lines",
+        "marks",
+        "needing_plan",
+        "open",
+        "paired",
+        "program",
+        "runs",
+        "substituted",
+    )
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -61,6 +73,8 @@ class Trace:
         self.marks: dict[int, tuple[int, int]] = {}
         self.claims: list[tuple[int, Move, int]] = []
         self.closures: list[tuple[int, int]] = []
+        self.needing_plan: list[Run] = []
+        self.lines: dict[int, Line] = {}
         self.born = 0
         self.paired = self.substituted = False
 
@@ -82,7 +96,9 @@ class Trace:
                     self._open_special(special, subject, same_run, move, day, position)
                     continue
                 running = open_.get(index)
-                if first <= day < last and not (running and _runs_already(running, subject, 0 if same_run else day)):
+                if first <= day < last and not (
+                    running and _runs_already(running, subject, 0 if same_run else day, day)
+                ):
                     run = [index, subject, due_of[day], base, 0, position, day, day, NO_FACT, NO_FACT]
                     runs.append(run)
                     if running:
@@ -94,20 +110,20 @@ class Trace:
         return runs
 
     def _act(self, move: Move, day: int, position: int) -> None:
-        """Let a fact meet, end, harden or hold the open runs of the rules it touches."""
+        """Let a fact meet, end, harden, hold or let go the open runs of the rules it touches."""
         open_, acts = self.open, move.acts
         for index in move.few or move.touches & open_.keys():
             if index not in open_:
                 continue
             running = open_[index]
-            op, subject, late_ends, after_due = acts[index]
+            op, subject, late_ends, guard = acts[index]
             still = []
             for run in running:
                 if (
                     day < run[FROM]
                     or (subject is not None and run[SUBJECT] != subject)
-                    or (after_due and day < run[DUE])
-                    or (run[BASE] is WINDOW and day > run[DUE] and run is not running[-1])
+                    or (guard is not None and not guard(day, run[DUE]))
+                    or ((run[BASE] is WINDOW or run[BASE] is FLOOR) and day > run[DUE] and self._outdone(run))
                 ):
                     still.append(run)
                 elif op is MEET:
@@ -123,6 +139,9 @@ class Trace:
                 elif op is HOLD:
                     still.append(run)
                     run[BASE] = HELD if day <= run[DUE] else run[BASE]
+                elif op is RELEASE:
+                    still.append(run)
+                    run[BASE] = FLOOR if run[BASE] is HELD else run[BASE]
                 else:
                     still.append(run)
                     run[BASE] = OPEN if run[BASE] is SOFT else run[BASE]
@@ -139,8 +158,10 @@ class Trace:
                 del self.ended[revive.rule]
                 run[BASE], run[CLOSED_BY] = self.program.compiled[revive.rule].base, NO_FACT
                 self.open.setdefault(revive.rule, []).append(run)
-        for index in move.marks:
-            self.marks[index] = (day, position)
+        for index, op in move.queue:
+            self._answer_one(index, op, day, position)
+        for index, stated in move.marks:
+            self._mark(index, stated, day, position)
         if move.directs:
             indexes, due = move.directs
             for index in [index for index in indexes if self.open.get(index)] or indexes[:1]:
@@ -165,7 +186,7 @@ class Trace:
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
-            or _runs_already(self.open.get(index, ()), subject, 0 if same_run else start)
+            or _runs_already(self.open.get(index, ()), subject, 0 if same_run else start, day)
             or self._any_open(compiled.unless_open, day)
             or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
         ):
@@ -175,20 +196,53 @@ class Trace:
             due = school_due(self.program, start, rule.period.n, self.closures)
         seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
         self.paired = self.paired or compiled.second
-        self._start([index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT])
+        run: Run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT]
+        self._start(run)
+        if rule.needs_plan:
+            self.needing_plan.append(run)
         if move.agreed and "EX_AGREED" in rule.reliefs:
             self._substitute(index, AGREED, move.agreed, day, position)
+
+    def _mark(self, index: int, stated: int, day: int, position: int) -> None:
+        """Note the day a rule counts from; one that a fact only states gives way to a recorded one of the year before."""
+        if not stated:
+            self.marks[index] = (day, position)
+            return
+        recorded = self.marks.get(index, (0, NO_FACT))[0]
+        if self.program.compiled[index].first <= stated <= day and stated - recorded > A_YEAR:
+            self.marks[index] = (stated, position)
 
     def _substitute(self, index: int, how: str, due: int, day: int, position: int) -> None:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""
         compiled = self.program.compiled[index]
         offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
-        for run in self.open.get(index, ()) if offered else ():
-            run[CLAIM] = position
-            self.substituted = True
+        line = self.lines.get(index)
+        beside = self.open.get(index, ()) if line is None else line.undecided()
+        for run in beside if offered else ():
+            if run[CLOSED_BY] == NO_FACT:
+                run[CLAIM] = position
+                self.substituted = True
         self._start([index, how, due, compiled.base, 0, position, day, day, NO_FACT, NO_FACT])
 
+    def _answer_one(self, index: int, op: Op, day: int, position: int) -> None:
+        """Answer the oldest matter still to be answered, or end the oldest still undecided, and nothing else."""
+        line = self.lines.get(index)
+        for run in () if line is None else line.next(op):
+            run[CLOSED_BY] = position
+            if op is END:
+                _end(run, day)
+            else:
+                run[MET_ON], run[BASE] = day, MET if day <= run[DUE] else run[BASE]
+                if day > run[DUE]:
+                    _meet_late(run, late_ends=False)
+        if index in self.open:
+            self.open[index] = [run for run in self.open[index] if run[CLOSED_BY] == NO_FACT]
+
     def _start(self, run: Run) -> None:
+        if self.program.compiled[run[RULE]].rule.one_by_one:
+            given = self.lines.setdefault(run[RULE], Line()).join(run)
+            if given != NO_FACT:
+                run[CLAIM], self.substituted = given, True
         self.open.setdefault(run[RULE], []).append(run)
         self.runs.append(run)
         self.ended.pop(run[RULE], None)
@@ -200,6 +254,10 @@ class Trace:
             for index in indexes
             for run in self.open.get(index, ())
         )
+
+    def _outdone(self, run: Run) -> bool:
+        """True where the rule has begun anew since this run, whatever became of that."""
+        return next(other for other in reversed(self.runs) if other[RULE] == run[RULE]) is not run
 
     def _under_five(self, day: int) -> bool:
         return day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()
@@ -221,10 +279,15 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     return table.beginning(start, n)
 
 
-def _runs_already(running: Sequence[Run], subject: str, start: int) -> bool:
-    """True where a run about this subject is open, begun on day ``start`` where that is not 0."""
-    for run in running:  # noqa: SIM110 - a plain loop: this runs for every fact of every case
+def _runs_already(running: Sequence[Run], subject: str, start: int, day: int) -> bool:
+    """True where a run about this subject is open, begun on day ``start`` where that is not 0.
+
+    A period that had run its course by ``day`` is over, so the next decision starts one of its own.
+    """
+    for run in running:
         if run[SUBJECT] == subject and (not start or run[START] == start):
+            if run[BASE] is FLOOR and run[DUE] < day:
+                continue
             return True
     return False
 

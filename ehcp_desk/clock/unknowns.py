@@ -21,7 +21,7 @@ def unknown_rules(program: Program, trace: Trace, known: Sequence[Fact]) -> tupl
         rule_id = program.compiled[run[RULE]].rule.id
         last_start[rule_id] = max(run[START], last_start.get(rule_id, 0))
     open_since = {
-        program.compiled[index].rule.id: min(run[START] for run in runs) for index, runs in trace.open.items()
+        program.compiled[index].rule.id: min(run[START] for run in runs) for index, runs in trace.open.items() if runs
     }
     found: dict[str, str] = {}
     for item in program.compiled:

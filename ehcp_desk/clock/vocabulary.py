@@ -129,6 +129,15 @@ _ABOUT = {
     "placement": "The school or type of school only",
 }
 _WHY_AMEND = _choice("basis", "Why it is amended", False, review="After a review", other="Without a review")
+_CARRIES_OUT = _choice(
+    "basis",
+    "What it carries out",
+    False,
+    review="The review",
+    order="An order of the tribunal, an agreement or an appeal not opposed",
+    other="An amendment without a review",
+)
+_NEXT = _choice("names_next", "Does it name the next school or provider?", False, yes="Yes", no="No")
 _ICB = _choice("health", "Is health in issue?", False, yes="Yes", no="No")
 _LA_PARTY = _choice("la_party", "Was the council a party?", False, yes="Yes", no="No")
 _CONTEST = _text("contests", "The decision it is about")
@@ -233,8 +242,8 @@ _ROWS: tuple[_Row, ...] = (
     ("amendment_notice_sent", "Notice of amendments sent", _R, (_WHY_AMEND,)),
     ("representations_received", "Comments received", _A, ()),
     ("not_amending_notified", "Decision not to amend after all notified", _R, ()),
-    ("final_plan_sent", "Final plan sent", _A, ()),
-    ("amended_plan_sent", "Amended plan sent", _R, ()),
+    ("final_plan_sent", "Final plan sent", _A, (_NEXT,)),
+    ("amended_plan_sent", "Amended plan sent", _R, (_CARRIES_OUT, _NEXT)),
     ("request_withdrawn", "Request withdrawn", _A, ()),
     ("phase_transfer_planned", "Phase transfer planned", _P, (_choice("phase", "Phase", **_PHASES),)),
     ("reassessment_requested", "Re-assessment requested", _RA, (_SOURCE,)),

@@ -204,6 +204,8 @@ def _of_a_review(entry: RecordedFact) -> bool:
         return attrs.get("kind") == "review" and attrs.get("held") in ("cancelled", "moved")
     if kind == "amendment_notice_sent":
         return attrs.get("basis") != "other"
+    if kind == "amended_plan_sent":
+        return attrs.get("basis") not in ("order", "other")
     return kind in REVIEW_KINDS
 
 

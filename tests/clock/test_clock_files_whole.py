@@ -21,7 +21,7 @@ TEXTS = packaged_texts()
 READ = load_texts(TEXTS)
 TABLES = {name: tomllib.loads(text) for name, text in TEXTS.items()}
 ENTRIES = [(file, entry) for file in TABLES["england.toml"]["files"] for entry in TABLES[file]["rule"]]
-MATCHES = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by")
+MATCHES = ("trigger", "met_by", "ended_by", "revived_by", "hardened_by", "held_by", "released_by")
 WORDS = ("count_from", "unless_open", "only_if_open", "reliefs", "changes")
 FINAL = TEXTS["assessment.toml"][TEXTS["assessment.toml"].index('[[rule]]\nid = "A_FINAL_PLAN"') :].split("[[rule]]")[1]
 NEEDED = ("id", "duty", "actor", "law", "summary", "phrase", "period", "force", "evidence", "tier", "trigger",
@@ -38,6 +38,7 @@ def as_match(given: Any) -> Match:
     return Match(
         table["fact"], conditions("when"), conditions("unless"), table.get("why", ""), tuple(table.get("after", ())),
         table.get("late", ""), tuple(table.get("unless_open", ())), table.get("only_after_due", False),
+        tuple(map(int, table["since"].split("-"))) if "since" in table else None,
     )  # fmt: skip
 
 
@@ -62,8 +63,10 @@ def test_every_key_of_an_entry_arrives(rule: Rule, file: str, entry: dict[str, A
     assert (rule.checked_on, rule.checked_against) == (entry["checked"]["on"], entry["checked"]["against"])
     assert rule.expiry.value == entry.get("on_expiry", "overdue")
     assert rule.same_run is (entry.get("repeat", "new") == "same")
+    assert rule.one_by_one is (entry.get("repeat") == "each")
     assert rule.roll is (entry.get("roll", "none") == "tribunal")
     assert rule.under_five is entry.get("only_under_five", False)
+    assert rule.needs_plan == entry.get("needs_plan", "")
     assert rule.lookback_days == entry.get("lookback_days", 0)
     combined = rule.combined and {"choice": rule.combined.choice.value, "with": rule.combined.other}
     assert combined == entry.get("combined")

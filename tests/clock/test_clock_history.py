@@ -134,3 +134,69 @@ def test_a_closure_past_the_years_the_calendar_knows_is_passed_over(first: str, 
     far_off = fact("setting_closed", "2026-05-01", from_=first, to=last)
     found = timeline(AS_AT, fact("absence_began", "2026-04-20"), far_off)
     assert str(only(found, "G_S19_15").due) == "2026-05-11"
+
+
+def test_steps_of_a_round_before_the_first_that_is_recorded_are_in_order() -> None:
+    """Most records begin in the middle: an old plan, an old decision, and the first whole round after them."""
+    legacy = [
+        fact("final_plan_sent", "2020-01-10"), fact("review_decision_notified", "2024-09-20", outcome="amend"),
+        fact("amended_plan_sent", "2024-10-20"), fact("review_meeting_held", "2025-09-01"),
+        fact("review_decision_notified", "2025-09-20", outcome="amend"), fact("amendment_notice_sent", "2025-09-20"),
+        fact("amended_plan_sent", "2025-11-01"), fact("reassessment_requested", "2026-03-01"),
+        fact("reassessment_decision_notified", "2026-03-10", outcome="refuse"),
+        fact("tribunal_order", "2026-05-01", order="amend_contents"),
+    ]  # fmt: skip
+    assert not [warning for warning in warned(*legacy) if "cannot be" in warning]
+
+
+def test_a_year_s_old_plan_is_of_a_request_before_and_so_is_one_that_has_ceased() -> None:
+    old, request = fact("final_plan_sent", "2024-01-10"), fact("request_received", "2026-03-03")
+    assert not [warning for warning in warned(old, request) if "cannot be" in warning]
+    last, ceased = fact("final_plan_sent", "2025-11-10"), fact("plan_ceased", "2026-01-12", reason="2")
+    assert [warning for warning in warned(last, request) if "cannot be" in warning]
+    assert not [warning for warning in warned(last, ceased, request) if "cannot be" in warning]
+
+
+def test_an_early_step_is_said_until_its_round_has_one_of_its_own() -> None:
+    early, meeting = (
+        fact("review_decision_notified", "2026-04-01", outcome="keep"),
+        fact("review_meeting_held", "2026-04-20"),
+    )
+    assert [warning for warning in warned(early, meeting) if "cannot be" in warning]
+    own = fact("review_decision_notified", "2026-05-08", outcome="keep")
+    assert not [warning for warning in warned(early, meeting, own) if "cannot be" in warning]
+    long_past = fact("review_decision_notified", "2026-01-20", outcome="keep")
+    assert not [warning for warning in warned(long_past, meeting) if "cannot be" in warning]
+
+
+def test_an_amended_plan_inside_the_fifteen_days_is_said() -> None:
+    notice, sent = fact("amendment_notice_sent", "2026-04-02"), fact("amended_plan_sent", "2026-04-10")
+    assert warned(notice, sent) == (
+        "Amended plan sent on 10 April 2026 came before the fifteen days for comments on the amendments were up.",
+    )
+    assert not warned(notice, fact("amended_plan_sent", "2026-04-17"))
+
+
+def test_invitations_sent_very_early_are_not_said_to_be_missing() -> None:
+    found = timeline(
+        "2026-12-12",
+        fact("review_meeting_planned", "2026-12-10"),
+        fact("review_invitations_sent", "2026-09-08"),
+        fact("review_meeting_held", "2026-12-10"),
+    )
+    assert only(found, "R_NOTICE").derivation[-1] == (
+        "Review meeting held on 10 December 2026: the meeting was held and no invitation is recorded in the twelve weeks "
+        "before it, so this limit fell away."
+    )
+
+
+def test_an_appeal_lodged_again_is_not_late_on_an_old_decision() -> None:
+    found = timeline(
+        "2026-11-23",
+        fact("final_plan_sent", "2023-10-10"),
+        fact("review_decision_notified", "2026-09-10", outcome="keep"),
+        fact("appeal_received", "2026-09-20"),
+        fact("appeal_withdrawn", "2026-10-01"),
+        fact("appeal_received", "2026-10-20"),
+    )
+    assert [str(d.state) for d in deadlines(found, "T_APPEAL_2M")] == ["ended", "met"]

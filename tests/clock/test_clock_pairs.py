@@ -205,3 +205,41 @@ def test_an_appeal_against_ceasing_outside_a_review_revives_the_year_that_ran_an
         ("R_NEXT_REVIEW", "2027-01-12", "running")
     ]
     assert only(timeline("2026-10-01", reviewed, told, appeal, cease), "R_NEXT_REVIEW").state == "ended"
+
+
+def test_a_plan_that_moved_in_says_which_day_its_year_is_counted_from() -> None:
+    moved = fact("plan_transferred_in", "2026-08-03", made_on="2026-05-04")
+    steps = only(timeline("2026-11-23", moved), "D_REVIEW_12M").derivation
+    assert steps[0] == "Plan transferred in, date of the plan Monday 4 May 2026 (the first day)."
+    for wrong in ("2026-08-04", "2014-08-31", "1926-05-04"):
+        odd = fact("plan_transferred_in", "2026-08-03", made_on=wrong)
+        assert not deadlines(timeline("2026-11-23", odd), "D_REVIEW_12M"), wrong
+
+
+def test_a_second_decision_to_cease_starts_two_months_of_its_own_once_the_first_are_over() -> None:
+    first, again = fact("cease_decision_notified", "2024-01-08"), fact("cease_decision_notified", "2026-10-20")
+    found = timeline("2026-11-23", first, again)
+    assert [(str(d.due), str(d.state)) for d in deadlines(found, "C_STAY")] == [
+        ("2024-03-08", "met"),
+        ("2026-12-21", "running"),
+    ]
+    ordered = timeline("2026-12-01", first, again, fact("tribunal_order", "2026-11-30", order="maintain"))
+    assert [str(d.met_on) for d in deadlines(ordered, "C_STAY")] == ["2024-03-08", "2026-11-30"]
+    assert len(deadlines(timeline("2024-02-10", first, fact("cease_decision_notified", "2024-02-01")), "C_STAY")) == 1
+
+
+def test_the_year_that_an_appeal_brought_back_ends_with_it_and_comes_back_with_the_next() -> None:
+    story = [
+        fact("review_meeting_held", "2026-09-01"), fact("review_decision_notified", "2026-09-10", outcome="cease"),
+        fact("appeal_received", "2026-09-20"), fact("appeal_withdrawn", "2026-10-01"),
+        fact("appeal_received", "2026-10-20"),
+    ]  # fmt: skip
+    kept = deadlines(timeline("2027-09-11", *story), "R_NEXT_REVIEW", "while ceasing is appealed")
+    assert [(str(d.due), str(d.state)) for d in kept] == [("2027-09-10", "ended"), ("2027-09-10", "overdue")]
+
+
+def test_an_order_to_keep_the_plan_brings_its_year_back_where_the_appeal_was_never_recorded() -> None:
+    made, cease = fact("final_plan_sent", "2025-06-10"), fact("cease_decision_notified", "2026-03-20")
+    assert only(timeline("2027-01-01", made, cease), "R_FIRST_REVIEW").state == "ended"
+    kept = timeline("2027-01-01", made, cease, fact("tribunal_order", "2026-10-20", order="maintain"))
+    assert only(kept, "R_FIRST_REVIEW").state == "overdue"

@@ -12,7 +12,7 @@ import pytest
 from ehcp_desk.clock.dates import with_weekday
 from ehcp_desk.clock.model import Deadline, Fact
 from ehcp_desk.clock.rules import Match
-from tests.support.clock_facts import LAW, deadlines, fact, timeline
+from tests.support.clock_facts import LAW, deadlines, fact, only, timeline
 from tests.support.clock_rules import FIRST_ROWS, ROWS, Row, answers
 
 ORDINARY = date(2025, 3, 11)
@@ -123,3 +123,21 @@ def test_done_on_the_day_is_in_time_and_a_day_later_is_late(row: Row, start: dat
         assert late.state == when_late, kind
         if when_late == "met_late":
             assert (late.met_on, late.days) == (due + ONE_DAY, 1)
+
+
+@pytest.mark.parametrize("kind", ["amended_plan_sent", "final_plan_sent"])
+@pytest.mark.parametrize(
+    ("phase", "rule"),
+    [("infant_to_junior", "P_FEB15"), ("secondary_to_post16", "P_MAR31"), ("post16_to_post16", "P_POST16_5M")],
+)
+def test_a_plan_that_does_not_say_it_names_the_next_school_counts_from_1_september(
+    kind: str, phase: str, rule: str
+) -> None:
+    move = fact("phase_transfer_planned", "2027-09-01", phase=phase)
+
+    def state(on: str, **said: str) -> str:
+        return only(timeline("2026-12-01", move, fact(kind, on, **said)), rule).state
+
+    assert [state(on) for on in ("2026-08-31", "2026-09-01")] == ["running", "met"]
+    assert [state("2026-08-31", names_next=said) for said in ("no", "yes")] == ["running", "met"]
+    assert [state("2026-09-01", names_next=said) for said in ("no", "yes")] == ["running", "met"]

@@ -161,6 +161,8 @@ def test_a_review_that_amends_is_under_way_until_the_plan_is_sent_though_the_nex
     sent = entry(6, "amended_plan_sent", "2026-01-12")
     (done,) = reviews(FINAL, HELD, amend, notice, sent)
     assert (done.step, done.amended) == (Step.DONE, date(2026, 1, 12))
+    ordered = entry(6, "amended_plan_sent", "2026-01-12", basis="order")
+    assert [r.step for r in reviews(FINAL, HELD, amend, notice, ordered)] == [Step.FINAL]
     dropped = entry(6, "not_amending_notified", "2026-01-05")
     assert [r.step for r in reviews(FINAL, HELD, amend, notice, dropped)] == [Step.DONE]
 

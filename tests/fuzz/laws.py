@@ -88,7 +88,9 @@ def _stated(d: Deadline) -> Iterator[str]:
 def _starts(row: Row, d: Deadline) -> bool:
     trigger = d.trigger
     if row.lead:
-        return trigger.kind in ("final_plan_sent", "review_decision_notified")
+        return trigger.kind in ("final_plan_sent", "review_decision_notified") or (
+            row.rule == "D_REVIEW_12M" and trigger.kind == "plan_transferred_in" and "made_on" in trigger.attrs
+        )
     if trigger.kind != row.trigger:
         return False
     if row.rule in ABOUT_SOMEBODY:
@@ -111,6 +113,8 @@ def _due(row_number: int, start: date) -> date:
 
 def _miscounted(row: Row, d: Deadline, known: Sequence[Fact]) -> Iterator[str]:
     start = d.trigger.on
+    if row.rule == "D_REVIEW_12M" and d.trigger.kind == "plan_transferred_in":
+        start = date.fromisoformat(d.trigger.attrs["made_on"])
     if not row.lead and start < in_force(row.rule):
         yield f"{in_words(start)} is before its rule came into force"
     school_days = row.rule in ("G_S19_15", "G_EXCL_6") and any(f.kind == "setting_closed" for f in known)
@@ -135,10 +139,16 @@ def _answered(row: Row, d: Deadline, known: Sequence[Fact], as_at: date) -> Iter
 def _answers(row: Row, d: Deadline, fact: Fact) -> bool:
     if fact.on != d.met_on or (row.rule == "R_AMEND_NOTICE" and fact.attrs.get("basis") == "other"):
         return False
+    order = row.rule.startswith(("T_ORD_", "T_UNOPP_", "M_AGREE_"))
+    basis = fact.attrs.get("basis") if fact.kind == "amended_plan_sent" else None
+    if (order and basis in ("review", "other")) or (row.rule.startswith("R_") and basis == "order"):
+        return False
+    if row.rule.startswith("P_") and fact.attrs.get("names_next") == "no":
+        return False
     if row.rule in ABOUT_SOMEBODY:
         return fact.kind == row.met_by and d.subject in (*fact.attrs.values(), "")
     # What these say besides makes no difference to what they answer.
-    anyhow = fact.kind in ("agreed_to_assess", "tribunal_order", "advice_requested")
+    anyhow = fact.kind in ("agreed_to_assess", "advice_requested")
     return any(
         kind == fact.kind and (anyhow or all(fact.attrs.get(name) == value for name, value in said.items()))
         for kind, said, _ in answers(row)

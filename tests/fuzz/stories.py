@@ -121,8 +121,9 @@ def _themed(rng: Random) -> Story:
     """Facts that have to do with each other: everything that starts, answers, ends or relieves one or two limits."""
     kinds = {*rng.sample(MEDDLERS, 2)}
     for rule in rng.sample(LAW.rules, rng.choice((1, 2))):
-        matches = (*rule.trigger, *rule.met_by, *rule.ended_by, *rule.held_by, *rule.hardened_by, *rule.revived_by)
-        kinds |= {match.fact for match in matches} | set(rule.count_from)
+        matches = (*rule.trigger, *rule.met_by, *rule.ended_by, *rule.held_by, *rule.released_by, *rule.hardened_by,
+                   *rule.revived_by)  # fmt: skip
+        kinds |= {match.fact for match in matches} | {named.partition(".")[0] for named in rule.count_from}
     about, choice = any_day(rng), sorted(kinds)
     return [any_fact(rng, about, rng.choice(choice)) for _ in range(rng.randrange(2, 18))]
 

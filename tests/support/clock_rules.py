@@ -123,11 +123,13 @@ def _agreed(subject: str, about: str, n: int, met_by: str, **more: object) -> Ro
 REQUEST, ASSESS, PSYCHOLOGY = "request_received", {"outcome": "assess"}, {"body": "psychology"}
 FINAL, AMENDED, DRAFT = "final_plan_sent", "amended_plan_sent", "draft_plan_served"
 NO_PLAN = "no_plan_decision_notified"
+ORDER, MAINTAIN = "tribunal_order", {"order": "maintain"}
 NOTICE, MEETING, DECIDED = "amendment_notice_sent", "review_meeting_held", "review_decision_notified"
 KEEP, AMEND = {"outcome": "keep"}, {"outcome": "amend"}
 PRIMARY, SIXTH, COLLEGE = (
     {"phase": phase} for phase in ("primary_to_secondary", "secondary_to_post16", "post16_to_post16")
 )
+NAMES = {"names_next": "yes"}
 SOFT = {"unmet": "not_a_limit"}
 
 
@@ -187,8 +189,8 @@ FIRST_ROWS: tuple[Row, ...] = (
     _planning("P_LATEST_MEETING", "phase_transfer_planned", SIXTH, fixed(3, 31, 84), MEETING, subject="post-16"),
     Row("RA_DECIDE", "reassessment_requested", {}, days(15), "reassessment_decision_notified", {"outcome": "refuse"}),
     Row("RA_FINAL", "reassessment_decision_notified", {"outcome": "reassess"}, weeks(14), FINAL, reliefs=G13),
-    Row("C_STAY", "cease_decision_notified", {}, rolled(months(2)), "appeal_withdrawn", unmet="met", late="met"),
-    Row("C_STAY", "mediation_certificate_issued", {}, rolled(months(1)), "appeal_withdrawn", unmet="met", late="met",
+    Row("C_STAY", "cease_decision_notified", {}, rolled(months(2)), ORDER, MAINTAIN, unmet="met", late="met"),
+    Row("C_STAY", "mediation_certificate_issued", {}, rolled(months(1)), ORDER, MAINTAIN, unmet="met", late="met",
         subject="from the certificate", context=_ceasing),
     Row("D_TRANSFER", "moved_away", {}, days(0), "plan_transferred_out"),
     Row("D_TRANSFER_LATE", "move_known", {}, nth(15, works, True), "plan_transferred_out"),
@@ -281,6 +283,7 @@ Answer = tuple[str, Attrs, str]
 _POSITIVE: tuple[Answer, ...] = (
     ("plan_decision_notified", {}, "ended"), (DRAFT, {}, "ended"), (FINAL, {}, "ended"),
 )  # fmt: skip
+_POSITIVE_AGAIN: tuple[Answer, ...] = (*_POSITIVE, (AMENDED, {}, "ended"))
 _WILL: tuple[Answer, ...] = (
     ("agreed_to_assess", {"basis": "mediation"}, ""),
     ("reassessment_decision_notified", {"outcome": "reassess"}, ""),
@@ -288,6 +291,8 @@ _WILL: tuple[Answer, ...] = (
 )
 _REVIEWED: tuple[Answer, ...] = ((DECIDED, AMEND, ""), (DECIDED, {"outcome": "cease"}, ""))
 _AS_FINAL: tuple[Answer, ...] = ((FINAL, {}, ""),)
+_NAMING: tuple[Answer, ...] = (*_AS_FINAL, (AMENDED, NAMES, ""), (FINAL, NAMES, ""))
+_AS_AMENDED: tuple[Answer, ...] = ((AMENDED, {}, ""),)
 
 
 def _done(rule: str) -> tuple[Answer, ...]:
@@ -302,22 +307,24 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
                                           "D_REVIEW_3M")},
     ("R_NEXT_REVIEW", "while ceasing is appealed"): _REVIEWED,
     ("R_AMEND_OTHER", ""): (("not_amending_notified", {}, ""),),
-    **{(rule, ""): _AS_FINAL for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
+    **{(rule, ""): _NAMING for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
     ("RA_DECIDE", ""): _WILL[1:],
     ("RA_FINAL", ""): ((AMENDED, {}, ""), (NO_PLAN, {}, "")),
-    ("C_STAY", ""): (("tribunal_order", {"order": "maintain"}, ""),),
-    ("C_STAY", "from the certificate"): (("tribunal_order", {"order": "dismissed"}, ""),),
+    **{("C_STAY", limb): tuple((ORDER, {"order": order}, "") for order in ("maintain_and_amend", "dismissed"))
+       for limb in ("", "from the certificate")},
     ("M_CONTACT", ""): tuple((kind, {}, "") for kind in ("mediation_requested", "mediation_declined",
                                                          "mediation_certificate_issued")),
     ("M_ARRANGE", ""): (("mediation_held", {}, ""),),
     ("M_AGREE_APPEALABLE", "will assess"): _WILL,
-    ("M_AGREE_APPEALABLE", "no plan"): _POSITIVE,
-    **{("M_AGREE_APPEALABLE", limb): _done("M_AGREE_APPEALABLE") for limb in ("final plan", "plan")},
+    ("M_AGREE_APPEALABLE", "no plan"): _POSITIVE_AGAIN,
+    ("M_AGREE_APPEALABLE", "plan"): _done("M_AGREE_APPEALABLE"),
+    ("M_AGREE_APPEALABLE", "final plan"): (*_AS_AMENDED, *_done("M_AGREE_APPEALABLE")),
     **{("M_AGREE_APPEALABLE", limb): (*_AS_FINAL, *_done("M_AGREE_APPEALABLE")) for limb in ("contents", "placement")},
     **{(f"T_{way}_ASSESS_NOTIFY", ""): (*_WILL, *_done(f"T_{way}_ASSESS_NOTIFY")) for way in ("ORD", "UNOPP")},
-    **{(f"T_{way}_ASSESS_REFUSE", ""): (*_POSITIVE, *_done(f"T_{way}_ASSESS_REFUSE")) for way in ("ORD", "UNOPP")},
-    **{(rule, ""): _done(rule) for rule in ("T_ORD_ASSESS_FINAL", "T_ORD_MAKE_DRAFT", "T_ORD_MAKE_FINAL",
-                                            "T_UNOPP_ASSESS_FINAL", "T_UNOPP_MAKE_DRAFT", "T_UNOPP_MAKE_FINAL")},
+    **{(f"T_{way}_ASSESS_REFUSE", ""): (*_POSITIVE_AGAIN, *_done(f"T_{way}_ASSESS_REFUSE")) for way in ("ORD", "UNOPP")},
+    **{(rule, ""): (*_AS_AMENDED, *_done(rule)) for rule in ("T_ORD_ASSESS_FINAL", "T_UNOPP_ASSESS_FINAL")},
+    **{(rule, ""): _done(rule) for rule in ("T_ORD_MAKE_DRAFT", "T_ORD_MAKE_FINAL", "T_UNOPP_MAKE_DRAFT",
+                                            "T_UNOPP_MAKE_FINAL")},
     **{(rule, ""): (*_AS_FINAL, *_done(rule)) for rule in ("T_ORD_AMEND", "T_ORD_PLACEMENT", "T_UNOPP_CONTENT",
                                                            "T_UNOPP_PLACEMENT")},
     ("T_ORD_RECONSIDER", ""): ((NO_PLAN, {}, ""), ("plan_decision_notified", {}, ""),

@@ -1,0 +1,47 @@
+"""Limits about a plan that has gone, or was never made, by the day they are about.
+
+A meeting booked or a move planned is known ahead, so what ends its limits may lie long before the days in which they
+can be met.  The walk looks at those days only; this looks at what was known by the day itself.
+"""
+
+from __future__ import annotations
+
+from ehcp_desk.clock.lines import NO_FACT
+from ehcp_desk.clock.program import BASE, CLOSED_BY, RULE, START, Base, Run
+from ehcp_desk.clock.trace import Event, Trace
+
+NO_PLAN = "the council had made no plan"
+_GONE = frozenset({"plan_ceased", "plan_transferred_out"})
+_ASKED = frozenset({"request_received", "became_responsible"})
+_THERE = frozenset({
+    "plan_transferred_in", "review_meeting_held", "review_decision_notified", "amendment_notice_sent",
+    "not_amending_notified", "final_plan_sent", "amended_plan_sent", "reassessment_requested",
+    "cease_decision_notified",
+})  # fmt: skip
+
+
+def without_plan(trace: Trace, events: list[Event]) -> None:
+    """End the open runs that need a plan where the last word by their day is that it has gone, or was only asked for.
+
+    A record that says nothing either way keeps the limit: a plan made elsewhere may not be on it.
+    """
+    for run in trace.needing_plan:
+        if run[CLOSED_BY] == NO_FACT:
+            made = trace.program.compiled[run[RULE]].rule.needs_plan == "made"
+            position = _last_word(run, events, made)
+            if position != NO_FACT:
+                run[BASE], run[CLOSED_BY] = Base.ENDED, position
+                trace.open[run[RULE]] = [other for other in trace.open[run[RULE]] if other is not run]
+
+
+def _last_word(run: Run, events: list[Event], made: bool) -> int:
+    """The fact by which there was no plan on the run's day; `NO_FACT` where there was one or nobody can tell."""
+    found, told = NO_FACT, False
+    for _, _, position, move, day in events:
+        if day > run[START]:
+            continue
+        if move.kind in _THERE:
+            found, told = NO_FACT, True
+        elif move.kind in _GONE or (made and not told and move.kind in _ASKED):
+            found, told = position, True
+    return found
