@@ -131,8 +131,9 @@ def _closed(work: ReadWork, live: CaseQuery, staff: Staff) -> Iterator[Forgotten
 
 def _orders(work: ReadWork, live: CaseQuery, day: date) -> Iterator[Forgotten]:
     for number in work.case_ids(replace(live, open_rules=ORDERS_NOT_STARTED)):
+        # One that ended, or gave way to another, is nothing to be done any more, whenever it fell.
         limits = [d for d in work.deadlines(number) if d.rule.startswith(ORDERS_NOT_STARTED)]
-        due = min((d.due for d in limits if d.met_on is None), default=day)
+        due = min((d.due for d in limits if d.base is Base.OPEN), default=day)
         yield Forgotten(number, Orphan.ORDER, f"due {in_words(due)}", max(0, (day - due).days))
 
 
