@@ -13,9 +13,8 @@ from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.papers import DueDay
 from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.desk import Desk
-
-COUNCIL = "LA"
 
 
 def due_days(desk: Desk, name: str) -> list[DueDay]:
@@ -33,7 +32,7 @@ def due_days(desk: Desk, name: str) -> list[DueDay]:
         for row in rows:
             for limit in work.deadlines(row.id):
                 state, days = limit.on(day)
-                if limit.actor != COUNCIL or state not in (State.RUNNING, State.OVERDUE):
+                if limit.actor not in COUNCIL or state not in (State.RUNNING, State.OVERDUE):
                     continue
                 duty = desk.duties.get(limit.rule, limit.rule)
                 key = f"{row.ref}.{limit.rule}.{limit.subject}".replace(" ", "-").casefold()

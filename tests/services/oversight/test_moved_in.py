@@ -10,6 +10,7 @@ from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.due_days import due_days
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.records.handover import pick_up_sheet
@@ -37,3 +38,10 @@ def test_its_papers_name_the_caseworker_and_count_what_was_missed(moved: Desk) -
     assert sheet.deadlines and {limit.owner for limit in sheet.deadlines} == {NAMED}
     [missed] = [s for s in inspection_pack(moved, REF).sections if s.title == "Time limits missed"]
     assert [row[:2] for row in missed.rows] == [("Tell the family about the transfer", "12 October 2026")]
+
+
+def test_the_calendar_holds_its_duties(moved: Desk) -> None:
+    assert [(entry.on, entry.title) for entry in due_days(moved, NAMED)] == [
+        (date(2026, 10, 12), f"{REF}: Tell the family about the transfer"),
+        (date(2027, 1, 12), f"{REF}: Review the plan that moved in"),
+    ]
