@@ -92,11 +92,8 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
         here = {row.id: row for row in rows}
         if progress is not None:
             progress(1, 3, "Reading the limits")
-        open_ = _open(work, (*REVIEWS, DECISION, NOTICE, FINAL, *PHASE_RULES), here)
-        due: Limits = {}
-        for rule in REVIEWS:
-            for case, on in open_.get(rule, {}).items():
-                due[case] = min(on, due.get(case, on))
+        open_ = _open(work, (DECISION, NOTICE, FINAL, *PHASE_RULES), here)
+        due = reviews_due(work, here)
         teams = tuple((team.id, team.name) for team in work.staff().teams.values())
         low = signals_of(work.setting).low
         if progress is not None:
@@ -107,6 +104,15 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
                    *_moves(work, open_, here, day), *_from_nine(work, rows),
                    *_not_in_education(work, set(live)))  # fmt: skip
     return ReviewBoard(day, len(rows), figures, teams)
+
+
+def reviews_due(work: ReadWork, here: Collection[int]) -> Limits:
+    """The day by which the next review of each of these cases must be finished, whatever else is due before it."""
+    due: Limits = {}
+    for days in _open(work, REVIEWS, here).values():
+        for case, on in days.items():
+            due[case] = min(on, due.get(case, on))
+    return due
 
 
 def _open(work: ReadWork, rules: Collection[str], here: Collection[int]) -> dict[str, Limits]:

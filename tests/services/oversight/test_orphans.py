@@ -112,6 +112,16 @@ def test_a_plan_whose_review_is_due_and_has_no_date(held: Desk) -> None:
     assert forgotten(almost, (Orphan.REVIEW,)) == []
 
 
+def test_a_review_without_a_date_is_told_behind_another_limit_that_falls_first(held: Desk) -> None:
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    late = replace(held, days=replace(held.days, fixed=DAY + timedelta(280)))
+    record(late, REF, NewFact("reassessment_requested", DAY + timedelta(270)))
+    assert case_view(late, REF).row.case.summary.next_rule == "RA_DECIDE"
+    [review] = [d for d in case_view(late, REF).timeline.deadlines if d.rule == "R_FIRST_REVIEW"]
+    [one] = forgotten(late, (Orphan.REVIEW,))
+    assert one.why == f"due {in_words(review.due)}"
+
+
 def test_a_plan_that_was_to_cease_and_whose_end_nobody_recorded(held: Desk) -> None:
     record(held, REF, NewFact("final_plan_sent", ago(60)))
     record(held, REF, NewFact("cease_decision_notified", ago(10)))
