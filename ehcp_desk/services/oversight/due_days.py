@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.appeals import calendar_days
+from ehcp_desk.domain.appeals import DAY_KINDS, calendar_days
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.papers import DueDay
@@ -46,9 +47,12 @@ def _at_the_tribunal(desk: Desk, work: ReadWork, rows: Sequence[CaseRow]) -> lis
     """Hearings, and what the tribunal directed that is no limit of the clock."""
     refs = {row.id: row.ref for row in rows}
     found = []
-    for entry in work.standing_of(("hearing_listed", "tribunal_direction"), list(refs)):
-        for number, day, what in calendar_days((entry,), desk.law.ids):
-            ref = refs[entry.case_id]
+    told: dict[int, list[RecordedFact]] = {}
+    for entry in work.standing_of(DAY_KINDS, list(refs)):
+        told.setdefault(entry.case_id, []).append(entry)
+    for case, entries in told.items():
+        for number, day, what in calendar_days(entries, desk.law.ids):
+            ref = refs[case]
             found.append(DueDay(f"{ref}.tribunal.{number}".replace(" ", "-").casefold(), day, f"{ref}: {what}"))
     return [entry for entry in found if entry.on >= desk.today()]
 
