@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.counting import Period, Unit, within
-from ehcp_desk.clock.model import Timeline
+from ehcp_desk.clock.model import Deadline, Timeline
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
@@ -21,7 +21,11 @@ DIRECTIONS = {
 DIRECTED = "directed"
 """What the clock calls the run of a limit for which the Tribunal set the date."""
 SIX_WEEKS = Period(Unit.WEEKS, 6)
-_STARTS = ("appeal_received", "appeal_sent_to_la", "appeal_registered")
+STARTS = ("appeal_received", "appeal_sent_to_la", "appeal_registered")
+ENDS = ("tribunal_order", "appeal_withdrawn")
+DAY_KINDS = (*STARTS, "hearing_listed", "tribunal_direction", "appeal_not_opposed", *ENDS)
+"""The kinds a calendar reads the days at the Tribunal from."""
+_KINDS = frozenset({*DAY_KINDS, "la_response_sent", "attendance_named", "sent_to_tribunal", "working_document"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +112,16 @@ class Appeal:
 
 
 def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
-    """The newest appeal of a case."""
-    entries = [r for r in recorded if r.stands]
-    began = max((r.fact.on for r in entries if r.fact.kind in _STARTS), default=None)
+    """The newest appeal of a case, with any before it that still runs: of one that is over nothing is taken up again."""
+    entries = [r for one in _current(rounds_of(r for r in recorded if r.fact.kind in _KINDS)) for r in one]
+    began = max((r.fact.on for r in entries if r.fact.kind in STARTS), default=None)
     if began is None:
         return Appeal()
     kinds: dict[str, list[RecordedFact]] = {}
     for r in sorted(entries, key=lambda r: (r.fact.on, r.id)):
         kinds.setdefault(r.fact.kind, []).append(r)
+    first = min(r.fact.on for r in entries)
+    limits = [d for d in timeline.deadlines if d.rule.startswith("T_") and d.trigger.on >= first]
     about = kinds["appeal_registered"][-1].fact.attrs if "appeal_registered" in kinds else {}
     listed = kinds.get("hearing_listed", [])
     hearing = date.fromisoformat(listed[-1].fact.attrs["date"]) if listed else None
@@ -123,13 +129,37 @@ def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
         about.get("number", ""), about.get("type", ""), about.get("officer", ""), about.get("representative", ""),
         hearing, listed[-1].fact.attrs.get("where", "") if listed else "", began,
         tuple(kinds.get("attendance_named", [])), tuple(kinds.get("sent_to_tribunal", [])),
-        tuple(kinds.get("working_document", [])), _dates(kinds, timeline), _due(kinds, timeline),
+        tuple(kinds.get("working_document", [])), _dates(kinds, limits), _due(kinds, limits),
     )  # fmt: skip
 
 
-def _due(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> ResponseDue:
+def rounds_of(entries: Iterable[RecordedFact]) -> list[list[RecordedFact]]:
+    """The entries appeal by appeal: an appeal received begins one; what else begins one does so where none is open."""
+    rounds: list[list[RecordedFact]] = []
+    over = True
+    for entry in sorted((e for e in entries if e.stands), key=lambda e: (e.fact.on, e.id)):
+        kind = entry.fact.kind
+        begins = kind == "appeal_received" or (over and kind in (*STARTS, "tribunal_order", "appeal_not_opposed"))
+        if begins or not rounds:
+            rounds.append([])
+            over = False
+        rounds[-1].append(entry)
+        over = over or kind in ENDS
+    return rounds
+
+
+def _runs(one: Sequence[RecordedFact]) -> bool:
+    return not any(r.fact.kind in (*ENDS, "appeal_not_opposed") for r in one)
+
+
+def _current(rounds: Sequence[Sequence[RecordedFact]]) -> list[Sequence[RecordedFact]]:
+    """The newest round, and those before it that still run."""
+    return [one for one in rounds if one is rounds[-1] or _runs(one)]
+
+
+def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline]) -> ResponseDue:
     directed = [r for r in kinds.get("tribunal_direction", []) if r.fact.attrs["rule"] == RESPONSE_RULE]
-    computed = [d.due for d in timeline.deadlines if d.rule == RESPONSE_RULE and d.subject != DIRECTED]
+    computed = [d.due for d in limits if d.rule == RESPONSE_RULE and d.subject != DIRECTED]
     sent = kinds.get("appeal_sent_to_la", [])
     letter = directed[-1] if directed else None
     responded = [r for r in kinds.get("la_response_sent", []) if not sent or r.fact.on >= sent[-1].fact.on]
@@ -141,9 +171,9 @@ def _due(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> ResponseDu
     )  # fmt: skip
 
 
-def _dates(kinds: dict[str, list[RecordedFact]], timeline: Timeline) -> tuple[AppealDate, ...]:
-    limits = [d for d in timeline.deadlines if d.rule.startswith("T_") and d.actor == "LA" and d.subject != DIRECTED]
-    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}") for d in limits]
+def _dates(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline]) -> tuple[AppealDate, ...]:
+    ours = (d for d in limits if d.actor == "LA" and d.subject != DIRECTED)
+    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}") for d in ours]
     for r in kinds.get("tribunal_direction", []):
         told = f"the Tribunal, {in_words(r.fact.on)}"
         found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), direction_words(r), told, r.id))
@@ -177,15 +207,14 @@ def email_subject(appeal: Appeal, name: str, subject: str) -> str:
 
 
 def calendar_days(recorded: Sequence[RecordedFact], rules: Iterable[str]) -> tuple[tuple[int, date, str], ...]:
-    """(entry, day, words) of hearings and of directions about no limit of the clock: what a calendar must add.
-
-    Never the words somebody typed, which may name a child."""
+    """(entry, day, words) of hearings and of directions about no limit of the clock: what a calendar must add, from one
+    case's entries of ``DAY_KINDS``.  Never the words somebody typed, which may name a child."""
     known = set(rules)
     found = []
-    for r in recorded:
-        if r.stands and r.fact.kind == "hearing_listed":
+    for r in _not_over(rounds_of(recorded)):
+        if r.fact.kind == "hearing_listed":
             found.append((r.id, date.fromisoformat(r.fact.attrs["date"]), "Tribunal hearing"))
-        elif r.stands and r.fact.kind == "tribunal_direction" and r.fact.attrs["rule"] not in known:
+        elif r.fact.kind == "tribunal_direction" and r.fact.attrs["rule"] not in known:
             found.append(
                 (
                     r.id,
@@ -194,3 +223,13 @@ def calendar_days(recorded: Sequence[RecordedFact], rules: Iterable[str]) -> tup
                 )
             )
     return tuple(found)
+
+
+def _not_over(rounds: Sequence[Sequence[RecordedFact]]) -> Iterator[RecordedFact]:
+    """The entries whose days still stand: what was listed before an appeal ended falls with it.  Where an earlier appeal
+    runs beside it the record does not say which of them ended, so nothing is left out."""
+    beside = False
+    for one in rounds:
+        ended = 0 if beside else max((n for n, r in enumerate(one, 1) if r.fact.kind in ENDS), default=0)
+        yield from one[ended:]
+        beside = beside or _runs(one)

@@ -8,13 +8,12 @@ from datetime import date
 from types import MappingProxyType
 
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.appeals import DIRECTED, RESPONSE_RULE, direction_words
+from ehcp_desk.domain.appeals import DIRECTED, RESPONSE_RULE, STARTS, direction_words, rounds_of
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
 
-STARTS = ("appeal_received", "appeal_sent_to_la", "appeal_registered")
 APPEAL_KINDS = (
     *STARTS, "hearing_listed", "tribunal_direction", "la_response_sent", "appeal_not_opposed", "appeal_withdrawn",
     "tribunal_order", "order_complied",
@@ -74,7 +73,7 @@ def appeals_of(
 ) -> tuple[RegisteredAppeal, ...]:
     """The appeals of one case, the oldest first, from its standing entries of ``APPEAL_KINDS`` and its limits; ``duties``
     gives each rule its words.  Open duties belong to the newest appeal that was ordered or not opposed."""
-    rounds = _rounds(entries)
+    rounds = rounds_of(entries)
     ordered = [n for n, one in enumerate(rounds) if any(e.fact.kind in _STARTS_DUTIES for e in one)]
     owed = [d for d in limits if d.rule.startswith(DUTIES)]
     other = [d for d in limits if not d.rule.startswith(DUTIES)]
@@ -83,21 +82,6 @@ def appeals_of(
         _told(one, [*(owed if n in ordered[-1:] else ()), *(other if n == last else ())], duties, day)
         for n, one in enumerate(rounds)
     )
-
-
-def _rounds(entries: Iterable[RecordedFact]) -> list[list[RecordedFact]]:
-    """The entries appeal by appeal: an appeal received begins one; what else begins one does so where none is open."""
-    rounds: list[list[RecordedFact]] = []
-    over = True
-    for entry in sorted((e for e in entries if e.stands), key=lambda e: (e.fact.on, e.id)):
-        kind = entry.fact.kind
-        begins = kind == "appeal_received" or (over and kind in (*STARTS, "tribunal_order", "appeal_not_opposed"))
-        if begins or not rounds:
-            rounds.append([])
-            over = False
-        rounds[-1].append(entry)
-        over = over or kind in ("tribunal_order", "appeal_withdrawn")
-    return rounds
 
 
 def _told(

@@ -16,8 +16,10 @@ from itertools import takewhile
 from ehcp_desk.clock.model import Deadline, State, Timeline
 from ehcp_desk.domain.record import RecordedFact
 
-REVIEW_RULES = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "D_REVIEW_3M", "R_UNDER5")
-"""The limits by which a review must be finished; the last is guidance."""
+REVIEW_LIMITS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "D_REVIEW_12M", "D_REVIEW_3M")
+"""The limits by which a review must be finished.  Of the two for a plan that moved in only the later is one."""
+REVIEW_RULES = (*REVIEW_LIMITS, "R_UNDER5")
+"""These, and the guidance for the youngest."""
 _FRONT = ("review_meeting_planned", "review_invitations_sent", "review_contribution", "review_advice_circulated")
 _AFTER = ("review_report_sent", "amendment_notice_sent", "representations_received", "not_amending_notified",
           "amended_plan_sent")  # fmt: skip
@@ -192,9 +194,11 @@ def _significant(entry: RecordedFact, low: int) -> bool:
 
 
 def next_review(limits: Sequence[Deadline]) -> Deadline | None:
-    """The limit the next review must be finished by: the earliest that is open and binds, else guidance."""
-    running = [d for d in limits if d.met_on is None and d.state in (State.RUNNING, State.OVERDUE, State.RELIEVED,
-                                                                     State.NOT_A_LIMIT)]  # fmt: skip
+    """The limit the next review must be finished by: the earliest that is open and binds, else guidance.  A limit of the
+    law that is none any more gave way to a later one, and is not the day to keep."""
+    open_ = (State.RUNNING, State.OVERDUE, State.RELIEVED)
+    running = [d for d in limits if d.met_on is None
+               and (d.state in open_ or (d.state is State.NOT_A_LIMIT and not d.binds))]  # fmt: skip
     return min(running, key=lambda d: (not d.binds, d.due), default=None)
 
 

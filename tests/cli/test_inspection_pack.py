@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.domain.small_papers import ListSection
+from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.records.inspection_pack import NO_CAUSE, NO_REASON, inspection_pack
 from tests.cli.conftest import Answer
 
@@ -52,7 +53,7 @@ def test_every_missed_limit_has_its_cause_or_says_there_is_none(demo: Desk, tmp_
     before = sections(tmp_path, ref)["Time limits missed"].rows
     assert before
     case = demo("case", ref, "--json").json
-    lost = [d for d in case["deadlines"] if d["state"] in ("overdue", "met_late") and d["actor"] == "LA"]
+    lost = [d for d in case["deadlines"] if d["state"] in ("overdue", "met_late") and d["actor"] in COUNCIL]
     assert len(before) == len(lost)
     day = max(d["due"] for d in lost if d["state"] == "overdue")
     told(demo, ref, "delay", "--on", day, "--set", "cause=placement", "--set", "party=Panel", "--set", "next=Ask again")

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.appeals import calendar_days
+from ehcp_desk.domain.appeals import DAY_KINDS, calendar_days
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.papers import DueDay
 from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.desk import Desk
-
-COUNCIL = "LA"
 
 
 def due_days(desk: Desk, name: str) -> list[DueDay]:
@@ -33,7 +33,7 @@ def due_days(desk: Desk, name: str) -> list[DueDay]:
         for row in rows:
             for limit in work.deadlines(row.id):
                 state, days = limit.on(day)
-                if limit.actor != COUNCIL or state not in (State.RUNNING, State.OVERDUE):
+                if limit.actor not in COUNCIL or state not in (State.RUNNING, State.OVERDUE):
                     continue
                 duty = desk.duties.get(limit.rule, limit.rule)
                 key = f"{row.ref}.{limit.rule}.{limit.subject}".replace(" ", "-").casefold()
@@ -47,9 +47,12 @@ def _at_the_tribunal(desk: Desk, work: ReadWork, rows: Sequence[CaseRow]) -> lis
     """Hearings, and what the tribunal directed that is no limit of the clock."""
     refs = {row.id: row.ref for row in rows}
     found = []
-    for entry in work.standing_of(("hearing_listed", "tribunal_direction"), list(refs)):
-        for number, day, what in calendar_days((entry,), desk.law.ids):
-            ref = refs[entry.case_id]
+    told: dict[int, list[RecordedFact]] = {}
+    for entry in work.standing_of(DAY_KINDS, list(refs)):
+        told.setdefault(entry.case_id, []).append(entry)
+    for case, entries in told.items():
+        for number, day, what in calendar_days(entries, desk.law.ids):
+            ref = refs[case]
             found.append(DueDay(f"{ref}.tribunal.{number}".replace(" ", "-").casefold(), day, f"{ref}: {what}"))
     return [entry for entry in found if entry.on >= desk.today()]
 

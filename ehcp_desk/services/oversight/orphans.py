@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.authorising import AUTHORISING_KINDS, DECISION, unsettled
-from ehcp_desk.domain.case import OPEN_STAGES, Stage
+from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.orphans import (
@@ -33,11 +33,10 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import without_letters
 from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.overdue import late_cases
-from ehcp_desk.services.oversight.reviewing import booked
+from ehcp_desk.services.oversight.reviewing import booked, reviews_due
 
 STAY = "C_STAY"
 """While it runs the plan that is to cease stands (CFA 2014 s45(4))."""
-_REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_UNDER5")
 _OPEN = {
     Owed.PROMISE: Orphan.PROMISE,
     Owed.REPLY: Orphan.PROMISE,
@@ -77,8 +76,7 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
     if Orphan.AUTHORISE in kinds and (since := practice_of(work.setting).two_step) is not None:
         yield from _to_authorise(work, replace(live, scope=Scope.ALL), since)
     if Orphan.REVIEW in kinds:
-        soon = replace(live, scope=Scope.PLANS, overdue=True, due_within=BOOKING_DAYS)
-        yield from _reviews(work, work.case_rows(work.case_ids(soon)), day)
+        yield from _reviews(work, set(work.case_ids(replace(live, scope=Scope.PLANS))), day)
     if Orphan.NOTHING_NEXT in kinds:
         plans = replace(live, scope=Scope.PLANS, nothing_next=True)
         yield from _nothing_next(work, work.case_rows(work.case_ids(plans)), day)
@@ -131,8 +129,9 @@ def _closed(work: ReadWork, live: CaseQuery, staff: Staff) -> Iterator[Forgotten
 
 def _orders(work: ReadWork, live: CaseQuery, day: date) -> Iterator[Forgotten]:
     for number in work.case_ids(replace(live, open_rules=ORDERS_NOT_STARTED)):
+        # One that ended, or gave way to another, is nothing to be done any more, whenever it fell.
         limits = [d for d in work.deadlines(number) if d.rule.startswith(ORDERS_NOT_STARTED)]
-        due = min((d.due for d in limits if d.met_on is None), default=day)
+        due = min((d.due for d in limits if d.base is Base.OPEN), default=day)
         yield Forgotten(number, Orphan.ORDER, f"due {in_words(due)}", max(0, (day - due).days))
 
 
@@ -182,9 +181,8 @@ def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forg
             yield Forgotten(number, Orphan.ADVICE, why, (day - since).days - ADVICE_DAYS)
 
 
-def _reviews(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    soon = {r.id: due for r in rows if r.summary.stage is Stage.PLAN and r.summary.next_rule in _REVIEWS
-            and (due := r.summary.next_due) is not None and due <= day + timedelta(BOOKING_DAYS)}  # fmt: skip
+def _reviews(work: ReadWork, plans: Collection[int], day: date) -> Iterator[Forgotten]:
+    soon = {case: due for case, due in reviews_due(work, plans).items() if due <= day + timedelta(BOOKING_DAYS)}
     held = booked(work, soon, day)
     for number, due in soon.items():
         if number not in held:

@@ -13,7 +13,7 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.dates import in_words, month_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.reviews import EARLY_KINDS, LOOKED_AT, early_prompts
+from ehcp_desk.domain.reviews import EARLY_KINDS, LOOKED_AT, REVIEW_LIMITS, early_prompts
 from ehcp_desk.domain.schooling import NOT_FULL_TIME, STATUSES
 from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.transitions import FROM_YEAR, LAST_YEARS, MISSING, PHASE_RULES, Missing, missing_for
@@ -23,8 +23,6 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.figure import Figure
 from ehcp_desk.services.oversight.not_held import NOT_HELD, not_held
 
-REVIEWS = ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "D_REVIEW_3M")
-"""The limits by which a review must be finished."""
 DECISION, NOTICE, FINAL = "R_DECISION", "R_AMEND_NOTICE", "R_FINAL"
 RECENT_DAYS = 28
 """Days after a meeting in which it is on its way to a decision, which has a limit of its own."""
@@ -92,11 +90,8 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
         here = {row.id: row for row in rows}
         if progress is not None:
             progress(1, 3, "Reading the limits")
-        open_ = _open(work, (*REVIEWS, DECISION, NOTICE, FINAL, *PHASE_RULES), here)
-        due: Limits = {}
-        for rule in REVIEWS:
-            for case, on in open_.get(rule, {}).items():
-                due[case] = min(on, due.get(case, on))
+        open_ = _open(work, (DECISION, NOTICE, FINAL, *PHASE_RULES), here)
+        due = reviews_due(work, here)
         teams = tuple((team.id, team.name) for team in work.staff().teams.values())
         low = signals_of(work.setting).low
         if progress is not None:
@@ -107,6 +102,15 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
                    *_moves(work, open_, here, day), *_from_nine(work, rows),
                    *_not_in_education(work, set(live)))  # fmt: skip
     return ReviewBoard(day, len(rows), figures, teams)
+
+
+def reviews_due(work: ReadWork, here: Collection[int]) -> Limits:
+    """The day by which the next review of each of these cases must be finished, whatever else is due before it."""
+    due: Limits = {}
+    for days in _open(work, REVIEW_LIMITS, here).values():
+        for case, on in days.items():
+            due[case] = min(on, due.get(case, on))
+    return due
 
 
 def _open(work: ReadWork, rules: Collection[str], here: Collection[int]) -> dict[str, Limits]:

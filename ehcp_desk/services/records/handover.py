@@ -31,6 +31,7 @@ from ehcp_desk.domain.schooling import in_a_few_words, schooling_of
 from ehcp_desk.domain.strip import Strip, from_summary
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, view_of
@@ -142,7 +143,7 @@ def _deadlines(view: CaseView) -> tuple[NextLimit, ...]:
             due=in_words(d.due),
             mark=mark_of(d.state, d.days, d.rule),
             words=state_words(d.state, d.days, d.due, view.as_at),
-            owner=view.responsible.name if d.actor == "LA" else d.actor,
+            owner=view.responsible.name if d.actor in COUNCIL else d.actor,
         )
         for d in soonest
     )

@@ -17,6 +17,7 @@ from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import state_words
+from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, view_of
@@ -96,7 +97,7 @@ def _day_of(facts: Iterable[RecordedFact], kind: str, first: bool = False) -> st
 
 
 def _missed(view: CaseView, facts: Sequence[RecordedFact]) -> Rows:
-    late = [d for d in view.timeline.deadlines if d.actor == "LA" and d.state in (State.OVERDUE, State.MET_LATE)]
+    late = [d for d in view.timeline.deadlines if d.actor in COUNCIL and d.state in (State.OVERDUE, State.MET_LATE)]
     for d in sorted(late, key=lambda d: (d.due, d.rule)):
         duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
         done = in_words(d.met_on) if d.met_on else "not yet"

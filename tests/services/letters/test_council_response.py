@@ -123,6 +123,33 @@ def test_the_calendar_holds_the_hearing_and_directions_without_names(appealed: D
     assert [d.what for d in read_appeal(appealed, maisie).dates][-2:] == ["Bundle", "Hearing"]
 
 
+def test_an_appeal_lodged_again_takes_up_nothing_of_the_one_withdrawn(appealed: Desk, maisie: str) -> None:
+    assign(appealed, [maisie], "Joy Addo", "Appeal")
+    record(appealed, maisie, [
+        fact("tribunal_direction", "2026-10-13", rule="T_RESPONSE", date="2026-11-20"),
+        fact("tribunal_direction", "2026-10-13", rule="bundle", date="2027-01-11"),
+        fact("hearing_listed", "2026-10-14", date="2027-01-25", where="By video")])  # fmt: skip
+    assert len([d for d in due_days(appealed, "Joy Addo") if "ribunal" in d.title and d.on.year == 2027]) == 2
+    record(appealed, maisie, fact("appeal_withdrawn", "2026-10-16"))
+    assert not [d for d in due_days(appealed, "Joy Addo") if "ribunal" in d.title and d.on.year == 2027]
+    record(appealed, maisie, [fact("appeal_received", "2026-10-18"), fact("appeal_sent_to_la", "2026-10-19")])
+    appeal = read_appeal(appealed, maisie)
+    assert (appeal.number, appeal.hearing, appeal.due.letter) == ("", None, None)
+    assert (appeal.due.computed, appeal.due.due) == (date(2026, 11, 30), date(2026, 11, 30))
+    assert [d.on for d in appeal.dates] == [date(2026, 11, 30)]
+    record(appealed, maisie, fact("hearing_listed", "2026-10-20", date="2027-02-25", where="By video"))
+    assert [d.on for d in due_days(appealed, "Joy Addo") if "hearing" in d.title] == [date(2027, 2, 25)]
+
+
+def test_two_appeals_at_once_both_keep_their_days(appealed: Desk, maisie: str) -> None:
+    assign(appealed, [maisie], "Joy Addo", "Appeal")
+    record(appealed, maisie, [fact("hearing_listed", "2026-10-14", date="2027-01-25", where="By video"),
+                              fact("appeal_received", "2026-10-18")])  # fmt: skip
+    assert read_appeal(appealed, maisie).hearing == date(2027, 1, 25)
+    record(appealed, maisie, fact("appeal_withdrawn", "2026-10-20"))
+    assert [d.on for d in due_days(appealed, "Joy Addo") if "hearing" in d.title] == [date(2027, 1, 25)]
+
+
 def test_a_working_document_has_the_standard_key_and_its_numbers_go_up(
     appealed: Desk, maisie: str, tmp_path: Path
 ) -> None:

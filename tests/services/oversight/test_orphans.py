@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from ehcp_desk.clock.model import State
 from ehcp_desk.domain.case import Child, Stage
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.orphans import TITLES, Orphan
 from ehcp_desk.domain.people import Officer
 from ehcp_desk.domain.record import NewFact
@@ -110,6 +112,16 @@ def test_a_plan_whose_review_is_due_and_has_no_date(held: Desk) -> None:
     assert forgotten(almost, (Orphan.REVIEW,)) == []
 
 
+def test_a_review_without_a_date_is_told_behind_another_limit_that_falls_first(held: Desk) -> None:
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    late = replace(held, days=replace(held.days, fixed=DAY + timedelta(280)))
+    record(late, REF, NewFact("reassessment_requested", DAY + timedelta(270)))
+    assert case_view(late, REF).row.case.summary.next_rule == "RA_DECIDE"
+    [review] = [d for d in case_view(late, REF).timeline.deadlines if d.rule == "R_FIRST_REVIEW"]
+    [one] = forgotten(late, (Orphan.REVIEW,))
+    assert one.why == f"due {in_words(review.due)}"
+
+
 def test_a_plan_that_was_to_cease_and_whose_end_nobody_recorded(held: Desk) -> None:
     record(held, REF, NewFact("final_plan_sent", ago(60)))
     record(held, REF, NewFact("cease_decision_notified", ago(10)))
@@ -153,6 +165,17 @@ def test_what_happens_beside_a_plan_takes_it_off_no_list(held: Desk, beside: tup
 def test_an_order_not_started(held: Desk) -> None:
     record(held, REF, NewFact("tribunal_order", ago(20), {"order": "make_plan"}))
     assert [one.kind for one in forgotten(held, (Orphan.ORDER,))] == [Orphan.ORDER]
+
+
+def test_an_order_is_listed_by_the_day_of_the_duty_still_open(held: Desk) -> None:
+    record(held, REF, NewFact("assess_decision_notified", ago(95), {"outcome": "refuse"}))
+    record(held, REF, NewFact("tribunal_order", ago(88), {"order": "assess"}))
+    record(held, REF, NewFact("draft_plan_served", ago(10)))
+    limits = [d for d in case_view(held, REF).timeline.deadlines if d.rule.startswith("T_ORD_")]
+    still = min(d.due for d in limits if d.state in (State.RUNNING, State.OVERDUE))
+    assert min(d.due for d in limits if d.met_on is None) < still, "one that ended fell earlier"
+    [one] = forgotten(held, (Orphan.ORDER,))
+    assert (one.why, one.days) == (f"due {in_words(still)}", max(0, (DAY - still).days))
 
 
 def test_silence_and_stillness(held: Desk) -> None:
