@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from ehcp_desk.clock.counting import within
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.appeals import DIRECTED, RESPONSE_RULE, STARTS, direction_words, rounds_of
+from ehcp_desk.domain.appeals import DIRECTED, RESPONSE_RULE, SIX_WEEKS, STARTS, ResponseDue, direction_words, rounds_of
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.letter_terms import APPEAL_TYPES
@@ -92,7 +93,7 @@ def _told(
     hearing = newest.get("hearing_listed")
     found = RegisteredAppeal(
         entries[0].id, entries[0].case_id, _about(newest), _attr(newest, "appeal_registered", "number"), lodged,
-        _response_due(newest, limits), _on(newest, "la_response_sent"),
+        _response_due(entries, limits), _on(newest, "la_response_sent"),
         date.fromisoformat(hearing.fact.attrs["date"]) if hearing else None, _ordered(newest),
         tuple((duties.get(d.rule, d.rule), d.due) for d in limits
               if d.rule.startswith(DUTIES) and d.on(day)[0] in _LIVE),
@@ -122,12 +123,16 @@ def _ordered(newest: Mapping[str, RecordedFact]) -> tuple[date, str] | None:
     return None
 
 
-def _response_due(newest: Mapping[str, RecordedFact], limits: Sequence[CachedDeadline]) -> date | None:
-    """The day of the Tribunal's own letter, which wins, else the limit worked out."""
-    directed = newest.get("tribunal_direction")
-    if directed is not None and directed.fact.attrs["rule"] == RESPONSE_RULE:
-        return date.fromisoformat(directed.fact.attrs["date"])
-    return max((d.due for d in limits if d.rule == RESPONSE_RULE and d.subject != DIRECTED), default=None)
+def _response_due(entries: Sequence[RecordedFact], limits: Sequence[CachedDeadline]) -> date | None:
+    """The day the case's appeal page keeps: that of the Tribunal's own letter about the response, whatever it directed
+    since of other things; else the earlier of the limit worked out and the six weeks of the guidance."""
+    directed = [
+        e.fact for e in entries if e.fact.kind == "tribunal_direction" and e.fact.attrs["rule"] == RESPONSE_RULE
+    ]
+    sent = [e.fact.on for e in entries if e.fact.kind == "appeal_sent_to_la"]
+    computed = max((d.due for d in limits if sent and d.rule == RESPONSE_RULE and d.subject != DIRECTED), default=None)
+    letter = date.fromisoformat(directed[-1].attrs["date"]) if directed else None
+    return ResponseDue(letter, "", computed, within(sent[-1], SIX_WEEKS) if sent else None).due
 
 
 def _stage(appeal: RegisteredAppeal, newest: Mapping[str, RecordedFact], day: date) -> str:

@@ -96,7 +96,8 @@ def _moves(
     for row in rows:
         if row.id in planned:
             on, phase = planned[row.id]
-            september, certain = next_september(on), True
+            # A move falls in its own September, on whichever day of it the term begins.
+            september, certain = on.year if on.month <= 9 else on.year + 1, True
         else:
             last = next((year for year in LAST_YEARS if row.year_group is not None and row.year_group <= year), None)
             if last is None or row.year_group is None:
@@ -108,7 +109,7 @@ def _moves(
 
 def next_september(day: date) -> int:
     """The year of the first September that begins on or after a day; one that has begun is over."""
-    return day.year if (day.month, day.day) <= (9, 30) else day.year + 1
+    return day.year if (day.month, day.day) <= (9, 1) else day.year + 1
 
 
 def _need(entries: Sequence[RecordedFact], written: str) -> str:

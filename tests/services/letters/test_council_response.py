@@ -25,6 +25,7 @@ from ehcp_desk.services.letters.working import (
     working_document,
     write_working_document,
 )
+from ehcp_desk.services.oversight.appeals import appeals
 from ehcp_desk.services.oversight.due_days import due_days
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.records.case_view import case_view
@@ -139,6 +140,15 @@ def test_an_appeal_lodged_again_takes_up_nothing_of_the_one_withdrawn(appealed: 
     assert [d.on for d in appeal.dates] == [date(2026, 11, 30)]
     record(appealed, maisie, fact("hearing_listed", "2026-10-20", date="2027-02-25", where="By video"))
     assert [d.on for d in due_days(appealed, "Joy Addo") if "hearing" in d.title] == [date(2027, 2, 25)]
+
+
+def test_the_register_keeps_the_day_the_case_keeps(team: Desk, maisie: str) -> None:
+    record(team, maisie, [fact("assess_decision_notified", "2026-06-29", outcome="refuse"),
+                          fact("appeal_sent_to_la", "2026-07-06")])  # fmt: skip
+    assert appeals(team)[0].appeal.response_due == read_appeal(team, maisie).due.due == date(2026, 8, 17)
+    record(team, maisie, [fact("tribunal_direction", "2026-07-07", rule="T_RESPONSE", date="2026-08-07"),
+                          fact("tribunal_direction", "2026-07-08", rule="bundle", date="2026-09-07")])  # fmt: skip
+    assert appeals(team)[0].appeal.response_due == read_appeal(team, maisie).due.due == date(2026, 8, 7)
 
 
 def test_two_appeals_at_once_both_keep_their_days(appealed: Desk, maisie: str) -> None:

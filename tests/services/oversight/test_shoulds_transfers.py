@@ -72,8 +72,5 @@ def test_the_moves_ahead_stand_by_september_need_and_type_of_place(team: Desk) -
     assert none and early and len(transfer_forecast(team, 6)) == 5, "Year 2 moves in the fifth September"
     with pytest.raises(BadInput, match="1 to 6 Septembers"):
         transfer_forecast(team, 7)
-    assert [next_september(date(2026, 8, 31)), next_september(date(2026, 9, 1)), next_september(DAY)] == [
-        2026,
-        2026,
-        2027,
-    ]
+    days = date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2), date(2026, 9, 15), DAY
+    assert [next_september(day) for day in days] == [2026, 2026, 2027, 2027, 2027]
