@@ -63,7 +63,7 @@ def _unwritten(entries: Sequence[RecordedFact], planned: Sequence[RecordedFact],
 
 def _is(kind: NoticeKind, entry: RecordedFact) -> bool:
     said = entry.fact.attrs
-    return kind.fact == entry.fact.kind and all(said.get(name) == value for name, value in kind.attrs.items())
+    return kind.fact == entry.fact.kind and all(said.get(name, value) == value for name, value in kind.attrs.items())
 
 
 def _due(
