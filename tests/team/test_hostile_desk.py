@@ -261,7 +261,8 @@ def test_no_function_gives_a_reference_or_answers_about_words_of_ones_own(team: 
         said = told(team, name, "; ".join(calls))
         assert name == NAMED or (SHUT_REF not in said and SECRET.lower() not in said.lower()), f"{name} was told"
     asked = {function for function, takes in ours if "text" in takes}
-    assert asked == {"ehcp_is", "ehcp_holds_line", "ehcp_find_facts", "ehcp_find_documents"}
+    # The last says only what writing a case of that reference would say, and only to a manager, who may import one.
+    assert asked == {"ehcp_is", "ehcp_holds_line", "ehcp_find_facts", "ehcp_find_documents", "ehcp_ref_taken"}
 
 
 @pytest.mark.parametrize("attack", [*PAST, *IMPERSONATE, *GRANT_ITSELF])
