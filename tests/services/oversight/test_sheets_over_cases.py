@@ -2,68 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
 
-from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.errors import BadInput, Cancelled, KnownFault
-from ehcp_desk.domain.journal import EXPORT_CONFIRMED
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.procedures import Limit
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.return_papers import LEFT_OUT
-from ehcp_desk.domain.sheets import Sheet
 from ehcp_desk.services.casework.answer_limits import answer_limits, set_limit, take_out_limit
-from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
+from ehcp_desk.services.casework.recording import correct
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.returns import compute_monthly
-from ehcp_desk.services.oversight.sheets.escalation_pack import escalation_pack
-from ehcp_desk.services.oversight.sheets.exporting import export_sheet
 from ehcp_desk.services.oversight.sheets.registry import SHEETS, sheet
-from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.handover import pick_up_sheet
 from ehcp_desk.services.records.heads import COUNCIL
-
-DAY = date(2026, 10, 30)
-
-
-def plan(desk: Desk, number: int, sent: date = date(2026, 6, 1), **child: str) -> str:
-    """A case with a plan, requested 19 weeks before it was sent."""
-    ref = f"SEN/{number}"
-    about = Child(0, f"Child{number}", "Robin", date(2015, 3, 4), child.get("sex", "M"), year_group=5,
-                  ethnicity=child.get("ethnicity", "WBRI"), language=child.get("language", "English"),
-                  need=child.get("need", "ASD"))  # fmt: skip
-    asked = sent - timedelta(days=7 * 19 if child.get("late") != "yes" else 7 * 30)
-    team_id = next(iter(staff(desk).teams))
-    open_request(desk, NewRequest(ref, about, asked, "parent", team_id=team_id))
-    record(desk, ref, [NewFact("assess_decision_notified", asked + timedelta(30), {"outcome": "assess"}),
-                       NewFact("final_plan_sent", sent)])  # fmt: skip
-    return ref
-
-
-def tell(desk: Desk, ref: str, kind: str, on: str, note: str = "", /, **attrs: str) -> int:
-    said = {name.rstrip("_"): value for name, value in attrs.items()}
-    return record(desk, ref, NewFact(kind, date.fromisoformat(on), said, note)).facts[0]
-
-
-def lines(made: Sheet) -> list[dict[str, object]]:
-    keys = [head.key for head in made.heads]
-    return [dict(zip(keys, line.cells, strict=True)) for line in made.lines]
-
-
-def told(desk: Desk, key: str) -> list[dict[str, object]]:
-    return lines(sheet(desk, key))
-
-
-def placed(desk: Desk, ref: str, **more: str) -> None:
-    said = {"setting": "Fern Hall", "type": "special", "by": "Panel", "planned": "yes", **more}
-    tell(desk, ref, "placement", "2026-09-01", "Nearest that can", **said)
+from tests.services.oversight.sheet_cases import DAY, lines, placed, plan, tell, told
 
 
 @pytest.mark.parametrize("key", SHEETS)
@@ -349,84 +305,3 @@ def test_who_complains_is_counted_as_far_as_they_said_with_small_numbers_left_ou
     found = {(line["about"], line["answer"]): line["complaints"] for line in told(team, "complainants")}
     assert found["Complains as", "All complaints"] == 7 and found["Ethnicity", "Greek"] == LEFT_OUT
     assert found["Has a disability", "not said"] == 7
-
-
-def test_the_escalation_pack_tells_the_course_of_a_dispute_with_sources(team: Desk, maisie: str) -> None:
-    with pytest.raises(BadInput, match="no complaint and no challenge"):
-        escalation_pack(team, maisie)
-    tell(team, maisie, "note", "2026-09-20", "Weather")
-    said = {"channel": "email", "direction": "in", "with": "Jo", "reply_by": "2026-09-27"}
-    asked = NewFact("contact", date(2026, 9, 20), said, "When does therapy start?", source="Email of 20 September")
-    record(team, maisie, asked)
-    tell(
-        team,
-        maisie,
-        "challenge",
-        "2026-10-01",
-        level="informal",
-        issue="Therapy",
-        by="SENCO",
-        due="2026-10-08",
-        theme="provision",
-    )
-    whole, one = escalation_pack(team), escalation_pack(team, maisie)
-    titles = [section.title for section in whole.sections]
-    assert titles[:3] == ["Complaints", "Challenges", "Themes of disputes"] and titles[3].endswith(f", {maisie}")
-    challenge = whole.sections[1]
-    assert dict(zip(challenge.columns, challenge.rows[0], strict=True))["How it stands"] == "overdue by 22 days"
-    assert "What it changed" not in challenge.columns, "a column that says nothing is no column"
-    course = one.sections[-1]
-    assert [row[0] for row in course.rows] == ["20 September 2026", "1 October 2026"], (
-        "a note about the weather is no part of it"
-    )
-    assert course.rows[0][2:4] == ("27 September 2026", "Email of 20 September") and course.rows[1][3].startswith(
-        "Case record"
-    )
-    number = case_view(team, maisie).matters[-1].fact_id
-    tell(team, maisie, "challenge_answered", "2026-10-20", challenge=str(number), outcome="Done")
-    assert [len(section.rows) for section in escalation_pack(team).sections[:2]] == [0, 0], (
-        "what is answered is no more on it"
-    )
-    assert len(escalation_pack(team, maisie).sections[-1].rows) == 3
-
-
-def test_a_list_that_is_not_there_is_refused_with_those_that_are(team: Desk) -> None:
-    with pytest.raises(BadInput, match="no list called plan; there are: complaints, "):
-        sheet(team, "plan")
-
-
-def write_lines(path: Path, _title: str, _heads: Sequence[str], rows: Iterable[Sequence[object]], _made: date) -> None:
-    path.write_text("\n".join(str(row) for row in rows), encoding="utf-8")
-
-
-def test_a_spreadsheet_needs_a_recipient_and_a_reason_and_leaves_no_file_without(team: Desk, tmp_path: Path) -> None:
-    ref = plan(team, 1)
-    tell(team, ref, "challenge", "2026-10-01", level="formal", issue="Therapy", by="SENCO")
-    desk, path = replace(team, tables=write_lines), tmp_path / "challenges.xlsx"
-    for to, why in (("", "The meeting"), ("The director", " ")):
-        with pytest.raises(BadInput, match="who the list is for"):
-            export_sheet(desk, "challenges", path, to, why)
-    with pytest.raises(KnownFault, match="not set up"):
-        export_sheet(team, "challenges", path, "The director", "The meeting")
-    assert not path.exists()
-    assert export_sheet(desk, "challenges", path, "The director", "The meeting") == 1
-    with team.store.read() as work:
-        (line,) = work.journal(kind=EXPORT_CONFIRMED)
-    said = json.loads(line.payload or "{}")
-    assert (said["to"], said["children"], said["small"]) == ("The director", 1, 0) and path.is_file()
-
-
-def test_whoever_watches_a_long_table_being_made_may_stop_it(team: Desk) -> None:
-    plan(team, 1)
-    plan(team, 2)
-    seen: list[tuple[int, int, str]] = []
-
-    def watch(done: int, total: int, words: str) -> None:
-        seen.append((done, total, words))
-        if words == "Following the plans sent":
-            raise Cancelled("Stopped.")
-
-    with pytest.raises(Cancelled):
-        sheet(team, "groups", progress=watch)
-    assert [words for _, _, words in seen][-1:] == ["Following the plans sent"]
-    assert all(done < total for done, total, _ in seen)
