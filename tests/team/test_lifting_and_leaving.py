@@ -16,7 +16,7 @@ from ehcp_desk.services.casework.same_child import merge, split
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.ownership import assign
-from ehcp_desk.services.oversight.restricting import open_restricted
+from ehcp_desk.services.oversight.restricting import open_restricted, restrict
 from ehcp_desk.services.upkeep.checking import verify_record
 from tests.support.records import DAY
 from tests.support.team import NAMED, OPEN_REF, SHUT_REF, Team
@@ -111,6 +111,9 @@ def test_nobody_leaves_with_a_case_hidden_from_whoever_records_it(own_team: Team
         leave(keeper, joy.id, DAY)
     with pytest.raises(BadInput, match="still holds 1 case; give"):
         leave(boss, joy.id, DAY)
+    with pytest.raises(BadInput, match="Carl Brindle does not see it"):
+        assign(boss, [SHUT_REF], "Carl Brindle", "Joy leaves")
+    restrict(boss, SHUT_REF, ["Carl Brindle"], "He takes it from Joy")
     assign(boss, [SHUT_REF], "Carl Brindle", "Joy leaves")
     leave(keeper, joy.id, DAY)
     for store in (everything, mina, adi):
