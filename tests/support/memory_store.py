@@ -17,6 +17,7 @@ from ehcp_desk.domain.case import Child, stage_of
 from ehcp_desk.domain.journal import GENESIS, JournalEntry, NewEntry, canonical, digest, seal
 from ehcp_desk.domain.people import Officer, Staff, Team
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.retention import Disposal
 from ehcp_desk.domain.worklist import CaseRow, Summary
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.desk import Desk
@@ -73,6 +74,12 @@ class MemoryWork:
 
     def closed_cases(self) -> tuple[frozenset[int], frozenset[int]]:
         return frozenset(), frozenset()
+
+    def find_case(self, ref: str) -> int | None:
+        return next((row.id for row in self.kept.rows if row.ref == ref), None)
+
+    def disposals(self) -> list[Disposal]:
+        return []  # nothing is disposed of in memory
 
     def import_marks(self, cases: Collection[int] | None = None) -> tuple[RecordedFact, ...]:
         return tuple(mark for mark in self.kept.marks if cases is None or mark.case_id in cases)

@@ -15,7 +15,7 @@ def named(work: ReadWork, kept: Collection[int | str]) -> Mapping[int | str, str
     numbers = [one for one in kept if isinstance(one, int)]
     gone = {one.case_id: one.ref for one in work.disposals()}
     found: dict[int | str, str] = {number: gone[number] for number in numbers if number in gone}
-    found |= {row.id: row.ref for row in work.case_rows(numbers)}
+    found |= {row.id: row.ref for row in work.case_rows(numbers)} if numbers else {}
     disposed = frozenset(gone.values())
     old = (one for one in kept if isinstance(one, str))
     found |= {ref: ref for ref in old if ref in disposed or work.find_case(ref) is not None}
