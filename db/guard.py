@@ -101,8 +101,8 @@ class GuardedReading(
         every = super().every_deadline(cases)
         return every if not self.closed else (one for one in every if one.case_id not in self.closed.hidden)
 
-    def open_limits(self, rules: Collection[str]) -> Iterator[CachedDeadline]:
-        every = super().open_limits(rules)
+    def open_limits(self, rules: Collection[str], until: date = date.max) -> Iterator[CachedDeadline]:
+        every = super().open_limits(rules, until)
         return every if not self.closed else (one for one in every if one.case_id not in self.closed.hidden)
 
     # -- what a case holds -------------------------------------------------------------------------------------

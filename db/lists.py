@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -155,10 +156,12 @@ class ListReading(Unit):
         tail = f"FROM deadlines{term} ORDER BY case_id, place"
         return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, tail, values))
 
-    def open_limits(self, rules: Collection[str]) -> Iterator[CachedDeadline]:
-        """The cached deadlines of these rules that nobody has met or lifted, by rule and case, found by their own index."""
-        tail = "FROM deadlines WHERE base = 'open' AND rule IN (:rules) ORDER BY rule, case_id"
-        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, tail, {"rules": tuple(rules)}))
+    def open_limits(self, rules: Collection[str], until: date = date.max) -> Iterator[CachedDeadline]:
+        """The cached deadlines of these rules due by then that nobody has met or lifted, by rule and case, found by their
+        own index."""
+        tail = "FROM deadlines WHERE base = 'open' AND rule IN (:rules) AND due <= :until ORDER BY rule, case_id"
+        asked = {"rules": tuple(rules), "until": until}
+        return map(mapping.deadline, self._shaped_stream(mapping.DEADLINE, tail, asked))
 
     def saved_views(self, owner: str) -> list[SavedView]:
         """Somebody's saved filters, by name."""

@@ -141,9 +141,9 @@ class ReadWork(Protocol):
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]: ...
     def every_deadline(self, cases: Collection[int] | None = None) -> Iterator[CachedDeadline]: ...
-    def open_limits(self, rules: Collection[str]) -> Iterator[CachedDeadline]:
-        """The limits of these rules that are open (neither met, lifted nor ended), by rule and case: quick, whatever
-        the size of the record."""
+    def open_limits(self, rules: Collection[str], until: date = date.max) -> Iterator[CachedDeadline]:
+        """The limits of these rules due by then that are open (neither met, lifted nor ended), by rule and case: quick,
+        whatever the size of the record."""
 
     def find_text(self, typed: str, limit: int, case_id: int | None = None) -> list[TextHit]:
         """Entries and documents of the record, or of one case, that hold every word typed.

@@ -70,13 +70,13 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
         here = set(work.case_ids(live))
         yield from _orders(work, live, day)
         if {Orphan.PROMISE, Orphan.SIGNAL} & kinds:
-            yield from _matters(work, set(work.case_ids(replace(live, scope=Scope.ALL))), day)
+            yield from _matters(work, replace(live, scope=Scope.ALL), day)
         if Orphan.UNTOLD in kinds:
             yield from _untold(work, here, day)
     if Orphan.AUTHORISE in kinds and (since := practice_of(work.setting).two_step) is not None:
         yield from _to_authorise(work, replace(live, scope=Scope.ALL), since)
     if Orphan.REVIEW in kinds:
-        yield from _reviews(work, set(work.case_ids(replace(live, scope=Scope.PLANS))), day)
+        yield from _reviews(work, replace(live, scope=Scope.PLANS), day)
     if Orphan.NOTHING_NEXT in kinds:
         plans = replace(live, scope=Scope.PLANS, nothing_next=True)
         yield from _nothing_next(work, work.case_rows(work.case_ids(plans)), day)
@@ -127,6 +127,11 @@ def _closed(work: ReadWork, live: CaseQuery, staff: Staff) -> Iterator[Forgotten
             )
 
 
+def _of_these(work: ReadWork, asked: CaseQuery, cases: Collection[int]) -> set[int]:
+    """Which of a few cases are on a list, without reading the list."""
+    return set(work.case_ids(replace(asked, only=tuple(cases)))) if cases else set()
+
+
 def _orders(work: ReadWork, live: CaseQuery, day: date) -> Iterator[Forgotten]:
     for number in work.case_ids(replace(live, open_rules=ORDERS_NOT_STARTED)):
         # One that ended, or gave way to another, is nothing to be done any more, whenever it fell.
@@ -135,9 +140,11 @@ def _orders(work: ReadWork, live: CaseQuery, day: date) -> Iterator[Forgotten]:
         yield Forgotten(number, Orphan.ORDER, f"due {in_words(due)}", max(0, (day - due).days))
 
 
-def _matters(work: ReadWork, here: set[int], day: date) -> Iterator[Forgotten]:
+def _matters(work: ReadWork, every: CaseQuery, day: date) -> Iterator[Forgotten]:
     said: set[tuple[int, Orphan]] = set()
-    for matter in late_matters(work, day):
+    late = late_matters(work, day)
+    here = _of_these(work, every, {matter.case_id for matter in late})
+    for matter in late:
         kind = _OPEN[matter.owed]
         if matter.case_id in here and (matter.case_id, kind) not in said:
             said.add((matter.case_id, kind))
@@ -181,8 +188,10 @@ def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forg
             yield Forgotten(number, Orphan.ADVICE, why, (day - since).days - ADVICE_DAYS)
 
 
-def _reviews(work: ReadWork, plans: Collection[int], day: date) -> Iterator[Forgotten]:
-    soon = {case: due for case, due in reviews_due(work, plans).items() if due <= day + timedelta(BOOKING_DAYS)}
+def _reviews(work: ReadWork, plans: CaseQuery, day: date) -> Iterator[Forgotten]:
+    soon = reviews_due(work, None, day + timedelta(BOOKING_DAYS))
+    here = _of_these(work, plans, soon)
+    soon = {case: due for case, due in soon.items() if case in here}
     held = booked(work, soon, day)
     for number, due in soon.items():
         if number not in held:

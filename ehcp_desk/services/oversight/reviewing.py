@@ -104,19 +104,22 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
     return ReviewBoard(day, len(rows), figures, teams)
 
 
-def reviews_due(work: ReadWork, here: Collection[int]) -> Limits:
-    """The day by which the next review of each of these cases must be finished, whatever else is due before it."""
+def reviews_due(work: ReadWork, here: Collection[int] | None = None, until: date = date.max) -> Limits:
+    """The day by which the next review of each of these cases (of every case, without them) must be finished, where that is
+    by then, whatever else is due before it."""
     due: Limits = {}
-    for days in _open(work, REVIEW_LIMITS, here).values():
+    for days in _open(work, REVIEW_LIMITS, here, until).values():
         for case, on in days.items():
             due[case] = min(on, due.get(case, on))
     return due
 
 
-def _open(work: ReadWork, rules: Collection[str], here: Collection[int]) -> dict[str, Limits]:
+def _open(
+    work: ReadWork, rules: Collection[str], here: Collection[int] | None, until: date = date.max
+) -> dict[str, Limits]:
     found: dict[str, Limits] = {}
-    for limit in work.open_limits(rules):
-        if limit.case_id in here:
+    for limit in work.open_limits(rules, until):
+        if here is None or limit.case_id in here:
             days = found.setdefault(limit.rule, {})
             days[limit.case_id] = min(limit.due, days.get(limit.case_id, limit.due))
     return found
