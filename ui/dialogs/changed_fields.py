@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ui.a11y import announce
 from ui.dialogs.controls import Control, on_change, put_back, stands_at
 from ui.dialogs.frame import DeskDialog
 
 _SET = "="
 """Before the words of a changed field, so that one that was emptied is kept too."""
-PUT_BACK = "What you changed last time is put back; look at it before you save."
+PUT_BACK = "What you wrote last time is put back; look at it before you save."
 
 
 class ChangedFields:
@@ -19,11 +20,11 @@ class ChangedFields:
         self._dialog, self._fields = dialog, dict(fields)
         self._filled: dict[str, str] = {}
 
-    def filled(self, key: str, case_id: int) -> bool:
-        """The form stands as the record has it: put back what was changed last time and not saved, and keep from now on
-        under ``key`` what is changed, about this case.  True where something was put back."""
+    def filled(self, key: str, case_id: int) -> None:
+        """The form stands as the record has it: put back what was changed last time and not saved, saying so, and keep from
+        now on under ``key`` what is changed, about this case."""
         if self._filled:
-            return False
+            return
         self._filled = {name: stands_at(field) for name, field in self._fields.items()}
         kept = self._dialog.keep_under(key, case_id)
         for name, words in kept.items():
@@ -32,7 +33,9 @@ class ChangedFields:
         self._dialog.choose_again(kept)
         for field in self._fields.values():
             on_change(field, self._dialog.touched)
-        return bool(self.changed())
+        if self.changed():
+            self._dialog.note.setText(PUT_BACK)
+            announce(self._dialog.note, PUT_BACK)
 
     def changed(self) -> dict[str, str]:
         """What a draft keeps."""

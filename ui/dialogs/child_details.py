@@ -17,7 +17,7 @@ from ehcp_desk.services.casework.details import FIELD_WORDS, NUMBERS, change_chi
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
-from ui.dialogs.changed_fields import PUT_BACK, ChangedFields
+from ui.dialogs.changed_fields import ChangedFields
 from ui.dialogs.conflict import ConflictDialog, Meeting
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
@@ -85,8 +85,7 @@ class ChildDetails(DeskDialog):
             self.ethnicity.addItem(child.ethnicity, child.ethnicity)
         self.ethnicity.setCurrentIndex(max(0, self.ethnicity.findData(child.ethnicity)))
         self.language.setEditText(child.language)
-        if self.changes.filled(f"child.{self._case_id}", self._case_id):
-            self.note.setText(PUT_BACK)
+        self.changes.filled(f"child.{self._case_id}", self._case_id)
         self.named["forenames"].take_focus()
 
     def typed(self) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from ehcp_desk.services.casework.details import add_person, change_person
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
-from ui.dialogs.changed_fields import PUT_BACK, ChangedFields
+from ui.dialogs.changed_fields import ChangedFields
 from ui.dialogs.controls import Control
 from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
@@ -112,8 +112,7 @@ class AddPerson(DeskDialog):
         if person is not None and self._seen is None:
             self._seen = person
             self._fill(person)
-            if self.changes.filled(self._key, self._case_id):
-                self.note.setText(PUT_BACK)
+            self.changes.filled(self._key, self._case_id)
 
     def _fill(self, person: Contactable) -> None:
         self.heading.setText(person.name)

@@ -322,7 +322,7 @@ def test_results_chosen_and_not_recorded_come_back(planned: AtTheDesk) -> None:
     at.gone(dialog)
     again = asked(at, "plan_outcomes", JudgeOutcomes, case_id=at.case_id)
     at.qtbot.waitUntil(lambda: "E1" in again.rows and again.rows["E1"][0].chosen == "part", timeout=10_000)
-    assert again.on.day == DAY and again.has_words()
+    assert again.on.day == DAY and again.has_words() and "put back" in again.note.text()
     at.save(again)
     at.gone(again)
     assert at.draft(f"outcomes.{at.case_id}.1") == {}
