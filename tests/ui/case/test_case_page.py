@@ -151,10 +151,13 @@ def test_an_entry_its_own_act_wrote_says_what_puts_it_right_instead_of_offering_
     page = at.open_case(tab="Timeline")
     entry = page.timeline.list.model_of_rows.row_at(page.timeline.list.model_of_rows.find(given.id) or 0)
     assert entry is not None and entry.id == given.id
-    only = page.timeline.menu_for(entry).actions()
+    menu, said = page.timeline.menu_for(entry), list[str]()
+    only = menu.actions()
+    page._context.messages.spoken.connect(said.append)
+    only[0].trigger()
 
-    assert [a.isEnabled() for a in only] == [False]
-    assert "was written by its own act; to put it right, give the case to whoever holds it" in only[0].text()
+    assert [a.text() for a in only] == ["&What puts this entry right"] and only[0].isEnabled()
+    assert "was written by its own act; to put it right, give the case to whoever holds it" in said[-1]
 
 
 def test_the_filter_finds_an_entry_by_any_of_its_words(at: AtTheDesk) -> None:

@@ -144,6 +144,7 @@ class CasePage(Page):
         self.clock.document_asked.connect(acts.open_document)
         self.timeline.correct_asked.connect(lambda fact: acts.ask("correct_fact", fact_id=fact))
         self.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
+        self.timeline.kept_asked.connect(self._context.messages.trouble)
         self.timeline.document_asked.connect(acts.open_document)
         self.timeline.about_document_asked.connect(lambda number: acts.ask("document", document=number))
         self.timeline.print_with(acts.chronology, acts.inspection_pack)

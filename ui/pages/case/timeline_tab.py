@@ -37,6 +37,7 @@ class TimelineTab(QWidget):
 
     correct_asked = Signal(int)
     withdraw_asked = Signal(int)
+    kept_asked = Signal(str)
     document_asked = Signal(int)
     about_document_asked = Signal(int)
     add_asked = Signal()
@@ -129,7 +130,7 @@ class TimelineTab(QWidget):
             self.menu_for(entry).popup(where)
 
     def menu_for(self, entry: Happening) -> QMenu:
-        """What can be done to an entry; one that was corrected, or that its own act wrote, can only be read."""
+        """What can be done to an entry; of one that its own act wrote, what puts it right; one that was corrected is read."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if entry.document_id is not None:
@@ -137,7 +138,7 @@ class TimelineTab(QWidget):
         if entry.stands and entry.is_document and entry.document_id is not None:
             menu.addAction("&What this document is…", lambda: self.about_document_asked.emit(entry.document_id))
         elif entry.stands and entry.kept:
-            menu.addAction(f"This entry {entry.kept}".replace("&", "&&")).setEnabled(False)
+            menu.addAction("&What puts this entry right", lambda: self.kept_asked.emit(f"This entry {entry.kept}."))
         elif entry.stands:
             menu.addAction("&Correct this entry…", lambda: self.correct_asked.emit(entry.id))
             menu.addAction("&Withdraw this entry…", lambda: self.withdraw_asked.emit(entry.id))
