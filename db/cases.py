@@ -31,7 +31,7 @@ _ABOVE = (
     "SELECT c.id, c.same_as FROM children c JOIN up ON c.id = up.same_as) SELECT id FROM up"
 )
 _CASES = "FROM cases c JOIN children k ON k.id = c.child_id"
-_OF_THE_CHILD = ("surname", "forenames", "name_sort", "year_group", "setting", "setting_folded")
+_OF_THE_CHILD = ("surname", "forenames", "name_sort", "year_offset", "setting", "setting_folded")
 
 
 class CaseReading(Unit):

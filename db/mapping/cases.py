@@ -7,9 +7,9 @@ from typing import Any
 
 from db.folding import born_word, email_words, fold, name_words, phone_words, reference_words, words
 from db.shape import Shape
-from ehcp_desk.domain.case import Case, Child, Contactable
+from ehcp_desk.domain.case import Case, Child, Contactable, YearGroup
 
-_CHILD = "k.id k.surname k.forenames k.born:day k.sex k.upn k.year_group k.setting k.need k.before_you_ring k.uln "
+_CHILD = "k.id k.surname k.forenames k.born:day k.sex k.upn k.year_group k.year_since k.setting k.need k.before_you_ring k.uln "
 _CHILD += "k.nhs k.known_as k.ethnicity k.language k.communication"
 CHILD = Shape(_CHILD)
 CASE = Shape(
@@ -28,7 +28,9 @@ def name_folded(surname: str, forenames: str) -> str:
 
 def child(row: Sequence[Any]) -> Child:
     """A child from ``CHILD``."""
-    return Child(*row)
+    number, surname, forenames, born, sex, upn, year, since, *rest = row
+    group = None if year is None else YearGroup(year, since)
+    return Child(number, surname, forenames, born, sex, upn, group, *rest)
 
 
 def child_values(value: Child) -> dict[str, Any]:
@@ -36,11 +38,16 @@ def child_values(value: Child) -> dict[str, Any]:
     return {
         "surname": value.surname, "forenames": value.forenames,
         "name_folded": name_folded(value.surname, value.forenames), "born": value.born, "sex": value.sex,
-        "upn": value.upn.strip().upper(), "year_group": value.year_group, "setting": value.setting,
+        "upn": value.upn.strip().upper(), **year_values(value.year_group), "setting": value.setting,
         "need": value.need, "before_you_ring": value.before_you_ring, "uln": value.uln.strip(),
         "nhs": value.nhs, "known_as": value.known_as, "ethnicity": value.ethnicity, "language": value.language,
         "communication": value.communication,
     }  # fmt: skip
+
+
+def year_values(said: YearGroup | None) -> dict[str, Any]:
+    """What is stored of a year group."""
+    return {"year_group": said and said.group, "year_since": said and said.since}
 
 
 def contactable(row: Sequence[Any]) -> Contactable:
@@ -62,7 +69,7 @@ def contactable_values(value: Contactable) -> dict[str, Any]:
 def case(row: Sequence[Any]) -> Case:
     """The head of a case from ``CASE``."""
     number, ref, team, owner, owned, unassigned, psychologist, held, version, *about = row
-    return Case(number, ref, Child(*about), team, owner, owned, unassigned, psychologist, held, version)
+    return Case(number, ref, child(about), team, owner, owned, unassigned, psychologist, held, version)
 
 
 def case_values(value: Case) -> dict[str, Any]:

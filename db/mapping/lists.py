@@ -23,7 +23,7 @@ _BASES = {base.value: base for base in Base}
 _FORCES = {force.value: force for force in Force}
 
 _HEAD = (
-    "case_id", "ref", "surname", "forenames", "year_group", "setting", "team_id", "owner_id", "o.name", "owned_since",
+    "case_id", "ref", "surname", "forenames", "year_offset", "setting", "team_id", "owner_id", "o.name", "owned_since",
     "unassigned_since", "psychologist", "held",
 )  # fmt: skip
 _DERIVED = (
@@ -121,7 +121,8 @@ def head_values(case: Case, owner: str | None) -> dict[str, Any]:
     return {
         "case_id": case.id, "ref": case.ref, "ref_sort": natural(case.ref), "surname": about.surname,
         "forenames": about.forenames, "name_sort": name_folded(about.surname, about.forenames),
-        "year_group": about.year_group, "setting": about.setting, "setting_folded": fold(about.setting),
+        "year_offset": about.year_group and about.year_group.offset, "setting": about.setting,
+        "setting_folded": fold(about.setting),
         "team_id": case.team_id, "owner_id": case.owner_id, "owner_sort": None if owner is None else fold(owner),
         "owned_since": case.owned_since, "unassigned_since": case.unassigned_since,
         "psychologist": case.psychologist, "held": case.held,

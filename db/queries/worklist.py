@@ -20,6 +20,7 @@ from typing import Any
 from db.fact_kinds import IMPORTS
 from db.folding import fold
 from db.mapping.lists import SEPARATOR
+from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 
 SCOPES = {
@@ -32,7 +33,7 @@ SCOPES = {
 _COLUMNS = {
     Sort.NAME: "name_sort",
     Sort.REF: "ref_sort",
-    Sort.YEAR: "year_group",
+    Sort.YEAR: "year_offset",
     Sort.RECEIVED: "received",
     Sort.OWNER: "owner_sort",
     Sort.STAGE: "stage_order",
@@ -193,7 +194,8 @@ def _filters(
     ask(query.nothing_next, "next_due IS NULL")
     ask(query.relieved, "(relieved_rules <> '' OR next_relieved)")
     if query.years is not None:
-        ask(True, "year_group BETWEEN :youngest AND :oldest", youngest=query.years[0], oldest=query.years[1])
+        youngest, oldest = (year - school_year(query.as_at) for year in query.years)
+        ask(True, "year_offset BETWEEN :youngest AND :oldest", youngest=youngest, oldest=oldest)
     if query.awaiting:
         body = query.awaiting.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         ask(True, "awaiting LIKE :body ESCAPE '!'", body=f"%{SEPARATOR}{body}{SEPARATOR}%")

@@ -28,6 +28,7 @@ class ChildRecord(Base):
     upn: Mapped[Words]
     uln: Mapped[Words]
     year_group: Mapped[int | None]
+    year_since: Mapped[int | None]
     setting: Mapped[Words]
     need: Mapped[Words]
     before_you_ring: Mapped[Words]

@@ -25,7 +25,7 @@ class SummaryRecord(Base):
     surname: Mapped[Words]
     forenames: Mapped[Words]
     name_sort: Mapped[str] = mapped_column(Sorted)
-    year_group: Mapped[int | None]
+    year_offset: Mapped[int | None]
     setting: Mapped[Words]
     setting_folded: Mapped[str] = mapped_column(Sorted)
     team_id: Mapped[int | None]
@@ -70,7 +70,7 @@ class SummaryRecord(Base):
         Index("ix_case_summary_ref", "scope", "ref_sort", "case_id"),
         Index("ix_case_summary_received", "scope", "received", "case_id"),
         Index("ix_case_summary_owner_sort", "scope", "owner_sort", "case_id"),
-        Index("ix_case_summary_year", "scope", "year_group", "case_id"),
+        Index("ix_case_summary_year", "scope", "year_offset", "case_id"),
         Index("ix_case_summary_stage", "scope", "stage_order", "case_id"),
         Index("ix_case_summary_contact", "scope", "last_contact_on", "case_id"),
         Index("ix_case_summary_unassigned", "scope", "unassigned_since", "case_id"),

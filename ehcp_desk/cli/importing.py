@@ -220,7 +220,7 @@ def _bring(path: Path, desk: Desk, call: Call, plan: ImportPlan | None) -> Certi
 
     if plan is None:
         with desk.store.read() as work:
-            plan = _plan(path, OnRecord(work), call, work.import_profiles())
+            plan = _plan(path, OnRecord(work, desk.today()), call, work.import_profiles())
     if not call.args.dry_run:
         number = apply_plan(desk, plan, call.progress).act
         say(f"{path.name} is import {number}; to take it back: import --undo {number} --reason TEXT")

@@ -231,7 +231,7 @@ def _case(call: Call) -> int:
 
 def case_json(view: CaseView) -> dict[str, Any]:
     """A case as one JSON document."""
-    child = asdict(view.case.child)
+    child = asdict(view.case.child) | {"year_group": view.case.child.year_on(view.as_at)}
     return {
         "ref": view.case.ref,
         "as_at": view.as_at,
@@ -339,7 +339,7 @@ def _case_text(view: CaseView) -> str:
     child = view.case.child
     born = f", born {in_words(child.born)}" if child.born else ""
     lines = [
-        f"{view.case.ref}  {child.name}{born}, {year_words(child.year_group)}, {child.setting or 'setting not known'}",
+        f"{view.case.ref}  {child.name}{born}, {year_words(child.year_on(view.as_at))}, {child.setting or 'setting not known'}",
         f"Stage: {STAGE_WORDS[view.stage]}",
         f"Caseworker: {view.owner or 'nobody yet'}; answers for it: {view.responsible.name} ({view.responsible.why})",
     ]

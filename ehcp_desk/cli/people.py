@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
+from datetime import date
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, say, table
@@ -84,7 +85,7 @@ def _request(call: Call) -> int:
     from ehcp_desk.services.records.case_view import case_view
 
     desk, args = call.desk(create=True), call.args
-    child = replace(Child(0, "", ""), **_values(args.values, FIELD_WORDS, Child))
+    child = _as_set(Child(0, "", ""), args.values, desk.today())
     known = known_like(desk, child)
     if known and not args.same_as and not args.another_child:
         found = "; ".join(f"{k.child.name} ({', '.join(k.refs)}: {', '.join(k.why)})" for k in known[:3])
@@ -105,8 +106,16 @@ def _child(call: Call) -> int:
 
     desk = call.desk()
     seen = case_view(desk, call.args.ref).case.child
-    changed = _values(call.args.values, FIELD_WORDS, Child)
-    return _done(call, change_child(desk, call.args.ref, seen, replace(seen, **changed), call.args.reason), "changed")
+    wanted = _as_set(seen, call.args.values, desk.today())
+    return _done(call, change_child(desk, call.args.ref, seen, wanted, call.args.reason), "changed")
+
+
+def _as_set(child: Child, given: list[str], day: date) -> Child:
+    """The child as ``--set`` says it is on ``day``.  Raises BadInput for a field there is none of."""
+    found = _values(given, FIELD_WORDS, Child)
+    if "year_group" in found:
+        found["year_group"] = child.in_year(found["year_group"], day)
+    return replace(child, **found)
 
 
 def _person(call: Call) -> int:
@@ -143,7 +152,7 @@ def _typed(name: str, value: str, kind: str) -> Any:
         if value.casefold() not in (*YES, *NO):
             raise BadInput(f"{name} is yes or no, not '{value}'.")
         return value.casefold() in YES
-    if "int" in kind:
+    if "int" in kind or "YearGroup" in kind:
         try:
             return int(value) if value else None
         except ValueError:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.dates import school_year
 
 
 class Stage(StrEnum):
@@ -97,9 +100,45 @@ def stage_of(facts: Iterable[Fact], as_at: date | None = None) -> Stage:
     return stages[-1] if stages else Stage.UNKNOWN
 
 
+class YearGroup(NamedTuple):
+    """A national curriculum year (0 Reception, negative before) and the school year in which it was said.
+
+    It moves on with every 1 September from the one said, not from the date of birth: a child taught ahead of or behind
+    their age stays so.  ``since`` is the calendar year in which the school year of the saying began; None, in entries
+    made before that was kept, is a year group that stays as it was written.
+    """
+
+    group: int
+    since: int | None = None
+
+    @classmethod
+    def said_on(cls, group: int, day: date) -> YearGroup:
+        """The year group of a child who is in it on ``day``."""
+        return cls(group, school_year(day))
+
+    @classmethod
+    def read(cls, text: str) -> YearGroup | None:
+        """The other way round of ``str``; None where the text tells no year group."""
+        found = re.fullmatch(r"(-?\d+)(?: \((\d{4})/\d\d\))?", text)
+        return cls(int(found[1]), int(found[2]) if found[2] else None) if found else None
+
+    def __str__(self) -> str:
+        """``5 (2025/26)``, as the history of a child tells it."""
+        return str(self.group) if self.since is None else f"{self.group} ({self.since}/{(self.since + 1) % 100:02d})"
+
+    @property
+    def offset(self) -> int | None:
+        """What, added to the calendar year in which a school year began, gives the year group in it."""
+        return None if self.since is None else self.group - self.since
+
+    def on(self, day: date) -> int:
+        """The year group on ``day``."""
+        return self.group if self.offset is None else self.offset + school_year(day)
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
-    """The child or young person.  ``year_group`` is the national curriculum year (0 Reception, negative before).
+    """The child or young person.
 
     ``surname`` and ``forenames`` are the legal names, ``known_as`` the name the child goes by where it is another.
     ``ethnicity`` is a code of the SEN2 return; ``communication`` says what the child needs to be understood and to
@@ -112,7 +151,7 @@ class Child:
     born: date | None = None
     sex: str = ""
     upn: str = ""
-    year_group: int | None = None
+    year_group: YearGroup | None = None
     setting: str = ""
     need: str = ""
     before_you_ring: str = ""
@@ -133,6 +172,16 @@ class Child:
         """The first language where it is not English, and what the child needs to be understood; empty for neither."""
         own = f"speaks {self.language}" if self.language and self.language.casefold() != "english" else ""
         return ", ".join(part for part in (own, self.communication) if part)
+
+    def year_on(self, day: date) -> int | None:
+        """The year group the child is in on ``day``; None where none was ever said."""
+        return None if self.year_group is None else self.year_group.on(day)
+
+    def in_year(self, year: int | None, day: date) -> YearGroup | None:
+        """What is kept of the child's year group once ``day`` says it: nothing new where that is the year it is in."""
+        if year == self.year_on(day):
+            return self.year_group
+        return None if year is None else YearGroup.said_on(year, day)
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years on ``day``; None where the date of birth is not known or lies ahead."""
@@ -202,6 +251,13 @@ class Case:
     psychologist: str
     held: str
     version: int
+
+
+def still_says(value: object, text: str) -> bool:
+    """True where a detail of a child is what was kept of it as text, by an entry of before its school year was kept too."""
+    if isinstance(value, YearGroup) and text.lstrip("-").isdigit():
+        return value.group == int(text)
+    return ("" if value is None else str(value)) == text
 
 
 def year_words(year_group: int | None) -> str:

@@ -16,6 +16,11 @@ def earliest_birth(day: date) -> date:
     return date(max(1, day.year - OLDEST_YEARS), 1, 1)
 
 
+def school_year(day: date) -> int:
+    """The calendar year in which the school year of ``day`` began, on its 1 September."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
 def in_words(day: date) -> str:
     """``3 March 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
 
 PLAN_DECISION_RULE = "A_DECIDE_NOT_ISSUE"
@@ -171,7 +172,7 @@ class CaseRow:
     ref: str
     surname: str
     forenames: str
-    year_group: int | None
+    year_offset: int | None
     setting: str
     team_id: int | None
     owner_id: int | None
@@ -186,6 +187,10 @@ class CaseRow:
     def name(self) -> str:
         """The child's name as people say it."""
         return f"{self.forenames} {self.surname}".strip()
+
+    def year_on(self, day: date) -> int | None:
+        """The year group the child is in on ``day`` (:class:`~ehcp_desk.domain.case.YearGroup`); None where it is not known."""
+        return None if self.year_offset is None else self.year_offset + school_year(day)
 
     @property
     def surname_first(self) -> str:

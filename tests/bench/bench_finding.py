@@ -25,7 +25,7 @@ import psycopg
 from db.queries import text
 from db.store import SqlStore, open_store
 from db.uow import ReadUnit
-from ehcp_desk.domain.case import Child, Contactable, Stage
+from ehcp_desk.domain.case import Child, Contactable, Stage, YearGroup
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Summary
 from ehcp_desk.services.upkeep.bulk import BulkCase
@@ -149,7 +149,7 @@ def _cases(size: int, officers: list[int]) -> Iterator[BulkCase]:
     for n in range(size):
         said = random.choices(words, cum_weights=common, k=12 * NOTES)
         notes = [NewFact("note", DAY, note=" ".join(said[start : start + 12])) for start in range(0, len(said), 12)]
-        child = Child(0, random.choice(SURNAMES), f"Maisie {n % 97}", year_group=n % 13)
+        child = Child(0, random.choice(SURNAMES), f"Maisie {n % 97}", year_group=YearGroup(n % 13, 2026))
         parent = Contactable(0, 0, f"Ada {child.surname}", "mother", f"01632 {100_000 + n}")
         yield BulkCase(f"SEN/{100_000 + n}", child, None, random.choice(officers), DAY, None, "", "",
                        tuple((note, NOW, "Joy Addo") for note in notes), replace(summary), (), (parent,))  # fmt: skip

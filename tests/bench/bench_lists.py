@@ -20,7 +20,7 @@ from typing import Any
 from db.mapping.lists import ROW_SQL
 from db.store import SqlStore, open_store
 from db.uow import ReadUnit
-from ehcp_desk.domain.case import Child, Stage
+from ehcp_desk.domain.case import Child, Stage, YearGroup
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort, Summary
 from ehcp_desk.services.upkeep.bulk import BulkCase
 
@@ -126,7 +126,7 @@ def _cases(size: int, officers: list[int]) -> Iterator[BulkCase]:
         summary = Summary(stage, received, next_rule="A_FINAL_PLAN" if due else "", next_due=due,
                           plan_decision_due=week_16, last_contact_on=received, awaiting=("psychology",))  # fmt: skip
         owner = random.choice(officers) if random.random() < 0.9 else None
-        child = Child(0, random.choice(SURNAMES), f"Maisie {n % 97}", year_group=n % 13)
+        child = Child(0, random.choice(SURNAMES), f"Maisie {n % 97}", year_group=YearGroup(n % 13, 2026))
         yield BulkCase(f"SEN/{100_000 + n}", child, None, owner, received if owner else None,
                        None if owner else received, "", "", (), summary, ())  # fmt: skip
 

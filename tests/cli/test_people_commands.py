@@ -86,6 +86,18 @@ def test_duplicates_are_listed_merged_and_split(one: Desk) -> None:
     assert one("verify").code == 0
 
 
+def test_the_year_group_is_that_of_the_day_and_can_be_put_right(one: Desk) -> None:
+    assert one("child", REF, "--set", "year_group=9").code == 0
+    years = [
+        one("case", REF, "--json", "--today", day).json["child"]["year_group"] for day in ("2026-10-30", "2027-09-01")
+    ]
+    assert years == [9, 10]
+    assert one("child", REF, "--set", "year_group=9").code == 2, "nothing was changed"
+    assert one("child", REF, "--set", "year_group=9", "--today", "2027-09-01").code == 0
+    lines = one("history", REF, "--field", "Year group", "--json").json["history"]
+    assert [(r["before"], r["after"]) for r in lines] == [("9 (2026/27)", "9 (2027/28)"), ("", "9 (2026/27)")]
+
+
 def test_history_by_field_says_who_when_before_after_and_why(one: Desk) -> None:
     one("child", REF, "--set", "nhs=9434765918", "--set", "language=Turkish", "--reason", "Form")
     said = one("child", REF, "--set", "nhs=943 476 5919", "--reason", "Mistyped")

@@ -15,7 +15,7 @@ from db.store import SqlStore
 from db.uow import ReadUnit
 from ehcp_desk.clock.model import Force, State
 from ehcp_desk.clock.program import Base
-from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage
+from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage, YearGroup
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
@@ -31,6 +31,10 @@ SUMMARIES = st.lists(
     min_size=1,
     max_size=12,
 )  # fmt: skip
+
+
+def in_year(year: int) -> YearGroup:
+    return YearGroup.said_on(year, DAY)
 
 
 def ids(work: ReadUnit, **asked: object) -> list[int]:
@@ -107,9 +111,9 @@ def test_every_order_is_named_and_puts_what_is_not_known_in_its_place(store: Sql
     early, late = DAY - timedelta(days=9), DAY - timedelta(days=2)
     with store.write("Joy Addo", NOW) as work:
         ann, zoe = work.add_officer("Ann Élan"), work.add_officer("zoe Kerr")
-        first = add_case(work, Summary(Stage.ASSESSING, late, last_contact_on=late), child("Écuyer", year_group=4),
+        first = add_case(work, Summary(Stage.ASSESSING, late, last_contact_on=late), child("Écuyer", year_group=in_year(4)),
                          "WM-10", owner_id=zoe.id, unassigned_since=None).id  # fmt: skip
-        second = add_case(work, Summary(Stage.DECIDING, early, last_contact_on=early), child("eccles", year_group=-1),
+        second = add_case(work, Summary(Stage.DECIDING, early, last_contact_on=early), child("eccles", year_group=in_year(-1)),
                           "WM-9", owner_id=ann.id, unassigned_since=early).id  # fmt: skip
         third = add_case(work, Summary(Stage.DRAFTING, None), child("Zhou"), "WM-100", unassigned_since=late).id
     orders = {
@@ -152,8 +156,14 @@ def test_filters_by_person_team_stage_setting_year_and_hold(store: SqlStore) -> 
         north, south = work.add_team("North"), work.add_team("South")
         joy = work.add_officer("Joy Addo", Role.CASEWORKER, north.id)
         hers = add_case(work, Summary(Stage.DRAFTING, DAY, relieved_rules=("A_FINAL_PLAN",)),
-                        child(setting="Larkspur Primary", year_group=3), owner_id=joy.id, team_id=north.id)  # fmt: skip
-        nobodys = add_case(work, Summary(Stage.DECIDING, DAY), child(year_group=9), team_id=south.id, held="Two dates")
+                        child(setting="Larkspur Primary", year_group=in_year(3)), owner_id=joy.id, team_id=north.id)  # fmt: skip
+        nobodys = add_case(
+            work,
+            Summary(Stage.DECIDING, DAY),
+            child(year_group=in_year(9)),
+            team_id=south.id,
+            held="Two dates",
+        )
         plan = add_case(work, Summary(Stage.PLAN, DAY))
         add_case(work, Summary(Stage.CLOSED, DAY))
     with store.read() as work:
@@ -164,6 +174,8 @@ def test_filters_by_person_team_stage_setting_year_and_hold(store: SqlStore) -> 
         assert ids(work, stages=(Stage.DRAFTING, Stage.PLAN), scope=Scope.LIVE) == [hers.id, plan.id]
         assert ids(work, setting="LARKSPUR primary") == [hers.id]
         assert ids(work, years=(3, 8)) == [hers.id]
+        next_autumn = replace(CaseQuery(DAY, years=(4, 4)), as_at=date(2027, 9, 1))
+        assert list(work.case_ids(next_autumn)) == [hers.id], "the year group moves on"
         assert ids(work, held=True) == [nobodys.id]
         assert ids(work, relieved=True) == [hers.id]
 

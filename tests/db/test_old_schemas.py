@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
 
 from db import upgrade
 from db.store import migrate, open_store
@@ -17,6 +19,8 @@ from db.tables import METADATA
 from db.text_index import TABLES
 from db.triggers import missing_triggers
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.case import YearGroup
+from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.desk import Desk
@@ -41,7 +45,7 @@ def place(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) ->
 
 
 def test_every_schema_before_this_one_is_kept() -> None:
-    assert {"0001", "0002", "0004", "0005", "0008", "0010", "0017", "0020", "0022"} <= set(old_schemas.kept())
+    assert {"0001", "0002", "0004", "0005", "0008", "0010", "0017", "0020", "0022", "0023"} <= set(old_schemas.kept())
 
 
 @pytest.mark.parametrize("revision", old_schemas.kept())
@@ -69,6 +73,32 @@ def test_a_record_of_every_schema_comes_whole_into_this_one(place: str, revision
         for sql in ("DELETE FROM facts", "UPDATE facts SET note = 'x'", "DELETE FROM journal"):
             with pytest.raises(BadInput, match="only ever added to"), store.connection(write=True) as connection:
                 connection.exec_driver_sql(sql)
+
+
+def test_a_year_group_of_an_older_record_was_said_when_the_child_was_first_or_last_told_of(place: str) -> None:
+    old_schemas.load("0022", place)
+    engine = create_engine(place if "://" in place else f"sqlite:///{place}")
+    with engine.begin() as raw:
+        raw.execute(text("UPDATE children SET year_group = id"))
+        one, two, three = sorted(raw.scalars(text("SELECT child_id FROM cases")))
+        at = raw.scalar(text("SELECT min(at) FROM journal"))
+        later = at.replace("2026", "2027") if isinstance(at, str) else at.replace(year=2027)
+        said = {
+            "at": later,
+            "case": two,
+            "payload": json.dumps({"fields": {"Year group": {"before": "", "after": "2"}}}),
+        }
+        raw.execute(text("INSERT INTO journal (seq, at, actor, kind, case_id, payload, payload_digest, previous, hash) "
+                         "SELECT max(seq) + 1, :at, 'Joy Addo', 'child_changed', :case, :payload, '', '', 'x' FROM journal"),
+                    said)  # fmt: skip
+    engine.dispose()
+    migrate(place)
+    with closing(open_store(place)) as store, store.read() as work:
+        kept = {child.id: child.year_group for _, _, child in work.every_identity()}
+        rows = {row.id: row.year_on(DAY) for row in work.every_row()}
+    began = school_year(DAY)
+    assert kept == {one: YearGroup(one, began), two: YearGroup(two, began + 1), three: YearGroup(three, began)}
+    assert list(rows.values()) == [one, two - 1, three]
 
 
 def test_a_server_whose_tables_were_put_back_is_migrated_again_and_both_old_records_are_kept(

@@ -15,7 +15,7 @@ from db.store import SqlStore
 from db.tables import BlobRecord
 from ehcp_desk.clock.model import Fact, Force
 from ehcp_desk.clock.program import Base
-from ehcp_desk.domain.case import Child, Contactable, Stage
+from ehcp_desk.domain.case import Child, Contactable, Stage, YearGroup
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.people import Officer, Role, Team
@@ -31,8 +31,9 @@ MAYBE = st.none() | DATES
 MOMENTS = st.datetimes(
     datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=1))])
 )
+YEARS = st.none() | st.builds(YearGroup, st.integers(-3, 20), st.integers(1990, 2060))
 CHILDREN = st.builds(
-    Child, st.just(0), NAME, NAME, MAYBE, TEXT, st.just(""), st.none() | st.integers(-3, 14), NAME, TEXT, TEXT,
+    Child, st.just(0), NAME, NAME, MAYBE, TEXT, st.just(""), YEARS, NAME, TEXT, TEXT,
 )  # fmt: skip
 SUMMARIES = st.builds(
     Summary, st.sampled_from(Stage), MAYBE, MAYBE, st.none() | st.booleans(), MAYBE, MAYBE, MAYBE, MAYBE,
@@ -105,7 +106,8 @@ def test_teams_and_their_managers_may_name_each_other(store: SqlStore) -> None:
 
 def test_everything_of_a_child_and_of_somebody_to_ring_comes_back(store: SqlStore) -> None:
     whole = child(born=DAY, sex="F", upn="B801200005001", uln="1234567899", nhs="9434765919", known_as="Zo", ethnicity="WIRI",
-                  language="Polish", communication="large print", year_group=4, need="ASD", before_you_ring="x")  # fmt: skip
+                  language="Polish", communication="large print", year_group=YearGroup(4, 2025),
+                  need="ASD", before_you_ring="x")  # fmt: skip
     with store.write("Joy Addo", NOW) as work:
         kept = work.add_child(whole)
         ada = work.add_contactable(

@@ -104,12 +104,12 @@ def test_export_then_import_then_export_gives_the_same_bytes(tmp_path: Path) -> 
         with one.store.read() as work, fresh.store.write("Data officer", NOW) as other:
             other.set_setting("sen2", work.setting("sen2") or "")
         with fresh.store.read() as work:
-            plan = TrackerReader().plan(tmp_path / "one.xml", OnRecord(work), TODAY)
+            plan = TrackerReader().plan(tmp_path / "one.xml", OnRecord(work, TODAY), TODAY)
         apply_plan(fresh, plan)
         made_and_checked(fresh, year, tmp_path / "two.xml")
         assert (tmp_path / "one.xml").read_bytes() == (tmp_path / "two.xml").read_bytes(), year
         with fresh.store.read() as work:
-            again = TrackerReader().plan(tmp_path / "one.xml", OnRecord(work), TODAY)
+            again = TrackerReader().plan(tmp_path / "one.xml", OnRecord(work, TODAY), TODAY)
         assert again.certificate.unchanged == again.certificate.rows_in and not again.writes
 
 
@@ -121,7 +121,7 @@ def test_a_case_on_record_is_filled_and_never_overwritten(tmp_path: Path) -> Non
     request["Assessment"]["AssessmentOutcomeDate"] = request["Assessment"]["NamedPlan"]["StartDate"] = "2025-07-21"
     request["ActivePlans"]["ReviewMeeting"] = "2026-01-05"
     with desk.store.read() as work:
-        plan = TrackerReader().plan(message(tmp_path / "b.xml", later), OnRecord(work), TODAY)
+        plan = TrackerReader().plan(message(tmp_path / "b.xml", later), OnRecord(work, TODAY), TODAY)
     (row,) = plan.rows
     assert row.outcome == "updated" and [f.kind for f in row.facts] == ["review_meeting_held"]
     flagged = [line for line in plan.certificate.rows if line.outcome == "flagged"]

@@ -189,7 +189,7 @@ def test_returned_read_back_and_returned_again(cases: list[Loaded], choices: dic
         first = made_and_checked(one, YEAR, folder / "one.xml")
         if first.counts.persons:
             with two.store.read() as work:
-                plan = TrackerReader().plan(folder / "one.xml", OnRecord(work), TODAY)
+                plan = TrackerReader().plan(folder / "one.xml", OnRecord(work, TODAY), TODAY)
             assert plan.certificate.rows_in == plan.certificate.created == first.counts.requests
             apply_plan(two, plan)
             made_and_checked(two, YEAR, folder / "two.xml")

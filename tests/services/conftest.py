@@ -10,7 +10,7 @@ import pytest
 
 from db.store import open_store
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, YearGroup
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.recording import NewRequest, open_request
@@ -51,7 +51,9 @@ def team(desk: Desk) -> Desk:
 @pytest.fixture
 def maisie(team: Desk) -> str:
     """A case in week 19: request received on 24 June 2026."""
-    child = Child(0, "Farrowdale", "Maisie", date(2020, 3, 14), "F", "", 2, "Larkspur Primary", "communication")
+    child = Child(
+        0, "Farrowdale", "Maisie", date(2020, 3, 14), "F", "", YearGroup(2, 2026), "Larkspur Primary", "communication"
+    )
     team_id = next(iter(staff(team).teams))
     open_request(team, NewRequest("SEN/26118", child, date(2026, 6, 24), "parent", team_id=team_id))
     return "SEN/26118"

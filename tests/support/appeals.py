@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from ehcp_desk.bootstrap import open_desk
-from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.case import Child, Contactable, YearGroup
 from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
@@ -272,7 +272,7 @@ def _facts(desk: Desk, ref: str, told: Sequence[tuple[str, date, dict[str, str],
 
 def t1(desk: Desk) -> str:
     """The first appeal on a record; its reference."""
-    child = Child(0, "Thornbury", "Wilf", date(2017, 4, 2), "M", "", 3, "Larkspur Primary", "autism")
+    child = Child(0, "Thornbury", "Wilf", date(2017, 4, 2), "M", "", YearGroup(3, 2026), "Larkspur Primary", "autism")
     open_request(desk, NewRequest(T1, child, date(2025, 10, 14), "parent"))
     add_person(desk, T1, Contactable(0, 0, "Ines Thornbury", "Mother", email="ines@example.org"))
     _facts(desk, T1, [
@@ -288,7 +288,9 @@ def t1(desk: Desk) -> str:
 
 def t3(desk: Desk) -> str:
     """The second appeal on a record; its reference."""
-    child = Child(0, "Ellingsen", "Kit", date(2008, 2, 11), "M", "", 13, "Larch Hollow College", "autism")
+    child = Child(
+        0, "Ellingsen", "Kit", date(2008, 2, 11), "M", "", YearGroup(13, 2026), "Larch Hollow College", "autism"
+    )
     open_request(desk, NewRequest(T3, child, date(2024, 3, 4), "parent"))
     add_person(desk, T3, Contactable(0, 0, "Rhoda Ellingsen", "Mother", email="rhoda@example.org"))
     _facts(desk, T3, [

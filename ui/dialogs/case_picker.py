@@ -20,7 +20,7 @@ HITS, WAIT_MS, ROW = 6, 120, 30
 def hit_words(row: WorkRow) -> str:
     """One case on one line: name, reference, year, setting, who has it."""
     case = row.case
-    parts = (case.name, case.ref, year_words(case.year_group), case.setting, case.owner or "nobody yet")
+    parts = (case.name, case.ref, year_words(case.year_on(row.as_at)), case.setting, case.owner or "nobody yet")
     return "   ".join(part for part in parts if part)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, year_words
 from ehcp_desk.domain.errors import Clash, Conflict
 from ehcp_desk.domain.ethnicities import ETHNICITIES
 from ehcp_desk.domain.identifiers import plain_identifier
@@ -79,7 +79,10 @@ class ChildDetails(DeskDialog):
         for name, line in self.lines.items():
             line.setText(str(getattr(child, name)))
         self.born.set_day(child.born)
-        self.year.setCurrentIndex(max(0, self.year.findData(year_value(child.year_group))))
+        year = child.year_on(view.as_at)
+        if year is not None and self.year.findData(str(year)) < 0:
+            self.year.addItem(year_words(year), str(year))
+        self.year.setCurrentIndex(max(0, self.year.findData(year_value(year))))
         self.sex.setCurrentIndex(max(0, self.sex.findData(child.sex)))
         if child.ethnicity and self.ethnicity.findData(child.ethnicity) < 0:
             self.ethnicity.addItem(child.ethnicity, child.ethnicity)
@@ -94,11 +97,11 @@ class ChildDetails(DeskDialog):
 
     def wanted(self, seen: Child) -> Child:
         """The child as typed."""
-        year = chosen(self.year)
+        year, today = chosen(self.year), self.context.desk.today()
         typed = {name: line.text().strip() for name, line in self.lines.items()}
         for name in NUMBERS:
             typed[name] = plain_identifier(typed[name])
-        return replace(seen, **typed, born=self.born.day, year_group=int(year) if year else None,  # type: ignore[arg-type]
+        return replace(seen, **typed, born=self.born.day, year_group=seen.in_year(int(year) if year else None, today),  # type: ignore[arg-type]
                        sex=chosen(self.sex), ethnicity=chosen(self.ethnicity), language=chosen(self.language))  # fmt: skip
 
     def problems(self) -> list[tuple[Field, str]]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.clock.facts import FACT_KINDS
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, YearGroup
 from ehcp_desk.domain.dates import in_words, with_weekday
 from ehcp_desk.domain.identifiers import upn_fault
 from ehcp_desk.domain.strip import SIX, TWENTY
@@ -265,7 +265,8 @@ class OpenRequest(DeskDialog):
         text = {name: line.text().strip() for name, line in self.lines.items()}
         year = chosen(self.year)
         return Child(0, text["surname"], text["forenames"], self.born.day, upn=text["upn"].upper(),
-                     year_group=int(year) if year else None, setting=text["setting"])  # fmt: skip
+                     year_group=YearGroup.said_on(int(year), self.context.desk.today()) if year else None,
+                     setting=text["setting"])  # fmt: skip
 
     def submit(self) -> None:
         """Open the case, once it has been looked whether the child is on the record already."""

@@ -64,7 +64,7 @@ class WhileYouTalk(QWidget):
     def _add_head(self, view: CaseView) -> None:
         child, due = view.case.child, view.next
         age = child.age_on(view.as_at)
-        about = [f"Age {age}" if age is not None else "", year_words(child.year_group), child.setting]
+        about = [f"Age {age}" if age is not None else "", year_words(child.year_on(view.as_at)), child.setting]
         self._stack.addWidget(label("While you talk", Role.SMALL))
         self._stack.addWidget(label(child.name, Role.QUESTION, wrap=True))
         self._stack.addWidget(label(", ".join(part for part in about if part), wrap=True))

@@ -107,7 +107,7 @@ def reference() -> Column[WorkRow]:
 
 def year() -> Column[WorkRow]:
     """The national curriculum year, short."""
-    return Column("year", "Year", lambda r: year_short(r.case.year_group), 42, right=True, sort=Sort.YEAR)
+    return Column("year", "Year", lambda r: year_short(r.case.year_on(r.as_at)), 42, right=True, sort=Sort.YEAR)
 
 
 def week() -> Column[WorkRow]:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.case import Case, Child, YearGroup, still_says
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.likeness import Likely, duplicates, likely_same
@@ -209,7 +209,11 @@ def _went_together(work: ReadWork, child: Child, came_from: int) -> list[tuple[C
 
 def _as_before(now: Child, move: RecordedFact) -> Child:
     fields: dict[str, Sequence[str]] = json.loads(move.fact.attrs.get("fields") or "{}")
-    back = {k: _value(k, before) for k, (before, after) in fields.items() if _text(getattr(now, k)) == after}
+    back = {
+        k: _value(k, before, move.fact.on)
+        for k, (before, after) in fields.items()
+        if still_says(getattr(now, k), after)
+    }
     return replace(now, **back)
 
 
@@ -217,11 +221,13 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _value(name: str, text: str) -> Any:
+def _value(name: str, text: str, day: date) -> Any:
+    """A field as its text was kept on ``day``."""
     if name == "born":
         return date.fromisoformat(text) if text else None
     if name == "year_group":
-        return int(text) if text else None
+        year = YearGroup.read(text)
+        return YearGroup.said_on(year.group, day) if year is not None and year.since is None else year
     return text
 
 

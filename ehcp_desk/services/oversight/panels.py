@@ -160,7 +160,7 @@ def brief_of(row: CaseRow, age: int | None, need: str, desk: Desk, day: date) ->
     due = next_deadline(summary, desk.duties, day)
     parts = (
         f"Age {age}" if age is not None else "Age not known",
-        year_words(row.year_group),
+        year_words(row.year_on(day)),
         row.setting or "no setting",
         need,
         STAGE_WORDS[summary.stage].lower(),

@@ -86,5 +86,5 @@ def _section(group: str, figures: Iterable[Figure], by_id: Mapping[int, WorkRow]
 
 def _line(row: WorkRow, figure: Figure) -> tuple[str, ...]:
     on = figure.days[row.case.id]
-    return (row.case.name, row.case.ref, year_short(row.case.year_group), in_words(on) if on else "–",
+    return (row.case.name, row.case.ref, year_short(row.case.year_on(row.as_at)), in_words(on) if on else "–",
             row.case.owner or "nobody yet", row.responsible.name)  # fmt: skip

@@ -99,7 +99,7 @@ def review_board(desk: Desk, team_id: int | None = None, progress: Progress | No
         live = work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id))
         figures = (*_overdue(due, here, day), *_no_date(work, due, here, day), _early(work, list(here), low),
                    *_under_way(open_, day), *not_held(work, here, day), *_by_month(due, day),
-                   *_moves(work, open_, here, day), *_from_nine(work, rows),
+                   *_moves(work, open_, here, day), *_from_nine(work, rows, day),
                    *_not_in_education(work, set(live)))  # fmt: skip
     return ReviewBoard(day, len(rows), figures, teams)
 
@@ -141,14 +141,15 @@ def _overdue(due: Limits, here: Mapping[int, CaseRow], day: date) -> Iterator[Fi
                   and (most is None or on >= add_months(day, -most))}  # fmt: skip
         yield Figure(key, OVERDUE, words, _sorted(within), len(within))
     for key, words, low, high in PHASES:
-        of_age = {c: on for c, on in late.items() if low <= _year(here[c]) <= high}
+        of_age = {c: on for c, on in late.items() if low <= _year(here[c], day) <= high}
         yield Figure(key, OVERDUE, words, _sorted(of_age), len(of_age))
-    unknown = {c: on for c, on in late.items() if here[c].year_group is None}
+    unknown = {c: on for c, on in late.items() if here[c].year_offset is None}
     yield Figure("overdue_no_year", OVERDUE, "of these, year not known", _sorted(unknown), len(unknown))
 
 
-def _year(row: CaseRow) -> int:
-    return row.year_group if row.year_group is not None else -99
+def _year(row: CaseRow, day: date) -> int:
+    year = row.year_on(day)
+    return year if year is not None else -99
 
 
 def _no_date(work: ReadWork, due: Limits, here: Mapping[int, CaseRow], day: date) -> Iterator[Figure]:
@@ -209,16 +210,16 @@ def _moves(work: ReadWork, open_: Mapping[str, Limits], here: Mapping[int, CaseR
     for on, cases in sorted(days.items()):
         yield Figure(f"move_{on.isoformat()}", MOVES, f"to be named by {in_words(on)}", dict.fromkeys(sorted(cases), on),
                      len(cases) if on < day else 0)  # fmt: skip
-    last = [row for row in here.values() if Missing.MOVE in missing_for(row.year_group, (), True, "", False)]
+    last = [row for row in here.values() if Missing.MOVE in missing_for(row.year_on(day), (), True, "", False)]
     ahead = work.standing_of(("phase_transfer_planned",), [row.id for row in last])
     planned = {entry.case_id for entry in ahead if entry.fact.on >= day}
     for year in LAST_YEARS:
-        found = _undated(row.id for row in last if row.year_group == year and row.id not in planned)
+        found = _undated(row.id for row in last if row.year_on(day) == year and row.id not in planned)
         yield Figure(f"unplanned_{year}", MOVES, f"in Year {year}, and no move planned", found)
 
 
-def _from_nine(work: ReadWork, rows: Sequence[CaseRow]) -> Iterator[Figure]:
-    older = [row for row in rows if row.year_group is not None and row.year_group >= FROM_YEAR]
+def _from_nine(work: ReadWork, rows: Sequence[CaseRow], day: date) -> Iterator[Figure]:
+    older = [row for row in rows if _year(row, day) >= FROM_YEAR]
     roles: dict[int, set[str]] = {}
     going: dict[int, tuple[date, str]] = {}
     talked: set[int] = set()
@@ -233,13 +234,13 @@ def _from_nine(work: ReadWork, rows: Sequence[CaseRow]) -> Iterator[Figure]:
     found: dict[Missing, list[int]] = {}
     for row in older:
         said = going.get(row.id, (date.min, ""))[1]
-        for what in missing_for(row.year_group, roles.get(row.id, ()), row.id in talked, said, True):
+        for what in missing_for(row.year_on(day), roles.get(row.id, ()), row.id in talked, said, True):
             found.setdefault(what, []).append(row.id)
     for what in (Missing.WORKER, Missing.TOPICS, Missing.ADULT, Missing.DESTINATION):
         yield Figure(f"no_{what.value}", FROM_NINE, _lower(MISSING[what]), _undated(found.get(what, ())))
     neet = _undated(case for case, (_, status) in going.items() if status == "neet")
     yield Figure("neet", FROM_NINE, "not in education, work or training", neet)
-    yield Figure("no_year", FROM_NINE, "year not known", _undated(r.id for r in rows if r.year_group is None))
+    yield Figure("no_year", FROM_NINE, "year not known", _undated(r.id for r in rows if r.year_offset is None))
 
 
 def _not_in_education(work: ReadWork, live: Collection[int]) -> Iterator[Figure]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case_kinds import said_words
-from ehcp_desk.domain.dates import with_weekday
+from ehcp_desk.domain.dates import school_year, with_weekday
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people_kinds import NEEDS
 from ehcp_desk.domain.record import RecordedFact
@@ -99,10 +99,11 @@ def _moves(
             # A move falls in its own September, on whichever day of it the term begins.
             september, certain = on.year if on.month <= 9 else on.year + 1, True
         else:
-            last = next((year for year in LAST_YEARS if row.year_group is not None and row.year_group <= year), None)
-            if last is None or row.year_group is None:
+            now = row.year_on(day)
+            last = next((year for year in LAST_YEARS if now is not None and now <= year), None)
+            if last is None or now is None:
                 continue
-            september, phase, certain = first + last - row.year_group, LAST_YEARS[last], False
+            september, phase, certain = school_year(day) + 1 + last - now, LAST_YEARS[last], False
         if september < first + years:
             yield row.id, (september, PHASES.get(phase, "phase not recorded"), certain)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.case import Case, Child, YearGroup
 from ehcp_desk.domain.journal import JournalEntry, canonical, digest
 from ehcp_desk.domain.record import DocumentRow, RecordedFact, corrections, line_of, relinked
 from ehcp_desk.ports.work import ReadWork
@@ -57,7 +57,14 @@ def material(work: ReadWork, case_id: int, known: Known) -> str:
     case = known_case(work, work.case(case_id), known)
     entries = [line_of(fact) for fact in work.facts(case_id) if known.fact(fact)]
     child = case.child
-    about = [case.ref, child.surname, child.forenames, child.born, child.year_group, child.setting]
+    about = [
+        case.ref,
+        child.surname,
+        child.forenames,
+        child.born,
+        child.year_group and child.year_group.group,
+        child.setting,
+    ]
     return digest(canonical({"case": about, "entries": entries}))
 
 
@@ -104,7 +111,7 @@ def put_back(child: Child, before: Mapping[str, str]) -> Child:
         if name == "born":
             changes[name] = date.fromisoformat(text) if text else None
         elif name == "year_group":
-            changes[name] = int(text) if text.lstrip("-").isdigit() else None
+            changes[name] = YearGroup.read(text)
         elif name is not None:
             changes[name] = text
     return replace(child, **changes)

@@ -91,7 +91,7 @@ def chronology(
             _limit(d, [e for e in entries if _answers(e, d, desk)], numbers, day) for d in timeline.deadlines if d.binds
         ),
         unknown=tuple(UnknownLimit(desk.duties.get(u.rule, u.rule), u.why) for u in timeline.unknown),
-        about=_about(case),
+        about=_about(case, day),
         ruleset=ruleset_words(desk.law.name),
         one_page=one_page,
         shown=_shown(lines, choice, one_page),
@@ -269,7 +269,8 @@ def _done(d: Deadline, proof: RecordedFact | None) -> str:
     return f"{fact_title(proof.fact.kind) if proof else 'Done'} on {in_words(d.met_on)}"
 
 
-def _about(case: Case) -> tuple[tuple[str, str], ...]:
+def _about(case: Case, day: date) -> tuple[tuple[str, str], ...]:
     child = case.child
-    born = f"{in_words(child.born)}, {year_words(child.year_group)}" if child.born else year_words(child.year_group)
+    year = year_words(child.year_on(day))
+    born = f"{in_words(child.born)}, {year}" if child.born else year
     return (("Born", born), ("Setting", child.setting or "not known"))

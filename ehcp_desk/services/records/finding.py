@@ -44,7 +44,7 @@ def find_cases(desk: Desk, typed: str, limit: int) -> list[FoundCase]:
             ids = work.case_ids(query, limit - len(found)) if len(found) < limit else ()
             for row in work.case_rows(ids):
                 child = work.case(row.id).child
-                about = (child.born, row.year_group, row.setting, row.owner or "")
+                about = (child.born, row.year_on(query.as_at), row.setting, row.owner or "")
                 found.append(FoundCase(row.id, row.name, row.ref, *about))
     return found
 

@@ -99,7 +99,7 @@ def _promised(view: CaseView) -> tuple[Promised, ...]:
 def _who(view: CaseView) -> str:
     child = view.case.child
     age = child.age_on(view.as_at)
-    parts = [f"Age {age}" if age is not None else "Age not known", year_words(child.year_group),
+    parts = [f"Age {age}" if age is not None else "Age not known", year_words(child.year_on(view.as_at)),
              f"born {in_words(child.born)}" if child.born else "date of birth not known",
              child.setting or "setting not known", child.need]  # fmt: skip
     return ", ".join(part for part in parts if part)

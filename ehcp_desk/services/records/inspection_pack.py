@@ -37,6 +37,7 @@ def inspection_pack(desk: Desk, ref: str) -> ListsPaper:
         view = view_of(work, desk, find(work, ref))
         head = paper_head(work, desk)
     child = view.case.child
+    year = year_words(child.year_on(view.as_at))
     born = f"born {in_words(child.born)}" if child.born else "date of birth not known"
     facts = [entry for entry in view.facts if entry.stands]
     sections = (
@@ -51,7 +52,7 @@ def inspection_pack(desk: Desk, ref: str) -> ListsPaper:
                  _contacts(view)),
         _section("Who held the case", "", ("Day", "What", "Why", "Written down by"), _owners(facts)),
     )  # fmt: skip
-    sentence = f"{child.name or 'Name not recorded'}, {born}, {year_words(child.year_group)}. Confidential: for inspectors only."
+    sentence = f"{child.name or 'Name not recorded'}, {born}, {year}. Confidential: for inspectors only."
     return ListsPaper(head, f"Inspection pack, {view.case.ref}", sentence, sections, desk.user)
 
 

@@ -87,7 +87,7 @@ def export_cases(desk: Desk, query: CaseQuery, path: Path, progress: Progress | 
 
 def _exported(row: WorkRow) -> tuple[TableCell, ...]:
     case, due, summary = row.case, row.next, row.case.summary
-    return (case.ref, case.surname, case.forenames, case.year_group, case.setting, STAGE_WORDS[summary.stage], summary.received,
-            row.week.ordinal if row.week else None, due.duty if due else None, due.due if due else None,
+    return (case.ref, case.surname, case.forenames, case.year_on(row.as_at), case.setting, STAGE_WORDS[summary.stage],
+            summary.received, row.week.ordinal if row.week else None, due.duty if due else None, due.due if due else None,
             due.words if due else None, case.owner, row.responsible.name, row.waiting_for, summary.last_contact_on,
             *row.in_touch)  # fmt: skip

@@ -42,7 +42,7 @@ def trial(
     with desk.store.read() as work:
         saved = work.import_profiles().get(profile, "")
         look = reader.look(path, desk.today(), saved, targets, values)
-        plan = reader.plan(path, OnRecord(work), desk.today(), targets, saved, progress, values)
+        plan = reader.plan(path, OnRecord(work, desk.today()), desk.today(), targets, saved, progress, values)
     return Trial(path, look, plan)
 
 
@@ -64,7 +64,7 @@ def compare_file(
     """
     reader = _reader(desk)
     with desk.store.read() as work:
-        known = OnRecord(work)
+        known = OnRecord(work, desk.today())
         return reader.compare(path, known, desk.today(), targets, profile, values).against(known.refs())
 
 

@@ -171,7 +171,10 @@ def _move(work: WriteWork, case: Case, target: Case, on: date, reason: str) -> N
         work.add_fact(target.id, new)
     made = next((one for one in facts if one.fact.kind == MARK), None)
     if made is not None:
-        work.add_fact(target.id, mark(number_of(made), ADDED, on, len(moved), made.source, Before(blanks)))
+        work.add_fact(
+            target.id,
+            mark(number_of(made), ADDED, on, len(moved), made.source, Before({k: str(v) for k, v in blanks.items()})),
+        )
     work.append(NewEntry("held_merged", target.id, {"from": case.ref, "facts": len(moved), "reason": reason}))
     take_out(work, case, facts, on, f"The same case as {target.ref}: {reason}", filled)
     settle(work, filled)

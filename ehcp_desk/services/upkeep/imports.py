@@ -9,7 +9,7 @@ from datetime import date
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.case import Case, Child, YearGroup
 from ehcp_desk.domain.importing import (
     ChildIdentity,
     ImportPlan,
@@ -35,10 +35,11 @@ from ehcp_desk.services.upkeep.import_marks import ADDED, MADE, OUT, Before, mar
 
 
 class OnRecord(KnownCases):
-    """What the record already holds, looked up as an import needs it; facts are read only for cases that match."""
+    """What the record already holds, looked up as an import of ``day`` needs it; facts are read only for cases that match."""
 
-    def __init__(self, work: ReadWork) -> None:
+    def __init__(self, work: ReadWork, day: date) -> None:
         self._work = work
+        self._day = day
         self._refs: dict[str, int] = {}
         self._upns: dict[str, list[int]] = {}
         self._names: dict[tuple[str, date], list[int]] = {}
@@ -52,7 +53,7 @@ class OnRecord(KnownCases):
             if case_id in out:
                 continue
             self._refs[ref_key(ref)] = case_id
-            self._near.add(ref, _identity(child))
+            self._near.add(ref, _identity(child, day))
             if child.upn:
                 self._upns.setdefault(child.upn, []).append(case_id)
             if child.born is not None:
@@ -110,7 +111,7 @@ class OnRecord(KnownCases):
         )
         return KnownCase(
             ref=case.ref,
-            child=_identity(case.child),
+            child=_identity(case.child, self._day),
             facts=tuple(f.fact for f in recorded),
             owner=self._officers.get(case.owner_id) if case.owner_id is not None else None,
             psychologist=case.psychologist,
@@ -121,8 +122,8 @@ class OnRecord(KnownCases):
         )  # fmt: skip
 
 
-def _identity(child: Child) -> ChildIdentity:
-    return ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln, child.year_group,
+def _identity(child: Child, day: date) -> ChildIdentity:
+    return ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln, child.year_on(day),
                          child.setting, child.ethnicity)  # fmt: skip
 
 
@@ -205,7 +206,7 @@ def _new_cases(how: _Applying, fresh: _Fresh) -> Iterator[BulkCase]:
     children: dict[str, Child] = {}
     for number, (ref, places) in enumerate(fresh.rows.items(), 1):
         rows = [how.plan.rows[place] for place in places]
-        child = _child(how.work, rows, -number, children)
+        child = _child(how.work, rows, -number, children, how.plan.as_at)
         if ref in fresh.named:
             children[ref] = child
         yield _new_case(how, ref, rows, child)
@@ -236,7 +237,7 @@ def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child
     )
 
 
-def _child(work: ReadWork, rows: Sequence[PlannedRow], number: int, made: Mapping[str, Child]) -> Child:
+def _child(work: ReadWork, rows: Sequence[PlannedRow], number: int, made: Mapping[str, Child], day: date) -> Child:
     """The child of a new case: one already on the record, one an earlier row of this file made, or a new one.
 
     A number below 0 stands for a child this file makes, so that two of its cases can be one child's.
@@ -249,7 +250,7 @@ def _child(work: ReadWork, rows: Sequence[PlannedRow], number: int, made: Mappin
         return work.case(linked).child
     child = Child(number, "", "")
     for row in rows:
-        child = _filled(child, row.child or ChildIdentity())
+        child = _filled(child, row.child or ChildIdentity(), day)
     return child
 
 
@@ -297,7 +298,7 @@ def _add(how: _Applying, row: PlannedRow) -> int:
 
 def _before(was: Case, now: Case) -> Before:
     """What the head of a case was before a row changed it."""
-    filled = {name: getattr(now.child, name) for name in Child.__dataclass_fields__
+    filled = {name: str(getattr(now.child, name)) for name in Child.__dataclass_fields__
               if getattr(now.child, name) != getattr(was.child, name)}  # fmt: skip
     since = str(was.unassigned_since or "") if now.owner_id != was.owner_id else None
     return Before(filled, since, now.psychologist != was.psychologist,
@@ -306,7 +307,7 @@ def _before(was: Case, now: Case) -> Before:
 
 def _changed(how: _Applying, case: Case, row: PlannedRow) -> Case:
     if row.child is not None:
-        case = replace(case, child=_filled(case.child, row.child))
+        case = replace(case, child=_filled(case.child, row.child, how.plan.as_at))
         how.work.save_child(case.child)
     if row.owner and case.owner_id is None:
         officer = how.people[row.owner.casefold()]
@@ -319,8 +320,9 @@ def _changed(how: _Applying, case: Case, row: PlannedRow) -> Case:
     )
 
 
-def _filled(child: Child, said: ChildIdentity) -> Child:
-    """The child with its blanks filled; what is already known is never overwritten by a file."""
+def _filled(child: Child, said: ChildIdentity, day: date) -> Child:
+    """The child with its blanks filled by a file of ``day``; what is already known is never overwritten by a file."""
+    year = None if said.year_group is None else YearGroup.said_on(said.year_group, day)
     return replace(
         child,
         surname=child.surname or said.surname,
@@ -329,7 +331,7 @@ def _filled(child: Child, said: ChildIdentity) -> Child:
         sex=child.sex or said.sex,
         upn=child.upn or said.upn,
         uln=child.uln or said.uln,
-        year_group=said.year_group if child.year_group is None else child.year_group,
+        year_group=year if child.year_group is None else child.year_group,
         setting=child.setting or said.setting,
         ethnicity=child.ethnicity or said.ethnicity,
     )

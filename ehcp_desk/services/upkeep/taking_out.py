@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.case import Case, Child, still_says
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import JournalEntry, NewEntry, payload_of
 from ehcp_desk.domain.record import NewFact, RecordedFact
@@ -151,7 +151,7 @@ def withdraw_import(work: WriteWork, fact: RecordedFact, on: date, reason: str) 
 def _head_before(work: WriteWork, case: Case, made: RecordedFact) -> Case:
     was = before_of(made)
     blanks: dict[str, Any] = {
-        name: _blank(name) for name, value in was.filled.items() if str(getattr(case.child, name)) == str(value)
+        name: _blank(name) for name, value in was.filled.items() if still_says(getattr(case.child, name), str(value))
     }
     if blanks:
         case = replace(case, child=replace(case.child, **blanks))

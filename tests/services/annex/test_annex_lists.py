@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, YearGroup
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.schools import School
 from ehcp_desk.domain.sen2 import Finding
@@ -26,7 +26,7 @@ DAY = date(2026, 7, 22)
 ASKED: FactLine = ("request_received", "2026-06-01", {"source": "parent"})
 PLAN: tuple[FactLine, ...] = (("request_received", "2023-01-09"), ("final_plan_sent", "2023-05-29"))
 SCHOOL: FactLine = ("placement", "2023-09-04", {"setting": "Elm Bank", "urn": "100001", "rank": "1"})
-CHILD = replace(ROWAN, year_group=5, uln="")
+CHILD = replace(ROWAN, year_group=YearGroup(5), uln="")
 
 
 def ground(schools: Mapping[str, School] = NO_SCHOOLS) -> Ground:
@@ -101,8 +101,8 @@ def test_where_the_child_is_and_the_phase_of_the_school_year() -> None:
         "Primary",
         "No",
     )
-    assert only(*PLAN, SCHOOL, child=replace(CHILD, year_group=7))["phase"] == "Secondary"
-    assert only(*PLAN, SCHOOL, child=replace(CHILD, year_group=-1))["phase"] == "Nursery"
+    assert only(*PLAN, SCHOOL, child=replace(CHILD, year_group=YearGroup(7)))["phase"] == "Secondary"
+    assert only(*PLAN, SCHOOL, child=replace(CHILD, year_group=YearGroup(-1)))["phase"] == "Nursery"
 
 
 def test_without_a_placement_section_i_says_where() -> None:

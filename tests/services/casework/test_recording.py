@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.case import Child, Stage
+from ehcp_desk.domain.case import Child, Stage, YearGroup
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery
@@ -47,9 +47,11 @@ def test_a_fact_moves_the_deadlines_and_the_list_at_once(desk: Desk, maisie: str
 
 def test_a_childs_new_name_and_setting_stand_in_the_list_at_once(desk: Desk, maisie: str) -> None:
     seen = case_view(desk, maisie).case.child
-    change_child(desk, maisie, seen, replace(seen, surname="Farrow", setting="The Reeds School", year_group=3))
+    change_child(
+        desk, maisie, seen, replace(seen, surname="Farrow", setting="The Reeds School", year_group=YearGroup(3, 2026))
+    )
     row = case_view(desk, maisie).row.case
-    assert (row.surname, row.setting, row.year_group) == ("Farrow", "The Reeds School", 3)
+    assert (row.surname, row.setting, row.year_on(desk.today())) == ("Farrow", "The Reeds School", 3)
     with desk.store.read() as work:
         assert work.count(CaseQuery(desk.today(), setting="The Reeds School")) == 1
 

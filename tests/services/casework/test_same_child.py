@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.case import Child, Contactable, YearGroup
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
@@ -29,7 +29,7 @@ def enter(desk: Desk, ref: str, child: Child, **more: object) -> None:
 @pytest.fixture
 def twice(team: Desk) -> Desk:
     """Zoë Çelik, and again as Zoe Celic with a number and a mother's telephone."""
-    enter(team, OLD, Child(0, "Çelik", "Zoë", date(2015, 4, 3), "F", "", 6, "Larkspur Primary"))
+    enter(team, OLD, Child(0, "Çelik", "Zoë", date(2015, 4, 3), "F", "", YearGroup(6, 2026), "Larkspur Primary"))
     enter(team, NEW, Child(0, "Celic", "Zoe", date(2015, 4, 3), nhs="9434765919", known_as="Zo"))
     add_person(team, NEW, Contactable(0, 0, "Efua Çelik", "Mother", "07700 900100", parental_responsibility=True))
     record(

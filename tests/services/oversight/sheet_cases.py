@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, YearGroup
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.sheets import Sheet
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
@@ -18,7 +18,7 @@ DAY = date(2026, 10, 30)
 def plan(desk: Desk, number: int, sent: date = date(2026, 6, 1), **child: str) -> str:
     """A case with a plan, requested 19 weeks before it was sent."""
     ref = f"SEN/{number}"
-    about = Child(0, f"Child{number}", "Robin", date(2015, 3, 4), child.get("sex", "M"), year_group=5,
+    about = Child(0, f"Child{number}", "Robin", date(2015, 3, 4), child.get("sex", "M"), year_group=YearGroup.said_on(5, DAY),
                   ethnicity=child.get("ethnicity", "WBRI"), language=child.get("language", "English"),
                   need=child.get("need", "ASD"))  # fmt: skip
     asked = sent - timedelta(days=7 * 19 if child.get("late") != "yes" else 7 * 30)

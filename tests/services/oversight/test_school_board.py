@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, YearGroup
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.record import NewFact
@@ -25,9 +25,9 @@ def plan(desk: Desk, number: int, final: date, year: int | None = 5, team: str =
     ref = f"SEN/{number}"
     team_id = next(t.id for t in staff(desk).teams.values() if t.name == team)
     asked = final - timedelta(130)
-    open_request(
-        desk, NewRequest(ref, Child(0, f"Child{number}", "Robin", year_group=year), asked, "parent", team_id=team_id)
-    )
+    told = None if year is None else YearGroup.said_on(year, DAY)
+    about = Child(0, f"Child{number}", "Robin", year_group=told)
+    open_request(desk, NewRequest(ref, about, asked, "parent", team_id=team_id))
     record(desk, ref, [NewFact("assess_decision_notified", asked + timedelta(30), {"outcome": "assess"}),
                        NewFact("final_plan_sent", final)])  # fmt: skip
     return ref

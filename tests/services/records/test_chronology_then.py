@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from db.store import open_store
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.case import Child, YearGroup
 from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.papers import Chronology, LineMark
 from ehcp_desk.domain.record import NewFact
@@ -65,7 +65,8 @@ def test_the_child_is_called_what_the_record_called_them_then(desk: Desk, maisie
     yesterday = on(desk, LATE)
     then = told(chronology(yesterday, maisie, as_at=LATE))
     child = case_view(desk, maisie).case.child
-    change_child(desk, maisie, child, replace(child, surname="Osei", born=None, setting="Elm Bank", year_group=7))
+    other = replace(child, surname="Osei", born=None, setting="Elm Bank", year_group=YearGroup(7, 2026))
+    change_child(desk, maisie, child, other)
     assert told(chronology(desk, maisie, as_at=LATE)) == then
     assert chronology(desk, maisie).child == "Maisie Osei"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from db.store import open_store
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.case import Child, Contactable, YearGroup
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.exchange.emails import read_email
@@ -62,7 +62,7 @@ def westmarsh(path: Path) -> Desk:
 def maisie(desk: Desk) -> int:
     """Maisie's case as the pictures show it.  Returns its id."""
     child = Child(
-        0, "Farrowdale", "Maisie", date(2020, 3, 14), "F", year_group=2, setting="Larkspur Primary",
+        0, "Farrowdale", "Maisie", date(2020, 3, 14), "F", year_group=YearGroup(2, 2026), setting="Larkspur Primary",
         need="communication and interaction",
         before_you_ring="Text first, no voicemail. Parents live apart: write to both.",
     )  # fmt: skip
@@ -144,7 +144,7 @@ def _talked(desk: Desk) -> None:
 
 def second_case(desk: Desk, ref: str = "SEN/26171", surname: str = "Vantongeren", day: date = date(2026, 9, 28)) -> int:
     """A young case that nobody has.  Returns its id."""
-    child = Child(0, surname, "Callum", date(2018, 5, 2), year_group=4, setting="Larkspur Primary")
+    child = Child(0, surname, "Callum", date(2018, 5, 2), year_group=YearGroup(4, 2026), setting="Larkspur Primary")
     made = open_request(on(desk, day, "Post room"), NewRequest(ref, child, day, "school"))
     return next(iter(made.cases))
 

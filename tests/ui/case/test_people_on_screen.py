@@ -8,12 +8,13 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.case import Contactable, YearGroup
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.casework.details import change_child, change_person
 from ehcp_desk.services.casework.recording import correct, record
 from ehcp_desk.services.casework.same_child import possible_duplicates
+from ehcp_desk.services.records.case_view import case_view_by_id
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
 from ui import a11y
@@ -194,6 +195,20 @@ def test_a_change_of_somebody_not_saved_is_put_back_over_what_the_record_has_now
     assert (again.phone.text(), again.address.text()) == ("", "4 Mill Lane")
     assert again.responsible.isChecked() is not jo.parental_responsibility
     assert "put back" in again.note.text()
+
+
+def test_the_form_shows_the_year_the_child_is_in_now_and_keeps_what_was_said_of_it_once(at: AtTheDesk) -> None:
+    at.open_case()
+    with at.desk.store.write("Joy Addo", at.desk.now()) as work:
+        child = work.case(at.case_id).child
+        work.save_child(replace(child, year_group=YearGroup(14, 2023)))
+    dialog = at.ask("child_details", ChildDetails, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.lines["surname"].text() != "")
+    assert dialog.year.currentText() == "Year 17", "past the years there are to choose from, and still not lost"
+    dialog.lines["setting"].setText("Larch Hollow College")
+    dialog.submit()
+    at.gone(dialog)
+    assert case_view_by_id(at.desk, at.case_id).case.child.year_group == YearGroup(14, 2023)
 
 
 def test_a_change_of_the_child_not_saved_is_put_back(at: AtTheDesk) -> None:

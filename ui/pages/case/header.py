@@ -219,9 +219,8 @@ class CaseHeader(QWidget):
 def _about(view: CaseView) -> list[str]:
     child = view.case.child
     age = child.age_on(view.as_at)
-    first = (
-        f"Age {age}, {year_words(child.year_group)}" if age is not None else year_words(child.year_group).capitalize()
-    )
+    year = year_words(child.year_on(view.as_at))
+    first = f"Age {age}, {year}" if age is not None else year.capitalize()
     born = f"born {in_words(child.born)}" if child.born else "date of birth not known"
     known = f"known as {child.known_as}" if child.known_as else ""
     decides = f"decides: {_lower_first(view.decider.words)}" if view.decider.worth_saying else ""

@@ -173,7 +173,7 @@ def _attended(child: Child, ground: Ground) -> list[Node]:
 
 def _phase(child: Child, ground: Ground) -> str:
     """The phase of the school year on the record; where none is, of the year the date of birth gives."""
-    held = child.year_group
+    held = child.year_on(date.fromisoformat(ground.as_at))
     if held is None and child.born is not None:
         begun = int(ground.as_at[:4]) - (ground.as_at[5:] < "09-01")
         held = begun - child.born.year - 5 + (child.born.isoformat()[5:] < "09-01")

@@ -88,7 +88,7 @@ def quality(desk: Desk, months: int = 6, progress: Progress | None = None) -> Qu
 def _findings(desk: Desk, work: ReadWork, day: date, progress: Progress | None) -> list[Finding]:
     settings = read_settings(work)
     profile = profile_for(settings, years()[-1])
-    checker = Checker(profile, settings, day, schools_in(work), desk.today())
+    checker = Checker(profile, settings, day, schools_in(work))
     found: list[Finding] = []
     for person in persons(work, Year.of(profile, settings, excused_by(desk.law, day), day), progress):
         found += checker.person(person)

@@ -83,8 +83,9 @@ def person(child: Child, cases: Iterable[tuple[int, str, list[Row]]], year: Year
         return None
     node = _who(child, told)
     node["Requests"] = requests
-    if child.year_group is not None:
-        node[SCHOOL_YEAR] = child.year_group
+    held = child.year_on(date.fromisoformat(year.last))
+    if held is not None:
+        node[SCHOOL_YEAR] = held
     return Person(node, tuple(refs), tuple(numbers))
 
 

@@ -92,7 +92,7 @@ def make_return(
         seq, head, _ = work.record_head()
         result = Sen2Return(profile, settings, work.setting(COUNCIL) or "Council not named yet", desk.now(), seq, head)
         schools = schools_in(work)
-        checker = Checker(profile, settings, schools=schools, read_on=desk.today())
+        checker = Checker(profile, settings, schools=schools)
         result.not_run = not_run(schools, last_return, settings.choices)
         header = header_of(profile, settings, desk.now())
         result.findings += checker.header(header)

@@ -145,7 +145,7 @@ def waiting(ground: Ground) -> Sheet:
         if status is None or status.status not in WAITING:
             continue
         lines.append((status.since, Line(
-            (row.name, row.ref, row.year_group, status.since, day_count(status.days(ground.day)),
+            (row.name, row.ref, row.year_on(ground.day), status.since, day_count(status.days(ground.day)),
              TYPES.get(wanted.get(row.id, ""), "not recorded"), row.setting or None, ground.answers(row)),
             (row.id,), entry=status.entry)))  # fmt: skip
     heads = (*CHILD, Head("year", "Year", 70, number=True), Head("since", "Waiting since", 130),

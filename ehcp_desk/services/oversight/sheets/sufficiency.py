@@ -33,6 +33,7 @@ class PlanLine:
     """One plan in place: its main need, the placement it is at, and where the child lives, in words."""
 
     row: CaseRow
+    year_group: int | None
     need: str
     type: str
     setting: str
@@ -44,7 +45,7 @@ class PlanLine:
     @property
     def year(self) -> str:
         """``Year 7``, ``Reception``, ``before Reception``."""
-        year = self.row.year_group
+        year = self.year_group
         if year is None:
             return NOT_RECORDED
         return f"Year {year}" if year > 0 else "Reception" if year == 0 else "Before Reception"
@@ -67,7 +68,8 @@ def plan_lines(ground: Ground) -> list[PlanLine]:
         place = places.get(number)
         where = place.authority if place is not None else ""
         found.append(PlanLine(
-            row, _NEED_OF.get(needs.get(number, "").strip().casefold(), NOT_RECORDED), place.type if place else "",
+            row, row.year_on(ground.day), _NEED_OF.get(needs.get(number, "").strip().casefold(), NOT_RECORDED),
+            place.type if place else "",
             place.setting if place else "", where, (place.distance if place else "") or NOT_RECORDED,
             areas.get(number, NOT_RECORDED), bool(where) and where.casefold() not in own))  # fmt: skip
     return sorted(found, key=lambda one: one.row.ref)
@@ -128,7 +130,7 @@ def tables(ground: Ground) -> tuple[Sheet, ...]:
 
 def extract(ground: Ground) -> Sheet:
     """One line for each plan, without a name: for a spreadsheet."""
-    lines = tuple(Line((one.row.ref, one.need, one.row.year_group, type_of(one), one.setting or None, one.authority or None,
+    lines = tuple(Line((one.row.ref, one.need, one.year_group, type_of(one), one.setting or None, one.authority or None,
                         "out of area" if one.out else "in area" if one.authority else None, one.distance, one.area),
                        (one.row.id,)) for one in plan_lines(ground))  # fmt: skip
     heads = (Head("ref", "Reference", 120), Head("need", "Main need", 220), Head("year", "Year", 70, number=True),

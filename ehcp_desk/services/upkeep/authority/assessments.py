@@ -30,7 +30,7 @@ _LAWFUL = (
 
 def source_of(story: Story) -> str:
     """Who asked for the assessment."""
-    older = (story.family.child.year_group or 0) >= 12
+    older = (story.family.child.year_on(story.world.today) or 0) >= 12
     return story.world.rng.choices(_SOURCES, _SHARES_POST16 if older else _SHARES)[0]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from ehcp_desk.domain.dates import school_year
+
 ONE = timedelta(days=1)
 _CLOSED = frozenset({(12, 25), (12, 26), (1, 1)})
 
@@ -42,11 +44,6 @@ def add_months(month: date, count: int) -> date:
     """The first day of the month ``count`` months from the one ``month`` lies in."""
     whole = month.year * 12 + month.month - 1 + count
     return date(whole // 12, whole % 12 + 1, 1)
-
-
-def school_year(day: date) -> int:
-    """The calendar year in which the school year of ``day`` began."""
-    return day.year if day.month >= 9 else day.year - 1
 
 
 def year_group_on(born: date, day: date) -> int:

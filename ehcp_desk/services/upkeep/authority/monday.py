@@ -59,7 +59,7 @@ def tell_plan(story: Story, hands: Hands) -> None:
     """The plan of such a case, as far as its yearly review."""
     world = story.world
     held = plans.meeting_day(world)
-    final = plans.first_sent(world, held, story.family.child.year_group or 0)
+    final = plans.first_sent(world, held, story.family.child.year_on(world.today) or 0)
     plans.tell_making(story, hands, final)
     plans.tell_past_reviews(story, final, held)
     plans.tell_review(story, hands, held)

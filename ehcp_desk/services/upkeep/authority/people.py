@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.case import Child, Contactable, YearGroup
+from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.identifiers import upn_check_letter
 from ehcp_desk.services.upkeep.authority import names, places
-from ehcp_desk.services.upkeep.authority.days import school_year, year_group_on
+from ehcp_desk.services.upkeep.authority.days import year_group_on
 
 NO_SUCH_AUTHORITY = "999"
 _NEED_WORDS = [need for need, _ in names.NEEDS]
@@ -65,7 +66,7 @@ class Families:
             born=self._born(year_group),
             sex="F" if girl else "M",
             upn=self._upn(year_group),
-            year_group=year_group,
+            year_group=YearGroup.said_on(year_group, self._today),
             setting=setting,
             need=rng.choices(_NEED_WORDS, _NEED_WEIGHTS)[0],
             before_you_ring=rng.choice(names.BEFORE_YOU_RING) if rng.random() < 0.06 else "",
@@ -91,9 +92,9 @@ class Families:
         if rng.random() < 0.45:
             other = "father" if found[0].relation == "mother" else "grandmother" if rng.random() < 0.2 else "mother"
             found.append(self._parent(child, other))
-        if (child.year_group or 0) >= 12 and rng.random() < 0.6:
+        if (child.year_on(self._today) or 0) >= 12 and rng.random() < 0.6:
             found.append(Contactable(0, child.id, child.name, "young person", _mobile(rng), preference="text first"))
-        if (child.year_group or 0) <= 11 and rng.random() < 0.85:
+        if (child.year_on(self._today) or 0) <= 11 and rng.random() < 0.85:
             found.append(Contactable(0, child.id, rng.choice(names.SENCOS), "SENCO", _landline(rng)))
         return tuple(found)
 
@@ -118,7 +119,7 @@ class Families:
 
 def fits_its_year(child: Child, today: date) -> bool:
     """True where a child's date of birth and school year agree."""
-    return child.born is None or child.year_group == year_group_on(child.born, today)
+    return child.born is None or child.year_on(today) == year_group_on(child.born, today)
 
 
 def _mobile(rng: Random) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ehcp_desk.domain.dates import school_year
 from ehcp_desk.services.upkeep.authority import places
 from ehcp_desk.services.upkeep.authority.assessments import source_of
 from ehcp_desk.services.upkeep.authority.composition import first_counted
-from ehcp_desk.services.upkeep.authority.days import on_or_after, on_or_before, school_year
+from ehcp_desk.services.upkeep.authority.days import on_or_after, on_or_before
 from ehcp_desk.services.upkeep.authority.holding import Hands
 from ehcp_desk.services.upkeep.authority.story import CARRIED_OVER, Story, World
 
@@ -160,7 +161,7 @@ def tell_ceased(story: Story, hands: Hands, held: date) -> None:
 def tell_transfer(story: Story, hands: Hands) -> None:
     """The move to another kind of school next September, and once its day has passed the plan that names it."""
     world, rng, child = story.world, story.world.rng, story.family.child
-    phase, month, day = _PHASES.get(child.year_group if child.year_group is not None else 99, ("", 0, 0))
+    phase, month, day = _PHASES.get(year if (year := child.year_on(world.today)) is not None else 99, ("", 0, 0))
     if not phase or child.setting in places.SPECIALS:
         return
     begins = school_year(world.today)

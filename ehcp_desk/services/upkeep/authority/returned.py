@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.schools import School
 from ehcp_desk.services.upkeep.authority import places
-from ehcp_desk.services.upkeep.authority.days import on_or_before, school_year
+from ehcp_desk.services.upkeep.authority.days import on_or_before
 from ehcp_desk.services.upkeep.authority.family import SCENARIO, Teller
 from ehcp_desk.services.upkeep.authority.story import Story
 
@@ -82,7 +83,7 @@ def _tell_place(told: Teller, made: date, forgotten: str) -> None:
     kind = {"type": _sort(child.setting), "by": "Placement panel", "planned": "yes"}
     entered = on_or_before(date(school_year(made), 9, 4))
     why = "The setting can meet the needs in the plan."
-    if (child.year_group or 0) >= 12 and rng.random() < NOT_PLACED:
+    if (child.year_on(told.story.world.today) or 0) >= 12 and rng.random() < NOT_PLACED:
         kind |= {"setting": "No setting", "code": "NEET", "rank": "1", "type": "none"}
         told.on(made, NewFact("placement", entered, kind, "Left college; looking for work."))
         return

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.case import Child, Contactable, YearGroup
 from ehcp_desk.services.upkeep.authority.days import year_group_on
 from ehcp_desk.services.upkeep.authority.people import Family
 from ehcp_desk.services.upkeep.authority.staffing import Worker
@@ -71,7 +71,10 @@ def _grown(family: Family, today: date) -> Family:
     """The child in the school year they have reached; past the last one, in none."""
     child = family.child
     year = year_group_on(child.born, today) if child.born is not None else None
-    return Family(replace(child, year_group=None if year is None or year > OLDEST_YEAR else year), family.people)
+    return Family(
+        replace(child, year_group=None if year is None or year > OLDEST_YEAR else YearGroup.said_on(year, today)),
+        family.people,
+    )
 
 
 _REFUSED_THEN_ORDERED = (

@@ -194,7 +194,7 @@ class Authority:
     def _older_plan(self, family: Family, held: date) -> tuple[Story, Hands]:
         """A plan made before the months counted one by one, up to the year of its latest review meeting."""
         world = self.world
-        final = plans.first_sent(world, held, family.child.year_group or 0)
+        final = plans.first_sent(world, held, family.child.year_on(world.today) or 0)
         story = self._story(on_or_before(final - timedelta(days=150)), family)
         hands = hold(story, on_or_before(world.last - timedelta(days=world.rng.randrange(40, 700))))
         plans.tell_making(story, hands, final)

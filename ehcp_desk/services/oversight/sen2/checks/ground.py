@@ -56,7 +56,6 @@ class Ground:
     year: int
     first: str
     last: str
-    read_on: str
     own: str
     councils: Mapping[str, str]
     upn_councils: frozenset[str]

@@ -93,14 +93,11 @@ def _unknown(node: Node, ground: Ground, add: Add, born: str, why: str) -> None:
 
 
 def _school_year(node: Node, ground: Ground, add: Add, born: str, live: bool) -> None:
-    """The school year on the record against the one the date of birth gives: a year apart is ordinary, two are not.
-
-    A record says the year of the day it is read on, and not that of the census.
-    """
+    """The school year on the record against the one the date of birth gives: a year apart is ordinary, two are not."""
     held = node.get(SCHOOL_YEAR)
     if not live or held is None or not born or age(born, ground.last) > 19:
         return
-    begun = int(ground.read_on[:4]) - (ground.read_on[5:] < "09-01")
+    begun = int(ground.last[:4]) - (ground.last[5:] < "09-01")
     expected = begun - int(born[:4]) - 5 + (born[5:] < "09-01")
     if abs(held - expected) > _YEARS_APART:
         add("D-F07", detail=f"year {held} on the record, {expected} by the date of birth")

@@ -40,10 +40,7 @@ _STATES = ("Y", "N", "R")
 
 
 class Checker:
-    """Runs every rule that applies.  ``person`` gives the findings of one Person; ``whole`` those of the rest, once.
-
-    ``read_on`` is the day the record is read, long after the census in a return of a year gone by.
-    """
+    """Runs every rule that applies.  ``person`` gives the findings of one Person; ``whole`` those of the rest, once."""
 
     def __init__(
         self,
@@ -51,7 +48,6 @@ class Checker:
         settings: Sen2Settings,
         until: date | None = None,
         schools: Mapping[str, School] = NO_SCHOOLS,
-        read_on: date | None = None,
     ) -> None:
         last = until or profile.census
         first = profile.first_day if until is None else date(until.year, 1, 1)
@@ -62,7 +58,6 @@ class Checker:
             year=profile.year,
             first=first.isoformat(),
             last=last.isoformat(),
-            read_on=(read_on or last).isoformat(),
             own=own,
             councils=councils_for(own),
             upn_councils=upn_councils() | invented().keys() if own in invented() else upn_councils(),
