@@ -133,6 +133,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         return {"new_request": {}}
     with desk.store.read() as work:
         open_cases = list(work.case_ids(CaseQuery(desk.today())))
+        moving = work.case_ids(CaseQuery(desk.today(), Scope.PLANS, years=(6, 6)))
         held = [*work.case_ids(CaseQuery(desk.today(), scope=Scope.ALL, held=True)), drawn]
         facts = work.facts(drawn)
         child = work.case(drawn)
@@ -149,6 +150,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     return {
         **dict.fromkeys(_OF_A_CASE, case),
         "assign": {"case_ids": open_cases[:10]},
+        "plan_moves": {"case_ids": moving[:24]},
         "new_request": {},
         "file_documents": {**case, "items": waiting},
         "correct_fact": fact,

@@ -51,7 +51,7 @@ _DIALOGS = (
     "alerts", "assign", "bundle_hearing", "bundle_paper", "child_details", "chronology", "conflict", "correct_fact",
     "document", "duplicates", "file_documents", "import_acts", "import_compare", "last_look",
     "manager_review", "new_request", "no_longer", "notice",
-    "open_restricted", "person", "plan_compare", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
+    "open_restricted", "person", "plan_compare", "plan_moves", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
     "preview", "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact",
     "audit_answer", "audit_draw", "audit_questions", "give_figure", "return_papers", "return_restated", "sign_import",
     "release", "response", "restrict", "split_child", "unassign", "unrestrict", "withdraw_fact",

@@ -26,6 +26,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
         "--templates", type=Path, metavar="FILE", help="read the templates from a text: # Name, then words"
     )
     practice.add_argument("--two-step", choices=["on", "off"], help="whether a second person authorises every decision")
+    practice.add_argument("--last-years", metavar="A,B", help="the last school years of a phase and the move after each, like "
+                          "‘Year 6: primary to secondary’, with commas between")  # fmt: skip
     practice.set_defaults(run=_practice)
     notes = commands.add_parser("notes", parents=[shared], help="notes of the council's own kinds over all cases")
     notes.add_argument("--kind", default="", metavar="KIND", help="of one kind")
@@ -37,13 +39,15 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _practice(call: Call) -> int:
-    from ehcp_desk.domain.practice import templates_of, templates_text
+    from ehcp_desk.domain.practice import last_years_text, templates_of, templates_text
     from ehcp_desk.services.upkeep.practice import change_practice, practice
 
     args, desk = call.args, call.desk()
     now = practice(desk)
+    given = (args.note_kinds, args.templates, args.two_step, args.last_years)
+    asked = any(one is not None for one in given)
     if args.template:
-        if args.note_kinds is not None or args.templates is not None or args.two_step:
+        if asked:
             raise BadInput("Ask for a template, or change something: --template stands alone.")
         one = now.template(args.template)
         call.answer({"name": one.name, "words": one.words}, one.words)
@@ -52,12 +56,13 @@ def _practice(call: Call) -> int:
     wanted = replace(now, note_kinds=kinds,
                      templates=now.templates if args.templates is None else templates_of(_text_of(args.templates)))  # fmt: skip
     two = args.two_step == "on" if args.two_step else now.two_step is not None
-    if args.note_kinds is not None or args.templates is not None or args.two_step:
-        change_practice(desk, "\n".join(wanted.note_kinds), templates_text(wanted.templates), two)
+    years = last_years_text(now.last_years) if args.last_years is None else args.last_years.replace(",", "\n")
+    if asked:
+        change_practice(desk, "\n".join(wanted.note_kinds), templates_text(wanted.templates), two, years)
         now = practice(desk)
     call.answer(
         {"note_kinds": list(now.note_kinds), "templates": [{"name": t.name, "words": t.words} for t in now.templates],
-         "two_step_since": now.two_step},
+         "two_step_since": now.two_step, "last_years": dict(now.last_years)},
         lambda: _practice_text(now),
     )  # fmt: skip
     return OK
@@ -71,9 +76,13 @@ def _text_of(path: Path) -> str:
 
 
 def _practice_text(now: Practice) -> str:
+    from ehcp_desk.domain.practice import last_years_text
+
     two = f"since {now.two_step.isoformat()}" if now.two_step else "off"
     names = ", ".join(one.name for one in now.templates) or "–"
-    return f"Kinds of note: {', '.join(now.note_kinds) or '–'}\nTemplates: {names}\nDecisions in two steps: {two}"
+    moves = "; ".join(last_years_text(now.last_years).splitlines()) or "–"
+    return (f"Kinds of note: {', '.join(now.note_kinds) or '–'}\nTemplates: {names}\nDecisions in two steps: {two}\n"
+            f"Children change phase after: {moves}")  # fmt: skip
 
 
 def _notes(call: Call) -> int:

@@ -8,11 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.answers import OK, Call, iso_date, table
 from ehcp_desk.cli.lists import row_json, team_names
 from ehcp_desk.cli.oversight import team_named
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.worklist import CaseQuery, Scope
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.late_entries import Lag
@@ -50,6 +52,12 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     moves.add_argument("--years", type=int, default=3, metavar="N", help="Septembers, 1 to 6")
     moves.add_argument("--line", type=int, metavar="N", help="the cases of one line")
     moves.add_argument("--team", default="", metavar="NAME")
+    moves.add_argument("--plan", type=int, metavar="YEAR",
+                       help="plan the move of every child with a plan in this school year who has none planned")  # fmt: skip
+    moves.add_argument("--ref", action="append", default=[], metavar="REF", help="with --plan: of these cases only")
+    moves.add_argument("--move", default="", metavar="MOVE", help="with --plan: another move than the year’s own")
+    moves.add_argument("--on", metavar="YYYY-MM-DD", help="with --plan: another day than the next 1 September")
+    moves.add_argument("--dry-run", action="store_true", help="with --plan: say whom it is about and change nothing")
     moves.set_defaults(run=_transfers)
     for one in (appeals, panel, drafts, late, moves):
         one.add_argument("--out", type=Path, metavar="FILE.pdf", help="print it")
@@ -166,11 +174,14 @@ def _drafts(call: Call) -> int:
 
 
 def _transfers(call: Call) -> int:
-    from ehcp_desk.domain.errors import BadInput
     from ehcp_desk.services.oversight.transfers import HEADS, print_transfers, transfer_forecast
     from ehcp_desk.services.oversight.worklist import rows
 
+    if call.args.plan is not None:
+        return _plan_moves(call)
     args, desk, files = call.args, call.desk(), _files(call)
+    if args.ref or args.move or args.on or args.dry_run:
+        raise BadInput("--ref, --move, --on and --dry-run go with --plan YEAR, like: transfers --plan 6 --dry-run")
     team = team_named(desk, args.team)
     lines = transfer_forecast(desk, args.years, team, call.progress)
     if args.line is not None:
@@ -193,8 +204,33 @@ def _transfers(call: Call) -> int:
     return OK
 
 
+def _plan_moves(call: Call) -> int:
+    from ehcp_desk.services.casework.recording import find
+    from ehcp_desk.services.oversight.moves import moves_to_plan, plan_moves
+
+    args, desk = call.args, call.desk()
+    query = CaseQuery(desk.today(), Scope.PLANS, team_id=team_named(desk, args.team), years=(args.plan, args.plan))
+    with desk.store.read() as work:
+        cases = work.case_ids(query)
+        chosen = {find(work, ref) for ref in args.ref}
+    if strange := chosen - set(cases):
+        raise BadInput(f"{len(strange)} of the cases named {'is' if len(strange) == 1 else 'are'} not a plan in place of a child "
+                       f"in year {args.plan}; leave them out.")  # fmt: skip
+    told = moves_to_plan(desk, chosen or cases, args.move, iso_date(args.on) if args.on else None)
+    if not args.dry_run:
+        plan_moves(desk, [row.id for row in told.cases], told.phase, told.on, call.progress)
+    document = {"move": told.phase, "on": told.on, "named_by": told.named_by, "last_meeting": told.last_meeting,
+                "planned": 0 if args.dry_run else len(told.cases), "cases": [row.ref for row in told.cases],
+                "left_out": [{"ref": row.ref, "why": why} for row, why in told.left_out]}  # fmt: skip
+    lines = [f"  {row.ref}  {row.name}" for row in told.cases] + [
+        f"  {row.ref}  left out: {why}" for row, why in told.left_out
+    ]
+    head = f"{'To be planned' if args.dry_run else 'Planned'}: {told.said}"
+    call.answer(document, "\n".join((head, *lines)))
+    return OK
+
+
 def _late(call: Call) -> int:
-    from ehcp_desk.domain.errors import BadInput
     from ehcp_desk.services.oversight.late_entries import print_writing_up, writing_up
     from ehcp_desk.services.oversight.worklist import rows
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def school_json(view: CaseView) -> dict[str, Any]:
     """What the School and reviews tab shows, for one JSON document."""
     told, reviews = schooling_of(view.facts), reviews_of(view.facts, view.timeline)
-    moving = transitions_of(view.facts, view.timeline, view.case.child.year_on(view.as_at), view.as_at)
+    moving = transitions_of(view.facts, view.timeline, view.case.child.year_on(view.as_at), view.as_at,
+                            dict(view.practice.last_years))  # fmt: skip
     due = reviews.next_due
     return {
         "placements": [{"entry": p.entry, "setting": p.setting, "type": p.type or None, "from": p.since, "ended": p.until,

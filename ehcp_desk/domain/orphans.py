@@ -42,6 +42,7 @@ class Orphan(StrEnum):
     SIGNAL = "signal"
     ADVICE = "advice"
     REVIEW = "review"
+    MOVE = "move"
     QUIET = "quiet"
     STILL = "still"
     BAND_REVIEW = "band_review"
@@ -66,6 +67,7 @@ TITLES: dict[Orphan, str] = {
     Orphan.SIGNAL: "A signal nobody has acted on",
     Orphan.ADVICE: "Advice late and not chased",
     Orphan.REVIEW: "Review due, and no date for the meeting",
+    Orphan.MOVE: "Last year of a phase, and no move planned",
     Orphan.QUIET: f"No contact for {QUIET_DAYS // 7} weeks",
     Orphan.BAND_REVIEW: "Reached an age band, manager’s review waits",
     Orphan.NOTHING_NEXT: "A plan in force, and nothing due on it",

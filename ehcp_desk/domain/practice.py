@@ -1,6 +1,6 @@
-"""How a council writes things down: its own kinds of note, its templates, and whether decisions take two people.
+"""How a council works: its own kinds of note, its templates, whether decisions take two people, when children move.
 
-All three are settings (needs.md C13, C15, F10).  What the council has not said is as usual; two steps are never usual.
+All are settings (needs.md C13, C15, F10, H3).  What the council has not said is as usual; two steps are never usual.
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.phases import LAST_YEARS, PHASES
 
 NOTE_KINDS, TEMPLATES, TWO_STEP = "notes.kinds", "notes.templates", "decisions.two_step_since"
-"""The council's settings: a kind a line, templates as :func:`templates_text` writes them, the day two steps began."""
+LAST_YEARS_KEY = "moves.last_years"
+"""The council's settings: a kind a line, templates as :func:`templates_text` writes them, the day two steps began,
+the last years of a phase as :func:`last_years_text` writes them."""
 LONGEST_NAME, LONGEST_WORDS, MOST = 60, 4000, 40
+_YEARS = {year_words(year).casefold(): year for year in range(-1, 15)}
 _HEAD = re.compile(r"^#\s+(.*)$", re.MULTILINE)
 
 
@@ -36,11 +41,13 @@ USUAL_TEMPLATES = (
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """What the council has chosen.  ``two_step`` is the day since which a decision wants a second person, None for never."""
+    """What the council has chosen.  ``two_step`` is the day since which a decision wants a second person, None for never;
+    ``last_years`` are the school years after which children change phase, each with its move (reg 18)."""
 
     note_kinds: tuple[str, ...] = USUAL_KINDS
     templates: tuple[Template, ...] = field(default=USUAL_TEMPLATES)
     two_step: date | None = None
+    last_years: tuple[tuple[int, str], ...] = tuple(LAST_YEARS.items())
 
     def template(self, name: str) -> Template:
         """The template of this name, whatever its case.  Raises BadInput, with the names there are, for none."""
@@ -64,10 +71,12 @@ AS_USUAL = Practice()
 def practice_of(setting: Callable[[str], str | None]) -> Practice:
     """What is chosen; ``setting`` gives the words of a setting, None where it has none."""
     kinds, templates, since = setting(NOTE_KINDS), setting(TEMPLATES), setting(TWO_STEP)
+    years = setting(LAST_YEARS_KEY)
     return Practice(
         USUAL_KINDS if kinds is None else named_lines(kinds),
         USUAL_TEMPLATES if templates is None else templates_of(templates),
         date.fromisoformat(since) if since else None,
+        AS_USUAL.last_years if years is None else last_years_of(years),
     )
 
 
@@ -103,6 +112,28 @@ def templates_of(text: str) -> tuple[Template, ...]:
 def templates_text(templates: Iterable[Template]) -> str:
     """Templates as :func:`templates_of` reads them."""
     return "\n\n".join(f"# {one.name}\n{one.words}" for one in templates)
+
+
+def last_years_of(text: str) -> tuple[tuple[int, str], ...]:
+    """The last years of a phase, one a line, like ``Year 6: primary to secondary``, the youngest first.
+
+    Raises BadInput, with what there is to choose from, for a line that is not one, or a year twice.
+    """
+    found: dict[int, str] = {}
+    for line in filter(None, (" ".join(line.split()) for line in text.splitlines())):
+        said, _, move = (part.strip().casefold() for part in line.partition(":"))
+        year = _YEARS.get(said, _YEARS.get(f"year {said}"))
+        phase = next((key for key, words in PHASES.items() if move in (key.casefold(), words.casefold())), "")
+        if year is None or not phase or year in found:
+            raise BadInput(f"'{line}' should be a school year, once, and its move, like ‘Year 6: primary to secondary’. The "
+                           f"moves are: {', '.join(PHASES.values())}.")  # fmt: skip
+        found[year] = phase
+    return tuple(sorted(found.items()))
+
+
+def last_years_text(years: Iterable[tuple[int, str]]) -> str:
+    """The last years of a phase as :func:`last_years_of` reads them."""
+    return "\n".join(f"{year_words(year)}: {PHASES[phase]}" for year, phase in years)
 
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:

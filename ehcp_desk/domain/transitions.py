@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Deadline, Timeline
 from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.phases import LAST_YEARS, PHASE_RULES, PHASES
 from ehcp_desk.domain.record import RecordedFact
 
-PHASE_RULES = ("P_FEB15", "P_MAR31", "P_POST16_5M")
-"""The limits by which the next setting is named (SEND Regulations 2014 reg 18)."""
 FROM_YEAR = 9
 """Preparing for adulthood is part of every review from this year (SEND Regulations 2014 reg 20(6))."""
 ADULT_YEAR = 13
@@ -21,8 +19,6 @@ ADULT_YEAR = 13
 LEAVING_YEAR = 12
 """The year from which a destination is asked for, the first after compulsory school age (needs.md H5)."""
 ADULT_ROLES = frozenset({"adult_social_care", "adult_health"})
-LAST_YEARS = {6: "primary_to_secondary", 11: "secondary_to_post16"}
-"""The years after which most children change phase, and how; where schools are arranged otherwise, it is not asked."""
 _ROLES = CASE_KINDS["transition_lead"].attrs
 ROLES = dict(_ROLES["role"].values) if _ROLES is not None else {}
 
@@ -58,7 +54,7 @@ class Transfer:
     @property
     def words(self) -> str:
         """The phase as people say it."""
-        return FACT_KINDS["phase_transfer_planned"].attrs["phase"].values.get(self.phase, "phase not recorded")
+        return PHASES.get(self.phase, "phase not recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +81,21 @@ class Transitions:
 
 
 def missing_for(
-    year_group: int | None, roles: Collection[str], talked: bool, destination: str, move_ahead: bool
+    year_group: int | None,
+    roles: Collection[str],
+    talked: bool,
+    destination: str,
+    move_ahead: bool,
+    last_years: Collection[int] = tuple(LAST_YEARS),
 ) -> tuple[Missing, ...]:
     """What ought to be on the record of somebody of this school year with a plan, and is not.
 
-    ``roles`` are those named to lead; ``destination`` is the status last recorded.  A year that is not known asks nothing:
-    the reviews board counts those apart.
+    ``roles`` are those named to lead, ``last_years`` the council's last years of a phase; ``destination`` is the status
+    last recorded.  A year that is not known asks nothing: the reviews board counts those apart.
     """
     year = year_group if year_group is not None else -1
     asked = (
-        (Missing.MOVE, year in LAST_YEARS and not move_ahead),
+        (Missing.MOVE, year in last_years and not move_ahead),
         (Missing.WORKER, year >= FROM_YEAR and "worker" not in roles),
         (Missing.TOPICS, year >= FROM_YEAR and not talked),
         (Missing.ADULT, year >= ADULT_YEAR and not set(roles) & ADULT_ROLES),
@@ -103,7 +104,13 @@ def missing_for(
     return tuple(what for what, so in asked if so)
 
 
-def transitions_of(facts: Iterable[RecordedFact], timeline: Timeline, year_group: int | None, day: date) -> Transitions:
+def transitions_of(
+    facts: Iterable[RecordedFact],
+    timeline: Timeline,
+    year_group: int | None,
+    day: date,
+    last_years: Collection[int] = tuple(LAST_YEARS),
+) -> Transitions:
     """What the entries that stand tell, and what is still to be recorded for a child of this school year."""
     told = sorted((f for f in facts if f.stands), key=lambda f: (f.fact.on, f.id), reverse=True)
     transfers = tuple(
@@ -118,7 +125,8 @@ def transitions_of(facts: Iterable[RecordedFact], timeline: Timeline, year_group
     destination = next((f for f in told if f.fact.kind == "destination"), None)
     topics = tuple(f for f in told if f.fact.kind == "adulthood_discussed")
     going = destination.fact.attrs.get("status", "") if destination is not None else ""
-    missing = missing_for(year_group, leads, bool(topics), going, any(t.on >= day for t in transfers))
+    ahead = any(t.on >= day for t in transfers)
+    missing = missing_for(year_group, leads, bool(topics), going, ahead, last_years)
     return Transitions(transfers, tuple(leads.values()), destination, topics, missing)
 
 

@@ -72,6 +72,7 @@ class Shown:
             return {"result": compute_monthly(self.desk, DAY)}
         return {
             "assign": {"case_ids": self.cases[1:4]},
+            "plan_moves": {"case_ids": self.cases[1:4]},
             "alerts": {},
             "new_request": {},
             "open_restricted": {"ref": "SEN/26-00001"},

@@ -247,3 +247,22 @@ def test_the_moves_ahead_by_command(where: Path, ask: Ask) -> None:
     assert [one["ref"] for one in ask("transfers", "--line", "1", "--json")["cases"]] == [ONE]
     assert "Primary" in ask("transfers") or "primary" in ask("transfers")
     assert "There is no line 9" in ask("transfers", "--line", "9", code=2)
+
+
+def test_the_moves_of_a_year_are_planned_with_a_dry_run_first(where: Path, ask: Ask) -> None:
+    day = date(2026, 10, 30)
+    ask("child", ONE, "--set", "year_group=6")
+    told(where, day, ONE, "assess_decision_notified", "2026-06-20", outcome="assess")
+    told(where, day, ONE, "final_plan_sent", "2026-09-20")
+    assert [one["ref"] for one in ask("cases", "--orphan", "move", "--json")["cases"]] == [ONE]
+    tried = ask("transfers", "--plan", "6", "--dry-run", "--json")
+    assert (tried["planned"], tried["cases"], tried["named_by"]) == (0, [ONE], "2027-02-15")
+    assert ask("transfers", "--plan", "6", "--ref", ONE, "--json")["planned"] == 1
+    assert ask("cases", "--orphan", "move", "--json")["cases"] == []
+    assert "no move to plan" in ask("transfers", "--plan", "6", code=2)
+    assert "not a plan in place of a child in year 11" in ask("transfers", "--plan", "11", "--ref", ONE, code=2)
+    assert "go with --plan" in ask("transfers", "--dry-run", code=2)
+    assert "Year 6: Primary to secondary" in ask("practice")
+    assert ask("practice", "--last-years", "Year 4: primary to middle,11: secondary_to_post16", "--json")["last_years"] == {
+        "4": "primary_to_middle", "11": "secondary_to_post16"}  # fmt: skip
+    assert "should be a school year" in ask("practice", "--last-years", "6", code=2)

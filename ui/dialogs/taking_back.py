@@ -16,10 +16,11 @@ def take_back(context: PageContext, facts: Sequence[int]) -> None:
     desk = context.desk
 
     def work(_progress: object) -> Changes:
-        changes = Changes()
-        for fact in reversed(facts):
-            changes = withdraw(desk, fact, REASON)
-        return changes
+        made = [withdraw(desk, fact, REASON) for fact in reversed(facts)]
+        kinds, cases = (
+            frozenset().union(*sets) for sets in zip(*((one.kinds, one.cases) for one in made), strict=True)
+        )
+        return Changes(kinds, cases)
 
     def done(changes: Changes) -> None:
         context.events.tell(changes.kinds, changes.cases, context.events)

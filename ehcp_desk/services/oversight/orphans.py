@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.authorising import AUTHORISING_KINDS, DECISION, unsettled
-from ehcp_desk.domain.case import OPEN_STAGES
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.case import OPEN_STAGES, year_words
+from ehcp_desk.domain.dates import in_words, school_year
 from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.orphans import (
     ADVICE_DAYS,
@@ -32,6 +32,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import without_letters
 from ehcp_desk.services.oversight.late_matters import late_matters
+from ehcp_desk.services.oversight.moves import waiting_for_a_move
 from ehcp_desk.services.oversight.overdue import late_cases
 from ehcp_desk.services.oversight.reviewing import booked, reviews_due
 
@@ -75,11 +76,7 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
             yield from _untold(work, here, day)
     if Orphan.AUTHORISE in kinds and (since := practice_of(work.setting).two_step) is not None:
         yield from _to_authorise(work, replace(live, scope=Scope.ALL), since)
-    if Orphan.REVIEW in kinds:
-        yield from _reviews(work, replace(live, scope=Scope.PLANS), day)
-    if Orphan.NOTHING_NEXT in kinds:
-        plans = replace(live, scope=Scope.PLANS, nothing_next=True)
-        yield from _nothing_next(work, work.case_rows(work.case_ids(plans)), day)
+    yield from _plans(work, replace(live, scope=Scope.PLANS), kinds)
     if {Orphan.ADVICE, Orphan.QUIET, Orphan.STILL, Orphan.BAND_REVIEW} & kinds:
         running = work.case_rows(work.case_ids(replace(live, scope=Scope.OPEN)))
         yield from _advice(work, running, day)
@@ -89,6 +86,17 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
             yield from _bands(work, running, day)
         if Orphan.STILL in kinds:
             yield from _still(work, running, day)
+
+
+def _plans(work: ReadWork, plans: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgotten]:
+    """The lists of plans in place."""
+    if Orphan.REVIEW in kinds:
+        yield from _reviews(work, plans, plans.as_at)
+    if Orphan.MOVE in kinds:
+        yield from _moves(work, plans)
+    if Orphan.NOTHING_NEXT in kinds:
+        rows = work.case_rows(work.case_ids(replace(plans, nothing_next=True)))
+        yield from _nothing_next(work, rows, plans.as_at)
 
 
 def _unheld(work: ReadWork, live: CaseQuery, staff: Staff) -> list[CaseRow]:
@@ -196,6 +204,16 @@ def _reviews(work: ReadWork, plans: CaseQuery, day: date) -> Iterator[Forgotten]
     for number, due in soon.items():
         if number not in held:
             yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
+
+
+def _moves(work: ReadWork, plans: CaseQuery) -> Iterator[Forgotten]:
+    """Children who leave a phase next September, of whom no move is planned: nothing else says by when the next school must
+    be named (SEND Regulations 2014 reg 18)."""
+    began = date(school_year(plans.as_at), 9, 1)
+    for year, rows in waiting_for_a_move(work, plans).items():
+        for row in rows:
+            why = f"in {year_words(year)} since {in_words(began)}; plan the move, or correct the year"
+            yield Forgotten(row.id, Orphan.MOVE, why, (plans.as_at - began).days)
 
 
 def _nothing_next(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:

@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.dates import in_words, month_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.phases import PHASE_RULES
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.reviews import EARLY_KINDS, LOOKED_AT, REVIEW_LIMITS, early_prompts
 from ehcp_desk.domain.schooling import NOT_FULL_TIME, STATUSES
 from ehcp_desk.domain.signals import signals_of
-from ehcp_desk.domain.transitions import FROM_YEAR, LAST_YEARS, MISSING, PHASE_RULES, Missing, missing_for
+from ehcp_desk.domain.transitions import FROM_YEAR, MISSING, Missing, missing_for
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.figure import Figure
+from ehcp_desk.services.oversight.moves import without_move
 from ehcp_desk.services.oversight.not_held import NOT_HELD, not_held
 
 DECISION, NOTICE, FINAL = "R_DECISION", "R_AMEND_NOTICE", "R_FINAL"
@@ -210,12 +213,9 @@ def _moves(work: ReadWork, open_: Mapping[str, Limits], here: Mapping[int, CaseR
     for on, cases in sorted(days.items()):
         yield Figure(f"move_{on.isoformat()}", MOVES, f"to be named by {in_words(on)}", dict.fromkeys(sorted(cases), on),
                      len(cases) if on < day else 0)  # fmt: skip
-    last = [row for row in here.values() if Missing.MOVE in missing_for(row.year_on(day), (), True, "", False)]
-    ahead = work.standing_of(("phase_transfer_planned",), [row.id for row in last])
-    planned = {entry.case_id for entry in ahead if entry.fact.on >= day}
-    for year in LAST_YEARS:
-        found = _undated(row.id for row in last if row.year_on(day) == year and row.id not in planned)
-        yield Figure(f"unplanned_{year}", MOVES, f"in Year {year}, and no move planned", found)
+    for year, rows in without_move(work, here.values(), day).items():
+        title = f"in {year_words(year)}, and no move planned"
+        yield Figure(f"unplanned_{year}", MOVES, title, _undated(row.id for row in rows))
 
 
 def _from_nine(work: ReadWork, rows: Sequence[CaseRow], day: date) -> Iterator[Figure]:

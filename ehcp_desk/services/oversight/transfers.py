@@ -6,20 +6,20 @@ of its phase, Year 6 or Year 11, worked out from the school year the child is in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import school_year, with_weekday
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people_kinds import NEEDS
+from ehcp_desk.domain.phases import PHASES
+from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.schooling import SCHOOL_KINDS, schooling_of
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
-from ehcp_desk.domain.transitions import LAST_YEARS
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
@@ -28,7 +28,6 @@ from ehcp_desk.services.records.issuing import print_lists
 
 YEARS, MOST_YEARS = 3, 6
 HEADS = ("September", "Move", "Need", "Taught now", "Type wanted instead", "Children", "Planned")
-PHASES: Mapping[str, str] = FACT_KINDS["phase_transfer_planned"].attrs["phase"].values
 _KINDS = ("phase_transfer_planned", "needs_recorded", *SCHOOL_KINDS)
 NOT_KNOWN = "not recorded"
 
@@ -87,7 +86,7 @@ def _moves(
     work: ReadWork, rows: Sequence[CaseRow], day: date, years: int
 ) -> Iterator[tuple[int, tuple[int, str, bool]]]:
     """Each plan that moves in these Septembers: when, how, and whether a day is planned."""
-    first = next_september(day)
+    first, last_years = next_september(day), dict(practice_of(work.setting).last_years)
     planned: dict[int, tuple[date, str]] = {}
     for entry in work.standing_of(("phase_transfer_planned",), [row.id for row in rows]):
         fact = entry.fact
@@ -100,10 +99,10 @@ def _moves(
             september, certain = on.year if on.month <= 9 else on.year + 1, True
         else:
             now = row.year_on(day)
-            last = next((year for year in LAST_YEARS if now is not None and now <= year), None)
+            last = next((year for year in sorted(last_years) if now is not None and now <= year), None)
             if last is None or now is None:
                 continue
-            september, phase, certain = school_year(day) + 1 + last - now, LAST_YEARS[last], False
+            september, phase, certain = school_year(day) + 1 + last - now, last_years[last], False
         if september < first + years:
             yield row.id, (september, PHASES.get(phase, "phase not recorded"), certain)
 

@@ -7,10 +7,13 @@ from dataclasses import replace
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.practice import (
+    LAST_YEARS_KEY,
     NOTE_KINDS,
     TEMPLATES,
     TWO_STEP,
     Practice,
+    last_years_of,
+    last_years_text,
     named_lines,
     practice_of,
     templates_of,
@@ -25,18 +28,23 @@ def practice(desk: Desk) -> Practice:
         return practice_of(work.setting)
 
 
-def change_practice(desk: Desk, note_kinds: str, templates: str, two_step: bool) -> Changes:
-    """Set the kinds of note (one a line), the templates (see ``domain.practice``), and whether decisions take two people.
+def change_practice(
+    desk: Desk, note_kinds: str, templates: str, two_step: bool, last_years: str | None = None
+) -> Changes:
+    """Set the kinds of note (one a line), the templates, whether decisions take two people, and the last years of a phase
+    (None leaves them; see ``domain.practice`` for how they are written).
 
     Two steps begin on the day they are switched on: what was decided before is as it was.  Raises BadInput in one
     sentence, and nothing is changed.
     """
     desk.need(Act.SETTINGS)
     kinds, kept = named_lines(note_kinds), templates_of(templates)
+    years = None if last_years is None else last_years_of(last_years)
     with desk.store.write(desk.user, desk.now()) as work:
         before = practice_of(work.setting)
         after = replace(before, note_kinds=kinds, templates=kept,
-                        two_step=(before.two_step or desk.today()) if two_step else None)  # fmt: skip
+                        two_step=(before.two_step or desk.today()) if two_step else None,
+                        last_years=before.last_years if years is None else years)  # fmt: skip
         for key, value in _settings(after).items():
             work.set_setting(key, value)
         work.append(NewEntry("practice_changed", None, {"before": _settings(before), "after": _settings(after)}))
@@ -48,4 +56,5 @@ def _settings(chosen: Practice) -> dict[str, str]:
         NOTE_KINDS: "\n".join(chosen.note_kinds),
         TEMPLATES: templates_text(chosen.templates),
         TWO_STEP: chosen.two_step.isoformat() if chosen.two_step else "",
+        LAST_YEARS_KEY: last_years_text(chosen.last_years),
     }

@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.services.oversight.actions import Shown, actions
-from ehcp_desk.services.oversight.reviewing import DUE, OVERDUE, review_board
+from ehcp_desk.services.oversight.moves import moves_to_plan
+from ehcp_desk.services.oversight.reviewing import DUE, MOVES, OVERDUE, review_board
 from tests.ui.pages.conftest import Open
 from ui import a11y
 from ui.dialogs.assign import Assign
 from ui.dialogs.files import Files
+from ui.dialogs.plan_moves import PlanMoves
 from ui.pages.actions.page import ActionsPage
 from ui.pages.case.page import CasePage
 from ui.pages.cases.page import CasesPage
@@ -40,6 +42,31 @@ def test_a_figure_opens_its_cases_and_f8_shares_them_out(opened: Open, qtbot: Qt
     assert isinstance(window.page, CasesPage)
     listed = {window.page.rows.id_at(n) for n in range(window.page.rows.total())}
     assert listed == set(figure.cases)
+
+
+def test_the_moves_of_a_year_are_planned_for_all_its_children_at_once_and_taken_back(
+    opened: Open, qtbot: QtBot
+) -> None:
+    window, desk = opened("reviews", user="Ruth Castellan")
+    page = window.page
+    assert isinstance(page, ReviewsPage)
+    place, figure = next(
+        (n, f) for n, f in enumerate(review_board(desk).of(MOVES)) if f.key == "unplanned_6" and f.cases
+    )
+    page.panels[MOVES].table.select_row(place)
+    window.book.run("plan_moves")
+    settle(window, lambda: any(d.isVisible() for d in window.findChildren(PlanMoves)))
+    dialog = next(d for d in window.findChildren(PlanMoves) if d.isVisible())
+    settle(window, lambda: dialog.sentence.text().strip() != "")
+    assert dialog.sentence.text().startswith(f"{len(figure.cases)} move") and "15 February" in dialog.sentence.text()
+    dialog.phase.setCurrentIndex(dialog.phase.findData("secondary_to_post16"))
+    dialog.phase.activated.emit(dialog.phase.currentIndex())
+    settle(window, lambda: "31 March" in dialog.sentence.text())
+    dialog.submit()
+    settle(window, lambda: not any(d.isVisible() for d in window.findChildren(PlanMoves)))
+    assert review_board(desk).named("unplanned_6").cases == ()
+    again = moves_to_plan(desk, figure.cases)
+    assert again.cases == () and len(again.left_out) == len(figure.cases)
 
 
 def test_a_figure_of_nothing_opens_nothing(opened: Open, qtbot: QtBot) -> None:

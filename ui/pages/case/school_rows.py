@@ -290,7 +290,9 @@ def transition_note(view: CaseView) -> str:
 
 
 def _transitions(view: CaseView) -> Transitions:
-    return transitions_of(view.facts, view.timeline, view.case.child.year_on(view.as_at), view.as_at)
+    return transitions_of(
+        view.facts, view.timeline, view.case.child.year_on(view.as_at), view.as_at, dict(view.practice.last_years)
+    )
 
 
 def _entry_row(view: CaseView, entry: RecordedFact) -> SchoolRow:

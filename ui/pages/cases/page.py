@@ -124,6 +124,7 @@ class CasesPage(Page):
         """What can be done to the cases of the list."""
         return [
             Command("assign", "Assign", "Case", "F8", self._assign),
+            Command("plan_moves", "Plan the move to the next school", "Case", "", self._plan_moves),
             Command("why", "Why this date", "Case", "F4", self._why),
             Command("duplicates", "Children on the record twice", "Case", "", lambda: self._context.ask("duplicates")),
         ]
@@ -220,6 +221,11 @@ class CasesPage(Page):
         ids = self.table.selected_ids()
         if ids:
             self._context.ask("assign", case_ids=ids)
+
+    def _plan_moves(self) -> None:
+        ids = self.table.selected_ids()
+        if ids:
+            self._context.ask("plan_moves", case_ids=ids)
 
     def _clear(self) -> None:
         self.filters.clear()

@@ -56,7 +56,9 @@ class ReviewsPage(Page):
         self._context, self.files = context, files or Files()
         self._team = EVERY
         self._segments: Segments | None = None
+        self._moves: tuple[Figure, ...] = ()
         self.header = PageHeader("Reviews", " ")
+        self.header.add_action(ActionButton("Plan the moves", self._plan_moves, "flag"))
         self.header.add_action(ActionButton("Print", self._print, "printer", "Ctrl+P"))
         self.content.addWidget(self.header)
         self.panels = {group: FigurePanel(group, self._open) for column in COLUMNS for group in column}
@@ -94,6 +96,7 @@ class ReviewsPage(Page):
         """What can be done to the figure in the line, and to the board."""
         return [
             Command("assign", "Assign the cases of the figure", "Case", "F8", self._assign),
+            Command("plan_moves", "Plan the moves to the next school", "Case", "", self._plan_moves),
             Command("print", "Print the reviews board", "Desk", "Ctrl+P", self._print),
         ]
 
@@ -133,6 +136,7 @@ class ReviewsPage(Page):
             f"{free:,} due within 12 weeks or late with no date for the meeting.",
             rich=True,
         )
+        self._moves = board.of(MOVES)
         for group, panel in self.panels.items():
             panel.show_figures(board.of(group))
 
@@ -156,6 +160,15 @@ class ReviewsPage(Page):
             self._context.messages.status("Choose a figure that counts a case first.")
             return
         self._context.ask("assign", case_ids=figure.cases)
+
+    def _plan_moves(self) -> None:
+        """Plan the move of every child of the figure in the line, or else of the first year that has some without."""
+        without = [figure for figure in self._moves if figure.key.startswith("unplanned_") and figure.cases]
+        chosen = self.panels[MOVES].figure_now()
+        if not without:
+            self._context.messages.status("Every child in the last year of a phase has a move planned.")
+            return
+        self._context.ask("plan_moves", case_ids=(chosen if chosen in without else without[0]).cases)
 
     def _print(self) -> None:
         day = str(self._context.desk.today())

@@ -1,4 +1,4 @@
-"""How the council writes things down: kinds of note, templates, and whether decisions take two people (C13, C15, F10)."""
+"""How the council works: kinds of note, templates, decisions by two people, moves between schools (C13, C15, F10, H3)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.practice import Practice, named_lines, templates_text
+from ehcp_desk.domain.practice import Practice, last_years_of, last_years_text, named_lines, templates_text
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep.practice import change_practice, practice
 from ui.context import PageContext
@@ -35,9 +35,14 @@ class PracticeSection(Section):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._kept: Practice | None = None
-        self.note_kinds, self.templates = text_edit(6), text_edit(14)
+        self.note_kinds, self.templates, self.last_years = text_edit(6), text_edit(14), text_edit(4)
         self.kinds_field = Field(
             "&Kinds of note", self.note_kinds, "One a line. Registers, Notes counts and lists them."
+        )
+        self.years_field = Field(
+            "Children change &school after",
+            self.last_years,
+            "One a line: the last year of a phase, and the move after it.",
         )
         self.templates_field = Field(
             "&Templates",
@@ -50,7 +55,11 @@ class PracticeSection(Section):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(
-            self._panel("Decisions, and kinds of note", (self.two_step, self.since, self.kinds_field, self.save)), 50
+            self._panel(
+                "Decisions, and kinds of note",
+                (self.two_step, self.since, self.kinds_field, self.years_field, self.save),
+            ),
+            50,
         )
         line.addWidget(self._panel("Templates for notes and contacts", (self.templates_field,)), 50)
         line.addStretch(1)  # what the panels have no use for, so that they begin where every other does
@@ -69,8 +78,8 @@ class PracticeSection(Section):
         return panel
 
     def panes(self) -> list[QWidget]:
-        """The tick, the kinds, the templates."""
-        return [self.two_step, self.note_kinds, self.templates]
+        """The tick, the kinds, the moves, the templates."""
+        return [self.two_step, self.note_kinds, self.last_years, self.templates]
 
     def reread(self) -> None:
         """Read anew; what is being changed stays."""
@@ -79,20 +88,22 @@ class PracticeSection(Section):
 
     def _show(self, kept: Practice) -> None:
         if self._kept is None or self._typed() == _words(self._kept):
-            kinds, templates, two_step = _words(kept)
+            kinds, templates, two_step, years = _words(kept)
             self.note_kinds.setPlainText(kinds)
             self.templates.setPlainText(templates)
             self.two_step.setChecked(two_step)
+            self.last_years.setPlainText(years)
             self.since.setText(f"{_TWO_STEPS} So since {in_words(kept.two_step)}." if kept.two_step else _TWO_STEPS)
         self._kept = kept
 
-    def _typed(self) -> tuple[str, str, bool]:
-        return self.note_kinds.toPlainText(), self.templates.toPlainText(), self.two_step.isChecked()
+    def _typed(self) -> tuple[str, str, bool, str]:
+        kinds, templates = self.note_kinds.toPlainText(), self.templates.toPlainText()
+        return kinds, templates, self.two_step.isChecked(), self.last_years.toPlainText()
 
     def _save(self) -> None:
         desk, typed = self.context.desk, self._typed()
-        self.kinds_field.set_wrong("")
-        self.templates_field.set_wrong("")
+        for field in (self.kinds_field, self.templates_field, self.years_field):
+            field.set_wrong("")
         self.context.dispatcher.write(self, lambda _p: change_practice(desk, *typed), self._saved, self._refused)
 
     def _saved(self, changes: Changes) -> None:
@@ -103,15 +114,22 @@ class PracticeSection(Section):
         if not isinstance(error, BadInput):
             self.context.messages.failed(error)
             return
-        field = self.templates_field
-        try:
-            named_lines(self.note_kinds.toPlainText())
-        except BadInput:
-            field = self.kinds_field
+        field = self._wrong_field()
         field.set_wrong(str(error))
         field.take_focus()
         self.context.messages.say(str(error))
 
+    def _wrong_field(self) -> Field:
+        """The field whose words cannot be read."""
+        for read, text, field in ((named_lines, self.note_kinds, self.kinds_field),
+                                  (last_years_of, self.last_years, self.years_field)):  # fmt: skip
+            try:
+                read(text.toPlainText())
+            except BadInput:
+                return field
+        return self.templates_field
 
-def _words(kept: Practice) -> tuple[str, str, bool]:
-    return "\n".join(kept.note_kinds), templates_text(kept.templates), kept.two_step is not None
+
+def _words(kept: Practice) -> tuple[str, str, bool, str]:
+    kinds, templates = "\n".join(kept.note_kinds), templates_text(kept.templates)
+    return kinds, templates, kept.two_step is not None, last_years_text(kept.last_years)
