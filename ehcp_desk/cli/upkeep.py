@@ -206,9 +206,12 @@ def _salvage(call: Call) -> int:
 
 def _move(call: Call) -> int:
     from db.store import move
+    from ehcp_desk.cli.left_behind import left_behind, said
 
     done = move(call.args.source, call.args.target, call.progress)
-    call.answer(done, str(done.get("words", "")))
+    left = left_behind(call, done["from"])
+    words = f"{done['words']} {said(left, done['from'])}"
+    call.answer({**done, "unfinished": left, "words": words}, words)
     return OK
 
 
