@@ -76,7 +76,7 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
         work.queue_messages(day, wanted)
     trouble, sent = _carry(desk, carrier, day, progress) if carrier is not None else ("", 0)
     with desk.store.read() as work:
-        now = work.messages(day)
+        now = [kept for kept in work.messages(day) if kept.digest.cases]  # without those that had nothing left to say
     states = Counter(kept.state for kept in now if kept.digest.address)
     return Told(
         messages=tuple(kept.digest for kept in now),
