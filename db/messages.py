@@ -40,9 +40,8 @@ class MessageWriting(MessageReading, WritingUnit):
                 "INSERT INTO messages (day, name, officer_id, role, address, subject, body, cases, state, tries, "
                 "trouble, changed_at) VALUES (:day, :name, :officer, :role, :address, :subject, :body, :cases, "
                 "'queued', 0, '', :at) ON CONFLICT (day, name) DO NOTHING",
-                {"name": digest.to, "officer": digest.officer_id, "role": digest.role, "address": digest.address,
-                 "subject": digest.subject, "body": digest.body, "cases": json.dumps(digest.cases), **at},
-            )  # fmt: skip
+                {"name": digest.to, "officer": digest.officer_id, **_words(digest), **at},
+            )
 
     def claim_message(self, day: date) -> Kept | None:
         """Take one message to send; None when there is no more.  Nobody else gets it while this sender lives."""
@@ -59,10 +58,19 @@ class MessageWriting(MessageReading, WritingUnit):
         (row,) = self.shaped(_SHAPE, "FROM messages WHERE id = :id", {"id": found[0][0]})
         return _kept(row)
 
+    def rewrite_message(self, number: int, digest: Digest) -> None:
+        """Keep what a claimed message says now, in place of what it said when it was queued."""
+        self._update("messages", "id", number, {**_words(digest), "changed_at": utc(self._at)})
+
     def mark_message(self, number: int, state: MessageState, trouble: str = "") -> None:
         """Say what became of a message."""
         values = {"state": state.value, "trouble": trouble, "changed_at": utc(self._at)}
         self._update("messages", "id", number, values)
+
+
+def _words(digest: Digest) -> dict[str, str]:
+    return {"role": digest.role, "address": digest.address, "subject": digest.subject, "body": digest.body,
+            "cases": json.dumps(digest.cases)}  # fmt: skip
 
 
 def _kept(row: Sequence[object]) -> Kept:

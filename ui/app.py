@@ -10,7 +10,6 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_config_path
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -21,7 +20,7 @@ from ui.events import Changed, JournalPoller
 from ui.main_window import MainWindow
 from ui.messages import UNEXPECTED
 from ui.rooms import MakeDialog, Room, Surroundings
-from ui.settings_store import FileSettings, MemorySettings, SettingsStore
+from ui.settings_store import FileSettings, MemorySettings, SettingsStore, window_file
 from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance, Choice
 from ui.widgets.focus_frame import FocusRing
@@ -284,7 +283,7 @@ def run(
     assert isinstance(app, QApplication)
     app.setApplicationName("EHCP Desk")
     app.setApplicationDisplayName("EHCP Desk")
-    kept = settings or FileSettings(user_config_path("ehcp-desk", appauthor=False) / "window.json", given)
+    kept = settings or FileSettings(window_file(), given)
     window = make_window(app, kept)
     window.beginning.make_demo = make_demo
     _report_faults(window, keep_fault)

@@ -8,8 +8,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from platformdirs import user_config_path
+
 _OWN = 0o600
 """For the person alone; on Windows the folder's own rights say so."""
+
+
+def window_file() -> Path:
+    """Where the window's settings lie for whoever is signed in to this computer."""
+    return user_config_path("ehcp-desk", appauthor=False) / "window.json"
 
 
 class SettingsStore(Protocol):
@@ -17,6 +24,7 @@ class SettingsStore(Protocol):
 
     def get(self, name: str, default: Any) -> Any: ...
     def put(self, name: str, value: Any) -> None: ...
+    def beginning(self, start: str) -> dict[str, Any]: ...
     def keep_in_memory(self, start: str) -> None: ...
 
 
@@ -33,6 +41,10 @@ class MemorySettings:
     def put(self, name: str, value: Any) -> None:
         """Remember a value."""
         self._values[name] = value
+
+    def beginning(self, start: str) -> dict[str, Any]:
+        """Every value there is whose name begins so, by name."""
+        return {name: value for name, value in sorted(self._values.items()) if name.startswith(start) and value}
 
     def keep_in_memory(self, start: str) -> None:
         """Never write down a value whose name begins so; here none ever is."""

@@ -1,7 +1,8 @@
 """Checks an exported case record without the program that made it: python check_record.py record.jsonl
 
-Needs nothing but Python 3.10 or newer.  Options: --documents FOLDER compares files with the digests in the record;
---seals FILE compares the record's chain with a council's daily seal file.  Exit code 0: everything agrees; 1: something
+Needs nothing but Python 3.10 or newer.  Options: --seal FILE or --seal "WORDS" compares its end with the paper that came by
+another way; --documents FOLDER compares files with the digests in the record; --seals FILE compares the record's chain with
+a council's daily seal file.  Exit code 0: everything agrees; 1: something
 was altered or is missing, and what; 2: the file cannot be read.  The format is described in record-format.md beside this file.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 import sys
 from collections.abc import Sequence
@@ -198,8 +200,7 @@ def _chain(chain: list[Line], head: Line) -> Check:
     if (head["seq"], head["head"]) != (chain[-1]["seq"], previous):
         return "chain", False, "the chain does not end at the head that the record names"
     first, last = chain[0]["seq"], chain[-1]["seq"]
-    words = f"{len(chain)} entries, unbroken from number {first} to number {last}, sealed {seal_words(str(previous))}"
-    return "chain", True, words
+    return "chain", True, f"{len(chain)} entries, unbroken from number {first} to number {last}, sealed {previous}"
 
 
 def _payloads(own: list[Line], head: Line) -> Check:
@@ -232,7 +233,7 @@ def _whole(chain: list[Line], own: list[Line]) -> Check:
         if entry["kind"] == COUNTED and json.loads(entry["payload"])["entries"] != before:
             told = json.loads(entry["payload"])["entries"]
             return "whole", False, f"{before} entries stand before number {entry['seq']}, which counted {told}"
-    return "whole", True, f"all {len(own)} of its entries are there, as the last of them counts"
+    return "whole", True, f"its {len(own)} entries are as many as the last of them counts"
 
 
 def _facts(own: list[Line], facts: list[list[Any]]) -> Check:
@@ -304,40 +305,83 @@ def check_seals(path: str, seals: str) -> list[Check]:
     return [("seals", True, f"{compared} daily seals fit the record")]
 
 
-def seal_words(head: str) -> str:
-    """The head as people read it out."""
-    return (f"{head[:4]} {head[4:8]}").upper()
+def seal_text(seq: int, entries: int, head: str) -> str:
+    """The seal as the paper has it: number of the last entry, how many are about the case, and the hash in groups."""
+    return " ".join((str(seq), str(entries), *(head[place : place + 8] for place in range(0, len(head), 8))))
+
+
+def read_seal(text: str) -> tuple[int, int, str] | None:
+    """The three of them from the words of a paper, or as somebody typed them off it; None where they are not there."""
+    found = re.search(r"\b(\d+)\s+(\d+)\s+((?:[0-9a-f]{8}\s*){8})(?![0-9a-f])", text.lower())
+    return (int(found[1]), int(found[2]), "".join(found[3].split())) if found else None
+
+
+def check_seal(path: str, seal: tuple[int, int, str]) -> list[Check]:
+    """Whether a record ends where the paper says that came by another way."""
+    lines, _ = read(path)
+    seq, entries, _ = seal
+    here = lines[0]["seq"], sum(line["line"] == "entry" for line in lines), lines[0]["head"]
+    if here == seal:
+        return [("seal", True, f"it ends where the council’s paper says: number {seq}, {entries} entries of this case")]
+    said = f"the paper says number {seq} and {entries} entries of this case, the record number {here[0]} and {here[1]}"
+    if here[0] < seq:
+        return [("seal", False, f"{said}: its end was cut off, or it is an older one")]
+    return [("seal", False, f"{said}: it was written again, or is not the one the paper came with")]
+
+
+NOT_SHOWN = (
+    "NOT SHOWN  end: a file without a key cannot show that its end, or all of it, was not cut off or written again with "
+    "every digest made to fit. The seal above does, where the council gave you the same by another way: --seal FILE."
+)
+_OPTIONS = ("--documents", "--seals", "--seal")
 
 
 def main(words: Sequence[str]) -> int:
     """Check what is named on the command line; the exit code is the answer."""
     given = list(words)
     options: dict[str, str] = {}
-    for name in ("--documents", "--seals"):
+    for name in _OPTIONS:
         if name in given[:-1]:
             place = given.index(name)
             options[name] = given[place + 1]
             del given[place : place + 2]
     if len(given) != 1:
-        print("Say which record to check: python check_record.py record.jsonl [--documents FOLDER] [--seals FILE]")
+        usage = "[--seal FILE] [--documents FOLDER] [--seals FILE]"
+        print(f"Say which record to check: python check_record.py record.jsonl {usage}")
         return 2
     try:
+        seal = _seal_given(options.get("--seal", ""))
+        if "--seal" in options and seal is None:
+            print("--seal names no seal: give the paper, or type its number, its count and its 64 letters and figures.")
+            return 2
         checks = check(given[0])
         if all(ok for _, ok, _ in checks):
+            checks += check_seal(given[0], seal) if seal is not None else []
             checks += check_folder(given[0], options["--documents"]) if "--documents" in options else []
             checks += check_seals(given[0], options["--seals"]) if "--seals" in options else []
     except OSError as fault:
         print(f"{fault.filename} cannot be read: {fault.strerror}.")
         return 2
+    return _answer(checks, seal is not None)
+
+
+def _seal_given(given: str) -> tuple[int, int, str] | None:
+    """The seal from a file, or from the words themselves."""
+    try:
+        return read_seal(given) or (read_seal(Path(given).read_text(encoding="utf-8")) if given else None)
+    except (UnicodeDecodeError, FileNotFoundError):
+        return None
+
+
+def _answer(checks: Sequence[Check], compared: bool) -> int:
+    """Print what was found, claiming no more than was shown."""
     for what, ok, said in checks:
         print("{}  {}: {}".format("ok   " if ok else "WRONG", what, said))
-    right = all(ok for _, ok, _ in checks)
-    print("Everything agrees." if right else "Something is wrong; see above.")
-    if right:
-        print(
-            "A history written again whole would agree too: ask the council, by another way than it sent this, for its seal."
-        )
-    return 0 if right else 1
+    if not all(ok for _, ok, _ in checks):
+        print("Something is wrong; see above.")
+        return 1
+    print("Everything agrees, with the paper too." if compared else f"{NOT_SHOWN}\nWhat is in it agrees with itself.")
+    return 0
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
 from ehcp_desk.domain.bundles import PARTS, Added, AppealType
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import place_for, write_whole
@@ -24,7 +24,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's command to the parser."""
     bundle = commands.add_parser("bundle", parents=[shared], help="the tribunal bundle of a case, with its pre-flight",
                                  description="Exit code 1 where pre-flight finds something to put right; the file is "
-                                 "still written unless --strict is given.")  # fmt: skip
+                                 "still written unless --strict is given, or a paper gives away an address that "
+                                 "must not be disclosed.")  # fmt: skip
     bundle.add_argument("ref", metavar="REF")
     bundle.add_argument("--type", required=True, type=_type, metavar="APPEAL_TYPE", help=", ".join(AppealType))
     bundle.add_argument("--out", type=Path, metavar="FILE.pdf")
@@ -73,6 +74,7 @@ def _type(text: str) -> AppealType:
 
 def _bundle(call: Call) -> int:
     from ehcp_desk.services.records.bundle_lists import list_text
+    from ehcp_desk.services.records.bundle_secrets import told_away
     from ehcp_desk.services.records.bundles import look_at, open_bundle
 
     args = call.args
@@ -95,9 +97,12 @@ def _bundle(call: Call) -> int:
     with tempfile.TemporaryDirectory(prefix="ehcp-desk-bundle-") as folder:
         looked = look_at(desk, opened, Path(folder), args.ocr, call.progress)
         found, built = looked.found, None
-        if not args.dry_run and (found.ok or not args.strict):
+        tells = bool(looked.gives_away)
+        if not (args.dry_run or tells) and (found.ok or not args.strict):
             built, found = _write(call, looked)
     _answer(call, looked, found, built, before)
+    if tells and not args.dry_run:
+        say(f"ehcp-desk: {told_away(looked.gives_away)}")
     return OK if found.ok else FOUND_WRONG
 
 

@@ -52,9 +52,10 @@ def _sen2(call: Call) -> int:
 def _return(call: Call) -> int:
     from ehcp_desk.exchange.sen2.files import counts_of, made_and_checked, write_sen2
     from ehcp_desk.services.oversight.sen2.compare import compare
+    from ehcp_desk.services.upkeep.frozen_check import known_copy
 
     args = call.args
-    last = counts_of(args.last) if args.last else None
+    last, copy = (counts_of(args.last), known_copy(call.desk(), args.last)) if args.last else (None, "")
     if args.out is not None:
         place_for(args.out)
         issued = write_sen2(call.desk(), args.year, args.out, call.progress, last)
@@ -64,11 +65,12 @@ def _return(call: Call) -> int:
             path = Path(folder) / "sen2.xml"
             result, files = made_and_checked(call.desk(), args.year, path, call.progress, last), []
     document = _document(result, files, args.timeliness)
-    words = ""
+    words = f"{args.last.name}: {copy}." if copy else ""
+    document["copy"] = copy or None
     if args.timeliness:
         compared = compare(call.desk(), args.year, result.timeliness, call.progress)
-        words = compared.words
-        document["timeliness"]["monthly"] = {**_share((compared.on_time, compared.of)), "words": words}
+        words = f"{words}\n{compared.words}".strip()
+        document["timeliness"]["monthly"] = {**_share((compared.on_time, compared.of)), "words": compared.words}
     call.answer(document, lambda: "\n".join(filter(None, (_text(result, files, args), words))))
     return FOUND_WRONG if args.check and result.errors else OK
 

@@ -12,7 +12,6 @@ from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput, DeskError
-from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.printing import folder_for
 
 Checks = Sequence[tuple[str, bool, str]]
@@ -126,11 +125,16 @@ def _export(call: Call) -> int:
     from ehcp_desk.services.records.exporting import export_record
 
     done = export_record(call.desk(), call.args.ref, call.args.out, call.progress)
-    document = {"ref": call.args.ref, "files": [str(path) for path in done.paths], "sha256": done.sha256, "facts": done.facts,
-                "documents": done.documents, "journal_seq": done.seq, "journal_head": done.head}  # fmt: skip
-    call.answer(document, f"{call.args.ref}: {done.facts} facts and {done.documents} documents, checked, in {call.args.out}. "
-                          "Whoever receives it runs: python check_record.py record.jsonl, and asks you for its seal: "
-                          f"{seal_words(done.head)}.")  # fmt: skip
+    document = {
+        "ref": call.args.ref, "files": [str(path) for path in done.paths], "sha256": done.sha256, "facts": done.facts,
+        "documents": done.documents, "entries": done.entries, "journal_seq": done.seq, "journal_head": done.head,
+    }  # fmt: skip
+    call.answer(
+        document,
+        f"{call.args.ref}: {done.facts} facts and {done.documents} documents, checked, in {call.args.out}. Its seal is in "
+        f"{done.paths[-1]}: send that another way, on paper or by post. Whoever receives both runs: python check_record.py "
+        "record.jsonl --seal FILE",
+    )
     return OK
 
 
@@ -206,9 +210,12 @@ def _salvage(call: Call) -> int:
 
 def _move(call: Call) -> int:
     from db.store import move
+    from ehcp_desk.cli.left_behind import left_behind, said
 
     done = move(call.args.source, call.args.target, call.progress)
-    call.answer(done, str(done.get("words", "")))
+    left = left_behind(call, done["from"])
+    words = f"{done['words']} {said(left, done['from'])}"
+    call.answer({**done, "unfinished": left, "words": words}, words)
     return OK
 
 

@@ -10,7 +10,8 @@ from ehcp_desk.domain.digests import Digest
 
 
 class MessageState(StrEnum):
-    """``sending`` is the moment between handing it over and knowing; ``replaced`` by a later day's."""
+    """``sending`` is the moment between handing it over and knowing; ``replaced`` by a later day's, or with
+    nothing left to say."""
 
     QUEUED = "queued"
     SENDING = "sending"

@@ -126,10 +126,10 @@ class Redactor:
 
     def hidden_in(self, text: str) -> tuple[Span, ...]:
         """The places of addresses that must not be disclosed to the recipient, in order."""
-        if not self._locked:
+        if not self.locked:
             return ()
         folded = fold(text)
-        if not any(next(form.found(folded), None) for form in self._locked):  # hundreds of pages go by here
+        if not any(next(form.found(folded), None) for form in self.locked):  # hundreds of pages go by here
             return ()
         return tuple(s for s in self.spans(text) if s.rule.locked and s.action is Action.REMOVE)
 
@@ -145,7 +145,8 @@ class Redactor:
         )
 
     @cached_property
-    def _locked(self) -> tuple[Form, ...]:
+    def locked(self) -> tuple[Form, ...]:
+        """How the addresses that must not be disclosed to the recipient are written."""
         return tuple(f for term in self.terms.terms if self._rules[term.rule].locked for f in term.forms if f.sure)
 
     @cached_property

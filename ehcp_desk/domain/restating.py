@@ -38,7 +38,8 @@ class IssuedLine:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A frozen return: what it counted, on which day, and how far the journal had got."""
+    """A frozen return: what it counted, on which day, and how far the journal had got.  ``known`` says what the record
+    knows of the copy it was read from."""
 
     month: date
     as_at: date
@@ -46,6 +47,7 @@ class Issued:
     seq: int
     head: str
     lines: tuple[IssuedLine, ...]
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

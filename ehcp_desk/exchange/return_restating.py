@@ -78,6 +78,7 @@ def document(told: Restatement) -> dict[str, Any]:
         "month": f"{told.issued.month:%Y-%m}",
         "as_at": told.issued.as_at.isoformat(),
         "issued": told.issued.extracted_at,
+        "copy": told.issued.known,
         "made_on": told.made_on.isoformat(),
         "journal_then": {"seq": told.issued.seq, "head": told.issued.head},
         "unchanged": told.unchanged,
@@ -120,6 +121,8 @@ def page(told: Restatement) -> str:
         f"Issued as at {in_words(issued.as_at)}, counted again on {in_words(told.made_on)}. "
         f"{so_many(len(told.changes), 'figure or list', 'figures or lists')} changed, {told.unchanged} did not.",
     ]
+    if issued.known:
+        lines += ["", f"The frozen copy it was held against: {issued.known}."]
     if told.new_codes:
         lines += ["", f"Counted now and not then: {', '.join(told.new_codes)}."]
     for change in told.changes:

@@ -310,6 +310,9 @@ class WriteWork(ReadWork, Protocol):
     def claim_message(self, day: date) -> Kept | None:
         """Take one message to send, which nobody else then gets; None when there is no more."""
 
+    def rewrite_message(self, number: int, digest: Digest) -> None:
+        """Keep what a claimed message says now, in place of what it said when it was queued."""
+
     def mark_message(self, number: int, state: MessageState, trouble: str = "") -> None: ...
     def append(self, entry: NewEntry) -> None:
         """Queue a journal entry; it is sealed and written when the unit of work commits."""

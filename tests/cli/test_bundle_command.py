@@ -16,7 +16,12 @@ from pypdfium2 import PdfDocument
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run
+from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.document_details import Details
 from ehcp_desk.reports.bundle import making
+from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.details import add_person
+from ehcp_desk.services.casework.filing import file_document
 from tests.support.appeals import DAY, T1, T3, t1, t3
 
 
@@ -145,6 +150,24 @@ def test_strict_writes_nothing_where_something_is_wrong(
     path = tmp_path / "t1.pdf"
     code, told = answered(capsys, record, *T1_WORDS, "--out", str(path), "--strict")
     assert code == 1 and told["files"] == [] and not path.exists()
+
+
+def test_a_bundle_that_would_give_an_address_away_is_not_written(
+    record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, path = open_desk(str(record), "Joy Addo", DAY), tmp_path / "t1.pdf"
+    add_person(desk, T1, Contactable(0, 0, "Cressida Vole", "aunt", address="14 Larch Road, Ferryham", hidden=True))
+    file_document(desk, T1, Attachment("Letter.txt", b"She moved to 14 Larch Road."), Details("A letter"))
+    desk.store.close()
+    code, told = answered(capsys, record, *T1_WORDS, "--out", str(path))
+    assert code == 1 and told["files"] == [] and told["version"] is None and not path.exists()
+    (number,) = (fix["document"] for fix in told["fixes"] if fix["check"] == "hidden" and fix["serious"])
+    assert run(["--db", str(record), "--today", DAY.isoformat(), "bundle", *T1_WORDS, "--out", str(path)]) == 1
+    said = capsys.readouterr()
+    assert "Letter.txt names an address that must not be disclosed, so the bundle was not built" in said.err
+    assert "no file was written" in said.out
+    code, told = answered(capsys, record, *T1_WORDS, "--out", str(path), "--part", f"{number}=confidential")
+    assert told["files"] == [str(path), str(tmp_path / "t1 confidential.pdf")] and told["version"] == 1
 
 
 def test_amended_and_compared(record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

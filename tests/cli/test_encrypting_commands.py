@@ -18,7 +18,7 @@ from db.cipher import KEYS
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run
 from tests.cli.conftest import Answer, Desk
-from tests.support.keyrings import MadeUpKeyring
+from tests.support.keyrings import MadeUpKeyring, made_up_keyring
 
 OLD, NEW = "four words unlike others", "other words, four of them"
 ROOT = Path(__file__).parents[2]
@@ -30,12 +30,8 @@ def ring(monkeypatch: Given) -> Iterator[MadeUpKeyring]:
     """A keyring of this test's own, and nothing in the environment; keys of one call open nothing in the next."""
     for name in ("EHCP_DESK_PASSPHRASE", "EHCP_DESK_NEW_PASSPHRASE"):
         monkeypatch.delenv(name, raising=False)
-    before, made = keyring.get_keyring(), MadeUpKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
-    KEYS.forget()
-    KEYS.offers = lambda _salt: ()
+    with made_up_keyring() as made:
+        yield made
 
 
 @pytest.fixture

@@ -99,3 +99,45 @@ def test_one_from_before_the_journal_kept_them_is_not_called_wrong(
     assert demo("return", *(word.format(tmp_path / "since") for word in words), db=old).code == 0
     answer = demo("verify", str(frozen), "--json", db=old)
     assert answer.code == 0 and "kept no digest" in issue(answer)[1], "it is older than the first that was kept"
+
+
+USED = {
+    "monthly": ("return", "monthly", "--month", "2026-09", "--restate", "{}", "--json"),
+    "sen2": ("return", "sen2", "--year", "2026", "--check", "--last", "{}", "--json"),
+}
+
+
+@pytest.fixture(params=sorted(USED))
+def used(request: pytest.FixtureRequest, demo: Desk, tmp_path: Path) -> tuple[Path, Callable[[], Answer]]:
+    """A return just issued, and the command that works from its frozen copy."""
+    words, name = MADE[request.param]
+    assert demo("return", *(word.format(tmp_path / "out") for word in words)).code == 0
+    path = tmp_path / "out" / name
+    return path, lambda: demo(*(word.format(path) for word in USED[request.param]))
+
+
+def test_nothing_is_worked_out_from_a_copy_that_is_not_the_one_frozen(used: tuple[Path, Callable[[], Answer]]) -> None:
+    frozen, command = used
+    whole = command()
+    assert whole.code in (0, 1) and "byte for byte" in whole.json["copy"] and "Bea Tindall" in whole.json["copy"]
+    body = json.loads(frozen.read_text(encoding="utf-8"))
+    if "counts" in body:
+        doctored(frozen, counts={**body["counts"], "live_plans": body["counts"]["live_plans"] + 40})
+    else:
+        body["indicators"][0]["definition_version"] = "another"  # its figures would be said to have changed by this
+        doctored(frozen, indicators=body["indicators"])
+    altered = command()
+    assert altered.code == 2 and altered.out == ""
+    assert (
+        f"{frozen.name} is not the copy that was frozen: the journal has no record of issuing this file" in altered.err
+    )
+
+
+def test_a_copy_from_before_the_journal_kept_digests_is_used_and_that_is_said(
+    used: tuple[Path, Callable[[], Answer]], demo: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen, command = used
+    monkeypatch.setattr("ehcp_desk.services.upkeep.frozen_check.PAPER_ISSUED", "kept_by_nobody")
+    answer = command()
+    assert answer.code in (0, 1) and "cannot be shown" in answer.json["copy"]
+    assert frozen.is_file()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,11 +10,13 @@ import pytest
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import Orphan
+from ehcp_desk.domain.outbox import MessageState
+from ehcp_desk.ports.mail import Mail
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.clinic import clinic_pack, monday_lists
 from ehcp_desk.services.oversight.move_preview import move_preview
 from ehcp_desk.services.oversight.moving import Move, move, undo
-from ehcp_desk.services.oversight.notifying import hidden_from, morning
+from ehcp_desk.services.oversight.notifying import hidden_from, morning, notify
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign, unassign
 from ehcp_desk.services.oversight.restricting import let_managers_see, open_restricted, restrict
@@ -136,3 +138,61 @@ def test_papers_of_the_team_leave_it_out_whoever_prints_and_say_how_many(at: Sea
     if reader == THANDI:
         with pytest.raises(BadInput, match="1 restricted case is left out"):
             monday_lists(at(reader), person=JOY)
+
+
+class Takes:
+    """A carrier that takes everything; ``first`` is done as the first message is handed over."""
+
+    def __init__(self, first: Callable[[], object] = lambda: None) -> None:
+        self.came: dict[str, Mail] = {}
+        self.first = first
+
+    def send(self, mail: Mail) -> None:
+        if not self.came:
+            self.first()
+        assert mail.to not in self.came
+        self.came[mail.to] = mail
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def give_addresses(at: Seat) -> None:
+    for officer in list(staff(at(RUTH)).officers.values()):
+        change_officer(at(RUTH), replace(officer, email=f"{officer.id}@westmarsh.example"))
+
+
+@pytest.mark.parametrize("runner", [THANDI, RUTH])
+def test_a_message_that_waited_is_made_afresh_where_it_names_a_case_closed_to_its_reader_since(
+    at: Seat, runner: str
+) -> None:
+    give_addresses(at)
+    assert SHUT in {one.to: one.body for one in notify(at(RUTH), None).messages}[JOY]
+    shut(at, THANDI)
+    carrier = Takes()
+    notify(at(runner), carrier)
+    assert OPEN in carrier.came[JOY].body, "she is still told of the other"
+    assert {to for to, mail in carrier.came.items() if SHUT in mail.body} == {RUTH}
+    with at(RUTH).store.read() as work:
+        kept = {one.digest.to: one for one in work.messages(DAY)}
+        assert (kept[JOY].digest.body, kept[JOY].state) == (carrier.came[JOY].body, MessageState.SENT)
+        assert SHUT not in kept[JOY].digest.cases
+
+
+def test_a_case_closed_while_messages_go_out_is_in_none_of_those_that_follow(at: Seat) -> None:
+    give_addresses(at)
+    carrier = Takes(first=lambda: shut(at, THANDI))
+    notify(at(RUTH), carrier)
+    assert list(carrier.came)[:2] == [IMRE, JOY]
+    assert {to for to, mail in carrier.came.items() if SHUT in mail.body} == {IMRE, RUTH}, "Imre's had gone"
+
+
+def test_a_message_with_nothing_left_to_say_goes_to_nobody(at: Seat) -> None:
+    give_addresses(at)
+    assign(at(RUTH), [OPEN], THANDI, "Joy is left with the one to be closed")
+    notify(at(RUTH), None)
+    shut(at, THANDI)
+    carrier = Takes()
+    told = notify(at(RUTH), carrier)
+    assert JOY not in carrier.came and JOY not in {one.to for one in told.messages}
+    assert (told.sent, told.queued) == (len(carrier.came), 0)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import keyring
 from keyring.backend import KeyringBackend
+
+from db.cipher import KEYS
 
 
 class MadeUpKeyring(KeyringBackend):
@@ -22,3 +28,16 @@ class MadeUpKeyring(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         del self.kept[service, username]
+
+
+@contextmanager
+def made_up_keyring() -> Iterator[MadeUpKeyring]:
+    """The computer's keyring is a made-up one; keys learned meanwhile open nothing afterwards."""
+    before, made = keyring.get_keyring(), MadeUpKeyring()
+    keyring.set_keyring(made)
+    try:
+        yield made
+    finally:
+        keyring.set_keyring(before)
+        KEYS.forget()
+        KEYS.offers = lambda _salt: ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import psycopg
@@ -11,12 +12,13 @@ from db.store import SqlStore, open_store
 from db.team.setting_up import add_user, set_up
 from ehcp_desk.clock.model import NOTHING
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS
-from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.case import Contactable, Stage
 from ehcp_desk.domain.digests import Digest
 from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.worklist import Summary
 from tests.support.postgres import PostgresServer
 from tests.support.records import DAY, NOW, add_case, child, deadline
 
@@ -34,6 +36,8 @@ PEOPLE = {
 SECRET = "Hushaby"
 """Stands in everything the restricted case holds, and nowhere else."""
 OPEN_REF, SHUT_REF = "SEN/1", "SEN/2"
+OTHERS_REF, OTHERS = "SEN/3", "Quillfeather"
+"""A case of Carl Brindle's, where :func:`hold_cases` put one, and the child's name."""
 
 
 @dataclass
@@ -104,3 +108,14 @@ def put_case(work: object, ref: str, surname: str, word: str):  # type: ignore[n
     work.add_fact(case.id, NewFact("note", DAY, NOTHING, f"told of {word}", document_id=filed.id))  # type: ignore[attr-defined]
     work.append(NewEntry("fact_recorded", case.id, {"note": word}))  # type: ignore[attr-defined]
     return case
+
+
+def hold_cases(team: Team) -> None:
+    """Joy Addo holds the open case and the restricted one, and Carl Brindle a third, of a team that is a test's own."""
+    with closing(open_store(team.admin_url)) as store, store.write("Whoever", NOW) as work:
+        third = put_case(work, OTHERS_REF, OTHERS, OTHERS)
+        joy, carl = (work.staff().named(name) for name in (NAMED, "Carl Brindle"))
+        assert joy is not None and carl is not None
+        for number, officer in ((1, joy), (2, joy), (third.id, carl)):
+            held = replace(work.case(number), owner_id=officer.id, unassigned_since=None, owned_since=DAY)
+            work.save_case(held, Summary(Stage.DECIDING, None), work.deadlines(number))

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import keyring
 import pytest
 
 from db import last_copy
@@ -24,11 +23,10 @@ from ehcp_desk import last_copies
 from ehcp_desk.bootstrap import open_desk, unlock_with
 from ehcp_desk.cli.main import run
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import DeskError, KnownFault, NotAllowed, PassphraseWanted, SignInWanted
 from ehcp_desk.domain.last_copy import ALLOWED, KEPT, READ_ONLY, TOO_OLD, Copied
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.domain.worklist import CaseQuery, Scope, Summary
+from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.last_copies import find, keep, look, place
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
@@ -36,45 +34,30 @@ from ehcp_desk.services.oversight.restricting import open_restricted
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.issuing import Asked, print_chronology, print_pick_up
 from tests.crash.killing import killed_at, points_of
-from tests.support.keyrings import MadeUpKeyring
+from tests.support.keyrings import MadeUpKeyring, made_up_keyring
 from tests.support.records import DAY, NOW
-from tests.support.team import NAMED, OPEN_REF, SECRET, SHUT_REF, Team, put_case
+from tests.support.team import NAMED, OPEN_REF, OTHERS, OTHERS_REF, SECRET, SHUT_REF, Team, hold_cases
 
-OTHERS_REF, OTHERS = "SEN/3", "Quillfeather"
 PLAIN = (b"farrowdale", b"maisie", b"told of plain", b"01234 567890", SECRET.lower().encode(), OTHERS.lower().encode())
 
 
 @pytest.fixture
 def ring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MadeUpKeyring]:
     """A keyring and a data folder of this test's own."""
-    made, before = MadeUpKeyring(), keyring.get_keyring()
-    keyring.set_keyring(made)
     monkeypatch.setattr(last_copies, "user_data_path", lambda *_a, **_k: tmp_path / "data")
-    unlock_with()
-    KEYS.forget()
-    yield made
-    keyring.set_keyring(before)
-    KEYS.forget()
-    KEYS.offers = lambda _salt: ()
+    with made_up_keyring() as made:
+        unlock_with()
+        KEYS.forget()
+        yield made
 
 
 @pytest.fixture
 def shared(own_team: Team) -> Team:
-    """A team whose Joy Addo holds the open case and the restricted one, and Carl Brindle a third."""
-    store = open_store(own_team.admin_url)
-    try:
-        with store.write("Whoever", NOW) as work:
-            third = put_case(work, OTHERS_REF, OTHERS, OTHERS)
-            joy, carl = (work.staff().named(name) for name in (NAMED, "Carl Brindle"))
-            assert joy is not None and carl is not None
-            for number, officer in ((1, joy), (2, joy), (third.id, carl)):
-                case = work.case(number)
-                held = replace(case, owner_id=officer.id, unassigned_since=None, owned_since=DAY)
-                work.save_case(held, Summary(Stage.DECIDING, None), work.deadlines(number))
-            work.set_setting(ALLOWED, "on")
-            work.set_setting("audit.october", f'{{"refs": ["{SHUT_REF}", "{OTHERS_REF}"]}}')
-    finally:
-        store.close()
+    """A team whose cases are held, with a third of another person's, where copies are allowed."""
+    hold_cases(own_team)
+    with closing(open_store(own_team.admin_url)) as store, store.write("Whoever", NOW) as work:
+        work.set_setting(ALLOWED, "on")
+        work.set_setting("audit.october", f'{{"refs": ["{SHUT_REF}", "{OTHERS_REF}"]}}')
     return own_team
 
 

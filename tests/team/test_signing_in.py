@@ -20,18 +20,15 @@ from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.signing_in import keep_password, with_password
-from tests.support.keyrings import MadeUpKeyring
+from tests.support.keyrings import MadeUpKeyring, made_up_keyring
 from tests.support.postgres import PostgresServer
 from tests.support.team import PASSWORD, Team
 
 
 @pytest.fixture
 def ring() -> Iterator[MadeUpKeyring]:
-    before = keyring.get_keyring()
-    made = MadeUpKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
+    with made_up_keyring() as made:
+        yield made
 
 
 def test_a_password_is_kept_in_the_keyring_and_used_from_there(

@@ -261,7 +261,7 @@ class DeskDialog(QDialog):
     def keep_under(self, key: str, *about: int | str) -> dict[str, str]:
         """Keep a draft under this key, about these cases by number or reference; returns what was kept last time."""
         shut = not self.context.restricted.isdisjoint(about)
-        self._draft = Draft(self.context.settings, key, self.context.desk.store.description, shut)
+        self._draft = Draft(self.context.settings, key, self.context.desk.store.description, shut, about)
         return self._draft.recall()
 
     def hold(self, **choices: Control) -> None:

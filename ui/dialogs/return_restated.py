@@ -85,7 +85,7 @@ class ReturnRestated(DeskDialog):
         new = f" Counted now and not then: {', '.join(told.new_codes)}." if told.new_codes else ""
         self.words.setText(
             f"Issued as at {in_words(issued.as_at)}, counted again today from the record as it stands. "
-            f"{told.unchanged} figures are as they were.{new}"
+            f"{told.unchanged} figures are as they were.{new} The copy: {issued.known}."
         )
         self.rows.set_rows(list(_rows(told)))
         self.save.setEnabled(bool(changed))

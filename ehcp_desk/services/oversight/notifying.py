@@ -76,7 +76,7 @@ def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None
         work.queue_messages(day, wanted)
     trouble, sent = _carry(desk, carrier, day, progress) if carrier is not None else ("", 0)
     with desk.store.read() as work:
-        now = work.messages(day)
+        now = [kept for kept in work.messages(day) if kept.digest.cases]  # without those that had nothing left to say
     states = Counter(kept.state for kept in now if kept.digest.address)
     return Told(
         messages=tuple(kept.digest for kept in now),
@@ -109,7 +109,8 @@ def _carry(desk: Desk, carrier: Carrier, day: date, progress: Progress | None) -
         if kept is None:
             break
         tried.add(kept.id)
-        state, said = _handed_over(carrier, kept)
+        kept = _as_it_may_go(desk, kept)
+        state, said = _handed_over(carrier, kept) if kept.digest.cases else (MessageState.REPLACED, "")
         with desk.store.write(desk.user, desk.now()) as work:
             work.mark_message(kept.id, state, said)
             if state is MessageState.SENT:
@@ -119,6 +120,28 @@ def _carry(desk: Desk, carrier: Carrier, day: date, progress: Progress | None) -
         if progress is not None:
             progress(len(tried), 0, "Sending")
     return trouble, sent
+
+
+def _as_it_may_go(desk: Desk, kept: Kept) -> Kept:
+    """A message as it may go out now: made afresh where it names a case that was closed to its reader while it waited.
+
+    Without cases where nothing is left to tell them.
+    """
+    with desk.store.read() as work:
+        if not _names_closed(work, kept.digest):
+            return kept
+    empty = replace(kept.digest, subject="", body="", cases=())
+    afresh = next((one for one in morning(desk) if one.to == kept.digest.to), empty)
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.rewrite_message(kept.id, afresh)
+    return replace(kept, digest=afresh)
+
+
+def _names_closed(work: ReadWork, letter: Digest) -> bool:
+    sights, reader = work.sights(), work.staff().named(letter.to)
+    shut = {row.ref for row in work.case_rows(list(sights)) if reader is None or not sights[row.id].of(reader)}
+    hidden = bool(work.closed_cases()[0]) and any(work.find_case(ref) is None for ref in letter.cases)
+    return hidden or not shut.isdisjoint(letter.cases)
 
 
 def _handed_over(carrier: Carrier, kept: Kept) -> tuple[MessageState, str]:

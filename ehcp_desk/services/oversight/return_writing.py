@@ -26,6 +26,7 @@ from ehcp_desk.services.oversight.return_paper import board_paper, to_paper
 from ehcp_desk.services.oversight.returns import BEING_CHECKED, FINAL, compute_monthly, numbers_of
 from ehcp_desk.services.oversight.spans import Span
 from ehcp_desk.services.records.issuing import note_frozen, note_issue
+from ehcp_desk.services.upkeep.frozen_check import known_copy
 
 _NO_WRITER = "This desk cannot write the files of a return; install the whole program."
 
@@ -93,10 +94,11 @@ def write_published(
 
 
 def restate_file(desk: Desk, path: Path, progress: Progress | None = None) -> Restatement:
-    """What changed since the frozen return in this file was issued.  Raises BadInput where it is none, or is not as it
-    was issued."""
+    """What changed since the frozen return in this file was issued.  Raises BadInput where it is none, is not as it
+    was issued, or is not the copy that this record froze."""
     outside = _outside(desk)
-    return restate(desk, outside.read_issued(path), outside.issued_lines, progress)
+    issued = outside.read_issued(path)
+    return restate(desk, replace(issued, known=known_copy(desk, path)), outside.issued_lines, progress)
 
 
 def write_restatement(desk: Desk, told: Restatement, folder: Path) -> Written:

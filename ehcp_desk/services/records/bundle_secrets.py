@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from ehcp_desk.domain.bundles import CONFIDENTIAL, BundleList, Entry, Pick
 from ehcp_desk.domain.document_details import FiledDocument
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.papers import Chronology
 from ehcp_desk.domain.preflight import Fix
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.redaction import Redactor
+from ehcp_desk.domain.redaction_text import Form
 from ehcp_desk.domain.redaction_values import changed
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.recipient_copies import redactor_for
@@ -29,7 +30,12 @@ PagesOf = Callable[[Entry], Sequence[str]]
 class Secrets:
     """The addresses that must not stand in a bundle; ``redactors`` is empty where the case has none."""
 
-    redactors: tuple[Redactor, ...]
+    redactors: tuple[Redactor, ...] = ()
+
+    @property
+    def forms(self) -> frozenset[Form]:
+        """How they are written, all of them: the same while nothing was hidden or opened."""
+        return frozenset(form for one in self.redactors for form in one.locked)
 
     def whose(self, text: str) -> tuple[str, ...]:
         """Whose address stands in a text, in words, each once."""
@@ -77,6 +83,30 @@ def hidden_fixes(secrets: Secrets, entries: Iterable[Entry], pages_of: PagesOf) 
     if not secrets.redactors:
         return []
     return [fix for entry in entries for fix in _of_entry(secrets, entry, pages_of)]
+
+
+def refuse_to_tell(fixes: Sequence[Fix]) -> None:
+    """Raises BadInput where papers of a bundle would give such an address away, naming them and the ways out."""
+    if fixes:
+        raise BadInput(told_away(fixes))
+
+
+def told_away(fixes: Sequence[Fix]) -> str:
+    """Why a bundle with these papers is not built, and the ways out."""
+    papers = list(dict.fromkeys(fix.words.partition(": ")[0] for fix in fixes))
+    names = "names" if len(papers) == 1 else "name"
+    return (
+        f"{_some(papers)} {names} an address that must not be disclosed, so the bundle was not built. Put a copy made for "
+        "the tribunal in its place, leave out the page or the paper, or put it in the confidential part."
+    )
+
+
+def refuse_other_secrets(desk: Desk, ref: str, before: Secrets) -> None:
+    """Raises Conflict where what must not stand in a bundle is no longer what its papers were read for."""
+    if secrets_of(desk, ref).forms != before.forms:
+        raise Conflict(
+            f"What must not be disclosed changed on {ref} since the papers were looked at; look at the papers again."
+        )
 
 
 def _of_entry(secrets: Secrets, entry: Entry, pages_of: PagesOf) -> list[Fix]:

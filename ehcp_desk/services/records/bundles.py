@@ -37,9 +37,12 @@ from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.bundle_lists import kept_lists, refuse_overtaken, same_list
 from ehcp_desk.services.records.bundle_secrets import (
+    Secrets,
     copies_left_out,
     copies_made,
     hidden_fixes,
+    refuse_other_secrets,
+    refuse_to_tell,
     secrets_of,
     told_without,
 )
@@ -79,7 +82,7 @@ class CaseBundle:
 class LookedAt:
     """A bundle whose papers have all been made into pages: what would be bound, and what pre-flight says.
 
-    ``hidden`` is what it says of addresses that must not be disclosed.
+    ``hidden`` is what it says of addresses that must not be disclosed, by what was secret when it was looked at.
     """
 
     bundle: CaseBundle
@@ -87,6 +90,12 @@ class LookedAt:
     found: Preflight
     confidential: tuple[Entry, ...]
     hidden: tuple[Fix, ...] = ()
+    secrets: Secrets = field(default_factory=Secrets)
+
+    @property
+    def gives_away(self) -> tuple[Fix, ...]:
+        """The papers that would tell such an address to whoever reads the bundle: it is not built with them."""
+        return tuple(fix for fix in self.hidden if fix.serious)
 
     @property
     def main(self) -> BundlePaper:
@@ -161,16 +170,19 @@ def look_at(
     _, pages = press.front(papers[0])
     found = _preflight(desk, bundle, (*papers[0].entries, *apart), pages, {}, told)
     hidden = (*hidden_fixes(secrets, entries, lambda entry: press.words(entry.prepared)), *taken_out)
-    return LookedAt(bundle, papers, replace(found, fixes=(*found.fixes, *hidden)), apart, hidden)
+    return LookedAt(bundle, papers, replace(found, fixes=(*found.fixes, *hidden)), apart, hidden, secrets)
 
 
 def build(desk: Desk, looked: LookedAt, path: Path, progress: Progress | None = None) -> BuiltBundle:
     """Write the bundle, and the confidential part beside it where there is one, and keep in the journal what was issued.
 
-    Raises Conflict where somebody kept a version meanwhile, KnownFault where it cannot be written; a file already there
-    is replaced only by a whole one.
+    Raises BadInput where a paper would give away an address that must not be disclosed, Conflict where somebody kept a
+    version or changed such an address meanwhile, KnownFault where it cannot be written; a file already there is replaced
+    only by a whole one.
     """
     press, bundle = _press(desk), looked.bundle
+    refuse_to_tell(looked.gives_away)
+    refuse_other_secrets(desk, bundle.case.ref, looked.secrets)
     with desk.store.read() as work:
         refuse_overtaken(work.facts(bundle.case.id), bundle.list.type, bundle.last)
     targets = (path, confidential_path(path))[: len(looked.papers)]

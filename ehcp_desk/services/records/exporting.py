@@ -18,6 +18,7 @@ from typing import Any
 
 from ehcp_desk.assets import check_record
 from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.journal import PAPER_ISSUED, RECORD_COUNTED, JournalEntry, NewEntry, canonical, payload_of
 from ehcp_desk.domain.record import line_of
@@ -26,16 +27,33 @@ from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 
 RECORD, CHECKER, FORMAT = "record.jsonl", "check_record.py", "record-format.md"
+_SEAL = """The seal of an exported record
+
+Case {ref}. Its record ends at number {seq} of the council's journal and holds {entries} entries about the case.
+
+Seal: {seal}
+SHA-256 of record.jsonl: {sha256}
+
+Written on {day} by {who}.
+
+Give this to whoever receives the record by another way than the record itself: on paper, by post, or read out. The
+record has no key, so whoever changes it can make every digest in it fit again; they cannot change what is written here.
+Whoever has both runs:
+
+    python check_record.py record.jsonl --seal "SEAL"      with this file in place of SEAL, or the numbers typed from it
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: the files, how many facts and documents, and the head they are chained to."""
+    """What was written: the files, how many facts, documents and entries of the case, and the head they are chained to.
+    The last file is the paper with the seal, which stands beside the others as it should go another way."""
 
     paths: tuple[Path, ...]
     sha256: str
     facts: int
     documents: int
+    entries: int
     seq: int
     head: str
 
@@ -49,8 +67,7 @@ def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = N
     """
     desk.need(Act.PAPERS)
     zipped = out.suffix.lower() == ".zip"
-    if out.exists() and (zipped or out.is_file() or any(out.iterdir())):
-        raise BadInput(f"{out} is already there; give the record a new place, so that nothing is overwritten.")
+    paper = _free_place(out, zipped)
     with desk.store.write(desk.user, desk.now()) as work:
         case_id = find(work, ref)
         work.append(NewEntry(RECORD_COUNTED, case_id, {"entries": sum(1 for _ in work.journal(case_id=case_id))}))
@@ -63,24 +80,38 @@ def export_record(desk: Desk, ref: str, out: Path, progress: Progress | None = N
         for name in (CHECKER, FORMAT):
             (folder / name).write_bytes((files("ehcp_desk") / "assets" / name).read_bytes())
         sha256 = hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()
-        facts, documents, seq, head = counts
+        facts, documents, entries, seq, head = counts
+        words = _SEAL.format(ref=ref, seal=check_record.seal_text(seq, entries, head), sha256=sha256, seq=seq,
+                             day=in_words(desk.today()), who=desk.user, entries=entries)  # fmt: skip
         told = {
             "paper": "record",
             "files": [{"name": RECORD, "sha256": sha256, "content": ""}],
             "as_at": f"entry {seq}",
         }
-        with _handed_over(folder, out, zipped) as paths, desk.store.write(desk.user, desk.now()) as work:
+        (folder / paper.name).write_text(words, encoding="utf-8")
+        with _handed_over(folder, out, zipped, paper) as paths, desk.store.write(desk.user, desk.now()) as work:
             work.append(NewEntry(PAPER_ISSUED, case_id, told))
-    return Exported(paths, sha256, facts, documents, seq, head)
+    return Exported(paths, sha256, facts, documents, entries, seq, head)
+
+
+def _free_place(out: Path, zipped: bool) -> Path:
+    """Where the paper with the seal goes: beside the record, not in it.  Raises BadInput where either place is taken."""
+    here = out.resolve()
+    paper = here.with_name(f"{here.stem if zipped else here.name} seal.txt")
+    full = out.exists() and (zipped or out.is_file() or any(out.iterdir()))
+    if taken := [*([out] if full else []), *([paper] if paper.exists() else [])]:
+        raise BadInput(f"{taken[0]} is already there; give the record a new place, so that nothing is overwritten.")
+    return paper
 
 
 @contextmanager
-def _handed_over(folder: Path, out: Path, zipped: bool) -> Iterator[tuple[Path, ...]]:
+def _handed_over(folder: Path, out: Path, zipped: bool, paper: Path) -> Iterator[tuple[Path, ...]]:
     """The files in their place, all of them or none; none either where the block, which keeps their issue, fails."""
-    names = sorted(path.name for path in folder.iterdir())
-    made, there = [out] if zipped else [out / name for name in names], out.exists()
+    names = sorted(path.name for path in folder.iterdir() if path.name != paper.name)
+    made, there = [*([out] if zipped else [out / name for name in names]), paper], out.exists()
     try:
         _place(folder, names, out, zipped)
+        _place(folder, [paper.name], paper.parent, zipped=False)
         yield tuple(made)
     except BaseException:
         for path in made:
@@ -107,8 +138,8 @@ def _place(folder: Path, names: Sequence[str], out: Path, zipped: bool) -> None:
         raise KnownFault(f"{out} cannot be written: {fault.strerror or fault}.") from fault
 
 
-def counted(work: ReadWork, case_id: int) -> tuple[int, int, str]:
-    """The number of the case's first entry, and number and hash of its last, which says how many stand before it.
+def counted(work: ReadWork, case_id: int) -> tuple[int, int, int, str]:
+    """The number of the case's first entry, how many there are, and number and hash of the last, which counts the others.
 
     An entry of the case passed off as one of another would be missed there, as would a beginning cut off.  Raises
     KnownFault where somebody saved to the case since it was counted.
@@ -120,14 +151,14 @@ def counted(work: ReadWork, case_id: int) -> tuple[int, int, str]:
     if last.kind != RECORD_COUNTED or payload_of(last)["entries"] != len(before):
         ref = work.case(case_id).ref
         raise KnownFault(f"Somebody saved to {ref} while its record was being written; export it again.")
-    return before[0].seq, last.seq, last.hash
+    return before[0].seq, len(before) + 1, last.seq, last.hash
 
 
-def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple[int, int, int, str]:
+def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple[int, int, int, int, str]:
     seen, lines = hashlib.sha256(), 0
     with desk.store.read() as work, path.open("wb") as file:
         case_id = find(work, ref)
-        first, seq, head = counted(work, case_id)
+        first, entries, seq, head = counted(work, case_id)
         facts, documents = work.facts(case_id), work.documents(case_id)
         name = work.case(case_id).ref
         opening = {
@@ -145,7 +176,7 @@ def _write(desk: Desk, ref: str, path: Path, progress: Progress | None) -> tuple
             file.write(text)
         end = {"line": "end", "lines": lines, "sha256": seen.hexdigest()}
         file.write(f"{canonical(end)}\n".encode())
-    return len(facts), len(documents), seq, head
+    return len(facts), len(documents), entries, seq, head
 
 
 def _lines(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import GENESIS, PAPER_ISSUED, JournalEntry, payload_of
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -29,6 +30,20 @@ def frozen_check(desk: Desk, path: Path) -> Check:
         issued = ((entry, payload_of(entry)) for entry in work.journal(kind=PAPER_ISSUED))
         kept = [(entry, told) for entry, told in issued if told.get("frozen")]
         return _found(work, kept, file_digest(path), *_named(path))
+
+
+def known_copy(desk: Desk, path: Path) -> str:
+    """What the record knows of a frozen copy that something is to be worked out from, as the end of a sentence.
+
+    Raises BadInput where it is not the copy that was frozen: its seal has no key, so fitting it proves nothing.
+    """
+    _, known, said = frozen_check(desk, path)
+    if not known:
+        raise BadInput(
+            f"{path.name} is not the copy that was frozen: {said}. Use the file as it was issued, on the record it was "
+            "issued from."
+        )
+    return said
 
 
 def _found(work: ReadWork, kept: list[tuple[JournalEntry, dict[str, Any]]], digest: str, seq: int, head: str) -> Check:

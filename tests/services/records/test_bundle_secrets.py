@@ -13,10 +13,10 @@ from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ehcp_desk.bootstrap import open_desk
-from ehcp_desk.domain.bundles import AppealType
+from ehcp_desk.domain.bundles import CONFIDENTIAL, AppealType
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.document_details import Details
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.preflight import Fix
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
@@ -81,13 +81,48 @@ def test_a_paper_that_names_a_hidden_address_is_a_line_of_the_fix_list(desk: Des
         "Letter.pdf: the address of Cressida Tamworth (mother) must not be disclosed, and stands in page 2."
     )
     assert "--copy 1=NUMBER" in paper_.where
-    built = build(desk, found, tmp_path / "b.pdf")
-    assert [f for f in built.found.fixes if f.check == "hidden"] == [paper_, told]
     opened = open_bundle(desk, REF, KIND)
     one = opened.list.pick(1)
     assert one is not None
     first_page = replace(opened, list=opened.list.with_pick(one.changed(pages="1")))
     assert [f.document for f in hidden(looked(desk, tmp_path, first_page))] == [0], "only pages that are taken count"
+
+
+def test_a_bundle_that_would_give_an_address_away_is_not_built(desk: Desk, tmp_path: Path) -> None:
+    path, before = tmp_path / "b.pdf", b"the bundle of last week"
+    path.write_bytes(before)
+    found = looked(desk, tmp_path)
+    with desk.store.read() as work:
+        head = work.record_head()
+    assert [fix.document for fix in found.gives_away] == [1]
+    with pytest.raises(BadInput, match=r"Letter\.pdf names an address that must not be disclosed, so .* was not built"):
+        build(desk, found, path)
+    assert path.read_bytes() == before and not list(tmp_path.glob("*confidential*"))
+    with desk.store.read() as work:
+        assert work.record_head() == head
+    opened = open_bundle(desk, REF, KIND)
+    one = opened.list.pick(1)
+    assert one is not None
+    for changes in ({"pages": "1"}, {"left_out": "not needed"}, {"part": CONFIDENTIAL}):
+        chosen = looked(desk, tmp_path, replace(opened, list=opened.list.with_pick(one.changed(**changes))))
+        assert chosen.gives_away == ()
+        built = build(desk, chosen, path)
+        assert traces(path.read_bytes(), "Larch") == [] and path in built.files
+
+
+def test_an_address_hidden_after_the_papers_were_looked_at_is_looked_for_again(desk: Desk, tmp_path: Path) -> None:
+    with desk.store.read() as work:
+        mother = next(p for p in work.contactables(work.case(1).child.id) if p.hidden)
+    change_person(desk, REF, mother, replace(mother, hidden=False), "She says so")
+    found = looked(desk, tmp_path)
+    build(desk, found, tmp_path / "b.pdf")
+    add_person(desk, REF, Contactable(0, 0, "Sorrel Tamworth", "aunt", address="2 Mill Row, Ferryham"))
+    build(desk, found, tmp_path / "b.pdf")
+    with desk.store.read() as work:
+        open_again = next(p for p in work.contactables(work.case(1).child.id) if p.address == HIDDEN)
+    change_person(desk, REF, open_again, replace(open_again, hidden=True), "He came to the door")
+    with pytest.raises(Conflict, match=r"must not be disclosed changed .* look at the papers again"):
+        build(desk, found, tmp_path / "b.pdf")
 
 
 def test_the_chronology_of_a_bundle_never_says_it(desk: Desk, tmp_path: Path) -> None:

@@ -197,6 +197,78 @@ def test_where_its_issue_is_not_kept_nothing_is_left(
         export_record(desk, "SEN/26118", tmp_path / place)
     assert list((tmp_path / "there").iterdir()) == []
     assert not (tmp_path / "out").exists() and not (tmp_path / "out.zip").exists()
+    assert not list(tmp_path.glob("*seal.txt"))
+
+
+# ---- its end -------------------------------------------------------------------------------------------------------
+
+
+def rewritten(lines: list[Line], place: int, words: str) -> list[Line]:
+    """The record with another note in the entry at ``place`` and every hash after it worked out again, as anybody can."""
+    made = copy.deepcopy(lines)
+    entry = made[place]
+    entry["payload"] = entry["payload"].replace("report.pdf", words)
+    entry["payload_digest"] = check_record.digest(entry["payload"])
+    previous = entry["previous"]
+    for line in made:
+        if line.get("seq", 0) >= entry["seq"] and line["line"] in ("entry", "link"):
+            if line["line"] == "entry":
+                line["previous"] = previous
+                line["hash"] = check_record.seal_of(line)
+            else:
+                line["hash"] = check_record.digest_from(line["state"], line["length"], line["tail"] + previous)
+            previous = line["hash"]
+        if line["line"] == "document":
+            line["document"]["filename"] = words
+    made[0]["head"] = previous
+    return made
+
+
+def write_lines(path: Path, lines: list[Line]) -> None:
+    body = "".join(f"{check_record.canonical(line)}\n" for line in lines if line["line"] != "end").encode()
+    end = {"line": "end", "lines": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}
+    path.write_bytes(body + f"{check_record.canonical(end)}\n".encode())
+
+
+def test_an_end_written_again_agrees_with_itself_and_not_with_the_paper(exported: Path) -> None:
+    checker, paper = exported.parent / "check_record.py", exported.parent.with_name("out seal.txt")
+    whole = alone(checker, exported, "--seal", paper)
+    assert whole.returncode == 0 and "ends where the council’s paper says" in whole.stdout
+    assert "NOT SHOWN" not in whole.stdout
+    lines = list(map(json.loads, exported.read_text(encoding="utf-8").splitlines()))
+    filed = next(n for n, line in enumerate(lines) if line.get("kind") == "document_filed")
+    write_lines(exported, rewritten(lines, filed, "another.pdf"))
+    alone_ = alone(checker, exported)
+    assert alone_.returncode == 0, "a file without a key cannot show it"
+    assert "NOT SHOWN  end:" in alone_.stdout and "Everything agrees" not in alone_.stdout
+    ran = alone(checker, exported, "--seal", paper)
+    assert ran.returncode == 1 and "WRONG  seal:" in ran.stdout and "written again" in ran.stdout
+
+
+def test_an_end_cut_off_at_an_earlier_count_is_not_what_the_paper_says(
+    desk: Desk, exported: Path, tmp_path: Path
+) -> None:
+    record(desk, "SEN/26118", NewFact("note", date(2026, 10, 1), note="What one would rather not show"))
+    done = export_record(desk, "SEN/26118", tmp_path / "later.zip")
+    paper = tmp_path / "later seal.txt"
+    assert paper in done.paths and done.head in "".join(paper.read_text(encoding="utf-8").split())
+    ran = alone(exported.parent / "check_record.py", exported, "--seal", paper)
+    assert ran.returncode == 1 and "its end was cut off" in ran.stdout
+    with zipfile.ZipFile(tmp_path / "later.zip") as kept:
+        assert "later seal.txt" not in kept.namelist(), "it goes another way than the record"
+        kept.extract("record.jsonl", tmp_path)
+    words = paper.read_text(encoding="utf-8").split("Seal: ")[1].split("\n")[0]
+    assert alone(exported.parent / "check_record.py", tmp_path / "record.jsonl", "--seal", words).returncode == 0
+    assert alone(exported.parent / "check_record.py", tmp_path / "record.jsonl", "--seal", "ABCD 1234").returncode == 2
+
+
+def test_the_paper_of_an_earlier_export_is_not_written_over(desk: Desk, tmp_path: Path) -> None:
+    with_neighbours(desk)
+    (tmp_path / "out seal.txt").write_text("an earlier one")
+    for name in ("out", "out.zip"):
+        with pytest.raises(BadInput, match=r"out seal\.txt is already there"):
+            export_record(desk, "SEN/26118", tmp_path / name)
+    assert [path.name for path in tmp_path.glob("out*")] == ["out seal.txt"]
 
 
 # ---- tampering -----------------------------------------------------------------------------------------------------

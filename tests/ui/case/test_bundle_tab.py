@@ -12,9 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from ehcp_desk.domain.bundles import AppealType, Pick, Prepared, Source
+from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.document_details import Details
 from ehcp_desk.printing import BundlePress
 from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.records.bundle_lists import keep_list
 from ehcp_desk.services.records.bundles import open_bundle
@@ -139,6 +141,18 @@ def test_it_is_built_kept_and_opened(at: AtTheDesk, tab: BundleTab, tmp_path: Pa
     kept = open_bundle(at.desk, at.view().case.ref, AppealType(tab.type.currentData())).kept
     assert [k.version for k in kept] == [1]
     assert "version 1 kept" in tab.papers.panel.note_label.text()  # type: ignore[union-attr]
+
+
+def test_an_address_hidden_meanwhile_stops_the_build_and_the_papers_are_looked_at_again(
+    at: AtTheDesk, tab: BundleTab, tmp_path: Path
+) -> None:
+    ref, before = at.view().case.ref, tab.looked
+    add_person(at.desk, ref, Contactable(0, 0, "Cressida Vole", "aunt", address="14 Larch Road, Ferryham", hidden=True))
+    tab.build()
+    at.qtbot.waitUntil(lambda: tab.looked is not before, timeout=30_000)
+    assert not list(tmp_path.glob("bundle*"))
+    tab.build()
+    at.qtbot.waitUntil(lambda: tmp_path / "bundle.pdf" in at.done, timeout=30_000)
 
 
 def test_stop_leaves_no_file(at: AtTheDesk, tab: BundleTab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

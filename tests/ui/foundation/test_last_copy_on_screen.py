@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import keyring
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,7 +18,7 @@ from ehcp_desk.bootstrap import copy_there, keep_copy, open_copy, open_desk, unl
 from ehcp_desk.domain.last_copy import ALLOWED, READ_ONLY
 from ehcp_desk.domain.people import Role
 from tests.support.databases import postgres_server  # noqa: F401
-from tests.support.keyrings import MadeUpKeyring
+from tests.support.keyrings import made_up_keyring
 from tests.support.postgres import PostgresServer
 from tests.support.records import DAY, NOW, one_case
 from ui import last_copy, outage
@@ -40,27 +39,23 @@ WHO = "Joy Addo"
 @pytest.fixture
 def where(postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:  # noqa: F811
     """A record on a server, with one case of Joy Addo's, on a computer with a keyring."""
-    made, before = MadeUpKeyring(), keyring.get_keyring()
-    keyring.set_keyring(made)
     monkeypatch.setattr(last_copies, "user_data_path", lambda *_a, **_k: tmp_path / "data")
     monkeypatch.setattr(outage, "AGAIN_SECONDS", 0.2)
     monkeypatch.setattr(last_copy, "LONG_MS", 300)
     monkeypatch.setattr(last_copy, "AGAIN_MS", 300)
-    unlock_with()
-    KEYS.forget()
-    name = postgres_server.new_database()
-    desk = open_desk(postgres_server.url(name), WHO, create=True)
-    case = one_case(desk.store)  # type: ignore[arg-type]
-    with desk.store.write(WHO, NOW) as work:
-        joy = work.add_officer(WHO, Role.CASEWORKER)
-        (row,) = work.case_rows([case.id])
-        work.save_case(replace(case, owner_id=joy.id, owned_since=DAY, unassigned_since=None), row.summary, ())
-        work.set_setting(ALLOWED, "on")
-    desk.store.close()
-    yield postgres_server.url(name)
-    keyring.set_keyring(before)
-    KEYS.forget()
-    KEYS.offers = lambda _salt: ()
+    with made_up_keyring():
+        unlock_with()
+        KEYS.forget()
+        name = postgres_server.new_database()
+        desk = open_desk(postgres_server.url(name), WHO, create=True)
+        case = one_case(desk.store)  # type: ignore[arg-type]
+        with desk.store.write(WHO, NOW) as work:
+            joy = work.add_officer(WHO, Role.CASEWORKER)
+            (row,) = work.case_rows([case.id])
+            work.save_case(replace(case, owner_id=joy.id, owned_since=DAY, unassigned_since=None), row.summary, ())
+            work.set_setting(ALLOWED, "on")
+        desk.store.close()
+        yield postgres_server.url(name)
     postgres_server.drop(name)
 
 

@@ -15,7 +15,7 @@ from ehcp_desk.__main__ import _account
 from ehcp_desk.bootstrap import open_desk, sign_in
 from ehcp_desk.signing_in import NO_KEYRING, account_of, as_person
 from tests.support.databases import postgres_server  # noqa: F401
-from tests.support.keyrings import MadeUpKeyring
+from tests.support.keyrings import MadeUpKeyring, made_up_keyring
 from tests.support.postgres import PostgresServer
 from tests.support.team import PASSWORD, Team, make_team
 from ui.app import Opening, SigningIn, make_window
@@ -29,10 +29,8 @@ NAME = "Carl Brindle"
 
 @pytest.fixture
 def ring() -> Iterator[MadeUpKeyring]:
-    before, made = keyring.get_keyring(), MadeUpKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
+    with made_up_keyring() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

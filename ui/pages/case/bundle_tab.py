@@ -14,7 +14,7 @@ from ehcp_desk.domain.bundle_sorting import in_order, likely_type, moved
 from ehcp_desk.domain.bundles import PARTS, AppealType, BundleList, Entry, Pick
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.document_details import FiledDocument
-from ehcp_desk.domain.errors import Cancelled
+from ehcp_desk.domain.errors import Cancelled, Conflict
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes
@@ -314,7 +314,12 @@ class BundleTab(QWidget):
             self._files.show(path)
             self.more.built(path, kept, looked.bundle.case.ref)
 
-        self._context.dispatcher.read(self, lambda progress: build(desk, looked, path, progress), done, self._failed,
+        def failed(error: Exception) -> None:
+            self._failed(error)
+            if isinstance(error, Conflict):  # what must not be disclosed may be another since
+                self._look_again()
+
+        self._context.dispatcher.read(self, lambda progress: build(desk, looked, path, progress), done, failed,
                                       title="Building the bundle")  # fmt: skip
 
     def _go_to_fix(self, row_id: int) -> None:
