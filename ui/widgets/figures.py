@@ -18,10 +18,16 @@ FigureRow = tuple[int, Figure, int]
 
 
 class FigurePanel(Panel):
-    """The figures of one heading; ``open_figure`` is given the one that was opened."""
+    """The figures of one heading; ``open_figure`` is given the one that was opened.  ``link`` is an act in the heading."""
 
-    def __init__(self, group: str, open_figure: Callable[[Figure], object]) -> None:
-        super().__init__(group, note=" ")
+    def __init__(
+        self,
+        group: str,
+        open_figure: Callable[[Figure], object],
+        link: str = "",
+        on_link: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(group, note=" ", link=link, on_link=on_link)
         self._rows: RowModel[FigureRow] = RowModel(
             (
                 Column("what", "What", lambda r: r[1].heading, 190, stretch=True, narrow=True),

@@ -58,10 +58,13 @@ class ReviewsPage(Page):
         self._segments: Segments | None = None
         self._moves: tuple[Figure, ...] = ()
         self.header = PageHeader("Reviews", " ")
-        self.header.add_action(ActionButton("Plan the moves", self._plan_moves, "flag"))
         self.header.add_action(ActionButton("Print", self._print, "printer", "Ctrl+P"))
         self.content.addWidget(self.header)
-        self.panels = {group: FigurePanel(group, self._open) for column in COLUMNS for group in column}
+        self.panels = {
+            group: FigurePanel(group, self._open, *(("Plan the moves", self._plan_moves) if group == MOVES else ()))
+            for column in COLUMNS
+            for group in column
+        }
         inside = QWidget()
         inside.setProperty("ground", "canvas")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
