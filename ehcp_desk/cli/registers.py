@@ -12,6 +12,7 @@ from ehcp_desk.cli.answers import OK, Call, iso_date, table
 from ehcp_desk.cli.lists import row_json, team_names
 from ehcp_desk.cli.oversight import team_named
 from ehcp_desk.domain.amounts import so_many
+from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.worklist import CaseQuery, Scope
@@ -212,10 +213,12 @@ def _plan_moves(call: Call) -> int:
     query = CaseQuery(desk.today(), Scope.PLANS, team_id=team_named(desk, args.team), years=(args.plan, args.plan))
     with desk.store.read() as work:
         cases = work.case_ids(query)
+        if not cases:
+            raise BadInput(f"No child with a plan in place is in {year_words(args.plan)}.")
         chosen = {find(work, ref) for ref in args.ref}
     if strange := chosen - set(cases):
         raise BadInput(f"{len(strange)} of the cases named {'is' if len(strange) == 1 else 'are'} not a plan in place of a child "
-                       f"in year {args.plan}; leave them out.")  # fmt: skip
+                       f"in {year_words(args.plan)}; leave them out.")  # fmt: skip
     told = moves_to_plan(desk, chosen or cases, args.move, iso_date(args.on) if args.on else None)
     if not args.dry_run:
         plan_moves(desk, [row.id for row in told.cases], told.phase, told.on, call.progress)

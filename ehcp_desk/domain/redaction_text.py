@@ -16,7 +16,8 @@ _LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", 
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _APOSTROPHES = "'\u2018\u2019\u02bc\u2032`\u00b4\uff07"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_BROKEN = re.compile(r"(?<=[^\W\d_])[\x02-][^\S\n]*\n\s*(?=[^\W\d_])")
+# A PDF is read with \x02 in the place of the hyphen and of the end of the line, or of the hyphen alone.
+_BROKEN = re.compile(r"(?<=[^\W\d_])(?:\x02\s*|-[^\S\n]*\n\s*)(?=[^\W\d_])")
 _QUOTED = re.compile(r"(?<=\n)[>|][>| ]*")
 _SEPARATE = r"[\s._,\-]*"
 _TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|lady|master|mister)"

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.redaction_rules import Action
+from ehcp_desk.domain.redaction_text import fold
 from ehcp_desk.ports.redacting import Gone, PageSeen
 from ehcp_desk.reports.machine_reading import machine, words_in
 from ehcp_desk.reports.pdf_sources import picture_as_pdf
@@ -101,6 +102,25 @@ def test_words_that_are_left_can_be_searched_and_what_is_gone_is_marked(tmp_path
     assert len(pages) == 3 and "For the father." in pages[0]
     assert "The school wrote it down." in " ".join(pages[1].split())
     assert "[removed: third party]" in pages[1] and "[removed: third party]" in pages[2]
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_one_word_to_the_rules(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 700, "The visit was at the home of Zoe Quill-")
+    canvas.drawString(72, 685, "feather, and the school wrote it down.")
+    canvas.save()
+    opened = RedactedPages(out.getvalue(), "report.pdf")
+    page = next(iter(opened.pages()))
+    read = fold(page.text)
+    places = [(*read.span(m.start(), m.end()), "third party") for m in re.finditer(SECRET.casefold(), read.plain)]
+    assert len(places) == 1
+    opened.write(
+        tmp_path / "copy.pdf", {page.number: Gone(tuple(places), ())}, ("Copy of document 1", "For the father.")
+    )
+    opened.close()
+    left = " ".join(page.extract_text() for page in PdfReader(tmp_path / "copy.pdf").pages)
+    assert "Quill" not in left and "feather" not in left and "wrote it down" in left
 
 
 def test_the_pixels_of_what_is_taken_out_are_black(tmp_path: Path) -> None:

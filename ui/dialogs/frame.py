@@ -115,8 +115,6 @@ class DeskDialog(QDialog):
         self.note = self._foot.note
         outer.addWidget(self._foot)
 
-    # -- building ---------------------------------------------------------------------------------------------
-
     def set_primary(self, words: str, icon: str = "") -> ActionButton:
         """The primary act, first at the left of the foot, named by its verb."""
         self.primary = self._foot.add(ActionButton(words, self.act, icon, "Ctrl+Enter", Kind.PRIMARY), 0)
@@ -186,6 +184,10 @@ class DeskDialog(QDialog):
 
     def run(self, work: Callable[[], T], on_done: Callable[[T], object]) -> None:
         """Do ``work`` on the writing thread; the acts rest until the record has answered."""
+        self.run_long(lambda _progress: work(), on_done)
+
+    def run_long(self, work: Callable[[Any], T], on_done: Callable[[T], object], title: str = "") -> None:
+        """The same for what may take longer: it says how far it is, under ``title``, and can be stopped."""
         self._set_busy(True)
         if self.context.dispatcher.outage.on:
             self._server_gone()
@@ -194,7 +196,7 @@ class DeskDialog(QDialog):
             self._set_busy(False)
             on_done(result)
 
-        self.context.dispatcher.write(self, lambda _progress: work(), done, self._failed)
+        self.context.dispatcher.write(self, work, done, self._failed, title=title)
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)
@@ -217,8 +219,7 @@ class DeskDialog(QDialog):
         """Say an error in one sentence at the top of the form."""
         if isinstance(error, Cancelled):
             return
-        sentence = str(error) if isinstance(error, DeskError) else UNEXPECTED
-        self.say_trouble(sentence)
+        self.say_trouble(str(error) if isinstance(error, DeskError) else UNEXPECTED)
         if not isinstance(error, DeskError):
             self.context.messages.failed(error)
 
@@ -392,8 +393,7 @@ class DeskDialog(QDialog):
     def _other_pane(self) -> None:
         """F6: between the form and the side."""
         here = self.focusWidget()
-        inside = here is not None and self.side_frame.isAncestorOf(here)
-        target = self.main if inside else self.side_frame
+        target = self.main if here is not None and self.side_frame.isAncestorOf(here) else self.side_frame
         for child in target.findChildren(QWidget):
             if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
                 child.setFocus(Qt.FocusReason.TabFocusReason)

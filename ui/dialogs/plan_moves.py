@@ -83,7 +83,8 @@ class PlanMoves(DeskDialog):
             return
         cases = [row.id for row in told.cases]
         words = f"{so_many(len(cases), 'move')} planned for {in_words(day)}"
-        self.run(lambda: plan_moves(desk, cases, phase, day), lambda changes: self.saved(changes, words, undo=True))
+        self.run_long(lambda progress: plan_moves(desk, cases, phase, day, progress),
+                      lambda changes: self.saved(changes, words, undo=True), "Planning the moves")  # fmt: skip
 
 
 def make(context: PageContext, parent: QWidget | None = None, case_ids: Sequence[int] = ()) -> PlanMoves:

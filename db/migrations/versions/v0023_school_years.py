@@ -1,7 +1,7 @@
 """The school year in which a child's year group was said, so that it moves on with every 1 September.
 
-A record made before knew the year group only.  It was said when the details were last changed, or filled in by a file, or
-else when the first of the child's entries was made.
+A record made before knew the year group only.  It was said when the details were last changed, or filled in by a file or
+from another entry of the child, or else when the first of the child's entries was made.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SAID = (
     "SELECT c.child_id, max(j.at) FROM cases c JOIN journal j ON j.case_id = c.id "
     "WHERE j.kind = 'child_changed' AND j.payload LIKE '%\"Year group\"%' GROUP BY c.child_id",
     "SELECT c.child_id, max(f.recorded_at) FROM cases c JOIN facts f ON f.case_id = c.id "
-    "WHERE f.kind = 'imported' AND f.attrs LIKE '%year_group%' GROUP BY c.child_id",
+    "WHERE f.kind IN ('imported', 'children_merged') AND f.attrs LIKE '%year_group%' GROUP BY c.child_id",
 )
 _BEGUN = "SELECT c.child_id, min(f.recorded_at) FROM cases c JOIN facts f ON f.case_id = c.id GROUP BY c.child_id"
 _KEEP = "UPDATE children SET year_since = :since WHERE id = :id"

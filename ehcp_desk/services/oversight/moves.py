@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.amounts import so_many
-from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.case import Stage, year_words
 from ehcp_desk.domain.dates import in_words, school_year
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.phases import PHASE_RULES, PHASES
@@ -46,8 +47,7 @@ class MovesToPlan:
     @property
     def said(self) -> str:
         """``12 moves, primary to secondary, on 1 September 2027. …``: what is proposed, and what it asks by when."""
-        words = PHASES[self.phase]
-        parts = [f"{so_many(len(self.cases), 'move')}, {words[:1].lower()}{words[1:]}, on {in_words(self.on)}."]
+        parts = [f"{so_many(len(self.cases), 'move')}, {_small(PHASES[self.phase])}, on {in_words(self.on)}."]
         if self.named_by is not None:
             parts.append(f"Each plan must name the next school by {in_words(self.named_by)}.")
         if self.last_meeting is not None:
@@ -76,18 +76,29 @@ def waiting_for_a_move(work: ReadWork, query: CaseQuery) -> dict[int, list[CaseR
 
 def moves_to_plan(desk: Desk, cases: Collection[int], phase: str = "", on: date | None = None) -> MovesToPlan:
     """What planning a move for these cases would do.  Without ``phase`` and ``on``: the move after the year most of them
-    are in, on the next 1 September.  Raises BadInput for a move there is none of."""
+    are in, on the next 1 September.  A child in the last year of another move than the others is left out.
+    Raises BadInput for a move there is none of, and without ``phase`` where nobody is in the last year of one."""
     day = desk.today()
     with desk.store.read() as work:
         rows = work.case_rows(list(cases))
         left = _left_out(work, rows, day)
         after = dict(practice_of(work.setting).last_years)
+    moves = {row.id: after.get(-99 if (year := row.year_on(day)) is None else year, "") for row in rows}
+    if not phase:
+        proposed = [moves[row.id] for row in rows if moves[row.id] and row.id not in left] or [
+            *filter(None, moves.values())
+        ]
+        if not proposed:
+            years = " and ".join(year_words(year) for year in after) or "no year"
+            raise BadInput(f"None of these children is in the last year of a phase, which here is {years}; choose the move, or "
+                           "correct the child’s year.")  # fmt: skip
+        phase = max(proposed, key=proposed.count)
+    _known(phase)
+    mixed = phase in moves.values()  # else a person says another move of all of them, and knows better than the year
+    others = {row.id: f"in {year_words(row.year_on(day))}, whose move is {_small(PHASES[moves[row.id]])}"
+              for row in rows if mixed and moves[row.id] not in ("", phase)}  # fmt: skip
+    left = {**others, **left}
     found = tuple(row for row in rows if row.id not in left)
-    years = [year for row in found if (year := row.year_on(day)) in after]
-    phase = phase or after.get(max(years, key=years.count), "") if years else phase
-    phase = phase or next(iter(after.values()), next(iter(PHASES)))
-    if phase not in PHASES:
-        raise BadInput(f"'{phase}' is no move between phases; choose from: {', '.join(PHASES)}.")
     on = on or date(school_year(day) + 1, 9, 1)
     named_by, meeting = _limits(desk.law, phase, on)
     return MovesToPlan(
@@ -100,9 +111,9 @@ def plan_moves(desk: Desk, cases: Sequence[int], phase: str, on: date, progress:
 
     Raises BadInput where no case is left, for a move there is none of, or a day that is no day to come.
     """
+    desk.need(Act.RECORD)
     day = desk.today()
-    if phase not in PHASES:
-        raise BadInput(f"'{phase}' is no move between phases; choose from: {', '.join(PHASES)}.")
+    _known(phase)
     if on <= day:
         raise BadInput(f"A move is planned for a day to come, and {in_words(on)} is not one; give the day of the move.")
     fact = NewFact(PLANNED, on, {"phase": phase}, WHY)
@@ -121,6 +132,15 @@ def plan_moves(desk: Desk, cases: Sequence[int], phase: str, on: date, progress:
             made.append(put(work, row.id, fact).id)
             settle(work, work.case(row.id))
     return Changes(frozenset({"facts", "cases"}), frozenset(row.id for row in wanted), tuple(made))
+
+
+def _known(phase: str) -> None:
+    if phase not in PHASES:
+        raise BadInput(f"'{phase}' is no move between phases; choose from: {', '.join(PHASES)}.")
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _left_out(work: ReadWork, rows: Sequence[CaseRow], day: date) -> Mapping[int, str]:

@@ -50,6 +50,21 @@ def test_year_6_without_a_move_is_on_a_list_until_its_move_is_planned_and_then_h
     assert [f.case_id for f in forgotten(team, MOVES)] == numbers(team, one)
 
 
+def test_a_child_in_the_last_year_of_another_move_is_left_out_by_name(team: Desk) -> None:
+    six, other, eleven, nine = (plan(team, n, SENT, year) for n, year in ((1, 6), (2, 6), (3, 11), (4, 9)))
+    told = moves_to_plan(team, numbers(team, six, eleven, other))
+    assert ([row.ref for row in told.cases], told.phase) == ([six, other], "primary_to_secondary")
+    assert [(row.ref, why) for row, why in told.left_out] == [
+        (eleven, "in Year 11, whose move is secondary to post-16")
+    ]
+    assert [row.ref for row in moves_to_plan(team, numbers(team, six, eleven), "secondary_to_post16").cases] == [eleven]
+    with pytest.raises(
+        BadInput, match="None of these children is in the last year of a phase, which here is Year 6 and Year 11"
+    ):
+        moves_to_plan(team, numbers(team, nine))
+    assert [row.ref for row in moves_to_plan(team, numbers(team, nine), "infant_to_junior").cases] == [nine]
+
+
 def test_a_move_is_planned_once_for_plans_in_place_and_all_or_none(team: Desk) -> None:
     one, two = plan(team, 1, SENT, 11), plan(team, 2, SENT, 11)
     record(team, one, NewFact("phase_transfer_planned", date(2027, 9, 2), {"phase": "secondary_to_post16"}))
