@@ -10,7 +10,6 @@ import pytest
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.reading import RuleError
-from ehcp_desk.domain.bundle_carrying import carried_on, changed_by_rule
 from ehcp_desk.domain.bundle_changes import what_changed
 from ehcp_desk.domain.bundle_limits import bundle_rules, read_rules
 from ehcp_desk.domain.bundle_numbers import continuous, fresh_numbers, kept_numbers, numbers_before, runs
@@ -120,51 +119,6 @@ def test_papers_stand_by_part_then_as_ordered_then_by_date() -> None:
     assert [p.document for p in in_order(later.picks, papers)] == [4, 1, 2, 3]
     assert moved(made, 2, -1, papers) == made
     assert [p.by for p in later.picks] == ["rule"] * 4, "to order papers is not to say which go in"
-
-
-def test_a_kept_choice_stands_when_documents_come() -> None:
-    papers = [filed(1, "Letter"), filed(2, "Appeal form")]
-    kept = BundleList(AppealType.CONTENTS, (Pick(1, "core", by="person", name="Letter.pdf"),), version=3)
-    now = carried_on(kept, first_choice(papers, [], (), bundle_rules()))
-    assert [(p.document, p.part, p.by) for p in now.picks] == [(1, "core", "person"), (2, "core", "rule")]
-    assert now.version == 3
-
-
-def test_what_the_rules_say_of_a_kept_paper_is_what_they_say_now() -> None:
-    """A person’s place stays; so does what they said of the paper, unless it was not yet said to be perhaps privileged."""
-    letter, advice = filed(1, "Letter"), filed(1, "Legal advice")
-    (was,), (now,) = ([*first_choice([d], [], (), bundle_rules())] for d in (letter, advice))
-
-    def carried(pick: Pick) -> Pick:
-        return carried_on(BundleList(AppealType.CONTENTS, (pick,), version=1), [now]).picks[0]
-
-    assert carried(was) == now
-    assert carried(replace(was, order=2)) == replace(now, order=2)
-    unknowing = carried(was.changed(pages="1-2"))
-    assert (unknowing.left_out, unknowing.kind, unknowing.by) == (now.left_out, "privileged", "rule")
-    knowing = now.changed(left_out="")
-    assert carried(knowing) == knowing, "a person decided, knowing what it is"
-    out = was.changed(left_out="not relevant")
-    assert carried(out) == out
-    replaced = replace(was, left_out="replaced by document 4")
-    mine = was.changed(part="core")
-    assert carried_on(BundleList(AppealType.CONTENTS, (mine,)), [replaced]).picks == (mine,)
-
-
-def test_the_fix_list_says_what_the_rules_make_otherwise_than_in_the_last_version() -> None:
-    were = (Pick(1, COUNCIL, name="a"), Pick(2, COUNCIL, left_out="replaced by document 5", name="b"),
-            Pick(3, COUNCIL, name="c"), Pick(4, COUNCIL, name="d"))  # fmt: skip
-    last = BundleList(AppealType.CONTENTS, were, version=2)
-    now = replace(last, picks=(Pick(1, COUNCIL, left_out="replaced by document 6", name="a"), Pick(2, COUNCIL, name="b"),
-                               Pick(3, PARENT, name="c"), Pick(4, "core", name="d", by="person"),
-                               Pick(9, COUNCIL, name="e")))  # fmt: skip
-    said = changed_by_rule(last, now)
-    assert [(f.document, f.words) for f in said] == [
-        (1, "a was in version 2 and is left out now: replaced by document 6."),
-        (2, "b was left out of version 2 (replaced by document 5) and goes in now."),
-        (3, "c stood in Council’s evidence in version 2 and stands in Parent’s or young person’s evidence now."),
-    ]
-    assert not any(f.serious for f in said), "a person looks at it, and may say otherwise"
 
 
 def test_the_history_suggests_the_type() -> None:

@@ -144,7 +144,9 @@ def same_list(last: BundleList, built: BundleList) -> bool:
     """Whether a bundle as built is the version kept last: the same papers on the same pages."""
 
     def plain(made: BundleList) -> BundleList:
-        spans = tuple(replace(span, pages=()) for span in made.spans)  # not kept once; the choices say the same
-        return replace(made, version=0, kept_on=None, kept_by="", added=Added.RENUMBER, spans=spans)
+        # Which pages spans are on, and as what a paper was sorted, is not in every version; neither is a paper or a page.
+        spans = tuple(replace(span, pages=()) for span in made.spans)
+        picks = tuple(replace(pick, ruled="") for pick in made.picks)
+        return replace(made, version=0, kept_on=None, kept_by="", added=Added.RENUMBER, spans=spans, picks=picks)
 
     return plain(last) == plain(built)

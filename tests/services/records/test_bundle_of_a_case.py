@@ -340,6 +340,15 @@ def test_a_day_kept_before_it_was_kept_who_gave_it(wired: Desk, tmp_path: Path) 
     assert (now.evidence_by, now.listed) == (date(2026, 11, 20), date(2026, 9, 9))
 
 
+def test_a_version_of_before_that_says_the_same_is_not_kept_again(wired: Desk, tmp_path: Path) -> None:
+    _, made = built(wired, tmp_path)
+    picks = tuple(replace(pick, ruled="") for pick in made.list.picks)
+    spans = tuple(replace(span, pages=()) for span in made.list.spans)
+    assert (picks, spans) != (made.list.picks, made.list.spans)
+    keep_list(wired, REF, replace(made.list, picks=picks, spans=spans), None)
+    assert kept(wired, tmp_path).list.version == 1
+
+
 def test_a_page_number_is_never_given_to_another_page(wired: Desk, tmp_path: Path) -> None:
     one = pages(kept(wired, tmp_path))
     two = pages(kept(wired, tmp_path, chosen(wired, Added.END, d2="not relevant")))
