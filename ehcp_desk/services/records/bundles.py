@@ -347,7 +347,17 @@ def _preflight(
     found = preflight(Built(bundle.list, entries, chronology_pages, labels, desk.today(), received), bundle_rules())
     named = [] if told is None else _named_in_chronology(bundle, _cited(told, bundle.filed))
     since = [] if bundle.last is None else changed_by_rule(bundle.last, bundle.list)
-    return replace(found, fixes=(*found.fixes, *since, *named))
+    return replace(found, fixes=(*found.fixes, *since, *_beside_newer(bundle), *named))
+
+
+def _beside_newer(bundle: CaseBundle) -> list[Fix]:
+    """Papers that a person put in although the newer version of them is in too."""
+    newer = {pick.document: bundle.document(pick.document).newer for pick in bundle.list.chosen}
+    return [
+        Fix("newer", f"{pick.name} is in beside document {newer[pick.document]}, which replaces it.",
+            "Leave it out, unless both are wanted", pick.document, serious=False)
+        for pick in bundle.list.chosen if newer[pick.document] in newer
+    ]  # fmt: skip
 
 
 def _named_in_chronology(bundle: CaseBundle, cited: dict[int, tuple[int, ...]]) -> list[Fix]:

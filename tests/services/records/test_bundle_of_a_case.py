@@ -305,9 +305,11 @@ def test_what_the_rules_make_of_a_paper_now_goes_for_a_bundle_kept_before(wired:
     assert said[6][0] == "scan2.pdf was in version 1 and is left out now: replaced by document 8."
     told = what_changed(opened.kept[0], made.list)
     assert "Document 6 (scan2.pdf) is left out: replaced by document 8." in told
-    assert not any(
-        f.check == "since" for f in built(wired, tmp_path, chosen(wired, Added.END, d5="", d6=""))[1].found.fixes
-    )
+    mine = built(wired, tmp_path, chosen(wired, Added.END, d5="", d6=""))[1]
+    assert {"document 5", "document 6"} <= set(pages(mine)), "a person says otherwise"
+    fixes = {(f.check, f.document): f.words for f in mine.found.fixes}
+    assert not {("since", 5), ("since", 6)} & set(fixes)
+    assert fixes["newer", 6] == "scan2.pdf is in beside document 8, which replaces it."
 
 
 def test_a_day_of_the_record_is_read_each_time_and_one_a_person_gave_stands(wired: Desk, tmp_path: Path) -> None:
