@@ -148,7 +148,7 @@ def _chosen(args: argparse.Namespace, opened: CaseBundle) -> BundleList:
         made = in_its_place(made, original, int(copy), opened.copies)
     evidence_by = iso_date(args.evidence_by) if args.evidence_by else made.evidence_by
     listed = iso_date(args.listed) if args.listed else made.listed
-    return replace(made, added=args.added, evidence_by=evidence_by, listed=listed)
+    return replace(made, added=args.added).giving(evidence_by=evidence_by, listed=listed)
 
 
 def _numbered(words: Sequence[str], field: str) -> list[tuple[int, str]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 
-from ehcp_desk.domain.bundles import Span
+from ehcp_desk.domain.bundles import APART, PAPERS, BundleList, Entry, Span, pages_of
 
 _LABEL = re.compile(r"([A-Z]*?)(\d+)([A-Z]*)")
 
@@ -20,30 +20,71 @@ def fresh_numbers(things: Sequence[tuple[str, int]], prefix: str = "") -> tuple[
     return tuple(spans)
 
 
-def kept_numbers(
-    things: Sequence[tuple[str, int]], before: Sequence[Span], lettered: bool, prefix: str = ""
-) -> tuple[Span, ...]:
-    """What was in the earlier version keeps its numbers; other pages are lettered (45A) or numbered on from the last.
+def numbers_before(
+    kept: Sequence[BundleList], entries: Iterable[Entry], apart: bool = False
+) -> tuple[tuple[Span, ...], frozenset[str]]:
+    """The label every page had last in the versions kept, and every label there ever was: neither may be another page's.
 
-    A thing that grew letters its further pages after its own last one.  ``things`` stand in the order of the file; with
-    ``lettered`` False those that are new stand at its end.
+    The labels of a thing stand page by page as it goes in now, "" for a page that never had one.  ``apart`` asks about the
+    confidential part.  The list of papers is numbered anew each time, so its labels count for nothing.
     """
-    was = {span.key: span.labels for span in before}
-    taken = {label for labels in was.values() for label in labels}
+    now = {e.key: e for e in entries}
+    owner: dict[str, tuple[str, int]] = {}
+    for version in reversed(kept):
+        for span in version.spans:
+            key = span.key.removeprefix(APART)
+            if span.key.startswith(APART) is apart and key != PAPERS:
+                there = _pages_then(version, span, now.get(key))
+                owner |= {
+                    label: (key, page) for label, page in zip(span.labels, there, strict=True) if label not in owner
+                }
+    had: dict[str, dict[int, list[str]]] = {}
+    for label, (key, page) in owner.items():
+        had.setdefault(key, {}).setdefault(page, []).append(label)
+    found = []
+    for key, labels in had.items():
+        if key not in now and key.startswith("document "):
+            continue
+        pages = now[key].pages if key in now else range(max(labels) + 1)
+        again = tuple(labels[page].pop(0) if labels.get(page) else "" for page in pages)
+        if any(again):
+            found.append(Span(key, again))
+    return tuple(found), frozenset(owner)
+
+
+def _pages_then(version: BundleList, span: Span, entry: Entry | None) -> Sequence[int]:
+    """Which pages of its document the labels of a span are on; by what was chosen then where the span does not say."""
+    pick = version.pick(entry.document) if entry is not None else None
+    if span.pages or entry is None or pick is None or not pick.pages:
+        return span.pages or range(len(span.labels))
+    found = pages_of(pick.pages, entry.prepared.looked.pages)
+    return found if len(found) == len(span.labels) else [-1] * len(span.labels)
+
+
+def kept_numbers(
+    things: Sequence[tuple[str, int]], before: Sequence[Span], lettered: bool, prefix: str = "",
+    used: Collection[str] = (),
+) -> tuple[Span, ...]:  # fmt: skip
+    """Pages that were in an earlier version keep their labels; others are lettered (45A) or numbered on from the last.
+
+    ``before`` and ``used`` are those of :func:`numbers_before`.  A thing that was there letters its further pages.
+    ``things`` stand in the order of the file; with ``lettered`` False those that are new stand at its end.
+    """
+    was = by_key(before)
+    taken = {*used, *(label for labels in was.values() for label in labels if label)}
     number, previous = max((_number(label) for label in taken), default=0), f"{prefix}0"
     spans = []
     for key, pages in things:
         labels = list(was.get(key, ())[:pages])
-        if labels:
-            previous = labels[-1]
-        while len(labels) < pages:
-            if lettered or key in was:
-                previous = _lettered(previous, taken)
-            else:
+        labels += [""] * (pages - len(labels))
+        for place, label in enumerate(labels):
+            if not label and (lettered or key in was):
+                label = _lettered(previous, taken)
+            elif not label:
                 number += 1
-                previous = f"{prefix}{number}"
-            taken.add(previous)
-            labels.append(previous)
+                label = f"{prefix}{number}"
+            taken.add(label)
+            labels[place] = previous = label
         spans.append(Span(key, tuple(labels)))
     return tuple(spans)
 

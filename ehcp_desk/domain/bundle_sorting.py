@@ -25,7 +25,8 @@ def first_choice(
     for document in filed:
         if document.row.media_type == LIST_MEDIA:
             continue
-        pick = replace(_sorted(document, rules, family, theirs), name=document.row.filename)
+        pick = _sorted(document, rules, family, theirs)
+        pick = replace(pick, name=document.row.filename, ruled=pick.kind)
         why = _why_out(document, seen, printed)
         subject = next((subjects[n] for n in document.entries if n in subjects), "")
         if document.details.what == "Email" and subject:
@@ -33,12 +34,6 @@ def first_choice(
         picks.append(pick if not why else replace(pick, left_out=why))
         seen.setdefault(document.row.sha256, document.number)
     return tuple(picks)
-
-
-def carried_on(kept: BundleList, now: Sequence[Pick]) -> BundleList:
-    """A kept list with the documents filed since added as the rules have them; what was decided stands."""
-    was = {pick.document: pick for pick in kept.picks}
-    return replace(kept, picks=tuple(was.get(pick.document, pick) for pick in now))
 
 
 def in_order(picks: Iterable[Pick], filed: Sequence[FiledDocument]) -> list[Pick]:
@@ -106,7 +101,8 @@ def _from_family(facts: Iterable[RecordedFact], family: Collection[str]) -> set[
 
 
 def moved(made: BundleList, document: int, step: int, filed: Sequence[FiledDocument]) -> BundleList:
-    """The list with a document one place earlier (-1) or later (1) in its part, whose order a person now gave."""
+    """The list with a document one place earlier (-1) or later (1) in its part, whose order a person now gave: they did
+    not say that its papers go in."""
     chosen = in_order(made.chosen, filed)
     part = next((p.part for p in chosen if p.document == document), "")
     own = [p for p in chosen if p.part == part]
@@ -115,7 +111,7 @@ def moved(made: BundleList, document: int, step: int, filed: Sequence[FiledDocum
         return made
     own[at], own[at + step] = own[at + step], own[at]
     for place, pick in enumerate(own, 1):
-        made = made.with_pick(pick.changed(order=place))
+        made = made.with_pick(replace(pick, order=place))
     return made
 
 

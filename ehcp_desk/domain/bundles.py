@@ -65,6 +65,10 @@ PARTS: Mapping[str, str] = {
     CONFIDENTIAL: "Confidential part",
 }
 """The parts in their order.  The confidential part is a file of its own."""
+DAYS = ("listed", "evidence_by")
+"""The days of a bundle that a person may give in the place of the record's."""
+PAPERS, APART = "papers", "confidential/"
+"""The key of the list of papers at the end, and what stands before the keys of the confidential part, a file of its own."""
 LIST_MEDIA = "application/vnd.ehcp-desk.bundle+json"
 """What a kept list is filed as, so that it is never taken for evidence."""
 
@@ -84,7 +88,7 @@ class Pick:
     ``part`` is where it stands; ``left_out`` the reason where it does not.  ``order`` puts it before or after others of
     its part, by date where it is None.  ``pages`` are ranges (``1-3, 7``), empty for all.  ``by`` is ``rule`` until a
     person says otherwise.  ``late`` says what was logged about leave to rely on it (SEND7).  ``instead`` is the number
-    of the document it is a copy of and stands in the place of.
+    of the document it is a copy of and stands in the place of.  ``ruled`` is the kind the rules gave it when that was said.
     """
 
     document: int
@@ -98,6 +102,7 @@ class Pick:
     by: str = "rule"
     name: str = ""
     instead: int = 0
+    ruled: str = ""
 
     def changed(self, **what: Any) -> Pick:
         """The same with a person's choice in it."""
@@ -106,10 +111,14 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The page labels one thing had in a version: ``front``, ``chronology`` or ``document 4``; labels in order."""
+    """The page labels one thing had in a version: ``front``, ``chronology`` or ``document 4``; labels in order.
+
+    ``pages`` says which pages of the document they are on, from 0; empty in versions kept before that was kept.
+    """
 
     key: str
     labels: tuple[str, ...]
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ class BundleList:
     """One version of a bundle: every document of the case with what was decided, and the pages as they were built.
 
     ``evidence_by`` is the last day the tribunal directed for evidence and ``listed`` the day the final hearing was
-    listed, None where nobody has said.
+    listed, None where nobody has said; ``given`` names those of them that a person gave, the others are the record's.
     """
 
     type: AppealType
@@ -130,6 +139,7 @@ class BundleList:
     listed: date | None = None
     spans: tuple[Span, ...] = ()
     pages: int = 0
+    given: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> tuple[Pick, ...]:
@@ -139,6 +149,19 @@ class BundleList:
     def pick(self, document: int) -> Pick | None:
         """What was decided about a document."""
         return next((p for p in self.picks if p.document == document), None)
+
+    def given_day(self, name: str) -> date | None:
+        """A day of :data:`DAYS` that a person gave; None where none did."""
+        return getattr(self, name) if name in self.given else None
+
+    def giving(self, **days: date | None) -> BundleList:
+        """The list with days a person gave, by their names in :data:`DAYS`; None takes back what was given.
+
+        What stands already is nothing new, whoever gave it.
+        """
+        new: dict[str, Any] = {name: day for name, day in days.items() if day != getattr(self, name)}
+        given = {*(name for name in self.given if name not in new), *(name for name, day in new.items() if day)}
+        return replace(self, **new, given=tuple(sorted(given)))
 
     def with_pick(self, pick: Pick) -> BundleList:
         """The list with this decision in the place of the earlier one.  Raises BadInput for an unknown document."""
@@ -249,8 +272,9 @@ class Entry:
 class BundlePaper:
     """Everything a bundle says, before it is made: the entries in order by part, the chronology and the head.
 
-    ``prefix`` is printed before page numbers (``C`` in the confidential part).  ``before`` are the spans of the version
-    whose numbers are kept, empty where all is numbered afresh.  ``apart`` says that a confidential part goes with it.
+    ``prefix`` is printed before page numbers (``C`` in the confidential part).  ``before`` are the numbers that
+    are kept, empty where all is numbered afresh; ``used`` are all there ever were.  ``apart`` says that a confidential part
+    goes with it.
     """
 
     head: PaperHead
@@ -266,6 +290,7 @@ class BundlePaper:
     title: str = "Tribunal bundle"
     added: Added = Added.RENUMBER
     before: tuple[Span, ...] = ()
+    used: frozenset[str] = frozenset()
     apart: int = 0
     journal: str = ""
 

@@ -17,13 +17,18 @@ _SHORTENED = (
 
 def duty_words(d: Deadline) -> str:
     """``Send the final plan``, ``Psychology advice``, ``Larkspur Primary to answer``."""
-    if not d.subject:
-        return {"A_DRAFT_REPS": "Parents’ time to comment"}.get(d.rule, d.duty)
-    if d.rule == "A_ADVICE_RESPONSE":
-        return advice_words(d.subject)
-    if d.rule == "A_SCHOOL_CONSULT":
-        return f"{d.subject} to answer"
-    return f"{d.duty}: {value_words(d.subject)}"
+    return duty_about(d.rule, d.duty, d.subject)
+
+
+def duty_about(rule: str, duty: str, subject: str) -> str:
+    """The same of a rule, its duty, and what or whom it is about; "" for nothing in particular."""
+    if not subject:
+        return {"A_DRAFT_REPS": "Parents’ time to comment"}.get(rule, duty)
+    if rule == "A_ADVICE_RESPONSE":
+        return advice_words(subject)
+    if rule == "A_SCHOOL_CONSULT":
+        return f"{subject} to answer"
+    return f"{duty}: {value_words(subject)}"
 
 
 def short_duty(rule: str, duty: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,22 @@ def test_the_pack_holds_everything_but_what_is_about_others(asked: Desk, tmp_pat
     logged = asked("case", REF, "--json").json["disclosures"]
     assert {one["paper"] for one in logged} == {"everything held", "document 1"}
     assert asked("verify", str(out / "everything-held.pdf")).code == 0
+
+
+def test_the_paper_says_what_it_means_and_no_code(asked: Desk, tmp_path: Path) -> None:
+    assert asked("child", REF, "--set", "year_group=11", "--reason", "said so").code == 0
+    assert asked("record", REF, "assess_decision_notified", "--on", "2026-07-20", "--set", "outcome=refuse").code == 0
+    assert asked("record", REF, "mediation_requested", "--on", "2026-08-03").code == 0
+    shown = asked("record", REF, "contact", "--on", "2026-09-09", "--set", "channel=email", "--set", "direction=in",
+                  "--note", "A question")  # fmt: skip
+    assert shown.code == 0, shown.err
+    out = tmp_path / "pack"
+    done = asked("subject-access", REF, "--for", "Maisie Farrowdale", "--out", str(out), "--confirm")
+    assert done.code == 0, done.err
+    page = re.sub(r"<[^>]+>", "|", (out / "everything-held.html").read_text(encoding="utf-8").partition("<body")[2])
+    for words in ("School year|", "|Year 11|", "Decide whether to assess", "|met 7 days late|"):
+        assert re.search(re.escape(words).replace(r"\|", r"[|\s]+"), page), words
+    assert not re.findall(r"\b[A-Z]_[A-Z0-9_]+|\b[a-z]+_[a-z_]+\b|\bsoft\b|\b\d{4}-\d\d-\d\d", page)
 
 
 def test_what_is_for_the_case_file_only_is_not_told_of_in_a_pack(asked: Desk, tmp_path: Path) -> None:

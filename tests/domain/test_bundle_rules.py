@@ -12,8 +12,8 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.domain.bundle_changes import what_changed
 from ehcp_desk.domain.bundle_limits import bundle_rules, read_rules
-from ehcp_desk.domain.bundle_numbers import continuous, fresh_numbers, kept_numbers, runs
-from ehcp_desk.domain.bundle_sorting import carried_on, first_choice, in_order, likely_type, moved
+from ehcp_desk.domain.bundle_numbers import continuous, fresh_numbers, kept_numbers, numbers_before, runs
+from ehcp_desk.domain.bundle_sorting import first_choice, in_order, likely_type, moved
 from ehcp_desk.domain.bundles import (
     COUNCIL,
     PARENT,
@@ -23,6 +23,7 @@ from ehcp_desk.domain.bundles import (
     Looked,
     Pick,
     Prepared,
+    Span,
     page_ranges,
     pages_of,
 )
@@ -117,15 +118,7 @@ def test_papers_stand_by_part_then_as_ordered_then_by_date() -> None:
     later = moved(made, 2, 1, papers)
     assert [p.document for p in in_order(later.picks, papers)] == [4, 1, 2, 3]
     assert moved(made, 2, -1, papers) == made
-    assert later.pick(2) is not None and later.pick(2).by == "person"  # type: ignore[union-attr]
-
-
-def test_a_kept_choice_stands_when_documents_come() -> None:
-    papers = [filed(1, "Letter"), filed(2, "Appeal form")]
-    kept = BundleList(AppealType.CONTENTS, (Pick(1, "core", by="person", name="Letter.pdf"),), version=3)
-    now = carried_on(kept, first_choice(papers, [], (), bundle_rules()))
-    assert [(p.document, p.part, p.by) for p in now.picks] == [(1, "core", "person"), (2, "core", "rule")]
-    assert now.version == 3
+    assert [p.by for p in later.picks] == ["rule"] * 4, "to order papers is not to say which go in"
 
 
 def test_the_history_suggests_the_type() -> None:
@@ -174,6 +167,23 @@ def test_pages_added_at_the_end_go_on_from_the_last() -> None:
     before = fresh_numbers([("front", 1), ("document 1", 2)])
     spans = kept_numbers([("front", 1), ("document 1", 2), ("document 2", 2)], before, lettered=False)
     assert [s.labels for s in spans] == [("1",), ("2", "3"), ("4", "5")]
+
+
+def test_a_label_is_the_page_s_that_had_it_last() -> None:
+    """In versions numbered afresh in between, too: what a later version gave to another page is not given back."""
+
+    def version(*picks: Pick, **labels: str) -> BundleList:
+        spans = tuple(Span(key.replace("_", " "), tuple(said.split())) for key, said in labels.items())
+        return BundleList(AppealType.CONTENTS, picks, spans=spans)
+
+    one = version(Pick(1), Pick(2, pages="2-3"), front="1", document_1="2 3", document_2="4 5", papers="6")
+    two = version(Pick(1), front="1", document_1="2 3", document_3="4", papers="5")
+    before, used = numbers_before([one, two], [entry(1, pages=2), entry(2, pages=3)])
+    assert before == (Span("front", ("1",)), Span("document 1", ("2", "3")), Span("document 2", ("", "", "5")))
+    assert used == {"1", "2", "3", "4", "5"}
+    things = [("front", 1), ("document 1", 2), ("document 2", 3), ("document 7", 1)]
+    assert [s.labels for s in kept_numbers(things, before, lettered=False, used=used)] == [
+        ("1",), ("2", "3"), ("3A", "3B", "5"), ("6",)]  # fmt: skip
 
 
 def test_many_letters_never_meet() -> None:

@@ -46,8 +46,8 @@ class BundleHearing(DeskDialog):
 
     def submit(self) -> None:
         """Hand the list back."""
-        self._take(replace(self._list, listed=self.listed.day, evidence_by=self.evidence_by.day,
-                           added=Added(chosen(self.added))))  # fmt: skip
+        made = replace(self._list, added=Added(chosen(self.added)))
+        self._take(made.giving(listed=self.listed.day, evidence_by=self.evidence_by.day))
         self.finished_with()
 
 

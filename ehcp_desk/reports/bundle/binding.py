@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.domain.bundle_numbers import fresh_numbers, kept_numbers, runs
-from ehcp_desk.domain.bundles import Added, Bound, BundlePaper, Entry, Span, label_words
+from ehcp_desk.domain.bundles import PAPERS, Added, Bound, BundlePaper, Entry, Span, label_words
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.journal import canonical
 from ehcp_desk.ports.work import Progress
@@ -32,7 +32,7 @@ from ehcp_desk.reports.heads import seal_line
 if TYPE_CHECKING:
     import pikepdf
 
-FRONT, PAPERS = "front", "papers"
+FRONT = "front"
 _UPRIGHT = b"q\n"
 _TELL_EVERY = 25
 _ROUNDS = 6
@@ -73,7 +73,7 @@ def bind(paper: BundlePaper, target: Path, progress: Progress | None = None) -> 
     manifest = manifest_of(paper, labels)
     digest = hashlib.sha256(canonical(manifest).encode()).hexdigest()
     end = front.papers(paper, labels, digest)
-    labels[PAPERS] = tuple(_after(labels, end.pages, paper.prefix))
+    labels[PAPERS] = tuple(_after((*labels.values(), paper.used), end.pages, paper.prefix))
     spans = (*spans, Span(PAPERS, labels[PAPERS]))
     # The cover says how many pages there are in all, and no page more or less is taken by that number.
     own = front.front(paper, labels)
@@ -146,8 +146,7 @@ def _numbered(paper: BundlePaper, counts: tuple[int, int]) -> tuple[Span, ...]:
             things.append((front.CHRONOLOGY, told))
     if not paper.before:
         return fresh_numbers(things, paper.prefix)
-    before = [span for span in paper.before if span.key != PAPERS]
-    return kept_numbers(things, before, paper.added is Added.LETTERS, paper.prefix)
+    return kept_numbers(things, paper.before, paper.added is Added.LETTERS, paper.prefix, paper.used)
 
 
 def _with_chronology(paper: BundlePaper) -> Iterator[Entry | None]:
@@ -264,9 +263,9 @@ def _with_font(made: Binding, obj: Any) -> None:
         fonts[FONT_NAME] = made.font
 
 
-def _after(labels: front.Labels, pages: int, prefix: str) -> Iterator[str]:
-    """Numbers for pages after the last, on from the highest number there is."""
-    every = [label for kept in labels.values() for label in kept]
+def _after(labels: Iterable[Iterable[str]], pages: int, prefix: str) -> Iterator[str]:
+    """Numbers for pages after the last, on from the highest number there is or was."""
+    every = [label for kept in labels for label in kept]
     highest = max((int("".join(filter(str.isdigit, label)) or 0) for label in every), default=0)
     return (f"{prefix}{n}" for n in range(highest + 1, highest + 1 + pages))
 

@@ -128,7 +128,7 @@ def list_from(text: bytes, name: str, made: BundleList) -> BundleList:
         said: dict[str, Any] = {field: getattr(choice, field) for field in _SAID if getattr(choice, field) is not None}
         if was is None or any(getattr(was, field) != value for field, value in said.items()):
             made = made.with_pick((was or Pick(choice.document)).changed(**said))
-    return replace(made, evidence_by=told.evidence_by or made.evidence_by, listed=told.listed or made.listed)
+    return made.giving(evidence_by=told.evidence_by or made.evidence_by, listed=told.listed or made.listed)
 
 
 def _read(content: bytes, name: str) -> BundleList:
@@ -144,6 +144,9 @@ def same_list(last: BundleList, built: BundleList) -> bool:
     """Whether a bundle as built is the version kept last: the same papers on the same pages."""
 
     def plain(made: BundleList) -> BundleList:
-        return replace(made, version=0, kept_on=None, kept_by="", added=Added.RENUMBER)
+        # Which pages spans are on, and as what a paper was sorted, is not in every version; neither is a paper or a page.
+        spans = tuple(replace(span, pages=()) for span in made.spans)
+        picks = tuple(replace(pick, ruled="") for pick in made.picks)
+        return replace(made, version=0, kept_on=None, kept_by="", added=Added.RENUMBER, spans=spans, picks=picks)
 
     return plain(last) == plain(built)

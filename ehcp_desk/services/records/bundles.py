@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
-from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.bundle_carrying import RecordedDays, carried_on, changed_by_rule, recorded_days, with_days
 from ehcp_desk.domain.bundle_limits import bundle_rules
-from ehcp_desk.domain.bundle_sorting import carried_on, first_choice, in_order
+from ehcp_desk.domain.bundle_numbers import numbers_before
+from ehcp_desk.domain.bundle_sorting import first_choice, in_order
 from ehcp_desk.domain.bundles import (
+    APART,
     CONFIDENTIAL,
     Added,
     AppealType,
@@ -50,8 +51,6 @@ from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.heads import local, paper_head
 from ehcp_desk.services.records.issuing import all_or_none, note_issue
 
-APART = "confidential/"
-"""Before the keys of spans of the confidential part, which is a file of its own."""
 TRIBUNAL = "First-tier Tribunal (SEND)"
 
 
@@ -60,6 +59,7 @@ class CaseBundle:
     """The bundle of a case as it stands: its documents, the list to build, and the versions kept so far, oldest first.
 
     ``copies`` are the documents that are copies made here for somebody: the number of the original, and for whom.
+    ``days`` is what the record says of the days of a bundle.
     """
 
     case: Case
@@ -67,6 +67,7 @@ class CaseBundle:
     list: BundleList
     kept: tuple[BundleList, ...]
     copies: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    days: RecordedDays = field(default_factory=lambda: recorded_days(()))
 
     @property
     def last(self) -> BundleList | None:
@@ -115,7 +116,8 @@ class BuiltBundle:
 
 
 def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
-    """The bundle of this type as it was kept last, with documents filed since sorted by rule; new where none was kept.
+    """The bundle of this type as it was kept last, with what the rules and the record say now where no person said
+    otherwise; new where none was kept.
 
     Raises BadInput where there is no such case.
     """
@@ -129,19 +131,8 @@ def open_bundle(desk: Desk, ref: str, kind: AppealType) -> CaseBundle:
     now = first_choice(filed, [f for f in facts if f.stands], family, bundle_rules())
     copies = copies_made(filed, facts)
     now = copies_left_out(now, copies)
-    made = carried_on(kept[-1], now) if kept else BundleList(kind, now)
-    return CaseBundle(case, filed, _directed(made, [f.fact for f in facts if f.stands]), kept, copies)
-
-
-def _directed(made: BundleList, told: Sequence[Fact]) -> BundleList:
-    """The list with the days the record knows, where nobody said others: of the listing, and the last for evidence."""
-    listed = [f.on for f in told if f.kind == "hearing_listed"]
-    last = [f.attrs["date"] for f in told if f.kind == "tribunal_direction" and f.attrs["rule"] == "evidence"]
-    if made.listed is None and listed:
-        made = replace(made, listed=listed[-1])
-    if made.evidence_by is None and last:
-        made = replace(made, evidence_by=date.fromisoformat(last[-1]))
-    return made
+    made, days = carried_on(kept[-1], now) if kept else BundleList(kind, now), recorded_days(facts)
+    return CaseBundle(case, filed, with_days(made, days), kept, copies, days)
 
 
 def look_at(
@@ -210,7 +201,9 @@ def _bound(
     """The papers bound, each to its file: the bundle itself, and the list with the pages everything came to."""
     bounds = []
     for paper, target in zip(papers, targets, strict=True):
-        bounds.append(press.bind(paper, target, progress))
+        pages = {entry.key: entry.pages for entry in paper.entries}
+        bound = press.bind(paper, target, progress)
+        bounds.append(replace(bound, spans=tuple(replace(s, pages=pages.get(s.key, ())) for s in bound.spans)))
         made(target, "")
     apart = [replace(span, key=APART + span.key) for bound in bounds[1:] for span in bound.spans]
     return bounds[0], replace(bundle.list, spans=(*bounds[0].spans, *apart), pages=bounds[0].pages)
@@ -328,20 +321,20 @@ def _papers(
     desk: Desk, bundle: CaseBundle, entries: Sequence[Entry], told: Chronology, head: PaperHead, journal: str
 ) -> tuple[BundlePaper, ...]:
     apart = tuple(e for e in entries if e.part == CONFIDENTIAL and e.pages)
-    added, before = bundle.list.added, bundle.last.spans if bundle.last is not None else ()
-    keeps = added is not Added.RENUMBER and bool(before)
     main = [e for e in entries if e.part != CONFIDENTIAL and e.pages]
-    if keeps:
+    versions = bundle.kept if bundle.list.added is not Added.RENUMBER else ()
+    before, used = numbers_before(versions, main)
+    added = bundle.list.added if before else Added.RENUMBER
+    if before:
         main = _marked_new(main, {s.key for s in before}, added)
     first = BundlePaper(
         head, bundle.case.child.name, bundle.case.ref, desk.user, bundle.list.type, next_version(bundle), tuple(main), told,
-        cited=_cited(told, bundle.filed), added=added if keeps else Added.RENUMBER, apart=len(apart), journal=journal,
-        before=tuple(s for s in before if not s.key.startswith(APART)) if keeps else (),
+        cited=_cited(told, bundle.filed), added=added, apart=len(apart), journal=journal, before=before, used=used,
     )  # fmt: skip
     if not apart:
         return (first,)
-    kept = tuple(replace(s, key=s.key.removeprefix(APART)) for s in before if s.key.startswith(APART))
-    second = replace(first, entries=apart, chronology=None, cited={}, prefix="C", apart=0, before=kept if keeps else (),
+    before, used = numbers_before(versions, apart, apart=True)
+    second = replace(first, entries=apart, chronology=None, cited={}, prefix="C", apart=0, before=before, used=used,
                      title="Tribunal bundle, confidential part")  # fmt: skip
     return first, second
 
@@ -365,7 +358,18 @@ def _preflight(
     received = sum(1 for d in bundle.filed if d.details.received is not None)
     found = preflight(Built(bundle.list, entries, chronology_pages, labels, desk.today(), received), bundle_rules())
     named = [] if told is None else _named_in_chronology(bundle, _cited(told, bundle.filed))
-    return replace(found, fixes=(*found.fixes, *named))
+    since = [] if bundle.last is None else changed_by_rule(bundle.last, bundle.list)
+    return replace(found, fixes=(*found.fixes, *since, *_beside_newer(bundle), *named))
+
+
+def _beside_newer(bundle: CaseBundle) -> list[Fix]:
+    """Papers that a person put in although the newer version of them is in too."""
+    newer = {pick.document: bundle.document(pick.document).newer for pick in bundle.list.chosen}
+    return [
+        Fix("newer", f"{pick.name} is in beside document {newer[pick.document]}, which replaces it.",
+            "Leave it out, unless both are wanted", pick.document, serious=False)
+        for pick in bundle.list.chosen if newer[pick.document] in newer
+    ]  # fmt: skip
 
 
 def _named_in_chronology(bundle: CaseBundle, cited: dict[int, tuple[int, ...]]) -> list[Fix]:

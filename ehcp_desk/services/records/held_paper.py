@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence, Set
+from datetime import date
 
 from ehcp_desk.domain.access import Opening
-from ehcp_desk.domain.case import Case, Child, Contactable
+from ehcp_desk.domain.case import Case, Child, Contactable, year_words
+from ehcp_desk.domain.case_kinds import attrs_of, said_words
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.document_details import filed_documents
+from ehcp_desk.domain.duties import duty_about
 from ehcp_desk.domain.entry_links import LINKS
 from ehcp_desk.domain.ethnicities import ETHNICITIES
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.redaction_rules import rule_book
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
-from ehcp_desk.domain.terms import fact_title, told
+from ehcp_desk.domain.terms import fact_title, told, value_words
+from ehcp_desk.domain.wording import state_words
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.upkeep.retention import chosen_rule
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DETAILS = (
     ("Known as", "known_as"), ("Sex", "sex"), ("UPN", "upn"), ("ULN", "uln"), ("NHS number", "nhs"), ("Setting", "setting"),
     ("Need", "need"), ("Language", "language"), ("Communication", "communication"),
@@ -75,10 +82,10 @@ def held_paper(work: ReadWork, desk: Desk, case: Case) -> ListsPaper:
                 ("What is not here", _NOT_HERE),
             ),
         ),
-        _pairs("The child or young person", _details(case.child)),
+        _pairs("The child or young person", _details(case.child, desk.today())),
         _people(work.contactables(case.child.id)),
         _entries(facts, {one.id: one.ref for one in cases}),
-        _dates(work, cases),
+        _dates(work, desk, cases),
         _documents(work, cases, kept_documents(every, kept)),
         _shared(facts),
         _opened([opening for one in cases for opening in work.openings(one.id)]),
@@ -91,10 +98,11 @@ def _pairs(title: str, rows: Iterable[tuple[str, str]]) -> ListSection:
     return ListSection(title, "", ("What", "What is held"), (False, False), tuple(rows))
 
 
-def _details(child: Child) -> list[tuple[str, str]]:
+def _details(child: Child, today: date) -> list[tuple[str, str]]:
     # The name in one piece: a surname by itself may be that of somebody else.
     rows = [("Name", child.name), *((title, getattr(child, name)) for title, name in _DETAILS)]
     rows.insert(1, ("Date of birth", in_words(child.born) if child.born else ""))
+    rows.append(("School year", year_words(year) if (year := child.year_on(today)) is not None else ""))
     rows.append(("Ethnicity", ETHNICITIES.get(child.ethnicity, child.ethnicity)))
     return [(title, said) for title, said in rows if said]
 
@@ -123,13 +131,29 @@ def _entries(facts: Sequence[RecordedFact], refs: dict[int, str]) -> ListSection
 def _said(entry: RecordedFact) -> str:
     """All that an entry says: its sentence, and whatever of it the sentence leaves out."""
     sentence = told(entry.fact) if entry.fact.kind not in PEOPLE_KINDS or entry.fact.attrs else entry.fact.note
-    rest = [v for v in (*entry.fact.attrs.values(), entry.fact.note, entry.source) if v and v not in sentence]
+    values = [_value(entry.fact.kind, name, v) for name, v in entry.fact.attrs.items() if v and v not in sentence]
+    rest = [words for words in (*values, entry.fact.note, entry.source) if words and words not in sentence]
     return " | ".join([sentence, *rest])
 
 
-def _dates(work: ReadWork, cases: Sequence[Case]) -> ListSection:
-    rows = tuple((one.rule, in_words(one.due), str(one.base)) for case in cases for one in work.deadlines(case.id))
-    return ListSection("Dates worked out from the law", "", ("Rule", "Due", "How it stands"), (False,) * 3, rows)
+def _value(kind: str, name: str, value: str) -> str:
+    """A choice or a day in words; all else as it was typed, letter by letter, or what must not be read is not found in it."""
+    if name in attrs_of(kind):
+        return said_words(kind, name, value)
+    return value_words(value) if _DAY.fullmatch(value) else value
+
+
+def _dates(work: ReadWork, desk: Desk, cases: Sequence[Case]) -> ListSection:
+    rows = tuple(_date(desk, one) for case in cases for one in work.deadlines(case.id))
+    return ListSection(
+        "Dates worked out from the law", "", ("What is to be done", "Due", "How it stands"), (False,) * 3, rows
+    )
+
+
+def _date(desk: Desk, limit: CachedDeadline) -> tuple[str, str, str]:
+    state, days = limit.on(desk.today())
+    duty = duty_about(limit.rule, desk.duties.get(limit.rule, limit.rule), limit.subject)
+    return duty, in_words(limit.due), state_words(state, days, limit.due, desk.today())
 
 
 def _documents(work: ReadWork, cases: Sequence[Case], kept: Set[int]) -> ListSection:

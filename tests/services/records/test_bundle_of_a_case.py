@@ -22,7 +22,7 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.emails import file_email
-from ehcp_desk.services.casework.filing import file_document
+from ehcp_desk.services.casework.filing import describe_document, file_document
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.bundle_lists import file_bundle, keep_list, list_from, list_text
@@ -63,6 +63,21 @@ def kept(desk: Desk, folder: Path, bundle: CaseBundle | None = None) -> BuiltBun
     opened, made = built(desk, folder, bundle)
     now, _ = keep_list(desk, REF, made.list, opened.last)
     return replace(made, list=now)
+
+
+def chosen(desk: Desk, added: Added, **left_out: str) -> CaseBundle:
+    """The bundle with a person's choices: ``d2="why"`` leaves document 2 out, and nothing puts it in."""
+    opened = open_bundle(desk, REF, KIND)
+    made = replace(opened.list, added=added)
+    for name, why in left_out.items():
+        pick = made.pick(int(name[1:]))
+        assert pick is not None
+        made = made.with_pick(pick.changed(left_out=why))
+    return replace(opened, list=made)
+
+
+def pages(made: BuiltBundle) -> dict[str, tuple[str, ...]]:
+    return {span.key: span.labels for span in made.list.spans}
 
 
 def said(path: Path, page: int) -> str:
@@ -271,3 +286,94 @@ def test_a_paper_gone_from_the_record_is_named_and_nothing_is_built(wired: Desk,
     letter = next(p for p in opened.list.picks if p.name == "Letter.pdf")
     without = replace(opened, list=opened.list.with_pick(letter.changed(left_out="lost; asked for again")))
     assert built(wired, tmp_path, without)[1].pages, "the rest can be built without it"
+
+
+# ---- a version after the first -----------------------------------------------------------------------------------
+
+
+def test_what_the_rules_make_of_a_paper_now_goes_for_a_bundle_kept_before(wired: Desk, tmp_path: Path) -> None:
+    put(wired, "scan1.pdf", 1, Details("Scan", "", date(2026, 7, 5)))
+    put(wired, "scan2.pdf", 2, Details("Scan", "", date(2026, 7, 6)))
+    assert "document 6" in pages(kept(wired, tmp_path))
+    describe_document(wired, REF, 5, Details("Legal advice from counsel", "", date(2026, 7, 5)))
+    put(wired, "scan2 again.pdf", 2, Details("Scan", "", date(2026, 7, 6), version_of=6))
+    opened, made = built(wired, tmp_path)
+    assert not {"document 5", "document 6"} & set(pages(made)), "neither counsel’s advice nor what was replaced"
+    said = {f.document: (f.words, f.serious) for f in made.found.fixes if f.check == "since"}
+    assert said[5] == ("scan1.pdf was in version 1 and is left out now: may be privileged or without prejudice: "
+                       "a person decides whether it goes in.", False)  # fmt: skip
+    assert said[6][0] == "scan2.pdf was in version 1 and is left out now: replaced by document 8."
+    told = what_changed(opened.kept[0], made.list)
+    assert "Document 6 (scan2.pdf) is left out: replaced by document 8." in told
+    mine = built(wired, tmp_path, chosen(wired, Added.END, d5="", d6=""))[1]
+    assert {"document 5", "document 6"} <= set(pages(mine)), "a person says otherwise"
+    fixes = {(f.check, f.document): f.words for f in mine.found.fixes}
+    assert not {("since", 5), ("since", 6)} & set(fixes)
+    assert fixes["newer", 6] == "scan2.pdf is in beside document 8, which replaces it."
+
+
+def test_a_day_of_the_record_is_read_each_time_and_one_a_person_gave_stands(wired: Desk, tmp_path: Path) -> None:
+    def direct(day: date, last: str) -> None:
+        record(wired, REF, NewFact("tribunal_direction", day, {"rule": "evidence", "date": last}))
+
+    direct(date(2026, 9, 10), "2026-10-01")
+    assert kept(wired, tmp_path).list.evidence_by == date(2026, 10, 1)
+    direct(date(2026, 10, 5), "2026-12-18")
+    direct(date(2026, 8, 1), "2026-09-15")
+    opened = open_bundle(wired, REF, KIND)
+    assert opened.list.evidence_by == date(2026, 12, 18), "by the direction given last, whenever it was written down"
+    assert "The last day for evidence is 2026-12-18; it was 2026-10-01." in what_changed(opened.kept[0], opened.list)
+    kept(wired, tmp_path, replace(opened, list=opened.list.giving(evidence_by=date(2026, 10, 1))))
+    direct(date(2026, 10, 20), "2027-01-08")
+    opened = open_bundle(wired, REF, KIND)
+    assert opened.list.evidence_by == date(2026, 10, 1), "a person said so"
+    kept(wired, tmp_path, replace(opened, list=opened.list.giving(evidence_by=None)))
+    assert open_bundle(wired, REF, KIND).list.evidence_by == date(2027, 1, 8), "and takes it back"
+
+
+def test_a_day_kept_before_it_was_kept_who_gave_it(wired: Desk, tmp_path: Path) -> None:
+    """A list of before: a day the record told is the record's, any other is a person's."""
+    record(wired, REF, NewFact("tribunal_direction", date(2026, 9, 1), {"rule": "evidence", "date": "2026-10-01"}))
+    opened = open_bundle(wired, REF, KIND)
+    keep_list(wired, REF, replace(opened.list, listed=date(2026, 9, 9)), None)
+    record(wired, REF, NewFact("tribunal_direction", date(2026, 9, 2), {"rule": "evidence", "date": "2026-11-20"}))
+    record(wired, REF, NewFact("hearing_listed", date(2026, 9, 8), {"date": "2026-12-01"}))
+    now = open_bundle(wired, REF, KIND).list
+    assert (now.evidence_by, now.listed) == (date(2026, 11, 20), date(2026, 9, 9))
+
+
+def test_a_version_of_before_that_says_the_same_is_not_kept_again(wired: Desk, tmp_path: Path) -> None:
+    _, made = built(wired, tmp_path)
+    picks = tuple(replace(pick, ruled="") for pick in made.list.picks)
+    spans = tuple(replace(span, pages=()) for span in made.list.spans)
+    assert (picks, spans) != (made.list.picks, made.list.spans)
+    keep_list(wired, REF, replace(made.list, picks=picks, spans=spans), None)
+    assert kept(wired, tmp_path).list.version == 1
+
+
+def test_a_page_number_is_never_given_to_another_page(wired: Desk, tmp_path: Path) -> None:
+    one = pages(kept(wired, tmp_path))
+    two = pages(kept(wired, tmp_path, chosen(wired, Added.END, d2="not relevant")))
+    assert not set(two["papers"]) & set(one["document 2"]), "nor to the list of papers"
+    put(wired, "New letter.pdf", 2, Details("New letter", "Larkspur Primary", date(2026, 10, 1), date(2026, 10, 2)))
+    new = open_bundle(wired, REF, KIND).filed[-1].number
+    three = pages(kept(wired, tmp_path, chosen(wired, Added.END)))
+    assert "document 2" not in three
+    last = int(one["document 2"][-1])
+    assert three[f"document {new}"] == (str(last + 1), str(last + 2)), "after every number there ever was"
+    four = pages(kept(wired, tmp_path, chosen(wired, Added.END, d2="")))
+    assert (four["document 2"], four[f"document {new}"]) == (one["document 2"], three[f"document {new}"])
+
+
+def test_other_pages_of_a_paper_have_other_numbers(wired: Desk, tmp_path: Path) -> None:
+    def taking(ranges: str) -> CaseBundle:
+        opened = chosen(wired, Added.LETTERS)
+        pick = opened.list.pick(2)
+        assert pick is not None
+        return replace(opened, list=opened.list.with_pick(pick.changed(pages=ranges)))
+
+    first, second = pages(kept(wired, tmp_path, taking("1-2")))["document 2"]
+    opened = taking("2-3")
+    keep_list(wired, REF, opened.list, opened.last)  # kept and not built: the numbers are still those of version 1
+    assert pages(kept(wired, tmp_path, taking("2-3")))["document 2"] == (second, f"{second}A")
+    assert pages(kept(wired, tmp_path, taking("")))["document 2"] == (first, second, f"{second}A")

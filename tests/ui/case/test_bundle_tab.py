@@ -14,10 +14,12 @@ from PySide6.QtGui import QAction
 from ehcp_desk.domain.bundles import AppealType, Pick, Prepared, Source
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.document_details import Details
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.printing import BundlePress
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.filing import file_document
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.records.bundle_lists import keep_list
 from ehcp_desk.services.records.bundles import open_bundle
 from ehcp_desk.services.records.recipient_papers import document_copy
@@ -131,6 +133,31 @@ def test_the_hearing_switches_the_limits(at: AtTheDesk, tab: BundleTab) -> None:
     looked(at, tab)
     at.qtbot.waitUntil(lambda: bool(found(tab, "late")), timeout=30_000)
     assert tab.looked is not None and tab.looked.found.applies is False and not tab.looked.found.over
+
+
+def test_a_day_directed_meanwhile_is_taken_and_one_a_person_gave_is_taken_back(at: AtTheDesk, tab: BundleTab) -> None:
+    ref = at.view().case.ref
+
+    def day() -> date | None:
+        assert tab.bundle is not None
+        return tab.bundle.list.evidence_by
+
+    assert day() is None
+    direction = {"rule": "evidence", "date": "2026-12-18"}
+    record(at.desk, ref, NewFact("tribunal_direction", at.desk.today(), direction))
+    at.open_case(tab="Bundle")
+    at.qtbot.waitUntil(lambda: day() == date(2026, 12, 18), timeout=30_000)
+    for given, then in ((date(2026, 9, 1), date(2026, 9, 1)), (None, date(2026, 12, 18))):
+        tab.hearing()
+        dialog = opened(at, BundleHearing)
+        dialog.evidence_by.set_day(given)
+        at.save(dialog)
+        at.gone(dialog)
+        looked(at, tab)
+        assert day() == then
+        tab.open()
+        looked(at, tab)
+        assert day() == then, "read again, too"
 
 
 def test_it_is_built_kept_and_opened(at: AtTheDesk, tab: BundleTab, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QScrollArea, QVBoxLayout, QWidget
 
+from ehcp_desk.domain.bundle_carrying import chosen_again, recorded_days, with_days
 from ehcp_desk.domain.bundle_sorting import in_order, likely_type, moved
 from ehcp_desk.domain.bundles import PARTS, AppealType, BundleList, Entry, Pick
 from ehcp_desk.domain.dates import in_words
@@ -145,8 +146,9 @@ class BundleTab(QWidget):
             self.open()
 
     def _news(self, view: CaseView) -> bool:
-        """True where documents were filed or described since the list was read."""
-        return self.bundle is not None and view.filed != self.bundle.filed
+        """True where documents were filed or described, or a day was directed, since the list was read."""
+        mine = self.bundle
+        return mine is not None and (view.filed != mine.filed or recorded_days(view.facts) != mine.days)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The list is read at the first look."""
@@ -170,9 +172,9 @@ class BundleTab(QWidget):
             if self._view is None or ref != self._view.case.ref or kind != self.type.currentData():
                 return
             if (before := self._chosen.get((ref, kind))) is not None:
-                bundle = replace(bundle, list=_with_choices(bundle.list, before))
+                bundle = replace(bundle, list=chosen_again(bundle.list, before.list, before.last))
             self.bundle, self.looked = bundle, None
-            self.changed(bundle.list)
+            self.changed(with_days(bundle.list, bundle.days))
 
         self._context.dispatcher.read(self, lambda _progress: open_bundle(desk, ref, kind), show, self._failed)
 
@@ -261,8 +263,10 @@ class BundleTab(QWidget):
 
     def hearing(self) -> None:
         """The day it was listed, the last day for evidence, and how added pages are numbered."""
-        if self.bundle is not None:
-            self._context.ask("bundle_hearing", made=self.bundle.list, take=self.changed)
+        bundle = self.bundle
+        if bundle is not None:
+            self._context.ask("bundle_hearing", made=bundle.list,
+                              take=lambda made: self.changed(with_days(made, bundle.days)))  # fmt: skip
 
     def keep(self) -> None:
         """Keep the list as it stands, without building it."""
@@ -347,21 +351,6 @@ class BundleTab(QWidget):
 def _with_kept(bundle: CaseBundle, kept: BundleList) -> CaseBundle:
     older = tuple(k for k in bundle.kept if k.version != kept.version)
     return replace(bundle, kept=(*older, kept))
-
-
-def _with_choices(now: BundleList, before: CaseBundle) -> BundleList:
-    """The list read again with what a person chose in the window and has not kept yet; what somebody else chose and
-    kept meanwhile stands where they did not."""
-    chosen, last = before.list, before.last
-    kept = {p.document: p for p in last.picks} if last is not None else {}
-    mine = {p.document: p for p in chosen.picks if p.by == "person" and p != kept.get(p.document)}
-    picks = tuple(mine.get(p.document, p) for p in now.picks)
-    now = replace(now, picks=picks, added=chosen.added)
-    if last is None or chosen.evidence_by != last.evidence_by:
-        now = replace(now, evidence_by=chosen.evidence_by)
-    if last is None or chosen.listed != last.listed:
-        now = replace(now, listed=chosen.listed)
-    return now
 
 
 def _name(row: PaperRow) -> TwoLine:
