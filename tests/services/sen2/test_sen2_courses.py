@@ -76,6 +76,12 @@ def test_an_order_to_keep_gives_back_the_plan_although_somebody_asked_anew_meanw
     assert plan(found)["StartDate"] == "2019-02-01" and "ActivePlans" in found
 
 
+def test_what_is_agreed_on_the_day_a_new_plan_is_sent_does_not_give_back_the_old_one() -> None:
+    agreed: FactLine = ("mediation_agreement", "2025-10-01", {"about": "contents"})
+    old, new = several(*OLD, ceased("2025-03-31"), *NEW, agreed)
+    assert (plan(old)["CeaseDate"], plan(new)["StartDate"]) == ("2025-03-31", "2025-10-01")
+
+
 def test_a_plan_that_moved_out_and_came_back_is_live_again() -> None:
     back = ("plan_transferred_in", "2025-06-20", {"from_authority": "Kent", "made_on": "2019-02-01"})
     found = request(*OLD, ("plan_transferred_out", "2023-08-31"), back)

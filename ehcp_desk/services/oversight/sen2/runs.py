@@ -44,10 +44,10 @@ def _runs(rows: Iterable[Row], until: str) -> list[list[Move]]:
     """
     runs: list[list[Move]] = [[]]
     for on, found in groupby(stage_steps(_bearing(rows, until)), key=lambda step: step[0].on):
-        steps = list(found)
-        if any(fact.kind in _ORDERS and stage is Stage.PLAN for fact, stage in steps):
+        steps, before = list(found), runs[-1][-1][1] if runs[-1] else Stage.UNKNOWN
+        if _given_back(steps, before):
             _rejoin(runs)
-        elif _begins(steps, runs[-1]):
+        elif _begins(steps, before, runs[-1]):
             runs.append([])
         runs[-1] += [(on.isoformat(), stage) for _, stage in steps]
     return runs
@@ -61,15 +61,22 @@ def _bearing(rows: Iterable[Row], until: str) -> Iterator[Fact]:
             yield Fact(kind, date.fromisoformat(on), attrs((on, number, said)))
         elif kind == "appeal_not_opposed":
             about = attrs((on, number, said)).get("about", "")
-            if (
-                about in _CONCEDED
-            ):  # an appeal the council gives up is answered as an order is (SEND Regulations 2014 reg 45)
+            if about in _CONCEDED:
+                # What the council gives up is owed as if it had been ordered (SEND Regulations 2014 reg 45).
                 yield Fact("tribunal_order", date.fromisoformat(on), {"order": about})
 
 
-def _begins(steps: _Steps, moves: list[Move]) -> bool:
+def _given_back(steps: _Steps, before: Stage) -> bool:
+    """Whether an order or agreement, and nothing else of the day, puts a plan in place again."""
+    for fact, stage in steps:
+        if stage is Stage.PLAN and before is not Stage.PLAN:
+            return fact.kind in _ORDERS
+        before = stage
+    return False
+
+
+def _begins(steps: _Steps, before: Stage, moves: list[Move]) -> bool:
     """Whether a day begins another request or plan: after an end with its own beginning, after a plan with any work."""
-    before = moves[-1][1] if moves else Stage.UNKNOWN
     if before in ENDED_STAGES and any(fact.kind in _BEGIN for fact, _ in steps):
         return True
     return before is not Stage.PLAN and _had_plan(moves) and any(stage not in ENDED_STAGES for _, stage in steps)
