@@ -41,6 +41,7 @@ STAGE_WORDS = {
     Stage.UNKNOWN: "Request date not known",
 }
 OPEN_STAGES = (Stage.DECIDING, Stage.ASSESSING, Stage.DRAFTING, Stage.UNKNOWN)
+ENDED_STAGES = (Stage.REFUSED, Stage.NO_PLAN, Stage.WITHDRAWN, Stage.CLOSED)
 
 # What each fact moves the case to; facts of the same day are read in this order.
 _MOVES: dict[tuple[str, str], Stage] = {
@@ -69,7 +70,13 @@ s45(4)).  Nor does a move: the plan is this council's until it is transferred (S
 
 
 def stage_moves(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tuple[date, Stage]]:
-    """Each day on which a fact bears on the stage, and the stage after it; the last entry of a day is what stands.
+    """Each day on which a fact bears on the stage, and the stage after it; the last entry of a day is what stands."""
+    for fact, stage in stage_steps(facts, as_at):
+        yield fact.on, stage
+
+
+def stage_steps(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tuple[Fact, Stage]]:
+    """Each fact that bears on the stage, in the order they are read, and the stage after it.
 
     A plan in force stays one whatever else happens beside it, a re-assessment above all, until something ends it.
     """
@@ -83,7 +90,7 @@ def stage_moves(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tu
             continue
         if stage is not Stage.PLAN or moved is Stage.PLAN or fact.kind in _END_A_PLAN:
             stage = moved
-        yield fact.on, stage
+        yield fact, stage
 
 
 def _ordered(fact: Fact, stage: Stage) -> Stage:

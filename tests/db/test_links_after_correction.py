@@ -25,7 +25,7 @@ from ehcp_desk.domain.record import NewFact, RecordedFact, line_of, promises
 from ehcp_desk.domain.retention import holds, unfinished
 from ehcp_desk.domain.sharing import consents_of
 from ehcp_desk.services.letters.sweep import without_letters
-from ehcp_desk.services.oversight.sen2.told import requests_told
+from ehcp_desk.services.oversight.sen2.runs import requests_told
 from ehcp_desk.services.records.as_known import Known, known_facts
 from tests.support.records import NOW, add_case
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -133,6 +134,15 @@ def moved_in(draw: Any) -> list[NewFact]:
 
 
 @st.composite
+def one_after_another(draw: Any) -> list[NewFact]:
+    """Two courses on one case: what happened to the child before is on record when the second request comes."""
+    first, second = draw(st.one_of(courses(), moved_in())), draw(courses())
+    last = max(fact.on for fact in first if fact.kind != "phase_transfer_planned")
+    later = last - second[0].on + timedelta(days=draw(st.integers(1, 60)))
+    return first + [replace(fact, on=fact.on + later) for fact in second]
+
+
+@st.composite
 def children(draw: Any, number: int) -> Child:
     """A child with one of the three identifiers, or none."""
     rest = f"99900002101{number % 10}"
@@ -150,7 +160,7 @@ def records(draw: Any) -> list[Loaded]:
     for number in range(draw(st.integers(1, 4))):
         child = draw(children(number))
         for place in range(draw(st.integers(1, 2))):
-            facts = draw(st.one_of(courses(), courses(), moved_in()))
+            facts = draw(st.one_of(courses(), courses(), moved_in(), one_after_another()))
             facts.sort(key=lambda fact: fact.on)
             if not child.upn and draw(st.booleans()):
                 facts.append(NewFact("upn_unknown", facts[0].on, {"reason": "UN2"}))

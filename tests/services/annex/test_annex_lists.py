@@ -87,6 +87,44 @@ def test_the_days_of_the_plan() -> None:
     assert (values["initial"], values["updated"], values["reviewed"]) == ("2023-05-29", "2025-06-02", "2026-05-20")
 
 
+def test_a_review_under_way_takes_nothing_from_the_last_decision() -> None:
+    values = only(*PLAN, ("review_meeting_held", "2025-05-01"),
+                  ("review_decision_notified", "2025-05-20", {"outcome": "keep"}),
+                  ("review_meeting_held", "2026-07-01"))  # fmt: skip
+    assert values["reviewed"] == "2025-05-20"
+
+
+CEASED: FactLine = ("plan_ceased", "2025-08-31", {"reason": "6"})
+
+
+@pytest.mark.parametrize(
+    ("later", "of"),
+    [
+        ((CEASED, ASKED), "asked"),
+        ((CEASED, ASKED, ("final_plan_sent", "2026-07-20")), "plan"),
+        ((CEASED, ("tribunal_order", "2026-02-01", {"order": "maintain"})), "plan"),
+        ((("moved_away", "2026-02-01", {"to_authority": "Kent"}),), "plan"),
+    ],
+)
+def test_a_child_whose_case_went_on_after_a_plan_is_still_listed(later: tuple[FactLine, ...], of: str) -> None:
+    assert [kind for kind, _ in rows(*PLAN, *later)] == [of]
+
+
+@pytest.mark.parametrize("kind", ["tribunal_order", "appeal_not_opposed"])
+def test_a_refused_plan_that_is_to_be_made_after_all_is_under_way(kind: str) -> None:
+    refused = ("no_plan_decision_notified", "2026-06-20")
+    said = {"order" if kind == "tribunal_order" else "about": "make_plan"}
+    assert [of for of, _ in rows(ASKED, refused, (kind, "2026-07-10", said))] == ["asked"]
+
+
+def test_the_days_of_a_second_plan_are_its_own() -> None:
+    reviewed: FactLine = ("review_decision_notified", "2024-05-20", {"outcome": "keep"})
+    values = only(
+        *PLAN, reviewed, ("amended_plan_sent", "2024-06-03"), CEASED, ASKED, ("final_plan_sent", "2026-07-20")
+    )
+    assert (values["initial"], values["updated"], values["reviewed"]) == ("2026-07-20", "", "")
+
+
 def test_a_plan_that_moved_in_was_issued_by_the_other_council() -> None:
     values = only(("plan_transferred_in", "2026-02-02", {"from_authority": "Kent", "made_on": "2021-03-04"}))
     assert values["initial"] == "2021-03-04"

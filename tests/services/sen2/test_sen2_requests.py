@@ -105,8 +105,6 @@ def test_a_decision_to_cease_does_not_end_a_plan() -> None:
 def test_leaving_before_the_assessment_ended_wants_nothing_more() -> None:
     found = request(ASKED, YES, ("moved_away", "2025-06-01", {"to_authority": "Easterdale Council"}))
     assert found["Exported"] == "998" and "Assessment" not in found
-    moved = request(("final_plan_sent", "2019-05-01"), ("moved_away", "2025-06-01", {"to_authority": "331"}))
-    assert moved["Assessment"]["NamedPlan"]["CeaseReason"] == "5"
 
 
 def test_a_plan_that_moved_in_is_historical_and_names_where_from() -> None:

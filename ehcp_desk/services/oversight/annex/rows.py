@@ -22,6 +22,7 @@ from ehcp_desk.services.oversight.schools import NO_SCHOOLS
 from ehcp_desk.services.oversight.sen2.plans import placements
 from ehcp_desk.services.oversight.sen2.reading import needs_of
 from ehcp_desk.services.oversight.sen2.requests import Year
+from ehcp_desk.services.oversight.sen2.runs import requests_told
 from ehcp_desk.services.oversight.sen2.told import KINDS, Row, Told, attrs
 
 OWN_KINDS = frozenset({"exclusion", "attendance", "education_status", "care_status", "safeguarding", "disability",
@@ -57,14 +58,17 @@ def list_rows(child: Child, cases: Cases, person: Person, ground: Ground) -> Ite
     """(kind of row, case number, reference, values) of one child: each plan in place, or the latest open request."""
     by_case = {case_id: rows for case_id, _, rows in cases}
     requests = person.node["Requests"]
-    live = [place for place, node in enumerate(requests) if "ActivePlans" in node]
-    asked = [place for place, node in enumerate(requests) if under_way(node)]
+    # Of several requests of one case only the last can have its plan in place or be open.
+    last = {case_id: place for place, case_id in enumerate(person.cases)}
+    told_of = {case_id: requests_told(case_id, by_case[case_id], ground.as_at)[-1] for case_id in last}
+    live = [place for place in last.values() if "ActivePlans" in requests[place]]
+    asked = [last[case_id] for case_id, told in told_of.items() if not told.ended]
     if not live and not asked:
         return
     about = _about(child, person, by_case.values(), ground)
     for place in live or asked[-1:]:
         case_id = person.cases[place]
-        told = Told(case_id, by_case[case_id], ground.as_at)
+        told = told_of[case_id]
         need = next((n["SENtype"] for n in needs_of(told, child) if n["SENtypeRank"] == "1"), "")
         values = (
             about
@@ -72,18 +76,8 @@ def list_rows(child: Child, cases: Cases, person: Person, ground: Ground) -> Ite
             | _where(told, requests[place], child, ground, about["home"])
         )
         if live:
-            values |= _plan_days(told, requests[place])
+            values |= _plan_days(told)
         yield "plan" if live else "asked", case_id, person.refs[place], values
-
-
-def under_way(request: Node) -> bool:
-    """Whether a request is being decided or assessed: no plan, no refusal that stands, not withdrawn, not moved away."""
-    if "Exported" in request:
-        return False
-    assessment = request.get("Assessment")
-    if assessment is None:
-        return bool(request["RequestOutcome"] == "A")
-    return assessment["AssessmentOutcome"] in ("A", "Y") and "NamedPlan" not in assessment
 
 
 def _about(child: Child, person: Person, rows: Iterable[list[Row]], ground: Ground) -> Values:
@@ -180,15 +174,17 @@ def _phase(child: Child, ground: Ground) -> str:
     return "" if held is None else next((words for upto, words in ground.made_by.phases if held <= upto), "")
 
 
-def _plan_days(told: Told, request: Node) -> Values:
-    """The days of the plan: first issued (by another council where it moved in), last amended or replaced, reviewed."""
+def _plan_days(told: Told) -> Values:
+    """The days of the plan: first issued (by another council where it moved in), last amended or replaced, last reviewed,
+    which is the last decision on a review: a meeting whose decision is still to come takes nothing from it."""
     finals = told.days("final_plan_sent")
     moved = told.first("plan_transferred_in")
     made_on = str(attrs(moved).get("made_on", "")) if moved is not None else ""
     initial = min(filter(None, (made_on, *finals)), default="")
     updated = max((*told.days("amended_plan_sent"), *(day for day in finals if day > initial)), default="")
+    decided = told.days("review_decision_notified")
     return {
         "initial": initial,
         "updated": updated,
-        "reviewed": request["ActivePlans"].get("LastReview") or told.returned().get("last_review", ""),
+        "reviewed": decided[-1] if decided else told.returned().get("last_review", ""),
     }

@@ -27,23 +27,22 @@ MADE_ON, MOVED_IN = "_made_on", "_moved_in"
 Choices = Mapping[str, str]
 
 
-def plan_ended(told: Told, made: str) -> tuple[str, str] | None:
-    """The day a plan ended here and the code of why (empty where it is not known); None while it is live.
+def plan_ended(told: Told) -> tuple[str, str] | None:
+    """The day a plan ended here and the code of why (empty where it is not known); None where it is live, or none was made.
 
-    A decision to cease does not end it: it is kept until the time to appeal has passed (sen2.md 1.6).
+    A decision to cease does not end it: it is kept until the time to appeal has passed (sen2.md 1.6).  Nor does a move: it
+    is this council's until it is transferred (SEND Regulations 2014 reg 15).
     """
-    if not made:
+    if not told.made or not told.ended:
         return None
-    ceased = next((e for e in told.by.get("plan_ceased", ()) if e[0] >= made), None)
+    ceased = next((e for e in told.by.get("plan_ceased", ()) if e[0] == told.ended), None)
     if ceased is not None:
-        return ceased[0], str(attrs(ceased).get("reason", ""))
-    out = next((day for day in told.days("plan_transferred_out") if day >= made), "")
-    away = next((e for e in told.by.get("moved_away", ()) if e[0] >= made), None)
-    if out or away is not None:
-        named = council_code(str(attrs(away).get("to_authority", ""))) if away is not None else ""
-        reason = _MOVED_ABROAD if named == OUTSIDE else _MOVED_LA if named or out else ""
-        return out or (away[0] if away is not None else ""), reason
-    return None
+        return told.ended, str(attrs(ceased).get("reason", ""))
+    if told.ended not in told.days("plan_transferred_out"):
+        return told.ended, ""
+    away = told.last("moved_away")
+    abroad = away is not None and council_code(str(attrs(away).get("to_authority", ""))) == OUTSIDE
+    return told.ended, _MOVED_ABROAD if abroad else _MOVED_LA
 
 
 def named_plan(told: Told, new: bool, moved_in: bool, ended: tuple[str, str] | None, choices: Choices) -> Node:
@@ -68,7 +67,8 @@ def named_plan(told: Told, new: bool, moved_in: bool, ended: tuple[str, str] | N
 
 
 def _start(told: Told, new: bool, moved_in: bool, choice: str) -> str:
-    issued = list(told.days("final_plan_sent"))
+    by = told.ended or "9999"
+    issued = [day for day in told.days("final_plan_sent") if day <= by]
     if moved_in:
         made_on = attrs(told.by["plan_transferred_in"][0]).get("made_on", "")
         issued = [made_on, *issued] if made_on else issued
@@ -76,7 +76,7 @@ def _start(told: Told, new: bool, moved_in: bool, choice: str) -> str:
         return ""
     if choice == "first" or (choice == "first_if_new" and new):
         return issued[0]
-    return max((*issued, *told.days("amended_plan_sent")))
+    return max((*issued, *(day for day in told.days("amended_plan_sent") if day <= by)))
 
 
 def _put(node: Node, tag: str, value: str) -> None:

@@ -19,7 +19,8 @@ from ehcp_desk.domain.people_kinds import NEEDS
 from ehcp_desk.domain.sen2 import Node, Person
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.oversight.sen2.requests import Excused, Year, request_node
-from ehcp_desk.services.oversight.sen2.told import KINDS, Entry, Row, Told, attrs, requests_told
+from ehcp_desk.services.oversight.sen2.runs import requests_told
+from ehcp_desk.services.oversight.sen2.told import KINDS, Entry, Row, Told, attrs
 
 EVERY = 500
 SCHOOL_YEAR = "_school_year"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.sen2 import Node, Profile, Sen2Settings
 from ehcp_desk.services.oversight.sen2.plans import MADE_ON, MOVED_IN, active_plans, named_plan, plan_ended
 from ehcp_desk.services.oversight.sen2.profiles import council_code
@@ -56,23 +57,14 @@ class _Course:
     refused: bool
     agreed: bool
     no_plan: str
-    withdrawn: str
-    moved: str
-
-    @property
-    def made(self) -> str:
-        """The day a plan came to be in place here; empty while there is none."""
-        return min(filter(None, (self.moved_in, *self.finals[:1])), default="")
 
 
 def request_node(told: Told, year: Year) -> Node | None:
     """The Requests element of one request; None where it is not in this return."""
-    if not PROCESS & told.by.keys():
+    under_way = bool(told.moves) and not told.ended
+    if not (under_way or PROCESS & told.by.keys()) or not _covered(told, year):
         return None
-    course = _course(told)
-    ended = plan_ended(told, course.made)
-    if not _covered(course, ended[0] if ended else "", year):
-        return None
+    course, ended = _course(told), plan_ended(told)
     outcome = _request_outcome(course, year)
     node: Node = {}
     _begin(node, course, outcome, year)
@@ -82,12 +74,12 @@ def request_node(told: Told, year: Year) -> Node | None:
         node["RequestMediation"] = _flag(course, "mediation_held", "request", "request_mediation")
         node["RequestTribunal"] = _flag(course, "appeal_received", "request", "request_tribunal")
     node["RequestOutcome"] = outcome
-    if course.moved and not course.made:
+    if _left_before_a_plan(told):
         node["Exported"] = _exported(told)
         return node
     if outcome in ("Y", "H") or (outcome == "N" and course.agreed):
         node["Assessment"] = _assessment(course, year, ended)
-        if course.made and not ended and "NamedPlan" in node["Assessment"]:
+        if told.made and not ended and "NamedPlan" in node["Assessment"]:
             node["ActivePlans"] = active_plans(told, year.first, year.last, year.choices, year.tags, year.year_end)
     return node
 
@@ -97,31 +89,39 @@ def _course(told: Told) -> _Course:
     outcomes = [attrs(entry).get("outcome", "") for entry in decisions]
     refused = bool(outcomes) and outcomes[0] == "refuse"
     finals, moved_in = told.days("final_plan_sent"), told.day("plan_transferred_in")
-    no_plan = told.day("no_plan_decision_notified")
-    agreed = bool("assess" in outcomes or finals or moved_in or no_plan or _agreed_after(told))
-    moves = (*told.days("moved_away")[:1], *told.days("plan_transferred_out")[:1])
-    return _Course(told, told.returned(), moved_in, finals, decisions[0][0] if decisions else "", refused, agreed,
-                   no_plan, told.day("request_withdrawn"), min(moves, default=""))  # fmt: skip
+    stages = [stage for _, stage in told.moves]
+    refused_last = not told.made and stages[-1:] == [Stage.NO_PLAN]
+    no_plan = told.ended if refused_last else told.day("no_plan_decision_notified")
+    agreed = not _ASSESSED.isdisjoint(stages) or "plan_decision_notified" in told.by
+    return _Course(
+        told, told.returned(), moved_in, finals, decisions[0][0] if decisions else "", refused, agreed, no_plan
+    )
 
 
-def _agreed_after(told: Told) -> bool:
-    """A refusal that gave way, or a decision to make a plan without one to assess."""
-    if "agreed_to_assess" in told.by or "plan_decision_notified" in told.by:
-        return True
-    said = (("tribunal_order", "order"), ("mediation_agreement", "about"), ("appeal_not_opposed", "about"))
-    return any(attrs(e).get(name) == "assess" for kind, name in said for e in told.by.get(kind, ()))
+_ASSESSED = frozenset({Stage.ASSESSING, Stage.DRAFTING, Stage.NO_PLAN, Stage.PLAN})
+"""Stages nobody comes to without an agreement to assess, be it on record or not."""
 
 
-def _covered(course: _Course, ended: str, year: Year) -> bool:
+def _covered(told: Told, year: Year) -> bool:
     """Whether the return holds it: live or open on census day, or ended since the first of January (sen2.md 4)."""
-    if course.made:
-        over = ended
-    else:
-        refusal = course.decided if course.refused and not course.agreed else ""
-        over = min(filter(None, (refusal, course.no_plan, course.withdrawn, course.moved)), default="")
+    over = told.ended
     if not over:
         return True
     return over >= year.first and (over <= year.year_end or year.choices["after_the_year"] == "as_it_stood")
+
+
+def _left_before_a_plan(told: Told) -> bool:
+    return bool(told.ended and not told.made and ("moved_away" in told.by or "plan_transferred_out" in told.by))
+
+
+def _to_be_made(told: Told) -> bool:
+    """Whether there is to be a plan: by a decision, or by an order, an agreement or an appeal given up, still to be met."""
+    if "plan_decision_notified" in told.by:
+        return True
+    said = (("tribunal_order", "order"), ("mediation_agreement", "about"), ("appeal_not_opposed", "about"))
+    return not told.ended and any(
+        attrs(e).get(name) == "make_plan" for kind, name in said for e in told.by.get(kind, ())
+    )
 
 
 def _request_outcome(course: _Course, year: Year) -> str:
@@ -131,11 +131,11 @@ def _request_outcome(course: _Course, year: Year) -> str:
         if course.decided < year.first:
             return "H"
         return "N" if course.refused else "Y"
-    if course.made and course.made < year.first:
+    if "" < course.told.made < year.first:
         return "H"
     if course.agreed:
         return "Y"
-    return "W" if course.withdrawn or course.moved else "A"
+    return "W" if course.told.ended else "A"
 
 
 def _begin(node: Node, course: _Course, outcome: str, year: Year) -> None:
@@ -155,21 +155,21 @@ def _begin(node: Node, course: _Course, outcome: str, year: Year) -> None:
 
 def _issued_before(course: _Course, year: Year) -> bool:
     """Whether the decision to make the plan is historical: made before the year, or by another council."""
-    before = bool(course.finals) and course.finals[0] < year.first
+    before = "" < course.told.made < year.first
     return bool(course.moved_in or before or "issued_before" in course.returned)
 
 
 def _assessment(course: _Course, year: Year, ended: tuple[str, str] | None) -> Node:
     node: Node = {}
-    final = course.finals[0] if course.finals else ""
+    told, final = course.told, course.finals[0] if course.finals else ""
     if _issued_before(course, year):
         outcome, day = "H", ""
     elif course.no_plan >= year.first and (not final or course.no_plan < final):
         outcome, day = "N", course.no_plan
-    elif final or "plan_decision_notified" in course.told.by:
+    elif told.made or _to_be_made(told):
         outcome, day = "Y", final
     else:
-        outcome, day = ("W" if course.withdrawn else "A"), ""
+        outcome, day = ("W" if told.ended else "A"), ""
     node["AssessmentOutcome"] = outcome
     if day:
         node["AssessmentOutcomeDate"] = day
@@ -179,11 +179,11 @@ def _assessment(course: _Course, year: Year, ended: tuple[str, str] | None) -> N
         node["OtherMediation"] = _flag(course, "mediation_held", "other", "other_mediation")
         node["OtherTribunal"] = _flag(course, "appeal_received", "other", "other_tribunal")
         if final:
-            node["Week20"] = "1" if "week20" in course.returned or year.excused(course.told) else "0"
-    if course.made and outcome in ("Y", "N", "H"):
+            node["Week20"] = "1" if "week20" in course.returned or year.excused(told) else "0"
+    if told.made:
         new = outcome != "H"
-        plan = node["NamedPlan"] = named_plan(course.told, new, bool(course.moved_in), ended, year.choices)
-        plan[MOVED_IN if course.made == course.moved_in else MADE_ON] = course.made
+        plan = node["NamedPlan"] = named_plan(told, new, bool(course.moved_in), ended, year.choices)
+        plan[MOVED_IN if told.made == course.moved_in else MADE_ON] = told.made
     return node
 
 

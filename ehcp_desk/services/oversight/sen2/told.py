@@ -6,38 +6,47 @@ Days stay the ISO text the record gives: they compare as they stand, and the mes
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from ehcp_desk.domain.case import ENDED_STAGES, STAGE_FACTS, Stage
 
 Row = tuple[str, str, str | None, int, int]
 """Kind, ISO day, attributes as JSON or None, number, the case's number: ``every_case_raw``."""
 Entry = tuple[str, int, str | None]
 """A fact of a known kind: ISO day, number, attributes as JSON or None."""
+Move = tuple[str, Stage]
+"""An ISO day on which a fact bore on the stage, and the stage after it."""
 
 AHEAD = frozenset({"phase_transfer_planned"})
 PROCESS = frozenset({
     "request_received", "became_responsible", "assess_decision_notified", "agreed_to_assess", "plan_decision_notified",
     "no_plan_decision_notified", "final_plan_sent", "plan_transferred_in", "request_withdrawn", "told_in_return",
 })  # fmt: skip
-KINDS = PROCESS | AHEAD | {
-    "amended_plan_sent", "review_meeting_held", "review_decision_notified", "amendment_notice_sent", "plan_ceased",
-    "cease_decision_notified", "moved_away", "plan_transferred_out", "mediation_held", "appeal_received",
-    "appeal_withdrawn", "tribunal_order", "mediation_agreement", "appeal_not_opposed", "relief_claimed",
-    "setting_closed", "absent_from_area", "placement", "placement_ended", "setting_named", "personal_budget",
-    "direct_payment_started", "needs_recorded", "address", "upn_unknown", "no_longer",
+KINDS = PROCESS | AHEAD | STAGE_FACTS | {
+    "amended_plan_sent", "review_meeting_held", "review_decision_notified", "amendment_notice_sent",
+    "cease_decision_notified", "mediation_held", "appeal_received", "appeal_withdrawn", "appeal_not_opposed",
+    "relief_claimed", "setting_closed", "absent_from_area", "placement", "placement_ended", "setting_named",
+    "personal_budget", "direct_payment_started", "needs_recorded", "address", "upn_unknown", "no_longer",
     "reassessment_decision_notified",
 }  # fmt: skip
 _NOTHING: Mapping[str, str] = {}
 
 
 class Told:
-    """The facts of one case, or of one of its requests, that bear on the return.  ``rows`` keeps what it was made of."""
+    """The facts of one case, or of one of its requests, that bear on the return.  ``rows`` keeps what it was made of.
 
-    __slots__ = ("by", "case_id", "rows")
+    ``moves`` are the stages it went through, ``made`` the day a plan came to be in place and ``ended`` the day the plan,
+    or the request where there was none, came to its end; each empty where it did not.
+    """
 
-    def __init__(self, case_id: int, rows: Iterable[Row], until: str) -> None:
+    __slots__ = ("by", "case_id", "ended", "made", "moves", "rows")
+
+    def __init__(self, case_id: int, rows: Iterable[Row], until: str, moves: Sequence[Move] = ()) -> None:
         self.case_id = case_id
+        self.moves = moves
+        self.made = next((on for on, stage in moves if stage is Stage.PLAN), "")
+        self.ended = _plan_end(moves) if self.made else _request_end(moves)
         self.rows: list[Row] = []
         self.by: dict[str, list[Entry]] = {}
         by, kept = self.by, self.rows
@@ -88,6 +97,28 @@ class Told:
         return frozenset(int(number) for number in named if number.isdigit())
 
 
+def _plan_end(moves: Sequence[Move]) -> str:
+    end = ""
+    for on, stage in moves:
+        end = "" if stage is Stage.PLAN else end or on
+    return end
+
+
+def _request_end(moves: Sequence[Move]) -> str:
+    """The day of the first of the endings it came to, since nothing after them went on with it.
+
+    To be told of no plan is an ending of its own, though the record leaves out how a refusal to assess gave way to it.
+    """
+    end, before = "", Stage.UNKNOWN
+    for on, stage in moves:
+        if stage not in ENDED_STAGES:
+            end = ""
+        elif not end or (before is Stage.REFUSED and stage is Stage.NO_PLAN):
+            end = on
+        before = stage
+    return end
+
+
 def _day_then_number(entry: Entry) -> tuple[str, int]:
     return entry[0], entry[1]
 
@@ -95,24 +126,3 @@ def _day_then_number(entry: Entry) -> tuple[str, int]:
 def attrs(entry: Entry) -> Mapping[str, Any]:
     """What a fact says besides its day."""
     return json.loads(entry[2]) if entry[2] else _NOTHING
-
-
-def requests_told(case_id: int, rows: list[Row], until: str) -> list[Told]:
-    """One for each request of a case: a request that comes after an earlier one was refused, withdrawn or ended without
-    a plan begins another, and what happened before it stays with the one before."""
-    whole = Told(case_id, rows, until)
-    asked = whole.days("request_received")
-    if len(asked) < 2 or "final_plan_sent" in whole.by:
-        return [whole]
-    starts = [day for place, day in enumerate(asked) if place and _closed_before(whole, asked[place - 1], day)]
-    if not starts:
-        return [whole]
-    bounds = ["", *starts, "9999"]
-    parts = [[r for r in whole.rows if low <= r[1] < high] for low, high in pairwise(bounds)]
-    return [Told(case_id, part, until) for part in parts]
-
-
-def _closed_before(whole: Told, since: str, day: str) -> bool:
-    ends = [*whole.days("request_withdrawn"), *whole.days("no_plan_decision_notified")]
-    ends += [e[0] for e in whole.by.get("assess_decision_notified", ()) if attrs(e).get("outcome") == "refuse"]
-    return any(since <= end < day for end in ends)
