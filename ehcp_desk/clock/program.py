@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ehcp_desk.clock import counting
 from ehcp_desk.clock.counting import Phrase, Unit
 from ehcp_desk.clock.dates import read_iso
-from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule, Ruleset
+from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule, Ruleset, first_match
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 # The places of a run.
@@ -199,11 +199,11 @@ class Program:
                 move.queue = (*move.queue, (item.index, act[0]))
             elif act is not None:
                 move.acts[item.index] = act
-            if _first(rule.trigger, kind, attrs):
+            if first_match(rule.trigger, kind, attrs):
                 about = attrs.get(rule.subject, "") if rule.subject else rule.limb
                 special = item if item.special else None
                 opens.append((item.index, about, item.base, item.due, item.first, item.last, rule.same_run, special))
-            revival = _first(rule.revived_by, kind, attrs)
+            revival = first_match(rule.revived_by, kind, attrs)
             if revival:
                 revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
         move.few = tuple(move.acts) if len(move.acts) <= FEW else ()
@@ -246,13 +246,6 @@ def day_of(attrs: Mapping[str, str], name: str) -> int:
     return read_iso(text).toordinal() if text else 0
 
 
-def _first(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> Match | None:
-    for match in matches:
-        if match.fact == kind and match.holds(attrs):
-            return match
-    return None
-
-
 def _kinds_of(rule: Rule) -> set[str]:
     """Every kind of fact that does anything to a rule."""
     matches = (
@@ -277,7 +270,7 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
     """What this fact does to an open run of the rule; meeting comes before ending, ending before the rest."""
     for op, matches in ((Op.MEET, rule.met_by), (Op.END, rule.ended_by), (Op.HOLD, rule.held_by),
                         (Op.RELEASE, rule.released_by), (Op.HARDEN, rule.hardened_by)):  # fmt: skip
-        match = _first(matches, kind, attrs)
+        match = first_match(matches, kind, attrs)
         if match is not None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None
             return op, about, match.late == "ended", _guard(match)
@@ -286,18 +279,9 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
 
 def _guard(match: Match) -> Guard | None:
     """When a match counts at all: once the due date has come, or from a day of the year before it."""
-    if match.only_after_due:
-        return int.__ge__
-    if match.since is None:
-        return None
-    month, day_of_month = match.since
-
-    def counts(day: int, due: int) -> bool:
-        last = date.fromordinal(due)
-        since = date(last.year, month, day_of_month)
-        return day >= (since if since < last else since.replace(year=last.year - 1)).toordinal()
-
-    return counts
+    if match.only_after_due or match.since is not None:
+        return lambda day, due: match.counts(date.fromordinal(day), date.fromordinal(due))
+    return None
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:

@@ -194,9 +194,8 @@ class Trace:
         due = compiled.due[start]
         if rule.period.unit is Unit.SCHOOL_DAYS:
             due = school_due(self.program, start, rule.period.n, self.closures)
-        seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
         self.paired = self.paired or compiled.second
-        run: Run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT]
+        run: Run = [index, subject, due, compiled.base, 0, trigger, start, rule.seen_from(day, due), NO_FACT, NO_FACT]
         self._start(run)
         if rule.needs_plan:
             self.needing_plan.append(run)
