@@ -25,6 +25,9 @@ HOIST = 10_000_000
 RANKS = 128
 MOST_KEPT = 20_000  # distinct facts remembered at a time, so that free text cannot fill the memory
 FEW = 8  # rules: where a fact acts on more than these, the open ones among them are found all at once
+LODGED = ("appeal_received", "appeal_sent_to_la")
+DECIDED = ("tribunal_order", "appeal_withdrawn", "appeal_not_opposed")
+REMEMBERED = ("born", *LODGED, *DECIDED)  # whatever the rules make of them
 
 
 class Base(StrEnum):
@@ -113,8 +116,10 @@ class Compiled:
 
 # These two are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
 # What a fact does to the open runs of a rule: the op, what they are about (None: whatever they are about), whether
-# lateness ends them, and where not every day will do whether a day (first) will for a due day (second).
-Guard = Callable[[int, int], bool]
+# lateness ends them, and where not every fact will do whether one of a day (first) will for a due day (second), given
+# what was running when each appeal not yet decided was lodged.
+Lodged = list[frozenset[str]]
+Guard = Callable[[int, int, Lodged], bool]
 Act = tuple[Op, str | None, bool, Guard | None]
 # A run that a fact starts: the rule's index, what the run is about, where it stands, the rule's due days, the first day
 # the rule is in force and the first it is not, whether a repeat starts no second run, and the rule itself where opening
@@ -168,6 +173,8 @@ class Program:
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
         self.all_in_force = max((item.first for item in self.compiled), default=0)
+        named = {rule_id for rule in ruleset.rules for match in rule.matches for rule_id in match.lodged_while}
+        self.appealed = {rule_id: self.by_id.get(rule_id, ()) for rule_id in sorted(named)}
         self._touched: dict[str, list[Compiled]] = {}
         for item in self.compiled:
             for kind in _kinds_of(item.rule):
@@ -216,7 +223,7 @@ class Program:
             for stated in _days_to_count_from(item.rule, kind, attrs)
         )
         move.directs = self._directs(kind, attrs)
-        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind == "born")
+        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind in REMEMBERED)
         move.rare = any(map(bool, rare))
         return move
 
@@ -248,16 +255,7 @@ def day_of(attrs: Mapping[str, str], name: str) -> int:
 
 def _kinds_of(rule: Rule) -> set[str]:
     """Every kind of fact that does anything to a rule."""
-    matches = (
-        rule.trigger,
-        rule.met_by,
-        rule.ended_by,
-        rule.held_by,
-        rule.released_by,
-        rule.hardened_by,
-        rule.revived_by,
-    )
-    return {match.fact for some in matches for match in some} | {named.partition(".")[0] for named in rule.count_from}
+    return {match.fact for match in rule.matches} | {named.partition(".")[0] for named in rule.count_from}
 
 
 def _days_to_count_from(rule: Rule, kind: str, attrs: Mapping[str, str]) -> list[int]:
@@ -278,9 +276,12 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
 
 
 def _guard(match: Match) -> Guard | None:
-    """When a match counts at all: once the due date has come, or from a day of the year before it."""
+    """When a match counts at all: once the due date has come, from a day of the year before it, or for the appeal that
+    is to be decided next."""
+    if match.lodged_while:
+        return lambda _day, _due, lodged: not lodged or not lodged[0].isdisjoint(match.lodged_while)
     if match.only_after_due or match.since is not None:
-        return lambda day, due: match.counts(date.fromordinal(day), date.fromordinal(due))
+        return lambda day, due, _lodged: match.counts(date.fromordinal(day), date.fromordinal(due))
     return None
 
 

@@ -36,7 +36,8 @@ class Match:
     ``why`` is the reason to show where the fact ends a duty; ``after`` names the kinds of fact whose ending this one
     may undo; ``late`` says what a late fact leaves behind where that is not "met late"; ``unless_open`` names rules
     which must not be running for the fact to have its effect; ``only_after_due`` holds it back until the due date;
-    ``since`` is a month and day: the fact counts from the last of them before the due date.
+    ``since`` is a month and day: the fact counts from the last of them before the due date; ``lodged_while`` names rules
+    one of which must have been running when the appeal the fact decides was lodged.
     """
 
     fact: str
@@ -48,6 +49,7 @@ class Match:
     unless_open: tuple[str, ...] = ()
     only_after_due: bool = False
     since: tuple[int, int] | None = None
+    lodged_while: tuple[str, ...] = ()
 
     def holds(self, attrs: Mapping[str, str]) -> bool:
         """True where a fact of this kind with these attributes is meant."""
@@ -135,6 +137,12 @@ class Rule:
     note: str = ""
     changes: tuple[str, ...] = ()
     source_file: str = ""
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """Everything that does anything to it."""
+        return (*self.trigger, *self.met_by, *self.ended_by, *self.held_by, *self.released_by, *self.hardened_by,
+                *self.revived_by)  # fmt: skip
 
     def seen_from(self, begun: int, due: int) -> int:
         """The first day, as an ordinal, of which a fact does anything to a running begun on a day: that day, but for a
