@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from db.conflict import conflict
-from db.folding import fold
 from db.mapping import cases as mapping
 from db.mapping import lists
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.case import Case, Child, Contactable, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.worklist import Summary
 
 # The child a row stands for now, the rows that stand for a child, and the children a row's people are shown under.

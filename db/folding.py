@@ -7,8 +7,8 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-# Letters that no decomposition reaches, as people type them without a special keyboard.
-_PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+from ehcp_desk.domain.folding import fold, folded
+
 _APOSTROPHES = str.maketrans("", "", "'’‘`ʼ")
 _AT_APOSTROPHES = str.maketrans(dict.fromkeys("'’‘`ʼ", " "))
 _UNWRITTEN = frozenset({"Mn", "Mc", "Me", "Cf"})  # vowel signs and other marks, joiners
@@ -21,22 +21,6 @@ _LEAST_DIGITS, _PHONE_DIGITS, _FROM_THE_END, _ABROAD_DIGITS = 5, 9, 4, 12
 _LONGEST_WORD = 60  # a line of code pasted into a note is no word, and a server refuses one of 2,046 bytes
 BACKWARDS = "<"
 """Begins the word of a telephone number written backwards, so that it is found by its last digits too."""
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Lower case without accents: ``É`` and ``e`` are one letter, ``Łukasz`` is found as ``lukasz``."""
-    return folded(text)
-
-
-def folded(text: str) -> str:
-    """The same for a text too long to remember."""
-    if text.isascii():
-        return text.lower()
-    # Taken apart before the case goes and again after: a capital of mathematics becomes a plain one, and some small letters
-    # come apart only then.
-    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in split if not unicodedata.combining(c)).translate(_PLAIN)
 
 
 def natural(text: str) -> str:

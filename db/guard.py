@@ -14,7 +14,6 @@ from db.access import AccessReading, AccessWriting
 from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting, RawFact
 from db.finding import FindingReading
-from db.folding import fold
 from db.journal import JournalReading
 from db.lists import ListReading
 from db.messages import MessageReading
@@ -23,6 +22,7 @@ from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.errors import BadInput, ReasonWanted
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import JournalEntry
 from ehcp_desk.domain.outbox import Kept
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from db.folding import fold
 from db.mapping import staff as mapping
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 
 

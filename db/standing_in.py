@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from db.cipher import driver_errors
-from db.folding import fold
 from db.mapping.cases import name_folded
 from db.moments import moment_text
+from ehcp_desk.domain.folding import fold
 
 _ROUNDS = 8  # a stand-in may need another: a document its case, the case its child
 Told = dict[str, dict[int, dict[str, Any]]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from db.folding import born_word, email_words, fold, name_words, phone_words, reference_words, words
+from db.folding import born_word, email_words, name_words, phone_words, reference_words, words
 from db.shape import Shape
 from ehcp_desk.domain.case import Case, Child, Contactable, YearGroup
+from ehcp_desk.domain.folding import fold
 
 _CHILD = "k.id k.surname k.forenames k.born:day k.sex k.upn k.year_group k.year_since k.setting k.need k.before_you_ring k.uln "
 _CHILD += "k.nhs k.known_as k.ethnicity k.language k.communication"

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from db.folding import fold, natural
+from db.folding import natural
 from db.mapping.cases import name_folded
 from db.shape import Shape, day
 from ehcp_desk.clock.model import Force
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.case import OPEN_STAGES, Case, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.worklist import CaseloadRow, CaseRow, Scope, Summary
 
 RISK_OPEN, RISK_RELIEVED, RISK_NONE = 0, 1, 2

@@ -18,9 +18,9 @@ from datetime import timedelta
 from typing import Any
 
 from db.fact_kinds import IMPORTS
-from db.folding import fold
 from db.mapping.lists import SEPARATOR
 from ehcp_desk.domain.dates import school_year
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 
 SCOPES = {

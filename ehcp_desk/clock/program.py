@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ehcp_desk.clock import counting
 from ehcp_desk.clock.counting import Phrase, Unit
 from ehcp_desk.clock.dates import read_iso
-from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule, Ruleset
+from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule, Ruleset, first_match
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 # The places of a run.
@@ -25,6 +25,9 @@ HOIST = 10_000_000
 RANKS = 128
 MOST_KEPT = 20_000  # distinct facts remembered at a time, so that free text cannot fill the memory
 FEW = 8  # rules: where a fact acts on more than these, the open ones among them are found all at once
+LODGED = ("appeal_received", "appeal_sent_to_la")
+DECIDED = ("tribunal_order", "appeal_withdrawn", "appeal_not_opposed")
+REMEMBERED = ("born", *LODGED, *DECIDED)  # whatever the rules make of them
 
 
 class Base(StrEnum):
@@ -113,8 +116,10 @@ class Compiled:
 
 # These two are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
 # What a fact does to the open runs of a rule: the op, what they are about (None: whatever they are about), whether
-# lateness ends them, and where not every day will do whether a day (first) will for a due day (second).
-Guard = Callable[[int, int], bool]
+# lateness ends them, and where not every fact will do whether one of a day (first) will for a due day (second), given
+# what was running when each appeal not yet decided was lodged.
+Lodged = list[frozenset[str]]
+Guard = Callable[[int, int, Lodged], bool]
 Act = tuple[Op, str | None, bool, Guard | None]
 # A run that a fact starts: the rule's index, what the run is about, where it stands, the rule's due days, the first day
 # the rule is in force and the first it is not, whether a repeat starts no second run, and the rule itself where opening
@@ -168,6 +173,8 @@ class Program:
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
         self.all_in_force = max((item.first for item in self.compiled), default=0)
+        named = {rule_id for rule in ruleset.rules for match in rule.matches for rule_id in match.lodged_while}
+        self.appealed = {rule_id: self.by_id.get(rule_id, ()) for rule_id in sorted(named)}
         self._touched: dict[str, list[Compiled]] = {}
         for item in self.compiled:
             for kind in _kinds_of(item.rule):
@@ -199,11 +206,11 @@ class Program:
                 move.queue = (*move.queue, (item.index, act[0]))
             elif act is not None:
                 move.acts[item.index] = act
-            if _first(rule.trigger, kind, attrs):
+            if first_match(rule.trigger, kind, attrs):
                 about = attrs.get(rule.subject, "") if rule.subject else rule.limb
                 special = item if item.special else None
                 opens.append((item.index, about, item.base, item.due, item.first, item.last, rule.same_run, special))
-            revival = _first(rule.revived_by, kind, attrs)
+            revival = first_match(rule.revived_by, kind, attrs)
             if revival:
                 revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
         move.few = tuple(move.acts) if len(move.acts) <= FEW else ()
@@ -216,7 +223,7 @@ class Program:
             for stated in _days_to_count_from(item.rule, kind, attrs)
         )
         move.directs = self._directs(kind, attrs)
-        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind == "born")
+        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind in REMEMBERED)
         move.rare = any(map(bool, rare))
         return move
 
@@ -246,25 +253,9 @@ def day_of(attrs: Mapping[str, str], name: str) -> int:
     return read_iso(text).toordinal() if text else 0
 
 
-def _first(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> Match | None:
-    for match in matches:
-        if match.fact == kind and match.holds(attrs):
-            return match
-    return None
-
-
 def _kinds_of(rule: Rule) -> set[str]:
     """Every kind of fact that does anything to a rule."""
-    matches = (
-        rule.trigger,
-        rule.met_by,
-        rule.ended_by,
-        rule.held_by,
-        rule.released_by,
-        rule.hardened_by,
-        rule.revived_by,
-    )
-    return {match.fact for some in matches for match in some} | {named.partition(".")[0] for named in rule.count_from}
+    return {match.fact for match in rule.matches} | {named.partition(".")[0] for named in rule.count_from}
 
 
 def _days_to_count_from(rule: Rule, kind: str, attrs: Mapping[str, str]) -> list[int]:
@@ -277,7 +268,7 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
     """What this fact does to an open run of the rule; meeting comes before ending, ending before the rest."""
     for op, matches in ((Op.MEET, rule.met_by), (Op.END, rule.ended_by), (Op.HOLD, rule.held_by),
                         (Op.RELEASE, rule.released_by), (Op.HARDEN, rule.hardened_by)):  # fmt: skip
-        match = _first(matches, kind, attrs)
+        match = first_match(matches, kind, attrs)
         if match is not None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None
             return op, about, match.late == "ended", _guard(match)
@@ -285,19 +276,13 @@ def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
 
 
 def _guard(match: Match) -> Guard | None:
-    """When a match counts at all: once the due date has come, or from a day of the year before it."""
-    if match.only_after_due:
-        return int.__ge__
-    if match.since is None:
-        return None
-    month, day_of_month = match.since
-
-    def counts(day: int, due: int) -> bool:
-        last = date.fromordinal(due)
-        since = date(last.year, month, day_of_month)
-        return day >= (since if since < last else since.replace(year=last.year - 1)).toordinal()
-
-    return counts
+    """When a match counts at all: once the due date has come, from a day of the year before it, or for the appeal that
+    is to be decided next."""
+    if match.lodged_while:
+        return lambda _day, _due, lodged: not lodged or not lodged[0].isdisjoint(match.lodged_while)
+    if match.only_after_due or match.since is not None:
+        return lambda day, due, _lodged: match.counts(date.fromordinal(day), date.fromordinal(due))
+    return None
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:

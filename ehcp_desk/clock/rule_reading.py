@@ -23,7 +23,8 @@ _OPTIONAL = (
     "reliefs", "combined", "unknown", "note", "changes",
 )  # fmt: skip
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
-_MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due", "since"}
+_MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due", "since",
+               "lodged_while"}  # fmt: skip
 _TIERS = ("core", "extended")
 _REPEATS = ("new", "same", "each")
 _PLANS = ("", "kept", "made")
@@ -144,6 +145,7 @@ def _match(place: Place, key: str, given: Any) -> Match:
         unless_open=place.words(table, "unless_open"),
         only_after_due=place.flag(table, "only_after_due"),
         since=_day_of_year(place, place.text(table, "since")),
+        lodged_while=place.words(table, "lodged_while"),
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ehcp_desk.clock.calendars import Calendar
 from ehcp_desk.clock.counting import Period, Phrase
-from ehcp_desk.clock.model import Evidence, Force, Relief
+from ehcp_desk.clock.model import Evidence, Fact, Force, Relief
 
 
 class Expiry(StrEnum):
@@ -36,7 +36,8 @@ class Match:
     ``why`` is the reason to show where the fact ends a duty; ``after`` names the kinds of fact whose ending this one
     may undo; ``late`` says what a late fact leaves behind where that is not "met late"; ``unless_open`` names rules
     which must not be running for the fact to have its effect; ``only_after_due`` holds it back until the due date;
-    ``since`` is a month and day: the fact counts from the last of them before the due date.
+    ``since`` is a month and day: the fact counts from the last of them before the due date; ``lodged_while`` names rules
+    one of which must have been running when the appeal the fact decides was lodged.
     """
 
     fact: str
@@ -48,6 +49,7 @@ class Match:
     unless_open: tuple[str, ...] = ()
     only_after_due: bool = False
     since: tuple[int, int] | None = None
+    lodged_while: tuple[str, ...] = ()
 
     def holds(self, attrs: Mapping[str, str]) -> bool:
         """True where a fact of this kind with these attributes is meant."""
@@ -55,6 +57,23 @@ class Match:
             if attrs.get(name) not in values:
                 return False
         return all(attrs.get(name) not in values for name, values in self.unless.items())
+
+    def counts(self, on: date, due: date) -> bool:
+        """True where a fact of day ``on`` counts at all for a limit whose last day is ``due``."""
+        if self.only_after_due:
+            return on >= due
+        if self.since is None:
+            return True
+        since = date(due.year, *self.since)
+        return on >= (since if since < due else since.replace(year=due.year - 1))
+
+
+def first_match(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> Match | None:
+    """The match that decides what a fact of this kind with these attributes does; None where none means it."""
+    for match in matches:
+        if match.fact == kind and match.holds(attrs):
+            return match
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +137,23 @@ class Rule:
     note: str = ""
     changes: tuple[str, ...] = ()
     source_file: str = ""
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """Everything that does anything to it."""
+        return (*self.trigger, *self.met_by, *self.ended_by, *self.held_by, *self.released_by, *self.hardened_by,
+                *self.revived_by)  # fmt: skip
+
+    def seen_from(self, begun: int, due: int) -> int:
+        """The first day, as an ordinal, of which a fact does anything to a running begun on a day: that day, but for a
+        day planned ahead, which may be prepared for."""
+        return min(begun, due) - self.lookback_days if self.lookback_days else begun
+
+    def meets(self, fact: Fact, begun: date, due: date) -> bool:
+        """True where a fact answers what the rule asks since a day, in time or late, unless something ended it before."""
+        match = first_match(self.met_by, fact.kind, fact.attrs)
+        seen = fact.on.toordinal() >= self.seen_from(begun.toordinal(), due.toordinal())
+        return match is not None and seen and match.counts(fact.on, due)
 
     @property
     def binds(self) -> bool:

@@ -15,8 +15,10 @@ from ehcp_desk.clock.program import (
     BASE,
     CLAIM,
     CLOSED_BY,
+    DECIDED,
     DUE,
     FROM,
+    LODGED,
     MET_ON,
     RANKS,
     RULE,
@@ -24,6 +26,7 @@ from ehcp_desk.clock.program import (
     SUBJECT,
     Base,
     Compiled,
+    Lodged,
     Move,
     Op,
     Program,
@@ -56,6 +59,7 @@ class Trace:
         "closures",
         "ended",
         "lines",
+        "lodged",
         "marks",
         "needing_plan",
         "open",
@@ -75,6 +79,7 @@ class Trace:
         self.closures: list[tuple[int, int]] = []
         self.needing_plan: list[Run] = []
         self.lines: dict[int, Line] = {}
+        self.lodged: Lodged = []
         self.born = 0
         self.paired = self.substituted = False
 
@@ -122,7 +127,7 @@ class Trace:
                 if (
                     day < run[FROM]
                     or (subject is not None and run[SUBJECT] != subject)
-                    or (guard is not None and not guard(day, run[DUE]))
+                    or (guard is not None and not guard(day, run[DUE], self.lodged))
                     or ((run[BASE] is WINDOW or run[BASE] is FLOOR) and day > run[DUE] and self._outdone(run))
                 ):
                     still.append(run)
@@ -172,6 +177,16 @@ class Trace:
             self.closures.append(move.closure)
         if move.kind == "born":
             self.born = day
+        elif move.kind in LODGED or move.kind in DECIDED:
+            self._appeal(move.kind, day)
+
+    def _appeal(self, kind: str, day: int) -> None:
+        """Remember what was running when an appeal was lodged, until it is decided: the oldest first, as for a `Line`."""
+        if kind in DECIDED:
+            del self.lodged[:1]
+        elif kind == LODGED[0] or not self.lodged:
+            appealed = self.program.appealed.items()
+            self.lodged.append(frozenset(rule_id for rule_id, indexes in appealed if self._any_open(indexes, day)))
 
     def _open_special(
         self, compiled: Compiled, subject: str, same_run: bool, move: Move, day: int, position: int
@@ -194,9 +209,8 @@ class Trace:
         due = compiled.due[start]
         if rule.period.unit is Unit.SCHOOL_DAYS:
             due = school_due(self.program, start, rule.period.n, self.closures)
-        seen_from = min(day, due) - rule.lookback_days if rule.lookback_days else day
         self.paired = self.paired or compiled.second
-        run: Run = [index, subject, due, compiled.base, 0, trigger, start, seen_from, NO_FACT, NO_FACT]
+        run: Run = [index, subject, due, compiled.base, 0, trigger, start, rule.seen_from(day, due), NO_FACT, NO_FACT]
         self._start(run)
         if rule.needs_plan:
             self.needing_plan.append(run)

@@ -138,6 +138,7 @@ _CARRIES_OUT = _choice(
     other="An amendment without a review",
 )
 _NEXT = _choice("names_next", "Does it name the next school or provider?", False, yes="Yes", no="No")
+_APPEAL = _choice("appeal", "Which appeal", False, cease="The one about ceasing the plan", other="Another one")
 _ICB = _choice("health", "Is health in issue?", False, yes="Yes", no="No")
 _LA_PARTY = _choice("la_party", "Was the council a party?", False, yes="Yes", no="No")
 _CONTEST = _text("contests", "The decision it is about")
@@ -186,7 +187,7 @@ _ROWS: tuple[_Row, ...] = (
         _D,
         (_text("from_authority", "Old authority"), _day("made_on", "Date of the plan")),
     ),
-    ("tribunal_order", "Tribunal order", _T, (_choice("order", "What it orders", **_ORDERS),)),
+    ("tribunal_order", "Tribunal order", _T, (_choice("order", "What it orders", **_ORDERS), _APPEAL)),
     (
         "mediation_agreement",
         "Mediation agreement",
@@ -289,7 +290,7 @@ _ROWS: tuple[_Row, ...] = (
         (_text("rule", "Which limit", True), _day("date", "Date directed", True)),
     ),
     ("la_response_sent", "Response sent to the tribunal", _T, ()),
-    ("appeal_withdrawn", "Appeal withdrawn", _T, ()),
+    ("appeal_withdrawn", "Appeal withdrawn", _T, (_APPEAL,)),
     ("order_complied", "Order or agreement carried out", _T, (_text("rule", "Which limit", True),)),
     (
         "recommendation_made",

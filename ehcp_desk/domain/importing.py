@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import canonical
 from ehcp_desk.domain.near_children import NearIndex
 
@@ -369,8 +370,8 @@ class KnownIndex:
 
 
 def ref_key(ref: str) -> str:
-    """A reference as it is compared: no outer spaces, no letter case."""
-    return ref.strip().casefold()
+    """A reference as it is compared, as the store does: no outer spaces, letter case or accents."""
+    return fold(ref.strip())
 
 
 def name_key(surname: str, forenames: str) -> str:

@@ -31,25 +31,31 @@ _TAG = re.compile(r"<[^>]*>")
 
 def beside_the_words(data: bytes) -> tuple[tuple[str, ...], str]:
     """Rows of what is said beside the words, and why some of it could not be read; both empty where there is nothing."""
+    too_large: list[str] = []
     try:
         if data[:1024].lstrip().startswith(b"%PDF"):
             rows = _of_pdf(data)
         else:
-            rows = _of_archive(data) if data.startswith(b"PK") else iter(())
-        return tuple(dict.fromkeys(row for said in rows if (row := " ".join(said.split())))), ""
+            rows = _of_archive(data, too_large) if data.startswith(b"PK") else iter(())
+        read = tuple(dict.fromkeys(row for said in rows if (row := " ".join(said.split()))))
+        return read, f"a part of it is too large to look through ({', '.join(too_large)})" if too_large else ""
     except Exception:  # noqa: BLE001 - a damaged file makes its reader fail in any way there is
         return (), "its titles, headers and notes could not be read"
 
 
-def _of_archive(data: bytes) -> Iterator[str]:
+def _of_archive(data: bytes, too_large: list[str]) -> Iterator[str]:
+    """Row by row what the parts say; the names of those too large to read are added to ``too_large``."""
     with zipfile.ZipFile(io.BytesIO(data)) as inside:
         for part in inside.infolist():
-            if part.file_size > LARGEST_FILE:
+            sheet = _SHEETS.fullmatch(part.filename)
+            if not sheet and not _PARTS.fullmatch(part.filename):
                 continue
-            if _SHEETS.fullmatch(part.filename):
+            if part.file_size > LARGEST_FILE:
+                too_large.append(part.filename)
+            elif sheet:
                 xml = inside.read(part).decode("utf-8", "replace")
                 yield from (_CODES.sub(" ", unescape(head)) for head in _HEADS.findall(xml))
-            elif _PARTS.fullmatch(part.filename):
+            else:
                 xml = inside.read(part).decode("utf-8", "replace")
                 yield from (unescape(value) for tag in _NAMES.findall(xml) for value in _VALUES.findall(tag))
                 yield from (unescape(_TAG.sub("", row)) for row in _ROW.split(xml))

@@ -43,7 +43,8 @@ def read_leaving(path: Path) -> LeavingFile:
         except UnreadableFile as trouble:
             # A list in one column is no table, and names children all the same.
             lines = tuple(decoded(data).splitlines()) if path.suffix.lower() == ".csv" else ()
-            return LeavingFile(path.name, sha256, (Part("", lines), *whole), str(trouble).rstrip("."))
+            unread = "; ".join(filter(None, (str(trouble).rstrip("."), unsaid)))
+            return LeavingFile(path.name, sha256, (Part("", lines), *whole), unread)
         return LeavingFile(path.name, sha256, (*parts, *whole), unsaid)
     read = document_text(data, mimetypes.guess_type(path.name)[0] or "application/octet-stream")
     unread = "; ".join(filter(None, (read.unread.rstrip("."), unsaid)))

@@ -39,6 +39,7 @@ def as_match(given: Any) -> Match:
         table["fact"], conditions("when"), conditions("unless"), table.get("why", ""), tuple(table.get("after", ())),
         table.get("late", ""), tuple(table.get("unless_open", ())), table.get("only_after_due", False),
         tuple(map(int, table["since"].split("-"))) if "since" in table else None,
+        tuple(table.get("lodged_while", ())),
     )  # fmt: skip
 
 
@@ -208,6 +209,8 @@ IN_RULE = "try.toml, rule A_FINAL_PLAN: "
         (final('met_by = ["final_plan_sent"]', 'combined = { with = "A_DECIDE_ASSESS" }\nmet_by = ["final_plan_sent"]'),
          IN_RULE + "key 'choice' is missing."),
         (final('met_by = ["final_plan_sent"]', 'met_by = ["final_plan_sent"]\nunless_open = ["A_FINAL_PLANS"]'),
+         IN_RULE + "unknown rule 'A_FINAL_PLANS'; did you mean 'A_FINAL_PLAN'."),
+        (final('met_by = ["final_plan_sent"]', 'met_by = [{ fact = "final_plan_sent", lodged_while = ["A_FINAL_PLANS"] }]'),
          IN_RULE + "unknown rule 'A_FINAL_PLANS'; did you mean 'A_FINAL_PLAN'."),
         (final('met_by = ["final_plan_sent"]', 'met_by = ["final_plan_sent"]\nreliefs_ = 1'),
          IN_RULE + "unknown key 'reliefs_'; did you mean 'reliefs'."),

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.folding import fold, natural, search_terms
+from db.folding import natural, search_terms
 from db.store import SqlStore
 from db.uow import ReadUnit
 from ehcp_desk.clock.model import Force, State
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage, YearGroup
 from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
 from tests.support.records import DAY, NOW, Loaded, add_case, child, deadline

@@ -310,7 +310,8 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
     **{(rule, ""): _NAMING for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
     ("RA_DECIDE", ""): _WILL[1:],
     ("RA_FINAL", ""): ((AMENDED, {}, ""), (NO_PLAN, {}, "")),
-    **{("C_STAY", limb): tuple((ORDER, {"order": order}, "") for order in ("maintain_and_amend", "dismissed"))
+    **{("C_STAY", limb): ((ORDER, {"order": "maintain_and_amend"}, ""), (ORDER, {"order": "dismissed"}, ""),
+                          (ORDER, {"order": "dismissed", "appeal": "cease"}, ""))
        for limb in ("", "from the certificate")},
     ("M_CONTACT", ""): tuple((kind, {}, "") for kind in ("mediation_requested", "mediation_declined",
                                                          "mediation_certificate_issued")),

@@ -11,9 +11,11 @@ from typing import Any
 
 from db.store import open_store
 from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.sen2 import Finding, Node, Person, Sen2Settings
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.return_facts import Limits
 from ehcp_desk.services.oversight.sen2.checks.whole import Checker
 from ehcp_desk.services.oversight.sen2.profiles import load_points, load_profile
 from ehcp_desk.services.oversight.sen2.reading import person
@@ -21,6 +23,7 @@ from ehcp_desk.services.oversight.sen2.requests import Year
 from ehcp_desk.services.oversight.sen2.settings import change_settings
 
 CHOICES = {name: point.default for name, point in load_points().items()}
+LIMITS = Limits(Ruleset.load())
 SETTINGS = Sen2Settings("330", "Y", "R", "Y", "001", CHOICES)
 ROWAN = Child(1, "Sample", "Rowan", date(2016, 5, 4), "F", "P330400121017", ethnicity="WBRI")
 FactLine = tuple[str, str] | tuple[str, str, dict[str, str]]
@@ -28,7 +31,7 @@ FactLine = tuple[str, str] | tuple[str, str, dict[str, str]]
 
 def year_of(year: int = 2026, **choices: str) -> Year:
     settings = Sen2Settings("330", "Y", "R", "Y", "001", CHOICES | choices)
-    return Year.of(load_profile(year), settings, lambda told: "relief_claimed" in told.by)
+    return Year.of(load_profile(year), settings, lambda told: "relief_claimed" in told.by, LIMITS)
 
 
 def rows_of(*facts: FactLine) -> list[tuple[str, str, str | None, int, int]]:

@@ -28,18 +28,18 @@ OWN_LINKS = MappingProxyType({
 """Links of a kind whose own act checks the rest."""
 
 
-_OF_THE_IMPORT = "take back the import (import --undo), or add a note beside it"
+_OF_THE_IMPORT = ("take back the import, or add a note beside it", "import --undo")
 _PUT_RIGHT_BY = MappingProxyType({
-    "assigned": "to put it right, give the case to whoever holds it (assign) or to nobody (unassign)",
-    "unassigned": "to put it right, give the case to whoever holds it (assign)",
+    "assigned": ("to put it right, give the case to whoever holds it, or to nobody", "assign, unassign"),
+    "unassigned": ("to put it right, give the case to whoever holds it", "assign"),
     "imported": _OF_THE_IMPORT, "import_verified": _OF_THE_IMPORT, "kept_from_import": _OF_THE_IMPORT,
-    "held_for_checking": "to put it right, release the case once it is checked",
-    "checked": "add a note beside it",
-    "taken_out": "to put it right, open the case again (request)",
-    "bundle_kept": "to put it right, keep the next version of the bundle (bundle)",
-    "child_changed": "to put it right, change the child’s details again (child)",
+    "held_for_checking": ("to put it right, release the case once it is checked", "holds"),
+    "checked": ("add a note beside it", ""),
+    "taken_out": ("to put it right, open the case again", "request"),
+    "bundle_kept": ("to put it right, keep the next version of the bundle", "bundle"),
+    "child_changed": ("to put it right, change the child’s details again", "child"),
 })  # fmt: skip
-"""What is kept on the case, the child or a document besides its entry -> how it is put right."""
+"""What is kept on the case, the child or a document besides its entry -> how it is put right, and by which commands."""
 
 
 def tidied(fact: NewFact) -> NewFact:
@@ -76,9 +76,11 @@ def check(fact: NewFact, today: date, filed: bool = False) -> None:
 
 
 def refuse_kept(old: RecordedFact) -> None:
-    """Refuse to correct or withdraw what ``why_unchanged`` keeps as it is.  Raises BadInput naming the act that puts it right."""
+    """Refuse to correct or withdraw what ``why_unchanged`` keeps as it is.  Raises BadInput naming the act that puts it
+    right and its command: the window never offers to, so whoever reads it gave one."""
     if why := why_unchanged(old):
-        raise BadInput(f"Entry {old.id} {why}.")
+        command = _PUT_RIGHT_BY.get(old.fact.kind, ("", ""))[1]
+        raise BadInput(f"Entry {old.id} {why}{f' ({command})' if command else ''}.")
 
 
 def why_unchanged(old: RecordedFact) -> str:
@@ -89,7 +91,7 @@ def why_unchanged(old: RecordedFact) -> str:
     if old.fact.kind == "children_merged":
         return "says that two children are one; to take that back, split them"
     if old.fact.kind in _PUT_RIGHT_BY:
-        return f"({fact_title(old.fact.kind)}) was written by its own act; {_PUT_RIGHT_BY[old.fact.kind]}"
+        return f"({fact_title(old.fact.kind)}) was written by its own act; {_PUT_RIGHT_BY[old.fact.kind][0]}"
     return ""
 
 

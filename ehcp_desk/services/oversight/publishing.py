@@ -29,6 +29,15 @@ _AMONG = (
     *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "K47", "P01", "P02", "P03", "R01", "K24")),
 )  # fmt: skip
 _PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
+_OPEN_TWICE = ("M01.of", "T04.of", "T05.of")
+# Numbers of one table that, added up, hold numbers of another.
+_TOGETHER = (
+    (tuple(f"K33-{said}.n" for said in ("keep", "amend", "cease", "other")), ("K32.of",)),
+    (("K03-up-to-20.n",), ("K02.n",)), (("K03-20-52.n", "K03-over-52.n", "K02.n"), ("K02.of",)),
+)  # fmt: skip
+_KEPT = ("K26", "K45-all")
+"""Never published: who came and went beside plans sent, ceased and moved, and who is held beside who is not, tell those
+few apart, and to keep those few back by leaving out others would cost the plans in place."""
 _WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14", "F02": "K12-agreed", "D02": "K10"}
 
 
@@ -79,7 +88,7 @@ def _indicator(one: return_papers.Indicator, line: ReturnLine, out: frozenset[st
         outturn="",
         denominator=None if line.definition.kind is FigureKind.COUNT else one.denominator,
     )
-    if not cells & out:
+    if line.code not in _KEPT and not cells & out:
         return shown
     none = return_papers.Comparison.NONE
     return replace(shown, numerator=None, denominator=None, absent=LEFT_OUT, status=TargetStatus.NONE, comparison=none)
@@ -103,7 +112,7 @@ def _series(one: return_papers.Series, trend: Trend, out: frozenset[str]) -> ret
     points = []
     for place, point in enumerate(trend.points):
         code = trend.code if place == len(trend.points) - 1 else f"{trend.code}@{point.month:%Y-%m}"
-        gone = out & set(_printed(code, point.figure.kind, point.figure, ""))
+        gone = code in _KEPT or out & set(_printed(code, point.figure.kind, point.figure, ""))
         points.append(replace(one.points[place], value=None) if gone else one.points[place])
     return replace(one, points=tuple(points))
 
@@ -133,13 +142,17 @@ class _Making:
     equations: list[Equation] = field(default_factory=list)
     implied: set[str] = field(default_factory=set)
 
-    def total(self, whole: str, parts: Sequence[str], exact: bool = False) -> None:
+    def total(self, whole: str, parts: Sequence[str]) -> None:
         """Parts of a whole and, where they are not all of it, a rest that is never printed."""
-        if whole not in self.cells or any(part not in self.cells for part in parts):
+        self.among([whole], parts)
+
+    def among(self, wholes: Sequence[str], parts: Sequence[str]) -> None:
+        """Numbers of which others are a part, both added up, and the rest that is never printed."""
+        if any(name not in self.cells for name in (*wholes, *parts)):
             return
-        rest = self.cells[whole] - sum(self.cells[part] for part in parts)
-        equation = {whole: -1} | dict.fromkeys(parts, 1)
-        if rest < 0 or (exact and rest):
+        rest = sum(self.cells[whole] for whole in wholes) - sum(self.cells[part] for part in parts)
+        equation = dict.fromkeys(wholes, -1) | dict.fromkeys(parts, 1)
+        if rest < 0:
             return
         if rest:
             name = f"rest {len(self.equations)}"
@@ -158,8 +171,8 @@ def published_table(result: MonthlyReturn) -> Table:
     """Every number the published return would print, with the equations between them."""
     made = _Making()
     for line in result.lines:
-        kind = line.definition.kind
-        made.cells |= _printed(line.code, kind, line.figure, line.definition.over)
+        if line.code not in _KEPT:
+            made.cells |= _printed(line.code, line.definition.kind, line.figure, line.definition.over)
     _flow_cells(made, result)
     _trend_cells(made, result)
     for line in result.lines:
@@ -170,7 +183,12 @@ def published_table(result: MonthlyReturn) -> Table:
     _parts(made, result.lines)
     _twins(made, result.lines)
     made.total("K12.n", ["K45.n", "U01.n"])
-    made.total("K45-all.n", ["K45.n"])
+    for name in _OPEN_TWICE:
+        made.same(name, "K12.n")
+    for wholes, parts in _TOGETHER:
+        made.among(wholes, parts)
+    no_plan = [f"{line.code}.n" for line in result.lines if line.definition.of == "D03"]
+    made.among(no_plan, ["K06.of"])
     return Table(made.cells, tuple(made.equations), frozenset(made.implied))
 
 

@@ -23,10 +23,11 @@ from ehcp_desk.domain.worklist import CaseRow
 
 DECIDE, NO_PLAN, FINAL, ADVICE = "A_DECIDE_ASSESS", "A_DECIDE_NOT_ISSUE", "A_FINAL_PLAN", "A_ADVICE_RESPONSE"
 FIRST_REVIEW, NEXT_REVIEW = "R_FIRST_REVIEW", "R_NEXT_REVIEW"
-REVIEW_DECISION, REVIEW_FINAL = "R_DECISION", "R_OVERALL_12W"
+REVIEW_DECISION, REVIEW_NOTICE, REVIEW_FINAL = "R_DECISION", "R_AMEND_NOTICE", "R_OVERALL_12W"
 PHASE_SCHOOL, PHASE_POST16, PHASE_BETWEEN = "P_FEB15", "P_MAR31", "P_POST16_5M"
-LIMITS = (DECIDE, NO_PLAN, FINAL, ADVICE, FIRST_REVIEW, NEXT_REVIEW, REVIEW_DECISION, REVIEW_FINAL, PHASE_SCHOOL,
-          PHASE_POST16, PHASE_BETWEEN)  # fmt: skip
+LIMITS = (DECIDE, NO_PLAN, FINAL, ADVICE, FIRST_REVIEW, NEXT_REVIEW, REVIEW_DECISION, REVIEW_NOTICE, REVIEW_FINAL,
+          PHASE_SCHOOL, PHASE_POST16, PHASE_BETWEEN)  # fmt: skip
+_PHASE_RULES = {"secondary_to_post16": PHASE_POST16, "post16_to_post16": PHASE_BETWEEN}
 TRIGGERS = frozenset({"request_received", "became_responsible"})
 _WALKED = STAGE_FACTS | {
     "advice_requested", "advice_received", "relief_claimed", "setting_closed", "absent_from_area", "appeal_not_opposed",
@@ -35,7 +36,7 @@ _WALKED = STAGE_FACTS | {
 TOLD = frozenset({
     "review_meeting_held", "review_decision_notified", "amendment_notice_sent", "not_amending_notified",
     "amended_plan_sent", "phase_transfer_planned", "plan_ceased", "plan_transferred_in", "plan_transferred_out",
-    "cease_decision_notified", "mediation_held", "mediation_agreement", "tribunal_order", "order_complied",
+    "cease_decision_notified", "final_plan_sent", "mediation_held", "mediation_agreement", "tribunal_order", "order_complied",
     "appeal_received", "appeal_withdrawn", "complaint", "complaint_answered", "ombudsman", "ombudsman_complaint_received",
     "contact", "reply_sent", "exclusion", "permanently_excluded", "placement", "placement_ended", "setting_named",
     "education_status", "destination", "personal_budget", "child_views", "management_note", "manager_review",
@@ -196,11 +197,20 @@ class Limits:
             found = self._due[rule_id, trigger] = _count(self._version(rule_id, trigger), trigger)
         return found
 
+    def meets(self, rule_id: str, trigger: date, fact: Fact) -> bool:
+        """True where the clock takes a fact for the answer to a duty triggered on ``trigger``."""
+        return self._version(rule_id, trigger).meets(fact, trigger, self.due(rule_id, trigger))
+
     def _version(self, rule_id: str, on: date) -> Rule:
         versions = self._versions[rule_id]
         held = [r for r in versions if r.in_force <= on and (r.until is None or on < r.until)]
         # A request older than the law itself (a wrong year, a statement of old) is counted by the first version.
         return held[0] if held else versions[0]
+
+
+def phase_rule(phase: str) -> str:
+    """The rule by which the next setting of a move is named."""
+    return _PHASE_RULES.get(phase, PHASE_SCHOOL)
 
 
 def _count(rule: Rule, trigger: date) -> date:

@@ -16,22 +16,19 @@ from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.return_facts import (
     FIRST_REVIEW,
     NEXT_REVIEW,
-    PHASE_BETWEEN,
-    PHASE_POST16,
-    PHASE_SCHOOL,
     REVIEW_DECISION,
     REVIEW_FINAL,
+    REVIEW_NOTICE,
     Journey,
     Limits,
+    phase_rule,
 )  # fmt: skip
 
 DECIDED, HELD, AMENDED = "review_decision_notified", "review_meeting_held", "amended_plan_sent"
 TRANSFER = "phase_transfer_planned"
-# How long before its last day a plan may have been amended and still be the one for the move (clock, lookback_days).
-LOOKS_BACK = timedelta(days=270)
+NOTICED, NOT_AMENDING = "amendment_notice_sent", "not_amending_notified"
 _PHASES = FACT_KINDS[TRANSFER].attrs["phase"].values
 _OUTCOMES = FACT_KINDS[DECIDED].attrs["outcome"].values
-_PHASE_RULES = {"secondary_to_post16": PHASE_POST16, "post16_to_post16": PHASE_BETWEEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +166,15 @@ def _row(
 
 def review_decisions_in_time(people: Population, period: Period, _definition: Definition) -> Counted:
     """K30: of the decisions due four weeks after a meeting in the period, those told by their day."""
-    return tally(_after_meetings(people, period, REVIEW_DECISION, (DECIDED,)))
+    return tally(_after_meetings(people, period, REVIEW_DECISION))
 
 
 def review_finals_in_time(people: Population, period: Period, _definition: Definition) -> Counted:
     """K31: of the reviews that decided to amend and whose twelve weeks end in the period, amended plans sent by then."""
-    return tally(_after_meetings(people, period, REVIEW_FINAL, (AMENDED,), amend_only=True))
+    return tally(_after_meetings(people, period, REVIEW_FINAL, amend_only=True))
 
 
-def _after_meetings(
-    people: Population, period: Period, rule: str, met_by: tuple[str, ...], amend_only: bool = False
-) -> Iterator[ListedCase]:
+def _after_meetings(people: Population, period: Period, rule: str, amend_only: bool = False) -> Iterator[ListedCase]:
     back = Period(add_months(period.first, -4), period.last)
     for case, meeting in people.told(back, HELD):
         due = people.limits.due(rule, meeting.on)
@@ -189,7 +184,8 @@ def _after_meetings(
         until = min(later, default=date.max)
         if amend_only and not _amends(case, meeting, until, period.last):
             continue
-        done = next((f.on for f in case.of(*met_by, by=period.last) if meeting.on <= f.on <= until), None)
+        told = (f for f in case.of(DECIDED, AMENDED, by=period.last) if f.on <= until)
+        done = next((f.on for f in told if people.limits.meets(rule, meeting.on, f)), None)
         if done is None and not period.ran_out(due):
             continue
         days = ((done or period.last) - meeting.on).days
@@ -201,7 +197,7 @@ def _amends(case: Journey, meeting: Fact, until: date, day: date) -> bool:
     """True where the decision after this meeting was to amend, and the council did not change its mind."""
     decided = (f for f in case.of(DECIDED, by=day) if meeting.on <= f.on <= until)
     amend = next((f for f in decided if f.attrs.get("outcome") == "amend"), None)
-    dropped = any(meeting.on <= f.on <= until for f in case.of("not_amending_notified", by=day))
+    dropped = any(meeting.on <= f.on <= until for f in case.of(NOT_AMENDING, by=day))
     return amend is not None and not dropped
 
 
@@ -240,26 +236,24 @@ _STEPS = {"decision": "decision not told", "notice": "notice of amendments not s
 
 def _steps(people: Population, day: date) -> list[tuple[Journey, str, date]]:
     """The plans in place with a review under way on a day, the step each waits for and the day of its meeting."""
-    steps = ((case, _step(case, day)) for case in people.plans_on(day) if HELD in case.told)
+    steps = ((case, _step(case, people.limits, day)) for case in people.plans_on(day) if HELD in case.told)
     return [(case, *step) for case, step in steps if step is not None]
 
 
-def _step(case: Journey, day: date) -> tuple[str, date] | None:
+def _step(case: Journey, limits: Limits, day: date) -> tuple[str, date] | None:
     """What the review after the latest meeting waits for, and the day of that meeting; None where it is finished."""
     met = max((m.on for m in case.of(HELD, by=day)), default=None)
     if met is None:
         return None
-    after = [
-        f for f in case.of(DECIDED, "amendment_notice_sent", AMENDED, "not_amending_notified", by=day) if f.on >= met
-    ]
-    kinds = {f.kind for f in after}
-    if AMENDED in kinds or "not_amending_notified" in kinds:
+    after = [f for f in case.of(DECIDED, NOTICED, AMENDED, NOT_AMENDING, by=day) if f.on >= met]
+    if any(f.kind == NOT_AMENDING or limits.meets(REVIEW_FINAL, met, f) for f in after):
         return None
-    if DECIDED not in kinds:
+    decided = [f for f in after if f.kind == DECIDED]
+    if not decided:
         return "decision", met
-    if all(f.attrs.get("outcome") != "amend" for f in after if f.kind == DECIDED):
+    if all(f.attrs.get("outcome") != "amend" for f in decided):
         return None
-    return ("final" if "amendment_notice_sent" in kinds else "notice"), met
+    return ("final" if any(limits.meets(REVIEW_NOTICE, met, f) for f in after) else "notice"), met
 
 
 def phase_transfers(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -268,11 +262,12 @@ def phase_transfers(people: Population, period: Period, _definition: Definition)
     ahead = Period(add_months(period.first, -1), add_months(period.last, 12))
     for case, move in people.told(ahead, TRANSFER):
         phase = move.attrs.get("phase", "")
-        due = people.limits.due(_PHASE_RULES.get(phase, PHASE_SCHOOL), move.on)
+        rule = phase_rule(phase)
+        due = people.limits.due(rule, move.on)
         if not period.has(due) or case.stage_on(min(due, period.last)) is not Stage.PLAN:
             continue
-        sent = (f.on for f in case.of(AMENDED, by=period.last) if f.on >= due - LOOKS_BACK)
-        done = next(iter(sent), next((on for on in case.finals if due - LOOKS_BACK <= on <= period.last), None))
+        sent = case.of("final_plan_sent", AMENDED, by=period.last)
+        done = next((f.on for f in sent if people.limits.meets(rule, move.on, f)), None)
         if done is not None or period.ran_out(due):
             words = _PHASES.get(phase, "phase not recorded")
             cases.append(_row(case, move.on, due, done, None, words, done is not None and done <= due))

@@ -28,6 +28,7 @@ from ehcp_desk.services.upkeep.still_supported import (
     changed_since,
     council_at,
     filed_as,
+    if_readable,
     law_at,
     some,
 )
@@ -65,7 +66,7 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
     if desk.papers is None:
         raise KnownFault("Papers cannot be read on this computer; ask whoever installed the desk.")
     found = desk.papers.carried(path)
-    with desk.store.read() as work:
+    with desk.store.read(as_found=True) as work:
         issue, same = _issue_of(work, digest, found.content)
         filed = filed_as(work, digest) if issue is None or not same else None
         seal = _seal(work, found, path, same or filed is not None)
@@ -74,10 +75,12 @@ def verify_paper(desk: Desk, path: Path) -> list[Check]:
         if issue is None:
             return [seal, ("issue", False, _never(found, seal[1], _in_part(desk, work)))]
         behind = case_checks(work, issue.case_id, issue.told["paper"] == "bundle") if issue.case_id is not None else []
-        since = changed_since(work, issue.moment)
+        moment, papers = issue.moment, desk.papers
+        since = if_readable("since", lambda: changed_since(work, moment), "what changed since was not looked for")
     checks = [seal, _file(issue, same, found), *behind]
     if issue.told["paper"] == "chronology":
-        checks += _record(desk, desk.papers, issue, None if same else found)
+        of, altered = issue, None if same else found
+        checks += if_readable("record", lambda: _record(desk, papers, of, altered), "it was not worked out again")
     return [*checks, *since]
 
 

@@ -6,7 +6,7 @@ they were, so that a paper can be worked out again as it was printed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ehcp_desk.clock.reading import RuleError
@@ -20,7 +20,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.oversight.law_of_record import AppliedChange, law_with
 from ehcp_desk.services.records.chronology import chronology_entries
 from ehcp_desk.services.records.heads import council_named, council_now, local
-from ehcp_desk.services.upkeep.checking import Check, Seals, documents_filed
+from ehcp_desk.services.upkeep.checking import GARBLED, Check, Seals, documents_filed
 
 _MOST = 8
 
@@ -89,18 +89,39 @@ def law_at(work: ReadWork, seq: int) -> Ruleset | None:
         return None
 
 
+UNREAD = "cannot be read (it was damaged, or changed by another program)"
+"""What is said where a value is not what its column holds; which case it is on, verify of the whole record says."""
+
+
+def if_readable(check: str, make: Callable[[], list[Check]], not_done: str) -> list[Check]:
+    """The checks made; where what they rest on cannot be read, one that says what was not done."""
+    try:
+        return make()
+    except GARBLED:
+        return [(check, False, f"{not_done}: something it rests on {UNREAD}")]
+
+
 def case_checks(work: ReadWork, case_id: int, whole: bool = False) -> list[Check]:
     """The entries of one case against their seals in the journal, and its documents against those filed.
 
     ``whole`` reads every document through, for a paper that is made of them.
     """
-    row, journal = work.case_rows([case_id])[0], list(work.journal(0, case_id))
+    journal = list(work.journal(0, case_id))
     seals = Seals(journal)
-    facts = work.facts(case_id)
-    seals.look(row, facts)
-    _, fits, wrong = seals.check()
-    entries = f"the {len(facts)} entries of {row.ref} are as the journal sealed them" if fits else wrong
-    return [("entries", fits, entries), _documents(work, case_id, row.ref, documents_filed(journal), whole)]
+    try:
+        row, facts = work.case_rows([case_id])[0], work.facts(case_id)
+        seals.look(row, facts)
+    except GARBLED:
+        ref, fits = seals.unreadable(case_id), False
+        entries = f"{ref} holds something that {UNREAD}; its entries could not be held against the journal"
+    else:
+        ref, (_, fits, wrong) = row.ref, seals.check()
+        entries = f"the {len(facts)} entries of {ref} are as the journal sealed them" if fits else wrong
+    try:
+        documents = _documents(work, case_id, ref, documents_filed(journal), whole)
+    except GARBLED:
+        documents = ("documents", False, f"what {ref} says of its documents {UNREAD}")
+    return [("entries", fits, entries), documents]
 
 
 def _documents(

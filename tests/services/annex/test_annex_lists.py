@@ -19,7 +19,6 @@ from ehcp_desk.services.oversight.annex.rows import Ground, list_rows
 from ehcp_desk.services.oversight.annex.tables import ssd_rows
 from ehcp_desk.services.oversight.schools import NO_SCHOOLS
 from ehcp_desk.services.oversight.sen2.reading import person
-from ehcp_desk.services.oversight.sen2.requests import Year
 from tests.support.sen2 import ROWAN, FactLine, rows_of, year_of
 
 DAY = date(2026, 7, 22)
@@ -31,7 +30,7 @@ CHILD = replace(ROWAN, year_group=YearGroup(5), uln="")
 
 def ground(schools: Mapping[str, School] = NO_SCHOOLS) -> Ground:
     year = year_of()
-    running = Year("2026-01-01", DAY.isoformat(), "2026-12-31", year.choices, year.tags, year.excused, year.needs)
+    running = replace(year, first="2026-01-01", last=DAY.isoformat(), year_end="2026-12-31")
     return Ground.of(running, DAY, load_lists(), schools)
 
 

@@ -18,6 +18,7 @@ from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.services.casework.answer_limits import set_limit
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.details import change_child
+from ehcp_desk.services.casework.entry_rules import why_unchanged
 from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
@@ -152,6 +153,7 @@ def test_what_the_case_holds_too_is_put_right_by_its_own_act(desk: Desk, maisie:
     with desk.store.read() as work:
         kept = work.fact(made.id)
     assert kept is not None and kept.stands
+    assert "(" not in why_unchanged(kept).partition(";")[2], "the window names no command"
 
 
 def psychologist(desk: Desk, ref: str) -> str:

@@ -151,6 +151,21 @@ def test_a_damaged_archive_says_that_its_titles_were_not_read(accented: Desk, tm
     assert "its titles, headers and notes could not be read" in look_at(accented, path, "the public").unread
 
 
+def test_a_part_beside_the_words_that_is_too_large_is_said_to_be_unread(
+    accented: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "letter.docx"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("word/document.xml", "<w:p>Hello</w:p>")
+        made.writestr("word/comments.xml", "<w:comment>Inês Smith-Jones</w:comment>" + " " * 300)
+        made.writestr("docProps/core.xml", "<dc:title>Zoë O'Brien</dc:title>")
+        made.writestr("word/media/image1.png", "x" * 300)
+    monkeypatch.setattr("ehcp_desk.exchange.beside_words.LARGEST_FILE", 200)
+    said = look_at(accented, path, "the public")
+    assert said.children == 1, "what can be read is read"
+    assert "word/comments.xml" in said.unread and "too large" in said.unread and "image1" not in said.unread
+
+
 def test_comments_and_the_author_of_a_word_file_are_said(guarded: Desk, tmp_path: Path) -> None:
     path = tmp_path / "letter.docx"
     word = (

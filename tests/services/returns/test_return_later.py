@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.clock.model import Fact
+from ehcp_desk.clock.engine import compute
+from ehcp_desk.clock.model import Fact, State
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Child
 from tests.services.returns.asking import counted, figure, month
 from tests.support.memory_store import MemoryStore, day, fact
@@ -103,6 +105,44 @@ def test_a_phase_transfer_is_due_in_the_month_of_its_own_day(
     result = month(store, in_month)
     assert figure(result, "K34") == (1, 2, "50.0")
     assert counted(result, "K34") == ["named"]
+
+
+NAMED: dict[str, tuple[str, dict[str, str]]] = {
+    "the spring before": ("2025-06-30", {}),
+    "the spring before, naming it": ("2025-06-30", {"names_next": "yes"}),
+    "not naming it": ("2026-02-01", {"names_next": "no"}),
+    "after an order": ("2026-02-01", {"basis": "order"}),
+    "after an order, naming it": ("2026-02-01", {"basis": "order", "names_next": "yes"}),
+    "in the round": ("2025-09-01", {}),
+    "too late": ("2026-02-16", {"names_next": "yes"}),
+}
+
+
+def test_a_transfer_is_named_by_the_plan_the_clock_takes_for_it(store: MemoryStore) -> None:
+    planned = fact("phase_transfer_planned", "2026-09-01", phase="primary_to_secondary")
+    by_clock = []
+    for ref, (on, said) in NAMED.items():
+        sent = fact("amended_plan_sent", on, **said)
+        holder(store, planned, sent, ref=ref)
+        limits = compute([planned, sent], Ruleset.load(), day("2026-02-28")).deadlines
+        by_clock += [ref for limit in limits if limit.rule == "P_FEB15" and limit.state is State.MET]
+    holder(store, planned, sent="2025-07-01", ref="a first plan of the summer before")
+    result = month(store, date(2026, 2, 1))
+    wanted = ["after an order, naming it", "in the round", "the spring before, naming it"]
+    assert sorted(counted(result, "K34")) == sorted(by_clock) == wanted
+    assert figure(result, "K34") == (3, 8, "37.5")
+
+
+def test_a_plan_that_carries_out_an_order_finishes_no_review(store: MemoryStore) -> None:
+    met = fact("review_meeting_held", "2026-07-22")
+    amend = fact("review_decision_notified", "2026-08-19", outcome="amend")
+    ordered = fact("amended_plan_sent", "2026-10-01", basis="order")
+    holder(store, met, amend, fact("amendment_notice_sent", "2026-08-19"), ordered, ref="ordered")
+    holder(store, met, amend, fact("amendment_notice_sent", "2026-08-19", basis="other"), ref="noticed otherwise")
+    result = month(store)
+    assert figure(result, "K31") == (0, 2, "0.0")
+    assert counted(result, "R01-final") == ["ordered"]
+    assert counted(result, "R01-notice") == ["noticed otherwise"]
 
 
 def test_plans_in_place_by_age_add_up_and_net_change_is_the_change(store: MemoryStore) -> None:

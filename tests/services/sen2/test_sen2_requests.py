@@ -182,6 +182,23 @@ def test_phase_transfer_due_in_the_year(phase: str, moves: str, due: str | None)
     assert found.get("PhaseTransferFinalDate") == ("2025-02-10" if due else None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "on", "said", "named"),
+    [
+        ("amended_plan_sent", "2024-06-28", {}, False), ("amended_plan_sent", "2024-06-28", {"names_next": "yes"}, True),
+        ("amended_plan_sent", "2025-02-10", {"names_next": "no"}, False),
+        ("amended_plan_sent", "2025-02-10", {"basis": "order"}, False), ("final_plan_sent", "2024-06-28", {}, False),
+        ("final_plan_sent", "2024-09-01", {}, True), ("amended_plan_sent", "2025-03-01", {}, True),
+    ],
+)  # fmt: skip
+def test_the_plan_of_a_transfer_is_the_one_the_clock_takes_for_it(
+    kind: str, on: str, said: dict[str, str], named: bool
+) -> None:
+    found = request(("plan_transferred_in", "2019-05-01", {"made_on": "2019-05-01"}), (kind, on, said),
+                    ("phase_transfer_planned", "2025-09-01", {"phase": "primary_to_secondary"}))["ActivePlans"]  # fmt: skip
+    assert found.get("PhaseTransferFinalDate") == (on if named else None)
+
+
 def test_a_second_request_of_a_case_is_a_second_requests_element() -> None:
     found = told(("request_received", "2025-01-08"), ("assess_decision_notified", "2025-02-10", {"outcome": "refuse"}),
                  ("request_received", "2025-10-01"))  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 from db.store import open_store
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import Cancelled
+from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
@@ -144,3 +145,24 @@ def test_a_row_with_a_reference_the_person_cannot_see_is_rejected_and_the_rest_g
 def listed_refs(desk: Desk) -> list[tuple[int, str, Child]]:
     with desk.store.read() as work:
         return list(work.every_identity())
+
+
+def test_a_reference_that_differs_by_accent_or_case_alone_holds_its_row_back_and_no_other(
+    reading: Desk, tmp_path: Path
+) -> None:
+    """The store takes the two for one reference, so the file was refused whole."""
+    bring(reading, trial(reading, file(tmp_path, FIRST.replace("A1,", "SEN/E1,"))))
+    rows = ("SEN/É1,,Vane,Rowan,01/02/2016,Parent,03/03/2026,,,",
+            "sen/e\u03011,,Held,Ivy,05/05/2015,Parent,03/03/2026,,,",
+            "Ł7,,Kirk,Anna,01/01/2014,Parent,04/03/2026,,,", "l7,,Moss,Ben,02/02/2013,Parent,04/03/2026,,,",
+            "A9,,Pike,Clara,03/03/2012,Parent,04/03/2026,,,",
+            "SEN/Ė1,,Whitlock,Daisy,28/07/2017,Parent,02/06/2025,,,")  # fmt: skip
+    tried = trial(reading, file(tmp_path, HEADS + "".join(f"{row}\n" for row in rows), "accents.csv"))
+    bring(reading, tried)
+    found = [(row.case, row.outcome) for row in tried.plan.certificate.rows if row.row > 1]
+    assert [outcome for _, outcome in found][:5] == ["held", "held", "created", "held", "created"]
+    assert len({fold(case) for case, _ in found[:5]}) == 5 and found[5][0] == "SEN/E1", found
+    held = next(row for row in tried.plan.certificate.rows if row.case == found[0][0])
+    assert "SEN/" in held.reason and "another child" in held.reason
+    for case, _ in found:
+        assert case_view(reading, case).row.case.ref == case

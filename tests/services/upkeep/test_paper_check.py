@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -172,3 +173,22 @@ def test_a_pick_up_sheet_is_known_again_and_says_what_changed(office: Desk, mais
     assert all(ok for path in files for ok, _ in said(office, path).values())
     withdraw(office, entry, "Another child")
     assert not said(office, files[0])["since"][0]
+
+
+@pytest.mark.parametrize("change", ["happened_on = '2026-13-45'", "attrs = '{'", "note = CAST(x'ff' AS TEXT)"])
+def test_a_case_with_an_entry_that_cannot_be_read_says_what_was_checked_and_what_was_not(
+    office: Desk, maisie: str, tmp_path: Path, change: str
+) -> None:
+    record(office, maisie, NewFact("note", date(2026, 10, 1), note="A visit"))
+    path = tmp_path / "c.pdf"
+    print_chronology(office, maisie, Asked(), [path])
+    with sqlite3.connect(tmp_path / "desk.db") as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f'DROP TRIGGER "{name}"')
+        raw.execute(f"UPDATE facts SET {change} WHERE kind = 'note'")
+    raw.close()
+    found = said(office, path)
+    assert found["seal"][0] and found["issue"][0] and found["documents"][0], "what can be checked is checked"
+    assert not found["entries"][0] and maisie in found["entries"][1]
+    assert not found["record"][0] and "cannot be read" in found["record"][1]
+    assert all("ehcp-desk" not in words and "attrs" not in words for _, words in found.values())

@@ -17,6 +17,7 @@ from ehcp_desk.services.oversight.annex.checks import check_row, whole_list
 from ehcp_desk.services.oversight.annex.definitions import load_lists
 from ehcp_desk.services.oversight.annex.rows import LIST_KINDS, Ground, list_rows
 from ehcp_desk.services.oversight.annex.tables import ssd_rows
+from ehcp_desk.services.oversight.return_facts import Limits
 from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.oversight.sen2.profiles import years
 from ehcp_desk.services.oversight.sen2.reading import children, excused_by, person
@@ -86,7 +87,8 @@ def inspection_lists(desk: Desk, as_at: date | None = None, progress: Progress |
     making = _Making(made_by, day.isoformat())
     with desk.store.read() as work:
         settings = read_settings(work)
-        year = Year.of(profile_for(settings, years()[-1]), settings, excused_by(desk.law, day), day)
+        profile, limits = profile_for(settings, years()[-1]), Limits(desk.law)
+        year = Year.of(profile, settings, excused_by(desk.law, day), limits, day)
         ground = Ground.of(year, day, made_by, schools_in(work))
         for child, cases in children(work, LIST_KINDS, progress):
             found = person(child, cases, year)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from ehcp_desk.clock.counting import add_months
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.sen2 import Node
+from ehcp_desk.services.oversight.return_facts import Limits, phase_rule
 from ehcp_desk.services.oversight.sen2.profiles import OUTSIDE, council_code
 from ehcp_desk.services.oversight.sen2.told import Entry, Told, attrs
 
@@ -18,8 +20,6 @@ _RESIDENTIAL: Mapping[str, Mapping[str, str]] = {
 }
 _OUTCOMES = {"keep": "M", "amend": "A", "cease": "C"}
 _MOVED_LA, _MOVED_ABROAD = "5", "7"
-_LOOK_BACK = timedelta(days=270)
-"""How long before it is due an amended plan can be the one of a phase transfer (clock rule P_FEB15)."""
 CEASE_DECIDED = "_cease_decided"
 """The day the decision to cease was told, which a rule wants and the message does not hold."""
 MADE_ON, MOVED_IN = "_made_on", "_moved_in"
@@ -127,7 +127,9 @@ def _budget(node: Node, told: Told) -> None:
         _put(node, "DP", said.get("direct", ""))
 
 
-def active_plans(told: Told, first: str, last: str, choices: Choices, tags: frozenset[str], year_end: str) -> Node:
+def active_plans(
+    told: Told, first: str, last: str, choices: Choices, tags: frozenset[str], year_end: str, limits: Limits
+) -> Node:
     """The ActivePlans element of a live plan."""
     node: Node = {}
     moved = told.first("plan_transferred_in")
@@ -139,7 +141,7 @@ def active_plans(told: Told, first: str, last: str, choices: Choices, tags: froz
         node["PlacementDetail"] = placed
     _review(node, told, tags)
     if "PhaseTransferDueDate" in tags:
-        _phase_transfer(node, told, first, last, year_end, choices["phase_year"])
+        _phase_transfer(node, told, first, last, year_end, choices["phase_year"], limits)
     return node
 
 
@@ -184,27 +186,37 @@ def _review(node: Node, told: Told, tags: frozenset[str]) -> None:
         _put(node, "ReviewDraft", next(notices, ""))
 
 
-def _phase_transfer(node: Node, told: Told, first: str, last: str, year_end: str, choice: str) -> None:
+def _phase_transfer(node: Node, told: Told, first: str, last: str, year_end: str, choice: str, limits: Limits) -> None:
     for tag, item in (("PhaseTransferDueDate", "phase_due"), ("PhaseTransferFinalDate", "phase_final")):
         said = [attrs(e) for e in told.by.get("told_in_return", ()) if e[0] > year_end]
         _put(node, tag, next((a["value"] for a in said if a.get("item") == item), ""))
     if "PhaseTransferDueDate" in node:
         return
-    dues = sorted((_due(entry), entry[0]) for entry in told.by.get("phase_transfer_planned", ()))
+    dues = sorted((_due(entry), entry[0], _phase(entry)) for entry in told.by.get("phase_transfer_planned", ()))
     if choice == "due_in_year":
         dues = [d for d in dues if first <= d[0] <= year_end]
     if not dues:
         return
-    due, moves = dues[-1]
-    node["PhaseTransferDueDate"] = due
-    since = (date.fromisoformat(due) - _LOOK_BACK).isoformat()
-    sent = sorted((*told.days("amended_plan_sent"), *told.days("final_plan_sent")))
-    _put(node, "PhaseTransferFinalDate", next((day for day in sent if since <= day <= min(moves, last)), ""))
+    node["PhaseTransferDueDate"], moves, phase = dues[-1]
+    sent = sorted(_plans_sent(told, min(moves, last)), key=lambda fact: fact.on)
+    rule, on = phase_rule(phase), date.fromisoformat(moves)
+    _put(node, "PhaseTransferFinalDate", next((str(fact.on) for fact in sent if limits.meets(rule, on, fact)), ""))
+
+
+def _plans_sent(told: Told, by: str) -> Iterator[Fact]:
+    for kind in ("final_plan_sent", "amended_plan_sent"):
+        for entry in told.by.get(kind, ()):
+            if entry[0] <= by:
+                yield Fact(kind, date.fromisoformat(entry[0]), attrs(entry))
+
+
+def _phase(entry: Entry) -> str:
+    return str(attrs(entry).get("phase", ""))
 
 
 def _due(entry: Entry) -> str:
     """15 February of the year of the move, 31 March into post-16, five months before between post-16 providers."""
-    phase, moves = attrs(entry).get("phase", ""), entry[0]
+    phase, moves = _phase(entry), entry[0]
     if phase == "post16_to_post16":
         return add_months(date.fromisoformat(moves), -5).isoformat()
     return f"{moves[:4]}-03-31" if phase == "secondary_to_post16" else f"{moves[:4]}-02-15"

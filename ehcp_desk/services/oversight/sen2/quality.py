@@ -15,6 +15,7 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.sen2 import Finding, Severity
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.return_facts import Limits
 from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.oversight.sen2.checks.whole import Checker
 from ehcp_desk.services.oversight.sen2.profiles import census_days, years
@@ -90,7 +91,8 @@ def _findings(desk: Desk, work: ReadWork, day: date, progress: Progress | None) 
     profile = profile_for(settings, years()[-1])
     checker = Checker(profile, settings, day, schools_in(work))
     found: list[Finding] = []
-    for person in persons(work, Year.of(profile, settings, excused_by(desk.law, day), day), progress):
+    year = Year.of(profile, settings, excused_by(desk.law, day), Limits(desk.law), day)
+    for person in persons(work, year, progress):
         found += checker.person(person)
     return found + checker.whole()
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.sen2 import Node, Profile, Sen2Settings
+from ehcp_desk.services.oversight.return_facts import Limits
 from ehcp_desk.services.oversight.sen2.plans import MADE_ON, MOVED_IN, active_plans, named_plan, plan_ended
 from ehcp_desk.services.oversight.sen2.profiles import council_code
 from ehcp_desk.services.oversight.sen2.told import PROCESS, Told, attrs
@@ -23,8 +24,8 @@ Excused = Callable[[Told], bool]
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The return being made: its first day, last day and year's end as ISO text, what it asks for, the choices, and the
-    needs it has a code for."""
+    """The return being made: its first day, last day and year's end as ISO text, what it asks for, the choices, the
+    needs it has a code for, and the limits of the law."""
 
     first: str
     last: str
@@ -33,16 +34,19 @@ class Year:
     tags: frozenset[str]
     excused: Excused
     needs: frozenset[str]
+    limits: Limits
 
     @classmethod
-    def of(cls, profile: Profile, settings: Sen2Settings, excused: Excused, until: date | None = None) -> Year:
+    def of(
+        cls, profile: Profile, settings: Sen2Settings, excused: Excused, limits: Limits, until: date | None = None
+    ) -> Year:
         """The year of a profile; ``until`` counts to another day than its census, for the lists of the year round."""
         last = until or profile.census
         tags = frozenset(item.tag for items in profile.modules.values() for item in items)
         first = profile.first_day if until is None else date(until.year, 1, 1)
         end = date(first.year, 12, 31)
         needs = frozenset(profile.codes("SENneed", "SENtype"))
-        return cls(first.isoformat(), last.isoformat(), end.isoformat(), settings.choices, tags, excused, needs)
+        return cls(first.isoformat(), last.isoformat(), end.isoformat(), settings.choices, tags, excused, needs, limits)
 
 
 @dataclass(slots=True)
@@ -80,7 +84,8 @@ def request_node(told: Told, year: Year) -> Node | None:
     if outcome in ("Y", "H") or (outcome == "N" and course.agreed):
         node["Assessment"] = _assessment(course, year, ended)
         if told.made and not ended and "NamedPlan" in node["Assessment"]:
-            node["ActivePlans"] = active_plans(told, year.first, year.last, year.choices, year.tags, year.year_end)
+            node["ActivePlans"] = active_plans(told, year.first, year.last, year.choices, year.tags, year.year_end,
+                                               year.limits)  # fmt: skip
     return node
 
 

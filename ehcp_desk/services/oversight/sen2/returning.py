@@ -14,6 +14,7 @@ from ehcp_desk.domain.sen2 import Counts, Finding, Node, Person, Profile, Sen2Se
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.restricting import open_whole
+from ehcp_desk.services.oversight.return_facts import Limits
 from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.oversight.sen2.checks.whole import Checker, not_run
 from ehcp_desk.services.oversight.sen2.profiles import invented
@@ -96,7 +97,7 @@ def make_return(
         result.not_run = not_run(schools, last_return, settings.choices)
         header = header_of(profile, settings, desk.now())
         result.findings += checker.header(header)
-        year_read = Year.of(profile, settings, excused_by(desk.law, profile.census))
+        year_read = Year.of(profile, settings, excused_by(desk.law, profile.census), Limits(desk.law))
         made = _seen(work, result, checker, year_read, progress)
         if write is not None:
             result.written = write(profile, header, made)
