@@ -33,6 +33,8 @@ from ehcp_desk.domain.redaction_text import (
 _JOINED = frozenset({"hidden_address", "address", "restricted"})
 _AROUND = 45
 _BLANKS = re.compile(r"\s+")
+_FIRST_NAME = re.compile(r"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][^\W\d_]+)[^\S\n]+\Z")
+_OF_PEOPLE = frozenset({"other_parent", "third_party", "sibling", "professional", "staff"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,26 @@ class Redactor:
         taken: list[Span] = []
         for span in found:
             taken += _left_of(span, taken, text)
+        for span in [*self._first_names(taken, kept, text)]:
+            taken += _left_of(span, taken, text)
         return tuple(_joined(sorted(taken, key=lambda s: s.start), text))
+
+    def _first_names(self, taken: Sequence[Span], kept: Sequence[tuple[int, int]], text: str) -> Iterator[Span]:
+        """The capital word before a surname that stands alone: ``Liz`` Thornbury, of whom the record knows Elizabeth."""
+        book = rule_book()
+        for span in taken:
+            before = _FIRST_NAME.search(text, max(0, span.start - _AROUND), span.start)
+            if span.action is not Action.REMOVE or before is None or span.rule.id not in _OF_PEOPLE:
+                continue
+            place = before.span(1)
+            if (
+                not _BLANKS.search(text[span.start : span.end])
+                and plain(before[1]) not in book.not_names
+                and not any(a < place[1] and place[0] < b for a, b in kept)
+            ):
+                first = self._span(span.rule.id, *place, span.who, text, sure=False)
+                if first is not None:
+                    yield first
 
     def hidden_in(self, text: str) -> tuple[Span, ...]:
         """The places of addresses that must not be disclosed to the recipient, in order."""

@@ -111,3 +111,12 @@ def test_names_numbers_and_schools_of_before_are_looked_for() -> None:
     assert found(inside, text) == [("Cressida Tamworth", "remove"), ("07700 900123", "remove")]
     assert found(inside, text, "mother") == []
     assert [words for words, _ in found(inside, text, "foi")] == text.split("; ")
+
+
+def test_a_first_name_nobody_recorded_before_a_surname_that_is_taken_out_is_asked_about() -> None:
+    inside = case("Elizabeth Thornbury", "Muḥammad al-Rašīd")
+    said = found(inside, "Liz Thornbury and Mohammed al-Rasid came; Joel Tamworth saw Thornbury.")
+    assert said == [("Liz", "look"), ("Thornbury", "remove"), ("Mohammed", "look"), ("al-Rasid", "remove"),
+                    ("Thornbury", "remove")]  # fmt: skip
+    assert found(inside, "Then Elizabeth Thornbury and her friend Thornbury rang.") == [
+        ("Elizabeth Thornbury", "remove"), ("Thornbury", "remove")]  # fmt: skip
