@@ -12,6 +12,7 @@ from itertools import accumulate, chain, compress, pairwise, takewhile
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.people import only_of
 from ehcp_desk.domain.return_papers import LEFT_OUT
 from ehcp_desk.domain.small_papers import ListSection
 from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, Told, suppress
@@ -78,6 +79,15 @@ class Sheet:
     def late(self) -> int:
         """How many lines are past their day."""
         return sum(line.late for line in self.lines)
+
+    def of_team(self, team: str) -> Sheet:
+        """The sheet, said to be of one team's cases alone; as it is where no team is named."""
+        if not team:
+            return self
+        said = only_of(team)
+        return replace(
+            self, title=f"{self.title}, {team}", sentence=f"{self.sentence} {said}", none=f"{self.none} {said}"
+        )
 
     def section(self) -> ListSection:
         """The sheet on a paper, without the columns in which no line says anything."""
