@@ -27,7 +27,7 @@ class Head:
     ``width`` is pixels at 100 %.  ``number`` marks counts; ``part`` is the key of the column that a count and its like add
     up to, ``within`` of one it is some of.  ``share`` names the two counts a percentage is made of.  ``under`` puts the
     words beneath those of the column before, in a window; ``state`` shows them with the mark of late or in time; ``side``
-    keeps them out of the window.  ``inside`` keeps a count out of what is for outside, where other sheets give it.
+    keeps them out of the window.  ``inside`` keeps a count out of what is for outside, where other sheets or columns give it.
     """
 
     key: str
