@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from ehcp_desk.domain import return_papers
 from ehcp_desk.domain.case import STAGE_WORDS, Stage
@@ -29,6 +28,12 @@ _AMONG = (
     *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "K47", "P01", "P02", "P03", "R01", "K24")),
 )  # fmt: skip
 _PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
+_COME_AND_GONE = "K26"
+"""Its run is not published: less the new plans of each month it says how many moved in, whom the month itself left out."""
+_FLOWS = (
+    {"K23.n": 1, "K26.n": -1, "K26.went": 1}, {"K23.n": 1, "K21.n": -1, "K41-in.n": -1, "K25.n": 1, "K41-out.n": 1},
+)  # fmt: skip
+"""Plans in place, less who came and with who went: the plans in place a month before, which the run of months gives."""
 _WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14", "F02": "K12-agreed", "D02": "K10"}
 
 
@@ -48,7 +53,11 @@ def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: P
         whole,
         indicators=tuple(_indicator(one, line, out) for one, line in given),
         flow=tuple(_flow(row, out) for row in whole.flow),
-        series=tuple(_series(one, trend, out) for one, trend in zip(whole.series, result.trends, strict=True)),
+        series=tuple(
+            _series(one, trend, out)
+            for one, trend in zip(whole.series, result.trends, strict=True)
+            if trend.code != _COME_AND_GONE
+        ),
         lists=(),
         delays=(),
         sentences=(rule,),
@@ -222,6 +231,8 @@ def _flow_cells(made: _Making, result: MonthlyReturn) -> None:
 def _trend_cells(made: _Making, result: MonthlyReturn) -> None:
     months = [f"{point.month:%Y-%m}" for point in result.trends[0].points] if result.trends else []
     for trend in result.trends:
+        if trend.code == _COME_AND_GONE:
+            continue
         for month, point in zip(months[:-1], trend.points, strict=False):
             code = f"{trend.code}@{month}"
             made.cells |= _printed(code, point.figure.kind, point.figure, "")
@@ -231,9 +242,8 @@ def _trend_cells(made: _Making, result: MonthlyReturn) -> None:
         for part, whole in _PLANS_AMONG:
             (one, end), (other, last) = part.split("."), whole.split(".")
             made.total(f"{other}@{month}.{last}", [f"{one}@{month}.{end}"])
-    for before, month in pairwise(months):
-        at = "" if month == months[-1] else f"@{month}"
-        names = (f"K23{at}.n", f"K23@{before}.n", f"K26{at}.n", f"K26{at}.went")
-        numbers = [made.cells.get(name) for name in names]
-        if None not in numbers and sum(f * (n or 0) for f, n in zip((1, -1, -1, 1), numbers, strict=True)) == 0:
-            made.equations.append(dict(zip(names, (1, -1, -1, 1), strict=True)))
+    before = f"K23@{months[-2]}.n" if len(months) > 1 else ""
+    for flow in _FLOWS:
+        terms = {**flow, before: -1}
+        if terms.keys() <= made.cells.keys() and sum(f * made.cells[name] for name, f in terms.items()) == 0:
+            made.equations.append(terms)
