@@ -27,7 +27,7 @@ class Head:
     ``width`` is pixels at 100 %.  ``number`` marks counts; ``part`` is the key of the column that a count and its like add
     up to, ``within`` of one it is some of.  ``share`` names the two counts a percentage is made of.  ``under`` puts the
     words beneath those of the column before, in a window; ``state`` shows them with the mark of late or in time; ``side``
-    keeps them out of the window.  ``inside`` keeps a count out of what is for outside, where other sheets or columns give it.
+    keeps them out of the window.  ``inside`` keeps a count out of what is for outside, where other sheets give it.
     """
 
     key: str
@@ -80,15 +80,6 @@ class Sheet:
         """How many lines are past their day."""
         return sum(line.late for line in self.lines)
 
-    def of_team(self, team: str) -> Sheet:
-        """The sheet, said to be of one team's cases alone; as it is where no team is named."""
-        if not team:
-            return self
-        said = only_of(team)
-        return replace(
-            self, title=f"{self.title}, {team}", sentence=f"{self.sentence} {said}", none=f"{self.none} {said}"
-        )
-
     def section(self) -> ListSection:
         """The sheet on a paper, without the columns in which no line says anything."""
         said = [any(line.cells[n] not in (None, "") for line in self.lines) for n in range(len(self.heads))]
@@ -98,6 +89,15 @@ class Sheet:
         right = tuple(head.number or head.share is not None for head in heads)
         words = self.sentence if rows else self.none
         return ListSection(self.title, words, tuple(head.title for head in heads), right, rows)
+
+    def of_team(self, team: str) -> Sheet:
+        """The sheet, said to be of one team's cases alone; as it is where no team is named."""
+        if not team:
+            return self
+        said = only_of(team)
+        return replace(
+            self, title=f"{self.title}, {team}", sentence=f"{self.sentence} {said}", none=f"{self.none} {said}"
+        )
 
 
 def words_of(cell: Cell) -> str:

@@ -28,12 +28,6 @@ _AMONG = (
     *((f"{code}.n", "K23.n") for code in ("K29", "U03", "K42", "K43", "K44", "K46", "K47", "P01", "P02", "P03", "R01", "K24")),
 )  # fmt: skip
 _PLANS_AMONG = (("K02.of", "K21.n"), ("K01.of", "K02.of"), ("K01.n", "K02.n"), ("K04.of", "K02.of"))
-_COME_AND_GONE = "K26"
-"""Its run is not published: less the new plans of each month it says how many moved in, whom the month itself left out."""
-_FLOWS = (
-    {"K23.n": 1, "K26.n": -1, "K26.went": 1}, {"K23.n": 1, "K21.n": -1, "K41-in.n": -1, "K25.n": 1, "K41-out.n": 1},
-)  # fmt: skip
-"""Plans in place, less who came and with who went: the plans in place a month before, which the run of months gives."""
 _WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14", "F02": "K12-agreed", "D02": "K10"}
 
 
@@ -118,6 +112,13 @@ def _series(one: return_papers.Series, trend: Trend, out: frozenset[str]) -> ret
 
 
 # ---- every number, and what binds them ---------------------------------------------------------------------------------
+
+_COME_AND_GONE = "K26"
+"""Its run is not published: less the new plans of each month it says how many moved in, whom the month itself left out."""
+_FLOWS = (
+    {"K23.n": 1, "K26.n": -1, "K26.went": 1}, {"K23.n": 1, "K21.n": -1, "K41-in.n": -1, "K25.n": 1, "K41-out.n": 1},
+)  # fmt: skip
+"""Plans in place, less who came and with who went: the plans in place a month before, which the run of months gives."""
 
 
 def _printed(code: str, kind: FigureKind, figure: Figure, over: str) -> dict[str, int]:
