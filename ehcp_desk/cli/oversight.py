@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ehcp_desk.cli.answers import OK, Call, iso_date, say, table
 from ehcp_desk.cli.sheets import add_escalation
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.people import only_of
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.people import Officer
@@ -85,20 +86,38 @@ def _pack(call: Call) -> int:
     team = team_named(desk, args.team)
     files = [p for p in (args.out, args.html) if p]
     clinic = args.pack_kind == "clinic"
-    paper = print_pack(desk, files, team) if clinic else print_monday(desk, files, team, args.person)
+    paper = print_pack(desk, files, team.id) if clinic else print_monday(desk, files, team.id, args.person)
     lists = [{"title": s.title, "lines": sum(len(row) > 1 for row in s.rows)} for s in paper.sections]
-    call.answer({"pack": args.pack_kind, "files": [str(f) for f in files], "lists": lists, "seal": paper.head.seal},
+    call.answer({"pack": args.pack_kind, **team.told, "files": [str(f) for f in files], "lists": lists, "seal": paper.head.seal},
                 f"{paper.title}: {len(lists)} lists, written to {' and '.join(map(str, files))}.")  # fmt: skip
     return OK
 
 
-def team_named(desk: Desk, name: str) -> int | None:
-    """The number of a team; None where none is named.  Raises BadInput, with the teams there are, for an unknown one."""
+@dataclass(frozen=True, slots=True)
+class OneTeam:
+    """The team a command was asked for; no number and no name for every team's cases."""
+
+    id: int | None = None
+    name: str = ""
+
+    @property
+    def told(self) -> dict[str, str | None]:
+        """The same in a JSON document."""
+        return {"team": self.name or None}
+
+    @property
+    def said(self) -> str:
+        """What stands over figures of this team's cases alone."""
+        return f"{only_of(self.name)}\n" if self.name else ""
+
+
+def team_named(desk: Desk, name: str) -> OneTeam:
+    """The team of a name, every team where none is named.  Raises BadInput, with the teams there are, for an unknown one."""
     if not name:
-        return None
+        return OneTeam()
     with desk.store.read() as work:
         teams = work.staff().teams.values()
-    found = next((t.id for t in teams if t.name.casefold() == name.casefold()), None)
+    found = next((OneTeam(t.id, t.name) for t in teams if t.name.casefold() == name.casefold()), None)
     if found is None:
         raise BadInput(f"There is no team called {name}; there are: {', '.join(sorted(t.name for t in teams))}.")
     return found

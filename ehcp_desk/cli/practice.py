@@ -90,14 +90,15 @@ def _notes(call: Call) -> int:
 
     args, desk = call.args, call.desk()
     team = team_named(desk, args.team)
-    told = note_register(desk, args.months, team, call.progress)
+    told = note_register(desk, args.months, team.id, call.progress)
     if args.kind and args.kind not in told.kinds:
         raise BadInput(f"'{args.kind}' is not a kind of note here; there are: {', '.join(told.kinds) or 'none'}.")
     files = [path for path in (args.out, args.html) if path]
-    seal = print_notes(desk, files, args.months, args.kind, team).head.seal if files else None
+    seal = print_notes(desk, files, args.months, args.kind, team.id).head.seal if files else None
     found = told.of(args.kind)
     document = {
-        "since": told.since, "as_at": told.as_at, "total": len(found), "files": [str(file) for file in files], "seal": seal,
+        "since": told.since, "as_at": told.as_at, **team.told,
+        "total": len(found), "files": [str(file) for file in files], "seal": seal,
         "kinds": [{"kind": kind, "notes": len(told.of(kind)), "cases": len({n.case_id for n in told.of(kind)})}
                   for kind in told.kinds],
         "notes": [{"entry": n.id, "ref": n.ref, "child": n.child, "kind": n.kind, "on": n.on, "note": n.words, "by": n.by}
@@ -109,7 +110,7 @@ def _notes(call: Call) -> int:
     def text() -> str:
         whole = table(("Kind", "Notes", "Cases"), counts)
         listed = f"\n\n{table(('Kind', *HEADS), lines)}" if args.kind and lines else ""
-        return whole + listed + (f"\n\nWritten to {' and '.join(map(str, files))}." if files else "")
+        return team.said + whole + listed + (f"\n\nWritten to {' and '.join(map(str, files))}." if files else "")
 
     call.answer(document, text)
     return OK

@@ -79,9 +79,9 @@ def _appeals(call: Call) -> int:
 
     args, desk, files = call.args, call.desk(), _files(call)
     team = team_named(desk, args.team)
-    found = appeals(desk, args.all, team, call.progress)
-    seal = print_appeals(desk, files, args.all, team).head.seal if files else None
-    document = {"total": len(found), "files": [str(file) for file in files], "seal": seal,
+    found = appeals(desk, args.all, team.id, call.progress)
+    seal = print_appeals(desk, files, args.all, team.id).head.seal if files else None
+    document = {"total": len(found), **team.told, "files": [str(file) for file in files], "seal": seal,
                 "appeals": [_appeal_json(line) for line in found]}  # fmt: skip
     if args.csv and not args.json:
         lines = [_appeal_json(line) for line in found]
@@ -89,7 +89,8 @@ def _appeals(call: Call) -> int:
         print(csv_bytes(heads, ([one[name] for name in heads] for one in lines)).decode("utf-8"), end="")
         return OK
     said = "No appeal is open." if not args.all else "No appeal is on the record."
-    call.answer(document, lambda: (table(HEADS, [line.cells for line in found]) if found else said) + _written(files))
+    text = table(HEADS, [line.cells for line in found]) if found else said
+    call.answer(document, team.said + text + _written(files))
     return OK
 
 
@@ -155,22 +156,23 @@ def _drafts(call: Call) -> int:
 
     args, desk = call.args, call.desk()
     team, files = team_named(desk, args.team), _files(call)
-    figures = draft_steps(desk, team, call.progress)
-    seal = print_drafts(desk, files, team).head.seal if files else None
+    figures = draft_steps(desk, team.id, call.progress)
+    seal = print_drafts(desk, files, team.id).head.seal if files else None
     if not args.step:
-        document = {"as_at": desk.today(), "files": [str(file) for file in files], "seal": seal, "steps": [
+        document = {"as_at": desk.today(), **team.told, "files": [str(file) for file in files], "seal": seal, "steps": [
             {"key": f.key, "title": f.title, "meaning": meaning(f.key), "cases": len(f.cases)} for f in figures]}  # fmt: skip
         lines = [(f.title, str(len(f.cases)), meaning(f.key), f.key) for f in figures]
-        call.answer(document, lambda: table(("Step", "Cases", "What it means", "Key"), lines) + _written(files))
+        heads = ("Step", "Cases", "What it means", "Key")
+        call.answer(document, lambda: team.said + table(heads, lines) + _written(files))
         return OK
     step, names = step_named(figures, args.step), team_names(desk)
     found = rows(desk, list(step.cases))
-    listed = {"total": len(found), "step": step.key, "meaning": meaning(step.key),
+    listed = {"total": len(found), **team.told, "step": step.key, "meaning": meaning(step.key),
               "cases": [{**row_json(row, names), "since": step.days[row.case.id]} for row in found]}  # fmt: skip
     shown = [(row.case.ref, row.case.name, in_words(on) if (on := step.days[row.case.id]) else "–",
               row.case.owner or "nobody yet") for row in found]  # fmt: skip
     heads = ("Reference", "Child", "In this step since", "Caseworker")
-    call.answer(listed, lambda: f"{step.title}: {len(found)}. {meaning(step.key)}\n" + table(heads, shown))
+    call.answer(listed, lambda: f"{team.said}{step.title}: {len(found)}. {meaning(step.key)}\n" + table(heads, shown))
     return OK
 
 
@@ -184,7 +186,7 @@ def _transfers(call: Call) -> int:
     if args.ref or args.move or args.on or args.dry_run:
         raise BadInput("--ref, --move, --on and --dry-run go with --plan YEAR, like: transfers --plan 6 --dry-run")
     team = team_named(desk, args.team)
-    lines = transfer_forecast(desk, args.years, team, call.progress)
+    lines = transfer_forecast(desk, args.years, team.id, call.progress)
     if args.line is not None:
         line = next((one for one in lines if one.id == args.line), None)
         if line is None:
@@ -193,15 +195,17 @@ def _transfers(call: Call) -> int:
         cells = [
             (row.case.ref, row.case.name, row.case.setting or "–", row.case.owner or "nobody yet") for row in found
         ]
-        call.answer({"line": line.id, "total": len(found), "cases": [row_json(row, names) for row in found]},
-                    lambda: table(("Reference", "Child", "Setting", "Caseworker"), cells))  # fmt: skip
+        call.answer({"line": line.id, **team.told, "total": len(found), "cases": [row_json(row, names) for row in found]},
+                    lambda: team.said + table(("Reference", "Child", "Setting", "Caseworker"), cells))  # fmt: skip
         return OK
-    seal = print_transfers(desk, files, args.years, team).head.seal if files else None
-    document = {"as_at": desk.today(), "files": [str(file) for file in files], "seal": seal, "lines": [
+    seal = print_transfers(desk, files, args.years, team.id).head.seal if files else None
+    document = {"as_at": desk.today(), **team.told, "files": [str(file) for file in files], "seal": seal, "lines": [
         {"line": one.id, "september": one.september, "move": one.move, "need": one.need, "now": one.now,
          "wanted": one.wanted or None, "children": len(one.cases), "planned": one.planned} for one in lines]}  # fmt: skip
     text = [(str(one.id), *one.cells) for one in lines]
-    call.answer(document, lambda: (table(("Line", *HEADS), text) if lines else "Nobody moves.") + _written(files))
+    call.answer(
+        document, lambda: team.said + (table(("Line", *HEADS), text) if lines else "Nobody moves.") + _written(files)
+    )
     return OK
 
 
@@ -210,7 +214,8 @@ def _plan_moves(call: Call) -> int:
     from ehcp_desk.services.oversight.moves import moves_to_plan, plan_moves
 
     args, desk = call.args, call.desk()
-    query = CaseQuery(desk.today(), Scope.PLANS, team_id=team_named(desk, args.team), years=(args.plan, args.plan))
+    team = team_named(desk, args.team)
+    query = CaseQuery(desk.today(), Scope.PLANS, team_id=team.id, years=(args.plan, args.plan))
     with desk.store.read() as work:
         cases = work.case_ids(query)
         if not cases:
@@ -222,13 +227,13 @@ def _plan_moves(call: Call) -> int:
     told = moves_to_plan(desk, chosen or cases, args.move, iso_date(args.on) if args.on else None)
     if not args.dry_run:
         plan_moves(desk, [row.id for row in told.cases], told.phase, told.on, call.progress)
-    document = {"move": told.phase, "on": told.on, "named_by": told.named_by, "last_meeting": told.last_meeting,
+    document = {**team.told, "move": told.phase, "on": told.on, "named_by": told.named_by, "last_meeting": told.last_meeting,
                 "planned": 0 if args.dry_run else len(told.cases), "cases": [row.ref for row in told.cases],
                 "left_out": [{"ref": row.ref, "why": why} for row, why in told.left_out]}  # fmt: skip
     lines = [f"  {row.ref}  {row.name}" for row in told.cases] + [
         f"  {row.ref}  left out: {why}" for row, why in told.left_out
     ]
-    head = f"{'To be planned' if args.dry_run else 'Planned'}: {told.said}"
+    head = f"{team.said}{'To be planned' if args.dry_run else 'Planned'}: {told.said}"
     call.answer(document, "\n".join((head, *lines)))
     return OK
 

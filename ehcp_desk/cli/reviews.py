@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import OK, Call, table
 from ehcp_desk.cli.lists import row_json, team_names
-from ehcp_desk.cli.oversight import team_named
+from ehcp_desk.cli.oversight import OneTeam, team_named
 from ehcp_desk.domain.dates import in_words
 
 if TYPE_CHECKING:
@@ -43,19 +43,19 @@ def _reviews(call: Call) -> int:
     args, desk = call.args, call.desk()
     team = team_named(desk, args.team)
     files = [path for path in (args.out, args.html) if path]
-    board = review_board(desk, team)
+    board = review_board(desk, team.id)
     figure = board.named(args.figure) if args.figure else None
-    seal = print_reviews(desk, files, team).head.seal if files else None
+    seal = print_reviews(desk, files, team.id).head.seal if files else None
     if figure is not None:
-        return _cases(call, desk, figure)
+        return _cases(call, desk, figure, team)
     document = {
-        "as_at": board.as_at, "plans": board.plans, "overdue": board.overdue, "files": [str(file) for file in files],
+        "as_at": board.as_at, **team.told, "plans": board.plans, "overdue": board.overdue, "files": [str(file) for file in files],
         "seal": seal,
         "figures": [{"key": f.key, "group": f.group, "title": f.title, "cases": len(f.cases), "late": f.late}
                     for f in board.figures],
     }  # fmt: skip
     written = f"\n\nWritten to {' and '.join(map(str, files))}." if files else ""
-    call.answer(document, lambda: _board_text(board) + written)
+    call.answer(document, lambda: team.said + _board_text(board) + written)
     return OK
 
 
@@ -65,11 +65,11 @@ def _board_text(board: ReviewBoard) -> str:
     return f"{board.plans:,} plans in place, {board.overdue} reviews overdue.\n{table(heads, lines)}"
 
 
-def _cases(call: Call, desk: Desk, figure: Figure) -> int:
+def _cases(call: Call, desk: Desk, figure: Figure, team: OneTeam) -> int:
     from ehcp_desk.services.oversight.worklist import rows
 
     found, names = rows(desk, list(figure.cases)), team_names(desk)
-    document = {"total": len(found), "figure": figure.key,
+    document = {"total": len(found), **team.told, "figure": figure.key,
                 "cases": [{**row_json(row, names), "day": figure.days[row.case.id]} for row in found]}  # fmt: skip
     lines = []
     for row in found:
@@ -78,7 +78,7 @@ def _cases(call: Call, desk: Desk, figure: Figure) -> int:
                       row.responsible.name))  # fmt: skip
     heads = ("Reference", "Child", "Day", "Caseworker", "Answers for it")
     said = f"{figure.group}, {figure.title}: {len(found)}"
-    call.answer(document, lambda: f"{said}\n{table(heads, lines)}" if lines else f"{said}.")
+    call.answer(document, lambda: team.said + (f"{said}\n{table(heads, lines)}" if lines else f"{said}."))
     return OK
 
 
@@ -88,9 +88,9 @@ def _actions(call: Call) -> int:
     args, desk = call.args, call.desk()
     team, shown = team_named(desk, args.team), Shown(args.show)
     files = [path for path in (args.out, args.html) if path]
-    found = actions(desk, shown, team)
-    seal = print_actions(desk, files, shown, team).head.seal if files else None
-    document = {"total": len(found), "files": [str(file) for file in files], "seal": seal, "actions": [
+    found = actions(desk, shown, team.id)
+    seal = print_actions(desk, files, shown, team.id).head.seal if files else None
+    document = {"total": len(found), **team.told, "files": [str(file) for file in files], "seal": seal, "actions": [
         {"entry": a.id, "ref": a.ref, "child": a.child, "what": a.promise.what, "source": a.promise.source or "own",
          "to": a.promise.to or None, "owner": a.owner, "made": a.promise.made_on, "due": a.promise.due,
          "first_due": a.promise.first_due, "moves": a.promise.moves, "chased": a.promise.chased,
@@ -102,5 +102,7 @@ def _actions(call: Call) -> int:
     ]
     heads = ("Reference", "Child", "What", "Comes from", "Answers for it", "Due", "How it stands", "Moved, chased")
     written = f"\n\nWritten to {' and '.join(map(str, files))}." if files else ""
-    call.answer(document, lambda: (table(heads, lines) if lines else "No action is on that list.") + written)
+    call.answer(
+        document, lambda: team.said + (table(heads, lines) if lines else "No action is on that list.") + written
+    )
     return OK

@@ -62,13 +62,14 @@ def _list(call: Call) -> int:
         return OK
     desk, files = call.desk(), [path for path in (args.out, args.html) if path]
     team, outside = team_named(desk, args.team), args.threshold if args.publish else 0
-    found = sheet(desk, args.key, team, call.progress, outside)
+    found = sheet(desk, args.key, team.id, call.progress, outside)
     seal = print_sheet(desk, files, found).head.seal if files else None
     keys = [head.key for head in found.heads]
     if args.csv and not args.json:
         print(csv_bytes(keys, ([plain(cell) for cell in line.cells] for line in found.lines)).decode("utf-8"), end="")
         return OK
-    document = {"list": found.key, "title": found.title, "as_at": desk.today(), "total": len(found.lines), "late": found.late,
+    document = {"list": found.key, "title": found.title, **team.told,
+                "as_at": desk.today(), "total": len(found.lines), "late": found.late,
                 "files": [str(file) for file in files], "seal": seal, "kept_back": found.kept_back,
                 "lines": [{**dict(zip(keys, line.cells, strict=True)), "late": line.late, "cases": len(line.cases)}
                           for line in found.lines]}  # fmt: skip
@@ -85,9 +86,11 @@ def _pack(call: Call) -> int:
 
     args, desk = call.args, call.desk()
     files = [path for path in (args.out, args.html) if path]
-    paper = print_escalation_pack(desk, files, args.ref, team_named(desk, args.team))
+    team = team_named(desk, args.team)
+    paper = print_escalation_pack(desk, files, args.ref, team.id)
     lists = [{"title": section.title, "lines": len(section.rows)} for section in paper.sections]
-    call.answer({"pack": "escalation", "ref": args.ref or None, "files": [str(file) for file in files], "lists": lists,
+    call.answer({"pack": "escalation", "ref": args.ref or None, **team.told,
+                 "files": [str(file) for file in files], "lists": lists,
                  "seal": paper.head.seal}, f"{paper.title}: written to {' and '.join(map(str, files))}.")  # fmt: skip
     return OK
 

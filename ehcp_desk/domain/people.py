@@ -88,6 +88,10 @@ class Staff:
         wanted = " ".join(name.split()).casefold()
         return next((o for o in self.officers.values() if o.name.casefold() == wanted), None)
 
+    def team_name(self, team_id: int | None) -> str:
+        """The name of a team; empty for None, which is every team."""
+        return "" if team_id is None else self.teams[team_id].name
+
     def away(self, officer_id: int, day: date) -> Absence | None:
         """The absence covering ``day``, if any."""
         return next((a for a in self.absences if a.officer_id == officer_id and a.covers(day)), None)
@@ -100,6 +104,11 @@ class Staff:
         """The first weekday from ``day`` on that the officer is there; None where it is more than a year ahead."""
         ahead = (day + timedelta(n) for n in range(366))
         return next((one for one in ahead if one.weekday() < len(WEEK) and self.there(officer, one)), None)
+
+
+def only_of(team: str) -> str:
+    """What is said beside figures of one team's cases; empty for every team's."""
+    return f"Cases of the team {team} only." if team else ""
 
 
 def initials(name: str) -> str:

@@ -12,6 +12,7 @@ from itertools import accumulate, chain, compress, groupby, pairwise, takewhile
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.people import only_of
 from ehcp_desk.domain.return_papers import LEFT_OUT
 from ehcp_desk.domain.small_papers import ListSection
 from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, Told, suppress
@@ -97,6 +98,15 @@ class Sheet:
         right = tuple(head.number or head.share is not None for head in heads)
         words = self.sentence if rows else self.none
         return ListSection(self.title, words, tuple(head.title for head in heads), right, rows)
+
+    def of_team(self, team: str) -> Sheet:
+        """The sheet, said to be of one team's cases alone; as it is where no team is named."""
+        if not team:
+            return self
+        said = only_of(team)
+        return replace(
+            self, title=f"{self.title}, {team}", sentence=f"{self.sentence} {said}", none=f"{self.none} {said}"
+        )
 
 
 def words_of(cell: Cell) -> str:

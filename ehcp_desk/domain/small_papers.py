@@ -3,9 +3,10 @@ words of a filed document."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ehcp_desk.domain.papers import PaperHead
+from ehcp_desk.domain.people import only_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class ListsPaper:
     sections: tuple[ListSection, ...]
     prepared_by: str
     page_each: bool = False
+
+    def of_team(self, team: str) -> ListsPaper:
+        """The paper, said to be of one team's cases alone; as it is where no team is named."""
+        return (
+            replace(self, title=f"{self.title}, {team}", sentence=f"{self.sentence} {only_of(team)}") if team else self
+        )
 
 
 @dataclass(frozen=True, slots=True)

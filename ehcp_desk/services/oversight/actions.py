@@ -131,13 +131,14 @@ def actions_paper(desk: Desk, shown: Shown = Shown.OPEN, team_id: int | None = N
     """The register as a paper."""
     found = actions(desk, shown, team_id)
     with desk.store.read() as work:
-        head = paper_head(work, desk)
+        head, team = paper_head(work, desk), work.staff().team_name(team_id)
     rows = tuple((a.promise.what, a.source, a.child, a.ref, a.owner, in_words(a.promise.due), a.words, a.since_words or "–")
                  for a in found)  # fmt: skip
     heads = ("What", "Comes from", "Child", "Reference", "Answers for it", "Due", "How it stands", "Moved, chased")
     late = sum(a.is_open and a.days_late > 0 for a in found)
     section = ListSection("Actions", f"{len(rows)}, {late} of them overdue.", heads, (False,) * len(heads), rows)
-    return ListsPaper(head, "Action register", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    paper = ListsPaper(head, "Action register", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    return paper.of_team(team)
 
 
 def print_actions(

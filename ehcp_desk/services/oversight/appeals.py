@@ -99,10 +99,11 @@ def appeals_paper(desk: Desk, closed: bool = False, team_id: int | None = None) 
     """The register as a paper."""
     found = appeals(desk, closed, team_id)
     with desk.store.read() as work:
-        head = paper_head(work, desk)
+        head, team = paper_head(work, desk), work.staff().team_name(team_id)
     said = f"{len(found)}, what falls next first."
     section = ListSection("Appeals and orders", said, HEADS, (False,) * len(HEADS), tuple(line.cells for line in found))
-    return ListsPaper(head, "Appeals register", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    paper = ListsPaper(head, "Appeals register", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    return paper.of_team(team)
 
 
 def print_appeals(desk: Desk, files: Sequence[Path], closed: bool = False, team_id: int | None = None) -> ListsPaper:

@@ -61,10 +61,8 @@ def clinic_pack(desk: Desk, team_id: int | None = None) -> ListsPaper:
         _caseload(view),
         promised,
     )
-    team = next((name for number, name in view.teams if number == team_id), "")
-    title = f"Clinic pack, {team}" if team else "Clinic pack"
     words = f"{with_weekday(view.as_at)}. Every figure is the length of a list in the desk.{left_out}"
-    return ListsPaper(head, title, words, sections, desk.user)
+    return ListsPaper(head, "Clinic pack", words, sections, desk.user).of_team(staff.team_name(team_id))
 
 
 def _for_the_team(desk: Desk) -> Desk:
@@ -236,7 +234,8 @@ def monday_lists(desk: Desk, team_id: int | None = None, person: str = "") -> Li
     if person and not sections:
         raise BadInput(f"Nothing is due from {person} this week.{left_out}")
     words = f"{with_weekday(day)} to {with_weekday(day + timedelta(6))}.{left_out}"
-    return ListsPaper(head, "What is due this week", words, sections, desk.user, page_each=True)
+    paper = ListsPaper(head, "What is due this week", words, sections, desk.user, page_each=True)
+    return paper.of_team(staff.team_name(team_id))
 
 
 def _due_matters(work: ReadWork, query: CaseQuery, day: date) -> Iterator[tuple[str, list[tuple[Matter, CaseRow]]]]:

@@ -58,11 +58,12 @@ def drafts_paper(desk: Desk, team_id: int | None = None) -> ListsPaper:
     """The steps with what each means and how many cases it holds, as a paper."""
     figures = draft_steps(desk, team_id)
     with desk.store.read() as work:
-        head = paper_head(work, desk)
+        head, team = paper_head(work, desk), work.staff().team_name(team_id)
     rows = tuple((f.heading, meaning(f.key), f"{len(f.cases):,}") for f in figures)
     section = ListSection(GROUP, "Every open assessment is in one step.", ("Step", "What it means", "Cases"),
                           (False, False, True), rows)  # fmt: skip
-    return ListsPaper(head, "Assessments by step", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    paper = ListsPaper(head, "Assessments by step", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    return paper.of_team(team)
 
 
 def print_drafts(desk: Desk, files: Sequence[Path], team_id: int | None = None) -> ListsPaper:

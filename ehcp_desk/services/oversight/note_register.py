@@ -87,10 +87,10 @@ def print_notes(
     """
     told = note_register(desk, months, team_id)
     with desk.store.read() as work:
-        head = paper_head(work, desk)
+        head, team = paper_head(work, desk), work.staff().team_name(team_id)
     sections = tuple(
         ListSection(one, str(len(told.of(one))), HEADS, (False,) * len(HEADS), tuple(line.cells for line in told.of(one)))
         for one in told.kinds if not kind or one == kind
     )  # fmt: skip
     words = f"{with_weekday(told.as_at)}. Notes dated after {in_words(told.since)}, by the council’s own kinds."
-    return print_lists(desk, ListsPaper(head, "Notes by kind", words, sections, desk.user), files)
+    return print_lists(desk, ListsPaper(head, "Notes by kind", words, sections, desk.user).of_team(team), files)

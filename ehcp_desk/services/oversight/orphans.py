@@ -34,7 +34,7 @@ from ehcp_desk.services.letters.sweep import without_letters
 from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.moves import waiting_for_a_move
 from ehcp_desk.services.oversight.overdue import late_cases
-from ehcp_desk.services.oversight.reviewing import booked, reviews_due
+from ehcp_desk.services.oversight.reviewing import reviews_due, without_meeting
 
 STAY = "C_STAY"
 """While it runs the plan that is to cease stands (CFA 2014 s45(4))."""
@@ -199,11 +199,9 @@ def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forg
 def _reviews(work: ReadWork, plans: CaseQuery, day: date) -> Iterator[Forgotten]:
     soon = reviews_due(work, None, day + timedelta(BOOKING_DAYS))
     here = _of_these(work, plans, soon)
-    soon = {case: due for case, due in soon.items() if case in here}
-    held = booked(work, soon, day)
-    for number, due in soon.items():
-        if number not in held:
-            yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
+    free = without_meeting(work, {case: due for case, due in soon.items() if case in here}, day)
+    for number, due in free.items():
+        yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
 
 
 def _moves(work: ReadWork, plans: CaseQuery) -> Iterator[Forgotten]:

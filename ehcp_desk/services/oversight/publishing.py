@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from ehcp_desk.domain import return_papers
 from ehcp_desk.domain.case import STAGE_WORDS, Stage
@@ -48,7 +47,8 @@ def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: P
     """
     if threshold < 3:
         raise BadInput(f"A threshold of {threshold} keeps nothing back; give 3 or more, usually {USUAL_THRESHOLD}.")
-    out = suppress(published_table(result), threshold, telling(progress))
+    table, moved = _with_moves(published_table(result), result, threshold)
+    out = suppress(table, threshold, telling(progress), moved)
     whole = to_paper(result)
     rule = (f"Numbers from 1 to {threshold - 1} are left out, and other numbers with them so that they cannot be worked "
             f"out: {LEFT_OUT}. Officer notes, causes by party and lists of cases are not published.")  # fmt: skip
@@ -57,7 +57,11 @@ def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: P
         whole,
         indicators=tuple(_indicator(one, line, out) for one, line in given),
         flow=tuple(_flow(row, out) for row in whole.flow),
-        series=tuple(_series(one, trend, out) for one, trend in zip(whole.series, result.trends, strict=True)),
+        series=tuple(
+            _series(one, trend, out)
+            for one, trend in zip(whole.series, result.trends, strict=True)
+            if trend.code != _COME_AND_GONE
+        ),
         lists=(),
         delays=(),
         sentences=(rule,),
@@ -119,6 +123,12 @@ def _series(one: return_papers.Series, trend: Trend, out: frozenset[str]) -> ret
 
 # ---- every number, and what binds them ---------------------------------------------------------------------------------
 
+_COME_AND_GONE = "K26"
+"""Its run is not published: less the new plans of each month it says how many moved in, whom the month itself left out."""
+_MOVED = frozenset({"K41-in.n", "K41-out.n"})
+_FLOW = {"K23.n": 1, "K21.n": -1, "K41-in.n": -1, "K25.n": 1, "K41-out.n": 1}
+"""Plans in place, less who came and with who went: the plans in place a month before."""
+
 
 def _printed(code: str, kind: FigureKind, figure: Figure, over: str) -> dict[str, int]:
     """The cells one figure prints, or that its value gives away together with what is known."""
@@ -165,6 +175,25 @@ class _Making:
         """Two numbers that are one."""
         if self.cells.get(one) == self.cells.get(other) is not None and one != other:
             self.equations.append({one: 1, other: -1})
+
+
+def _with_moves(table: Table, result: MonthlyReturn, threshold: int) -> tuple[Table, frozenset[str]]:
+    """The table where plans that moved in and out are told beside plans new, ceased and in place; and those moves, both left
+    out, where one of them or of plans ceased is small or 0.
+
+    With both unknown the plans in place of two months tie nothing: to tie them cost the plans in place themselves.
+    """
+    if any(table.cells.get(name, threshold) < threshold for name in (*_MOVED, "K25.n")):
+        return table, _MOVED & table.cells.keys()
+    terms = {**_FLOW, _before(result): -1}
+    so = terms.keys() <= table.cells.keys() and sum(f * table.cells[name] for name, f in terms.items()) == 0
+    return replace(table, equations=(*table.equations, terms)) if so else table, frozenset()
+
+
+def _before(result: MonthlyReturn) -> str:
+    """The plans in place a month before, as the run of months gives them."""
+    points = result.trends[0].points[-2:-1] if result.trends else ()
+    return f"K23@{points[0].month:%Y-%m}.n" if points else ""
 
 
 def published_table(result: MonthlyReturn) -> Table:
@@ -240,6 +269,8 @@ def _flow_cells(made: _Making, result: MonthlyReturn) -> None:
 def _trend_cells(made: _Making, result: MonthlyReturn) -> None:
     months = [f"{point.month:%Y-%m}" for point in result.trends[0].points] if result.trends else []
     for trend in result.trends:
+        if trend.code == _COME_AND_GONE:
+            continue
         for month, point in zip(months[:-1], trend.points, strict=False):
             code = f"{trend.code}@{month}"
             made.cells |= _printed(code, point.figure.kind, point.figure, "")
@@ -249,9 +280,6 @@ def _trend_cells(made: _Making, result: MonthlyReturn) -> None:
         for part, whole in _PLANS_AMONG:
             (one, end), (other, last) = part.split("."), whole.split(".")
             made.total(f"{other}@{month}.{last}", [f"{one}@{month}.{end}"])
-    for before, month in pairwise(months):
-        at = "" if month == months[-1] else f"@{month}"
-        names = (f"K23{at}.n", f"K23@{before}.n", f"K26{at}.n", f"K26{at}.went")
-        numbers = [made.cells.get(name) for name in names]
-        if None not in numbers and sum(f * (n or 0) for f, n in zip((1, -1, -1, 1), numbers, strict=True)) == 0:
-            made.equations.append(dict(zip(names, (1, -1, -1, 1), strict=True)))
+    terms = {"K23.n": 1, _before(result): -1, "K26.n": -1, "K26.went": 1}
+    if terms.keys() <= made.cells.keys() and sum(f * made.cells[name] for name, f in terms.items()) == 0:
+        made.equations.append(terms)

@@ -36,7 +36,7 @@ def reviews_paper(desk: Desk, team_id: int | None = None) -> ListsPaper:
     """Every figure of the board, and the cases behind those to act on."""
     board = review_board(desk, team_id)
     with desk.store.read() as work:
-        head = paper_head(work, desk)
+        head, team = paper_head(work, desk), work.staff().team_name(team_id)
     listed: dict[str, tuple[Figure, ...]] = {
         OVERDUE: tuple(figure for figure in board.of(OVERDUE) if figure.key in _BY_AGE),
         NO_DATE: tuple(figure for figure in board.of(NO_DATE) if figure.key != "no_date_overdue"),
@@ -48,10 +48,8 @@ def reviews_paper(desk: Desk, team_id: int | None = None) -> ListsPaper:
     shown = [case for figures in listed.values() for figure in figures for case in figure.cases[:MOST]]
     by_id = {row.id: row for row in rows(desk, list(dict.fromkeys(shown)))}
     sections = [_at_a_glance(board), *(_section(group, figures, by_id) for group, figures in listed.items())]
-    team = next((name for number, name in board.teams if number == team_id), "")
-    title = f"Reviews, {team}" if team else "Reviews"
     words = f"{with_weekday(board.as_at)}. Every figure is the length of a list in the desk."
-    return ListsPaper(head, title, words, tuple(sections), desk.user)
+    return ListsPaper(head, "Reviews", words, tuple(sections), desk.user).of_team(team)
 
 
 def print_reviews(desk: Desk, files: Sequence[Path], team_id: int | None = None) -> ListsPaper:

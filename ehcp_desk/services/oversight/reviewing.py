@@ -156,15 +156,20 @@ def _year(row: CaseRow, day: date) -> int:
 
 
 def _no_date(work: ReadWork, due: Limits, here: Mapping[int, CaseRow], day: date) -> Iterator[Figure]:
-    soon = {case: on for case, on in due.items() if on <= day + timedelta(WEEKS[-1][3])}
-    held = booked(work, soon, day)
-    free = {case: on for case, on in soon.items() if case not in held}
+    free = without_meeting(work, {case: on for case, on in due.items() if on <= day + timedelta(WEEKS[-1][3])}, day)
     late = {case: on for case, on in free.items() if on < day}
     yield Figure("no_date_overdue", NO_DATE, "overdue", _sorted(late), len(late))
     for key, words, first, last in WEEKS:
         within = {c: on for c, on in free.items() if day + timedelta(first) <= on <= day + timedelta(last)}
         yield Figure(key, NO_DATE, words, _sorted(within))
     yield Figure("no_limit", NO_DATE, "no review date can be worked out", _undated(set(here) - set(due)))
+
+
+def without_meeting(work: ReadWork, due: Limits, day: date) -> Limits:
+    """Those of these reviews of which no meeting is planned from the day on and none waits for its decision, however long
+    ago it was held: what a review held lacks is the decision, which has a list of its own."""
+    waiting = {limit.case_id for limit in work.open_limits((DECISION,))} | booked(work, due, day)
+    return {case: on for case, on in due.items() if case not in waiting}
 
 
 def booked(work: ReadWork, cases: Collection[int], day: date) -> set[int]:

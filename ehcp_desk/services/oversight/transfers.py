@@ -136,7 +136,7 @@ def print_transfers(desk: Desk, files: Sequence[Path], years: int = YEARS, team_
     """
     lines = transfer_forecast(desk, years, team_id)
     with desk.store.read() as work:
-        head = paper_head(work, desk)
+        head, team = paper_head(work, desk), work.staff().team_name(team_id)
     septembers = dict.fromkeys(line.september for line in lines)
     sections = tuple(
         ListSection(f"September {year}", f"{sum(len(line.cases) for line in lines if line.september == year)} children.",
@@ -145,4 +145,4 @@ def print_transfers(desk: Desk, files: Sequence[Path], years: int = YEARS, team_
         for year in septembers
     )  # fmt: skip
     words = f"{with_weekday(desk.today())}. Moves between phases by need and type of place; planned have a day on the record."
-    return print_lists(desk, ListsPaper(head, "Moves ahead", words, sections, desk.user), files)
+    return print_lists(desk, ListsPaper(head, "Moves ahead", words, sections, desk.user).of_team(team), files)

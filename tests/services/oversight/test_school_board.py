@@ -76,6 +76,30 @@ def test_a_meeting_with_a_date_is_on_no_list_of_those_without(team: Desk) -> Non
     assert cases(team, "no_date_overdue") == []
 
 
+def test_a_review_held_lacks_its_decision_and_no_date_however_long_ago_it_was(team: Desk) -> None:
+    ref = plan(team, 1, date(2025, 6, 1))
+    assert cases(team, "no_date_overdue") == [ref] and len(forgotten(team, (Orphan.REVIEW,))) == 1
+    for held in (date(2026, 5, 20), date(2026, 6, 3)):
+        record(team, ref, NewFact("review_meeting_held", held))
+    assert (cases(team, "no_date_overdue"), cases(team, "decision")) == ([], [ref])
+    assert forgotten(team, (Orphan.REVIEW,)) == []
+    assert review_board(team).overdue == 1, "the review is not finished while its decision is not told"
+    told = date(2025, 9, 20)
+    other = plan(team, 2, date(2024, 10, 1))
+    record(team, other, NewFact("review_meeting_held", date(2025, 9, 1)))
+    record(team, other, NewFact("review_meeting_held", date(2025, 9, 8)))
+    record(team, other, NewFact("review_decision_notified", told, {"outcome": "keep"}))
+    assert cases(team, "no_date_overdue") == [other], "a meeting whose decision was told is none of the next review"
+    assert len(forgotten(team, (Orphan.REVIEW,))) == 1
+
+
+def test_a_review_held_since_is_on_no_list_of_weeks_without_a_date(team: Desk) -> None:
+    ref = plan(team, 1, date(2025, 11, 10))
+    assert cases(team, "no_date_4") == [ref]
+    record(team, ref, NewFact("review_meeting_held", date(2026, 8, 20)))
+    assert (cases(team, "no_date_4"), cases(team, "decision")) == ([], [ref])
+
+
 def test_a_review_under_way_goes_from_decision_to_notice_to_plan(team: Desk) -> None:
     ref = plan(team, 1, date(2025, 12, 1))
     record(team, ref, NewFact("review_meeting_held", date(2026, 9, 14)))

@@ -61,6 +61,17 @@ def test_the_escalation_pack_tells_the_course_of_a_dispute_with_sources(team: De
     assert len(escalation_pack(team, maisie).sections[-1].rows) == 3
 
 
+@pytest.mark.parametrize(
+    ("key", "outside"), [("plans_by_need", 5), ("exclusions", 5), ("complainants", 0), ("groups", 0)]
+)
+def test_numbers_without_small_ones_are_of_every_team_or_of_none(team: Desk, key: str, outside: int) -> None:
+    with team.store.read() as work:
+        (north,) = work.staff().teams
+    with pytest.raises(BadInput, match="could be worked out from the others; leave --team out"):
+        sheet(team, key, north, outside=outside)
+    assert sheet(team, key, outside=5).kept_back
+
+
 def test_a_list_that_is_not_there_is_refused_with_those_that_are(team: Desk) -> None:
     with pytest.raises(BadInput, match="no list called plan; there are: complaints, "):
         sheet(team, "plan")

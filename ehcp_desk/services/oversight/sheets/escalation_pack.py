@@ -38,9 +38,12 @@ _HEADS = ("Day", "What happened", "Answer owed by", "Rests on", "Written down by
 def escalation_pack(desk: Desk, ref: str = "", team_id: int | None = None) -> ListsPaper:
     """The pack of every case with an open dispute, or of one case with all its disputes.
 
-    Raises BadInput where there is no such case or it has no dispute, NotAllowed for who may not print.
+    Raises BadInput where there is no such case or it has no dispute, or a team is asked for beside a case, and NotAllowed
+    for who may not print.
     """
     desk.need(Act.PAPERS)
+    if ref and team_id is not None:
+        raise BadInput(f"A pack of {ref} alone is of that case, whatever its team; leave --team out.")
     with desk.store.read() as work:
         ground = Ground.of(desk, work, team_id, None)
         head = paper_head(work, desk)
@@ -52,7 +55,8 @@ def escalation_pack(desk: Desk, ref: str = "", team_id: int | None = None) -> Li
         raise BadInput(f"{ref} has no complaint and no challenge on the record, so there is nothing to put in a pack.")
     title = f"Escalation pack, {ref}" if ref else "Escalation pack"
     sentence = f"{with_weekday(desk.today())}. Confidential: complaints and challenges, with the course of each case."
-    return ListsPaper(head, title, sentence, (*(one.section() for one in lists), *counts, *courses), desk.user)
+    sections = (*(one.section() for one in lists), *counts, *courses)
+    return ListsPaper(head, title, sentence, sections, desk.user).of_team(ground.staff.team_name(team_id))
 
 
 def print_escalation_pack(desk: Desk, files: Sequence[Path], ref: str = "", team_id: int | None = None) -> ListsPaper:

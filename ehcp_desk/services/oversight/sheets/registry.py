@@ -69,23 +69,33 @@ SHEETS: Mapping[str, SheetKind] = {
 }  # fmt: skip
 
 
+_NOT_BY_TEAM = ("{} without small numbers is of the whole council: what is left out of one team could be worked out from the "
+                "others; leave --team out.")  # fmt: skip
+
+
 def sheet(
     desk: Desk, key: str, team_id: int | None = None, progress: Progress | None = None, outside: int = 0
 ) -> Sheet:
     """One sheet as on today, of a team or of all.  ``outside`` over 0 leaves numbers under it out.
 
-    Raises BadInput for a key that is none, with those there are, and for a list of children asked for outside;
-    NotAllowed where a table must rest on cases that are not open to this person.
+    Raises BadInput for a key that is none, with those there are, for a list of children asked for outside, and for numbers
+    of one team where small ones are left out: they would be those of all teams less those of the others.  NotAllowed where
+    a table must rest on cases that are not open to this person.
     """
     kind = SHEETS.get(key)
     if kind is None:
         raise BadInput(f"There is no list called {key}; there are: {', '.join(SHEETS)}.")
+    if outside and team_id is not None:
+        raise BadInput(_NOT_BY_TEAM.format(kind.title))
     if kind.whole:
         open_whole(desk, kind.title)
     with desk.store.read() as work:
         ground = Ground.of(desk, work, team_id, progress)
         together = kind.together(ground) if outside and kind.together is not None else ()
         made = next((one for one in together if one.key == key), None) or kind.make(ground)
+    if made.kept_back and team_id is not None:
+        raise BadInput(_NOT_BY_TEAM.format(kind.title))
+    made = made.of_team(ground.staff.team_name(team_id))
     return made if not outside or made.kept_back else for_outside(made, outside, together, telling(progress))
 
 

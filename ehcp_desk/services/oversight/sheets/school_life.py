@@ -26,6 +26,22 @@ _SHORT = {
     "off_rolled": "Off roll", "home": "Home", "home_not_by_choice": "Home, no choice", "eotas": "EOTAS", "missing": "Missing",
 }  # fmt: skip
 
+# Times less children is how often it was again, a number of its own; how many children that were would tell it too.
+EXCLUSION_HEADS = (
+    Head("setting", "Setting", 260), Head("suspended", "Suspended", 110, number=True, part="times"),
+    Head("permanent", "Permanently", 120, number=True, part="times"),
+    Head("sent_home", "Sent home", 110, number=True, part="times"),
+    Head("part_time", "Part-time timetable", 150, number=True, part="times"),
+    Head("times", "In all", 80, number=True), Head("children", "Children", 100, number=True, within="times"),
+    Head("again", "More than once", 130, number=True, inside=True),
+)  # fmt: skip
+# Not in full-time education is the sum of some of the other columns: what one of them leaves out, it would tell.
+STATUS_HEADS = (
+    Head("month", "At the end of", 160), Head("not_full_time", "Not full time", 110, number=True, inside=True),
+    *(Head(key, words, 28 + 7 * len(words), number=True, part="all") for key, words in _SHORT.items()),
+    Head("all", "Recorded", 86, number=True),
+)  # fmt: skip
+
 
 def _excluded(ground: Ground) -> Mapping[int, list[Fact]]:
     """Exclusions of the last twelve months by case, oldest first."""
@@ -55,14 +71,8 @@ def exclusions_by_setting(ground: Ground) -> Sheet:
         lines.append(Line((setting, *(types.count(kind) for kind in _TYPES), len(types), len(children), len(again)),
                           tuple(sorted(children, key=lambda n: -len(children[n])))))  # fmt: skip
     lines.sort(key=lambda line: (-int(str(line.cells[5])), str(line.cells[0])))
-    heads = (Head("setting", "Setting", 260), Head("suspended", "Suspended", 110, number=True, part="times"),
-             Head("permanent", "Permanently", 120, number=True, part="times"),
-             Head("sent_home", "Sent home", 110, number=True, part="times"),
-             Head("part_time", "Part-time timetable", 150, number=True, part="times"),
-             Head("times", "In all", 80, number=True), Head("children", "Children", 100, number=True),
-             Head("again", "More than once", 130, number=True, within="children"))  # fmt: skip
     return Sheet("exclusions", "Exclusions by setting", "Exclusions and children sent home in the last twelve months, by the "
-                 "setting that did it. A child excluded there more than once is counted in the last column.", heads,
+                 "setting that did it. A child is counted once at each setting, however often.", EXCLUSION_HEADS,
                  tuple(lines), "No exclusion was recorded in the last twelve months.")  # fmt: skip
 
 
@@ -96,12 +106,9 @@ def status_by_month(ground: Ground) -> Sheet:
             if last is not None and _live(steps, day):
                 stood[day].setdefault(last.attrs.get("status", ""), []).append(number)
     lines = [_month(day, ground.day, stood[day]) for day in ends]
-    heads = (Head("month", "At the end of", 160), Head("not_full_time", "Not full time", 110, number=True, within="all"),
-             *(Head(key, words, 28 + 7 * len(words), number=True, part="all") for key, words in _SHORT.items()),
-             Head("all", "Recorded", 86, number=True))  # fmt: skip
     return Sheet("status_by_month", "Education status by month", "Children and young people with a plan or under assessment on "
                  "the day, by the status last recorded; whoever has none recorded is not counted. A line opens those not in "
-                 "full-time education.", heads, tuple(lines))  # fmt: skip
+                 "full-time education.", STATUS_HEADS, tuple(lines))  # fmt: skip
 
 
 def _told(ground: Ground) -> Iterator[tuple[int, tuple[Fact, ...]]]:
