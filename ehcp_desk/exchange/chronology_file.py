@@ -18,6 +18,7 @@ from ehcp_desk.exchange.archives import open_archive
 from ehcp_desk.exchange.cells import text_of
 from ehcp_desk.exchange.csv_files import write_csv
 from ehcp_desk.exchange.tables import read_book_bytes
+from ehcp_desk.exchange.word_words import hiding_styles, standing_words
 from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
 
 _EMPTY_ROWS = 6
@@ -135,34 +136,16 @@ def _is_word(content: bytes, name: str) -> bool:
 
 
 def _word_tables(content: bytes, name: str) -> Iterator[list[tuple[int, list[str]]]]:
-    """Every table: insertions that were tracked are taken, deletions left out."""
+    """Every table: insertions that were tracked are taken, deletions and what was struck out by hand left out."""
     from docx import Document
     from docx.oxml.ns import qn
 
     try:
-        body = Document(io.BytesIO(content)).element.body
+        file = Document(io.BytesIO(content))
+        styles = hiding_styles(file.styles.element)
     except Exception as fault:  # a damaged file fails in the reader's own ways
         raise BadInput(f"{name} is damaged or locked; ask for it again.") from fault
-    for table in body.iter(qn("w:tbl")):
+    for table in file.element.body.iter(qn("w:tbl")):
         rows = [row for row in table.iter(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
-        yield [(number, [_cell(cell) for cell in row.iter(qn("w:tc"))]) for number, row in enumerate(rows, 1)]
-
-
-def _cell(cell: Any) -> str:
-    """The words of a cell, its paragraphs on lines of their own, without those struck out."""
-    from docx.oxml.ns import qn
-
-    lines = []
-    for paragraph in cell.iter(qn("w:p")):
-        lines.append("".join(t.text or "" for t in paragraph.iter(qn("w:t"))
-                             if next(t.iterancestors(qn("w:moveFrom")), None) is None and not _struck(t)))  # fmt: skip
-    return "\n".join(lines).strip()
-
-
-def _struck(text: Any) -> bool:
-    """True of words somebody drew a line through, by hand and not as a tracked change."""
-    from docx.oxml.ns import qn
-
-    looks = text.getparent().find(qn("w:rPr"))
-    found = [looks.find(qn(name)) for name in ("w:strike", "w:dstrike")] if looks is not None else []
-    return any(one is not None and one.get(qn("w:val")) not in ("0", "false", "off") for one in found)
+        yield [(number, [standing_words(cell, styles).strip() for cell in row.iter(qn("w:tc"))])
+               for number, row in enumerate(rows, 1)]  # fmt: skip

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from ehcp_desk.domain.chronology_exchange import HEADINGS
 from ehcp_desk.domain.errors import BadInput
@@ -67,6 +67,22 @@ def test_words_struck_out_by_hand_are_no_words(tmp_path: Path) -> None:
     out = BytesIO()
     file.save(out)
     assert [row.event for row in read_exchange_file(out.getvalue(), "back.docx")] == ["It was refused.", ""]
+
+
+def test_lines_and_blanks_typed_within_a_cell_of_word_part_its_words(tmp_path: Path) -> None:
+    file = Document(BytesIO(written(tmp_path, ".docx")))
+    run = file.tables[0].rows[1].cells[5].paragraphs[0].add_run("The letter was dated 1 May")
+    run.add_break()
+    run.add_text("2 letters came on 3 June")
+    run.add_tab()
+    run.add_text("and 11")
+    for tag, text in (("w:cr", "July, not 2025"), ("w:noBreakHyphen", "26")):
+        run._r.append(run._r.makeelement(qn(tag), {}))
+        run.add_text(text)
+    out = BytesIO()
+    file.save(out)
+    row = read_exchange_file(out.getvalue(), "back.docx")[0]
+    assert row.says == "The letter was dated 1 May\n2 letters came on 3 June and 11\nJuly, not 2025-26"
 
 
 def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
