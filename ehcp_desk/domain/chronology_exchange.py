@@ -28,6 +28,7 @@ ANSWERED = "Chronology with the answers of the other side"
 _LEFT_OUT = re.compile(r"\[removed:[^\]]*\]")
 _ABOUT = re.compile(r"^\s*(about|around|approx\w*\.?|circa|c\.)\s+", re.IGNORECASE)
 _DIGITS = 16
+_NO_ANSWERS = f"the file has no column '{HEADINGS[4]}', so nobody can say whether the row agrees; ask for it again"
 DATE, WORDS, SOURCE = "the date", "the words", "the source"
 NOTHING_SENT: Mapping[int, Sequence[Sequence[str]]] = MappingProxyType({})
 _ID = re.compile(r"E\s*(\d{1,12})\s*[-–—]\s*([0-9A-F]{4})", re.IGNORECASE)
@@ -54,7 +55,11 @@ def as_sent(row: Sequence[str]) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """One row as it came back; ``row`` is its number in the file."""
+    """One row as it came back; ``row`` is its number in the file.
+
+    ``beside`` is what stands under a heading that was not sent, each with the heading, and ``asked`` is False where the
+    file has no column for the answer.
+    """
 
     row: int
     id: str = ""
@@ -64,6 +69,8 @@ class ReturnedRow:
     answer: str = ""
     says: str = ""
     their_source: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,13 @@ class _Reader:
         entry, trouble = self._entry(row)
         if trouble:
             return MergedRow(row.row, HELD, entry, trouble)
+        says, source = row.says.strip(), " ".join(row.their_source.split())
+        if beside := self._beside(row, entry):
+            told = [says or ("" if entry else row.event.strip())]
+            told += [f"{heading}: {said}" if heading else said for heading, said in beside]
+            return MergedRow(row.row, HELD, entry, _unheaded(beside[0][0]), " ".join(filter(None, told)), source)
+        if entry and not row.asked:
+            return MergedRow(row.row, HELD, entry, _NO_ANSWERS, says, source)
         return self._answer(row, entry) if entry else self._extra(row)
 
     def _entry(self, row: ReturnedRow) -> tuple[int, str]:
@@ -136,6 +150,14 @@ class _Reader:
                 f"entry {entry} is no longer in the chronology: it was corrected or withdrawn since it was sent",
             )
         return entry, ""
+
+    def _beside(self, row: ReturnedRow, entry: int) -> list[tuple[str, str]]:
+        """What they wrote under headings that were not sent; our own words under one that was typed over are not theirs."""
+        if not entry:
+            return list(row.beside)
+        ours = {_short(own) for own in sent_row(self.ref, self.lines[entry])[:4] if _bare(own)}
+        ours |= {short for one in self.sent.get(entry, ()) for short in one}
+        return [(heading, said) for heading, said in row.beside if not _bare(said) or _short(said) not in ours]
 
     def _alike(self, row: ReturnedRow) -> tuple[int, str]:
         """The entry of a row whose id was taken out: the one with its words, and with its date where several have them."""
@@ -279,6 +301,13 @@ def read_again(rows: Iterable[MergedRow]) -> tuple[MergedRow, ...]:
 def _stance(text: str) -> Stance | None:
     word = "".join(text.casefold().split()).strip(".!’'\"")
     return Stance.AGREED if word in _AGREE else Stance.DISPUTED if word in _DISPUTE else None
+
+
+def _unheaded(heading: str) -> str:
+    under = f"under '{heading}', a heading that was not sent" if heading else "in a column without a heading"
+    return (
+        f"it has words {under}, so nobody can say what they answer; mark the entry by hand, or ask for the file again"
+    )
 
 
 def _unclear(row: ReturnedRow, theirs: Sequence[str]) -> str:

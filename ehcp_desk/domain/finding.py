@@ -38,10 +38,15 @@ class TextHit:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """The words of a document, and where some or all of them could not be read, a sentence that says why."""
+    """The words of a document, and where some or all of them could not be read, a sentence that says why.
+
+    ``standing`` is what a reader finds in the body of a Word document: ``text`` also has what is struck out, hidden or at
+    the edges of its pages, since whoever gets the file can find it there.
+    """
 
     text: str = ""
     unread: str = ""
+    standing: str = ""
 
 
 NO_TEXT = DocumentText()

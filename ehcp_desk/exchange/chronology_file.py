@@ -18,6 +18,7 @@ from ehcp_desk.exchange.archives import open_archive
 from ehcp_desk.exchange.cells import text_of
 from ehcp_desk.exchange.csv_files import write_csv
 from ehcp_desk.exchange.tables import read_book_bytes
+from ehcp_desk.exchange.word_words import Styles, hiding_styles, standing_words
 from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
 
 _EMPTY_ROWS = 6
@@ -25,6 +26,8 @@ _POINTS, _MARGIN, _A4, _A3 = 9, 13, (297, 210), (420, 297)
 _SHARES = (9, 12, 30, 15, 11, 26, 17)
 _FIELDS = ("id", "date", "event", "source", "answer", "says", "their_source")
 _NAMES = {heading.casefold(): name for heading, name in zip(HEADINGS, _FIELDS, strict=True)}
+_Columns = dict[int, tuple[str, str]]
+"""By its place, what a column holds (nothing where its heading is none of ours, or comes a second time) and its heading."""
 _LARGEST = 50_000_000
 _HOW_TO = (
     "For each row write agree or dispute. Where you dispute it, write what you say happened under Your words, and the "
@@ -96,16 +99,15 @@ def read_exchange_file(content: bytes, name: str) -> list[ReturnedRow]:
     word = _is_word(content, name)
     tables = _word_tables(content, name) if word else _sheets(content, name)
     rows: list[ReturnedRow] = []
+    columns: _Columns = {}
     for table in tables:
-        columns: dict[int, str] = {}
+        if not (word and table and len(table[0][1]) == len(columns)):  # a table cut in two goes on under its headings
+            columns = {}
         for number, cells in table:
-            found = _headings(cells)
-            if found:
+            if found := _headings(cells):
                 columns = found
-            elif columns:
-                said = {field: cells[place] for place, field in columns.items() if place < len(cells)}
-                if any(text.strip() for text in said.values()):
-                    rows.append(ReturnedRow(len(rows) + 1 if word else number, **said))
+            elif columns and any(text.strip() for text in cells):
+                rows.append(_row(len(rows) + 1 if word else number, cells, columns))
     if not rows:
         raise BadInput(
             f"{name} has no rows under headings like {', '.join(HEADINGS[:3])}; choose the file that was sent."
@@ -113,13 +115,28 @@ def read_exchange_file(content: bytes, name: str) -> list[ReturnedRow]:
     return rows
 
 
-def _headings(cells: Sequence[str]) -> dict[int, str]:
-    """Which column holds what, where this is a row of headings: Event and two others must be there."""
-    names = {place: _NAMES.get(" ".join(text.split()).casefold(), "") for place, text in enumerate(cells)}
-    found = {place: name for place, name in names.items() if name}
-    if "event" in found.values() and len(found) > 2:
-        return found
-    return {}
+def _headings(cells: Sequence[str]) -> _Columns:
+    """What each column holds, where this is a row of headings: Event and two others must be there."""
+    found: _Columns = {}
+    for place, text in enumerate(cells):
+        heading = " ".join(text.split())
+        name = _NAMES.get(heading.casefold(), "")
+        found[place] = ("" if name in {field for field, _ in found.values()} else name, heading)
+    known = {field for field, _ in found.values()} - {""}
+    return found if "event" in known and len(known) > 2 else {}
+
+
+def _row(number: int, cells: Sequence[str], columns: _Columns) -> ReturnedRow:
+    """A row with what stands under our headings, and beside it what stands under others or under none."""
+    said, beside = dict[str, str](), list[tuple[str, str]]()
+    for place, text in enumerate(cells):
+        field, heading = columns.get(place, ("", ""))
+        if field:
+            said[field] = text
+        elif text.strip():
+            beside.append((heading, " ".join(text.split())))
+    asked = any(field == "answer" for field, _ in columns.values())
+    return ReturnedRow(number, **said, beside=tuple(beside), asked=asked)
 
 
 def _sheets(content: bytes, name: str) -> Iterator[list[tuple[int, list[str]]]]:
@@ -135,34 +152,26 @@ def _is_word(content: bytes, name: str) -> bool:
 
 
 def _word_tables(content: bytes, name: str) -> Iterator[list[tuple[int, list[str]]]]:
-    """Every table: insertions that were tracked are taken, deletions left out."""
+    """Every table: insertions that were tracked are taken, deletions and what was struck out by hand left out."""
     from docx import Document
     from docx.oxml.ns import qn
 
     try:
-        body = Document(io.BytesIO(content)).element.body
+        file = Document(io.BytesIO(content))
+        styles = hiding_styles(file.styles.element)
     except Exception as fault:  # a damaged file fails in the reader's own ways
         raise BadInput(f"{name} is damaged or locked; ask for it again.") from fault
-    for table in body.iter(qn("w:tbl")):
+    for table in file.element.body.iter(qn("w:tbl")):
         rows = [row for row in table.iter(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
-        yield [(number, [_cell(cell) for cell in row.iter(qn("w:tc"))]) for number, row in enumerate(rows, 1)]
+        yield [(number, list(_cells(row, styles))) for number, row in enumerate(rows, 1)]
 
 
-def _cell(cell: Any) -> str:
-    """The words of a cell, its paragraphs on lines of their own, without those struck out."""
+def _cells(row: Any, styles: Styles) -> Iterator[str]:
+    """The words of each cell; one drawn over several columns leaves the others of them blank."""
     from docx.oxml.ns import qn
 
-    lines = []
-    for paragraph in cell.iter(qn("w:p")):
-        lines.append("".join(t.text or "" for t in paragraph.iter(qn("w:t"))
-                             if next(t.iterancestors(qn("w:moveFrom")), None) is None and not _struck(t)))  # fmt: skip
-    return "\n".join(lines).strip()
-
-
-def _struck(text: Any) -> bool:
-    """True of words somebody drew a line through, by hand and not as a tracked change."""
-    from docx.oxml.ns import qn
-
-    looks = text.getparent().find(qn("w:rPr"))
-    found = [looks.find(qn(name)) for name in ("w:strike", "w:dstrike")] if looks is not None else []
-    return any(one is not None and one.get(qn("w:val")) not in ("0", "false", "off") for one in found)
+    for cell in row.iter(qn("w:tc")):
+        yield standing_words(cell, styles).strip()
+        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+        width = span.get(qn("w:val"), "") if span is not None else ""
+        yield from [""] * (min(int(width), len(HEADINGS)) - 1 if width.isdecimal() else 0)

@@ -10,6 +10,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -22,6 +23,7 @@ from ehcp_desk.domain.errors import DeskError
 from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.exchange.archives import open_archive, parse_xml
 from ehcp_desk.exchange.cells import UnreadableFile
+from ehcp_desk.exchange.word_words import NO_STYLES, SPACE, Styles, hiding_styles, standing_words
 from ehcp_desk.ports.work import Progress
 
 PAGES, SECONDS = 200, 20.0
@@ -30,7 +32,6 @@ PAGES, SECONDS = 200, 20.0
 LARGEST, MOST_CHARACTERS = 60 * 1024 * 1024, 2_000_000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EMAIL = "message/rfc822"
-_WORD_SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
 _KINDS = "PDF, Word (.docx), email (.eml) and plain text are"
 _BROKEN = "The file is damaged or is not what its name says, so its words cannot be searched."
@@ -55,7 +56,7 @@ def _read(content: bytes, media_type: str, progress: Progress | None) -> Documen
     if content[:1024].lstrip().startswith(b"%PDF") or media_type == "application/pdf":
         return _pdf(content, progress)
     if media_type == WORD:
-        return _told(word_text(content))
+        return replace(_told(word_text(content)), standing=_told(word_standing(content)).text)
     if media_type == EMAIL:
         return _told(_email(content))
     if media_type == "text/html":
@@ -111,12 +112,27 @@ def word_text(content: bytes) -> str:
     return "\n".join(parts)
 
 
+def word_standing(content: bytes) -> str:
+    """What a reader finds in the body of a Word document: nothing struck out or hidden, no head, note or text box."""
+    with open_archive(content, "it") as archive:
+        body, styles = (archive.read(f"word/{part}.xml") if f"word/{part}.xml" in archive.namelist() else b""
+                        for part in ("document", "styles"))  # fmt: skip
+    return standing_words(parse_xml(body), _styles(styles), boxes=False) if body else ""
+
+
+def _styles(xml: bytes) -> Styles:
+    try:
+        return hiding_styles(parse_xml(xml))
+    except ElementTree.ParseError:  # its words can be read all the same
+        return NO_STYLES
+
+
 def _said(root: ElementTree.Element) -> Iterator[str]:
-    """The words as they stand: what was struck out with changes tracked is no longer said."""
+    """Every word there is, but what was struck out with changes tracked: whoever has the file can find the others."""
     for part in root.iter():
-        if part.tag == f"{_WORD_SPACE}t":
+        if part.tag == f"{SPACE}t":
             yield part.text or ""
-        elif part.tag in (f"{_WORD_SPACE}p", f"{_WORD_SPACE}tab", f"{_WORD_SPACE}br", f"{_WORD_SPACE}cr"):
+        elif part.tag in (f"{SPACE}p", f"{SPACE}tab", f"{SPACE}br", f"{SPACE}cr"):
             yield "\n"
 
 

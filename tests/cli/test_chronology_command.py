@@ -115,6 +115,30 @@ def filled_in(rows: list[list[str]], path: Path, **cells: str) -> Path:
     return path
 
 
+def test_words_under_headings_that_were_typed_over_or_added_are_held_and_the_exit_code_says_so(
+    case: Desk, tmp_path: Path
+) -> None:
+    sent = tmp_path / "sent.csv"
+    assert case("chronology", REF, "--exchange", str(sent)).code == 0
+    rows = list(csv.reader(io.StringIO(sent.read_text(encoding="utf-8-sig"))))
+
+    def read(name: str, heads: list[str], **cells: str) -> tuple[int, list[str], str]:
+        path = filled_in([heads, *([*row, ""][: len(heads)] for row in rows[1:])], tmp_path / name, **cells)
+        told = case("chronology", REF, "--merge", str(path), "--party", "the parents", "--dry-run", "--json")
+        return told.code, [row["outcome"] for row in told.json["rows"]], told.json["rows"][1]["reason"]
+
+    code, outcomes, why = read("a.csv", [*rows[0][:4], "Agreed?", *rows[0][5:]], A="dispute")
+    assert (code, outcomes) == (1, ["held", "held"]) and "'Agreed?'" in why
+    code, outcomes, why = read("b.csv", [*rows[0][:5], "Our words", rows[0][6]], A="dispute", Y="We never got it")
+    assert (code, outcomes) == (1, ["unanswered", "held"]) and "'Our words'" in why
+    added = [[*row, "" if at != 2 else "This is false"] for at, row in enumerate(rows)]
+    added[0][-1] = "Comments"
+    path = filled_in(added, tmp_path / "c.csv", A="agree")
+    told = case("chronology", REF, "--merge", str(path), "--party", "the parents", "--json")
+    assert told.code == 1 and told.json["rows"][1]["outcome"] == "held"
+    assert told.json["rows"][1]["says"] == "Comments: This is false"
+
+
 def test_agreement_to_another_day_is_a_dispute_and_an_older_file_undoes_nothing(case: Desk, tmp_path: Path) -> None:
     sent = tmp_path / "sent.csv"
     assert case("chronology", REF, "--exchange", str(sent)).code == 0

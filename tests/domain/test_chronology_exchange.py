@@ -48,6 +48,33 @@ def test_what_word_does_to_quotation_marks_and_spaces_changes_nothing() -> None:
     assert (found.outcome, found.reason) == ("agreed", "")
 
 
+@pytest.mark.parametrize("answer", ["", "agree", "dispute", "perhaps"])
+def test_words_under_a_heading_that_was_not_sent_are_held_and_shown(answer: str) -> None:
+    (found,) = merged(replace(row(LINES[0], answer=answer, says="We rang."), beside=(("Comments", "This is false"),)))
+    assert (found.outcome, found.entry, found.says) == ("held", 10, "We rang. Comments: This is false")
+    assert "'Comments'" in found.reason
+    (added,) = merged(ReturnedRow(9, date="3 October 2026", event="We wrote", beside=(("", "twice"),)))
+    assert (added.outcome, added.says) == ("held", "We wrote twice") and "a column without a heading" in added.reason
+
+
+def test_our_own_words_under_a_heading_that_was_typed_over_are_not_theirs() -> None:
+    given = replace(row(LINES[1], id="", source="", answer="agree"),
+                    beside=(("Our source", "Letter"), ("No.", entry_id(REF, 20)), ("Day", "3 February 2026")))  # fmt: skip
+    assert merged(given)[0].outcome == "agreed"
+    assert merged(replace(given, beside=(("Our source", "Letter, page 4"),)))[0].outcome == "held"
+
+
+def test_a_file_whose_answers_have_no_column_leaves_none_unanswered() -> None:
+    silent = replace(row(LINES[0]), asked=False)
+    added = ReturnedRow(9, date="3 October 2026", event="We wrote", asked=False)
+    assert [r.outcome for r in merged(silent, replace(silent, row=3, says="No."), added)] == [
+        "held",
+        "held",
+        "proposed",
+    ]
+    assert "'Agree or dispute'" in merged(silent)[0].reason
+
+
 def test_agreement_to_words_they_changed_is_a_dispute_with_their_words() -> None:
     (found,) = merged(row(LINES[0], answer="agree", event="It was asked for twice."))
     assert (found.outcome, found.says) == ("disputed", "It was asked for twice.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from ehcp_desk.domain.chronology_exchange import HEADINGS
 from ehcp_desk.domain.errors import BadInput
@@ -69,10 +70,72 @@ def test_words_struck_out_by_hand_are_no_words(tmp_path: Path) -> None:
     assert [row.event for row in read_exchange_file(out.getvalue(), "back.docx")] == ["It was refused.", ""]
 
 
+def test_lines_and_blanks_typed_within_a_cell_of_word_part_its_words(tmp_path: Path) -> None:
+    file = Document(BytesIO(written(tmp_path, ".docx")))
+    run = file.tables[0].rows[1].cells[5].paragraphs[0].add_run("The letter was dated 1 May")
+    run.add_break()
+    run.add_text("2 letters came on 3 June")
+    run.add_tab()
+    run.add_text("and 11")
+    for tag, text in (("w:cr", "July, not 2025"), ("w:noBreakHyphen", "26")):
+        run._r.append(run._r.makeelement(qn(tag), {}))
+        run.add_text(text)
+    out = BytesIO()
+    file.save(out)
+    row = read_exchange_file(out.getvalue(), "back.docx")[0]
+    assert row.says == "The letter was dated 1 May\n2 letters came on 3 June and 11\nJuly, not 2025-26"
+
+
 def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
     lines = ["Event,Agree or dispute,Id,Extra", "A meeting was held.,yes,E11-BBBB,note"]
     (row,) = read_exchange_file("\n".join(lines).encode(), "back.csv")
     assert (row.id, row.event, row.answer, row.row) == ("E11-BBBB", "A meeting was held.", "yes", 2)
+
+
+def headed(*headings: str, cells: tuple[str, ...] = (*ROWS[1][:4], "dispute", "We never got it", "Bundle 12")) -> bytes:
+    return "\n".join(",".join(f'"{cell}"' for cell in line) for line in (headings, cells)).encode()
+
+
+@pytest.mark.parametrize(
+    ("headings", "beside", "asked"),
+    [
+        ((*HEADINGS[:4], "Agreed?", *HEADINGS[5:]), (("Agreed?", "dispute"),), False),
+        ((*HEADINGS[:5], "Our words", " Our  source"), (("Our words", "We never got it"), ("Our source", "Bundle 12")), True),
+        ((*HEADINGS[:6], "Your words"), (("Your words", "Bundle 12"),), True),
+        ((*HEADINGS[:6], ""), (("", "Bundle 12"),), True),
+        (HEADINGS[:6], (("", "Bundle 12"),), True),
+        (HEADINGS, (), True),
+    ],
+)  # fmt: skip
+def test_what_stands_under_no_heading_of_ours_is_told_with_its_heading(
+    headings: tuple[str, ...], beside: tuple[tuple[str, str], ...], asked: bool
+) -> None:
+    (row,) = read_exchange_file(headed(*headings), "back.csv")
+    assert (row.beside, row.asked, row.id) == (beside, asked, "E11-BBBB")
+
+
+def test_a_table_of_word_that_was_cut_in_two_is_read_whole_and_cells_drawn_together_move_nothing(
+    tmp_path: Path,
+) -> None:
+    file = Document(BytesIO(written(tmp_path, ".docx")))
+    table = file.tables[0]
+    table.rows[1].cells[1].merge(table.rows[1].cells[2])
+    table.rows[1].cells[5].text = "We say so"
+    second = deepcopy(table._tbl)
+    for row in list(second.tr_lst[:2]):
+        second.remove(row)
+    table._tbl.addnext(second)
+    second.addprevious(parse_xml(f"<w:p {nsdecls('w')}/>"))
+    for row in list(table._tbl.tr_lst[2:]):
+        table._tbl.remove(row)
+    file.add_table(2, 2).cell(0, 0).text = "Signed"
+    out = BytesIO()
+    file.save(out)
+    back = read_exchange_file(out.getvalue(), "back.docx")
+    assert [(r.id, r.source, r.says) for r in back] == [
+        ("E10-AAAA", "Letter, page 2", "We say so"),
+        ("E11-BBBB", "Minutes", ""),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,12 @@ def protected() -> bytes:
     return out.getvalue()
 
 
-def word(body: str, more: str = "") -> bytes:
+def word(body: str, more: str = "", styles: str = "<not read") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("word/document.xml", f"{more}<w:document {SPACE}><w:body>{body}</w:body></w:document>")
         archive.writestr("word/header1.xml", f"<w:hdr {SPACE}><w:p><w:r><w:t>Westmarsh</w:t></w:r></w:p></w:hdr>")
-        archive.writestr("word/styles.xml", "<not read")
+        archive.writestr("word/styles.xml", styles)
     return out.getvalue()
 
 
@@ -70,6 +70,38 @@ def test_a_word_document_gives_its_words_and_not_what_was_struck_out() -> None:
         "<w:del><w:r><w:delText>struck</w:delText></w:r></w:del></w:p>"
     )
     assert document_text(word(runs), WORD).text == "Section F hours Westmarsh"
+
+
+HIDDEN = [
+    "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>Kept out</w:t></w:r></w:p>",
+    "<w:p><w:r><w:rPr><w:dstrike w:val='true'/></w:rPr><w:t>Kept out</w:t></w:r></w:p>",
+    "<w:p><w:hyperlink><w:r><w:rPr><w:vanish/></w:rPr><w:t>Kept out</w:t></w:r></w:hyperlink></w:p>",
+    "<w:p><w:moveFrom><w:r><w:t>Kept out</w:t></w:r></w:moveFrom></w:p>",
+    "<w:p><w:r><w:rPr><w:rStyle w:val='Child'/></w:rPr><w:t>Kept out</w:t></w:r></w:p>",
+    "<w:p><w:pPr><w:pStyle w:val='Gone'/></w:pPr><w:r><w:t>Kept out</w:t></w:r></w:p>",
+    "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Kept out</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>",
+]
+STYLES = (
+    f"<w:styles {SPACE}><w:style w:styleId='Gone'><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:styleId='Child'><w:basedOn w:val='Gone'/></w:style>"
+    "<w:style w:styleId='Back'><w:basedOn w:val='Gone'/><w:rPr><w:strike w:val='0'/></w:rPr></w:style>"
+    "<w:style w:styleId='Round'><w:basedOn w:val='Round'/></w:style></w:styles>"
+)
+
+
+@pytest.mark.parametrize("body", HIDDEN)
+def test_words_nobody_sees_in_the_body_are_searched_and_do_not_stand(body: str) -> None:
+    read = document_text(word(f"{body}<w:p><w:r><w:t>Said</w:t></w:r></w:p>", styles=STYLES), WORD)
+    assert read.text == "Kept out Said Westmarsh", "they still go out with the file"
+    assert read.standing == "Said"
+
+
+@pytest.mark.parametrize(
+    "looks", ["<w:strike w:val='false'/>", "<w:rStyle w:val='Back'/>", "<w:rStyle w:val='Round'/>"]
+)
+def test_words_whose_line_through_was_taken_away_stand(looks: str) -> None:
+    body = f"<w:p><w:r><w:rPr>{looks}</w:rPr><w:t>Said</w:t></w:r></w:p>"
+    assert document_text(word(body, styles=STYLES), WORD).standing == "Said"
 
 
 @pytest.mark.parametrize("html", [False, True])

@@ -44,15 +44,18 @@ def _same_news(before: Sequence[RecordedFact], fact: NewFact) -> bool:
 
 
 def why_not_told(case: Case, entries: Sequence[RecordedFact], kind: str, on: date, since: date | None) -> str:
-    """Why the family may not be told of a decision on a day; empty where they may, or where two steps are off."""
-    if since is None or on < since or kind not in TELLING:
+    """Why the family may not be told of a decision on a day; empty where they may, or where two steps are off.
+
+    News of a day before the two steps needs no decision of its own, but never goes past one that waits.
+    """
+    if since is None or kind not in TELLING:
         return ""
     open_ = unsettled(entries, since)
     if open_:
         fact = open_[0].entry.fact
         return (f"{case.ref}: the decision of {in_words(fact.on)} ({fact.attrs.get('what', '')}) {open_[0].words}; "
                 "nobody is told before.")  # fmt: skip
-    if kind in OWN_DECISION and not may_be_told(entries, since):
+    if kind in OWN_DECISION and on >= since and not may_be_told(entries, since):
         return (f"{case.ref}: decisions here are authorised by a second person before the family is told; record the "
                 f"decision with its reasons, and have it authorised, before: {fact_title(kind).lower()}.")  # fmt: skip
     return ""
@@ -66,10 +69,11 @@ def _check_authoriser(
     if one is None or one.answer:
         there = ", ".join(number for number, other in open_.items() if not other.answer) or "none"
         raise BadInput(f"No decision of that number waits to be authorised on this case; waiting: {there}.")
-    officer = work.staff().named(user)
+    staff = work.staff()
+    officer = staff.named(user)
     if officer is None or officer.role not in AUTHORISERS:
         raise BadInput(f"{user} cannot authorise a decision; a manager or the service manager does.")
-    if user in (one.entry.recorded_by, one.entry.fact.attrs.get("by")):
+    if officer in (staff.named(one.entry.recorded_by), staff.named(one.entry.fact.attrs.get("by", ""))):
         raise BadInput(f"{user} took or wrote this decision, so somebody else must authorise it.")
     if fact.attrs.get("answer") == "no" and not fact.note.strip():
         raise BadInput("Say why the decision is sent back, in the note.")

@@ -16,7 +16,7 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.attaching import Attachment, OnDisk, attachment_from, keep, with_words
-from ehcp_desk.services.casework.entry_rules import EARLIEST
+from ehcp_desk.services.casework.entry_days import EARLIEST
 from ehcp_desk.services.casework.filing import add_details
 from ehcp_desk.services.casework.recording import find, payload, seen, settle
 from ehcp_desk.services.desk import Changes, Desk

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 from ehcp_desk.clock.facts import FACT_KINDS, AttrType, BadFact, check_attrs, check_fact, did_you_mean
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.contact_kinds import SAID
 from ehcp_desk.domain.dates import in_words
@@ -16,10 +17,8 @@ from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.terms import fact_title
+from ehcp_desk.services.casework.entry_days import AHEAD, EARLIEST, check_days
 
-EARLIEST = date(1990, 1, 1)
-AHEAD = timedelta(days=5 * 366)
-"""How far ahead something can be planned; further is a slip in the year."""
 WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
 OWN_LINKS = MappingProxyType({
     "promise_made": (link_to("item", "Which matter of a panel", "panel_item"),),
@@ -52,8 +51,9 @@ def tidied(fact: NewFact) -> NewFact:
     return replace(fact, attrs=said) if said != dict(fact.attrs) else fact
 
 
-def check(fact: NewFact, today: date, filed: bool = False) -> None:
-    """Refuse what cannot be a fact, ``filed`` with a document or not.  Raises BadInput with one sentence."""
+def check(fact: NewFact, today: date, filed: bool = False, before: Fact | None = None) -> None:
+    """Refuse what cannot be a fact, ``filed`` with a document or not, and of a correction of ``before`` the days within it
+    that change.  Raises BadInput with one sentence."""
     if fact.kind in FACT_KINDS:
         try:
             check_fact(fact.as_fact())
@@ -73,6 +73,7 @@ def check(fact: NewFact, today: date, filed: bool = False) -> None:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is more than five years ahead; check the year.")
     if fact.on < EARLIEST:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
+    check_days(fact, today, before)
 
 
 def refuse_kept(old: RecordedFact) -> None:

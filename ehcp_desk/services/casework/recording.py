@@ -24,6 +24,7 @@ from ehcp_desk.services.casework.answer_limits import with_day_due, without_day_
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
 from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.casework.entry_days import check_order
 from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_kept, refuse_plan, tidied
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
@@ -83,6 +84,8 @@ def record(
         _refuse_repeat(before, case, wanted)
         _refuse_request_beside_plan(before, case, wanted)
         _check_links(work, case, wanted)
+        for fact in wanted:
+            check_order(case.ref, before, fact)
         check_two_steps(work, case, before, wanted, desk.user)
         _check_note_kinds(work, wanted)
         _refuse_silent_plan(case, before, wanted)
@@ -138,12 +141,15 @@ def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right:
         refuse_act(right.kind)
     if old.fact.kind == "document_filed":
         refuse_act(old.fact.kind)
-    check(right, desk.today())
+    stood = old.fact if same_kind else None
+    check(right, desk.today(), before=stood)
     changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
     _check_links(work, case, [replace(right, attrs=changed)])
+    every = work.facts(case.id)
+    check_order(case.ref, every, right, stood)
     right = with_day_due(work, desk, without_day_given(work, desk, old, right) if same_kind else right)
     right = replace(right, supersedes=old.id)
-    check_two_steps(work, case, work.facts(case.id), [right], desk.user)
+    check_two_steps(work, case, every, [right], desk.user)
     if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
         _check_note_kinds(work, [right])
     return right

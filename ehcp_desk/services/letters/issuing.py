@@ -119,9 +119,12 @@ def _edited(desk: Desk, notice: Notice, file: Path) -> Paper:
         reading = Reading(work, desk, case, work.contactables(case.child.id))
     if reading.gives_away(notice.letters[0].to, paper.words.text):
         raise BadInput(f"{file.name}: {GIVEN_AWAY}")
-    lost = lost_words(notice, paper.words.text)
+    lost = lost_words(notice, paper.words.standing)
     if lost:
-        raise BadInput(f"{file.name}: the letter lost words the law asks for.\n" + "\n".join(lost))
+        raise BadInput(
+            f"{file.name}: the letter lost words the law asks for; what is struck out, hidden, or in a head, note or text "
+            "box does not count.\n" + "\n".join(lost)
+        )
     return Paper(notice.letters[0], (paper,))
 
 

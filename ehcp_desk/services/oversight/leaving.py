@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.matters import MATTER_KINDS, open_matters
@@ -14,10 +15,13 @@ from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.casework.entry_days import AHEAD
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.moving import MOVED, Move, answer, check_move, move_within
 
 _STAFF = frozenset({"staff"})
+FIRST_PLANS = date(2014, 9, 1)
+"""Before the first EHC plans (CFA 2014, in force on that day) nobody held a case here that they could leave."""
 
 
 def left_to_give(work: ReadWork, officer_id: int, day: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -54,11 +58,15 @@ def leave(
     takes both back where cases moved.
     """
     desk.need(Act.PEOPLE)
+    _refuse_day(last_day, desk.today())
     if moves:
         check_move(desk, moves, reason)
     with desk.store.write(desk.user, desk.now()) as work:
         head = work.journal_head()[0]
         officer = work.staff().officers[officer_id]
+        if officer.started_on is not None and last_day < officer.started_on:
+            raise BadInput(f"{officer.name}: {in_words(last_day)} is before their first day, {in_words(officer.started_on)}; "
+                           "check both days.")  # fmt: skip
         told = move_within(work, desk, moves, reason, desk.today(), first_call) if moves else None
         _refuse_holding(work, officer, desk.today())
         work.save_officer(replace(officer, left_on=last_day))
@@ -71,6 +79,13 @@ def leave(
         return Changes(_STAFF, warnings=notes)
     changes = answer(desk, told, head)
     return replace(changes, kinds=changes.kinds | _STAFF, warnings=notes)
+
+
+def _refuse_day(last_day: date, today: date) -> None:
+    if last_day < FIRST_PLANS:
+        raise BadInput(f"{in_words(last_day)} is too long ago to be right; check the year.")
+    if last_day > today + AHEAD:
+        raise BadInput(f"{in_words(last_day)} is too far ahead to be right; check the year.")
 
 
 def _refuse_holding(work: ReadWork, officer: Officer, day: date) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.vocabulary import AttrType
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.matters import Owed
@@ -44,7 +45,9 @@ def test_every_kind_written_by_hand_goes_onto_the_record_and_into_the_chronology
     assert len(plain) > 20
     for kind in plain:
         fact = example(kind)
-        attrs = {name: value for name, value in fact.attrs.items() if name != "reportable"}  # the council's own words
+        days = {name for name, attr in (kind.attrs or {}).items() if attr.type is AttrType.DATE}  # not before the entry
+        attrs = {name: DAY.isoformat() if name in days else value for name, value in fact.attrs.items()
+                 if name != "reportable"}  # the council's own words  # fmt: skip
         record(desk, maisie, NewFact(kind.id, DAY, attrs, fact.note))
     assert {kind.id for kind in plain} <= {f.fact.kind for f in case_view(desk, maisie).facts}
     assert {kind.id for kind in plain} - NEVER_TOLD <= {line.kind for line in chronology(desk, maisie).lines}

@@ -190,7 +190,7 @@ def test_a_promise_that_was_once_written_without_its_day_shows_as_late(desk: Des
 
 def test_a_correction_is_held_to_the_same_rules(desk: Desk, maisie: str) -> None:
     [made] = record(
-        desk, maisie, NewFact("promise_made", DAY, {"due": "2026-11-02", "to": "Mother"}, "Ring back")
+        desk, maisie, NewFact("promise_made", date(2026, 10, 28), {"due": "2026-11-02", "to": "Mother"}, "Ring back")
     ).facts
     for attrs, said in (({"to": "Mother"}, "must say 'due'"), ({"due": "soon"}, "soon")):
         with pytest.raises(BadInput, match=said):

@@ -154,3 +154,28 @@ def test_the_day_and_words_of_what_was_told_are_corrected_and_another_outcome_wa
     with pytest.raises(BadInput, match="waits to be authorised"):
         correct(two_steps, day, replace(TOLD, attrs={"outcome": "refuse"}), "The wrong outcome")
     correct(two_steps, day, replace(TOLD, note="By post"), "How it went")
+
+
+@pytest.mark.parametrize("signed", ["ruth castellan", "RUTH CASTELLAN", " Ruth  Castellan "])
+def test_the_same_person_is_known_however_their_name_is_written(two_steps: Desk, maisie: str, signed: str) -> None:
+    """Signed in with the name written otherwise, named so by somebody else, or having signed so when writing it."""
+    taken = replace(DECIDED, attrs={**DECIDED.attrs, "by": signed})
+    wrote = record(as_(two_steps, "Ruth Castellan"), maisie, DECIDED).facts[0]
+    named = record(two_steps, maisie, taken).facts[0]
+    so_signed = record(as_(two_steps, signed), maisie, DECIDED).facts[0]
+    for user, number in ((signed, wrote), ("Ruth Castellan", named), ("Ruth Castellan", so_signed)):
+        with pytest.raises(BadInput, match="took or wrote this decision"):
+            record(as_(two_steps, user), maisie, answer(number))
+    record(as_(two_steps, "imre vantongeren"), maisie, answer(named))
+    assert len(waits(two_steps)) == 2
+
+
+def test_news_dated_before_the_two_steps_does_not_pass_a_decision_that_waits(team: Desk, maisie: str) -> None:
+    before = replace(TOLD, on=DAY - timedelta(1))
+    change_practice(team, "", "", True)
+    number = record(team, maisie, DECIDED).facts[0]
+    with pytest.raises(BadInput, match="waits to be authorised; nobody is told before"):
+        record(team, maisie, before)
+    withdraw(team, number, "Another child's")
+    record(team, maisie, before)  # told before there were two steps, and written down late
+    assert waits(team) == []

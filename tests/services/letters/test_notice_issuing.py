@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
@@ -181,6 +185,55 @@ def test_an_edited_letter_is_issued_only_while_the_words_of_the_law_are_in_it(
     issue(printing, maisie, "refusal_to_assess", TODAY, "post", ready.written, path)
     view = case_view(printing, maisie)
     assert [d.row.filename for d in view.filed] == ["Refusal to assess to Jo Farrowdale.docx"]
+
+
+def _by_hand(mark: str) -> Callable[[Paragraph], None]:
+    """Each run of a paragraph marked in its own look: struck out, hidden."""
+
+    def change(paragraph: Paragraph) -> None:
+        for run in paragraph.runs:
+            looks = run._r.get_or_add_rPr()
+            looks.append(looks.makeelement(qn(f"w:{mark}"), {}))
+
+    return change
+
+
+def _by_style(paragraph: Paragraph) -> None:
+    style = paragraph.part.document.styles.add_style("Left out", WD_STYLE_TYPE.PARAGRAPH)
+    style.font.strike = True
+    paragraph.style = style
+
+
+def _moved_away(paragraph: Paragraph) -> None:
+    for run in list(paragraph.runs):
+        moved = run._r.makeelement(qn("w:moveFrom"), {qn("w:id"): "9", qn("w:author"): "x"})
+        run._r.addprevious(moved)
+        moved.append(run._r)
+
+
+def _into_the_header(paragraph: Paragraph) -> None:
+    paragraph.part.document.sections[0].header.paragraphs[0].text = paragraph.text
+    paragraph.text = ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_by_hand("strike"), _by_hand("dstrike"), _by_hand("vanish"), _by_style, _moved_away, _into_the_header],
+    ids=["struck", "struck twice", "hidden", "struck by a style", "moved away", "in the header"],
+)
+def test_words_of_the_law_a_reader_does_not_find_in_the_letter_are_lost(
+    printing: Desk, maisie: str, tmp_path: Path, change: Callable[[Paragraph], None]
+) -> None:
+    ready = complete(printing, maisie, "refusal_to_assess")
+    notice = compile_notice(printing, maisie, "refusal_to_assess", TODAY, "post", ready.written)
+    path = write_letters(printing, notice, tmp_path / "letter.docx")[0]
+    word = docx.Document(str(path))
+    (rights,) = [p for p in word.paragraphs if p.text.startswith("You have the right to mediation")]
+    change(rights)
+    word.save(str(path))
+    with pytest.raises(BadInput, match=r"Mediation, and the certificate .*put back the words of the draft"):
+        issue(printing, maisie, "refusal_to_assess", TODAY, "post", ready.written, path)
+    assert "notice_sent" not in kinds(case_view(printing, maisie))
 
 
 def test_nothing_is_half_issued(printing: Desk, maisie: str, monkeypatch: pytest.MonkeyPatch) -> None:
