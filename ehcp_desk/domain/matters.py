@@ -171,7 +171,7 @@ def _promised(entries: Sequence[RecordedFact]) -> list[Matter]:
 
 def _raised(entries: Sequence[RecordedFact], signals: Signals) -> list[Matter]:
     answered = {e.fact.attrs.get(name) for e in entries if (name := _SETTLES.get(e.fact.kind)) and name != "promise"}
-    risen = {_issue(e): e.id for e in sorted(entries, key=lambda e: (e.fact.on, e.id)) if e.fact.kind == "challenge"}
+    risen = {_issue(e): e.id for e in sorted(entries, key=lambda e: e.order) if e.fact.kind == "challenge"}
     found = []
     for entry in entries:
         fact = entry.fact

@@ -72,7 +72,7 @@ def panel_words(panel: str) -> str:
 
 def matters_of(entries: Iterable[RecordedFact]) -> tuple[PanelMatter, ...]:
     """Every matter from the standing entries of ``PANEL_FACTS``, one for each panel it stands before, by day."""
-    told = sorted((e for e in entries if e.stands), key=lambda e: (e.fact.on, e.id))
+    told = sorted((e for e in entries if e.stands), key=lambda e: e.order)
     decided: dict[str, list[RecordedFact]] = {}
     for entry in told:
         if entry.fact.kind == "panel_decided":

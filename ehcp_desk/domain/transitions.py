@@ -105,7 +105,7 @@ def missing_for(
 
 def transitions_of(facts: Iterable[RecordedFact], timeline: Timeline, year_group: int | None, day: date) -> Transitions:
     """What the entries that stand tell, and what is still to be recorded for a child of this school year."""
-    told = sorted((f for f in facts if f.stands), key=lambda f: (f.fact.on, f.id), reverse=True)
+    told = sorted((f for f in facts if f.stands), key=lambda f: f.order, reverse=True)
     transfers = tuple(
         Transfer(f.id, f.fact.on, f.fact.attrs.get("phase", ""), _limit(timeline, f.fact.on))
         for f in told

@@ -172,6 +172,24 @@ def test_what_was_corrected_and_then_withdrawn_is_answered_by_nothing(store: Sql
         assert now is not None and now.fact.attrs == {"promise": str(right.id)}
 
 
+def test_an_entry_corrected_twice_keeps_its_place_on_its_day(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        made = work.add_fact(case.id, NewFact("promise_made", DAY, {"due": "2026-09-05"}, "Ring"))
+        first = work.add_fact(
+            case.id, NewFact("promise_moved", DAY, {"promise": str(made.id), "due": "2026-12-17"}, "sick")
+        )
+        work.add_fact(
+            case.id, NewFact("promise_moved", DAY, {"promise": str(made.id), "due": "2026-09-20"}, "she rang")
+        )
+    twice = _corrected(store, _corrected(store, first, 2), 3)
+    kinds = ("promise_made", "promise_moved")
+    with store.read() as work:
+        for facts in (work.facts(case.id), work.standing_of(kinds, [case.id])):
+            assert [p.due for p in promises(facts)] == [date(2026, 9, 20)]
+            assert [f.first_written for f in facts if f.id == twice.id] == [first.id]
+
+
 def test_every_kind_that_names_an_entry_is_known_to_do_so() -> None:
     found = {(kind.id, a.name) for kind in CASE_KINDS.values() for a in (kind.attrs or {}).values()
              if a.type is AttrType.ENTRY}  # fmt: skip
