@@ -78,7 +78,7 @@ def recorded(
     fact = Fact(kind, on, now, approximate, note, number)
     first = in_its_place(supersedes, before) if supersedes else None
     return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document,
-                        None if now is written else written, first)  # fmt: skip
+                        None if now is written else written, None if first == supersedes else first)  # fmt: skip
 
 
 def standing(rows: Sequence[Sequence[Any]], later: Mapping[int, Mapping[int, int]],

@@ -10,6 +10,7 @@ import pytest
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import Orphan
+from ehcp_desk.domain.people import Officer
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.clinic import clinic_pack, monday_lists
 from ehcp_desk.services.oversight.move_preview import move_preview
@@ -18,7 +19,7 @@ from ehcp_desk.services.oversight.notifying import hidden_from, morning
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign, unassign
 from ehcp_desk.services.oversight.restricting import let_managers_see, open_restricted, restrict
-from ehcp_desk.services.oversight.staffing import add_absence, change_officer, staff
+from ehcp_desk.services.oversight.staffing import add_absence, add_officer, change_officer, staff
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.oversight.worklist import rows
 from tests.support.seats import DAY, IMRE, JOY, OPEN, RUTH, SHUT, THANDI, WORD, Seat, number_of, seats, shut
@@ -65,10 +66,11 @@ def test_whoever_is_named_and_there_is_told_before_who_is_away(at: Seat) -> None
 
 def test_where_nobody_in_post_sees_it_whoever_sends_the_messages_is_told(at: Seat) -> None:
     shut(at, THANDI)
-    for name in (RUTH, THANDI):
-        officer = staff(at(RUTH)).named(name)
-        assert officer is not None
-        change_officer(at(RUTH), replace(officer, left_on=DAY - timedelta(1)))
+    with at(RUTH).store.write(RUTH, at(RUTH).now()) as work:
+        for name in (RUTH, THANDI):
+            officer = work.staff().named(name)
+            assert officer is not None
+            work.save_officer(replace(officer, left_on=DAY - timedelta(1)))
     assert told(at(THANDI)) == {THANDI: "nobody in post sees this file"}
     (one,) = forgotten(at(THANDI), (Orphan.CLOSED,))
     assert one.why.startswith("Joy Addo does not see it") and one.days == 0
@@ -136,3 +138,41 @@ def test_papers_of_the_team_leave_it_out_whoever_prints_and_say_how_many(at: Sea
     if reader == THANDI:
         with pytest.raises(BadInput, match="1 restricted case is left out"):
             monday_lists(at(reader), person=JOY)
+
+
+def hidden(at: Seat, name: str) -> bool:
+    with at(name).store.read() as work:
+        return bool(work.closed_cases()[0])
+
+
+def renamed(at: Seat, before: str, after: str) -> tuple[str, ...]:
+    """Whoever changes the list needs not see the file."""
+    officer = staff(at(IMRE)).named(before)
+    assert officer is not None
+    return change_officer(at(IMRE), replace(officer, name=after), officer).warnings
+
+
+def test_somebody_renamed_stays_named_and_a_newcomer_of_the_old_name_sees_nothing(at: Seat) -> None:
+    shut(at, THANDI)
+    assert hidden(at, IMRE)
+    assert renamed(at, THANDI, "Thandi Nkosi") == (f"Restricted files that named {THANDI} name Thandi Nkosi now.",)
+    add_officer(at(RUTH), Officer(0, THANDI))
+    assert not hidden(at, "thandi nkosi") and hidden(at, THANDI)
+    with at(RUTH).store.read() as work:
+        assert [set(sight.names) for sight in work.sights().values()] == [{RUTH, "Thandi Nkosi"}]
+    assert renamed(at, JOY, "Joy Smith") == (), "named on none"
+
+
+def test_a_name_that_restricted_files_still_go_by_is_no_newcomers(at: Seat) -> None:
+    renamed(at, THANDI, "Thandi Nkosi")
+    shut(at, JOY)
+    with at(RUTH).store.write(
+        RUTH, at(RUTH).now()
+    ) as work:  # as a record has it that was made before names moved along
+        assert work.rename_named(JOY, THANDI)
+    with pytest.raises(BadInput, match="as somebody else was called before"):
+        add_officer(at(RUTH), Officer(0, THANDI))
+    with pytest.raises(BadInput, match="as somebody else was called before"):
+        renamed(at, JOY, THANDI)
+    renamed(at, "Thandi Nkosi", THANDI)
+    assert not hidden(at, THANDI), "whose name it was has it back"
