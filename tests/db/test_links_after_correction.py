@@ -40,6 +40,7 @@ NAMED: Mapping[tuple[str, str], tuple[str, Mapping[str, str], Mapping[str, str]]
     ("promise_made", "item"): ("panel_item", _PANEL, {"due": "2026-12-01"}),
     ("chaser", "of"): ("promise_made", {"due": "2026-09-05"}, {}),
     ("signal_answered", "signal"): ("exclusion", {"type": "suspension", "by": "school", "days": "1"}, {}),
+    ("reply_sent", "contact"): ("contact", {"channel": "email", "direction": "in", "reply_by": "2026-09-10"}, {}),
     ("breakdown_plan", "ended"): ("placement_ended", {"planned": "no", "plan_by": "2026-09-09"}, {"by": "Jo", "plan": "x"}),
     ("complaint_answered", "complaint"): (
         "complaint", {"reference": "C1", "stage": "one", "by": "m", "answer_by": "2026-09-20"}, {"outcome": "upheld"}),

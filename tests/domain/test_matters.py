@@ -86,6 +86,20 @@ def test_answers_and_replies_wait_with_their_day_oldest_first() -> None:
     )
 
 
+def test_a_reply_that_names_a_contact_leaves_the_others_owed() -> None:
+    mother = entry(
+        1, "contact", "2026-10-02", "The report?", channel="email", reply_by="2026-10-09", **{"with": "Mrs Quill"}
+    )
+    father = entry(
+        2, "contact", "2026-10-03", "To be heard", channel="letter", reply_by="2026-10-10", **{"with": "Mr Quill"}
+    )
+    assert owed(mother, father, entry(3, "reply_sent", "2026-10-08", contact="1")) == [(2, Owed.REPLY)]
+    assert owed(mother, father, entry(3, "reply_sent", "2026-10-08")) == [], "as entries of before went on"
+    both = (entry(3, "reply_sent", "2026-10-08", contact="1"), entry(4, "reply_sent", "2026-10-08", contact="2"))
+    assert owed(mother, father, *both) == []
+    assert open_matters([father])[0].answered_by == ("reply_sent", {"contact": "2"})
+
+
 def test_a_reply_sent_the_same_day_answers_and_an_earlier_one_does_not() -> None:
     email = entry(2, "contact", "2026-10-02", "When?", channel="email", reply_by="2026-10-09")
     assert owed(email, entry(3, "reply_sent", "2026-10-02")) == []

@@ -14,6 +14,7 @@ from ehcp_desk.domain.contact_kinds import psychologist_in
 from ehcp_desk.domain.dates import earliest_birth, in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.matters import replies_owed
 from ehcp_desk.domain.plan_content import why_kept
 from ehcp_desk.domain.plan_history import amendments
 from ehcp_desk.domain.practice import practice_of
@@ -80,6 +81,7 @@ def record(
             wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
         wanted = [with_day_due(work, desk, fact) for fact in wanted]
         before = work.facts(case.id)
+        wanted = [_naming_contact(before, case, fact) for fact in wanted]
         _refuse_repeat(before, case, wanted)
         _refuse_request_beside_plan(before, case, wanted)
         _check_links(work, case, wanted)
@@ -142,8 +144,10 @@ def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right:
     changed = {name: value for name, value in right.attrs.items() if value != kept.get(name)}
     _check_links(work, case, [replace(right, attrs=changed)])
     right = with_day_due(work, desk, without_day_given(work, desk, old, right) if same_kind else right)
-    right = replace(right, supersedes=old.id)
-    check_two_steps(work, case, work.facts(case.id), [right], desk.user)
+    right, facts = replace(right, supersedes=old.id), work.facts(case.id)
+    if kept.get("contact") or not same_kind:  # a reply of before that names no contact goes on as it was
+        right = _naming_contact([one for one in facts if one.id != old.id], case, right)
+    check_two_steps(work, case, facts, [right], desk.user)
     if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
         _check_note_kinds(work, [right])
     return right
@@ -236,6 +240,19 @@ def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
                 raise BadInput(
                     f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
                 )
+
+
+def _naming_contact(before: Sequence[RecordedFact], case: Case, fact: NewFact) -> NewFact:
+    """A reply names the contact it answers: where one reply is owed, that one; where several are, it must be said."""
+    if fact.kind != "reply_sent" or fact.attrs.get("contact"):
+        return fact
+    owed = [m for m in replies_owed([e for e in before if e.stands]) if m.since <= fact.on]
+    if len(owed) > 1:
+        each = ", ".join(f"entry {m.fact_id} of {in_words(m.since)}, {m.who or 'nobody named'}" for m in owed)
+        raise BadInput(
+            f"{case.ref}: {len(owed)} replies are owed ({each}); say which contact this answers (contact=ENTRY)."
+        )
+    return replace(fact, attrs={**fact.attrs, "contact": str(owed[0].fact_id)}) if owed else fact
 
 
 def _refuse_silent_plan(case: Case, before: Sequence[RecordedFact], wanted: Sequence[NewFact]) -> None:
