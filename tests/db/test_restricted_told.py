@@ -18,10 +18,12 @@ from ehcp_desk.services.oversight.moving import Move, move, undo
 from ehcp_desk.services.oversight.notifying import hidden_from, morning
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign, unassign
+from ehcp_desk.services.oversight.panels import panel, panel_paper
 from ehcp_desk.services.oversight.restricting import let_managers_see, open_restricted, restrict
 from ehcp_desk.services.oversight.staffing import add_absence, add_officer, change_officer, staff
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.oversight.worklist import rows
+from tests.support.panel_case import put_before
 from tests.support.seats import DAY, IMRE, JOY, OPEN, RUTH, SHUT, THANDI, WORD, Seat, number_of, seats, shut
 
 
@@ -176,3 +178,23 @@ def test_a_name_that_restricted_files_still_go_by_is_no_newcomers(at: Seat) -> N
         renamed(at, JOY, THANDI)
     renamed(at, "Thandi Nkosi", THANDI)
     assert not hidden(at, THANDI), "whose name it was has it back"
+
+
+def test_an_agenda_says_how_many_restricted_cases_nobody_opened_for_it(at: Seat) -> None:
+    for ref in (OPEN, SHUT):
+        put_before(at(RUTH), ref, "complex", "2026-11-12", f"Fund {ref}?")
+    put_before(at(RUTH), SHUT, "placement", "2026-11-11", "Which school?")
+    shut(at, THANDI)
+    assert ([one.ref for one in panel(at(JOY)).agenda], panel(at(JOY)).left_out) == ([OPEN], ""), (
+        "hidden from her whole"
+    )
+    before = panel(at(THANDI))
+    assert ([one.ref for one in before.agenda], before.unopened) == ([OPEN], 1)
+    assert "1 restricted case was not opened and is left out here" in panel_paper(at(THANDI)).sentence
+    with pytest.raises(
+        BadInput, match="There is no panel called 2026-11-11 placement.* 1 restricted case was not opened"
+    ):
+        panel(at(THANDI), "2026-11-11 placement")
+    open_restricted(at(THANDI), SHUT, "The panel on Thursday")
+    after = panel(at(THANDI), "2026-11-12 complex")
+    assert ([one.ref for one in after.agenda], after.left_out) == ([OPEN, SHUT], "")

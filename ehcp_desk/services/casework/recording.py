@@ -15,6 +15,7 @@ from ehcp_desk.domain.dates import earliest_birth, in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.matters import replies_owed
+from ehcp_desk.domain.panels import wrong_day_again
 from ehcp_desk.domain.plan_content import why_kept
 from ehcp_desk.domain.plan_history import amendments
 from ehcp_desk.domain.practice import practice_of
@@ -85,6 +86,7 @@ def record(
         _refuse_repeat(before, case, wanted)
         _refuse_request_beside_plan(before, case, wanted)
         _check_links(work, case, wanted)
+        _check_put_off(before, case, wanted)
         check_two_steps(work, case, before, wanted, desk.user)
         _check_note_kinds(work, wanted)
         _refuse_silent_plan(case, before, wanted)
@@ -147,6 +149,7 @@ def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right:
     right, facts = replace(right, supersedes=old.id), work.facts(case.id)
     if kept.get("contact") or not same_kind:  # a reply of before that names no contact goes on as it was
         right = _naming_contact([one for one in facts if one.id != old.id], case, right)
+    _check_put_off([one for one in facts if one.id != old.id], case, [right])
     check_two_steps(work, case, facts, [right], desk.user)
     if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
         _check_note_kinds(work, [right])
@@ -253,6 +256,13 @@ def _naming_contact(before: Sequence[RecordedFact], case: Case, fact: NewFact) -
             f"{case.ref}: {len(owed)} replies are owed ({each}); say which contact this answers (contact=ENTRY)."
         )
     return replace(fact, attrs={**fact.attrs, "contact": str(owed[0].fact_id)}) if owed else fact
+
+
+def _check_put_off(before: Sequence[RecordedFact], case: Case, wanted: Sequence[NewFact]) -> None:
+    """What a panel puts off is before it again, on a day to come."""
+    for fact in wanted:
+        if fact.kind == "panel_decided" and (wrong := wrong_day_again(before, fact)):
+            raise BadInput(f"{case.ref}, {fact_title(fact.kind).lower()}: {wrong}")
 
 
 def _refuse_silent_plan(case: Case, before: Sequence[RecordedFact], wanted: Sequence[NewFact]) -> None:
