@@ -192,7 +192,7 @@ def test_an_agenda_says_how_many_restricted_cases_nobody_opened_for_it(at: Seat)
     assert ([one.ref for one in before.agenda], before.unopened) == ([OPEN], 1)
     assert "1 restricted case was not opened and is left out here" in panel_paper(at(THANDI)).sentence
     with pytest.raises(
-        BadInput, match="There is no panel called 2026-11-11 placement.* 1 restricted case was not opened"
+        BadInput, match=r"There is no panel called 2026-11-11 placement.* 1 restricted case was not opened"
     ):
         panel(at(THANDI), "2026-11-11 placement")
     open_restricted(at(THANDI), SHUT, "The panel on Thursday")
