@@ -191,6 +191,17 @@ def test_an_entry_corrected_twice_keeps_its_place_on_its_day(store: SqlStore) ->
             assert [f.first_written for f in facts if f.id == twice.id] == [first.id]
 
 
+def test_an_address_put_right_does_not_replace_the_one_written_after_it(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        first = work.add_fact(case.id, NewFact("address", DAY, {"address": "1 Old Road"}))
+        work.add_fact(case.id, NewFact("address", DAY, {"address": "2 New Road"}))
+    _corrected(store, _corrected(store, first, 2), 3)
+    with store.read() as work:
+        (now,) = [s for s in profile_of(work.facts(case.id)).statements if s.holds_on(DAY)]
+    assert now.attrs["address"] == "2 New Road"
+
+
 def test_every_kind_that_names_an_entry_is_known_to_do_so() -> None:
     found = {(kind.id, a.name) for kind in CASE_KINDS.values() for a in (kind.attrs or {}).values()
              if a.type is AttrType.ENTRY}  # fmt: skip
