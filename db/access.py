@@ -158,6 +158,20 @@ class AccessWriting(AccessReading, WritingUnit):
         for table in ("restricted_names", "restricted"):
             self._run(f"DELETE FROM {table} WHERE child_id IN (:children)", family)
 
+    def named_on_restricted(self, name: str) -> bool:
+        """Whether a restricted file is kept to somebody of this name."""
+        return self.value("SELECT 1 FROM restricted_names WHERE lower(name) = lower(:name)", {"name": name}) is not None
+
+    def rename_named(self, before: str, after: str) -> bool:
+        """Name somebody by another name on every file kept to them, seen by whoever asks or not; False where none is."""
+        sql = "SELECT DISTINCT child_id FROM restricted_names WHERE lower(name) = lower(:name)"
+        children = tuple(number for (number,) in self._rows(sql, {"name": before}))
+        if children:
+            gone = "DELETE FROM restricted_names WHERE lower(name) IN (lower(:name), lower(:new)) AND child_id IN (:children)"
+            self._run(gone, {"name": before, "new": after, "children": children})
+            self._insert_all("restricted_names", [{"child_id": number, "name": after} for number in children])
+        return bool(children)
+
     def say_open(self, case_id: int | None, desk: str, before: datetime) -> None:
         """Keep that this desk has a case open and no other, None for none; forget desks of this person's that have not
         been heard of since ``before``."""

@@ -45,7 +45,8 @@ class FactReading(BlobReading):
         rows = self.shaped(mapping.FACT, "FROM facts WHERE case_id = :id ORDER BY id", {"id": case_id})
         replaced = {row[mapping.SUPERSEDES]: row for row in rows if row[mapping.SUPERSEDES] is not None}
         later = {old: row[0] for old, row in replaced.items() if row[mapping.KIND] != "withdrawn_entry"}
-        return tuple(mapping.recorded(r, replaced[r[0]][0] if r[0] in replaced else None, later) for r in rows)
+        before = {row[0]: old for old, row in replaced.items()}
+        return tuple(mapping.recorded(r, replaced[r[0]][0] if r[0] in replaced else None, later, before) for r in rows)
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         """One fact; None where there is none of this number."""
@@ -141,10 +142,11 @@ class FactReading(BlobReading):
         asked = {"cases": tuple(cases), "kinds": tuple(kinds)}
         sql = "FROM facts WHERE case_id IN (:cases) AND kind IN (:kinds) ORDER BY case_id, id"
         rows = self.shaped(mapping.FACT, sql, asked)
-        sql = "SELECT supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
-        replaced = {number for (number,) in self._rows(sql, {"cases": asked["cases"]})}
+        sql = "SELECT id, supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
+        before = dict(map(tuple, self._rows(sql, {"cases": asked["cases"]})))
+        replaced = set(before.values())
         later = self._later(kinds, cases) if replaced else {}
-        return mapping.standing([row for row in rows if row[0] not in replaced], later)
+        return mapping.standing([row for row in rows if row[0] not in replaced], later, before)
 
     def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
         """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""

@@ -101,3 +101,12 @@ class StaffWriting(StaffReading, WritingUnit):
             "reason": reason,
         }  # fmt: skip
         return Absence(self._insert("absences", values), officer_id, first_day, last_day, cover_id, reason)
+
+    def save_absence(self, absence: Absence) -> None:
+        """Change the days of an absence, and who covers."""
+        values = {"first_day": absence.first_day, "last_day": absence.last_day, "cover_id": absence.cover_id}
+        self._update("absences", "id", absence.id, values)
+
+    def drop_absence(self, absence_id: int) -> None:
+        """Take an absence away; the journal keeps it."""
+        self._run("DELETE FROM absences WHERE id = :id", {"id": absence_id})

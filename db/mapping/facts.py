@@ -15,7 +15,7 @@ from db.shape import Shape
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import AttrType
 from ehcp_desk.domain.case_kinds import CASE_KINDS
-from ehcp_desk.domain.entry_links import LINKS, links_now
+from ehcp_desk.domain.entry_links import LINKS, in_its_place, links_now
 from ehcp_desk.domain.errors import BadInput, Unreadable
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
@@ -67,19 +67,24 @@ def attrs(text: str | None) -> Mapping[str, str]:
     return NOTHING if text is None else _parsed(text)
 
 
-def recorded(row: Sequence[Any], superseded_by: int | None, later: Mapping[int, int]) -> RecordedFact:
-    """A fact from ``FACT``, with the entries it names by number turned to those ``later`` says took their place."""
+def recorded(
+    row: Sequence[Any], superseded_by: int | None, later: Mapping[int, int], before: Mapping[int, int] = _NOT_CORRECTED
+) -> RecordedFact:
+    """A fact from ``FACT``, with the entries it names by number turned to those ``later`` says took their place.  ``before``
+    has what each correction put right."""
     number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
     written = attrs(text)
     now = links_now(kind, written, later) if later else written
     fact = Fact(kind, on, now, approximate, note, number)
+    first = in_its_place(supersedes, before) if supersedes else None
     return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document,
-                        None if now is written else written)  # fmt: skip
+                        None if now is written else written, None if first == supersedes else first)  # fmt: skip
 
 
-def standing(rows: Sequence[Sequence[Any]], later: Mapping[int, Mapping[int, int]]) -> tuple[RecordedFact, ...]:
+def standing(rows: Sequence[Sequence[Any]], later: Mapping[int, Mapping[int, int]],
+             before: Mapping[int, int] = _NOT_CORRECTED) -> tuple[RecordedFact, ...]:  # fmt: skip
     """Facts that stand, from ``FACT``; ``later`` is by case."""
-    return tuple(recorded(row, None, later.get(row[CASE], _NOT_CORRECTED)) for row in rows)
+    return tuple(recorded(row, None, later.get(row[CASE], _NOT_CORRECTED), before) for row in rows)
 
 
 def raw_now(row: Sequence[Any], later: Mapping[int, int]) -> tuple[Any, ...]:

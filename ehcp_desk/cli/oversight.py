@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ehcp_desk.cli.absences import add_away, officer_named
 from ehcp_desk.cli.answers import OK, Call, iso_date, say, table
 from ehcp_desk.cli.sheets import add_escalation
 from ehcp_desk.domain.dates import in_words
@@ -46,6 +47,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     leave.add_argument("--on", required=True, metavar="DATE", help="the last working day")
     _spreading(leave)
     leave.set_defaults(run=_leave)
+    add_away(kinds, shared)
 
 
 def _add_pack(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -351,7 +353,7 @@ def _change(call: Call) -> int:
         fte=officer.fte if args.fte is None else args.fte,
         days_off=read_days(args.days) if args.days else officer.days_off,
     )
-    change_officer(desk, wanted)
+    change_officer(desk, wanted, officer)
     call.answer({"name": wanted.name, "fte": wanted.fte, "days": days_words(wanted)},
                 f"{wanted.name}: {wanted.fte:g} of full time, {days_words(wanted)}.")  # fmt: skip
     return OK
@@ -359,10 +361,7 @@ def _change(call: Call) -> int:
 
 def _officer(desk: Desk, name: str) -> Officer:
     with desk.store.read() as work:
-        officer = work.staff().named(name)
-    if officer is None:
-        raise BadInput(f"Nobody here is called {name}; see the names with: staff")
-    return officer
+        return officer_named(work.staff(), name)
 
 
 def _ids(desk: Desk, refs: Sequence[str]) -> list[int]:

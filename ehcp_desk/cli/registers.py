@@ -126,7 +126,7 @@ def _panel(call: Call) -> int:
              "decision": asdict(item.matter.decision) if item.matter.decision else None}
             for item in told.agenda],
         "tasks": [_task_json(task) for task in told.tasks], "progress": [_task_json(task) for task in told.progress],
-        "sittings": [one.key for one in told.sittings],
+        "sittings": [one.key for one in told.sittings], "restricted_unopened": told.unopened,
     }  # fmt: skip
     call.answer(document, lambda: _panel_text(told) + _written(files))
     return OK
@@ -140,14 +140,14 @@ def _task_json(task: Task) -> dict[str, Any]:
 
 def _panel_text(told: PanelView) -> str:
     if told.sitting is None:
-        return "No case has been put before a panel yet."
+        return f"No case has been put before a panel yet.{told.left_out}"
     cases = [(item.ref, item.child, item.brief, item.matter.asked, item.outcome) for item in told.agenda]
     lines = [told.sitting.words, table(("Reference", "Child", "In a line", "Asked", "Decision"), cases)]
     for title, tasks in (("Tasks set", told.tasks), ("Progress of earlier tasks", told.progress)):
         rows = [(task.ref, task.promise.what, in_words(task.promise.due), task.words, task.owner) for task in tasks]
         heads = ("Reference", "Task", "Due", "How it stands", "Answers for it")
         lines += ["", title, table(heads, rows) if rows else "None."]
-    return "\n".join(lines)
+    return "\n".join([*lines, *([f"\n{told.left_out.strip()}"] if told.left_out else [])])
 
 
 def _drafts(call: Call) -> int:

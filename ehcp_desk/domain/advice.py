@@ -51,7 +51,7 @@ class AdviceLine:
 def advice_lines(facts: Sequence[RecordedFact], timeline: Timeline) -> tuple[AdviceLine, ...]:
     """One line for each adviser asked or heard from, in the order they were asked."""
     told: dict[str, dict[str, list[RecordedFact]]] = {}
-    for entry in sorted((f for f in facts if f.stands), key=lambda f: (f.fact.on, f.id)):
+    for entry in sorted((f for f in facts if f.stands), key=lambda f: f.order):
         if entry.fact.kind.startswith("advice_"):
             told.setdefault(entry.fact.attrs.get("body", ""), {}).setdefault(entry.fact.kind, []).append(entry)
     limits = {d.subject: d for d in timeline.deadlines if d.rule == "A_ADVICE_RESPONSE"}

@@ -118,7 +118,7 @@ def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
     if began is None:
         return Appeal()
     kinds: dict[str, list[RecordedFact]] = {}
-    for r in sorted(entries, key=lambda r: (r.fact.on, r.id)):
+    for r in sorted(entries, key=lambda r: r.order):
         kinds.setdefault(r.fact.kind, []).append(r)
     first = min(r.fact.on for r in entries)
     limits = [d for d in timeline.deadlines if d.rule.startswith("T_") and d.trigger.on >= first]
@@ -137,7 +137,7 @@ def rounds_of(entries: Iterable[RecordedFact]) -> list[list[RecordedFact]]:
     """The entries appeal by appeal: an appeal received begins one; what else begins one does so where none is open."""
     rounds: list[list[RecordedFact]] = []
     over = True
-    for entry in sorted((e for e in entries if e.stands), key=lambda e: (e.fact.on, e.id)):
+    for entry in sorted((e for e in entries if e.stands), key=lambda e: e.order):
         kind = entry.fact.kind
         begins = kind == "appeal_received" or (over and kind in (*STARTS, "tribunal_order", "appeal_not_opposed"))
         if begins or not rounds:

@@ -89,7 +89,9 @@ SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "complaint
 
 _KINDS: tuple[CaseKind, ...] = (
     _kind("contact", "Contact", _G.NOTES, _OWN, by_hand=False),
-    _kind("reply_sent", "Reply sent", _G.NOTES, _OWN),
+    _kind("reply_sent", "Reply sent", _G.NOTES, (
+        _entry("contact", "Which contact it answers", "contact", required=False), _text("to", "To whom"), _text("with", "With"),
+    )),
     _kind("promise_made", "Promise made", _G.NOTES, _OWN, by_hand=False),
     _kind("promise_kept", "Promise kept", _G.NOTES, _OWN, by_hand=False),
     _kind("promise_moved", "Promise moved to another day", _G.NOTES, (

@@ -34,12 +34,5 @@ SAID: Mapping[str, Mapping[str, Attr]] = MappingProxyType({
 def psychologist_in(recorded: Sequence[RecordedFact]) -> str:
     """Whom the newest standing entry names as the psychologist; empty where none does.  Newest is the last day; on one day
     what was written last, a correction counting as written with what it corrects."""
-    every = {r.id: r for r in recorded}
-
-    def first_written(entry: RecordedFact) -> int:
-        while entry.supersedes in every:
-            entry = every[entry.supersedes]
-        return entry.id
-
     named = [r for r in recorded if r.stands and r.fact.kind == "psychologist_named"]
-    return max(named, key=lambda r: (r.fact.on, first_written(r))).fact.attrs["to"] if named else ""
+    return max(named, key=lambda r: r.order).fact.attrs["to"] if named else ""

@@ -90,7 +90,7 @@ class Dispute:
 
 def disputes_of(entries: Iterable[RecordedFact]) -> list[Dispute]:
     """The disputes that the standing entries of one case tell of, in order of the day they were first raised."""
-    told = sorted((e for e in entries if e.stands), key=lambda e: (e.fact.on, e.id))
+    told = sorted((e for e in entries if e.stands), key=lambda e: e.order)
     found = [_complaint(entry) for entry in told if entry.fact.kind == "complaint"]
     issues: dict[str, list[RecordedFact]] = {}
     for entry in told:

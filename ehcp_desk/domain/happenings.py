@@ -20,7 +20,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "meeting": ("met us", "Met"),
     "visit": ("visited", "Visited"),
 }
-_UNSAID = ("promise", "due", "rule", "relief", "from", "to", "date", "agreed_by", "impractical", "evidence")
+_UNSAID = ("promise", "due", "rule", "relief", "from", "to", "date", "agreed_by", "impractical", "evidence", "contact")
 
 
 def happened(fact: Fact) -> str:

@@ -82,9 +82,9 @@ def number(name: str, title: str, required: bool = False) -> Attr:
     return Attr(name, title, AttrType.NUMBER, NOTHING, required)
 
 
-def entry(name: str, title: str, *kinds: str) -> Attr:
+def entry(name: str, title: str, *kinds: str, required: bool = True) -> Attr:
     """An earlier entry of the case, of one of these kinds; of any kind where none is given."""
-    return Attr(name, title, AttrType.ENTRY, MappingProxyType({kind: kind for kind in kinds}), True)
+    return Attr(name, title, AttrType.ENTRY, MappingProxyType({kind: kind for kind in kinds}), required)
 
 
 def kind(kind: str, title: str, group: Group, attrs: Sequence[Attr] | None = (), words: str = "", *,

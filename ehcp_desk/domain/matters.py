@@ -78,7 +78,7 @@ class Matter:
         if self.owed is Owed.PROMISE:
             return "promise_kept", {"promise": str(self.fact_id)}
         if self.owed is Owed.REPLY:
-            return "reply_sent", {}
+            return "reply_sent", {"contact": str(self.fact_id)}
         own = _ANSWERS.get(self.kind) if self.owed is Owed.ANSWER or self.kind != "placement_ended" else None
         settled, name = own or ("signal_answered", "signal")
         return settled, {name: str(self.fact_id)}
@@ -107,19 +107,23 @@ def may_wait(rows: Iterable[tuple[str, str, str | None, int, int]]) -> bool:
     case) are of; True where :func:`open_matters` must look.  Quick, for reading a whole record."""
     waiting: dict[str, set[str]] = {"promise": set(), "signal": set()}
     settled: dict[str, set[str]] = {"promise": set(), "signal": set()}
-    contacts: list[tuple[str, str]] = []
-    replied = ""
+    contacts: list[tuple[str, str, int]] = []
+    replied, linked = "", set()
     for kind, on, text, number, _ in rows:
         if kind in _SETTLES:
             name = _SETTLES[kind]
             settled["promise" if name == "promise" else "signal"].add(json.loads(text or "{}").get(name, ""))
         elif kind == "contact":
-            contacts.append((on, text or ""))
+            contacts.append((on, text or "", number))
+        elif kind == "reply_sent" and text and '"contact"' in text:
+            linked.add(json.loads(text)["contact"])
         elif kind == "reply_sent":
             replied = max(replied, on)
         elif kind not in ("promise_moved", "chaser") and not (kind == "placement_ended" and _as_planned(text)):
             waiting["promise" if kind == "promise_made" else "signal"].add(str(number))
-    return any(waiting[name] - settled[name] for name in waiting) or _unanswered(contacts, replied)
+    return any(waiting[name] - settled[name] for name in waiting) or _unanswered(
+        [c for c in contacts if str(c[2]) not in linked], contacts, replied
+    )
 
 
 def _as_planned(text: str | None) -> bool:
@@ -127,12 +131,12 @@ def _as_planned(text: str | None) -> bool:
     return bool(json.loads(text or "{}").get("planned") != "no")
 
 
-def _unanswered(contacts: list[tuple[str, str]], replied: str) -> bool:
-    owed = [(on, json.loads(text)) for on, text in contacts if '"reply_by"' in text and on > replied]
+def _unanswered(unlinked: list[tuple[str, str, int]], contacts: list[tuple[str, str, int]], replied: str) -> bool:
+    owed = [(on, json.loads(text)) for on, text, _ in unlinked if '"reply_by"' in text and on > replied]
     if not owed:
         return False
     spoken: dict[str, str] = {}
-    for on, text in contacts:
+    for on, text, _ in contacts:
         said = json.loads(text) if '"direction"' in text else {}
         if said.get("direction") == "out" and said.get("with"):
             spoken[said["with"]] = max(on, spoken.get(said["with"], ""))
@@ -143,7 +147,7 @@ def open_matters(recorded: Iterable[RecordedFact], signals: Signals | None = Non
     """Everything that waits on the cases these entries are of, the oldest day first.  Needs every entry of
     ``MATTER_KINDS``; others do no harm.  ``signals`` is what the council chose, else the usual."""
     entries = [entry for entry in recorded if entry.stands]
-    found = [*_promised(entries), *_raised(entries, signals or Signals()), *_replies(entries)]
+    found = [*_promised(entries), *_raised(entries, signals or Signals()), *replies_owed(entries)]
     return tuple(sorted(found, key=lambda m: (m.due or m.since, m.fact_id)))
 
 
@@ -171,7 +175,7 @@ def _promised(entries: Sequence[RecordedFact]) -> list[Matter]:
 
 def _raised(entries: Sequence[RecordedFact], signals: Signals) -> list[Matter]:
     answered = {e.fact.attrs.get(name) for e in entries if (name := _SETTLES.get(e.fact.kind)) and name != "promise"}
-    risen = {_issue(e): e.id for e in sorted(entries, key=lambda e: (e.fact.on, e.id)) if e.fact.kind == "challenge"}
+    risen = {_issue(e): e.id for e in sorted(entries, key=lambda e: e.order) if e.fact.kind == "challenge"}
     found = []
     for entry in entries:
         fact = entry.fact
@@ -196,14 +200,16 @@ def _issue(entry: RecordedFact) -> tuple[int, str]:
     return entry.case_id, entry.fact.attrs.get("issue", "").casefold()
 
 
-def _replies(entries: Sequence[RecordedFact]) -> list[Matter]:
-    """A reply sent, or a call or letter of ours to the same person, on the day or later answers a contact."""
+def replies_owed(entries: Sequence[RecordedFact]) -> list[Matter]:
+    """A reply that names a contact answers that one.  One that names none, and a call or letter of ours to the same person,
+    answers what came on the day or before.  Takes standing entries."""
     chased = times_chased(entries)
+    linked = {e.fact.attrs["contact"] for e in entries if e.fact.kind == "reply_sent" and e.fact.attrs.get("contact")}
     replied: dict[int, date] = {}
     spoken: dict[tuple[int, str], date] = {}
     for entry in entries:
         fact = entry.fact
-        if fact.kind == "reply_sent":
+        if fact.kind == "reply_sent" and not fact.attrs.get("contact"):
             replied[entry.case_id] = max(fact.on, replied.get(entry.case_id, fact.on))
         elif fact.kind == "contact" and fact.attrs.get("direction") == "out" and fact.attrs.get("with"):
             key = entry.case_id, fact.attrs["with"]
@@ -213,6 +219,7 @@ def _replies(entries: Sequence[RecordedFact]) -> list[Matter]:
                date.fromisoformat(e.fact.attrs["reply_by"]), e.fact.attrs.get("with", ""), e.recorded_by,
                chased=chased.get(str(e.id), 0))
         for e in entries
-        if e.fact.kind == "contact" and e.fact.attrs.get("reply_by") and replied.get(e.case_id, date.min) < e.fact.on
+        if e.fact.kind == "contact" and e.fact.attrs.get("reply_by") and str(e.id) not in linked
+        and replied.get(e.case_id, date.min) < e.fact.on
         and spoken.get((e.case_id, e.fact.attrs.get("with", "")), date.min) < e.fact.on
     ]  # fmt: skip

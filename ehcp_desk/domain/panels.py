@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.panel_kinds import PANELS
-from ehcp_desk.domain.record import Promise, RecordedFact
+from ehcp_desk.domain.record import NewFact, Promise, RecordedFact
 
 PANEL_FACTS = ("panel_item", "panel_decided")
 TASK_FACTS = ("promise_made", "promise_moved", "promise_kept", "chaser")
@@ -72,7 +73,8 @@ def panel_words(panel: str) -> str:
 
 def matters_of(entries: Iterable[RecordedFact]) -> tuple[PanelMatter, ...]:
     """Every matter from the standing entries of ``PANEL_FACTS``, one for each panel it stands before, by day."""
-    told = sorted((e for e in entries if e.stands), key=lambda e: (e.fact.on, e.id))
+    told = sorted((e for e in entries if e.stands), key=lambda e: e.order)
+    names = {_folded(words): panel for panel, words in PANELS.items()}
     decided: dict[str, list[RecordedFact]] = {}
     for entry in told:
         if entry.fact.kind == "panel_decided":
@@ -80,11 +82,17 @@ def matters_of(entries: Iterable[RecordedFact]) -> tuple[PanelMatter, ...]:
     found: list[PanelMatter] = []
     for entry in told:
         if entry.fact.kind == "panel_item":
-            found += _sittings(entry, decided.get(str(entry.id), []))
+            said = " ".join(entry.fact.attrs["panel"].split())
+            found += _sittings(entry, names.setdefault(_folded(said), said), decided.get(str(entry.id), []))
     return tuple(sorted(found, key=lambda m: (m.day, m.panel, m.entry)))
 
 
-def _sittings(entry: RecordedFact, decided: Sequence[RecordedFact]) -> list[PanelMatter]:
+def _folded(panel: str) -> str:
+    """One panel, whatever capitals and blanks its name was typed with."""
+    return " ".join(panel.split()).casefold()
+
+
+def _sittings(entry: RecordedFact, panel: str, decided: Sequence[RecordedFact]) -> list[PanelMatter]:
     """The matter on its day, and again on each day it was put off to.  A decision after one that put it off belongs to the
     later sitting; one after any other decision takes its place."""
     attrs = entry.fact.attrs
@@ -93,7 +101,7 @@ def _sittings(entry: RecordedFact, decided: Sequence[RecordedFact]) -> list[Pane
     found: list[PanelMatter] = []
 
     def sat(decision: PanelDecision | None) -> None:
-        found.append(PanelMatter(entry.id, entry.case_id, attrs["panel"], day, entry.fact.note, attrs.get("by", ""),
+        found.append(PanelMatter(entry.id, entry.case_id, panel, day, entry.fact.note, attrs.get("by", ""),
                                  attrs.get("brief", ""), decision, first if day != first else None))  # fmt: skip
 
     for one in map(_decision, decided):
@@ -127,9 +135,35 @@ def on_agenda(matters: Iterable[PanelMatter], sitting: Sitting) -> tuple[PanelMa
 
 
 def tasks_set(tasks: Iterable[Promise], matters: Iterable[PanelMatter], sitting: Sitting) -> tuple[Promise, ...]:
-    """The tasks of the matters of a sitting that were set on its day or later, the soonest due first."""
-    entries = {str(m.entry) for m in on_agenda(matters, sitting)}
-    return tuple(task for task in tasks if task.item in entries and task.made_on >= sitting.day)
+    """The tasks of the matters of a sitting that were set on its day or later, the soonest due first; of a matter that was
+    put off, those set before it was looked at again."""
+    matters = tuple(matters)
+    until = {str(m.entry): date.max for m in on_agenda(matters, sitting)}
+    for m in matters:
+        if str(m.entry) in until and m.day > sitting.day:
+            until[str(m.entry)] = min(m.day, until[str(m.entry)])
+    return tuple(task for task in tasks if task.item in until and sitting.day <= task.made_on < until[task.item])
+
+
+def wrong_day_again(before: Iterable[RecordedFact], decision: Fact | NewFact) -> str:
+    """Why a decision cannot send its matter back on the day it says, or on none, in a sentence; empty where it can.
+    ``before`` is what is on the record without the decision."""
+    said, item = decision.attrs.get("again", ""), decision.attrs.get("item", "")
+    last = max(
+        (m.day for m in matters_of(e for e in before if e.fact.kind in PANEL_FACTS) if str(m.entry) == item),
+        default=None,
+    )
+    if not said:
+        deferred = decision.attrs.get("outcome") == "deferred"
+        return (
+            "say on which day it is back before the panel (again=DATE), or it is on no agenda to come."
+            if deferred
+            else ""
+        )
+    again = date.fromisoformat(said)
+    if last is not None and again <= last:
+        return f"it cannot be back before the panel on {in_words(again)}, as it was before it on {in_words(last)}."
+    return ""
 
 
 def to_report(tasks: Iterable[Promise], matters: Sequence[PanelMatter], sitting: Sitting) -> tuple[Promise, ...]:

@@ -93,8 +93,9 @@ class Staff:
         return "" if team_id is None else self.teams[team_id].name
 
     def away(self, officer_id: int, day: date) -> Absence | None:
-        """The absence covering ``day``, if any."""
-        return next((a for a in self.absences if a.officer_id == officer_id and a.covers(day)), None)
+        """The absence covering ``day``, if any; of two, one for which a cover was named."""
+        there = [a for a in self.absences if a.officer_id == officer_id and a.covers(day)]
+        return min(there, key=lambda a: a.cover_id is None, default=None)
 
     def there(self, officer: Officer, day: date) -> bool:
         """True where the officer is in post, not away and not on a day off."""

@@ -70,14 +70,14 @@ def _advisers(entries: Sequence[RecordedFact], line: PlanLine) -> Iterable[Contr
     for body in advisers_in(line.part("advice")):
         told = [e for e in entries if e.fact.kind == "advice_report" and e.fact.attrs.get("body") == body]
         if told:
-            last = max(told, key=lambda e: (e.fact.attrs.get("written_on", ""), e.id))
+            last = max(told, key=lambda e: (e.fact.attrs.get("written_on", ""), e.first_written))
             author = last.fact.attrs.get("author") or "author not recorded"
             yield Contributor(line.section, author, f"advice: {body_words(body).lower()}", last.id)
 
 
 def _leads(entries: Sequence[RecordedFact], sections: set[str]) -> Iterable[Contributor]:
     told = [e for e in entries if e.fact.kind == "safeguarding" and e.fact.attrs.get("marker") != "concern"]
-    last = max(told, key=lambda e: (e.fact.on, e.id), default=None)
+    last = max(told, key=lambda e: e.order, default=None)
     if last is not None and last.fact.attrs.get("marker") in _LED and last.fact.attrs.get("lead"):
         marker = said_words("safeguarding", "marker", last.fact.attrs["marker"]).lower()
         for section in SOCIAL_CARE:

@@ -110,7 +110,7 @@ def place_history(recorded: Iterable[RecordedFact], on: date | None = None) -> t
 def placement_decision(recorded: Iterable[RecordedFact], on: date | None = None) -> RecordedFact | None:
     """The newest decision about section I that gives its reasons; None where there is none."""
     found = [r for r in counted(recorded, on) if _names_a_place(r) and r.fact.note.strip()]
-    return max(found, key=lambda r: (r.fact.on, r.id), default=None)
+    return max(found, key=lambda r: r.order, default=None)
 
 
 def _names_a_place(entry: RecordedFact) -> bool:

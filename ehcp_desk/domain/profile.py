@@ -139,10 +139,9 @@ def people_words(fact: Fact) -> str:
 
 def profile_of(recorded: Iterable[RecordedFact]) -> Profile:
     """The profile that the facts of a child's cases leave: what was corrected or withdrawn does not count."""
-    entries = [r for r in recorded if r.stands and r.fact.kind in PEOPLE_KINDS]
+    entries = sorted((r for r in recorded if r.stands and r.fact.kind in PEOPLE_KINDS), key=lambda r: r.order)
     ends = {r.fact.attrs.get("entry", ""): r for r in entries if r.fact.kind == "no_longer"}
     found = [_statement(r, ends.get(str(r.id))) for r in entries if r.fact.kind in _SHOWN]
-    found.sort(key=lambda s: (s.since, s.entry))
     return Profile(tuple(_replaced(found)))
 
 

@@ -39,7 +39,8 @@ class RecordedFact:
     ``source`` is the document or person it rests on.  ``supersedes`` is the id of the fact it corrects.
     ``superseded_by`` is filled in when a later fact replaced this one, which keeps both visible.  Where the fact names
     another by number and that one was corrected, ``fact`` names the one that stands in its place, and ``written`` is what
-    was written and sealed; None where it is the same.
+    was written and sealed; None where it is the same.  ``first`` is the number under which a correction of a
+    correction was first written, where that is known.
     """
 
     id: int
@@ -52,6 +53,17 @@ class RecordedFact:
     superseded_by: int | None = None
     document_id: int | None = None
     written: Mapping[str, str] | None = None
+    first: int | None = None
+
+    @property
+    def first_written(self) -> int:
+        """The number it was first written under: a correction is not newer than what it puts right."""
+        return self.first or self.supersedes or self.id
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Its place among entries, the newest last: by the day, and on one day as they were first written."""
+        return self.fact.on, self.first_written
 
     @property
     def as_written(self) -> Mapping[str, str]:
@@ -209,7 +221,7 @@ def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
     kept = {r.fact.attrs.get("promise", ""): r.fact.on for r in entries if r.fact.kind == "promise_kept"}
     chased = times_chased(entries)
     moved: dict[str, list[date]] = {}
-    for r in entries:
+    for r in sorted(entries, key=lambda r: r.order):
         if r.fact.kind == "promise_moved":
             moved.setdefault(r.fact.attrs["promise"], []).append(date.fromisoformat(r.fact.attrs["due"]))
     # Nothing is written without its day any more; one that was is shown as late rather than closing the case.

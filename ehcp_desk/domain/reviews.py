@@ -52,7 +52,7 @@ class Review:
     def planned(self) -> tuple[date, ...]:
         """Each day the meeting was planned for, as it was written down; the last is the day that counts."""
         told = [e for e in self.entries if e.fact.kind == "review_meeting_planned"]
-        return tuple(e.fact.on for e in sorted(told, key=lambda e: e.id))
+        return tuple(e.fact.on for e in sorted(told, key=lambda e: e.first_written))
 
     @property
     def invited(self) -> date | None:
@@ -146,7 +146,7 @@ class Reviews:
 
 def reviews_of(facts: Iterable[RecordedFact], timeline: Timeline) -> Reviews:
     """The reviews that the entries that stand tell of, each with its limit.  Entries of other kinds do no harm."""
-    told = sorted((f for f in facts if f.stands and _of_a_review(f)), key=lambda f: (f.fact.on, f.id))
+    told = sorted((f for f in facts if f.stands and _of_a_review(f)), key=lambda f: f.order)
     found: list[Review] = []
     for entry in told:
         if not found or _begins_another(found[-1], entry):
@@ -172,7 +172,7 @@ def early_prompts(facts: Iterable[RecordedFact], low: int) -> tuple[RecordedFact
     told = [f for f in facts if f.stands]
     looked = max((_seen_on(f) for f in told if _looked_at(f)), default=date.min)
     wanted = (f for f in told if f.fact.kind in EARLY_KINDS and f.fact.on > looked and _significant(f, low))
-    return tuple(sorted(wanted, key=lambda f: (f.fact.on, f.id), reverse=True))
+    return tuple(sorted(wanted, key=lambda f: f.order, reverse=True))
 
 
 def _looked_at(entry: RecordedFact) -> bool:

@@ -125,7 +125,7 @@ class Schooling:
 
 def schooling_of(facts: Iterable[RecordedFact]) -> Schooling:
     """What the entries that stand tell of places and statuses.  Entries of other kinds do no harm."""
-    told = sorted((f for f in facts if f.stands and f.fact.kind in SCHOOL_KINDS), key=lambda f: (f.fact.on, f.id))
+    told = sorted((f for f in facts if f.stands and f.fact.kind in SCHOOL_KINDS), key=lambda f: f.order)
     begun = [f for f in told if f.fact.kind == "placement"]
     ends = [f for f in told if f.fact.kind == "placement_ended"]
     terms = [f for f in told if f.fact.kind == "placement_terms"]

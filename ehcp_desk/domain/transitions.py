@@ -112,7 +112,7 @@ def transitions_of(
     last_years: Collection[int] = tuple(LAST_YEARS),
 ) -> Transitions:
     """What the entries that stand tell, and what is still to be recorded for a child of this school year."""
-    told = sorted((f for f in facts if f.stands), key=lambda f: (f.fact.on, f.id), reverse=True)
+    told = sorted((f for f in facts if f.stands), key=lambda f: f.order, reverse=True)
     transfers = tuple(
         Transfer(f.id, f.fact.on, f.fact.attrs.get("phase", ""), _limit(timeline, f.fact.on))
         for f in told

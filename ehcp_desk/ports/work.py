@@ -211,6 +211,12 @@ class WriteWork(ReadWork, Protocol):
         """Keep a child's file to these people, in place of what was so."""
 
     def unrestrict(self, child_id: int) -> None: ...
+    def named_on_restricted(self, name: str) -> bool:
+        """Whether a restricted file is kept to somebody of this name."""
+
+    def rename_named(self, before: str, after: str) -> bool:
+        """Name somebody by another name on every file kept to them; False where none is."""
+
     def log_opening(self, cases: Collection[int], reason: str) -> None:
         """Keep that these restricted cases were opened and why; what they hold can be read from now on."""
 
@@ -237,6 +243,8 @@ class WriteWork(ReadWork, Protocol):
     def add_absence(
         self, officer_id: int, first_day: date, last_day: date, cover_id: int | None, reason: str
     ) -> Absence: ...
+    def save_absence(self, absence: Absence) -> None: ...
+    def drop_absence(self, absence_id: int) -> None: ...
 
     def add_child(self, child: Child) -> Child:
         """Keep a new child; the id given is ignored and the kept one is in the answer."""

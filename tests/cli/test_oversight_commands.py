@@ -66,6 +66,8 @@ def test_a_line_of_the_preview_can_be_changed_and_letters_are_written(demo: Desk
         (("reassign", "--undo", "1", "--to", "Joy Addo"), 2, "leave out"),
         (("staff", "leave", "Joy Addo", "--on", "2026-11-06"), 2, "still holds"),
         (("staff", "change", "Joy Addo"), 2, "Say what changes"),
+        (("staff", "away", "Joy Addo", "--from", "2026-11-06"), 2, "Say both days"),
+        (("staff", "away", "Joy Addo", "--remove", "999", "--reason", "x"), 2, "no days away of number 999"),
         (("staff", "change", "Joy Addo", "--days", "Sunday"), 2, "which days"),
         (("weights", "--set", "drafting=heavy"), 2, "KEY=NUMBER"),
         (("weights", "--set", "plans=1"), 2, "Nothing is weighed as"),
@@ -84,6 +86,25 @@ def test_somebody_leaves_with_everything_shared_out_in_one_act(demo: Desk) -> No
     assert len(done["cases"]) >= count and held(demo, "Joy Addo") == []
     joy = next(p for p in demo("staff", "--json").json["staff"] if p["name"] == "Joy Addo")
     assert (joy["left_on"], joy["cases"], joy["weight"]) == ("2026-11-06", 0, 0.0)
+
+
+def test_days_away_are_recorded_put_right_and_taken_off(demo: Desk) -> None:
+    def away(*more: str) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = demo("staff", "away", "Imogen Tranter", *more, "--json").json["away"]
+        return found
+
+    before = away()
+    added = away("--from", "2026-12-01", "--to", "2062-12-05", "--cover", "Thandi Mbeki", "--reason", "Leave")
+    (new,) = [one for one in added if one not in before]
+    number = str(new["id"])
+    assert demo("staff", "away", "Imogen Tranter", "--change", number, "--to", "2026-12-05").code == 2, (
+        "a reason is needed"
+    )
+    (right,) = [
+        one for one in away("--change", number, "--to", "2026-12-05", "--reason", "2062 typed") if one not in before
+    ]
+    assert (right["first_day"], right["last_day"], right["cover"]) == ("2026-12-01", "2026-12-05", "Thandi Mbeki")
+    assert away("--remove", number, "--reason", "Not away after all") == before
 
 
 def test_days_weights_and_queues(demo: Desk) -> None:

@@ -40,6 +40,7 @@ NAMED: Mapping[tuple[str, str], tuple[str, Mapping[str, str], Mapping[str, str]]
     ("promise_made", "item"): ("panel_item", _PANEL, {"due": "2026-12-01"}),
     ("chaser", "of"): ("promise_made", {"due": "2026-09-05"}, {}),
     ("signal_answered", "signal"): ("exclusion", {"type": "suspension", "by": "school", "days": "1"}, {}),
+    ("reply_sent", "contact"): ("contact", {"channel": "email", "direction": "in", "reply_by": "2026-09-10"}, {}),
     ("breakdown_plan", "ended"): ("placement_ended", {"planned": "no", "plan_by": "2026-09-09"}, {"by": "Jo", "plan": "x"}),
     ("complaint_answered", "complaint"): (
         "complaint", {"reference": "C1", "stage": "one", "by": "m", "answer_by": "2026-09-20"}, {"outcome": "upheld"}),
@@ -170,6 +171,35 @@ def test_what_was_corrected_and_then_withdrawn_is_answered_by_nothing(store: Sql
         assert promises(work.facts(case)) == ()
         now = work.fact(answer.id)
         assert now is not None and now.fact.attrs == {"promise": str(right.id)}
+
+
+def test_an_entry_corrected_twice_keeps_its_place_on_its_day(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        made = work.add_fact(case.id, NewFact("promise_made", DAY, {"due": "2026-09-05"}, "Ring"))
+        first = work.add_fact(
+            case.id, NewFact("promise_moved", DAY, {"promise": str(made.id), "due": "2026-12-17"}, "sick")
+        )
+        work.add_fact(
+            case.id, NewFact("promise_moved", DAY, {"promise": str(made.id), "due": "2026-09-20"}, "she rang")
+        )
+    twice = _corrected(store, _corrected(store, first, 2), 3)
+    kinds = ("promise_made", "promise_moved")
+    with store.read() as work:
+        for facts in (work.facts(case.id), work.standing_of(kinds, [case.id])):
+            assert [p.due for p in promises(facts)] == [date(2026, 9, 20)]
+            assert [f.first_written for f in facts if f.id == twice.id] == [first.id]
+
+
+def test_an_address_put_right_does_not_replace_the_one_written_after_it(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        case = add_case(work)
+        first = work.add_fact(case.id, NewFact("address", DAY, {"address": "1 Old Road"}))
+        work.add_fact(case.id, NewFact("address", DAY, {"address": "2 New Road"}))
+    _corrected(store, _corrected(store, first, 2), 3)
+    with store.read() as work:
+        (now,) = [s for s in profile_of(work.facts(case.id)).statements if s.holds_on(DAY)]
+    assert now.attrs["address"] == "2 New Road"
 
 
 def test_every_kind_that_names_an_entry_is_known_to_do_so() -> None:

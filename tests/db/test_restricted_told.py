@@ -11,6 +11,7 @@ import pytest
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.outbox import MessageState
+from ehcp_desk.domain.people import Officer
 from ehcp_desk.ports.mail import Mail
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.clinic import clinic_pack, monday_lists
@@ -19,10 +20,12 @@ from ehcp_desk.services.oversight.moving import Move, move, undo
 from ehcp_desk.services.oversight.notifying import hidden_from, morning, notify
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign, unassign
+from ehcp_desk.services.oversight.panels import panel, panel_paper
 from ehcp_desk.services.oversight.restricting import let_managers_see, open_restricted, restrict
-from ehcp_desk.services.oversight.staffing import add_absence, change_officer, staff
+from ehcp_desk.services.oversight.staffing import add_absence, add_officer, change_officer, staff
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.oversight.worklist import rows
+from tests.support.panel_case import put_before
 from tests.support.seats import DAY, IMRE, JOY, OPEN, RUTH, SHUT, THANDI, WORD, Seat, number_of, seats, shut
 
 
@@ -67,10 +70,11 @@ def test_whoever_is_named_and_there_is_told_before_who_is_away(at: Seat) -> None
 
 def test_where_nobody_in_post_sees_it_whoever_sends_the_messages_is_told(at: Seat) -> None:
     shut(at, THANDI)
-    for name in (RUTH, THANDI):
-        officer = staff(at(RUTH)).named(name)
-        assert officer is not None
-        change_officer(at(RUTH), replace(officer, left_on=DAY - timedelta(1)))
+    with at(RUTH).store.write(RUTH, at(RUTH).now()) as work:
+        for name in (RUTH, THANDI):
+            officer = work.staff().named(name)
+            assert officer is not None
+            work.save_officer(replace(officer, left_on=DAY - timedelta(1)))
     assert told(at(THANDI)) == {THANDI: "nobody in post sees this file"}
     (one,) = forgotten(at(THANDI), (Orphan.CLOSED,))
     assert one.why.startswith("Joy Addo does not see it") and one.days == 0
@@ -196,3 +200,61 @@ def test_a_message_with_nothing_left_to_say_goes_to_nobody(at: Seat) -> None:
     told = notify(at(RUTH), carrier)
     assert JOY not in carrier.came and JOY not in {one.to for one in told.messages}
     assert (told.sent, told.queued) == (len(carrier.came), 0)
+
+
+def hidden(at: Seat, name: str) -> bool:
+    with at(name).store.read() as work:
+        return bool(work.closed_cases()[0])
+
+
+def renamed(at: Seat, before: str, after: str) -> tuple[str, ...]:
+    """Whoever changes the list needs not see the file."""
+    officer = staff(at(IMRE)).named(before)
+    assert officer is not None
+    return change_officer(at(IMRE), replace(officer, name=after), officer).warnings
+
+
+def test_somebody_renamed_stays_named_and_a_newcomer_of_the_old_name_sees_nothing(at: Seat) -> None:
+    shut(at, THANDI)
+    assert hidden(at, IMRE)
+    assert renamed(at, THANDI, "Thandi Nkosi") == (f"Restricted files that named {THANDI} name Thandi Nkosi now.",)
+    add_officer(at(RUTH), Officer(0, THANDI))
+    assert not hidden(at, "thandi nkosi") and hidden(at, THANDI)
+    with at(RUTH).store.read() as work:
+        assert [set(sight.names) for sight in work.sights().values()] == [{RUTH, "Thandi Nkosi"}]
+    assert renamed(at, JOY, "Joy Smith") == (), "named on none"
+
+
+def test_a_name_that_restricted_files_still_go_by_is_no_newcomers(at: Seat) -> None:
+    renamed(at, THANDI, "Thandi Nkosi")
+    shut(at, JOY)
+    with at(RUTH).store.write(
+        RUTH, at(RUTH).now()
+    ) as work:  # as a record has it that was made before names moved along
+        assert work.rename_named(JOY, THANDI)
+    with pytest.raises(BadInput, match="as somebody else was called before"):
+        add_officer(at(RUTH), Officer(0, THANDI))
+    with pytest.raises(BadInput, match="as somebody else was called before"):
+        renamed(at, JOY, THANDI)
+    renamed(at, "Thandi Nkosi", THANDI)
+    assert not hidden(at, THANDI), "whose name it was has it back"
+
+
+def test_an_agenda_says_how_many_restricted_cases_nobody_opened_for_it(at: Seat) -> None:
+    for ref in (OPEN, SHUT):
+        put_before(at(RUTH), ref, "complex", "2026-11-12", f"Fund {ref}?")
+    put_before(at(RUTH), SHUT, "placement", "2026-11-11", "Which school?")
+    shut(at, THANDI)
+    assert ([one.ref for one in panel(at(JOY)).agenda], panel(at(JOY)).left_out) == ([OPEN], ""), (
+        "hidden from her whole"
+    )
+    before = panel(at(THANDI))
+    assert ([one.ref for one in before.agenda], before.unopened) == ([OPEN], 1)
+    assert "1 restricted case was not opened and is left out here" in panel_paper(at(THANDI)).sentence
+    with pytest.raises(
+        BadInput, match=r"There is no panel called 2026-11-11 placement.* 1 restricted case was not opened"
+    ):
+        panel(at(THANDI), "2026-11-11 placement")
+    open_restricted(at(THANDI), SHUT, "The panel on Thursday")
+    after = panel(at(THANDI), "2026-11-12 complex")
+    assert ([one.ref for one in after.agenda], after.left_out) == ([OPEN, SHUT], "")

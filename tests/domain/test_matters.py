@@ -11,9 +11,11 @@ WRITTEN = datetime(2026, 10, 1, 9, tzinfo=UTC)
 DAY = date(2026, 10, 30)
 
 
-def entry(number: int, kind: str, on: str, note: str = "", case: int = 1, **attrs: str) -> RecordedFact:
+def entry(
+    number: int, kind: str, on: str, note: str = "", case: int = 1, rights: int | None = None, **attrs: str
+) -> RecordedFact:
     fact = Fact(kind, date.fromisoformat(on), attrs, note=note, id=number)
-    return RecordedFact(number, case, fact, WRITTEN, "Joy Addo")
+    return RecordedFact(number, case, fact, WRITTEN, "Joy Addo", supersedes=rights)
 
 
 def owed(*entries: RecordedFact, low: int = 90, kinds: frozenset[str] = USUAL) -> list[tuple[int, Owed]]:
@@ -40,6 +42,16 @@ def test_a_promise_keeps_the_day_it_was_first_given() -> None:
         False,
     )
     assert open_matters([made, *moved, entry(4, "promise_kept", "2026-10-27", promise="1")]) == ()
+
+
+def test_the_words_of_an_earlier_move_put_right_bring_no_old_day_back() -> None:
+    made = entry(1, "promise_made", "2026-10-01", "Ring back", due="2026-10-05")
+    later = entry(3, "promise_moved", "2026-10-12", "Brought forward", promise="1", due="2026-10-16")
+    first_again = entry(4, "promise_moved", "2026-10-05", "No answer, twice", rights=2, promise="1", due="2026-12-17")
+    (matter,) = open_matters([made, later, first_again])
+    assert (matter.due, matter.moves, matter.late(DAY)) == (date(2026, 10, 16), 2, True)
+    same_day = entry(4, "promise_moved", "2026-10-12", "No answer, twice", rights=2, promise="1", due="2026-12-17")
+    assert open_matters([made, later, same_day])[0].due == date(2026, 10, 16), "first written first, on one day too"
 
 
 def test_a_signal_waits_until_somebody_says_what_was_done() -> None:
@@ -72,6 +84,20 @@ def test_answers_and_replies_wait_with_their_day_oldest_first() -> None:
     assert owed(email, entry(5, "reply_sent", "2026-10-08", case=2)) == [(2, Owed.REPLY)], (
         "a reply on another case is not one"
     )
+
+
+def test_a_reply_that_names_a_contact_leaves_the_others_owed() -> None:
+    mother = entry(
+        1, "contact", "2026-10-02", "The report?", channel="email", reply_by="2026-10-09", **{"with": "Mrs Quill"}
+    )
+    father = entry(
+        2, "contact", "2026-10-03", "To be heard", channel="letter", reply_by="2026-10-10", **{"with": "Mr Quill"}
+    )
+    assert owed(mother, father, entry(3, "reply_sent", "2026-10-08", contact="1")) == [(2, Owed.REPLY)]
+    assert owed(mother, father, entry(3, "reply_sent", "2026-10-08")) == [], "as entries of before went on"
+    both = (entry(3, "reply_sent", "2026-10-08", contact="1"), entry(4, "reply_sent", "2026-10-08", contact="2"))
+    assert owed(mother, father, *both) == []
+    assert open_matters([father])[0].answered_by == ("reply_sent", {"contact": "2"})
 
 
 def test_a_reply_sent_the_same_day_answers_and_an_earlier_one_does_not() -> None:

@@ -37,6 +37,8 @@ def entries(draw: st.DrawFn) -> list[RecordedFact]:
         if kind == "contact":
             attrs = {"direction": draw(st.sampled_from(["in", "out"])), "with": draw(PEOPLE)}
             attrs |= {"reply_by": "2026-10-01"} if draw(st.booleans()) else {}
+        if kind == "reply_sent" and draw(st.booleans()):
+            attrs = {"contact": about}
         attrs = {name: value for name, value in attrs.items() if value}
         found.append(RecordedFact(number, 7, Fact(kind, day, attrs, id=number), WRITTEN, "Joy Addo"))
     return found
@@ -66,3 +68,5 @@ def test_what_was_settled_is_passed_over() -> None:
     rang = row(4, "contact", "2026-09-03", direction="out", **{"with": "Mrs Quill"})
     assert not may_wait([*promise, asked, rang, row(6, "chaser", "2026-09-03", of="1")])
     assert may_wait(promise[:1]) and may_wait([asked]) and not may_wait([asked, row(5, "reply_sent", "2026-09-01")])
+    assert not may_wait([asked, row(5, "reply_sent", "2026-09-01", contact="3")])
+    assert may_wait([asked, row(5, "reply_sent", "2026-09-09", contact="2")]), "it answered another"

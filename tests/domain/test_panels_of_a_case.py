@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.panels import PanelMatter, Sitting, matters_of, on_agenda, sittings_of, tasks_set, to_report
+from ehcp_desk.domain.panels import (
+    PanelMatter,
+    Sitting,
+    matters_of,
+    on_agenda,
+    sittings_of,
+    tasks_set,
+    to_report,
+    wrong_day_again,
+)
 from ehcp_desk.domain.record import RecordedFact, promises
 
 WRITTEN = datetime(2026, 10, 1, 9, tzinfo=UTC)
@@ -67,3 +76,36 @@ def test_the_next_sitting_looks_at_what_is_open_or_was_done_since_the_last() -> 
         Sitting(date(2026, 11, 5), "assessment"),
         FIRST,
     )
+
+
+def test_a_panel_is_one_whatever_capitals_and_blanks_its_name_has() -> None:
+    names = ("SEND panel", "SEND Panel", " send  panel", "Placement  PANEL", "placement")
+    typed = [
+        entry(20 + n, "panel_item", "2026-10-20", f"Ask {n}", panel=name, day="2026-11-05")
+        for n, name in enumerate(names)
+    ]
+    matters = matters_of(typed)
+    assert sittings_of(matters) == (SECOND, Sitting(SECOND.day, "SEND panel"))
+    assert [m.asked for m in on_agenda(matters, Sitting(SECOND.day, "SEND panel"))] == ["Ask 0", "Ask 1", "Ask 2"]
+
+
+def test_a_task_of_the_second_sitting_was_not_set_by_the_first() -> None:
+    matters = matters_of([ITEM, decided(2, "2026-10-01", "deferred", again="2026-11-05")])
+    first = entry(10, "promise_made", "2026-10-20", "Ring", due="2026-10-30", item="1")
+    second = entry(11, "promise_made", "2026-11-05", "Write to the college", due="2026-12-01", item="1")
+    tasks = promises([first, second])
+    assert [one.fact_id for one in tasks_set(tasks, matters, FIRST)] == [10]
+    assert [one.fact_id for one in tasks_set(tasks, matters, SECOND)] == [11]
+
+
+def test_what_is_put_off_is_back_on_a_day_after_the_sitting() -> None:
+    def wrong(*before: RecordedFact, **more: str) -> str:
+        return wrong_day_again([ITEM, *before], decided(9, "2026-10-01", "deferred", **more).fact)
+
+    assert (
+        "say on which day" in wrong() and "10 September 2026" in wrong(again="2026-09-10") and wrong(again="2026-10-01")
+    )
+    assert wrong(again="2026-10-02") == ""
+    off = decided(2, "2026-10-01", "deferred", again="2026-11-05")
+    assert "5 November 2026" in wrong(off, again="2026-11-05") and wrong(off, again="2026-11-06") == ""
+    assert wrong_day_again([ITEM], decided(9, "2026-10-01", "agreed").fact) == "", "only what is put off needs a day"

@@ -47,6 +47,12 @@ def test_each_hole_is_filled(owner: int | None, everybody: Staff, name: str, why
     assert (found.name, found.why) == (name, why)
 
 
+def test_of_two_absences_the_one_with_a_cover_counts() -> None:
+    short = Absence(7, 1, date(2026, 10, 29), date(2026, 10, 30))
+    for both in ((short, away(1, 2)), (away(1, 2), short)):
+        assert responsible_for(1, 1, staff(JOY, THANDI, RUTH, HEAD, absences=both), DAY).why == "cover"
+
+
 def test_a_leaver_answers_for_nothing_after_the_last_day() -> None:
     gone = Officer(1, "Mo Underhill", team_id=1, left_on=date(2026, 10, 29))
     assert responsible_for(1, 1, staff(gone, RUTH), date(2026, 10, 29)).name == "Mo Underhill"

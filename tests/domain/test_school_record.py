@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from ehcp_desk.clock.engine import compute
@@ -149,6 +150,13 @@ def test_the_next_review_is_booked_moved_invited_and_contributed_to() -> None:
     assert (now.given, [e.fact.note for e in now.not_held]) == (1, ["Nobody from health."])
     assert now.due is not None and now.due.due == date(2026, 11, 24)
     assert before.step is Step.DONE
+
+
+def test_the_words_of_an_earlier_booking_put_right_do_not_make_it_the_day_that_counts() -> None:
+    first, moved = entry(4, "review_meeting_planned", "2026-11-12"), entry(5, "review_meeting_planned", "2026-11-19")
+    right = replace(entry(6, "review_meeting_planned", "2026-11-12", "At the school"), supersedes=first.id)
+    (now,) = reviews(moved, right)
+    assert now.planned == (date(2026, 11, 12), date(2026, 11, 19))
 
 
 def test_a_review_that_amends_is_under_way_until_the_plan_is_sent_though_the_next_is_booked() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -17,6 +19,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.restricting import open_restricted, restrict
+from ehcp_desk.services.oversight.staffing import add_absence, change_absence, change_officer, staff
 from ehcp_desk.services.upkeep.checking import verify_record
 from tests.support.records import DAY
 from tests.support.team import NAMED, OPEN_REF, SHUT_REF, Team
@@ -129,3 +132,40 @@ def test_how_many_are_hidden_is_told_to_those_who_keep_the_staff_list_alone(own_
             assert work.hidden_held(1) <= told
             assert (work.hidden_held(1) > 0) is (told > 0)
         store.close()
+
+
+def test_those_who_keep_the_staff_list_put_days_away_right_and_nobody_else(own_team: Team) -> None:
+    carl = desk_of(own_team.store("Carl Brindle"), "Carl Brindle", Role.CASEWORKER)
+    for name, role in (("Mina Okafor", Role.MANAGER), ("Adi Stowe", Role.ADMINISTRATOR)):
+        keeper = desk_of(own_team.store(name), name, role)
+        joy = staff(keeper).named(NAMED)
+        assert joy is not None
+        add_absence(keeper, joy.id, DAY, DAY + timedelta(90), None, "leave")
+        (long,) = staff(keeper).absences
+        with pytest.raises(NotAllowed):
+            change_absence(carl, long, None, "x")
+        with (
+            contextlib.closing(own_team.connect("Carl Brindle")) as raw,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            raw.execute("DELETE FROM absences")
+        change_absence(keeper, long, replace(long, last_day=DAY), "Back early")
+        (short,) = staff(keeper).absences
+        assert short.last_day == DAY
+        change_absence(keeper, short, None, "Never away")
+        assert staff(keeper).absences == ()
+        keeper.store.close()
+    carl.store.close()
+
+
+def test_on_a_server_a_restriction_follows_the_login_and_a_new_name_says_so(own_team: Team) -> None:
+    mina, joy = own_team.store("Mina Okafor"), own_team.store(NAMED)
+    keeper = desk_of(mina, "Mina Okafor", Role.MANAGER)
+    officer = staff(keeper).named(NAMED)
+    assert officer is not None
+    (said,) = change_officer(keeper, replace(officer, name="Joy Smith"), officer).warnings
+    assert "Joy Addo still signs in as Joy Addo" in said and "team add-user" in said
+    with joy.read() as work:
+        assert not work.closed_cases()[0], "she sees what she saw"
+    mina.close()
+    joy.close()

@@ -64,7 +64,7 @@ class AttrFields(QWidget):
         attrs = attrs_of(kind)
         self._required = {attr.name for attr in attrs.values() if attr.required}
         for attr in attrs.values():
-            if kept.get(attr.name) or not _not_asked(attr.name, view):
+            if kept.get(attr.name) or not _not_asked(kind, attr.name, view):
                 self._add(attr, view, kept.get(attr.name, ""))
         self.setVisible(bool(attrs))
 
@@ -152,6 +152,8 @@ class AttrFields(QWidget):
             return [(r.id, r.title) for r in self._desk.law.reliefs.values()]
         if attr.type is AttrType.ENTRY:
             entries = [f for f in view.facts if f.stands and f.fact.kind in attr.values] if view is not None else []
+            if attr.name == "contact":
+                entries = [f for f in entries if f.fact.attrs.get("reply_by")]
             return [
                 (str(f.id), f"{short(f.fact.on, self._desk.today())}: {happened(f.fact)}") for f in reversed(entries)
             ]
@@ -176,9 +178,14 @@ class AttrFields(QWidget):
             self._changed()
 
 
-def _not_asked(name: str, view: CaseView | None) -> bool:
-    """What a form does not ask for: the heading of a note brought in, and who authorised what waits for a second step."""
-    return name == "heading" or (name == "authorised" and view is not None and view.practice.two_step is not None)
+def _not_asked(kind: str, name: str, view: CaseView | None) -> bool:
+    """What a form does not ask for: the heading of a note brought in, a second name of whom a reply went to, and who
+    authorised what waits for a second step."""
+    return (
+        name == "heading"
+        or (kind, name) == ("reply_sent", "with")
+        or (name == "authorised" and view is not None and view.practice.two_step is not None)
+    )
 
 
 def _says_so(control: Control) -> bool:

@@ -14,6 +14,8 @@ from ehcp_desk.domain.contact_kinds import psychologist_in
 from ehcp_desk.domain.dates import earliest_birth, in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.matters import replies_owed
+from ehcp_desk.domain.panels import wrong_day_again
 from ehcp_desk.domain.plan_content import why_kept
 from ehcp_desk.domain.plan_history import amendments
 from ehcp_desk.domain.practice import practice_of
@@ -81,11 +83,13 @@ def record(
             wanted[0] = replace(wanted[0], document_id=filed.id, source=wanted[0].source or filed.filename)
         wanted = [with_day_due(work, desk, fact) for fact in wanted]
         before = work.facts(case.id)
+        wanted = [_naming_contact(before, case, fact) for fact in wanted]
         _refuse_repeat(before, case, wanted)
         _refuse_request_beside_plan(before, case, wanted)
         _check_links(work, case, wanted)
         for fact in wanted:
             check_order(case.ref, before, fact)
+        _check_put_off(before, case, wanted)
         check_two_steps(work, case, before, wanted, desk.user)
         _check_note_kinds(work, wanted)
         _refuse_silent_plan(case, before, wanted)
@@ -149,6 +153,10 @@ def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right:
     check_order(case.ref, every, right, stood)
     right = with_day_due(work, desk, without_day_given(work, desk, old, right) if same_kind else right)
     right = replace(right, supersedes=old.id)
+    others = [one for one in every if one.id != old.id]
+    if kept.get("contact") or not same_kind:  # a reply of before that names no contact goes on as it was
+        right = _naming_contact(others, case, right)
+    _check_put_off(others, case, [right])
     check_two_steps(work, case, every, [right], desk.user)
     if right.attrs.get("reportable") != old.fact.attrs.get("reportable"):  # one the council had then may stay
         _check_note_kinds(work, [right])
@@ -242,6 +250,26 @@ def _check_links(work: ReadWork, case: Case, wanted: Sequence[NewFact]) -> None:
                 raise BadInput(
                     f"{case.ref} has no entry {number} that is a {kinds}; look the number up in its timeline."
                 )
+
+
+def _naming_contact(before: Sequence[RecordedFact], case: Case, fact: NewFact) -> NewFact:
+    """A reply names the contact it answers: where one reply is owed, that one; where several are, it must be said."""
+    if fact.kind != "reply_sent" or fact.attrs.get("contact"):
+        return fact
+    owed = [m for m in replies_owed([e for e in before if e.stands]) if m.since <= fact.on]
+    if len(owed) > 1:
+        each = ", ".join(f"entry {m.fact_id} of {in_words(m.since)}, {m.who or 'nobody named'}" for m in owed)
+        raise BadInput(
+            f"{case.ref}: {len(owed)} replies are owed ({each}); say which contact this answers (contact=ENTRY)."
+        )
+    return replace(fact, attrs={**fact.attrs, "contact": str(owed[0].fact_id)}) if owed else fact
+
+
+def _check_put_off(before: Sequence[RecordedFact], case: Case, wanted: Sequence[NewFact]) -> None:
+    """What a panel puts off is before it again, on a day to come."""
+    for fact in wanted:
+        if fact.kind == "panel_decided" and (wrong := wrong_day_again(before, fact)):
+            raise BadInput(f"{case.ref}, {fact_title(fact.kind).lower()}: {wrong}")
 
 
 def _refuse_silent_plan(case: Case, before: Sequence[RecordedFact], wanted: Sequence[NewFact]) -> None:

@@ -208,10 +208,10 @@ def _standing_notice(seen: Round, name: str, attrs: Mapping[str, str]) -> Record
     """The entry this notice was already recorded as; None where none was, or where it may be given again."""
     found = [r for r in seen.entries if r.fact.kind == name and r.fact.on >= seen.since
              and all(r.fact.attrs.get(key, value) == value for key, value in attrs.items())]  # fmt: skip
-    newest = max(found, key=lambda r: (r.fact.on, r.id), default=None)
+    newest = max(found, key=lambda r: r.order, default=None)
     if newest is None or newest.fact.on == seen.on or not seen.kind.again:
         return newest
-    renewed = any(r.fact.kind == seen.kind.again and r.id > newest.id for r in seen.entries)
+    renewed = any(r.fact.kind == seen.kind.again and r.first_written > newest.first_written for r in seen.entries)
     return None if renewed and newest.fact.on < seen.on else newest
 
 

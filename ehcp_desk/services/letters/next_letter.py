@@ -49,7 +49,7 @@ def _unwritten(entries: Sequence[RecordedFact], planned: Sequence[RecordedFact],
     letters = [r for r in entries if r.fact.kind == "notice_sent"]
     since, shown = day - timedelta(SWEEP_DAYS if letters else SWEEP_BEFORE_LETTERS), shown_by_letters(entries)
     told = [*NOTIFIED, *(Condition(kind.fact) for kind in notice_kinds() if kind.linked_only)]
-    for entry in sorted(entries, key=lambda r: (r.fact.on, r.id), reverse=True):
+    for entry in sorted(entries, key=lambda r: r.order, reverse=True):
         bare = entry.fact.on >= since and entry.document_id is None and entry.id not in shown
         if bare and any(condition.meets(entry.fact) for condition in told):
             kinds = [kind for kind in notice_kinds() if _is(kind, entry)]
@@ -106,5 +106,5 @@ def _decided(open_to: Sequence[Round]) -> str:
 
 def _newest_decision(entries: Iterable[RecordedFact]) -> str:
     about = [r for r in entries if r.fact.kind == "decision" and r.fact.attrs.get("about") == "assessment"]
-    newest = max(about, key=lambda r: (r.fact.on, r.id), default=None)
+    newest = max(about, key=lambda r: r.order, default=None)
     return newest.fact.attrs.get("did", "") if newest is not None else ""

@@ -98,7 +98,7 @@ def _parts(seen: Round, appeal: Appeal) -> dict[str, str]:
         "summary": _summary(seen), "reasons": _newest_note(seen, "decision"), "views": _newest_note(seen, "child_views"),
         "assessments": _advice(seen),
     }  # fmt: skip
-    for r in sorted(seen.entries, key=lambda r: r.id):
+    for r in sorted(seen.entries, key=lambda r: r.first_written):
         if r.fact.kind == "response_written":
             parts[r.fact.attrs["part"]] = r.fact.note.strip()
     found = {f"part_{name}": parts.get(name, "") for name in RESPONSE_PARTS}
@@ -114,7 +114,7 @@ def _summary(seen: Round) -> str:
 
 def _newest_note(seen: Round, kind: str) -> str:
     notes = [r for r in seen.entries if r.fact.kind == kind and r.fact.note.strip()]
-    return max(notes, key=lambda r: (r.fact.on, r.id)).fact.note.strip() if notes else ""
+    return max(notes, key=lambda r: r.order).fact.note.strip() if notes else ""
 
 
 def _advice(seen: Round) -> str:

@@ -181,7 +181,7 @@ def _decided(seen: Round) -> dict[str, str]:
     found = [r for r in seen.here if r.fact.kind == "decision" and r.fact.attrs.get("about") == seen.kind.about]
     if not seen.kind.about or not found:
         return {}
-    newest = max(found, key=lambda r: (r.fact.on, r.id)).fact
+    newest = max(found, key=lambda r: r.order).fact
     return {"reasons": newest.note.strip(), "looked_at": newest.attrs.get("evidence", "").strip()}
 
 

@@ -46,18 +46,19 @@ def _owed(people: Population, by: date) -> list[Owed]:
 
 
 def _every_owed(people: Population, by: date) -> Iterator[Owed]:
-    """Every contact that wanted a reply, answered by the rule of the desk's own list of replies owed: a reply sent, or a
-    call or letter of ours to the same person, on the day or later."""
+    """Every contact that wanted a reply, answered by the rule of the desk's own list of replies owed: a reply sent to
+    it, or naming no contact, or a call or letter of ours to the same person, on the day or later."""
     for case in people.having("contact"):
         contacts = case.of("contact", by=by)
         wanting = [fact for fact in contacts if fact.attrs.get("reply_by")]
         if not wanting:
             continue
-        replies = [f.on for f in case.of("reply_sent", by=by)]
+        replies = [(f.on, f.attrs.get("contact", "")) for f in case.of("reply_sent", by=by)]
         for fact in wanting:
             who = fact.attrs.get("with")
             ours = (c.on for c in contacts if who and c.attrs.get("direction") == "out" and c.attrs.get("with") == who)
-            answered = min((on for on in (*replies, *ours) if on >= fact.on), default=None)
+            sent = (on for on, named in replies if named in ("", str(fact.id)))
+            answered = min((on for on in (*sent, *ours) if on >= fact.on), default=None)
             yield Owed(case, fact.on, date.fromisoformat(fact.attrs["reply_by"]), answered)
 
 

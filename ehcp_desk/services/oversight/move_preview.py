@@ -134,9 +134,7 @@ def _areas(work: ReadWork, views: Sequence[CaseView], day: date) -> list[tuple[s
     held: dict[str, Counter[int]] = {area: Counter() for area in areas if area}
     if held:
         live = {row.id: row.owner_id for row in work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE)))}
-        newest = {
-            r.case_id: r for r in sorted(work.standing_of(("address",), list(live)), key=lambda r: (r.fact.on, r.id))
-        }
+        newest = {r.case_id: r for r in sorted(work.standing_of(("address",), list(live)), key=lambda r: r.order)}
         for number, told in newest.items():
             owner, area = live[number], postcode_area(told.fact.attrs.get("postcode", ""))
             if owner is not None and area in held and told.fact.attrs.get("hidden") != "yes":

@@ -44,7 +44,7 @@ def not_held(work: ReadWork, here: Mapping[int, CaseRow], day: date) -> Iterator
 
 
 def _figure(key: str, title: str, told: Sequence[RecordedFact]) -> Figure:
-    found = sorted(told, key=lambda e: (e.fact.on, e.id))
+    found = sorted(told, key=lambda e: e.order)
     days: dict[int, date | None] = {}
     for entry in found:
         days.setdefault(entry.case_id, entry.fact.on)

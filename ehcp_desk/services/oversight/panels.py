@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from ehcp_desk.domain.panels import (
 from ehcp_desk.domain.record import Promise, promises
 from ehcp_desk.domain.responsibility import responsible_for
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
-from ehcp_desk.domain.worklist import CaseRow, next_deadline, week_on
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, next_deadline, week_on
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
@@ -94,6 +94,13 @@ class PanelView:
     tasks: tuple[Task, ...] = ()
     progress: tuple[Task, ...] = ()
     sittings: tuple[Sitting, ...] = ()
+    unopened: int = 0
+    """Live restricted cases that whoever looks may see and has not opened today: whether they are before a panel is not read."""
+
+    @property
+    def left_out(self) -> str:
+        """The sentence about those; empty where there is none."""
+        return _left_out(self.unopened)
 
 
 def panel(desk: Desk, key: str = "", progress: Progress | None = None) -> PanelView:
@@ -108,22 +115,33 @@ def panel(desk: Desk, key: str = "", progress: Progress | None = None) -> PanelV
         cases = [number for number, _ in work.every_case_raw(PANEL_FACTS)]
         matters = matters_of(work.standing_of(PANEL_FACTS, cases))
         every = sittings_of(matters)
-        sitting = _chosen(every, key, day)
+        shut = tuple(work.closed_cases()[1])
+        unopened = work.count(CaseQuery(day, Scope.LIVE, only=shut)) if shut else 0
+        sitting = _chosen(every, key, day, _left_out(unopened))
         if sitting is None:
-            return PanelView(day, None)
+            return PanelView(day, None, unopened=unopened)
         if progress is not None:
             progress(1, 2, "Reading the cases")
         tasks = [one for one in promises(work.standing_of(TASK_FACTS, cases)) if one.item]
-        return _view(work, desk, sitting, matters, tasks, every)
+        return replace(_view(work, desk, sitting, matters, tasks, every), unopened=unopened)
 
 
-def _chosen(every: Sequence[Sitting], key: str, day: date) -> Sitting | None:
+def _left_out(unopened: int) -> str:
+    if not unopened:
+        return ""
+    number, they = ("1 restricted case was not opened and is", "it goes") if unopened == 1 else (
+        f"{unopened} restricted cases were not opened and are", "they go")  # fmt: skip
+    return f" {number} left out here, whether {they} before a panel or not; who may see it opens it in the desk first."
+
+
+def _chosen(every: Sequence[Sitting], key: str, day: date, left_out: str) -> Sitting | None:
     if key:
         found = next((one for one in every if one.key.casefold() == " ".join(key.split()).casefold()), None)
         if found is None:
             there = "; ".join(one.key for one in every[:8])
-            raise BadInput(f"There is no panel called {key}; there are: {there}." if there else
-                           "No case has been put before a panel yet; record that with: record REF panel_item")  # fmt: skip
+            words = (f"There is no panel called {key}; there are: {there}." if there else
+                     "No case has been put before a panel yet; record that with: record REF panel_item.")  # fmt: skip
+            raise BadInput(words + left_out)
         return found
     ahead = [one for one in every if one.day >= day]
     return ahead[-1] if ahead else next(iter(every), None)
@@ -177,7 +195,7 @@ def panel_paper(desk: Desk, key: str = "") -> ListsPaper:
     """
     told = panel(desk, key)
     if told.sitting is None:
-        raise BadInput("No case has been put before a panel yet, so there is no agenda to print.")
+        raise BadInput(f"No case has been put before a panel yet, so there is no agenda to print.{told.left_out}")
     with desk.store.read() as work:
         head = paper_head(work, desk)
     cases = tuple((str(n), item.child, item.ref, item.brief, item.matter.asked, item.matter.by or item.owner)
@@ -193,7 +211,9 @@ def panel_paper(desk: Desk, key: str = "") -> ListsPaper:
         _section("Progress of earlier tasks", "Set by this panel before, and open or done since it last met.", _TASK_HEADS,
                  _task_rows(told.progress)),
     )  # fmt: skip
-    return ListsPaper(head, told.sitting.words, f"Printed on {in_words(told.as_at)}.", sections, desk.user)
+    return ListsPaper(
+        head, told.sitting.words, f"Printed on {in_words(told.as_at)}.{told.left_out}", sections, desk.user
+    )
 
 
 _TASK_HEADS = ("Task", "Child", "Reference", "For", "Due", "How it stands", "Answers for it")

@@ -7,13 +7,17 @@ from datetime import date
 
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.journal import NewEntry, payload_of
 from ehcp_desk.domain.people import WEEK, Absence, Officer, Role, Staff
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.oversight.restricting import RESTRICTED
 
 STAFF = frozenset({"staff"})
+_SHOWN = {"name": "name", "role": "role", "team_id": "team", "fte": "posts", "email": "email", "placeholder": "to be matched",
+          "started_on": "first day", "days_off": "days worked"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +90,71 @@ def add_officer(desk: Desk, officer: Officer) -> Changes:
     with desk.store.write(desk.user, desk.now()) as work:
         if work.staff().named(name) is not None:
             raise BadInput(f"There is already somebody called {name}; add a middle initial to tell them apart.")
+        _refuse_anothers(work, name, 0)
         made = work.add_officer(name, officer.role, officer.team_id, officer.fte, officer.email, False,
                                 officer.started_on, officer.left_on, officer.days_off)  # fmt: skip
         work.append(NewEntry("officer_added", None, {"officer": made.id, "name": name, "role": officer.role.value}))
     return Changes(STAFF)
 
 
-def change_officer(desk: Desk, officer: Officer) -> Changes:
-    """Change a person's name, role, team, hours or days.  A placeholder becomes a real person this way."""
+def change_officer(desk: Desk, officer: Officer, seen: Officer | None = None) -> Changes:
+    """Change a person's name, role, team, hours, days, address or first day.  A placeholder becomes a real person this way.
+
+    A last day recorded meanwhile stays.  Files kept to them by name are kept to the new name, which a warning says.
+    Raises Conflict where any of it changed since it was ``seen``.
+    """
     desk.need(Act.PEOPLE)
     name = " ".join(officer.name.split())
     _check(name, officer)
     with desk.store.write(desk.user, desk.now()) as work:
         everybody = work.staff()
         before = everybody.officers[officer.id]
+        _refuse_changed(work, before, seen or before)
         twin = everybody.named(name)
         if twin is not None and twin.id != officer.id:
             raise BadInput(f"There is already somebody called {name}; add a middle initial to tell them apart.")
-        work.save_officer(replace(officer, name=name))
+        told = _rename(work, desk, before, name)
+        work.save_officer(replace(officer, name=name, left_on=before.left_on))
         work.append(NewEntry("officer_changed", None, {"officer": officer.id, "before": before.name, "after": name,
                                                        "role": officer.role.value, "fte": officer.fte,
                                                        "days_off": sorted(officer.days_off)}))  # fmt: skip
-    return Changes(STAFF)
+    return Changes(STAFF | RESTRICTED if told else STAFF, warnings=told)
+
+
+def _refuse_changed(work: ReadWork, now: Officer, seen: Officer) -> None:
+    """Raises Conflict where somebody else changed what a form about a person shows."""
+    other = [words for name, words in _SHOWN.items() if getattr(now, name) != getattr(seen, name)]
+    if other:
+        lines = [e for e in work.journal(kind="officer_changed") if payload_of(e).get("officer") == now.id]
+        who = lines[-1].actor if lines else "Somebody"
+        raise Conflict(
+            f"{who} changed {seen.name} since you opened this ({', '.join(other)}); look again before you save.", who
+        )
+
+
+def _rename(work: WriteWork, desk: Desk, before: Officer, name: str) -> tuple[str, ...]:
+    """Restricted files go by name: on a record of its own they follow the new one; on a server they follow the login."""
+    if before.name.casefold() == name.casefold():
+        return ()
+    _refuse_anothers(work, name, before.id)
+    if desk.roles is not None:
+        return (
+            f"{before.name} still signs in as {before.name}, and files restricted to that name stay so. Have a login called "
+            f"{name} made (team add-user), restrict those files again with {name} named, and have the old one removed.",
+        )
+    return (
+        (f"Restricted files that named {before.name} name {name} now.",) if work.rename_named(before.name, name) else ()
+    )
+
+
+def _refuse_anothers(work: WriteWork, name: str, officer_id: int) -> None:
+    """Raises BadInput for a name under which restricted files are kept to somebody who had it before."""
+    if not work.named_on_restricted(name):
+        return
+    had = [payload_of(entry) for entry in work.journal(kind="officer_changed")]
+    if any(said.get("before", "").casefold() == name.casefold() and said["officer"] != officer_id for said in had):
+        raise BadInput(f"Restricted files are kept to {name}, as somebody else was called before; add a middle initial to tell "
+                       "them apart, or restrict those files again first.")  # fmt: skip
 
 
 def add_absence(
@@ -115,16 +162,45 @@ def add_absence(
 ) -> Changes:
     """Record days away and who covers.  Raises BadInput where the days or the cover make no sense."""
     desk.need(Act.PEOPLE)
-    if last_day < first_day:
-        raise BadInput(f"The absence ends on {in_words(last_day)}, before it begins; check the days.")
-    if cover_id == officer_id:
-        raise BadInput("Nobody can cover for themselves; choose somebody else, or leave the cover empty.")
+    _check_away(Absence(0, officer_id, first_day, last_day, cover_id))
     with desk.store.write(desk.user, desk.now()) as work:
         absence = work.add_absence(officer_id, first_day, last_day, cover_id, reason.strip())
-        work.append(NewEntry("absence_added", None, {"officer": officer_id, "from": first_day.isoformat(),
-                                                     "to": last_day.isoformat(), "cover": cover_id,
-                                                     "absence": absence.id}))  # fmt: skip
+        work.append(NewEntry("absence_added", None, {"officer": officer_id, "absence": absence.id, **_days(absence)}))
     return Changes(STAFF)
+
+
+def change_absence(desk: Desk, seen: Absence, wanted: Absence | None, reason: str) -> Changes:
+    """Put the days or the cover of an absence right: somebody is back early, a year was mistyped.  None takes it away.
+
+    Raises BadInput without a reason, which stays in the journal, or where the days or the cover make no sense, and
+    Conflict where it is no longer as it was ``seen``.
+    """
+    desk.need(Act.PEOPLE)
+    if not reason.strip():
+        raise BadInput("Say why the days away change; the reason stays in the journal.")
+    if wanted is not None:
+        _check_away(wanted)
+    with desk.store.write(desk.user, desk.now()) as work:
+        if seen not in work.staff().absences:
+            raise Conflict("Somebody changed these days away since you opened them; look again before you save.")
+        if wanted is None:
+            work.drop_absence(seen.id)
+        else:
+            work.save_absence(replace(wanted, id=seen.id, officer_id=seen.officer_id))
+        said = {"before": _days(seen), "after": _days(wanted) if wanted else None, "reason": reason.strip()}
+        work.append(NewEntry("absence_changed", None, {"officer": seen.officer_id, "absence": seen.id, **said}))
+    return Changes(STAFF)
+
+
+def _days(absence: Absence) -> dict[str, object]:
+    return {"from": absence.first_day.isoformat(), "to": absence.last_day.isoformat(), "cover": absence.cover_id}
+
+
+def _check_away(absence: Absence) -> None:
+    if absence.last_day < absence.first_day:
+        raise BadInput(f"The absence ends on {in_words(absence.last_day)}, before it begins; check the days.")
+    if absence.cover_id == absence.officer_id:
+        raise BadInput("Nobody can cover for themselves; choose somebody else, or leave the cover empty.")
 
 
 def _check(name: str, officer: Officer) -> None:

@@ -115,7 +115,7 @@ def next_september(day: date) -> int:
 def _need(entries: Sequence[RecordedFact], written: str) -> str:
     told = [e for e in entries if e.fact.kind == "needs_recorded"]
     if told:
-        last = max(told, key=lambda e: (e.fact.on, e.id))
+        last = max(told, key=lambda e: e.order)
         return NEEDS.get(last.fact.attrs.get("primary", ""), NOT_KNOWN)
     return NEEDS.get(written, written) or NOT_KNOWN
 

@@ -153,7 +153,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         row=complete(work.case_rows([case_id])[0], staff, desk.duties, day),
         stage=stage_of(counted, day),
         timeline=timeline,
-        facts=tuple(sorted(_told(facts), key=lambda f: (f.fact.on, f.id))),
+        facts=tuple(sorted(_told(facts), key=lambda f: f.order)),
         people=tuple(p for p in people if p.acts_on(day)),
         advice=advice_lines(facts, timeline),
         promises=promises(facts),

@@ -10,7 +10,7 @@ from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.casework.recording import correct, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.worklist import today
@@ -67,3 +67,32 @@ def test_a_signal_is_on_the_list_of_whoever_holds_the_case_until_it_is_answered(
     record(desk, maisie, NewFact("signal_answered", DAY, {"signal": str(sent.facts[0])}, "Rang the school"))
     assert today(desk).matters == ()
     assert case_view(desk, maisie).matters == ()
+
+
+def asked(desk: Desk, ref: str, on: int, who: str) -> int:
+    wanted = {"channel": "letter", "direction": "in", "with": who, "reply_by": f"2026-10-{on + 7}"}
+    return record(desk, ref, NewFact("contact", date(2026, 10, on), wanted, f"{who} asks")).facts[0]
+
+
+def still_owed(desk: Desk, ref: str) -> list[int]:
+    return [m.fact_id for m in case_view(desk, ref).matters if m.owed is Owed.REPLY]
+
+
+def test_a_reply_says_whom_it_answers_where_several_wait_and_only_that_one_is_settled(desk: Desk, maisie: str) -> None:
+    mother, father = asked(desk, maisie, 16, "Farida Lavenham"), asked(desk, maisie, 17, "Steve Pemberley")
+    with pytest.raises(
+        BadInput, match=f"2 replies are owed .entry {mother} of 16 October 2026, Farida Lavenham, entry {father}"
+    ):
+        record(desk, maisie, NewFact("reply_sent", DAY, {"to": "Farida Lavenham"}, "Report sent"))
+    early = record(desk, maisie, NewFact("reply_sent", date(2026, 10, 16), {}, "Received")).facts[0]
+    assert still_owed(desk, maisie) == [father], "before the second came, only one was owed"
+    (entry,) = [f for f in case_view(desk, maisie).facts if f.id == early]
+    assert entry.fact.attrs == {"contact": str(mother)}
+    right = NewFact("reply_sent", date(2026, 10, 16), {}, "Report sent")
+    with pytest.raises(BadInput, match="no entry 999 that is a contact"):
+        correct(desk, early, replace(right, attrs={"contact": "999"}), "x")
+    correct(desk, early, right, "fuller words")
+    assert still_owed(desk, maisie) == [father], "words put right answer nobody else"
+    record(desk, maisie, NewFact("reply_sent", DAY, {"contact": str(father)}, "Heard on Monday"))
+    assert still_owed(desk, maisie) == []
+    record(desk, maisie, NewFact("reply_sent", DAY, {}, "A word of thanks"))

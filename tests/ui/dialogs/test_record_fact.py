@@ -244,3 +244,18 @@ def test_a_decision_is_never_made_by_default(at: AtTheDesk) -> None:
         assert dialog.attrs.fields[field].problem.sentence.startswith("This is needed."), kind
         dialog.close()
     assert len(at.view(at.second).facts) == 1
+
+
+def test_a_reply_from_what_is_owed_names_its_contact_and_leaves_the_others(at: AtTheDesk) -> None:
+    at.open_case()
+    wanted = {"channel": "letter", "direction": "in", "reply_by": "2026-11-06"}
+    for who in ("Mrs Pell", "Mr Ames"):
+        record(at.desk, REF, NewFact("contact", TODAY, {**wanted, "with": who}, f"{who} asks"))
+    mother, father = [m for m in at.view().matters if m.who in ("Mrs Pell", "Mr Ames")]
+    kind, attrs = mother.answered_by
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind=kind, attrs=attrs)
+    assert dialog.attrs.values() == {"contact": str(mother.fact_id)} and "with" not in dialog.attrs.fields
+    at.save(dialog)
+    at.gone(dialog)
+    left = {m.fact_id for m in at.view().matters}
+    assert mother.fact_id not in left and father.fact_id in left

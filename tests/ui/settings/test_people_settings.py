@@ -8,7 +8,7 @@ from datetime import date
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.people import Officer, Role, days_words
-from ehcp_desk.services.oversight.staffing import add_officer, change_officer, staff, staff_view
+from ehcp_desk.services.oversight.staffing import add_absence, add_officer, change_officer, staff, staff_view
 from ehcp_desk.services.oversight.weighing import weights
 from tests.support.demo_window import TODAY, Bench
 from tests.ui.settings.opening import Open, settled
@@ -136,6 +136,49 @@ def test_days_away_name_the_cover_on_the_list(at: Bench, opened: Open, qtbot: Qt
     row = page.people.rows.find(officer.id)
     assert row is not None
     assert page.people.rows.index(row, 7).data() == "away 16 to 20 November, Thandi Mbeki covers"
+
+
+def test_days_away_are_put_right_with_a_reason_and_taken_off(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    officer, cover = go_to(page, "Ross Fairbairn"), staff(at.desk).named("Thandi Mbeki")
+    assert cover is not None
+    before = staff(at.desk).absences
+    add_absence(at.desk, officer.id, date(2026, 11, 16), date(2062, 11, 20), cover.id, "leave")
+    page.people.reread()
+    settled(qtbot, at)
+    dialog = page.people.record_absence()
+    assert dialog is not None and dialog.remove.isHidden(), "new days unless others are chosen"
+    dialog.which.setCurrentIndex(dialog.which.count() - 1)
+    assert "2062" in dialog.last.line.text() and not dialog.remove.isHidden()
+    dialog.last.set_day(date(2026, 11, 20))
+    dialog.act()
+    assert dialog.reason_field.problem.sentence.startswith("Say why they change")
+    dialog.reason.setText("2062 typed for 2026")
+    dialog.act()
+    settled(qtbot, at)
+    (now,) = [a for a in staff(at.desk).absences if a not in before]
+    assert (now.last_day, now.cover_id) == (date(2026, 11, 20), cover.id)
+    again = page.people.record_absence()
+    assert again is not None
+    again.which.setCurrentIndex(again.which.count() - 1)
+    again.remove.click()
+    assert again.reason_field.problem.sentence.startswith("Say why they change")
+    again.reason.setText("Not away after all")
+    again.remove.click()
+    settled(qtbot, at)
+    assert staff(at.desk).absences == before
+
+
+def test_a_form_left_open_says_what_changed_meanwhile(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    officer = go_to(page, "Thandi Mbeki")
+    dialog = page.people.change_person()
+    assert dialog is not None
+    change_officer(at.desk, replace(officer, fte=0.5))
+    dialog.email.setText("thandi@westmarsh.example")
+    dialog.act()
+    settled(qtbot, at)
+    assert "(posts)" in dialog.trouble.sentence and staff(at.desk).officers[officer.id].fte == 0.5
 
 
 # -- teams -----------------------------------------------------------------------------------------------------------

@@ -109,9 +109,7 @@ class AppealTab(QWidget):
             for n, d in enumerate(appeal.dates, 1)
         ]
         self.calendar.show_rows(dates, "earliest first")
-        kept = sorted(
-            (*appeal.sent, *appeal.working, *appeal.attendance), key=lambda f: (f.fact.on, f.id), reverse=True
-        )
+        kept = sorted((*appeal.sent, *appeal.working, *appeal.attendance), key=lambda f: f.order, reverse=True)
         self.log.show_rows([_kept(n, entry) for n, entry in enumerate(kept, 1)], "newest first")
 
     def panes(self) -> list[QWidget]:

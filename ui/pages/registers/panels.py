@@ -167,7 +167,9 @@ class PanelsRegister(Register):
         if view.sitting is not None:
             self.which.setCurrentIndex(self.which.findData(view.sitting.key))
         decided = sum(item.matter.decision is not None for item in view.agenda)
-        self.agenda_panel.set_note(f"{so_many(len(view.agenda), 'case')}, {decided} decided" if view.agenda else "")
+        shut = f"{so_many(view.unopened, 'restricted case')} not opened, left out" if view.unopened else ""
+        seen = f"{so_many(len(view.agenda), 'case')}, {decided} decided" if view.agenda else ""
+        self.agenda_panel.set_note("; ".join(filter(None, (seen, shut))))
         self.agenda_rows.set_rows(list(view.agenda))
         late = sum(task.promise.kept_on is None and task.days_late > 0 for task in (*view.tasks, *view.progress))
         every = [*view.tasks, *view.progress]

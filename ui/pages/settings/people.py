@@ -40,7 +40,7 @@ class PeopleSection(Section):
         panel = Panel("People", note=" ")
         self._panel = panel
         self.change = ActionButton("Change", self.change_person, "pencil-simple-line", dense=True)
-        self.away = ActionButton("Record days away", self.record_absence, "calendar-blank", dense=True)
+        self.away = ActionButton("Days away", self.record_absence, "calendar-blank", dense=True)
         self.leaving = ActionButton("Record a last day", self.record_leaving, "minus-circle", dense=True)
         self.new = ActionButton("Add a person", self.add_person, "plus", dense=True)
         for act in (self.change, self.away, self.leaving, self.new):
@@ -116,7 +116,7 @@ class PeopleSection(Section):
         return dialog
 
     def record_absence(self) -> AwayDialog | None:
-        """Open the dialog for days away."""
+        """Open the dialog for days away, new or put right."""
         if self.view is None or self.person is None:
             return None
         dialog = AwayDialog(self.context, self, self.view, self.person, self.saved)

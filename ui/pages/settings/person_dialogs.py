@@ -11,9 +11,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.domain.date_text import AHEAD
-from ehcp_desk.domain.dates import DAYS
+from ehcp_desk.domain.dates import DAYS, between
 from ehcp_desk.domain.errors import DeskError
-from ehcp_desk.domain.people import WEEK, Officer
+from ehcp_desk.domain.people import WEEK, Absence, Officer
 from ehcp_desk.domain.people import Role as Post
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.desk import Changes
@@ -23,6 +23,7 @@ from ehcp_desk.services.oversight.staffing import (
     StaffView,
     add_absence,
     add_officer,
+    change_absence,
     change_officer,
 )
 from ui.context import PageContext
@@ -125,12 +126,14 @@ class PersonDialog(DeskDialog):
             started_on=self.started.read(),
             days_off=self._days_off(),
         )
-        act = change_officer if self._person else add_officer
-        self.run(partial(act, self.context.desk, wanted), self._done)
+        desk, seen = self.context.desk, self._person
+        self.run(
+            partial(change_officer, desk, wanted, seen) if seen else partial(add_officer, desk, wanted), self._done
+        )
 
     def refused(self, error: Exception) -> None:
-        """Two people of one name: the sentence belongs under the name."""
-        if isinstance(error, DeskError) and "already somebody" in str(error):
+        """Two people of one name, now or before: the sentence belongs under the name."""
+        if isinstance(error, DeskError) and ("already somebody" in str(error) or "somebody else was" in str(error)):
             self.name_field.set_wrong(str(error))
             self.name_field.take_focus()
         else:
@@ -140,50 +143,100 @@ class PersonDialog(DeskDialog):
         self.finished_with()
         name = " ".join(self.name.text().split())
         self._after(changes, f"{name} is saved." if self._person else f"{name} is added.")
+        if changes.warnings:
+            self.context.messages.trouble(" ".join(changes.warnings))
 
 
 class AwayDialog(DeskDialog):
-    """Days away and who covers: the cover's name stands on every case for those days."""
+    """Days away and who covers: the cover's name stands on every case for those days.  Days that were recorded can be put
+    right or taken away here, with the reason: somebody is back early, a day was mistyped."""
 
     def __init__(self, context: PageContext, parent: QWidget, view: StaffView, person: Officer, saved: Saved) -> None:
-        super().__init__(context, f"{person.name} is away", parent, QSize(600, 430))
+        super().__init__(context, f"{person.name} is away", parent, QSize(600, 470))
         self._person, self._after = person, saved
         today = context.desk.today()
+        self._ahead = [a for a in view.people.absences if a.officer_id == person.id and a.last_day >= today]
+        self.which = choice([("", "Days that are not recorded yet"), *((str(a.id), _away_words(a, view)) for a in self._ahead)],
+                            width=420)  # fmt: skip
         self.first = DateField(today, "First day away", None, AHEAD)
         self.last = DateField(today, "Last day away", None, AHEAD)
         others = [o for o in view.in_order() if o.id != person.id and not view.has_left(o) and not o.placeholder]
         nobody = "nobody: it goes to the team manager"
         self.cover = choice([("", nobody), *((str(o.id), _cover_words(o, view)) for o in others)], width=WIDE)
         self.reason = line_edit(width=WIDE, most=200)
-        self.form.addWidget(label(f"When is {person.name} away, and who covers?", Role.QUESTION))
-        line = QHBoxLayout()
-        line.setSpacing(16)
         self.first_field = Field("&First day", self.first, focus_on=self.first.line)
         self.last_field = Field("&Last day", self.last, "Both days are counted.", focus_on=self.last.line)
+        self.reason_field = Field("&Reason", self.reason, "Leave, training; nothing about health.")
+        self._lay_out()
+        self.set_primary("Save the days away")
+        if self._ahead:
+            self.remove = self.add_act("Take them off the record", self._remove)
+            self.which.currentIndexChanged.connect(lambda _row: self._show_chosen())
+            self._show_chosen()
+        self.first_field.take_focus()
+
+    def _lay_out(self) -> None:
+        self.form.addWidget(label(f"When is {self._person.name} away, and who covers?", Role.QUESTION))
+        if self._ahead:
+            self.form.addWidget(
+                Field("&Which", self.which, "Choose days that are recorded to change them or to take them off.")
+            )
+        line = QHBoxLayout()
+        line.setSpacing(16)
         line.addWidget(self.first_field, 1, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.last_field, 1, Qt.AlignmentFlag.AlignTop)
         self.form.addLayout(line)
         self.form.addWidget(Field("&Cover", self.cover, "Their deadlines come to this person meanwhile."))
-        self.form.addWidget(Field("&Reason", self.reason, "Leave, training; nothing about health."))
+        self.form.addWidget(self.reason_field)
         self.form.addStretch(1)
-        self.set_primary("Save the days away")
-        self.first_field.take_focus()
+
+    @property
+    def _seen(self) -> Absence | None:
+        """The recorded days that are chosen; None for new ones."""
+        return next((a for a in self._ahead if str(a.id) == chosen(self.which)), None)
+
+    def _show_chosen(self) -> None:
+        seen = self._seen
+        self.first.set_day(seen.first_day if seen else None)
+        self.last.set_day(seen.last_day if seen else None)
+        self.cover.setCurrentIndex(max(0, self.cover.findData(str(seen.cover_id or ""))) if seen else 0)
+        self.remove.setVisible(seen is not None)
 
     def problems(self) -> list[tuple[Field, str]]:
-        """Days that are missing or the wrong way round."""
+        """Days that are missing or the wrong way round; of days that change, no reason."""
         first, last = self.first.read(), self.last.read()
         if first is None:
             return [(self.first_field, "Say the first day away.")]
         if last is None:
             return [(self.last_field, "Say the last day away; it may be the same day.")]
-        return [(self.last_field, "The last day comes before the first; check the days.")] if last < first else []
+        if last < first:
+            return [(self.last_field, "The last day comes before the first; check the days.")]
+        return self._unreasoned()
+
+    def _unreasoned(self) -> list[tuple[Field, str]]:
+        silent = self._seen is not None and not self.reason.text().strip()
+        return [(self.reason_field, "Say why they change; the reason stays in the journal.")] if silent else []
 
     def submit(self) -> None:
         """Save."""
         first, last, cover = self.first.day, self.last.day, chosen(self.cover)
-        if first is not None and last is not None:
-            self.run(partial(add_absence, self.context.desk, self._person.id, first, last,
-                             int(cover) if cover else None, self.reason.text()), self._done)  # fmt: skip
+        if first is None or last is None:
+            return
+        desk, seen, person, why = self.context.desk, self._seen, self._person.id, self.reason.text()
+        covered_by = int(cover) if cover else None
+        if seen is None:
+            self.run(partial(add_absence, desk, person, first, last, covered_by, why), self._done)
+        else:
+            wanted = replace(seen, first_day=first, last_day=last, cover_id=covered_by)
+            self.run(partial(change_absence, desk, seen, wanted, why), self._done)
+
+    def _remove(self) -> None:
+        seen, wrong = self._seen, self._unreasoned()
+        self.reason_field.set_wrong(wrong[0][1] if wrong else "")
+        if wrong:
+            self.reason_field.take_focus()
+        elif seen is not None:
+            self.run(partial(change_absence, self.context.desk, seen, None, self.reason.text()), self._done)
 
     def _done(self, changes: Changes) -> None:
         self.finished_with()
@@ -254,3 +307,8 @@ def _in_a_row(ticks: list[Tick]) -> QWidget:
 def _cover_words(officer: Officer, view: StaffView) -> str:
     held = view.held.get(officer.id, 0)
     return f"{officer.name}, {held:,} cases" if held else officer.name
+
+
+def _away_words(absence: Absence, view: StaffView) -> str:
+    cover = view.people.officers.get(absence.cover_id or 0)
+    return f"{between(absence.first_day, absence.last_day, view.as_at)}, {f'{cover.name} covers' if cover else 'nobody covers'}"

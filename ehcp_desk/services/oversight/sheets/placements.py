@@ -88,7 +88,7 @@ def not_suitable(ground: Ground) -> Sheet:
 def at_risk(ground: Ground) -> Sheet:
     """Live cases whose placement is marked as at risk, by the day it is looked at again (J8)."""
     marked = ground.told(("placement_risk",), ground.having(("placement_risk",)))
-    last = {number: max(told, key=lambda e: (e.fact.on, e.id)) for number, told in marked.items()}
+    last = {number: max(told, key=lambda e: e.order) for number, told in marked.items()}
     rows, lines = ground.rows([n for n, entry in last.items() if entry.fact.attrs.get("risk") == "yes"]), []
     for number, row in rows.items():
         fact = last[number].fact
@@ -198,7 +198,7 @@ def _expected(ground: Ground) -> dict[int, str]:
     kinds = ("placement_expected", "placement_suitability")
     found = {}
     for number, entries in ground.told((*kinds, "placement"), ground.having(kinds)).items():
-        told = sorted((e for e in entries if e.fact.kind in (*kinds, "placement")), key=lambda e: (e.fact.on, e.id))
+        told = sorted((e for e in entries if e.fact.kind in (*kinds, "placement")), key=lambda e: e.order)
         kind = ""
         for entry in told:
             kind = _wanted_after(entry, kind)

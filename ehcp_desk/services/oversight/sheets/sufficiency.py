@@ -59,7 +59,7 @@ def plan_lines(ground: Ground) -> list[PlanLine]:
     needs = {n: child.need for n, _, child in ground.work.every_identity() if n in plans}
     _say(ground, 1, "Reading the needs")
     for number, told in ground.told(("needs_recorded",), plans).items():
-        last = max(told, key=lambda entry: (entry.fact.on, entry.id))
+        last = max(told, key=lambda entry: entry.order)
         needs[number] = last.fact.attrs.get("primary", "")
     _say(ground, 2, "Reading the placements")
     places, areas = places_now(ground, plans), _areas(ground, plans)
