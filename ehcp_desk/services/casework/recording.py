@@ -23,7 +23,7 @@ from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.answer_limits import with_day_due, without_day_given
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
-from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.casework.deriving import derive_recorded
 from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_kept, refuse_plan, tidied
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
@@ -47,7 +47,7 @@ def settle(work: WriteWork, case: Case, facts: Sequence[RecordedFact] | None = N
     ``facts`` is every fact of the case, where they have been read already.  Returns the saved case and the clock's
     warnings.
     """
-    derived = derive(case.id, standing(work.facts(case.id) if facts is None else facts), law_in_force(work))
+    derived = derive_recorded(case.id, work.facts(case.id) if facts is None else facts, law_in_force(work))
     return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
 
 
