@@ -320,6 +320,7 @@ _ROWS: tuple[_Row, ...] = (
     ),
     ("direct_payment_started", "Direct payments started", _G, ()),
     ("direct_payment_reviewed", "Direct payments reviewed", _G, ()),
+    ("direct_payment_ended", "Direct payments stopped", _G, ()),
     ("absence_began", "First school day missed", _G, ()),
     ("alternative_provision_decided", "Decision on alternative provision recorded", _G, ()),
     ("permanently_excluded", "Permanently excluded", _G, ()),

@@ -25,7 +25,7 @@ KINDS = PROCESS | AHEAD | {
     "cease_decision_notified", "moved_away", "plan_transferred_out", "mediation_held", "appeal_received",
     "appeal_withdrawn", "tribunal_order", "mediation_agreement", "appeal_not_opposed", "relief_claimed",
     "setting_closed", "absent_from_area", "placement", "placement_ended", "setting_named", "personal_budget",
-    "direct_payment_started", "needs_recorded", "address", "upn_unknown", "no_longer",
+    "direct_payment_started", "direct_payment_ended", "needs_recorded", "address", "upn_unknown", "no_longer",
     "reassessment_decision_notified",
 }  # fmt: skip
 _NOTHING: Mapping[str, str] = {}
