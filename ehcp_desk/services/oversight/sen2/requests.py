@@ -182,9 +182,7 @@ def _assessment(course: _Course, year: Year, ended: tuple[str, str] | None) -> N
             node["Week20"] = "1" if "week20" in course.returned or year.excused(course.told) else "0"
     if course.made and outcome in ("Y", "N", "H"):
         new = outcome != "H"
-        plan = node["NamedPlan"] = named_plan(
-            course.told, new, bool(course.moved_in), ended, year.choices, year.last
-        )
+        plan = node["NamedPlan"] = named_plan(course.told, new, bool(course.moved_in), ended, year.choices, year.last)
         plan[MOVED_IN if course.made == course.moved_in else MADE_ON] = course.made
     return node
 
