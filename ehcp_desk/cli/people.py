@@ -55,6 +55,10 @@ def _add_request(commands: Any, shared: argparse.ArgumentParser) -> None:
     request.add_argument("--source", default="", metavar="WHO", help="who asked: parent, school and so on")
     request.add_argument("--set", action="append", required=True, metavar="FIELD=VALUE", dest="values",
                          help="the child: surname, forenames, born and so on")  # fmt: skip
+    request.add_argument("--plan-from", default="", metavar="COUNCIL",
+                         help="the child comes with a plan of this council: --received is the day it was transferred, and no "
+                              "request is recorded")  # fmt: skip
+    request.add_argument("--plan-made", default="", metavar="DATE", help="the day of that plan, or of its last review")
     request.add_argument("--note", default="", metavar="TEXT")
     which = request.add_mutually_exclusive_group()
     which.add_argument("--same-as", default="", metavar="REF", help="it is the child of this case")
@@ -94,10 +98,23 @@ def _request(call: Call) -> int:
     same = case_view(desk, args.same_as).case.child.id if args.same_as else None
     others = tuple(k.refs[0] for k in known if k.refs) if args.another_child else ()
     open_request(desk, NewRequest(args.ref, child, iso_date(args.received), args.source, args.note, None, same, others,
-                                  args.reason))  # fmt: skip
+                                  args.reason, _plan_moved_in(args)))  # fmt: skip
     call.answer({"ref": args.ref, "same_as": args.same_as or None, "another_than": list(others)},
                 f"{args.ref} is open and on the Unassigned list.")  # fmt: skip
     return OK
+
+
+def _plan_moved_in(args: argparse.Namespace) -> dict[str, str] | None:
+    """What is said of a plan that comes with the child; None for a request."""
+    if not args.plan_from:
+        if args.plan_made:
+            raise BadInput("--plan-made is the day of a plan of another council; say which with --plan-from.")
+        return None
+    if args.source:
+        raise BadInput("A child who comes with a plan asks for nothing; leave out --source, or --plan-from.")
+    return {"from_authority": args.plan_from} | (
+        {"made_on": iso_date(args.plan_made).isoformat()} if args.plan_made else {}
+    )
 
 
 def _child(call: Call) -> int:

@@ -26,6 +26,8 @@ def combine(program: Program, runs: list[Run]) -> list[tuple[Run, Run]]:
             if run[RULE] != second:
                 continue
             other = _partner(run, firsts)
+            if other is None:
+                continue
             decided = _by_knowledge(program, run, other) if choice is Choice.KNOWLEDGE else _later(run, other)
             if decided:
                 loser, winner = decided
@@ -35,10 +37,15 @@ def combine(program: Program, runs: list[Run]) -> list[tuple[Run, Run]]:
     return gave_way
 
 
-def _partner(run: Run, firsts: list[Run]) -> Run:
-    """The run begun last on or before this one, else the first begun after it."""
-    earlier = [other for other in firsts if other[START] <= run[START]]
-    return max(earlier, key=_began) if earlier else min(firsts, key=_began)
+def _partner(run: Run, firsts: list[Run]) -> Run | None:
+    """The run begun last on or before this one, else the first begun after it; of two alike the one that came last.
+
+    What has ended and what has not are no pair: nothing gives way to a limit that is gone.
+    """
+    ended = run[BASE] is Base.ENDED
+    alike = [other for other in reversed(firsts) if (other[BASE] is Base.ENDED) is ended]
+    earlier = [other for other in alike if other[START] <= run[START]]
+    return max(earlier, key=_began) if earlier else min(alike, key=_began, default=None)
 
 
 def _began(run: Run) -> tuple[int, int]:

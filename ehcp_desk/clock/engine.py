@@ -20,7 +20,7 @@ from ehcp_desk.clock.model import Deadline, Fact, ReliefClaim, Timeline, Week
 from ehcp_desk.clock.program import BASE, CLAIM, DUE, MET_ON, RULE, START, SUBJECT, TRIGGER, Base, Program, Run
 from ehcp_desk.clock.reliefs import Verdict, judge, relieve
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.clock.standing import without_plan
+from ehcp_desk.clock.standing import come_true, without_plan
 from ehcp_desk.clock.trace import Event, Trace, event
 from ehcp_desk.clock.unknowns import unknown_rules
 from ehcp_desk.clock.vocabulary import FACT_KINDS
@@ -72,7 +72,7 @@ def walk(facts: Iterable[Fact], ruleset: Ruleset, as_at: date, calendar: Calenda
     program = program_for(ruleset, calendar)
     given, known = sift(facts, as_at)
     trace = Trace(program)
-    verdicts, gave_way = finish(trace, events_of(program, known))
+    verdicts, gave_way = finish(trace, events_of(program, known), as_at.toordinal())
     context = explain.Context(program, tuple(known), tuple(verdicts), tuple(gave_way), tuple(trace.runs), as_at)
     return Walked(given, trace, context)
 
@@ -90,8 +90,12 @@ def events_of(program: Program, known: Sequence[Fact]) -> list[Event]:
     ]
 
 
-def finish(trace: Trace, events: list[Event]) -> tuple[list[Verdict], list[tuple[Run, Run]]]:
-    """Walk the events, then try the reliefs claimed and settle the limits that come in pairs."""
+def finish(trace: Trace, events: list[Event], today: int) -> tuple[list[Verdict], list[tuple[Run, Run]]]:
+    """Walk the events, then try the reliefs claimed and settle the limits that come in pairs.
+
+    ``today`` decides only whether the day of what was planned has come.
+    """
+    events += come_true(events, today)
     trace.walk(events)
     if trace.needing_plan:
         without_plan(trace, events)

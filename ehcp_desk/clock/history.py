@@ -13,7 +13,7 @@ from ehcp_desk.clock.dates import in_words
 from ehcp_desk.clock.facts import FACT_KINDS, label
 from ehcp_desk.clock.lines import NO_FACT
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.clock.program import BASE, CLOSED_BY, RULE, TRIGGER, Base
+from ehcp_desk.clock.program import BASE, CLOSED_BY, PLAN_GONE, RULE, TRIGGER, Base
 from ehcp_desk.clock.reliefs import Verdict
 from ehcp_desk.clock.trace import Trace
 
@@ -44,7 +44,8 @@ _ORDER: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
 # How far back a step may lie and still be one of the round that begins after it: a request is made once, and a whole
 # review takes twelve weeks.
 _ASKED_ONCE, _ONE_ROUND = timedelta(days=366), timedelta(weeks=12)
-_ROUND_OVER = frozenset({"plan_ceased", "plan_transferred_out"})
+# After these nobody waits for a decision on assessing.
+_ASKED_NO_MORE = frozenset({"request_withdrawn", "moved_away", "plan_transferred_in"})
 _FAR_AHEAD = 3 * 366  # days
 
 
@@ -99,7 +100,7 @@ def _out_of_order(known: Sequence[Fact]) -> list[str]:
     by_kind: dict[str, list[Fact]] = {}
     for fact in known:
         by_kind.setdefault(fact.kind, []).append(fact)
-    over = [fact.on for fact in known if fact.kind in _ROUND_OVER]
+    over = [fact.on for fact in known if fact.kind in PLAN_GONE]
     found: list[str] = []
     for later, firsts, others, shared in _ORDER:
         answers = by_kind.get(later, [])
@@ -156,7 +157,7 @@ def _contradictions(known: Sequence[Fact], trace: Trace) -> list[str]:
         if run[CLOSED_BY] == NO_FACT or run[BASE] is not Base.ENDED:
             continue
         rule, fact = trace.program.compiled[run[RULE]].rule, known[run[CLOSED_BY]]
-        if rule.id == "A_DECIDE_ASSESS" and fact.kind != "request_withdrawn":
+        if rule.id == "A_DECIDE_ASSESS" and fact.kind not in _ASKED_NO_MORE:
             found.append(f"{label(fact)}, but no decision on assessing is recorded.")
         if rule.id == "A_DRAFT_REPS" and fact.kind == "final_plan_sent":
             found.append(f"{label(fact)} came before the fifteen days for comments on the draft were up.")

@@ -196,7 +196,7 @@ class CaseClock:
                 if 0 < day <= today or (move.hoist and day):
                     add((day * RANKS + move.place, move.token, position, move, day))
         trace = Trace(self._program)
-        finish(trace, events)
+        finish(trace, events, today)
         return Limits(self, rows, trace.runs)
 
 
@@ -210,17 +210,18 @@ def due_states(
 
 
 def base_deadlines(
-    facts: Iterable[Fact], ruleset: Ruleset, as_at: date | None = None
+    facts: Iterable[Fact], ruleset: Ruleset, as_at: date | None = None, today: date | None = None
 ) -> tuple[list[BaseDeadline], tuple[str, ...]]:
     """One case's limits whatever the day, and the warnings about its history, for the record's cache.
 
-    Without ``as_at`` every fact is taken as known, which is right for a record that refuses facts yet to come.
+    Without ``as_at`` every fact is taken as known, which is right for a record that refuses facts yet to come; whether
+    the day of a move has come goes by ``today``.
     """
     program = program_for(ruleset)
     day = as_at or date.fromordinal(LATEST)
     given, known = sift(facts, day)
     trace = Trace(program)
-    verdicts, _ = finish(trace, events_of(program, known))
+    verdicts, _ = finish(trace, events_of(program, known), (today or day).toordinal())
     found = []
     for run in trace.runs:
         rule = program.compiled[run[RULE]].rule

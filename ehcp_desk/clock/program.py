@@ -24,6 +24,8 @@ Run = list[Any]
 HOIST = 10_000_000
 RANKS = 128
 MOST_KEPT = 20_000  # distinct facts remembered at a time, so that free text cannot fill the memory
+PLAN_GONE = frozenset({"plan_ceased", "plan_transferred_out"})
+"""After these there is no plan of this council: what follows is about another."""
 FEW = 8  # rules: where a fact acts on more than these, the open ones among them are found all at once
 LODGED = ("appeal_received", "appeal_sent_to_la")
 DECIDED = ("tribunal_order", "appeal_withdrawn", "appeal_not_opposed")
@@ -132,13 +134,13 @@ class Move:
 
     __slots__ = (
         "acts", "agreed", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
-        "place", "queue", "rare", "revives", "since", "token", "touches",
+        "place", "queue", "rare", "revives", "since", "then", "token", "touches",
     )  # fmt: skip
 
-    def __init__(self, kind: str, attrs: Mapping[str, str], token: str) -> None:
+    def __init__(self, kind: str, attrs: Mapping[str, str], token: str, planned: bool = True) -> None:
         self.kind = kind
         # Planned facts sort before every other, because they are known before their day comes.
-        self.hoist = FACT_KINDS[kind].planned
+        self.hoist = planned and FACT_KINDS[kind].planned
         self.place = FACT_KINDS[kind].rank - (HOIST * RANKS if self.hoist else 0)
         self.token = token
         self.attrs = attrs
@@ -153,6 +155,8 @@ class Move:
         # Rules whose runs it answers or ends one by one.
         self.queue: tuple[tuple[int, Op], ...] = ()
         self.directs: tuple[tuple[int, ...], int] | None = None
+        # What a planned fact does on its own day, which is another thing than being known ahead.
+        self.then: Move | None = None
         self.rare = False
         self.agreed: int = day_of(attrs, "agreed_by")
         self.claim = attrs.get("rule", "") if kind == "relief_claimed" else ""
@@ -197,6 +201,7 @@ class Program:
 
     def _compile(self, kind: str, attrs: Mapping[str, str], token: str) -> Move:
         move = Move(kind, attrs, token)
+        doing = Move(kind, attrs, token, planned=False) if move.hoist else move
         opens: list[Opening] = []
         revives: list[Revive] = []
         for item in self._touched.get(kind, ()):
@@ -205,7 +210,7 @@ class Program:
             if act is not None and rule.one_by_one:
                 move.queue = (*move.queue, (item.index, act[0]))
             elif act is not None:
-                move.acts[item.index] = act
+                doing.acts[item.index] = act
             if first_match(rule.trigger, kind, attrs):
                 about = attrs.get(rule.subject, "") if rule.subject else rule.limb
                 special = item if item.special else None
@@ -213,7 +218,8 @@ class Program:
             revival = first_match(rule.revived_by, kind, attrs)
             if revival:
                 revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
-        move.few = tuple(move.acts) if len(move.acts) <= FEW else ()
+        doing.few = tuple(doing.acts) if len(doing.acts) <= FEW else ()
+        move.then = doing if move.hoist and doing.acts else None
         move.opens = tuple(opens)
         move.since = min((first for _, _, _, _, first, _, _, _ in opens), default=0)
         move.revives = tuple(revives)
@@ -223,7 +229,8 @@ class Program:
             for stated in _days_to_count_from(item.rule, kind, attrs)
         )
         move.directs = self._directs(kind, attrs)
-        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind in REMEMBERED)
+        rare = (move.revives, move.marks, move.queue, move.directs, move.claim, move.closure, kind in REMEMBERED,
+                kind in PLAN_GONE)  # fmt: skip
         move.rare = any(map(bool, rare))
         return move
 

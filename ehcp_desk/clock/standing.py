@@ -2,16 +2,18 @@
 
 A meeting booked or a move planned is known ahead, so what ends its limits may lie long before the days in which they
 can be met.  The walk looks at those days only; this looks at what was known by the day itself.
+
+A move away is known ahead too, and ends an assessment on its own day: of a child without a plan, for a plan is this
+council's until it is transferred (SEND Regulations 2014 reg 15).
 """
 
 from __future__ import annotations
 
 from ehcp_desk.clock.lines import NO_FACT
-from ehcp_desk.clock.program import BASE, CLOSED_BY, RULE, START, Base, Run
+from ehcp_desk.clock.program import BASE, CLOSED_BY, PLAN_GONE, RANKS, RULE, START, Base, Run
 from ehcp_desk.clock.trace import Event, Trace
 
 NO_PLAN = "the council had made no plan"
-_GONE = frozenset({"plan_ceased", "plan_transferred_out"})
 _ASKED = frozenset({"request_received", "became_responsible"})
 _THERE = frozenset({
     "plan_transferred_in", "review_meeting_held", "review_decision_notified", "amendment_notice_sent",
@@ -34,6 +36,22 @@ def without_plan(trace: Trace, events: list[Event]) -> None:
                 trace.open[run[RULE]] = [other for other in trace.open[run[RULE]] if other is not run]
 
 
+def come_true(events: list[Event], today: int) -> list[Event]:
+    """What the planned facts do on their own day, as events of that day, where it has come and no plan stood on it."""
+    return [
+        (day * RANKS + move.then.place, token, position, move.then, day)
+        for _, token, position, move, day in events
+        if move.then is not None and day <= today and not _plan_on(events, day)
+    ]
+
+
+def _plan_on(events: list[Event], day: int) -> bool:
+    """True where the last word on a plan by that day is that there is one."""
+    said = [(key, move.kind in _THERE) for key, _, _, move, on in events
+            if on <= day and (move.kind in _THERE or move.kind in PLAN_GONE)]  # fmt: skip
+    return max(said, default=(0, False))[1]
+
+
 def _last_word(run: Run, events: list[Event], made: bool) -> int:
     """The fact by which there was no plan on the run's day; `NO_FACT` where there was one or nobody can tell."""
     found, told = NO_FACT, False
@@ -42,6 +60,6 @@ def _last_word(run: Run, events: list[Event], made: bool) -> int:
             continue
         if move.kind in _THERE:
             found, told = NO_FACT, True
-        elif move.kind in _GONE or (made and not told and move.kind in _ASKED):
+        elif move.kind in PLAN_GONE or (made and not told and move.kind in _ASKED):
             found, told = position, True
     return found

@@ -20,6 +20,7 @@ from ehcp_desk.clock.program import (
     FROM,
     LODGED,
     MET_ON,
+    PLAN_GONE,
     RANKS,
     RULE,
     START,
@@ -74,7 +75,8 @@ class Trace:
         self.runs: list[Run] = []
         self.open: dict[int, list[Run]] = {}
         self.ended: dict[int, tuple[Run, str]] = {}
-        self.marks: dict[int, tuple[int, int]] = {}
+        # The day a rule counts from, which fact says so, and whether a day that a move states may take its place.
+        self.marks: dict[int, tuple[int, int, bool]] = {}
         self.claims: list[tuple[int, Move, int]] = []
         self.closures: list[tuple[int, int]] = []
         self.needing_plan: list[Run] = []
@@ -167,6 +169,8 @@ class Trace:
             self._answer_one(index, op, day, position)
         for index, stated in move.marks:
             self._mark(index, stated, day, position)
+        if move.kind in PLAN_GONE:
+            self.marks = {index: (on, by, True) for index, (on, by, _) in self.marks.items()}
         if move.directs:
             indexes, due = move.directs
             for index in [index for index in indexes if self.open.get(index)] or indexes[:1]:
@@ -197,7 +201,7 @@ class Trace:
             return
         start, trigger = day, position
         if rule.count_from:
-            start, trigger = self.marks.get(index, (0, NO_FACT))
+            start, trigger, _ = self.marks.get(index, (0, NO_FACT, True))
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
@@ -218,13 +222,16 @@ class Trace:
             self._substitute(index, AGREED, move.agreed, day, position)
 
     def _mark(self, index: int, stated: int, day: int, position: int) -> None:
-        """Note the day a rule counts from; one that a fact only states gives way to a recorded one of the year before."""
+        """Note the day a rule counts from; one that a fact only states gives way to a recorded one of the year before.
+
+        What an earlier move stated, and what was recorded before the plan went, gives way to any later day.
+        """
         if not stated:
-            self.marks[index] = (day, position)
+            self.marks[index] = (day, position, False)
             return
-        recorded = self.marks.get(index, (0, NO_FACT))[0]
-        if self.program.compiled[index].first <= stated <= day and stated - recorded > A_YEAR:
-            self.marks[index] = (stated, position)
+        known, _, yields = self.marks.get(index, (0, NO_FACT, True))
+        if self.program.compiled[index].first <= stated <= day and stated - known > (0 if yields else A_YEAR):
+            self.marks[index] = (stated, position, True)
 
     def _substitute(self, index: int, how: str, due: int, day: int, position: int) -> None:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""

@@ -181,12 +181,6 @@ _ROWS: tuple[_Row, ...] = (
         _X,
         (_day("from", "First day away"), _day("to", "Last day away"), _text("who", "Who was away")),
     ),
-    (
-        "plan_transferred_in",
-        "Plan transferred in",
-        _D,
-        (_text("from_authority", "Old authority"), _day("made_on", "Date of the plan")),
-    ),
     ("tribunal_order", "Tribunal order", _T, (_choice("order", "What it orders", **_ORDERS), _APPEAL)),
     (
         "mediation_agreement",
@@ -206,6 +200,12 @@ _ROWS: tuple[_Row, ...] = (
     ),
     ("request_received", "Request received", _A, (_SOURCE, _ACCOMMODATION)),
     ("became_responsible", "Council became responsible", _A, (_SOURCE,)),
+    (
+        "plan_transferred_in",
+        "Plan transferred in",
+        _D,
+        (_text("from_authority", "Old authority"), _day("made_on", "Date of the plan")),
+    ),
     ("assess_decision_notified", "Decision on assessing notified", _A, (_choice("outcome", "Outcome", **_ASSESS),)),
     (
         "agreed_to_assess",
@@ -321,6 +321,7 @@ _ROWS: tuple[_Row, ...] = (
     ),
     ("direct_payment_started", "Direct payments started", _G, ()),
     ("direct_payment_reviewed", "Direct payments reviewed", _G, ()),
+    ("direct_payment_ended", "Direct payments stopped", _G, ()),
     ("absence_began", "First school day missed", _G, ()),
     ("alternative_provision_decided", "Decision on alternative provision recorded", _G, ()),
     ("permanently_excluded", "Permanently excluded", _G, ()),

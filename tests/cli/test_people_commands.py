@@ -42,6 +42,18 @@ def test_the_case_says_who_the_people_are_and_who_decides(one: Desk) -> None:
     assert "Decides: The parent decides for the young person. Assessed by Dr Lind." in text
 
 
+def test_a_child_who_comes_with_a_plan_has_a_case_without_a_request(desk: Desk) -> None:
+    child = ("--set", "surname=Testhold", "--set", "forenames=Ada")
+    new = ("request", "SEN/2", "--received", "2026-09-01", *child)
+    refused = desk(*new, "--plan-made", "2026-05-20")
+    assert (refused.code, "--plan-from" in refused.err) == (2, True)
+    assert desk(*new, "--plan-from", "Norham", "--source", "parent").code == 2
+    assert desk(*new, "--plan-from", "Norham", "--plan-made", "2026-05-20").code == 0
+    said = case(desk, "SEN/2")
+    assert [(f["fact"], f["on"]) for f in said["facts"]] == [("plan_transferred_in", "2026-09-01")]
+    assert {d["rule"][:2] for d in said["deadlines"]} == {"D_"}
+
+
 def test_a_person_changes_and_a_banner_ends(one: Desk) -> None:
     one("person", REF, "--set", "name=Efua Çelik", "--set", "relation=Mother")
     number = str(case(one)["people"][0]["id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import numpy as np
@@ -27,8 +28,13 @@ def on(text: str) -> int:
     return date.fromisoformat(text).toordinal()
 
 
+def _said(kind: str) -> dict[str, str]:
+    _, _, made_on = kind.partition("@")
+    return {"made_on": made_on} if made_on else {"outcome": kind.partition("=")[2]}
+
+
 def plan(*facts: tuple[str, str], as_at: date = TODAY) -> PlanCourse:
-    said = [(kind.partition("=")[0], on(day), {"outcome": kind.partition("=")[2]}) for kind, day in facts]
+    said = [(re.split("[=@]", kind)[0], on(day), _said(kind)) for kind, day in facts]
     found = plan_course_of(said, as_at.toordinal())
     assert found is not None
     return found
@@ -42,6 +48,31 @@ def test_each_review_is_a_year_from_the_last_and_a_ceased_plan_has_no_more() -> 
     ceased = plan(("final_plan_sent", "2025-01-15"), ("review_decision_notified=cease", "2025-12-20"))
     assert ceased.counted == [(on("2026-01-15"), on("2025-12-20"))], "reviewed in time, and none after it"
     assert plan_course_of([("request_received", on("2026-01-01"), {})], on("2026-11-01")) is None
+
+
+def test_a_plan_that_came_back_is_counted_again_by_the_later_of_two_limits() -> None:
+    went = (("final_plan_sent", "2024-09-10"), ("plan_transferred_out", "2025-08-28"))
+    same = plan(*went, ("plan_transferred_in", "2026-09-10"))
+    assert same.counted == [(on("2026-12-10"), None)], (
+        "three months from the move, and nothing fell due while it was gone"
+    )
+    changed = plan(*went, ("plan_transferred_in@2026-05-12", "2026-09-10"))
+    assert changed.counted == [(on("2027-05-12"), None)]
+    reviewed = plan(*went, ("plan_transferred_in", "2026-06-10"), ("review_decision_notified=keep", "2026-08-20"))
+    assert reviewed.counted == [(on("2026-09-10"), on("2026-08-20")), (on("2027-08-20"), None)]
+    missed = plan(
+        ("final_plan_sent", "2024-06-10"), ("plan_transferred_out", "2025-08-28"), ("plan_transferred_in", "2026-06-10")
+    )
+    assert missed.counted[0] == (on("2025-06-10"), None), "it fell due while the plan was ours"
+
+
+def test_a_plan_that_moved_in_and_one_made_after_one_that_ceased_have_their_reviews() -> None:
+    came = plan(("plan_transferred_in@2026-05-12", "2026-09-10"))
+    assert came.counted == [(on("2027-05-12"), None)]
+    ours = plan(("final_plan_sent", "2026-01-12"), ("plan_transferred_in", "2026-08-31"))
+    assert ours.counted == [(on("2027-01-12"), None)]
+    anew = plan(("final_plan_sent", "2024-09-10"), ("plan_ceased", "2025-08-28"), ("final_plan_sent", "2026-06-10"))
+    assert anew.counted == [(on("2027-06-10"), None)]
 
 
 def test_an_appeal_received_and_then_registered_is_one() -> None:

@@ -154,6 +154,15 @@ def test_recent_times_count_more() -> None:
     assert days.count(30) == 8 * 30 and days.count(10) == 30
 
 
+@pytest.mark.parametrize("refused", [2, 4, 9])
+def test_where_nothing_was_withdrawn_no_request_is(refused: int) -> None:
+    day = TODAY.toordinal() - 60
+    decided = [Course(day, "refuse" if n < refused else "assess", day + 20) for n in range(20)]
+    notes = estimate(decided, TODAY, POSTS, _between).assumptions
+    [said] = [note.value for note in notes if note.what == "What becomes of a request"]
+    assert said.endswith(" refused, 0% withdrawn")
+
+
 def test_which_duty_breaks_first(courses: list[Course], found: Estimates, plan: Plan) -> None:
     past = past_months(courses, [date(2026, m, 1) for m in (8, 9, 10)])
     runs = _run(courses, found, plan, Change("psychologists", -4.0, date(2026, 12, 1)))

@@ -12,7 +12,7 @@ from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.casework.deriving import derive_recorded
 from ehcp_desk.services.casework.recording import NewRequest, correct, find, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import case_view
@@ -62,7 +62,7 @@ class Kept:
             found.append(f"{ref}: {written} entries were made and {len(view.facts)} are on the record")
         with self.desk.store.read() as work:
             case_id = find(work, ref)
-            derived = derive(case_id, standing(work.facts(case_id)), LAW)
+            derived = derive_recorded(case_id, work.facts(case_id), LAW)
             if tuple(work.deadlines(case_id)) != derived.deadlines:
                 found.append(f"{ref}: the deadlines kept beside the case are not those of its facts")
         return found

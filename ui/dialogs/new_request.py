@@ -34,7 +34,7 @@ from ui.widgets.panel import rule
 from ui.widgets.text import Link, label
 
 LOOK_AFTER_MS, MOST = 250, 4
-ANOTHER = "another"
+ANOTHER, MOVED_IN = "another", "moved_in"
 _LAST_NUMBER = re.compile(r"(\d+)(\D*)$")
 
 
@@ -69,7 +69,14 @@ class OpenRequest(DeskDialog):
         self.words.setPlainText(kept.get("note", ""))
         self.why.setText(kept.get("why", ""))
         self.why.textEdited.connect(self.touched)
-        self.hold(received=self.received, born=self.born, year=self.year, source=self.source, team=self.team)
+        self.hold(
+            received=self.received,
+            born=self.born,
+            made_on=self.made_on,
+            year=self.year,
+            source=self.source,
+            team=self.team,
+        )
         self.choose_again(kept)
         self._team_kept = kept.get("team", "")
         self._look_later = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
@@ -86,7 +93,7 @@ class OpenRequest(DeskDialog):
     def _build_form(self) -> None:
         today = self.context.desk.today()
         titles = {"forenames": "&First names", "surname": "&Surname", "upn": "&UPN (if known)", "setting": "S&etting",
-                  "ref": "Refe&rence"}  # fmt: skip
+                  "ref": "Refe&rence", "from_authority": "O&ld council"}  # fmt: skip
         self.lines: dict[str, QLineEdit] = {name: line_edit(words.replace("&", "")) for name, words in titles.items()}
         self.named = {name: Field(titles[name], line) for name, line in self.lines.items()}
         self.born = DateField(today, "Date of birth", required=False)
@@ -94,7 +101,16 @@ class OpenRequest(DeskDialog):
         self.received = DateField(today, "Received on", today)
         self.received.bound(None, today, "A request cannot arrive on a day to come. Type the day it arrived.")
         self.received.changed.connect(lambda _day: self._show_dates())
-        self.source = choice([("", "not said"), *FACT_KINDS["request_received"].attrs["source"].values.items()], 260)
+        asked = FACT_KINDS["request_received"].attrs["source"].values.items()
+        self.source = choice([("", "not said"), *asked, (MOVED_IN, "nobody: moved in with a plan")], 260)
+        self.source.currentIndexChanged.connect(lambda _row: self._show_opening())
+        self.made_on = DateField(today, "Date of the plan", required=False)
+        self.made_on.bound(
+            None, today, "The plan was made before it moved in. Type the day it was made or last reviewed."
+        )
+        self.made_field = Field(
+            "Plan &made or last reviewed on (if known)", self.made_on, key="Alt+M", focus_on=self.made_on.line
+        )
         self.team = choice(self._teams, 260)
         self.words = text_edit(2)
         self.words.textChanged.connect(self.touched)
@@ -110,12 +126,14 @@ class OpenRequest(DeskDialog):
             (self.named["setting"], self.named["upn"]),
             (Field("Receive&d on", self.received, key="Alt+D", focus_on=self.received.line),
              Field("&Who asked", self.source, key="Alt+W")),
+            (self.named["from_authority"], self.made_field),
             (self.named["ref"], Field("&Team", self.team)),
             (Field("&Note", self.words),),
             (self.which_field, self.why_field),
         )))  # fmt: skip
         self.form.addStretch(1)
         self._offer(())
+        self._show_opening()
 
     def _build_side(self) -> None:
         self.side.addWidget(label("When the clock runs out", Role.SMALL))
@@ -132,6 +150,18 @@ class OpenRequest(DeskDialog):
         self._show_found([])
         self._show_dates()
 
+    @property
+    def moved_in(self) -> bool:
+        """True where the child comes with a plan and asks for nothing."""
+        return chosen(self.source) == MOVED_IN
+
+    def _show_opening(self) -> None:
+        for field in (self.named["from_authority"], self.made_field):
+            field.setVisible(self.moved_in)
+        if hasattr(self, "dates"):
+            self._show_dates()
+        self.order_tabs()
+
     def _show_start(self, answer: tuple[str, list[tuple[str, str]]]) -> None:
         ref, teams = answer
         if not self.lines["ref"].text():
@@ -147,6 +177,10 @@ class OpenRequest(DeskDialog):
         day = self.received.day
         if day is None:
             self.dates.setText("Type the day it arrived.")
+            return
+        if self.moved_in:
+            tell = with_weekday(day + timedelta(SIX))
+            self.dates.setText(f"The plan moved in on that day. Tell the family so by {tell}.\nNo request is recorded.")
             return
         decide, send = day + timedelta(SIX), day + timedelta(TWENTY)
         self.dates.setText(
@@ -257,9 +291,16 @@ class OpenRequest(DeskDialog):
         team, which = chosen(self.team), chosen(self.which) if self._known else ""
         received: date = self.received.day or self.context.desk.today()
         others = tuple(hit.refs[0] for hit in self._known) if which == ANOTHER else ()
-        return NewRequest(self.lines["ref"].text().strip(), self._child(), received, chosen(self.source),
+        return NewRequest(self.lines["ref"].text().strip(), self._child(), received, "" if self.moved_in else chosen(self.source),
                           self.words.toPlainText().strip(), int(team) if team else None,
-                          int(which) if which.isdigit() else None, others, self.why.text().strip())  # fmt: skip
+                          int(which) if which.isdigit() else None, others, self.why.text().strip(),
+                          self._plan() if self.moved_in else None)  # fmt: skip
+
+    def _plan(self) -> dict[str, str]:
+        """What is typed of the plan that comes with the child."""
+        made, old = self.made_on.day, self.lines["from_authority"].text().strip()
+        said = {"from_authority": old, "made_on": made.isoformat() if made else ""}
+        return {name: words for name, words in said.items() if words}
 
     def _child(self) -> Child:
         text = {name: line.text().strip() for name, line in self.lines.items()}

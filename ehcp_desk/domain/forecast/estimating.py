@@ -158,7 +158,7 @@ def _shares(courses: Iterable[Course], since: date, notes: list[Assumption]) -> 
         "refuse": counts["refuse"] / told if known else said["refuse"],
         "no_plan": ended["no_plan"] / made if whole else said["no_plan"],
     }
-    rest = 1 - shares["assess"] - shares["refuse"]
+    rest = max(0.0, 1 - shares["assess"] - shares["refuse"])  # what is left of whole numbers may fall below nothing
     notes.append(
         Assumption(
             "What becomes of a request",

@@ -1,7 +1,8 @@
 """Plans already made, run forward: the reviews that fall due, how many are likely late, and the appeals to expect.
 
-Due days are no guess: each plan's next review is the anniversary of its last one, or of the plan (reg 20(1), 18(1)(b)).  How
-many are late, and how many appeals come, is the service's own share and rate, each with its uncertainty.
+Due days are no guess: each plan's next review is the anniversary of its last one, or of the plan (reg 20(1), 18(1)(b)), and
+after a move the later of that and three months (reg 15(5)).  How many are late, and how many appeals come, is the service's
+own share and rate, each with its uncertainty.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ehcp_desk.clock.counting import add_months
+from ehcp_desk.clock.dates import read_iso
 from ehcp_desk.domain.forecast.courses import FactSaid, month_end
 from ehcp_desk.domain.forecast.values import Assumption, MonthPast
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from ehcp_desk.domain.forecast.simulating import Runs
 
 PLAN_KINDS = ("final_plan_sent", "review_decision_notified", "plan_ceased", "plan_transferred_out",
-              "appeal_received", "appeal_registered")  # fmt: skip
+              "plan_transferred_in", "appeal_received", "appeal_registered")  # fmt: skip
 """The facts a plan's reviews and appeals are read from."""
 REVIEW = "reviews"
 PLAN_DUTIES = {REVIEW: ("R_NEXT_REVIEW", "Finish each review within 12 months of the last")}
@@ -46,7 +49,7 @@ class PlanCourse:
 
 def plan_course_of(facts: Iterable[FactSaid], as_at: int) -> PlanCourse | None:
     """What the facts dated by ``as_at`` say of one case's plan and appeals; None where they say nothing of either."""
-    found = PlanCourse()
+    found, known = PlanCourse(), 0  # ``known`` is the day the plan was last made or reviewed, as far as is said
     for kind, on, attrs in sorted(facts, key=lambda fact: fact[1]):
         if on > as_at or kind not in PLAN_KINDS:
             continue
@@ -56,14 +59,41 @@ def plan_course_of(facts: Iterable[FactSaid], as_at: int) -> PlanCourse | None:
                 found.appeals.append(on)
         elif kind in _ENDS:
             found.ended = on
-        elif kind == "final_plan_sent" and not found.reviews:
-            found.reviews.append((_year_on(on), None))
+        elif kind == "plan_transferred_in":
+            known = max(known, _stated(attrs.get("made_on", ""), on))
+            _begin_again(found, _after_a_move(known, on))
+        elif kind == "final_plan_sent":
+            known = on
+            if not found.reviews or found.ended is not None:
+                _begin_again(found, _year_on(on))
         elif kind == "review_decision_notified":
+            known = on
             if found.reviews:
                 found.reviews[-1] = (found.reviews[-1][0], on)
             if attrs.get("outcome") != "cease":
                 found.reviews.append((_year_on(on), None))
     return found if found.reviews or found.appeals else None
+
+
+def _begin_again(course: PlanCourse, due: int) -> None:
+    """A plan that is there (again): what fell due while it was ours stays, what was to fall due later gives way."""
+    ours = course.counted if course.ended is not None else [r for r in course.reviews if r[1] is not None]
+    course.reviews, course.ended = [*ours, (due, None)], None
+
+
+def _after_a_move(known: int, moved: int) -> int:
+    """The later of a year from the plan or its last review and three months from the move (reg 15(5))."""
+    three_months = add_months(date.fromordinal(moved), 3).toordinal()
+    return max(_year_on(known), three_months) if known else three_months
+
+
+def _stated(text: str, by: int) -> int:
+    """A day somebody stated, where it can be one: 0 for none and for one yet to come."""
+    try:
+        day = read_iso(text).toordinal()
+    except ValueError:
+        return 0
+    return day if day <= by else 0
 
 
 def _year_on(day: int) -> int:
@@ -104,8 +134,8 @@ class PlanRates:
         rate = f"{self.appeals * 30.4 / self.days:.1f} a month" if self.days else "none"
         since = f"the last {self.days} days on record" if self.days else "nothing is on record yet"
         return (
-            Assumption("Reviews that fall due", "each a year from the last, or from the plan", "every plan on record; "
-                       "plans sent after today have none within twelve months"),
+            Assumption("Reviews that fall due", "each a year from the last, or from the plan; after a move by reg 15(5)",
+                       "every plan on record; plans sent after today have none within twelve months"),
             Assumption("Reviews in time", share, since if self.due else "none fell due yet, so nothing is known", not self.due),
             Assumption("Appeals", rate, f"{self.appeals} in {since}; as likely in one month as in another"),
         )  # fmt: skip

@@ -13,8 +13,10 @@ from ehcp_desk.clock.lean import BaseDeadline, base_deadlines
 from ehcp_desk.clock.model import Fact, Force
 from ehcp_desk.clock.program import Base
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.case import OPEN_STAGES, Stage, stage_of
+from ehcp_desk.clock.vocabulary import FACT_KINDS
+from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Stage, stage_of
 from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.record import RecordedFact, standing
 from ehcp_desk.domain.worklist import PLAN_DECISION_RULE, Summary
 
 BINDING = (Force.STATUTE, Force.CASE_LAW)
@@ -32,14 +34,23 @@ class Derived:
     warnings: tuple[str, ...] = ()
 
 
-def derive(case_id: int, facts: Sequence[Fact], law: Ruleset) -> Derived:
-    """Derive everything from the standing facts of one case."""
-    found, warnings = base_deadlines(facts, law)
+def derive_recorded(case_id: int, recorded: Sequence[RecordedFact], law: Ruleset) -> Derived:
+    """Derive everything from every entry of one case.
+
+    A move announced ahead ends nothing before its day.  What is kept beside a case depends on no day but those of its
+    entries, so the day has come once something was written down on it or later.
+    """
+    return derive(case_id, standing(recorded), law, max((r.recorded_at.date() for r in recorded), default=None))
+
+
+def derive(case_id: int, facts: Sequence[Fact], law: Ruleset, today: date | None = None) -> Derived:
+    """Derive everything from the standing facts of one case; of what is planned, only what was to be by ``today`` is so."""
+    found, warnings = base_deadlines(facts, law, today=today)
     text = law_text(law)
     cached = tuple(
         CachedDeadline(case_id, d.rule, d.subject, d.due, d.base, d.met_on, d.force, d.actor, text) for d in found
     )
-    return Derived(summarise(facts, found), cached, warnings)
+    return Derived(summarise(facts, found, today or date.max), cached, warnings)
 
 
 def law_text(law: Ruleset) -> str:
@@ -47,9 +58,9 @@ def law_text(law: Ruleset) -> str:
     return f"{law.name}#{law.digest[:12]}"
 
 
-def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline]) -> Summary:
+def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline], today: date) -> Summary:
     """The list line of a case: its stage, its dates, and the duty that bites next."""
-    listed = sorted(facts, key=lambda f: f.on)
+    listed = sorted((f for f in facts if f.on <= today or not _ends_ahead(f)), key=lambda f: f.on)
     stage = stage_of(listed)
     received = _received(listed)
     since = [f for f in listed if received is None or f.on >= received.on]
@@ -77,6 +88,10 @@ def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline]) -> Summa
         awaiting_since=min(asked.values()) if asked and stage in OPEN_STAGES else None,
         relieved_rules=tuple(sorted({d.rule for d in deadlines if d.base is Base.RELIEVED})),
     )
+
+
+def _ends_ahead(fact: Fact) -> bool:
+    return fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].planned and fact.kind in STAGE_FACTS
 
 
 def _received(listed: Sequence[Fact]) -> Fact | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.answer_limits import with_day_due, without_day_given
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
-from ehcp_desk.services.casework.deriving import derive
+from ehcp_desk.services.casework.deriving import derive_recorded
 from ehcp_desk.services.casework.entry_days import check_order
 from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_kept, refuse_plan, tidied
 from ehcp_desk.services.desk import Changes, Desk
@@ -50,7 +50,7 @@ def settle(work: WriteWork, case: Case, facts: Sequence[RecordedFact] | None = N
     ``facts`` is every fact of the case, where they have been read already.  Returns the saved case and the clock's
     warnings.
     """
-    derived = derive(case.id, standing(work.facts(case.id) if facts is None else facts), law_in_force(work))
+    derived = derive_recorded(case.id, work.facts(case.id) if facts is None else facts, law_in_force(work))
     return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
 
 
@@ -180,6 +180,8 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
 class NewRequest:
     """A request for an assessment: the child, when it arrived and who asked.
 
+    A child who comes with a plan of another council asks for nothing: ``plan`` then says what is known of it (the
+    attributes of ``plan_transferred_in``), ``received_on`` is the day it was transferred, and no request is recorded.
     Where children like this one are on the record, ``same_as`` is the number of the one it is, or ``another_than`` the
     references of those it is not; ``why`` is what that rests on.
     """
@@ -193,6 +195,14 @@ class NewRequest:
     same_as: int | None = None
     another_than: tuple[str, ...] = ()
     why: str = ""
+    plan: Mapping[str, str] | None = None
+
+    @property
+    def opening(self) -> NewFact:
+        """The entry the case begins with."""
+        if self.plan is not None:
+            return NewFact("plan_transferred_in", self.received_on, self.plan, self.note)
+        return NewFact("request_received", self.received_on, {"source": self.source}, self.note)
 
 
 def open_request(desk: Desk, request: NewRequest) -> Changes:
@@ -202,14 +212,14 @@ def open_request(desk: Desk, request: NewRequest) -> Changes:
     request says that it is another child.
     """
     _check_request(desk, request)
-    received = NewFact("request_received", request.received_on, {"source": request.source}, request.note)
-    check(received, desk.today())
+    begins = request.opening
+    check(begins, desk.today())
     with desk.store.write(desk.user, desk.now()) as work:
         if work.find_case(request.ref) is not None:
             raise BadInput(f"The reference {request.ref} is already used; give this request another one.")
         child = _its_child(work, request)
         case = work.add_case(request.ref, child.id, request.team_id, request.received_on)
-        entry = work.add_fact(case.id, received)
+        entry = work.add_fact(case.id, begins)
         for other in request.another_than:
             note_another(work, case, work.case(find(work, other)).ref, desk.today(), request.why)
         said = {"same_as": request.same_as, "why": request.why} if request.same_as is not None else {}

@@ -10,10 +10,10 @@ from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.deadlines import same_deadlines
 from ehcp_desk.domain.errors import DeskError, Unreadable
 from ehcp_desk.domain.journal import JournalEntry, canonical, digest, first_broken, payload_of, seal_words
-from ehcp_desk.domain.record import RecordedFact, in_ranges, line_of, standing
+from ehcp_desk.domain.record import RecordedFact, in_ranges, line_of
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
-from ehcp_desk.services.casework.deriving import derive, law_text
+from ehcp_desk.services.casework.deriving import derive_recorded, law_text
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.upkeep.retention import DISPOSED
@@ -213,7 +213,7 @@ class _Deadlines:
     def look(self, work: ReadWork, row: CaseRow, facts: Sequence[RecordedFact]) -> None:
         """Compare one case with its facts."""
         try:
-            kept, derived = work.deadlines(row.id), derive(row.id, standing(facts), self._law)
+            kept, derived = work.deadlines(row.id), derive_recorded(row.id, facts, self._law)
         except GARBLED:
             self.unreadable(row.ref)
             return

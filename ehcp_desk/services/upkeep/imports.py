@@ -219,7 +219,7 @@ def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child
     facts = [fact for row in rows for fact in _facts_of(row, plan)]
     if owner is not None:
         facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
-    derived = derive(0, tuple(f.as_fact() for f in facts), how.law)
+    derived = derive(0, tuple(f.as_fact() for f in facts), how.law, now.date())
     received = derived.summary.received or plan.as_at
     facts.append(mark(how.number, MADE, plan.as_at, len(facts), _source(plan, head)))
     return BulkCase(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.ports.work import DerivedCase, Progress, WriteWork
-from ehcp_desk.services.casework.deriving import derive, law_text
+from ehcp_desk.services.casework.deriving import Derived, derive, derive_recorded, law_text
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.restricting import open_whole
@@ -61,6 +62,13 @@ class Again:
     changed: bool
 
 
+def _derived(work: WriteWork, case_id: int, facts: Sequence[Fact], law: Ruleset) -> Derived:
+    """What follows from a case; only of one with a move on record does it matter when its entries were written."""
+    if any(fact.kind == "moved_away" for fact in facts):
+        return derive_recorded(case_id, work.facts(case_id), law)
+    return derive(case_id, facts, law)
+
+
 def derive_again(work: WriteWork, law: Ruleset, ids: Collection[int], always: Collection[int] = ()) -> list[Again]:
     """Derive some hundred cases from their facts under ``law``; save those that differ from what is kept, and
     ``always`` these.  ``work`` is alone with the record."""
@@ -71,7 +79,7 @@ def derive_again(work: WriteWork, law: Ruleset, ids: Collection[int], always: Co
     looked: list[Again] = []
     to_save: list[DerivedCase] = []
     for row in work.case_rows(list(ids)):
-        derived = derive(row.id, facts.get(row.id, ()), law)
+        derived = _derived(work, row.id, facts.get(row.id, ()), law)
         summary = None if row.summary == derived.summary else derived.summary
         deadlines = None if same_deadlines(kept.get(row.id, ()), derived.deadlines) else derived.deadlines
         differs = summary is not None or deadlines is not None

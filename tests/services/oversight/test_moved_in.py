@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.domain.case import Child
+from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.case import Child, Stage
 from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.reviews import reviews_of
@@ -31,12 +33,23 @@ def moved(team: Desk) -> Desk:
     """A plan made on 12 January 2026 that moved in on 31 August, held by Joy; the day is 30 October."""
     team_id = next(iter(staff(team).teams))
     child = Child(0, "Quill", "Ada", date(2014, 3, 1))
-    open_request(team, NewRequest(REF, child, date(2024, 6, 1), "parent", team_id=team_id))
+    plan = {"from_authority": "Norham", "made_on": "2026-01-12"}
+    open_request(team, NewRequest(REF, child, date(2026, 8, 31), "", team_id=team_id, plan=plan))
     assign(team, [REF], NAMED, "starting")
-    record(team, REF, NewFact("request_withdrawn", date(2024, 6, 2)))
-    record(team, REF, NewFact("final_plan_sent", date(2026, 1, 12)))
-    record(team, REF, NewFact("plan_transferred_in", date(2026, 8, 31), {"from_authority": "Norham"}))
     return team
+
+
+def test_a_child_who_comes_with_a_plan_has_a_case_and_no_request(moved: Desk) -> None:
+    view = case_view(moved, REF)
+    assert [e.fact.kind for e in view.facts if e.fact.kind in FACT_KINDS] == ["plan_transferred_in"]
+    assert view.stage is Stage.PLAN and {d.rule[:2] for d in view.timeline.deadlines} == {"D_"}
+
+
+def test_a_request_in_hand_when_the_plan_moves_in_asks_for_nothing_more(team: Desk, maisie: str) -> None:
+    record(team, maisie, NewFact("plan_transferred_in", date(2026, 9, 14), {"made_on": "2026-05-20"}))
+    running = {d.rule for d in case_view(team, maisie).timeline.deadlines if d.state in (State.RUNNING, State.OVERDUE)}
+    assert running == {"D_INFORM", "D_REVIEW_12M"}
+    assert case_view(team, maisie).row.case.summary.next_rule == "D_INFORM"
 
 
 def test_its_papers_name_the_caseworker_and_count_what_was_missed(moved: Desk) -> None:
@@ -62,8 +75,10 @@ def test_the_board_counts_its_review_in_the_month_of_the_limit_that_governs(move
 
 @pytest.mark.parametrize("made", [date(2026, 1, 12), date(2025, 1, 12)])
 def test_its_review_without_a_meeting_is_told_whichever_limit_governs(moved: Desk, made: date) -> None:
-    [plan] = [e for e in case_view(moved, REF).facts if e.fact.kind == "final_plan_sent"]
-    correct(moved, plan.id, NewFact("final_plan_sent", made), "misread")
+    [plan] = [e for e in case_view(moved, REF).facts if e.fact.kind == "plan_transferred_in"]
+    right = NewFact(plan.fact.kind, plan.fact.on, {**plan.fact.attrs, "made_on": made.isoformat()})
+    if right.attrs != plan.fact.attrs:
+        correct(moved, plan.id, right, "misread")
     later = replace(moved, days=replace(moved.days, fixed=date(2026, 11, 25)))
     assert [one.kind for one in forgotten(later, (Orphan.REVIEW,))] == [Orphan.REVIEW]
     record(later, REF, NewFact("review_meeting_planned", date(2026, 12, 9)))

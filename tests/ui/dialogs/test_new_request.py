@@ -36,6 +36,28 @@ def test_a_request_opens_a_case_that_nobody_has_yet(at: AtTheDesk) -> None:
     assert [(r.ref, r.summary.received, r.owner) for r in rows] == [("SEN/26172", date(2026, 10, 28), None)]
 
 
+def test_a_child_who_comes_with_a_plan_is_opened_without_a_request(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("new_request", OpenRequest)
+    at.qtbot.waitUntil(lambda: dialog.lines["ref"].text() == "SEN/26172")
+    assert not dialog.made_field.isVisible() and not dialog.named["from_authority"].isVisible()
+    dialog.source.setCurrentIndex(dialog.source.findData("moved_in"))
+    assert dialog.made_field.isVisible() and "No request is recorded." in dialog.dates.text()
+    dialog.lines["surname"].setText("Brackley")
+    dialog.lines["from_authority"].setText("Norham")
+    dialog.made_on.line.setText("20/5/2026")
+    dialog.received.line.setText("28/10")
+    at.save(dialog)
+    at.gone(dialog)
+
+    with at.desk.store.read() as work:
+        case_id = work.find_case("SEN/26172")
+        assert case_id is not None
+        [entry] = work.facts(case_id)
+    assert (entry.fact.kind, entry.fact.on) == ("plan_transferred_in", date(2026, 10, 28))
+    assert dict(entry.fact.attrs) == {"from_authority": "Norham", "made_on": "2026-05-20"}
+
+
 def test_a_child_already_on_the_record_is_shown_while_typing(at: AtTheDesk) -> None:
     at.open_case()
     dialog = at.ask("new_request", OpenRequest)

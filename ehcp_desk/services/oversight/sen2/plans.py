@@ -45,7 +45,9 @@ def plan_ended(told: Told) -> tuple[str, str] | None:
     return told.ended, _MOVED_ABROAD if abroad else _MOVED_LA
 
 
-def named_plan(told: Told, new: bool, moved_in: bool, ended: tuple[str, str] | None, choices: Choices) -> Node:
+def named_plan(
+    told: Told, new: bool, moved_in: bool, ended: tuple[str, str] | None, choices: Choices, last: str
+) -> Node:
     """The NamedPlan element: its start, what section I names, the personal budget, and how it ended."""
     node: Node = {}
     start = _start(told, new, moved_in, choices["plan_start"])
@@ -57,7 +59,7 @@ def named_plan(told: Told, new: bool, moved_in: bool, ended: tuple[str, str] | N
         main = next((d for d in details if d[0].get("PlacementRank") == "1"), details[0])
         _put(node, "PlanRes", main[1])
         _put(node, "PlanWBP", main[2])
-    _budget(node, told)
+    _budget(node, told, last)
     if ended is not None:
         node["CeaseDate"] = ended[0]
         _put(node, "CeaseReason", ended[1])
@@ -115,16 +117,23 @@ def _place_node(said: Mapping[str, Any], choices: Choices, placed: bool) -> tupl
     return node, residential, work
 
 
-def _budget(node: Node, told: Told) -> None:
+def _budget(node: Node, told: Told, last: str) -> None:
+    """The budget of census day; payments speak for one only where none was ever recorded."""
     entry = told.last("personal_budget")
     said = attrs(entry) if entry is not None and entry[1] not in told.over() else {}
-    if said.get("to"):
+    if said.get("to") and said["to"] < last:
         said = {}
-    taken = said.get("taken_up") == "yes" or (not said and "direct_payment_started" in told.by)
+    taken = said.get("taken_up") == "yes" or (entry is None and _paid(told))
     node["PB"] = "1" if taken else "0"
     if taken:
         _put(node, "OA", _FLAGS.get(said.get("organised", ""), ""))
         _put(node, "DP", said.get("direct", ""))
+
+
+def _paid(told: Told) -> bool:
+    """True where direct payments were begun and have not stopped since."""
+    started, stopped = told.last("direct_payment_started"), told.last("direct_payment_ended")
+    return started is not None and (stopped is None or stopped[0] < started[0])
 
 
 def active_plans(

@@ -187,7 +187,7 @@ def _assessment(course: _Course, year: Year, ended: tuple[str, str] | None) -> N
             node["Week20"] = "1" if "week20" in course.returned or year.excused(told) else "0"
     if told.made:
         new = outcome != "H"
-        plan = node["NamedPlan"] = named_plan(told, new, bool(course.moved_in), ended, year.choices)
+        plan = node["NamedPlan"] = named_plan(told, new, bool(course.moved_in), ended, year.choices, year.last)
         plan[MOVED_IN if told.made == course.moved_in else MADE_ON] = told.made
     return node
 

@@ -27,7 +27,7 @@ KINDS = PROCESS | AHEAD | STAGE_FACTS | {
     "amended_plan_sent", "review_meeting_held", "review_decision_notified", "amendment_notice_sent",
     "cease_decision_notified", "mediation_held", "appeal_received", "appeal_withdrawn", "appeal_not_opposed",
     "relief_claimed", "setting_closed", "absent_from_area", "placement", "placement_ended", "setting_named",
-    "personal_budget", "direct_payment_started", "needs_recorded", "address", "upn_unknown", "no_longer",
+    "personal_budget", "direct_payment_started", "direct_payment_ended", "needs_recorded", "address", "upn_unknown", "no_longer",
     "reassessment_decision_notified",
 }  # fmt: skip
 _NOTHING: Mapping[str, str] = {}
