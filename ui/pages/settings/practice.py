@@ -29,7 +29,7 @@ class PracticeSection(Section):
     """Three choices, one act; the journal keeps what stood before."""
 
     title = "Notes and decisions"
-    sentence = "The kinds a note can be reported by, the words people start from, and who authorises a decision."
+    sentence = "How notes are kept, what people start from, who authorises a decision, and when children change school."
     kinds = ("settings",)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
