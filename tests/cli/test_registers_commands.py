@@ -136,6 +136,8 @@ def test_what_a_task_or_a_decision_names_must_be_before_a_panel(where: Path, ask
            "by=Ruth", "--note", "No report"]  # fmt: skip
     assert "say on which day it is back" in ask(*off, code=2)
     assert "is before the day of the entry, 30 October 2026" in ask(*off, "--set", "again=2026-10-10", code=2)
+    early = [word.replace("2026-10-30", "2026-10-12") for word in off]
+    assert "cannot be back before the panel on 15 October 2026" in ask(*early, "--set", "again=2026-10-15", code=2)
     assert ask(*off, "--set", "again=2026-11-10") and "2026-11-10 complex" in ask("panel", "--json")["sittings"]
     promise = ["record", ONE, "promise_made", "--on", "2026-10-30", "--set", "due=2026-11-02", "--note", "Ring"]
     assert "no entry 999" in ask(*promise, "--set", "item=999", code=2)
