@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import accumulate, chain, compress, groupby, pairwise, takewhile
+from itertools import accumulate, chain, compress, pairwise, takewhile
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -28,8 +28,6 @@ class Head:
     up to, ``within`` of one it is some of.  ``share`` names the two counts a percentage is made of.  ``under`` puts the
     words beneath those of the column before, in a window; ``state`` shows them with the mark of late or in time; ``side``
     keeps them out of the window.  ``inside`` keeps a count out of what is for outside, where other sheets give it.
-    ``holds`` and ``among`` name columns of the sheets made together with it by other heads: its total is at least the
-    first of them added up, and at most the second.
     """
 
     key: str
@@ -43,8 +41,6 @@ class Head:
     state: bool = False
     side: bool = False
     inside: bool = False
-    holds: tuple[str, ...] = ()
-    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +79,6 @@ class Sheet:
     def late(self) -> int:
         """How many lines are past their day."""
         return sum(line.late for line in self.lines)
-
-    @property
-    def counts(self) -> tuple[str, ...]:
-        """The keys of what it counts: sheets that have the same ones count alike."""
-        return tuple(head.key for head in self.heads if head.number)
 
     def section(self) -> ListSection:
         """The sheet on a paper, without the columns in which no line says anything."""
@@ -134,9 +125,8 @@ def for_outside(sheet: Sheet, threshold: int = USUAL_THRESHOLD, together: Sequen
                 told: Told | None = None) -> Sheet:  # fmt: skip
     """The sheet without small numbers, and without the cases behind any.
 
-    ``together`` are the sheets, this one among them and always in the same order, those under the same heads side by side,
-    that count the same cases: whoever reads all of them can work nothing out either.  ``told`` hears how far it is, see
-    ``suppress``.
+    ``together`` are the sheets, this one among them and always in the same order, that count the same cases under the same
+    heads: whoever reads all of them can work nothing out either.  ``told`` hears how far it is, see ``suppress``.
 
     Raises BadInput for a sheet that names children, and for a threshold under 3, which would keep nothing back.
     """
@@ -167,48 +157,18 @@ def _together(every: Sequence[Sheet], threshold: int, told: Told | None) -> froz
     First of each by itself, until the same goes from the totals of all; then what all of them together would still tell.
     To begin with all of them together leaves out three times as much.
     """
-    firsts = tuple(accumulate((len(one.lines) for one in every), initial=0))
-    totals = {str(first + place): one.counts for one, first in zip(every, firsts, strict=False)
-              for place, line in enumerate(one.lines) if line.total}  # fmt: skip
+    lines = [replace(line, group=f"{one.key}.{line.group}") for one in every for line in one.lines]
+    totals = {str(number) for number, line in enumerate(lines) if line.total}
+    firsts = accumulate((len(one.lines) for one in every), initial=0)
     tables = [table_of(one, first) for one, first in zip(every, firsts, strict=False)]
-
-    def alike(out: frozenset[str]) -> frozenset[str]:
-        """The totals left out of one, of all under the same heads."""
-        keys = {(totals[row], key) for row, _, key in (name.partition(".") for name in out) if row in totals}
-        return frozenset(f"{row}.{key}" for row, counts in totals.items() for of, key in keys if of == counts)
-
-    def alone(begun: frozenset[str]) -> frozenset[str]:
-        each = (suppress(table, threshold, told, begun & table.cells.keys()) for table in tables)
-        return frozenset(chain.from_iterable(each))
-
-    out = alone(frozenset())
-    while not alike(out) <= out:
-        out = alone(alike(out))
-    joint = _joint(every)
-    out = suppress(joint, threshold, told, out)
-    while not alike(out) <= out:
-        out = suppress(joint, threshold, told, out | alike(out))
-    return out
-
-
-def _joint(every: Sequence[Sheet]) -> Table:
-    """All the sheets as one table: those under the same heads by their totals, and others by what their heads say."""
-    made, first = _Table(), 0
-    totals: list[tuple[int, Sheet]] = []
-    for _, alike in groupby(every, key=lambda one: one.counts):
-        sheets = tuple(alike)
-        lines = [replace(line, group=f"{one.key}.{line.group}") for one in sheets for line in one.lines]
-        made.take(table_of(replace(sheets[0], lines=tuple(lines)), first), f"{first} ")
-        totals += [(first + place, sheets[0]) for place, line in enumerate(lines) if line.total][:1]
-        first += len(lines)
-    for number, one in totals:
-        for head in one.heads if one.counts != totals[0][1].counts else ():
-            total, there = f"{number}.{head.key}", totals[0][0]
-            if head.holds:
-                made.balance([total], [f"{there}.{key}" for key in head.holds])
-            if head.among:
-                made.balance([f"{there}.{key}" for key in head.among], [total])
-    return Table(made.cells, tuple(made.equations), frozenset(made.rests))
+    keys: set[str] | None = None
+    out: frozenset[str] = frozenset()
+    while keys != (now := {key for row, _, key in (name.partition(".") for name in out) if row in totals}):
+        keys = now
+        begun = {f"{row}.{key}" for row in totals for key in keys}
+        alone = (suppress(table, threshold, told, begun & table.cells.keys()) for table in tables)
+        out = frozenset(chain.from_iterable(alone))
+    return suppress(table_of(replace(every[0], lines=tuple(lines))), threshold, told, out)
 
 
 def table_of(sheet: Sheet, first: int = 0) -> Table:
@@ -244,12 +204,8 @@ class _Table:
 
     def adds_up(self, whole: str, parts: Sequence[str]) -> None:
         """Parts of a whole; what they leave is a number nobody prints and anybody can work out."""
-        self.balance([whole], parts)
-
-    def balance(self, wholes: Sequence[str], parts: Sequence[str]) -> None:
-        """Numbers that, added up, hold others, and what they leave."""
-        rest = sum(self.cells[whole] for whole in wholes) - sum(self.cells[part] for part in parts)
-        equation = dict.fromkeys(wholes, -1) | dict.fromkeys(parts, 1)
+        rest = self.cells[whole] - sum(self.cells[part] for part in parts)
+        equation = {whole: -1} | dict.fromkeys(parts, 1)
         if rest > 0:
             name = f"rest {len(self.equations)}"
             self.cells[name] = rest
@@ -257,13 +213,6 @@ class _Table:
             equation[name] = 1
         if rest >= 0:
             self.equations.append(equation)
-
-    def take(self, table: Table, mark: str) -> None:
-        """Take in another table; ``mark`` keeps its numbers that nobody prints apart from these."""
-        names = {name: f"{mark}{name}" if name in table.implied else name for name in table.cells}
-        self.cells |= {names[name]: cell for name, cell in table.cells.items()}
-        self.equations += [{names[name]: factor for name, factor in one.items()} for one in table.equations]
-        self.rests |= {names[name] for name in table.implied}
 
 
 def _without(sheet: Sheet, number: int, line: Line, out: frozenset[str]) -> Line:

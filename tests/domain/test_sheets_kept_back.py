@@ -113,34 +113,6 @@ def test_sheets_that_count_the_same_give_nothing_away_together_that_one_of_them_
     assert last[0] == last[1] and LEFT_OUT in last[0]
 
 
-def groups_by(key: str, of: Sequence[tuple[str, int, int]]) -> Sheet:
-    """(group, plans, of these specialist) as a table that counts the same plans under other heads."""
-    heads = (Head("group", "Group"),
-             Head("specialist", "Specialist", number=True, within="plans", holds=("special",), among=("special", "college")),
-             Head("plans", "Plans", number=True, holds=("all",), among=("all",)))  # fmt: skip
-    lines = [Line((name, special, plans), group="by") for name, plans, special in of]
-    whole = Line(("All", sum(one[2] for one in of), sum(one[1] for one in of)), group="by", total=True)
-    return Sheet(key, key, "Plans.", heads, (*lines, whole))
-
-
-def test_a_table_under_other_heads_gives_nothing_away_that_the_tables_of_plans_keep_back() -> None:
-    """Specialist places less those of the other columns would be the few in special schools."""
-    plans = plans_by("need", [("Autism", "mainstream", 40), ("Hearing", "mainstream", 30), ("Autism", "special", 3),
-                              ("Hearing", "elsewhere", 6), ("Autism", "elsewhere", 7)])  # fmt: skip
-    groups = groups_by("groups", [("White", 50, 3), ("Mixed", 36, 0)])
-    more = groups_by("groups", [("White", 50, 2), ("Mixed", 36, 1)])
-    for other in (groups, more):
-        sheets = (plans, other)
-        shown = [for_outside(one, together=sheets) for one in sheets]
-        assert shown[1].lines[-1].cells[1] == LEFT_OUT and shown[0].lines[-1].cells[2] == LEFT_OUT
-    wide = plans_by("need", [("Autism", "mainstream", 60), ("Autism", "special", 12), ("Hearing", "special", 9),
-                             ("Hearing", "mainstream", 20), ("Hearing", "college", 2), ("Autism", "elsewhere", 8)])  # fmt: skip
-    all_special = groups_by("groups", [("White", 70, 13), ("Mixed", 41, 10)])
-    assert for_outside(wide).lines[-1].cells[2] == 21 and for_outside(all_special).lines[-1].cells[1] == 23
-    shown = [for_outside(one, together=(wide, all_special)) for one in (wide, all_special)]
-    assert LEFT_OUT in (shown[0].lines[-1].cells[2], shown[1].lines[-1].cells[1]), "23 less 21 are the 2 in a college"
-
-
 def test_a_list_of_children_is_never_for_outside_and_a_threshold_must_keep_something_back() -> None:
     with pytest.raises(BadInput, match="about single children"):
         for_outside(replace(SHEET, children=True))

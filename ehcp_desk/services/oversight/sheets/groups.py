@@ -26,8 +26,6 @@ from ehcp_desk.services.oversight.sheets.school_life import EXCLUDED
 NOT_RECORDED = "Not recorded"
 IN_TIME = "K02"
 _SPECIALIST = frozenset({"special", "independent", "alternative", "special_college", "hospital", "eotas"})
-# The columns of the tables of plans by placement that count specialist places alone, and others beside.
-_ALL_SPECIAL, _SOME_SPECIAL = ("special", "independent", "alternative"), ("college", "elsewhere")
 _ETHNIC = {"W": "White", "M": "Mixed", "A": "Asian", "B": "Black", "C": "Chinese", "O": "Other"}
 _SEX = {"m": "Male", "male": "Male", "f": "Female", "female": "Female"}
 
@@ -79,21 +77,14 @@ HEADS = (
     Head("sent", "New plans", 100, number=True),
     Head("in_time_share", "In 20 weeks, %", 130, share=("in_time", "sent")),
     Head("excluded", "Excluded", 90, number=True, within="plans"),
-    Head("special", "Specialist", 100, number=True, within="plans", holds=_ALL_SPECIAL,
-         among=(*_ALL_SPECIAL, *_SOME_SPECIAL)),
-    Head("plans", "Plans", 70, number=True, holds=("all",), among=("all",)),
-    Head("excluded_share", "Excluded, %", 110, share=("excluded", "plans")),
+    Head("special", "Specialist", 100, number=True, within="plans"),
+    Head("plans", "Plans", 70, number=True), Head("excluded_share", "Excluded, %", 110, share=("excluded", "plans")),
     Head("special_share", "Specialist, %", 115, share=("special", "plans")),
 )  # fmt: skip
 
 
 def disparity(ground: Ground) -> Sheet:
-    """Plans in time, exclusions and specialist places by group, with how many have none recorded, without small numbers."""
-    return for_outside(whole(ground))
-
-
-def whole(ground: Ground) -> Sheet:
-    """The same with every number."""
+    """Plans in time, exclusions and specialist places by group, with how many have none recorded."""
     counts = _counts(ground, Period(add_months(ground.day, -12) + timedelta(days=1), ground.day, over=False))
     lines: list[Line] = []
     for title, group_of in _groups(ground).items():
@@ -102,14 +93,14 @@ def whole(ground: Ground) -> Sheet:
             groups.setdefault(group_of.get(number, NOT_RECORDED), _Count()).add(count)
         names = sorted(groups, key=lambda name: (name == NOT_RECORDED, name))
         lines += [Line((title, name, *groups[name].cells), group=title) for name in names]
-        every = _Count()
+        whole = _Count()
         for one in groups.values():
-            every.add(one)
+            whole.add(one)
         if groups:
-            lines.append(Line((title, "All", *every.cells), group=title, total=True))
+            lines.append(Line((title, "All", *whole.cells), group=title, total=True))
     words = ("New plans sent in twelve months and the share in 20 weeks, exceptions counted in as in K02 of the return; of the "
              "plans in place today, children excluded in twelve months and those in specialist places.")  # fmt: skip
-    return Sheet("groups", "Groups of children", words, HEADS, tuple(lines), "No plan is on the record.")
+    return for_outside(Sheet("groups", "Groups of children", words, HEADS, tuple(lines), "No plan is on the record."))
 
 
 def _groups(ground: Ground) -> dict[str, dict[int, str]]:

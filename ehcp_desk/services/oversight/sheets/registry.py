@@ -37,13 +37,8 @@ class SheetKind:
 _DISPUTES, _PLACES, _SCHOOL, _SUFFICIENCY = "Complaints and challenges", "Placements", "School life", "Sufficiency"
 
 
-def _published(ground: Ground) -> tuple[Sheet, ...]:
-    """The tables of plans by placement, and that of groups: all count the plans in place today."""
-    return *sufficiency.tables(ground), groups.whole(ground)
-
-
 def _plans(by: str, make: Callable[[Ground], Sheet]) -> SheetKind:
-    return SheetKind(_SUFFICIENCY, f"Plans by {by} and placement", make, True, _published)
+    return SheetKind(_SUFFICIENCY, f"Plans by {by} and placement", make, True, sufficiency.tables)
 
 
 SHEETS: Mapping[str, SheetKind] = {
@@ -65,7 +60,7 @@ SHEETS: Mapping[str, SheetKind] = {
     "exclusions": SheetKind(_SCHOOL, "Exclusions by setting", school_life.exclusions_by_setting),
     "excluded_again": SheetKind(_SCHOOL, "Excluded more than once", school_life.excluded_again),
     "status_by_month": SheetKind(_SCHOOL, "Education status by month", school_life.status_by_month),
-    "groups": SheetKind(_SCHOOL, "Groups of children", groups.disparity, True, _published),
+    "groups": SheetKind(_SCHOOL, "Groups of children", groups.disparity, whole=True),
 }  # fmt: skip
 
 
