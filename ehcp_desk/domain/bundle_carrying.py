@@ -83,18 +83,18 @@ class RecordedDays:
 
 def recorded_days(facts: Iterable[RecordedFact]) -> RecordedDays:
     """The day of the listing last given, and the last day for evidence by the direction given last."""
-    told: dict[str, list[tuple[date, int, date, bool]]] = {name: [] for name in DAYS}
+    told: dict[str, list[tuple[tuple[date, int], date, bool]]] = {name: [] for name in DAYS}
     for entry in facts:
         fact = entry.fact
         if fact.kind == "hearing_listed":
-            told["listed"].append((fact.on, entry.id, fact.on, entry.stands))
+            told["listed"].append((entry.order, fact.on, entry.stands))
         elif fact.kind == "tribunal_direction" and fact.attrs["rule"] == "evidence":
             last = date.fromisoformat(fact.attrs["date"])
-            told["evidence_by"].append((fact.on, entry.id, last, entry.stands))
-    standing = {name: [row for row in sorted(rows) if row[3]] for name, rows in told.items()}
+            told["evidence_by"].append((entry.order, last, entry.stands))
+    standing = {name: [row for row in sorted(rows) if row[2]] for name, rows in told.items()}
     return RecordedDays(
-        {name: rows[-1][2] if rows else None for name, rows in standing.items()},
-        {name: frozenset(row[2] for row in rows) for name, rows in told.items()},
+        {name: rows[-1][1] if rows else None for name, rows in standing.items()},
+        {name: frozenset(row[1] for row in rows) for name, rows in told.items()},
     )
 
 

@@ -104,13 +104,12 @@ class OpenRequest(DeskDialog):
         asked = FACT_KINDS["request_received"].attrs["source"].values.items()
         self.source = choice([("", "not said"), *asked, (MOVED_IN, "nobody: moved in with a plan")], 260)
         self.source.currentIndexChanged.connect(lambda _row: self._show_opening())
-        self.made_on = DateField(today, "Date of the plan", required=False)
+        self.made_on = DateField(today, "Day the plan was made or last reviewed", required=False)
         self.made_on.bound(
             None, today, "The plan was made before it moved in. Type the day it was made or last reviewed."
         )
-        self.made_field = Field(
-            "Plan &made or last reviewed on (if known)", self.made_on, key="Alt+M", focus_on=self.made_on.line
-        )
+        self.made_field = Field("Plan &made or reviewed on", self.made_on, key="Alt+M", focus_on=self.made_on.line)
+        self.received_field = Field("Receive&d on", self.received, key="Alt+D", focus_on=self.received.line)
         self.team = choice(self._teams, 260)
         self.words = text_edit(2)
         self.words.textChanged.connect(self.touched)
@@ -124,8 +123,7 @@ class OpenRequest(DeskDialog):
             (self.named["forenames"], self.named["surname"]),
             (Field("Date of &birth (if known)", self.born, focus_on=self.born.line), Field("Year grou&p", self.year)),
             (self.named["setting"], self.named["upn"]),
-            (Field("Receive&d on", self.received, key="Alt+D", focus_on=self.received.line),
-             Field("&Who asked", self.source, key="Alt+W")),
+            (self.received_field, Field("&Who asked", self.source, key="Alt+W")),
             (self.named["from_authority"], self.made_field),
             (self.named["ref"], Field("&Team", self.team)),
             (Field("&Note", self.words),),
@@ -133,7 +131,6 @@ class OpenRequest(DeskDialog):
         )))  # fmt: skip
         self.form.addStretch(1)
         self._offer(())
-        self._show_opening()
 
     def _build_side(self) -> None:
         self.side.addWidget(label("When the clock runs out", Role.SMALL))
@@ -148,7 +145,7 @@ class OpenRequest(DeskDialog):
         self.side.addLayout(self._found)
         self.side.addStretch(1)
         self._show_found([])
-        self._show_dates()
+        self._show_opening()
 
     @property
     def moved_in(self) -> bool:
@@ -156,10 +153,14 @@ class OpenRequest(DeskDialog):
         return chosen(self.source) == MOVED_IN
 
     def _show_opening(self) -> None:
+        """What is asked of a request, or of a plan that comes with the child."""
         for field in (self.named["from_authority"], self.made_field):
             field.setVisible(self.moved_in)
-        if hasattr(self, "dates"):
-            self._show_dates()
+        self.received_field.label.setText("Move&d in on" if self.moved_in else "Receive&d on")
+        self.received.line.setAccessibleName("Moved in on" if self.moved_in else "Received on")
+        self._show_dates()
+        if self.moved_in:
+            self.context.messages.spoken.emit(self.dates.text())
         self.order_tabs()
 
     def _show_start(self, answer: tuple[str, list[tuple[str, str]]]) -> None:

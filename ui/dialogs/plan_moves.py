@@ -69,6 +69,7 @@ class PlanMoves(DeskDialog):
             self.on.blockSignals(False)
             self.phase.setFocus()
         self.sentence.setText(told.said)
+        self.context.messages.spoken.emit(told.said)
         several = [f"{row.name}, {row.ref}: {why}" for row, why in told.left_out[:SHOWN]]
         more = len(told.left_out) - SHOWN
         several += [f"and {so_many(more, 'more child', 'more children')}"] if more > 0 else []

@@ -59,7 +59,7 @@ def without_move(work: ReadWork, rows: Iterable[CaseRow], day: date) -> dict[int
     """By each of the council's last years of a phase, the cases in it that have no move planned from ``day`` on."""
     years = [year for year, _ in practice_of(work.setting).last_years]
     last = [row for row in rows if row.year_on(day) in years]
-    planned = _planned(work, [row.id for row in last], day)
+    planned = moves_planned(work, [row.id for row in last], day)
     return {year: [row for row in last if row.year_on(day) == year and row.id not in planned] for year in years}
 
 
@@ -144,14 +144,21 @@ def _small(words: str) -> str:
 
 
 def _left_out(work: ReadWork, rows: Sequence[CaseRow], day: date) -> Mapping[int, str]:
-    planned = _planned(work, [row.id for row in rows], day)
+    planned = moves_planned(work, [row.id for row in rows], day)
     reasons = {row.id: "no plan is in place" for row in rows if row.summary.stage is not Stage.PLAN}
-    return reasons | {row.id: f"a move is planned for {in_words(planned[row.id])}" for row in rows if row.id in planned}
+    return reasons | {
+        row.id: f"a move is planned for {in_words(planned[row.id][0])}" for row in rows if row.id in planned
+    }
 
 
-def _planned(work: ReadWork, cases: list[int], day: date) -> dict[int, date]:
-    ahead = work.standing_of((PLANNED,), cases) if cases else ()
-    return {entry.case_id: entry.fact.on for entry in ahead if entry.fact.on >= day}
+def moves_planned(work: ReadWork, cases: list[int], day: date) -> dict[int, tuple[date, str]]:
+    """The next move planned from ``day`` on of each of these cases that has one: its day, and which move it is."""
+    planned: dict[int, tuple[date, str]] = {}
+    for entry in work.standing_of((PLANNED,), cases) if cases else ():
+        fact = entry.fact
+        if fact.on >= day and fact.on < planned.get(entry.case_id, (date.max, ""))[0]:
+            planned[entry.case_id] = fact.on, fact.attrs.get("phase", "")
+    return planned
 
 
 def _limits(law: Ruleset, phase: str, on: date) -> tuple[date | None, date | None]:

@@ -23,12 +23,13 @@ from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.moves import moves_planned
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
 YEARS, MOST_YEARS = 3, 6
 HEADS = ("September", "Move", "Need", "Taught now", "Type wanted instead", "Children", "Planned")
-_KINDS = ("phase_transfer_planned", "needs_recorded", *SCHOOL_KINDS)
+_KINDS = ("needs_recorded", *SCHOOL_KINDS)
 NOT_KNOWN = "not recorded"
 
 
@@ -68,7 +69,7 @@ def transfer_forecast(
         if progress is not None:
             progress(1, 2, "Reading needs and places")
         entries: dict[int, list[RecordedFact]] = {number: [] for number in moves}
-        for entry in work.standing_of(_KINDS[1:], list(moves)):
+        for entry in work.standing_of(_KINDS, list(moves)):
             entries[entry.case_id].append(entry)
         written = {number: child.need for number, _, child in work.every_identity() if number in moves}
     filed: dict[tuple[int, str, str, str, str], list[tuple[int, bool]]] = {}
@@ -87,11 +88,7 @@ def _moves(
 ) -> Iterator[tuple[int, tuple[int, str, bool]]]:
     """Each plan that moves in these Septembers: when, how, and whether a day is planned."""
     first, last_years = next_september(day), dict(practice_of(work.setting).last_years)
-    planned: dict[int, tuple[date, str]] = {}
-    for entry in work.standing_of(("phase_transfer_planned",), [row.id for row in rows]):
-        fact = entry.fact
-        if fact.on >= day and fact.on < planned.get(entry.case_id, (date.max, ""))[0]:
-            planned[entry.case_id] = fact.on, fact.attrs.get("phase", "")
+    planned = moves_planned(work, [row.id for row in rows], day)
     for row in rows:
         if row.id in planned:
             on, phase = planned[row.id]

@@ -23,7 +23,7 @@ from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.details import add_person
 from ehcp_desk.services.casework.emails import file_email
 from ehcp_desk.services.casework.filing import describe_document, file_document
-from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.bundle_lists import file_bundle, keep_list, list_from, list_text
 from ehcp_desk.services.records.bundles import BuiltBundle, CaseBundle, build, file_name, look_at, open_bundle
@@ -329,6 +329,14 @@ def test_a_day_of_the_record_is_read_each_time_and_one_a_person_gave_stands(wire
     assert opened.list.evidence_by == date(2026, 10, 1), "a person said so"
     kept(wired, tmp_path, replace(opened, list=opened.list.giving(evidence_by=None)))
     assert open_bundle(wired, REF, KIND).list.evidence_by == date(2027, 1, 8), "and takes it back"
+
+
+def test_correcting_the_words_of_an_earlier_direction_of_the_day_brings_its_date_not_back(wired: Desk) -> None:
+    told = [NewFact("tribunal_direction", date(2026, 9, 10), {"rule": "evidence", "date": last}, "As sent")
+            for last in ("2026-10-01", "2026-12-18")]  # fmt: skip
+    first = record(wired, REF, told).facts[0]
+    correct(wired, first, replace(told[0], note="As sent by email"), "Slip")
+    assert open_bundle(wired, REF, KIND).list.evidence_by == date(2026, 12, 18)
 
 
 def test_a_day_kept_before_it_was_kept_who_gave_it(wired: Desk, tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ class AwayDialog(DeskDialog):
         self.form.addWidget(label(f"When is {self._person.name} away, and who covers?", Role.QUESTION))
         if self._ahead:
             self.form.addWidget(
-                Field("&Which", self.which, "Choose days that are recorded to change them or to take them off.")
+                Field("&Which days", self.which, "Choose days that are recorded to change them or to take them off.")
             )
         line = QHBoxLayout()
         line.setSpacing(16)
