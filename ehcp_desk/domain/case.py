@@ -62,8 +62,11 @@ _MOVES: dict[tuple[str, str], Stage] = {
 }
 _ORDER = {kind: place for place, (kind, _) in enumerate(_MOVES)}
 _ORDERS = {"assess": Stage.ASSESSING, "make_plan": Stage.DRAFTING}
-_KEEPS_THE_PLAN = frozenset({"maintain", "maintain_and_amend"})
-STAGE_FACTS = frozenset({*_ORDER, "tribunal_order", "mediation_agreement"})
+_KEEPS_THE_PLAN = frozenset({("order", "maintain"), ("order", "maintain_and_amend"), ("about", "cease")})
+OWED_BY = {"tribunal_order": "order", "mediation_agreement": "about", "appeal_not_opposed": "about"}
+"""What the council must do because it was ordered, agreed or no longer opposed, and the attribute that says what.  An appeal
+that is not opposed is treated as decided in favour of whoever brought it (SEND Regulations 2014 reg 45)."""
+STAGE_FACTS = frozenset({*_ORDER, *OWED_BY})
 _END_A_PLAN = frozenset({"plan_ceased", "plan_transferred_out", "taken_out"})
 """What takes a plan out of force here.  A decision to cease does not: the plan stands while the family may appeal (CFA 2014
 s45(4)).  Nor does a move: the plan is this council's until it is transferred (SEND Regulations 2014 reg 15)."""
@@ -83,7 +86,7 @@ def stage_steps(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tu
     stage = Stage.UNKNOWN
     known = (f for f in facts if as_at is None or f.on <= as_at)
     for fact in sorted(known, key=lambda f: (f.on, _ORDER.get(f.kind, 99))):
-        ordered = fact.kind in ("tribunal_order", "mediation_agreement")
+        ordered = fact.kind in OWED_BY
         moved = _ordered(fact, stage) if ordered else _MOVES.get((fact.kind, fact.attrs.get("outcome", "")))
         moved = moved or (None if ordered else _MOVES.get((fact.kind, "")))
         if moved is None:
@@ -94,9 +97,10 @@ def stage_steps(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tu
 
 
 def _ordered(fact: Fact, stage: Stage) -> Stage:
-    """The stage an order of the Tribunal or an agreement leaves: one to keep a plan gives back a plan that was ceased."""
-    what = fact.attrs.get("order", fact.attrs.get("about", ""))
-    if what in _KEEPS_THE_PLAN:
+    """The stage that what is owed leaves: to keep a plan gives back one that was ceased."""
+    name = OWED_BY[fact.kind]
+    what = fact.attrs.get(name, "")
+    if (name, what) in _KEEPS_THE_PLAN:
         return Stage.PLAN
     return _ORDERS.get(what, stage)
 

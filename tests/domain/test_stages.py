@@ -16,6 +16,7 @@ def fact(kind: str, on: str, **attrs: str) -> Fact:
 ASKED = fact("request_received", "2026-03-03", source="parent")
 AGREED = fact("assess_decision_notified", "2026-04-10", outcome="assess")
 REFUSED = fact("assess_decision_notified", "2026-04-10", outcome="refuse")
+NO_PLAN = fact("no_plan_decision_notified", "2026-06-20")
 DRAFT = fact("draft_plan_served", "2026-06-20")
 FINAL = fact("final_plan_sent", "2026-07-20")
 CEASE = fact("cease_decision_notified", "2026-09-01")
@@ -32,8 +33,13 @@ PLAN = [ASKED, AGREED, DRAFT, FINAL]
         ([ASKED, REFUSED], Stage.REFUSED),
         ([ASKED, REFUSED, fact("agreed_to_assess", "2026-05-01", basis="mediation")], Stage.ASSESSING),
         ([ASKED, REFUSED, fact("tribunal_order", "2026-05-01", order="assess")], Stage.ASSESSING),
+        ([ASKED, REFUSED, fact("appeal_not_opposed", "2026-05-01", about="assess")], Stage.ASSESSING),
+        ([ASKED, AGREED, NO_PLAN, fact("appeal_not_opposed", "2026-08-01", about="make_plan")], Stage.DRAFTING),
+        ([*PLAN, CEASE, CEASED, fact("appeal_not_opposed", "2026-12-01", about="cease")], Stage.PLAN),
+        ([*PLAN, fact("appeal_not_opposed", "2026-12-01", about="contents")], Stage.PLAN),
+        ([ASKED, REFUSED, fact("mediation_agreement", "2026-05-01", about="other")], Stage.REFUSED),
         ([ASKED, AGREED, DRAFT], Stage.DRAFTING),
-        ([ASKED, AGREED, fact("no_plan_decision_notified", "2026-06-20")], Stage.NO_PLAN),
+        ([ASKED, AGREED, NO_PLAN], Stage.NO_PLAN),
         ([ASKED, AGREED, DRAFT, FINAL], Stage.PLAN),
         ([ASKED, fact("request_withdrawn", "2026-03-20")], Stage.WITHDRAWN),
         ([*PLAN, CEASE], Stage.PLAN),

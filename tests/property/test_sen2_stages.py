@@ -21,7 +21,7 @@ SAID = {
     "assess_decision_notified": ("outcome", ("assess", "refuse")),
     "tribunal_order": ("order", ("assess", "make_plan", "reconsider", "maintain", "maintain_and_amend", "dismissed")),
     "mediation_agreement": ("about", ("assess", "make_plan", "contents", "other")),
-    "appeal_not_opposed": ("about", ("contents", "placement", "cease")),
+    "appeal_not_opposed": ("about", ("assess", "make_plan", "contents", "placement", "cease")),
     "plan_ceased": ("reason", ("2", "6")),
     "moved_away": ("to_authority", ("331", "XXX")),
 }

@@ -11,12 +11,10 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.case import ENDED_STAGES, STAGE_FACTS, Stage, stage_steps
+from ehcp_desk.domain.case import ENDED_STAGES, OWED_BY, STAGE_FACTS, Stage, stage_steps
 from ehcp_desk.services.oversight.sen2.told import Move, Row, Told, attrs
 
 _BEGIN = frozenset({"request_received", "became_responsible", "plan_transferred_in"})
-_ORDERS = frozenset({"tribunal_order", "mediation_agreement"})
-_CONCEDED = frozenset({"assess", "make_plan"})
 _OUTLAST = frozenset({"placement", "placement_ended", "needs_recorded", "no_longer"})
 """Of the child rather than of one plan: what was said before a request is still so after it."""
 _Steps = list[tuple[Fact, Stage]]
@@ -55,22 +53,15 @@ def _runs(rows: Iterable[Row], until: str) -> list[list[Move]]:
 
 def _bearing(rows: Iterable[Row], until: str) -> Iterator[Fact]:
     for kind, on, said, number, _ in rows:
-        if on > until:
-            continue
-        if kind in STAGE_FACTS:
+        if on <= until and kind in STAGE_FACTS:
             yield Fact(kind, date.fromisoformat(on), attrs((on, number, said)))
-        elif kind == "appeal_not_opposed":
-            about = attrs((on, number, said)).get("about", "")
-            if about in _CONCEDED:
-                # What the council gives up is owed as if it had been ordered (SEND Regulations 2014 reg 45).
-                yield Fact("tribunal_order", date.fromisoformat(on), {"order": about})
 
 
 def _given_back(steps: _Steps, before: Stage) -> bool:
     """Whether an order or agreement, and nothing else of the day, puts a plan in place again."""
     for fact, stage in steps:
         if stage is Stage.PLAN and before is not Stage.PLAN:
-            return fact.kind in _ORDERS
+            return fact.kind in OWED_BY
         before = stage
     return False
 
