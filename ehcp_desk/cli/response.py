@@ -76,10 +76,10 @@ def _compile(call: Call, desk: Desk) -> int:
     lines = [f"{'  ok' if s.fine else ' red'}  {s.element.title} [{s.element.law}]" for s in found.states]
     lines += [
         "",
-        "Response due:",
+        found.appeal.due.heading,
         *(f"  {line}" for line in found.appeal.due.lines or ("not known: no appeal sent is on record",)),
     ]
-    lines += [f"{in_words(d.on)}  {d.what} ({d.source})" for d in found.appeal.dates]
+    lines += [f"{in_words(d.on)}  {', '.join(filter(None, (d.what, d.state)))} ({d.source})" for d in found.appeal.dates]
     lines += ["", "Attending:"] if found.appeal.attendance else []
     lines += [
         f"  {f.fact.attrs['name']}, {f.fact.attrs['role']}, for the {f.fact.attrs['side']}"
@@ -95,8 +95,9 @@ def _appeal_json(appeal: Appeal) -> dict[str, Any]:
     return {
         "appeal": {"number": appeal.number, "type": appeal.type, "hearing": appeal.hearing, "where": appeal.where},
         "response_due": {"due": due.due, "letter": due.letter, "source": due.letter_source, "computed": due.computed,
-                         "six_weeks": due.six_weeks, "lines": list(due.lines)},
-        "dates": [{"on": d.on, "what": d.what, "source": d.source, "entry": d.entry} for d in appeal.dates],
+                         "six_weeks": due.six_weeks, "over": due.over, "lines": list(due.lines)},
+        "dates": [{"on": d.on, "what": d.what, "source": d.source, "entry": d.entry, "state": d.state}
+                  for d in appeal.dates],
         "attendance": [{**f.fact.attrs, "entry": f.id} for f in appeal.attendance],
         "sent": [{"on": f.fact.on, **f.fact.attrs, "entry": f.id} for f in appeal.sent],
         "working_documents": [{"on": f.fact.on, **f.fact.attrs, "file": f.source, "entry": f.id} for f in appeal.working],

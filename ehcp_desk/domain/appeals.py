@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from ehcp_desk.clock.counting import Period, Unit, within
 from ehcp_desk.clock.model import Deadline, Timeline
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.wording import state_words
 
 RESPONSE_RULE = "T_RESPONSE"
 DIRECTIONS = {
@@ -23,6 +25,11 @@ DIRECTED = "directed"
 SIX_WEEKS = Period(Unit.WEEKS, 6)
 STARTS = ("appeal_received", "appeal_sent_to_la", "appeal_registered")
 ENDS = ("tribunal_order", "appeal_withdrawn")
+OVER = MappingProxyType({
+    "tribunal_order": "the Tribunal decided the appeal", "appeal_withdrawn": "the appeal was withdrawn",
+    "appeal_not_opposed": "the council told the Tribunal that it does not oppose the appeal",
+})  # fmt: skip
+"""What leaves nothing to respond to, in words."""
 DAY_KINDS = (*STARTS, "hearing_listed", "tribunal_direction", "appeal_not_opposed", *ENDS)
 """The kinds a calendar reads the days at the Tribunal from."""
 _KINDS = frozenset({*DAY_KINDS, "la_response_sent", "attendance_named", "sent_to_tribunal", "working_document"})
@@ -33,7 +40,8 @@ class ResponseDue:
     """When the response is due: the date of the tribunal's letter, which wins, and the two that can be worked out.
 
     ``computed`` is thirty of the tribunal's working days, ``six_weeks`` what the government's guidance says; the
-    sources differ (tribunal.md 4.2), most of all over August.  ``responded`` is the day the response was sent.
+    sources differ (tribunal.md 4.2), most of all over August.  ``responded`` is the day the response was sent, ``over``
+    why none is due any more, with its day.
     """
 
     letter: date | None
@@ -41,6 +49,12 @@ class ResponseDue:
     computed: date | None
     six_weeks: date | None
     responded: date | None = None
+    over: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands above the lines: a response that was sent, or need not be, is not said to be due."""
+        return "The response:" if self.responded or self.over else "The response is due:"
 
     @property
     def due(self) -> date | None:
@@ -54,6 +68,8 @@ class ResponseDue:
         said = []
         if self.responded:
             said.append(f"{in_words(self.responded)}: the response was sent{self._how_late(self.responded)}.")
+        if self.over:
+            return (*said, f"{self.over}." if said else f"{self.over}; none is due any more.")
         if self.letter:
             said.append(f"{in_words(self.letter)}: {self.letter_source}. This date counts.")
         if self.computed:
@@ -75,12 +91,13 @@ class ResponseDue:
 
 @dataclass(frozen=True, slots=True)
 class AppealDate:
-    """One date of an appeal: what, the entry it comes from, and whether it has passed without being met."""
+    """One date of an appeal: what, where it comes from and its entry, and for a limit how it stands (``12 days left``)."""
 
     on: date
     what: str
     source: str
     entry: int | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +130,8 @@ class Appeal:
 
 def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
     """The newest appeal of a case, with any before it that still runs: of one that is over nothing is taken up again."""
-    entries = [r for one in _current(rounds_of(r for r in recorded if r.fact.kind in _KINDS)) for r in one]
+    rounds = _current(rounds_of(r for r in recorded if r.fact.kind in _KINDS))
+    entries = [r for one in rounds for r in one]
     began = max((r.fact.on for r in entries if r.fact.kind in STARTS), default=None)
     if began is None:
         return Appeal()
@@ -129,7 +147,7 @@ def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
         about.get("number", ""), about.get("type", ""), about.get("officer", ""), about.get("representative", ""),
         hearing, listed[-1].fact.attrs.get("where", "") if listed else "", began,
         tuple(kinds.get("attendance_named", [])), tuple(kinds.get("sent_to_tribunal", [])),
-        tuple(kinds.get("working_document", [])), _dates(kinds, limits), _due(kinds, limits),
+        tuple(kinds.get("working_document", [])), _dates(kinds, limits, timeline.as_at), _due(kinds, limits, _over(rounds)),
     )  # fmt: skip
 
 
@@ -149,7 +167,7 @@ def rounds_of(entries: Iterable[RecordedFact]) -> list[list[RecordedFact]]:
 
 
 def _runs(one: Sequence[RecordedFact]) -> bool:
-    return not any(r.fact.kind in (*ENDS, "appeal_not_opposed") for r in one)
+    return not any(r.fact.kind in OVER for r in one)
 
 
 def _current(rounds: Sequence[Sequence[RecordedFact]]) -> list[Sequence[RecordedFact]]:
@@ -157,7 +175,15 @@ def _current(rounds: Sequence[Sequence[RecordedFact]]) -> list[Sequence[Recorded
     return [one for one in rounds if one is rounds[-1] or _runs(one)]
 
 
-def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline]) -> ResponseDue:
+def _over(rounds: Sequence[Sequence[RecordedFact]]) -> str:
+    """The day and words of what ended the newest appeal; empty while one runs."""
+    if any(_runs(one) for one in rounds):
+        return ""
+    last = max((r for r in rounds[-1] if r.fact.kind in OVER), key=lambda r: r.order).fact
+    return f"{in_words(last.on)}: {OVER[last.kind]}"
+
+
+def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], over: str) -> ResponseDue:
     directed = [r for r in kinds.get("tribunal_direction", []) if r.fact.attrs["rule"] == RESPONSE_RULE]
     computed = [d.due for d in limits if d.rule == RESPONSE_RULE and d.subject != DIRECTED]
     sent = kinds.get("appeal_sent_to_la", [])
@@ -167,13 +193,18 @@ def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline]) -> Re
     return ResponseDue(
         date.fromisoformat(letter.fact.attrs["date"]) if letter else None, source,
         max(computed, default=None), within(sent[-1].fact.on, SIX_WEEKS) if sent else None,
-        responded[-1].fact.on if responded else None,
+        responded[-1].fact.on if responded else None, over,
     )  # fmt: skip
 
 
-def _dates(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline]) -> tuple[AppealDate, ...]:
+def _dates(
+    kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], as_at: date
+) -> tuple[AppealDate, ...]:
     ours = (d for d in limits if d.actor == "LA" and d.subject != DIRECTED)
-    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}") for d in ours]
+    found = [
+        AppealDate(d.due, d.duty, f"worked out: {d.law}", state=state_words(d.state, d.days, d.due, as_at))
+        for d in ours
+    ]
     for r in kinds.get("tribunal_direction", []):
         told = f"the Tribunal, {in_words(r.fact.on)}"
         found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), direction_words(r), told, r.id))

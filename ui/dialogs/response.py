@@ -111,9 +111,9 @@ class WriteResponse(DeskDialog):
 
     def _show(self, found: tuple[CaseView, Response]) -> None:
         self._view, self.response = found
-        due = found[1].appeal.due.lines
+        due = found[1].appeal.due
         self.due.setText(
-            "The response is due:\n" + "\n".join(due) if due else "The day the appeal was sent is not on the record."
+            "\n".join((due.heading, *due.lines)) if due.lines else "The day the appeal was sent is not on the record."
         )
         self.trouble.say("\n".join(found[1].refused))
         self._fill()

@@ -112,6 +112,26 @@ def test_over_august_the_two_sources_differ_and_the_earlier_is_kept_until_the_le
     assert not any("differ" in line for line in sent.lines), "there is nothing left to choose"
 
 
+@pytest.mark.parametrize(("ending", "words"), [
+    (fact("tribunal_order", "2026-10-20", order="dismissed"), "the Tribunal decided the appeal"),
+    (fact("appeal_withdrawn", "2026-10-20"), "the appeal was withdrawn"),
+    (fact("appeal_not_opposed", "2026-10-20", about="placement"), "the council told the Tribunal that it does not oppose the appeal"),
+])  # fmt: skip
+def test_of_an_appeal_that_is_over_no_response_is_said_to_be_due(
+    appealed: Desk, maisie: str, ending: NewFact, words: str
+) -> None:
+    before = read_appeal(appealed, maisie)
+    assert before.due.heading == "The response is due:"
+    assert [d.state for d in before.dates] == ["24 days left"]
+    record(appealed, maisie, ending)
+    appeal = read_appeal(appealed, maisie)
+    assert (appeal.due.heading, appeal.due.lines) == (
+        "The response:", (f"20 October 2026: {words}; none is due any more.",))  # fmt: skip
+    assert [d.state for d in appeal.dates if d.what == before.dates[0].what] == ["ended"]
+    record(appealed, maisie, fact("appeal_received", "2026-10-21"))
+    assert not read_appeal(appealed, maisie).due.over, "another one has begun"
+
+
 def test_the_calendar_holds_the_hearing_and_directions_without_names(appealed: Desk, maisie: str) -> None:
     assign(appealed, [maisie], "Joy Addo", "Appeal")
     record(appealed, maisie, [

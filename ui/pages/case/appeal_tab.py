@@ -103,9 +103,9 @@ class AppealTab(QWidget):
         appeal = appeal_of(view.facts, view.timeline)
         self.there = appeal.there
         due = "\n".join(appeal.due.lines)
-        self.words.setText(f"{_number(appeal)}. " + (f"The response is due:\n{due}" if due else _nothing(appeal)))
+        self.words.setText(f"{_number(appeal)}. " + (f"{appeal.due.heading}\n{due}" if due else _nothing(appeal)))
         dates = [
-            AppealRow(n, d.on, d.what, _ahead(d.on, view.as_at), d.source, d.entry or 0)
+            AppealRow(n, d.on, d.what, d.state or _ahead(d.on, view.as_at), d.source, d.entry or 0)
             for n, d in enumerate(appeal.dates, 1)
         ]
         self.calendar.show_rows(dates, "earliest first")
