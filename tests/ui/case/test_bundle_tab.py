@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,22 @@ def test_the_budget_stands_beside_the_papers(tab: BundleTab) -> None:
     assert any(w.startswith("Council’s evidence: 84 of 75 pages, 9 over") for w in words(tab)), words(tab)
     assert "from summaries" in tab.budget._direction.text()
     assert tab.budget.fixes.model_of_rows.rowCount() > 0
+
+
+def test_every_line_of_the_budget_has_its_height_on_a_small_screen(at: AtTheDesk, tab: BundleTab) -> None:
+    for name, pages in (("Final plan", 22), ("Working document version 2", 26), ("Parent statement", 9)):
+        details = Details(name, "Larkspur Primary", date(2026, 9, 4), date(2026, 9, 4))
+        file_document(at.desk, at.view().case.ref, Attachment(f"{name}.pdf", pdf_pages(name, pages)), details)
+    at.window.resize(1366, 768)
+    tab = at.open_case(tab="Bundle").bundle
+    looked(at, tab)
+    at.qtbot.waitUntil(lambda: len(words(tab)) >= 5, timeout=30_000)
+    at.qtbot.wait(50)
+    bars = tab.budget._bars
+    lines = [bars.itemAt(n).widget() for n in range(bars.count())]
+    assert len(lines) >= 10
+    for above, below in pairwise(line for line in lines if line is not None):
+        assert above.geometry().bottom() < below.geometry().top(), (above.geometry(), below.geometry())
 
 
 def test_leaving_a_paper_out_needs_a_reason_and_moves_the_budget(at: AtTheDesk, tab: BundleTab) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.preflight import Fix, PartPages, Preflight
 from ehcp_desk.domain.wording import Mark
@@ -53,6 +53,8 @@ class Budget(QWidget):
         )
         self.list_panel = Panel("To put right", " ")
         self.list_panel.add(self.fixes, 1)
+        # The list takes what the bars leave, however long it is.
+        self.fixes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._whole = label("", Role.SMALL, wrap=True)
         self._whole.setContentsMargins(14, 6, 14, 8)
         self.list_panel.add(rule())
