@@ -22,7 +22,7 @@ from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.rights_kinds import SHARING
 from ehcp_desk.domain.terms import told
-from ehcp_desk.domain.wording import state_words
+from ehcp_desk.domain.wording import deadline_words
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, NextDeadline, Scope, Sort
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import WorkRow
@@ -371,5 +371,5 @@ def _case_text(view: CaseView) -> str:
 
 def _deadlines_text(timeline: Timeline, as_at: date) -> str:
     rows = [(in_words(d.due), f"{d.duty}{f' ({d.subject})' if d.subject else ''}",
-             state_words(d.state, d.days, d.due, as_at), d.law) for d in timeline.deadlines]  # fmt: skip
+             deadline_words(d, as_at), d.law) for d in timeline.deadlines]  # fmt: skip
     return table(("Due", "Duty", "State", "Law"), rows) if rows else "None yet: no request is recorded."

@@ -79,7 +79,9 @@ def _compile(call: Call, desk: Desk) -> int:
         found.appeal.due.heading,
         *(f"  {line}" for line in found.appeal.due.lines or ("not known: no appeal sent is on record",)),
     ]
-    lines += [f"{in_words(d.on)}  {', '.join(filter(None, (d.what, d.state)))} ({d.source})" for d in found.appeal.dates]
+    lines += [
+        f"{in_words(d.on)}  {', '.join(filter(None, (d.what, d.state)))} ({d.source})" for d in found.appeal.dates
+    ]
     lines += ["", "Attending:"] if found.appeal.attendance else []
     lines += [
         f"  {f.fact.attrs['name']}, {f.fact.attrs['role']}, for the {f.fact.attrs['side']}"

@@ -12,7 +12,7 @@ from ehcp_desk.clock.model import Deadline, Timeline
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.wording import state_words
+from ehcp_desk.domain.wording import deadline_words
 
 RESPONSE_RULE = "T_RESPONSE"
 DIRECTIONS = {
@@ -197,14 +197,9 @@ def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], over:
     )  # fmt: skip
 
 
-def _dates(
-    kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], as_at: date
-) -> tuple[AppealDate, ...]:
+def _dates(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], as_at: date) -> tuple[AppealDate, ...]:
     ours = (d for d in limits if d.actor == "LA" and d.subject != DIRECTED)
-    found = [
-        AppealDate(d.due, d.duty, f"worked out: {d.law}", state=state_words(d.state, d.days, d.due, as_at))
-        for d in ours
-    ]
+    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}", state=deadline_words(d, as_at)) for d in ours]
     for r in kinds.get("tribunal_direction", []):
         told = f"the Tribunal, {in_words(r.fact.on)}"
         found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), direction_words(r), told, r.id))

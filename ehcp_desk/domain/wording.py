@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from ehcp_desk.clock.model import State
+from ehcp_desk.clock.model import Deadline, State
 from ehcp_desk.domain.dates import day_count
 
 DUE_SOON_DAYS = 14
@@ -41,7 +41,14 @@ def mark_of(state: State, days: int, rule: str = "") -> Mark:
     }[state]
 
 
-def state_words(state: State, days: int, due: date | None = None, as_at: date | None = None) -> str:
+def deadline_words(limit: Deadline, as_at: date) -> str:
+    """How a limit the clock worked out stands on a day, in exact words."""
+    return state_words(limit.state, limit.days, limit.due, as_at, limit.met_on)
+
+
+def state_words(
+    state: State, days: int, due: date | None = None, as_at: date | None = None, met_on: date | None = None
+) -> str:
     """The exact words of design.md section 3: ``overdue by 3 days``, ``12 days left``, ``met on the day``."""
     if state is State.RUNNING:
         return "due today" if days == 0 else f"{day_count(days)} left"
@@ -49,6 +56,9 @@ def state_words(state: State, days: int, due: date | None = None, as_at: date | 
         return f"overdue by {day_count(days)}"
     if state is State.MET_LATE:
         return f"met {day_count(days)} late"
+    if state is State.MET and due is not None and met_on is not None and met_on > due:
+        # A planning date or guidance is never a breach, and what was done after it is not said to be in time.
+        return f"done {day_count((met_on - due).days)} after the date"
     if state is State.MET:
         return "met on the day" if days == 0 else f"met {day_count(days)} early"
     if state is State.NOT_A_LIMIT and due is not None and as_at is not None:

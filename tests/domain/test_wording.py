@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.clock.model import State
+from ehcp_desk.clock.engine import compute
+from ehcp_desk.clock.model import Fact, State
+from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.dates import in_words, short, with_weekday
-from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.domain.wording import Mark, deadline_words, mark_of, state_words
 from ehcp_desk.domain.worklist import Summary, next_deadline, week_on
 
 DAY = date(2026, 10, 30)
@@ -35,6 +37,20 @@ def test_state_words(state: State, days: int, words: str) -> None:
 def test_planning_dates_never_say_overdue() -> None:
     assert state_words(State.NOT_A_LIMIT, 0, date(2026, 10, 20), DAY) == "10 days ago"
     assert state_words(State.NOT_A_LIMIT, 0, date(2026, 11, 4), DAY) == "5 days left"
+
+
+def test_what_was_done_after_a_date_that_is_no_breach_is_not_said_to_be_in_time() -> None:
+    due, after = date(2026, 6, 24), date(2026, 7, 10)
+    assert state_words(State.MET, 0, due, DAY, after) == "done 16 days after the date"
+    assert state_words(State.MET, 0, due, DAY, due) == "met on the day"
+    facts = [
+        Fact("request_received", date(2026, 3, 3), {"source": "parent"}),
+        Fact("assess_decision_notified", date(2026, 4, 10), {"outcome": "assess"}),
+        Fact("draft_plan_served", date(2026, 6, 9)),
+        Fact("representations_received", after),
+    ]
+    limit = next(d for d in compute(facts, Ruleset.load(), DAY).deadlines if d.rule == "A_DRAFT_REPS")
+    assert deadline_words(limit, DAY) == f"done {(after - limit.due).days} days after the date"
 
 
 def test_due_soon_is_the_council_s_own_fortnight() -> None:

@@ -31,7 +31,7 @@ from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
 from ehcp_desk.domain.terms import body_words, fact_title, told
-from ehcp_desk.domain.wording import mark_of, state_words
+from ehcp_desk.domain.wording import deadline_words, mark_of
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_case, known_documents, known_facts
@@ -238,7 +238,7 @@ def _notes(entry: RecordedFact, recorded: Mapping[int, RecordedFact]) -> tuple[L
 
 
 def _sentence(limit: Deadline, as_at: date) -> str:
-    words = state_words(limit.state, limit.days, limit.due, as_at)
+    words = deadline_words(limit, as_at)
     return f"{words[:1].upper()}{words[1:]}."
 
 
@@ -256,7 +256,7 @@ def _limit(d: Deadline, answers: Sequence[RecordedFact], numbers: dict[int, int]
         law=d.law,
         due=d.due,
         mark=mark_of(d.state, d.days, d.rule),
-        words=state_words(d.state, d.days, d.due, as_at),
+        words=deadline_words(d, as_at),
         done=_done(d, proof),
         line=numbers.get(proof.id) if proof is not None else None,
         relief=relief,

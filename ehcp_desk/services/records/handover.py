@@ -30,7 +30,7 @@ from ehcp_desk.domain.record import said as said_of
 from ehcp_desk.domain.schooling import in_a_few_words, schooling_of
 from ehcp_desk.domain.strip import Strip, from_summary
 from ehcp_desk.domain.terms import body_words, fact_title, told
-from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.domain.wording import Mark, deadline_words, mark_of
 from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
@@ -142,7 +142,7 @@ def _deadlines(view: CaseView) -> tuple[NextLimit, ...]:
             duty=f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty,
             due=in_words(d.due),
             mark=mark_of(d.state, d.days, d.rule),
-            words=state_words(d.state, d.days, d.due, view.as_at),
+            words=deadline_words(d, view.as_at),
             owner=view.responsible.name if d.actor in COUNCIL else d.actor,
         )
         for d in soonest

@@ -153,7 +153,7 @@ def _dates(work: ReadWork, desk: Desk, cases: Sequence[Case]) -> ListSection:
 def _date(desk: Desk, limit: CachedDeadline) -> tuple[str, str, str]:
     state, days = limit.on(desk.today())
     duty = duty_about(limit.rule, desk.duties.get(limit.rule, limit.rule), limit.subject)
-    return duty, in_words(limit.due), state_words(state, days, limit.due, desk.today())
+    return duty, in_words(limit.due), state_words(state, days, limit.due, desk.today(), limit.met_on)
 
 
 def _documents(work: ReadWork, cases: Sequence[Case], kept: Set[int]) -> ListSection:

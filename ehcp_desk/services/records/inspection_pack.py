@@ -16,7 +16,7 @@ from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.terms import body_words, fact_title, told
-from ehcp_desk.domain.wording import state_words
+from ehcp_desk.domain.wording import deadline_words
 from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
@@ -102,7 +102,7 @@ def _missed(view: CaseView, facts: Sequence[RecordedFact]) -> Rows:
     for d in sorted(late, key=lambda d: (d.due, d.rule)):
         duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
         done = in_words(d.met_on) if d.met_on else "not yet"
-        yield duty, in_words(d.due), done, state_words(d.state, d.days), causes(d, facts, view.as_at)
+        yield duty, in_words(d.due), done, deadline_words(d, view.as_at), causes(d, facts, view.as_at)
 
 
 def causes(d: Deadline, facts: Iterable[RecordedFact], as_at: date) -> str:
@@ -137,7 +137,7 @@ def _advice(view: CaseView) -> Rows:
         asked = in_words(line.asked_on) if line.asked_on else "not asked"
         received = in_words(line.received_on) if line.received_on else "used again" if line.reused else "not yet"
         if line.deadline and line.deadline.state in (State.OVERDUE, State.MET_LATE):
-            received += f", {state_words(line.deadline.state, line.deadline.days)}"
+            received += f", {deadline_words(line.deadline, view.as_at)}"
         chased = ", ".join(in_words(day) for day in line.chased) or "never"
         yield body_words(line.body).capitalize(), asked, received, line.author or "not recorded", chased
 

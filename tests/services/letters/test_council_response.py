@@ -115,7 +115,8 @@ def test_over_august_the_two_sources_differ_and_the_earlier_is_kept_until_the_le
 @pytest.mark.parametrize(("ending", "words"), [
     (fact("tribunal_order", "2026-10-20", order="dismissed"), "the Tribunal decided the appeal"),
     (fact("appeal_withdrawn", "2026-10-20"), "the appeal was withdrawn"),
-    (fact("appeal_not_opposed", "2026-10-20", about="placement"), "the council told the Tribunal that it does not oppose the appeal"),
+    (fact("appeal_not_opposed", "2026-10-20", about="placement"),
+     "the council told the Tribunal that it does not oppose the appeal"),
 ])  # fmt: skip
 def test_of_an_appeal_that_is_over_no_response_is_said_to_be_due(
     appealed: Desk, maisie: str, ending: NewFact, words: str

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import record
 from tests.ui.case.at_the_desk import AtTheDesk
 from ui.dialogs.files import Files
 from ui.pages.case.page import TABS, CasePage
@@ -91,3 +95,15 @@ def test_the_calendar_ends_on_the_limit(at: AtTheDesk) -> None:
     assert rows[-1].days[-1].governing and rows[-1].total == 140
     assert rows[-1].days[-1].day in page.clock.proof.limit_days
     assert page.clock.shown.calendar.height() > 20 * 20
+
+
+def test_the_date_proved_first_is_the_one_the_head_of_the_page_tells(at: AtTheDesk) -> None:
+    """A date that was agreed stands beside the one it replaces: both are of one rule."""
+    ref = at.view().case.ref
+    record(
+        at.desk, ref, NewFact("mediation_agreement", date(2026, 10, 20), {"about": "other", "agreed_by": "2026-10-27"})
+    )
+    page = at.open_case(tab="Clock")
+    following = page.acts.ready.next
+    assert following is not None and following.due == date(2026, 10, 27)
+    _proved(at, page, "Why 27 October 2026?")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -87,15 +89,21 @@ class ClockTab(QWidget):
         if self._view is None or not self.isVisible() or self.dates.row_now() is not None:
             return
         if self._view.next is not None:
-            self.choose(self._view.next.rule)
+            self.choose(self._view.next.rule, due=self._view.next.due)
         if self.dates.row_now() is None and self.dates.model_of_rows.rowCount():
             self.dates.select_row(0)
 
-    def choose(self, rule_id: str, subject: str = "") -> None:
-        """Go to the last date of a rule (and subject)."""
+    def choose(self, rule_id: str, subject: str | None = None, due: date | None = None) -> None:
+        """Go to the last date of a rule, of those about ``subject`` and on ``due`` where these are given."""
         rows = [self.dates.model_of_rows.row_at(n) for n in range(self.dates.model_of_rows.rowCount())]
         for row in reversed([r for r in rows if r is not None]):
-            if isinstance(row.value, Deadline) and (row.value.rule, row.value.subject) == (rule_id, subject):
+            limit = row.value
+            if (
+                isinstance(limit, Deadline)
+                and limit.rule == rule_id
+                and subject in (None, limit.subject)
+                and due in (None, limit.due)
+            ):
                 self.dates.select_id(row.id)
                 return
 

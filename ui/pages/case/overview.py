@@ -15,7 +15,7 @@ from ehcp_desk.domain.advice import AdviceLine
 from ehcp_desk.domain.advisers import adviser
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.dates import day_count, in_words, short
-from ehcp_desk.domain.wording import Mark, mark_of, state_words
+from ehcp_desk.domain.wording import Mark, deadline_words, mark_of
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.how_it_stands import next_deadlines
 from ui.models.cells import Entry, StateCell, TwoLine
@@ -57,7 +57,7 @@ def advice_cells(line: AdviceLine, as_at: date) -> tuple[str, str, StateCell]:
         return adviser(line.body), due, StateCell(Mark.MET_LATE if late else Mark.MET, words)
     if limit is None:
         return adviser(line.body), due, StateCell(Mark.UNKNOWN, "not asked")
-    words = state_words(limit.state, limit.days, limit.due, as_at)
+    words = deadline_words(limit, as_at)
     return adviser(line.body), due, StateCell(mark_of(limit.state, limit.days, limit.rule), words)
 
 

@@ -291,9 +291,9 @@ class CasePage(Page):
         self.go_to_tab("Clock")
         following = self.file.view.next
         if chosen is not None:
-            self.clock.choose(chosen.rule, chosen.subject)
+            self.clock.choose(chosen.rule, chosen.subject, chosen.due)
         elif following is not None:
-            self.clock.choose(following.rule)
+            self.clock.choose(following.rule, due=following.due)
 
     def show_entry(self, entry_id: int) -> None:
         """Go to an entry of the timeline; a line of the plan is not in it, and stands on its own tab."""
