@@ -122,7 +122,7 @@ def _ground(relief: str, move: Move, run: Run, seen: Sequence[Seen]) -> tuple[st
     if relief in _BY_FACT and run[CLAIM] == NO_FACT:
         return f"record it as the fact {_BY_FACT[relief]}, which carries the date", ""
     if relief in CLOSURE_GROUNDS:
-        return _closed(relief, first, last, seen), _proof(move)
+        return _closed(relief, first, last, run, seen), _proof(move)
     if relief in ("EX_ABSENT_4W", "EX_ABSENT_2W"):
         needed = FOUR_WEEKS if relief == "EX_ABSENT_4W" else _TWO_WEEKS
         return _absent(needed, first, last, run, seen), _proof(move)
@@ -139,8 +139,9 @@ def _proof(move: Move) -> str:
     return "" if move.attrs.get("impractical") else "the record does not say why it made the limit impractical"
 
 
-def _closed(relief: str, first: int, last: int, seen: Sequence[Seen]) -> str:
-    """Regulation 10(4)(a), (b): advice asked between a week before a long closure and a week before re-opening."""
+def _closed(relief: str, first: int, last: int, run: Run, seen: Sequence[Seen]) -> str:
+    """Regulation 10(4)(a), (b): advice asked between a week before a long closure and a week before re-opening, both
+    within the period of the limit: what came after its date, or before it began, kept nobody from it."""
     closures = [move.closure for _, move, _ in seen if move.closure]
     if first and last:
         closures = [(first, last)]
@@ -149,15 +150,18 @@ def _closed(relief: str, first: int, last: int, seen: Sequence[Seen]) -> str:
         return "no closure is recorded"
     if not long:
         return "no closure of four continuous weeks is recorded"
+    within = [(start, end) for start, end in long if start <= run[DUE] and end >= run[START]]
+    if not within:
+        return "it lies outside the period of this limit"
     heads = _HEADS if relief == "EX_SCHOOL_CLOSED" else _EARLY
     asked = [
         day
         for day, move, _ in seen
-        if move.kind == "advice_requested" and _of_setting(move.attrs.get("body", ""), heads)
+        if move.kind == "advice_requested" and day <= run[DUE] and _of_setting(move.attrs.get("body", ""), heads)
     ]
     if not asked:
         return "no request for the setting's advice is recorded"
-    if any(start - _ONE_WEEK <= day <= end + 1 - _ONE_WEEK for start, end in long for day in asked):
+    if any(start - _ONE_WEEK <= day <= end + 1 - _ONE_WEEK for start, end in within for day in asked):
         return ""
     return "its advice was not asked between a week before the closure and a week before re-opening"
 

@@ -135,6 +135,7 @@ _CARRIES_OUT = _choice(
     False,
     review="The review",
     order="An order of the tribunal, an agreement or an appeal not opposed",
+    reassessment="A re-assessment",
     other="An amendment without a review",
 )
 _NEXT = _choice("names_next", "Does it name the next school or provider?", False, yes="Yes", no="No")
@@ -187,7 +188,9 @@ _ROWS: tuple[_Row, ...] = (
         "Mediation agreement",
         _M,
         (
-            _choice("about", "What was agreed", **_ABOUT, other="Something else"),
+            _choice(
+                "about", "What was agreed", **_ABOUT, other="Something else"
+            ),
             _day("agreed_by", "Date agreed for doing it"),
             _LA_PARTY,
         ),

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.proof import proof
 from tests.support.clock_facts import LAW, fact, only, timeline
 
@@ -54,3 +55,92 @@ def test_the_first_and_the_last_day_of_a_closure_are_not_counted_as_school_days(
     shown = proof([began, closed], LAW, date(2026, 9, 18), "G_S19_15", "")
     closed_days = [day.day for row in shown.rows for day in row.days if day.why_not == "the setting is closed"]
     assert closed_days == [date(2026, 9, day) for day in (15, 16, 17)]
+
+
+CLAIM = {"relief": "EX_SCHOOL_CLOSED", "evidence": "doc 14", "impractical": "the head alone could say"}
+SUMMER = (
+    fact("advice_requested", "2026-07-20", body="education"),
+    fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02"),
+)
+
+
+@pytest.mark.parametrize("asked", ["2026-01-05", "2026-03-03", "2026-09-10"])
+def test_a_closure_lifts_no_limit_it_does_not_fall_into(asked: str) -> None:
+    claim = fact("relief_claimed", "2026-12-01", rule="A_FINAL_PLAN", **CLAIM)
+    told = timeline("2026-12-01", fact("request_received", asked, source="parent"), *SUMMER, claim)
+    # Twenty weeks from 3 March end on 21 July, before the closure; those from 10 March on 28 July, within it.
+    assert only(told, "A_FINAL_PLAN").state != "relieved"
+    assert any("outside the period of this limit" in words for words in told.warnings)
+
+
+def test_a_closure_within_the_period_lifts_the_limit() -> None:
+    claim = fact("relief_claimed", "2026-12-01", rule="A_FINAL_PLAN", **CLAIM)
+    told = timeline("2026-12-01", fact("request_received", "2026-03-10", source="parent"), *SUMMER, claim)
+    assert only(told, "A_FINAL_PLAN").state == "relieved"
+    late = fact("advice_requested", "2026-07-29", body="education")
+    told = timeline("2026-12-01", fact("request_received", "2026-03-10", source="parent"), late, SUMMER[1], claim)
+    assert only(told, "A_FINAL_PLAN").state == "overdue", "asked for when the limit had passed"
+
+
+NO_PLAN = fact("no_plan_decision_notified", "2026-06-20")
+WILL_ASSESS = fact("assess_decision_notified", "2026-04-10", outcome="assess")
+
+
+@pytest.mark.parametrize(
+    "taken_back", [fact("plan_decision_notified", "2026-07-10"), fact("draft_plan_served", "2026-07-10")]
+)
+def test_once_a_decision_to_make_no_plan_is_taken_back_the_twenty_weeks_run_again(taken_back: Fact) -> None:
+    assert only(timeline("2026-09-01", ASKED, WILL_ASSESS, NO_PLAN), "A_FINAL_PLAN").state == "ended"
+    limit = only(timeline("2026-09-01", ASKED, WILL_ASSESS, NO_PLAN, taken_back), "A_FINAL_PLAN")
+    assert (str(limit.due), limit.state) == ("2026-07-21", "overdue")
+
+
+def test_after_an_order_to_make_a_plan_its_own_times_govern() -> None:
+    ordered = fact("tribunal_order", "2026-07-01", order="make_plan")
+    told = timeline("2026-09-01", ASKED, WILL_ASSESS, NO_PLAN, ordered, fact("draft_plan_served", "2026-07-20"))
+    assert only(told, "A_FINAL_PLAN").state == "ended"
+    assert only(told, "T_ORD_MAKE_FINAL").state == "running"
+
+
+def test_complying_with_an_order_to_assess_revives_no_old_limit_however_it_is_recorded() -> None:
+    ordered = fact("tribunal_order", "2026-06-01", order="assess")
+    agreed = fact("agreed_to_assess", "2026-06-10", basis="own_motion")
+    told = timeline("2026-09-01", ASKED, REFUSED, ordered, agreed)
+    assert only(told, "A_FINAL_PLAN").state == "ended"
+    assert only(told, "T_ORD_ASSESS_FINAL").state == "running"
+    assert only(timeline("2026-09-01", ASKED, REFUSED, agreed), "A_FINAL_PLAN").state == "overdue"
+
+
+PLAN = fact("final_plan_sent", "2025-05-20")
+NOTICE = fact("amendment_notice_sent", "2026-06-01", basis="review")
+MET = fact("review_meeting_held", "2026-05-11")
+ANSWERS = {"review": "R_FINAL", "other": "R_AMEND_OTHER", "reassessment": "RA_FINAL", "order": "T_ORD_AMEND"}
+
+
+@pytest.mark.parametrize("basis", [*ANSWERS, ""])
+def test_an_amended_plan_answers_what_it_says_it_carries_out_and_nothing_else(basis: str) -> None:
+    begun = (
+        PLAN, MET, fact("review_decision_notified", "2026-06-01", outcome="amend"), NOTICE,
+        fact("amendment_notice_sent", "2026-06-02", basis="other"),
+        fact("reassessment_decision_notified", "2026-06-03", outcome="reassess"),
+        fact("tribunal_order", "2026-06-04", order="amend_contents"),
+    )  # fmt: skip
+    said = {"basis": basis} if basis else {}
+    told = timeline("2026-06-20", *begun, fact("amended_plan_sent", "2026-06-18", **said))
+    met = {rule for rule in ANSWERS.values() if only(told, rule).state == "met"}
+    # A re-assessment may be what the order was about, so a plan that carries out an order counts for both.
+    also = {"RA_FINAL"} if basis == "order" else set()
+    assert met == ({ANSWERS[basis]} | also if basis else set(ANSWERS.values()))
+
+
+def test_a_plan_kept_by_agreement_at_mediation_is_reviewed_like_any_other() -> None:
+    ceasing = (
+        PLAN,
+        fact("review_decision_notified", "2026-05-01", outcome="keep"),
+        fact("cease_decision_notified", "2026-06-01"),
+    )
+    agreed = fact("mediation_agreement", "2026-07-05", about="contents")
+    assert only(timeline("2026-07-10", *ceasing), "R_NEXT_REVIEW").state == "ended"
+    told = timeline("2026-07-10", *ceasing, agreed)
+    assert (only(told, "R_NEXT_REVIEW").state, str(only(told, "R_NEXT_REVIEW").due)) == ("running", "2027-05-01")
+    assert only(told, "C_STAY").state == "ended"
