@@ -125,16 +125,22 @@ def _another_round(fact: Fact, first: Fact, answers: Sequence[Fact]) -> bool:
 def _second_requests(known: Sequence[Fact], trace: Trace) -> list[str]:
     """A request that came while an earlier one was still open starts no clock of its own."""
     final = trace.program.by_id.get("A_FINAL_PLAN", ())
-    started = {run[TRIGGER] for run in trace.runs if run[RULE] in final}
-    first = next((fact for position, fact in enumerate(known) if position in started), None)
+    started = {run[TRIGGER]: run[CLOSED_BY] for run in trace.runs if run[RULE] in final}
+    first, ended = next(((known[start], by) for start, by in started.items()), (None, NO_FACT))
     found: list[str] = []
     for position, fact in enumerate(known):
         if position in started:
-            first = fact
+            first, ended = fact, started[position]
         elif fact.kind == "request_received" and first and first.kind == fact.kind and first.on < fact.on:
-            found.append(
-                f"{label(fact)} came while the request of {in_words(first.on)} was open; the clock runs from that one."
-            )
+            told = f"{label(fact)} came while the request of {in_words(first.on)} was open"
+            over = known[ended] if ended != NO_FACT else None
+            if over is not None and over.kind == "request_withdrawn" and over.on >= fact.on:
+                found.append(
+                    f"{told}, and the withdrawal of {in_words(over.on)} ended the clock of both. If this one still stands, "
+                    "withdraw the entries of the earlier request and of its withdrawal: the clock then runs from this one."
+                )
+            else:
+                found.append(f"{told}; the clock runs from that one.")
     return found
 
 

@@ -188,9 +188,7 @@ _ROWS: tuple[_Row, ...] = (
         "Mediation agreement",
         _M,
         (
-            _choice(
-                "about", "What was agreed", **_ABOUT, other="Something else"
-            ),
+            _choice("about", "What was agreed", **_ABOUT, other="Something else"),
             _day("agreed_by", "Date agreed for doing it"),
             _LA_PARTY,
         ),

@@ -144,3 +144,16 @@ def test_a_plan_kept_by_agreement_at_mediation_is_reviewed_like_any_other() -> N
     told = timeline("2026-07-10", *ceasing, agreed)
     assert (only(told, "R_NEXT_REVIEW").state, str(only(told, "R_NEXT_REVIEW").due)) == ("running", "2027-05-01")
     assert only(told, "C_STAY").state == "ended"
+
+
+@pytest.mark.parametrize("withdrawn", ["2026-03-20", "2026-04-01"])
+def test_a_withdrawal_that_ends_two_requests_says_so_and_what_to_do(withdrawn: str) -> None:
+    second, gone = fact("request_received", "2026-03-20", source="school"), fact("request_withdrawn", withdrawn)
+    told = timeline("2026-06-01", ASKED, second, gone)
+    assert only(told, "A_FINAL_PLAN").state == "ended"
+    assert any("ended the clock of both. If this one still stands" in words for words in told.warnings)
+    assert not any("the clock runs from that one" in words for words in told.warnings)
+    # What it says to do does what it says.
+    assert str(only(timeline("2026-06-01", second), "A_FINAL_PLAN").due) == "2026-08-07"
+    still = timeline("2026-06-01", ASKED, second).warnings
+    assert any("the clock runs from that one" in words for words in still)
