@@ -92,10 +92,14 @@ class DueTable(dict[int, int]):
 
 
 class Compiled:
-    """One rule made ready to run.  ``special`` marks a rule whose opening needs more than a date."""
+    """One rule made ready to run.  ``special`` marks a rule whose opening needs more than a date.
 
-    __slots__ = ("base", "binds", "due", "first", "index", "last", "lookback", "only_if_open", "rule", "second",
-                 "special", "unless_open")  # fmt: skip
+    ``versions`` are the indexes of every text the law has had of this limit, its own included, and ``group`` the first of
+    them: what runs under one text is not started again by the next.
+    """
+
+    __slots__ = ("base", "binds", "due", "first", "group", "index", "last", "lookback", "only_if_open", "rule",
+                 "second", "special", "unless_open", "versions")  # fmt: skip
 
     def __init__(self, index: int, rule: Rule, ruleset: Ruleset) -> None:
         self.index = index
@@ -107,6 +111,7 @@ class Compiled:
         self.last = rule.until.toordinal() if rule.until else HOIST
         self.second = rule.combined is not None and rule.combined.choice is not Choice.EARLIER
         self.lookback = rule.lookback_days
+        self.versions, self.group = (index,), index
         self.unless_open: tuple[int, ...] = ()
         self.only_if_open: tuple[int, ...] = ()
         self.special = bool(
@@ -152,7 +157,7 @@ class Move:
         self.revives: tuple[Revive, ...] = ()
         # Rules it is a day to count from for, and the day it states for that; 0 where its own day is meant.
         self.marks: tuple[tuple[int, int], ...] = ()
-        # Rules whose runs it answers or ends one by one.
+        # Rules whose runs it answers or ends one by one, each by the first of its versions.
         self.queue: tuple[tuple[int, Op], ...] = ()
         self.directs: tuple[tuple[int, ...], int] | None = None
         # What a planned fact does on its own day, which is another thing than being known ahead.
@@ -172,7 +177,13 @@ class Program:
         self.by_id: dict[str, tuple[int, ...]] = {}
         for item in self.compiled:
             self.by_id[item.rule.id] = (*self.by_id.get(item.rule.id, ()), item.index)
+        texts: dict[tuple[str, str], tuple[int, ...]] = {}
         for item in self.compiled:
+            limit = item.rule.id, item.rule.limb
+            texts[limit] = (*texts.get(limit, ()), item.index)
+        for item in self.compiled:
+            item.versions = texts[item.rule.id, item.rule.limb]
+            item.group, item.special = item.versions[0], item.special or len(item.versions) > 1
             item.unless_open = self.indexes(item.rule.unless_open)
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
@@ -208,7 +219,8 @@ class Program:
             rule = item.rule
             act = _act(rule, kind, attrs)
             if act is not None and rule.one_by_one:
-                move.queue = (*move.queue, (item.index, act[0]))
+                if item.group not in dict(move.queue):
+                    move.queue = (*move.queue, (item.group, act[0]))
             elif act is not None:
                 doing.acts[item.index] = act
             if first_match(rule.trigger, kind, attrs):

@@ -173,7 +173,9 @@ class Trace:
             self.marks = {index: (on, by, True) for index, (on, by, _) in self.marks.items()}
         if move.directs:
             indexes, due = move.directs
-            for index in [index for index in indexes if self.open.get(index)] or indexes[:1]:
+            compiled = self.program.compiled
+            beside = [index for index in indexes if self.open.get(index)] or indexes[:1]
+            for index in {compiled[index].group: index for index in beside}.values():
                 self._substitute(index, DIRECTED, due, day, position)
         if move.claim:
             self.claims.append((day, move, position))
@@ -205,7 +207,10 @@ class Trace:
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
-            or _runs_already(self.open.get(index, ()), subject, 0 if same_run else start, day)
+            or any(
+                _runs_already(self.open.get(version, ()), subject, 0 if same_run else start, day)
+                for version in compiled.versions
+            )
             or self._any_open(compiled.unless_open, day)
             or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
         ):
@@ -237,7 +242,7 @@ class Trace:
         """A directed or agreed date beside the computed one, which it relieves where the law lets it."""
         compiled = self.program.compiled[index]
         offered = ("EX_DIRECTION" if how is DIRECTED else "EX_AGREED") in compiled.rule.reliefs
-        line = self.lines.get(index)
+        line = self.lines.get(compiled.group)
         beside = self.open.get(index, ()) if line is None else line.undecided()
         for run in beside if offered else ():
             if run[CLOSED_BY] == NO_FACT:
@@ -256,17 +261,20 @@ class Trace:
                 run[MET_ON], run[BASE] = day, MET if day <= run[DUE] else run[BASE]
                 if day > run[DUE]:
                     _meet_late(run, late_ends=False)
-        if index in self.open:
-            self.open[index] = [run for run in self.open[index] if run[CLOSED_BY] == NO_FACT]
+        for version in self.program.compiled[index].versions:
+            if version in self.open:
+                self.open[version] = [run for run in self.open[version] if run[CLOSED_BY] == NO_FACT]
 
     def _start(self, run: Run) -> None:
-        if self.program.compiled[run[RULE]].rule.one_by_one:
-            given = self.lines.setdefault(run[RULE], Line()).join(run)
+        compiled = self.program.compiled[run[RULE]]
+        if compiled.rule.one_by_one:
+            given = self.lines.setdefault(compiled.group, Line()).join(run)
             if given != NO_FACT:
                 run[CLAIM], self.substituted = given, True
         self.open.setdefault(run[RULE], []).append(run)
         self.runs.append(run)
-        self.ended.pop(run[RULE], None)
+        for version in compiled.versions:
+            self.ended.pop(version, None)
 
     def _any_open(self, indexes: tuple[int, ...], day: int) -> bool:
         """True where one of these rules is running on the day; a period that has run its course is not."""
@@ -278,7 +286,8 @@ class Trace:
 
     def _outdone(self, run: Run) -> bool:
         """True where the rule has begun anew since this run, whatever became of that."""
-        return next(other for other in reversed(self.runs) if other[RULE] == run[RULE]) is not run
+        versions = self.program.compiled[run[RULE]].versions
+        return next(other for other in reversed(self.runs) if other[RULE] in versions) is not run
 
     def _under_five(self, day: int) -> bool:
         return day < add_months(date.fromordinal(self.born), _FIVE_YEARS).toordinal()

@@ -229,7 +229,7 @@ def _nothing_next(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterato
             continue
         since = over or row.summary.final_on or row.summary.received or day
         why = (
-            f"decided to cease, time for appealing over {in_words(since)}; record that the plan ceased"
+            f"decided to cease, time for appealing over {in_words(since)}; record that the plan ceased, or that it is kept"
             if over else "no review can be worked out; look at what is recorded"
         )  # fmt: skip
         yield Forgotten(row.id, Orphan.NOTHING_NEXT, why, max(0, (day - since).days))
