@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.casework.recording import record, withdraw
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.file_audits import answer, audits, draw
 from ehcp_desk.services.oversight.given import give, register
 from ehcp_desk.services.oversight.return_writing import write_counted
 from ehcp_desk.services.oversight.returns import compute_monthly
+from ehcp_desk.services.records.case_view import case_view
 
 MONTH = date(2026, 9, 1)
 AUDIT = "Autumn term 2026"
@@ -55,6 +56,9 @@ def returns_drawn(desk: Desk) -> dict[str, Mapping[str, Any]]:
 
 def _frozen(desk: Desk, ref: str) -> Path:
     """A return as it was issued, after which somebody wrote down a request that was withdrawn."""
+    for entry in case_view(desk, ref).facts:
+        if entry.fact.kind == "request_withdrawn":
+            withdraw(desk, entry.id, "The record is drawn once more.")
     folder = Path(tempfile.mkdtemp())
     written = write_counted(desk, compute_monthly(desk, MONTH), folder)
     record(desk, ref, NewFact("request_withdrawn", MONTH.replace(day=28), note="The family wrote that they had moved."))

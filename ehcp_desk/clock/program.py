@@ -111,7 +111,8 @@ class Compiled:
         self.last = rule.until.toordinal() if rule.until else HOIST
         self.second = rule.combined is not None and rule.combined.choice is not Choice.EARLIER
         self.lookback = rule.lookback_days
-        self.versions, self.group = (index,), index
+        self.versions: tuple[int, ...] = (index,)
+        self.group = index
         self.unless_open: tuple[int, ...] = ()
         self.only_if_open: tuple[int, ...] = ()
         self.special = bool(

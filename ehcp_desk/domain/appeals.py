@@ -12,7 +12,7 @@ from ehcp_desk.clock.model import Deadline, Timeline
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.wording import deadline_words
+from ehcp_desk.domain.wording import Mark, deadline_words, mark_of
 
 RESPONSE_RULE = "T_RESPONSE"
 DIRECTIONS = {
@@ -73,7 +73,7 @@ class ResponseDue:
         if self.letter:
             said.append(f"{in_words(self.letter)}: {self.letter_source}. This date counts.")
         if self.computed:
-            said.append(f"{in_words(self.computed)}: thirty of the Tribunal’s working days (rule {RESPONSE_RULE}).")
+            said.append(f"{in_words(self.computed)}: thirty of the Tribunal’s working days.")
         if self.six_weeks:
             said.append(f"{in_words(self.six_weeks)}: six weeks, as the government’s guidance says.")
         if not self.letter and not self.responded and said:
@@ -91,13 +91,15 @@ class ResponseDue:
 
 @dataclass(frozen=True, slots=True)
 class AppealDate:
-    """One date of an appeal: what, where it comes from and its entry, and for a limit how it stands (``12 days left``)."""
+    """One date of an appeal: what, where it comes from and its entry, and for a limit how it stands (``12 days left``)
+    with the mark for that."""
 
     on: date
     what: str
     source: str
     entry: int | None = None
     state: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,12 @@ def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], over:
 
 def _dates(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], as_at: date) -> tuple[AppealDate, ...]:
     ours = (d for d in limits if d.actor == "LA" and d.subject != DIRECTED)
-    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}", state=deadline_words(d, as_at)) for d in ours]
+    found = [
+        AppealDate(
+            d.due, d.duty, f"worked out: {d.law}", None, deadline_words(d, as_at), mark_of(d.state, d.days, d.rule)
+        )
+        for d in ours
+    ]
     for r in kinds.get("tribunal_direction", []):
         told = f"the Tribunal, {in_words(r.fact.on)}"
         found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), direction_words(r), told, r.id))

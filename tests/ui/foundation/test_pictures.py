@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QTableView
 
 from ehcp_desk.bootstrap import open_desk
-from ehcp_desk.screenshots import DAY, WHO
+from ehcp_desk.screenshots import DAY, WHO, dialogs_drawn
 from tests.ui.foundation import kept_pictures
 from tests.ui.foundation.kept_pictures import KEPT, PATCH, RECORD, fault, largest_patch, other_cells, reduced
 from ui.app import Opening, dialogs, make_window, rooms
@@ -37,6 +37,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def drawn(qapp: QApplication, folder: Path) -> dict[str, Path]:
     return kept_pictures.draw(folder)
+
+
+def test_a_record_that_was_drawn_can_be_drawn_again(drawn: dict[str, Path]) -> None:
+    """`make screenshots` draws it at 100 and then at 200 per cent."""
+    assert drawn
+    restated = Path(dialogs_drawn(open_desk(RECORD, WHO, DAY))["return_restated"]["path"])
+    assert restated.exists()
 
 
 def test_every_page_tab_and_dialog_is_drawn(drawn: dict[str, Path]) -> None:

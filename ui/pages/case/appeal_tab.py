@@ -14,6 +14,7 @@ from ehcp_desk.domain.appeals import Appeal, appeal_of
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.record import RecordedFact
+from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
@@ -36,6 +37,7 @@ class AppealRow:
     second: str
     source: str
     entry: int = 0
+    mark: Mark | None = None
 
 
 class AppealTab(QWidget):
@@ -54,7 +56,12 @@ class AppealTab(QWidget):
         self.words = label("", Role.BODY, wrap=True)
         columns: list[Column[AppealRow]] = [
             Column(
-                "on", "Day", lambda r: TwoLine(in_words(r.on), r.second, bold=True), 150, Kind.TWO_LINE, narrow=True
+                "on",
+                "Day",
+                lambda r: TwoLine(in_words(r.on), r.second, bold=True, mark=r.mark),
+                190,
+                Kind.TWO_LINE,
+                narrow=True,
             ),
             Column("what", "What", lambda r: TwoLine(r.what, r.source), stretch=True, kind=Kind.TWO_LINE, narrow=True),
         ]
@@ -105,7 +112,7 @@ class AppealTab(QWidget):
         due = "\n".join(appeal.due.lines)
         self.words.setText(f"{_number(appeal)}. " + (f"{appeal.due.heading}\n{due}" if due else _nothing(appeal)))
         dates = [
-            AppealRow(n, d.on, d.what, d.state or _ahead(d.on, view.as_at), d.source, d.entry or 0)
+            AppealRow(n, d.on, d.what, d.state or _ahead(d.on, view.as_at), d.source, d.entry or 0, d.mark)
             for n, d in enumerate(appeal.dates, 1)
         ]
         self.calendar.show_rows(dates, "earliest first")
