@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import correct, record
@@ -267,3 +267,14 @@ def test_a_chaser_is_copied_for_the_advice_that_is_still_out(at: AtTheDesk) -> N
     name = page.acts.ready.case.child
     assert name.surname not in words
     assert name.forenames not in words
+
+
+def test_no_tab_makes_the_head_scroll_away_on_a_laptop(at: AtTheDesk) -> None:
+    at.window.resize(1366, 768)
+    page = at.open_case()
+    for title in TABS:
+        page.go_to_tab(title)
+        at.qtbot.waitUntil(lambda: not at.window.dispatcher.busy, timeout=30_000)
+        at.qtbot.wait(20)
+        scrolled = page.findChild(QScrollArea)
+        assert isinstance(scrolled, QScrollArea) and scrolled.verticalScrollBar().maximum() == 0, title

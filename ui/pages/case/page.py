@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -51,6 +50,7 @@ from ui.theme.sheet import grown
 from ui.widgets.banners import Banners
 from ui.widgets.buttons import ActionButton
 from ui.widgets.clock_strip import ClockStrip
+from ui.widgets.current_stack import CurrentStack
 from ui.widgets.page import Page
 from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrolled import Scrolled
@@ -59,7 +59,7 @@ TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "School a
         "Documents", "Bundle", "Child", "People", "History")  # fmt: skip
 WITH_APPEAL = tuple(map(TABS.index, ("Appeal", "Bundle")))
 """The tabs that are there once the case has an appeal, or somebody goes to them."""
-WITHOUT_STRIP = ("Clock", "School and reviews")
+WITHOUT_STRIP = ("Clock", "School and reviews", "Appeal", "Bundle")
 """The tabs that have nothing to do with the 20 weeks, or draw them themselves."""
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
@@ -96,7 +96,7 @@ class CasePage(Page):
         self.strip_box = StripBox(self.strip)
         self.news = NewsLine(self.show_changes)
         self.tabs = CaseTabs(list(TABS))
-        self.stack = QStackedWidget()
+        self.stack = CurrentStack()
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.overview, self.clock, self.timeline = Overview(), ClockTab(self._context), TimelineTab()
         self.advice, self.contacts, self.plan = AdviceTab(), ContactsTab(), WholePlan()
