@@ -16,7 +16,7 @@ from ui.events import Changed
 from ui.models import case_columns as columns
 from ui.models.row_model import RowModel
 from ui.pages.cases.filters import FilterRow
-from ui.pages.cases.views import Choices, View, query_to_json, read_choices
+from ui.pages.cases.views import ONLY_NOW, Choices, View, query_to_json, read_choices
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
@@ -163,13 +163,15 @@ class CasesPage(Page):
 
     def _view_chosen(self, _place: int) -> None:
         self.filters.clear()
-        view = self._view()
-        self._save.set_words("Delete this view" if view and view.saved else "Save this view")
         self._load()
 
     def _load(self) -> None:
         view = self._view()
         if view is not None:
+            self._save.set_words("Delete this view" if view.saved else "Save this view")
+            self._save.setEnabled(view.savable)
+            self._save.setToolTip("" if view.savable else ONLY_NOW)
+            self._save.setAccessibleDescription(self._save.toolTip())
             self.rows.load(self.filters.apply(view.query), self.rows.order)
 
     def _loaded(self, total: int) -> None:
@@ -253,7 +255,7 @@ class CasesPage(Page):
 
     def _save_view(self) -> None:
         view, desk, dispatcher = self._view(), self._context.desk, self._context.dispatcher
-        if view is None:
+        if view is None or not view.savable:
             return
         if view.saved:
             number = view.saved

@@ -12,6 +12,8 @@ from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, Scope, Sort
 from ehcp_desk.services.desk import Desk
 
+ONLY_NOW = "This list was worked out elsewhere and is not a filter that could be asked again, so it cannot be saved."
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -21,6 +23,11 @@ class View:
     words: str
     query: CaseQuery
     saved: int = 0
+
+    @property
+    def savable(self) -> bool:
+        """False for a list of these cases and no others: kept without them it would be every case."""
+        return self.query.only is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def query_to_json(query: CaseQuery) -> str:
         "team_id": query.team_id, "overdue": query.overdue, "due_within": query.due_within, "relieved": query.relieved,
         "stages": [s.value for s in query.stages], "setting": query.setting, "years": query.years,
         "awaiting": query.awaiting, "quiet_days": query.quiet_days, "held": query.held, "migrated": query.migrated,
-        "open_rules": list(query.open_rules),
+        "open_rules": list(query.open_rules), "nothing_next": query.nothing_next,
     }  # fmt: skip
     return json.dumps({k: v for k, v in kept.items() if v not in (None, "", False, [], ())}, sort_keys=True)
 
@@ -104,4 +111,5 @@ def query_from_json(text: str, day: date) -> CaseQuery:
         held=kept.get("held", False),
         migrated=kept.get("migrated", False),
         open_rules=tuple(kept.get("open_rules", ())),
+        nothing_next=kept.get("nothing_next", False),
     )
