@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 
+import pytest
 from PySide6.QtWidgets import QInputDialog
-from pytest import MonkeyPatch
+from pytest import CaptureFixture, MonkeyPatch
 
-from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.cli.main import run
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from tests.ui.pages.conftest import DAY, Open
+from ui.main_window import MainWindow
+from ui.models.row_source import Order
 from ui.pages.cases.page import CasesPage
-from ui.pages.cases.views import ONLY_NOW, query_from_json, query_to_json
+from ui.pages.cases.views import ONLY_NOW, list_words, query_from_json, query_to_json
 from ui.screenshots import settle
 
 
@@ -35,7 +42,7 @@ def test_a_list_worked_out_elsewhere_is_never_kept_as_every_case(opened: Open, m
 
 
 def test_a_view_just_kept_is_said_to_be_one_that_can_be_deleted(opened: Open, monkeypatch: MonkeyPatch) -> None:
-    window, desk = opened("cases", view="held")
+    window, _ = opened("cases", view="held")
     page = window.page
     assert isinstance(page, CasesPage)
     monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: ("Mine to look at", True)))
@@ -48,3 +55,53 @@ def test_a_kept_view_loses_nothing_of_its_filter() -> None:
     asked = CaseQuery(DAY, Scope.LIVE, nothing_next=True, team_id=2, open_rules=("T_ORD_",))
     assert query_from_json(query_to_json(asked), DAY) == asked
     assert query_from_json(query_to_json(replace(asked, nothing_next=False)), DAY) == replace(asked, nothing_next=False)
+
+
+def heading(page: CasesPage) -> str:
+    """The sentence above the list, without its weight."""
+    return re.sub("<[^>]*>", "", page.header.sentence.text())
+
+
+def shown(opened: Open, view: str) -> tuple[CasesPage, MainWindow]:
+    window, _ = opened("cases", view=view)
+    page = window.page
+    assert isinstance(page, CasesPage)
+    return page, window
+
+
+@pytest.mark.parametrize(("view", "asked"), [("overdue", ("--overdue",)), ("due", ("--due-within", "14"))])
+def test_a_view_holds_what_the_command_of_its_name_holds(
+    opened: Open, record: str, capsys: CaptureFixture[str], view: str, asked: tuple[str, ...]
+) -> None:
+    page, _ = shown(opened, view)
+    capsys.readouterr()
+    assert run(["--db", record, "--today", str(DAY), "cases", *asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["total"]
+    assert page.rows.total() == told > 0
+    with page._context.desk.store.read() as work:
+        live, rows = work.count(CaseQuery(DAY, Scope.LIVE)), work.case_rows(list(page.rows._entries))
+    assert any(row.summary.stage is Stage.PLAN for row in rows), "reviews of plans too"
+    assert heading(page) == f"{told} of {live} open assessments and plans, most urgent by law first"
+
+
+def test_the_heading_says_what_the_list_holds_and_the_order_in_force(opened: Open) -> None:
+    page, window = shown(opened, "closed")
+    total = page.rows.total()
+    assert heading(page) == f"{total} closed cases, by child, A to Z"
+    state = next(n for n, column in enumerate(page.rows.columns) if column.key == "state")
+    page.table._head_clicked(state)
+    settle(window, lambda: True)
+    assert heading(page).endswith(" closed cases, most urgent by law first")
+    page.table._head_clicked(state)
+    settle(window, lambda: page.rows.order.descending)
+    assert heading(page).endswith(" closed cases, least urgent by law first")
+    window.navigate("cases", view="plans")
+    settle(window, lambda: page.tabs.chosen == "plans")
+    assert " plans, " in heading(page)
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_every_order_has_its_words_both_ways(sort: Sort) -> None:
+    one, other = (list_words(CaseQuery(DAY), 2, {}, Order(sort.value, way)) for way in (False, True))
+    assert one != other and one.startswith("<b>2</b> open assessments, ")
+    assert list_words(CaseQuery(DAY, sort=sort, descending=True), 2, {}, Order()) == other

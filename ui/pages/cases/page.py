@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from ui.events import Changed
 from ui.models import case_columns as columns
 from ui.models.row_model import RowModel
 from ui.pages.cases.filters import FilterRow
-from ui.pages.cases.views import ONLY_NOW, Choices, View, query_to_json, read_choices
+from ui.pages.cases.views import ONLY_NOW, Choices, View, list_words, query_to_json, read_choices
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
@@ -41,7 +40,7 @@ class CasesPage(Page):
         super().__init__("Cases", parent)
         self._context = context
         self._views: tuple[View, ...] = ()
-        self._all_open = 0
+        self._wholes: dict[Scope, int] = {}
         self.header = PageHeader("Cases")
         self.header.add_action(ActionButton("Assign", self._assign, "user-circle-gear", "F8"))
         self.header.add_action(ActionButton("New request", lambda: context.ask("new_request"), "plus", "Ctrl+N"))
@@ -143,7 +142,7 @@ class CasesPage(Page):
     def _take(self, choices: Choices) -> None:
         current = self._asked_view or self._current_key()
         views = (*choices.views, self._asked) if self._asked is not None else choices.views
-        self._views, self._all_open = views, choices.all_open
+        self._views, self._wholes = views, choices.wholes
         self.filters.take(choices)
         self.tabs.blockSignals(True)
         counts = {key: f"{count:,}" for key, count in choices.counts.items() if count is not None}
@@ -176,30 +175,15 @@ class CasesPage(Page):
 
     def _loaded(self, total: int) -> None:
         view = self._view()
-        open_view = view is not None and view.key in (
-            "open",
-            "mine",
-            "overdue",
-            "due",
-            "psychology",
-            "quiet",
-            "relieved",
-        )
-        whole = f" of {self._all_open} open assessments" if open_view else ""
-        self.header.set_sentence(f"<b>{total}</b>{whole}{self._order_words()}", rich=True)
+        if view is not None:
+            query = self.filters.apply(view.query)
+            self.header.set_sentence(list_words(query, total, self._wholes, self.rows.order), rich=True)
         self.table.setVisible(total > 0)
         self._empty.setVisible(total == 0)
-        self._shown.setText(f"{total} case{'s' if total != 1 else ''}")
+        self._shown.setText(f"{total:,} case{'s' if total != 1 else ''}")
         if total and self.table.current_id() is None:
             self.table.select_row(0)
         self._selected()
-
-    def _order_words(self) -> str:
-        order = self.rows.order
-        if not order.key or order.key == "risk":
-            return ", most urgent by law first"
-        title = next((c.title or c.spoken_title for c in self.rows.columns if c.sort == order.key), order.key)
-        return f", by {escape(title.lower())}{', last first' if order.descending else ''}"
 
     def _selected(self) -> None:
         ids = self.table.selected_ids()
