@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from ehcp_desk.domain.safe_text import pasted_cell
 from ui.models.columns import Kind
 from ui.models.row_model import RowModel
 from ui.settings_store import MemorySettings, SettingsStore
@@ -39,13 +40,15 @@ class RowTable(QTableView, Generic[R]):
 
     ``start_selected`` puts the first row under the keys at once: usual where there is a head, not in short lists.
     ``opened`` (Enter, double click) and ``previewed`` (Space) carry a row's id; ``current_changed`` the id under the
-    keys or None; ``acted`` the id and the key of an ACTION column that was clicked.
+    keys or None; ``acted`` the id and the key of an ACTION column that was clicked; ``copied``
+    how many lines are on the clipboard.
     """
 
     opened = Signal(int)
     previewed = Signal(int)
     current_changed = Signal(object)
     acted = Signal(int, str)
+    copied = Signal(int)
 
     def __init__(
         self,
@@ -266,14 +269,17 @@ class RowTable(QTableView, Generic[R]):
             again = self._rows.order.key == column.sort and not self._rows.order.descending
             self._rows.sort_by(column.sort, again)
 
-    def copy_rows(self) -> str:
-        """Put the selected rows on the clipboard as text, one a line with tabs; gives the text."""
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard as text, one a line with tabs; those not here yet are read first."""
         columns = [n for n, c in enumerate(self._rows.columns)
                    if not self._head.isSectionHidden(n) and c.kind is not Kind.CHECK]  # fmt: skip
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = ["\t".join(str(self._rows.index(r, c).data() or "") for c in columns) for r in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        return "\n".join(lines)
+        self._rows.words_of(rows, partial(self._copy, columns))
+
+    def _copy(self, columns: Sequence[int], lines: Sequence[Sequence[str]]) -> None:
+        text = "\n".join("\t".join(pasted_cell(words[n]) for n in columns) for words in lines)
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(len(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Space and Ctrl+C; everything else is Qt's."""

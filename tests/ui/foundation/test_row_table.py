@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.foundation.rows import COLUMNS, Row, Source, row, sentence
 from ui.a11y import problems
 from ui.models.columns import Column, Kind
-from ui.models.row_model import RowModel
+from ui.models.row_model import BLOCK, RowModel
 from ui.models.row_source import Group
 from ui.settings_store import MemorySettings
 from ui.tasks import Dispatcher
@@ -67,6 +67,52 @@ def test_a_heading_that_folds_is_reached_and_folded_with_the_keys(qtbot: QtBot, 
 def test_copy_takes_the_row_as_text(qtbot: QtBot, table: RowTable[Row]) -> None:
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "Child 1, SEN/1\t1\t1 days left\tnote 1"
+
+
+def test_a_heading_is_copied_with_its_rows(qtbot: QtBot, table: RowTable[Row]) -> None:
+    table.selectAll()
+    table.copy_rows()
+    lines = QApplication.clipboard().text().split("\n")
+    assert [line.split("\t")[0] for line in lines] == [
+        "Child 1, SEN/1", "Child 2, SEN/2", "Later 2", "Child 3, SEN/3", "Child 4, SEN/4"
+    ]  # fmt: skip
+
+
+def test_what_is_copied_runs_as_no_formula_and_stays_in_its_cell(qtbot: QtBot, look: Appearance) -> None:
+    words = ['=HYPERLINK("http://example.invalid")', "two\tcells\r\nand lines", '"=1+1', "+44 20 7946 0000"]
+    model = RowModel([Column(str(n), "Words", lambda _row, said=said: said) for n, said in enumerate(words)])
+    made = RowTable(model, "Hostile")
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    model.set_rows([row(1)])
+    made.show()
+    made.copy_rows()
+    text = QApplication.clipboard().text()
+    assert text.split("\t") == [f"'{words[0]}", "two cells and lines", "'\"=1+1", "'+44 20 7946 0000"]
+
+
+def test_rows_that_have_not_been_read_are_read_on_a_worker_before_they_are_copied(
+    qtbot: QtBot, look: Appearance, dispatcher: Dispatcher
+) -> None:
+    model, source = RowModel(COLUMNS, sentence), Source(BLOCK * 3 + 7)
+    made = RowTable(model, "Cases")
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    model.set_source(source, dispatcher)
+    with qtbot.waitSignal(model.loaded):
+        model.load()
+    QApplication.clipboard().setText("what was there before")
+    made.selectAll()
+    source.gate.clear()
+    qtbot.keyClick(made, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "what was there before", "nothing waits, and nothing is copied by half"
+    with qtbot.waitSignal(made.copied) as copied:
+        source.gate.set()
+    lines = QApplication.clipboard().text().split("\n")
+    assert copied.args == [len(lines)] == [BLOCK * 3 + 7]
+    assert lines == [f"Child {n}, SEN/{n}\t{n % 20}\t{n} days left\tnote {n}" for n in range(1, BLOCK * 3 + 8)]
+    assert max(map(len, source.asked)) <= BLOCK
 
 
 def test_rows_have_the_designs_heights(table: RowTable[Row], look: Appearance) -> None:

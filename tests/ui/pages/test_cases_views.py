@@ -7,14 +7,17 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QInputDialog
 from pytest import CaptureFixture, MonkeyPatch
+from pytestqt.qtbot import QtBot
 
 from ehcp_desk.cli.main import run
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from tests.ui.pages.conftest import DAY, Open
 from ui.main_window import MainWindow
+from ui.models.row_model import BLOCK
 from ui.models.row_source import Order
 from ui.pages.cases.page import CasesPage
 from ui.pages.cases.views import ONLY_NOW, list_words, query_from_json, query_to_json
@@ -105,3 +108,18 @@ def test_every_order_has_its_words_both_ways(sort: Sort) -> None:
     one, other = (list_words(CaseQuery(DAY), 2, {}, Order(sort.value, way)) for way in (False, True))
     assert one != other and one.startswith("<b>2</b> open assessments, ")
     assert list_words(CaseQuery(DAY, sort=sort, descending=True), 2, {}, Order()) == other
+
+
+def test_the_whole_of_a_long_list_is_copied_and_the_page_says_how_many_lines(opened: Open, qtbot: QtBot) -> None:
+    page, window = shown(opened, "plans")
+    total = page.rows.total()
+    assert total > BLOCK
+    assert window.context is not None
+    said: list[str] = []
+    window.context.messages.status_changed.connect(said.append)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: f"{total} lines copied." in said, timeout=10_000)
+    lines = QApplication.clipboard().text().split("\n")
+    assert len(lines) == total and all(line.strip() for line in lines)

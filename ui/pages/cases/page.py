@@ -76,6 +76,7 @@ class CasesPage(Page):
         table = RowTable(self.rows, "Cases", two_line=False, settings=self._context.settings)
         table.opened.connect(self._context.open_case)
         table.previewed.connect(lambda case_id: self._context.ask("preview", case_id=case_id))
+        table.copied.connect(lambda n: self._context.messages.status(f"{n:,} line{'s' if n != 1 else ''} copied."))
         table.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         return table
 
