@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ehcp_desk.domain.dates import short
 from tests.ui.foundation.rows import COLUMNS, Row, Source, row, sentence
 from ui.a11y import problems
+from ui.models import case_columns
 from ui.models.columns import Column, Kind
 from ui.models.row_model import BLOCK, RowModel
 from ui.models.row_source import Group
+from ui.pages.case.letters_tab import LettersTab
+from ui.pages.case.plan_tab import WholePlan
+from ui.pages.case.record_tabs import ContactsTab
 from ui.settings_store import MemorySettings
 from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance, Choice
+from ui.theme.sheet import grown
+from ui.theme.type_scale import Role, font
+from ui.widgets.cell_delegate import EDGE, GAP
+from ui.widgets.column_room import fitting
 from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
 
@@ -256,3 +267,31 @@ def test_a_panel_grows_with_the_list_in_it(qtbot: QtBot, look: Appearance) -> No
     assert made.height() == 31 + 8 * 30 - 1
     qtbot.waitUntil(lambda: panel.height() >= made.height() + 36)
     assert made.geometry().bottom() < panel.height()
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+def test_a_whole_date_has_room_in_its_column(look: Appearance, percent: int) -> None:
+    look.resize_text(percent)
+    room, day = QFontMetricsF(font(Role.BODY, percent)), date(2026, 10, 30)
+    widest = max(room.horizontalAdvance(short(day - timedelta(n), day)) for n in range(700))
+    assert grown(case_columns.due().width, percent) >= widest + GAP
+    plan = WholePlan()
+    for tab in (ContactsTab(), LettersTab(), plan.amendments, plan.place):
+        assert grown(rows_of(tab.table).columns[0].width, percent) >= widest + EDGE + GAP / 2
+
+
+def test_columns_give_way_from_the_right_then_those_that_go_last_and_narrow_ones_never() -> None:
+    columns = [Column(key, key, str, 100, narrow=key in "ad") for key in "abcdef"]
+    widths = dict.fromkeys(range(6), 100)
+
+    def left(room: int) -> str:
+        return "".join("abcdef"[n] for n in fitting(columns, (), widths, room, ("b", "c"))[0])
+
+    assert [left(room) for room in (600, 599, 499, 399, 299, 0)] == ["abcdef", "abcde", "abcd", "acd", "ad", "ad"]
+
+
+def test_the_room_of_columns_left_out_goes_to_one_as_far_as_there_is_any() -> None:
+    columns = [Column(key, key, str, 100, narrow=key == "a") for key in "abcd"]
+    widths = dict.fromkeys(range(4), 100)
+    shown = [fitting(columns, "d", widths, room, ("b",), "b", 100) for room in (400, 350, 250, 150)]
+    assert shown == [([0, 1, 2], 100), ([0, 1], 100), ([0, 1], 50), ([0], 0)]

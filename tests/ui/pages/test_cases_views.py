@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QInputDialog
 from pytest import CaptureFixture, MonkeyPatch
 from pytestqt.qtbot import QtBot
@@ -22,6 +23,9 @@ from ui.models.row_source import Order
 from ui.pages.cases.page import CasesPage
 from ui.pages.cases.views import ONLY_NOW, list_words, query_from_json, query_to_json
 from ui.screenshots import settle
+from ui.theme.appearance import current
+from ui.theme.type_scale import Role
+from ui.widgets.cell_delegate import GAP
 
 
 def test_a_list_worked_out_elsewhere_is_never_kept_as_every_case(opened: Open, monkeypatch: MonkeyPatch) -> None:
@@ -123,3 +127,46 @@ def test_the_whole_of_a_long_list_is_copied_and_the_page_says_how_many_lines(ope
     qtbot.waitUntil(lambda: f"{total} lines copied." in said, timeout=10_000)
     lines = QApplication.clipboard().text().split("\n")
     assert len(lines) == total and all(line.strip() for line in lines)
+
+
+def columns_of(page: CasesPage) -> dict[str, int]:
+    """The columns that are shown, and their pixels."""
+    head = page.table.horizontalHeader()
+    return {
+        column.key: head.sectionSize(n)
+        for n, column in enumerate(page.rows.columns)
+        if not head.isSectionHidden(n)
+    }  # fmt: skip
+
+
+def test_plans_show_no_week_and_no_clock_and_their_duties_in_full(opened: Open) -> None:
+    page, window = shown(opened, "plans")
+    words = QFontMetrics(current().font(Role.BODY)).horizontalAdvance(
+        "Finish the whole review, meeting to amended plan"
+    )
+    there = columns_of(page)
+    assert not {"week", "strip"} & there.keys() and there["duty"] >= words + GAP
+    window.navigate("cases", view="open")
+    settle(window, lambda: page.tabs.chosen == "open")
+    assert {"week", "strip", "duty"} <= columns_of(page).keys() and columns_of(page)["duty"] < words
+    window.navigate("cases", view="plans")
+    settle(window, lambda: page.tabs.chosen == "plans")
+    page.table.show_column("week", True)
+    page.table.show_column("owner", False)
+    assert "week" in columns_of(page) and not {"strip", "owner"} & columns_of(page).keys()
+    window.navigate("cases", view="open")
+    settle(window, lambda: page.tabs.chosen == "open")
+    assert {"week", "strip", "owner"} <= columns_of(page).keys(), "what was chosen of plans is of plans alone"
+
+
+def test_with_large_text_what_is_due_and_when_stay_before_reference_year_and_week(opened: Open) -> None:
+    page, window = shown(opened, "open")
+    assert {"ref", "year", "week", "duty", "due"} <= columns_of(page).keys()
+    before = current().percent
+    try:
+        current().resize_text(200)
+        settle(window, lambda: True)
+        there = columns_of(page).keys()
+    finally:
+        current().resize_text(before)
+    assert {"child", "duty", "due", "state"} <= there and not {"ref", "year", "week"} & there

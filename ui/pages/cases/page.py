@@ -25,6 +25,9 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
 from ui.widgets.view_tabs import ViewTabs
 
+LAST_TO_GO = ("week", "year", "ref", "strip", "owner", "duty")
+"""What gives way last where there is no room: what a row says aloud is seen longest."""
+
 
 def make(context: PageContext) -> CasesPage:
     """The page, for the window."""
@@ -73,7 +76,7 @@ class CasesPage(Page):
         self.rows.set_source(columns.CaseSource(self._context.desk), self._context.dispatcher)
         self.rows.loaded.connect(self._loaded)
         self.rows.failed.connect(self._context.messages.failed)
-        table = RowTable(self.rows, "Cases", two_line=False, settings=self._context.settings)
+        table = RowTable(self.rows, "Cases", two_line=False, settings=self._context.settings, last_to_go=LAST_TO_GO)
         table.opened.connect(self._context.open_case)
         table.previewed.connect(lambda case_id: self._context.ask("preview", case_id=case_id))
         table.copied.connect(lambda n: self._context.messages.status(f"{n:,} line{'s' if n != 1 else ''} copied."))
@@ -178,6 +181,7 @@ class CasesPage(Page):
         view = self._view()
         if view is not None:
             query = self.filters.apply(view.query)
+            self._leave_out(query.scope is Scope.PLANS)
             self.header.set_sentence(list_words(query, total, self._wholes, self.rows.order), rich=True)
         self.table.setVisible(total > 0)
         self._empty.setVisible(total == 0)
@@ -185,6 +189,13 @@ class CasesPage(Page):
         if total and self.table.current_id() is None:
             self.table.select_row(0)
         self._selected()
+
+    def _leave_out(self, plans: bool) -> None:
+        """A plan has no week and no 20-week clock; its duties are the longest to say."""
+        if plans:
+            self.table.leave_out(frozenset({"week", "strip"}), "duty", "plans")
+        else:
+            self.table.leave_out(frozenset())
 
     def _selected(self) -> None:
         ids = self.table.selected_ids()
