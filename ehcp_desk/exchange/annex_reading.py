@@ -16,9 +16,9 @@ from ehcp_desk.domain.annex_a import Definitions, ListTable
 from ehcp_desk.domain.ethnicities import ethnicity_code
 from ehcp_desk.domain.importing import ChildIdentity
 from ehcp_desk.domain.people_kinds import NEEDS
+from ehcp_desk.domain.safe_text import unsafe_text
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row, text_of, tidy
 from ehcp_desk.exchange.planning.dates import DateReader
-from ehcp_desk.exchange.safe_cells import unsafe_text
 from ehcp_desk.services.oversight.annex.definitions import load_lists
 
 LISTS = ("list-1", "list-2")

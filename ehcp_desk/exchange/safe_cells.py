@@ -1,4 +1,4 @@
-"""The one place that keeps text from the record from running as a formula in whatever opens our files.
+"""The one place that keeps text from the record from running as a formula in whatever opens our files (``domain.safe_text``).
 
 A spreadsheet program runs a cell of a CSV file that begins with one of a few characters, and one of XLSX too once a
 person edits it.  In CSV an apostrophe goes before it; in XLSX the cell is text and carries the mark of a typed
@@ -14,9 +14,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+from ehcp_desk.domain.safe_text import could_run, safe_text
 from ehcp_desk.exchange.cells import text_of
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_TEXT = 32_767  # the most characters a cell of XLSX holds
 NO_PROPERTIES: Mapping[str, Any] = MappingProxyType({})
 
@@ -31,21 +31,6 @@ class TextOut(Protocol):
     """What the file is written to."""
 
     def write(self, text: str, /) -> object: ...
-
-
-def could_run(value: str) -> bool:
-    """True for text that a spreadsheet program may take for a formula."""
-    return value.startswith(_FORMULA_STARTS)
-
-
-def safe_text(value: str) -> str:
-    """Text that no spreadsheet program will run: an apostrophe goes before a dangerous first character."""
-    return f"'{value}" if could_run(value) else value
-
-
-def unsafe_text(value: str) -> str:
-    """Text as it was before :func:`safe_text` put an apostrophe in front of it."""
-    return value[1:] if value.startswith("'") and could_run(value[1:]) else value
 
 
 def csv_writer(target: TextOut, line_end: str = "\r\n") -> Callable[[Iterable[object]], None]:

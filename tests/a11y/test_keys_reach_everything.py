@@ -14,7 +14,9 @@ from tests.a11y.shown import DIALOGS, PLACES, Shown
 from ui.a11y import accessible_name
 from ui.dialogs.fields import Field
 from ui.dialogs.frame import DeskDialog
+from ui.dialogs.record_contact import RecordContact
 from ui.dialogs.record_fact import RecordFact
+from ui.screenshots import settle
 
 
 def can_tab(widget: QWidget, root: QWidget) -> bool:
@@ -95,19 +97,36 @@ def test_tab_goes_through_a_dialog_in_reading_order(shown: Shown, key: str) -> N
             assert max(form, default=-1) < reached.index(dialog.primary)
 
 
+def shared_letters(dialog: QDialog) -> list[str]:
+    """Letters with Alt that mean more than one thing a person can see."""
+    letters: Counter[str] = Counter()
+    for kind in (QLabel, QAbstractButton):
+        for widget in dialog.findChildren(kind):
+            letter = re.search(r"(?<!&)&(\w)", widget.text())
+            if letter is None or not widget.isVisibleTo(dialog):
+                continue
+            if isinstance(widget, QLabel):
+                assert widget.buddy() is not None, widget.text()
+            letters[letter[1].casefold()] += 1
+    return [letter for letter, times in letters.items() if times > 1]
+
+
 @pytest.mark.parametrize("key", DIALOGS)
 def test_a_letter_with_alt_means_one_thing(shown: Shown, key: str) -> None:
     with shown.dialog(key) as dialog:
-        letters: Counter[str] = Counter()
-        for kind in (QLabel, QAbstractButton):
-            for widget in dialog.findChildren(kind):
-                letter = re.search(r"(?<!&)&(\w)", widget.text())
-                if letter is None or not widget.isVisibleTo(dialog):
-                    continue
-                if isinstance(widget, QLabel):
-                    assert widget.buddy() is not None, widget.text()
-                letters[letter[1].casefold()] += 1
-        assert [letter for letter, times in letters.items() if times > 1] == []
+        assert shared_letters(dialog) == []
+
+
+def test_a_letter_with_alt_means_one_thing_however_a_contact_came(shown: Shown) -> None:
+    with shown.dialog("record_contact") as dialog:
+        assert isinstance(dialog, RecordContact)
+        settle(shown.window, lambda: dialog.said.isEnabled())
+        for channel, ways in dialog.ways.items():
+            dialog.how.choose(channel)
+            ways.choose("in")
+            dialog.chases_field.show()
+            assert ways.isVisibleTo(dialog)
+            assert shared_letters(dialog) == [], channel
 
 
 @pytest.mark.parametrize("key", DIALOGS)

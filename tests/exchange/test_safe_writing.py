@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from ehcp_desk.domain.safe_text import pasted_cell, safe_text
 from ehcp_desk.exchange.csv_files import write_csv
-from ehcp_desk.exchange.safe_cells import safe_text
 from ehcp_desk.exchange.xlsx_out import SheetOut, write_xlsx
 
 HOSTILE = ["=1+1", "+44 20 7946 0000", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://example.invalid")']
@@ -22,6 +22,14 @@ MADE = date(2026, 10, 30)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_that_could_run_gets_an_apostrophe(text: str) -> None:
     assert safe_text(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, '"=1+1"', " =1+1", "a\tb\r\n=1+1", '"a\t\n'])
+def test_a_pasted_cell_stays_one_cell_and_runs_nothing(text: str) -> None:
+    cell = pasted_cell(text)
+    assert not cell.startswith(("=", "+", "-", "@", '"', " "))
+    assert len(cell.splitlines()) == 1 and "\t" not in cell
+    assert pasted_cell("O'Hara, Anne") == "O'Hara, Anne"
 
 
 @given(st.text(max_size=20))

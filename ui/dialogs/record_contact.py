@@ -38,10 +38,10 @@ HOW = (("phone", "P&hone", "phone"), ("email", "&Email", "envelope-simple"), ("l
        ("meeting", "&Meeting", "users"), ("visit", "&Visit", "house-line"))  # fmt: skip
 WAY = {
     "phone": ("&They rang us", "We ran&g them"),
-    "email": ("&They emailed us", "We e&mailed them"),
-    "letter": ("&They wrote to us", "We wrote to &them"),
+    "email": ("&They emailed us", "We ema&iled them"),
+    "letter": ("&They wrote to us", "We wr&ote to them"),
     "meeting": ("&They asked for it", "We asked for &it"),
-    "visit": ("&They visited us", "We visited &them"),
+    "visit": ("&They visited us", "We v&isited them"),
 }
 REPLY_WORKING_DAYS = 5
 

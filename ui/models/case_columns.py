@@ -17,7 +17,7 @@ from ehcp_desk.services.oversight import worklist
 from ehcp_desk.services.oversight.team import NOBODY
 from ehcp_desk.services.oversight.worklist import WorkRow
 from ui.models.cells import StateCell, TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import DATE, Column, Kind
 from ui.models.row_source import Order
 
 SOON = 7
@@ -94,7 +94,7 @@ def child_two_line() -> Column[WorkRow]:
                   sort=Sort.NAME, narrow=True, spoken=sentence)  # fmt: skip
 
 
-def child_surname_first(width: int = 152) -> Column[WorkRow]:
+def child_surname_first(width: int = 148) -> Column[WorkRow]:
     """Surname first, as the Cases list sorts it."""
     return Column("child", "Child", lambda r: r.case.surname_first, width, Kind.STRONG, sort=Sort.NAME, narrow=True,
                   spoken=sentence)  # fmt: skip
@@ -134,7 +134,8 @@ def duty(width: int = 166) -> Column[WorkRow]:
 
 def due() -> Column[WorkRow]:
     """The day it falls due."""
-    return Column("due", "Due", lambda r: short(r.next.due, r.as_at) if r.next else "–", 124, right=True)
+    return Column("due", "Due", lambda r: short(r.next.due, r.as_at) if r.next else "–", DATE, right=True,
+                  narrow=True)  # fmt: skip
 
 
 def state() -> Column[WorkRow]:

@@ -11,6 +11,9 @@ from ui.models.cells import Bar, Entry, StateCell, TwoLine
 
 R = TypeVar("R")
 
+DATE, DATE_FIRST = 129, 138
+"""Pixels of a column of whole dates, which are never elided ("30 September 2025"); the second for one at a table's edge."""
+
 
 class Kind(StrEnum):
     """How a cell is drawn.  ``SECOND`` is plain words in the colour of labels; ``ACTION`` an underlined link."""

@@ -10,13 +10,16 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui.models.columns import Column, Kind, words_of
-from ui.models.row_source import Group, Listing, Order, RowSource
+from ui.models.row_source import Group, Listing, Order, RowSource, in_blocks
 from ui.tasks import Dispatcher, Job
+
+if TYPE_CHECKING:
+    from ehcp_desk.ports.work import Progress
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -184,6 +187,22 @@ class RowModel(QAbstractTableModel, Generic[R]):
         first, last = block * BLOCK, min((block + 1) * BLOCK, len(entries)) - 1
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
+    def words_of(self, rows: Sequence[int], done: Callable[[list[tuple[str, ...]]], object]) -> None:
+        """Give the words of rows, headings too, in order: at once where they are here, else read on a worker first."""
+        wanted = [self._entries[row] for row in rows]
+        here = {e: self._cache[e][2] if e > 0 else self._heading_words(e) for e in wanted if e < 0 or e in self._cache}
+        missing, source = [entry for entry in wanted if entry not in here], self._source
+        if source is None or self._dispatcher is None or not missing:
+            done([here[entry] for entry in wanted])
+            return
+
+        def work(progress: Progress) -> list[tuple[str, ...]]:
+            read = self._prepared(in_blocks(source, missing, BLOCK, progress))
+            found = here | {self._row_id(row): words for row, _, words, _ in read}
+            return [found[entry] for entry in wanted if entry in found]
+
+        self._dispatcher.read(self, work, done, self.failed.emit, title=f"Reading {len(missing):,} rows")
+
     # -- what is where ---------------------------------------------------------------------------------------
 
     def total(self) -> int:
@@ -312,6 +331,11 @@ class RowModel(QAbstractTableModel, Generic[R]):
             return group.spoken
         return f"{group.title} {len(group.ids)}" if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
 
+    def _heading_words(self, entry: int) -> tuple[str, ...]:
+        group = self._groups[-1 - entry]
+        words = [self._heading_data(group, n, Qt.ItemDataRole.DisplayRole) or "" for n in range(len(self.columns))]
+        return tuple(words)
+
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if self.columns[column].right else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
@@ -360,15 +384,8 @@ class RowModel(QAbstractTableModel, Generic[R]):
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
-_LOOKED_UP = frozenset(
-    {
-        int(Qt.ItemDataRole.DisplayRole),
-        int(Qt.ItemDataRole.AccessibleTextRole),
-        int(Qt.ItemDataRole.ToolTipRole),
-        VALUE,
-        ROW,
-    }
-)
+_SEEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+_LOOKED_UP = frozenset((*map(int, _SEEN), VALUE, ROW))
 
 
 def _flat(answer: Sequence[int] | Listing) -> tuple[tuple[Group, ...], array[int]]:

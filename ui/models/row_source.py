@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -49,3 +50,12 @@ class RowSource(Protocol[R_co]):
 
     def rows(self, ids: Sequence[int]) -> Sequence[R_co]:
         """The rows of these ids; each row has an ``id``; one that is gone is left out."""
+
+
+def in_blocks(
+    source: RowSource[R], ids: Sequence[int], size: int, progress: Callable[[int, int, str], object]
+) -> Iterator[R]:
+    """The rows of many ids, a block at a time, so that reading them is seen to go on and can be stopped."""
+    for start in range(0, len(ids), size):
+        progress(start, len(ids), "")
+        yield from source.rows(ids[start : start + size])

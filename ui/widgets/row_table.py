@@ -19,33 +19,36 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from ehcp_desk.domain.safe_text import pasted_cell
 from ui.models.columns import Kind
 from ui.models.row_model import RowModel
 from ui.settings_store import MemorySettings, SettingsStore
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.column_room import fitting
 from ui.widgets.table_head import TableHead
 
 R = TypeVar("R")
 COMFORTABLE_TWO, COMFORTABLE_ONE, COMPACT, GROUP_ROW = 38, 30, 26, 25
 LEAST_ROWS = 4
-STRETCH_LEAST = 0.65
-"""How much of its width a stretching column keeps before other columns give way to it."""
 
 
 class RowTable(QTableView, Generic[R]):
     """``name`` is its accessible name and the name its widths and density are remembered under.
 
     ``start_selected`` puts the first row under the keys at once: usual where there is a head, not in short lists.
+    ``last_to_go`` names columns that give way only after the others where there is no room, the first of them first.
     ``opened`` (Enter, double click) and ``previewed`` (Space) carry a row's id; ``current_changed`` the id under the
-    keys or None; ``acted`` the id and the key of an ACTION column that was clicked.
+    keys or None; ``acted`` the id and the key of an ACTION column that was clicked; ``copied``
+    how many lines are on the clipboard.
     """
 
     opened = Signal(int)
     previewed = Signal(int)
     current_changed = Signal(object)
     acted = Signal(int, str)
+    copied = Signal(int)
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class RowTable(QTableView, Generic[R]):
         headed: bool = True,
         row_height: int = 0,
         start_selected: bool | None = None,
+        last_to_go: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -67,6 +71,10 @@ class RowTable(QTableView, Generic[R]):
         self._kept_id: int | None = None
         self._fitted: int | None = None
         self._widths: dict[int, int] = {}
+        self._last_to_go = tuple(last_to_go)
+        self._left_out: frozenset[str] = frozenset()
+        self._heir = self._kind = ""
+        self._bequest = 0
         self._start_selected = headed if start_selected is None else start_selected
         self.setAccessibleName(name)
         self._head = TableHead(self)
@@ -163,7 +171,8 @@ class RowTable(QTableView, Generic[R]):
             self._head.setSectionResizeMode(number, stretch if column.stretch else fixed)
             width = int(widths.get(column.key, 0)) if isinstance(widths, dict) else 0
             self._widths[number] = width or grown(column.width, current().percent)
-            self._head.resizeSection(number, self._widths[number])
+        for number in range(len(self._rows.columns)):
+            self._head.resizeSection(number, self._width(number))
         self._head.blockSignals(False)
         self._fit_columns()
 
@@ -171,17 +180,40 @@ class RowTable(QTableView, Generic[R]):
         column = self._rows.columns[section]
         if column.stretch or not self._head.isVisible() or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
             return
-        self._widths[section] = new
+        self._widths[section] = new = new - (self._bequest if column.key == self._heir else 0)
         kept = dict(self._settings.get(f"table/{self._name}/widths", {}))
         self._settings.put(f"table/{self._name}/widths", {**kept, column.key: new})
 
     def show_column(self, key: str, on: bool) -> None:
         """Show or hide a column, and remember it."""
-        kept = self._settings.get(f"table/{self._name}/hidden", None)
-        hidden = set(kept) if isinstance(kept, list) else {c.key for c in self._rows.columns if c.hidden}
+        hidden = self._hidden()
         hidden = hidden - {key} if on else hidden | {key}
-        self._settings.put(f"table/{self._name}/hidden", sorted(hidden))
-        self._fit_columns()
+        self._settings.put(self._hidden_key(), sorted(hidden))
+        self._size_columns()
+
+    def leave_out(self, keys: frozenset[str], heir: str = "", kind: str = "") -> None:
+        """Hide columns that are empty in lists of this kind, unless the person asks for them, and give their room to ``heir``.
+
+        What the person shows and hides in lists of this kind is remembered apart from what they chose in the others.
+        """
+        if kind != self._kind:
+            self._left_out, self._heir, self._kind = keys, heir, kind
+            self._size_columns()
+            self.viewport().update()
+
+    def _hidden_key(self) -> str:
+        return f"table/{self._name}/hidden{'/' + self._kind if self._kind else ''}"
+
+    def _hidden(self) -> set[str]:
+        kept = self._settings.get(self._hidden_key(), None)
+        if isinstance(kept, list):
+            return set(kept)
+        usual = self._settings.get(f"table/{self._name}/hidden", None)
+        hidden = usual if isinstance(usual, list) else [c.key for c in self._rows.columns if c.hidden]
+        return {*hidden, *self._left_out}
+
+    def _width(self, number: int) -> int:
+        return self._widths[number] + (self._bequest if self._rows.columns[number].key == self._heir else 0)
 
     def columns_menu(self, parent: QWidget | None = None) -> QMenu:
         """The column chooser: tick what to show, and sort without a mouse."""
@@ -266,14 +298,17 @@ class RowTable(QTableView, Generic[R]):
             again = self._rows.order.key == column.sort and not self._rows.order.descending
             self._rows.sort_by(column.sort, again)
 
-    def copy_rows(self) -> str:
-        """Put the selected rows on the clipboard as text, one a line with tabs; gives the text."""
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard as text, one a line with tabs; those not here yet are read first."""
         columns = [n for n, c in enumerate(self._rows.columns)
                    if not self._head.isSectionHidden(n) and c.kind is not Kind.CHECK]  # fmt: skip
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = ["\t".join(str(self._rows.index(r, c).data() or "") for c in columns) for r in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        return "\n".join(lines)
+        self._rows.words_of(rows, partial(self._copy, columns))
+
+    def _copy(self, columns: Sequence[int], lines: Sequence[Sequence[str]]) -> None:
+        text = "\n".join("\t".join(pasted_cell(words[n]) for n in columns) for words in lines)
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(len(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Space and Ctrl+C; everything else is Qt's."""
@@ -334,20 +369,16 @@ class RowTable(QTableView, Generic[R]):
     def _fit_columns(self) -> None:
         """Show what the person chose, as far as there is room; the last one shown takes what is left."""
         columns: Sequence[Any] = self._rows.columns
-        hidden = self._settings.get(f"table/{self._name}/hidden", None)
-        shown = [n for n, c in enumerate(columns) if not (c.key in hidden if isinstance(hidden, list) else c.hidden)]
-        can_give_way = [n for n in shown if not columns[n].narrow] if any(c.narrow for c in columns) else []
-        while can_give_way and sum(self._least_width(n) for n in shown) > self.viewport().width():
-            shown.remove(can_give_way.pop())
+        hidden, room = self._hidden(), self.viewport().width()
+        gone = sum(self._widths[n] for n, c in enumerate(columns) if c.key in self._left_out & hidden)
+        before = self._bequest
+        shown, self._bequest = fitting(columns, hidden, self._widths, room, self._last_to_go, self._heir, gone)
         for number in range(len(columns)):
             if self._head.isSectionHidden(number) == (number in shown):
                 self._head.setSectionHidden(number, number not in shown)
         alone = not any(columns[n].stretch for n in shown)
-        if self._head.stretchLastSection() and not alone:
+        if self._bequest != before or (self._head.stretchLastSection() and not alone):
             self._head.setStretchLastSection(False)
             for number in shown:
-                self._head.resizeSection(number, self._widths[number])
+                self._head.resizeSection(number, self._width(number))
         self._head.setStretchLastSection(alone)
-
-    def _least_width(self, number: int) -> float:
-        return self._widths[number] * (STRETCH_LEAST if self._rows.columns[number].stretch else 1)

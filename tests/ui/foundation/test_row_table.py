@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ehcp_desk.domain.dates import short
 from tests.ui.foundation.rows import COLUMNS, Row, Source, row, sentence
 from ui.a11y import problems
+from ui.models import case_columns
 from ui.models.columns import Column, Kind
-from ui.models.row_model import RowModel
+from ui.models.row_model import BLOCK, RowModel
 from ui.models.row_source import Group
+from ui.pages.case.letters_tab import LettersTab
+from ui.pages.case.plan_tab import WholePlan
+from ui.pages.case.record_tabs import ContactsTab
 from ui.settings_store import MemorySettings
 from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance, Choice
+from ui.theme.sheet import grown
+from ui.theme.type_scale import Role, font
+from ui.widgets.cell_delegate import EDGE, GAP
+from ui.widgets.column_room import fitting
 from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
 
@@ -67,6 +78,52 @@ def test_a_heading_that_folds_is_reached_and_folded_with_the_keys(qtbot: QtBot, 
 def test_copy_takes_the_row_as_text(qtbot: QtBot, table: RowTable[Row]) -> None:
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "Child 1, SEN/1\t1\t1 days left\tnote 1"
+
+
+def test_a_heading_is_copied_with_its_rows(qtbot: QtBot, table: RowTable[Row]) -> None:
+    table.selectAll()
+    table.copy_rows()
+    lines = QApplication.clipboard().text().split("\n")
+    assert [line.split("\t")[0] for line in lines] == [
+        "Child 1, SEN/1", "Child 2, SEN/2", "Later 2", "Child 3, SEN/3", "Child 4, SEN/4"
+    ]  # fmt: skip
+
+
+def test_what_is_copied_runs_as_no_formula_and_stays_in_its_cell(qtbot: QtBot, look: Appearance) -> None:
+    words = ['=HYPERLINK("http://example.invalid")', "two\tcells\r\nand lines", '"=1+1', "+44 20 7946 0000"]
+    model = RowModel([Column(str(n), "Words", lambda _row, said=said: said) for n, said in enumerate(words)])
+    made = RowTable(model, "Hostile")
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    model.set_rows([row(1)])
+    made.show()
+    made.copy_rows()
+    text = QApplication.clipboard().text()
+    assert text.split("\t") == [f"'{words[0]}", "two cells and lines", "'\"=1+1", "'+44 20 7946 0000"]
+
+
+def test_rows_that_have_not_been_read_are_read_on_a_worker_before_they_are_copied(
+    qtbot: QtBot, look: Appearance, dispatcher: Dispatcher
+) -> None:
+    model, source = RowModel(COLUMNS, sentence), Source(BLOCK * 3 + 7)
+    made = RowTable(model, "Cases")
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    model.set_source(source, dispatcher)
+    with qtbot.waitSignal(model.loaded):
+        model.load()
+    QApplication.clipboard().setText("what was there before")
+    made.selectAll()
+    source.gate.clear()
+    qtbot.keyClick(made, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "what was there before", "nothing waits, and nothing is copied by half"
+    with qtbot.waitSignal(made.copied) as copied:
+        source.gate.set()
+    lines = QApplication.clipboard().text().split("\n")
+    assert copied.args == [len(lines)] == [BLOCK * 3 + 7]
+    assert lines == [f"Child {n}, SEN/{n}\t{n % 20}\t{n} days left\tnote {n}" for n in range(1, BLOCK * 3 + 8)]
+    assert max(map(len, source.asked)) <= BLOCK
 
 
 def test_rows_have_the_designs_heights(table: RowTable[Row], look: Appearance) -> None:
@@ -210,3 +267,31 @@ def test_a_panel_grows_with_the_list_in_it(qtbot: QtBot, look: Appearance) -> No
     assert made.height() == 31 + 8 * 30 - 1
     qtbot.waitUntil(lambda: panel.height() >= made.height() + 36)
     assert made.geometry().bottom() < panel.height()
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+def test_a_whole_date_has_room_in_its_column(look: Appearance, percent: int) -> None:
+    look.resize_text(percent)
+    room, day = QFontMetricsF(font(Role.BODY, percent)), date(2026, 10, 30)
+    widest = max(room.horizontalAdvance(short(day - timedelta(n), day)) for n in range(700))
+    assert grown(case_columns.due().width, percent) >= widest + GAP
+    plan = WholePlan()
+    for tab in (ContactsTab(), LettersTab(), plan.amendments, plan.place):
+        assert grown(rows_of(tab.table).columns[0].width, percent) >= widest + EDGE + GAP / 2
+
+
+def test_columns_give_way_from_the_right_then_those_that_go_last_and_narrow_ones_never() -> None:
+    columns = [Column(key, key, str, 100, narrow=key in "ad") for key in "abcdef"]
+    widths = dict.fromkeys(range(6), 100)
+
+    def left(room: int) -> str:
+        return "".join("abcdef"[n] for n in fitting(columns, (), widths, room, ("b", "c"))[0])
+
+    assert [left(room) for room in (600, 599, 499, 399, 299, 0)] == ["abcdef", "abcde", "abcd", "acd", "ad", "ad"]
+
+
+def test_the_room_of_columns_left_out_goes_to_one_as_far_as_there_is_any() -> None:
+    columns = [Column(key, key, str, 100, narrow=key == "a") for key in "abcd"]
+    widths = dict.fromkeys(range(4), 100)
+    shown = [fitting(columns, "d", widths, room, ("b",), "b", 100) for room in (400, 350, 250, 150)]
+    assert shown == [([0, 1, 2], 100), ([0, 1], 100), ([0, 1], 50), ([0], 0)]

@@ -114,7 +114,7 @@ def test_a_filter_that_finds_nothing_says_so_and_can_be_taken_off(opened: Open, 
 def test_a_view_chooses_and_its_count_is_its_length(opened: Open, qtbot: QtBot) -> None:
     window, desk = opened("cases", view="overdue")
     shown = page(window, CasesPage)
-    count = listed(desk, CaseQuery(DAY, overdue=True), 0)[0]
+    count = listed(desk, CaseQuery(DAY, Scope.LIVE, overdue=True), 0)[0]
     qtbot.waitUntil(lambda: shown.rows.total() == count)
     assert shown.tabs.accessibleTabName(shown.tabs.currentIndex()) == f"Overdue, {count}"
 

@@ -9,7 +9,7 @@ from ehcp_desk.domain.letter_log import SentLetter, letter_log
 from ehcp_desk.domain.letters import METHODS
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import DATE_FIRST, Column, Kind
 from ui.pages.case.acts import CaseActs
 from ui.pages.case.tables import TableTab
 from ui.widgets.buttons import ActionButton
@@ -28,7 +28,7 @@ class LettersTab(TableTab[LetterRow]):
     def __init__(self) -> None:
         super().__init__()
         columns: list[Column[LetterRow]] = [
-            Column("on", "Sent", lambda r: short(r[0].on, r[1].as_at), 120, narrow=True),
+            Column("on", "Sent", lambda r: short(r[0].on, r[1].as_at), DATE_FIRST, narrow=True),
             Column("what", "Letter", lambda r: TwoLine(r[0].title, r[0].way, bold=True), 230, Kind.TWO_LINE, narrow=True),
             Column("to", "To", lambda r: TwoLine(r[0].to, r[0].needs, wrap=True), stretch=True, kind=Kind.TWO_LINE),
             Column("again", "Sent again", lambda r: _again(r), 190, Kind.SECOND),

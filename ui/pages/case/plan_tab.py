@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.plan_view import PlanView
 from ui.models.cells import TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import DATE_FIRST, Column, Kind
 from ui.pages.case.plan_rows import (
     AmendmentRow,
     GapRow,
@@ -124,7 +124,7 @@ class WholePlan(QWidget):
 
     def _amendments_view(self) -> TableTab[AmendmentRow]:
         columns: list[Column[AmendmentRow]] = [
-            Column("when", "Asked", lambda r: r.when, 130, narrow=True),
+            Column("when", "Asked", lambda r: r.when, DATE_FIRST, narrow=True),
             Column("by", "By", lambda r: TwoLine(r.asked.by, r.asked.source), 200, Kind.TWO_LINE),
             Column("what", "What they ask, and the answer", lambda r: TwoLine(
                 f"{r.asked.about}: {r.asked.words}" if r.asked.about else r.asked.words, r.asked.reasons),
@@ -146,7 +146,7 @@ class WholePlan(QWidget):
 
     def _place_view(self) -> TableTab[PlaceRow]:
         columns: list[Column[PlaceRow]] = [
-            Column("when", "When", lambda r: r.when, 130, narrow=True),
+            Column("when", "When", lambda r: r.when, DATE_FIRST, narrow=True),
             Column("what", "What happened, and the reasons", lambda r: TwoLine(r.step.what, r.step.reasons),
                    kind=Kind.TWO_LINE, stretch=True, narrow=True),
             Column("setting", "Setting", lambda r: r.step.setting or "–", 220, Kind.SECOND),

@@ -11,7 +11,7 @@ from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import DATE_FIRST, Column, Kind
 from ui.pages.case.overview import PersonRow, person_cells
 from ui.pages.case.tables import TableTab
 from ui.pages.case.timeline_words import brief
@@ -31,7 +31,7 @@ class ContactsTab(TableTab[Contact]):
     def __init__(self) -> None:
         super().__init__()
         columns: list[Column[Contact]] = [
-            Column("when", "When", lambda r: short(r[1].fact.on, r[2].as_at), 130, narrow=True),
+            Column("when", "When", lambda r: short(r[1].fact.on, r[2].as_at), DATE_FIRST, narrow=True),
             Column("how", "How", lambda r: contact_way(r[1]), 130, Kind.SECOND),
             Column("who", "Who", lambda r: r[1].fact.attrs.get("with") or "the family", 190, Kind.STRONG, narrow=True),
             Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from ui.events import Changed
 from ui.models import case_columns as columns
 from ui.models.row_model import RowModel
 from ui.pages.cases.filters import FilterRow
-from ui.pages.cases.views import Choices, View, query_to_json, read_choices
+from ui.pages.cases.views import ONLY_NOW, Choices, View, list_words, query_to_json, read_choices
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
@@ -25,6 +24,9 @@ from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
 from ui.widgets.view_tabs import ViewTabs
+
+LAST_TO_GO = ("week", "year", "ref", "strip", "owner", "duty")
+"""What gives way last where there is no room: what a row says aloud is seen longest."""
 
 
 def make(context: PageContext) -> CasesPage:
@@ -41,7 +43,7 @@ class CasesPage(Page):
         super().__init__("Cases", parent)
         self._context = context
         self._views: tuple[View, ...] = ()
-        self._all_open = 0
+        self._wholes: dict[Scope, int] = {}
         self.header = PageHeader("Cases")
         self.header.add_action(ActionButton("Assign", self._assign, "user-circle-gear", "F8"))
         self.header.add_action(ActionButton("New request", lambda: context.ask("new_request"), "plus", "Ctrl+N"))
@@ -74,9 +76,10 @@ class CasesPage(Page):
         self.rows.set_source(columns.CaseSource(self._context.desk), self._context.dispatcher)
         self.rows.loaded.connect(self._loaded)
         self.rows.failed.connect(self._context.messages.failed)
-        table = RowTable(self.rows, "Cases", two_line=False, settings=self._context.settings)
+        table = RowTable(self.rows, "Cases", two_line=False, settings=self._context.settings, last_to_go=LAST_TO_GO)
         table.opened.connect(self._context.open_case)
         table.previewed.connect(lambda case_id: self._context.ask("preview", case_id=case_id))
+        table.copied.connect(lambda n: self._context.messages.status(f"{n:,} line{'s' if n != 1 else ''} copied."))
         table.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         return table
 
@@ -143,7 +146,7 @@ class CasesPage(Page):
     def _take(self, choices: Choices) -> None:
         current = self._asked_view or self._current_key()
         views = (*choices.views, self._asked) if self._asked is not None else choices.views
-        self._views, self._all_open = views, choices.all_open
+        self._views, self._wholes = views, choices.wholes
         self.filters.take(choices)
         self.tabs.blockSignals(True)
         counts = {key: f"{count:,}" for key, count in choices.counts.items() if count is not None}
@@ -163,41 +166,36 @@ class CasesPage(Page):
 
     def _view_chosen(self, _place: int) -> None:
         self.filters.clear()
-        view = self._view()
-        self._save.set_words("Delete this view" if view and view.saved else "Save this view")
         self._load()
 
     def _load(self) -> None:
         view = self._view()
         if view is not None:
+            self._save.set_words("Delete this view" if view.saved else "Save this view")
+            self._save.setEnabled(view.savable)
+            self._save.setToolTip("" if view.savable else ONLY_NOW)
+            self._save.setAccessibleDescription(self._save.toolTip())
             self.rows.load(self.filters.apply(view.query), self.rows.order)
 
     def _loaded(self, total: int) -> None:
         view = self._view()
-        open_view = view is not None and view.key in (
-            "open",
-            "mine",
-            "overdue",
-            "due",
-            "psychology",
-            "quiet",
-            "relieved",
-        )
-        whole = f" of {self._all_open} open assessments" if open_view else ""
-        self.header.set_sentence(f"<b>{total}</b>{whole}{self._order_words()}", rich=True)
+        if view is not None:
+            query = self.filters.apply(view.query)
+            self._leave_out(query.scope is Scope.PLANS)
+            self.header.set_sentence(list_words(query, total, self._wholes, self.rows.order), rich=True)
         self.table.setVisible(total > 0)
         self._empty.setVisible(total == 0)
-        self._shown.setText(f"{total} case{'s' if total != 1 else ''}")
+        self._shown.setText(f"{total:,} case{'s' if total != 1 else ''}")
         if total and self.table.current_id() is None:
             self.table.select_row(0)
         self._selected()
 
-    def _order_words(self) -> str:
-        order = self.rows.order
-        if not order.key or order.key == "risk":
-            return ", most urgent by law first"
-        title = next((c.title or c.spoken_title for c in self.rows.columns if c.sort == order.key), order.key)
-        return f", by {escape(title.lower())}{', last first' if order.descending else ''}"
+    def _leave_out(self, plans: bool) -> None:
+        """A plan has no week and no 20-week clock; its duties are the longest to say."""
+        if plans:
+            self.table.leave_out(frozenset({"week", "strip"}), "duty", "plans")
+        else:
+            self.table.leave_out(frozenset())
 
     def _selected(self) -> None:
         ids = self.table.selected_ids()
@@ -253,7 +251,7 @@ class CasesPage(Page):
 
     def _save_view(self) -> None:
         view, desk, dispatcher = self._view(), self._context.desk, self._context.dispatcher
-        if view is None:
+        if view is None or not view.savable:
             return
         if view.saved:
             number = view.saved

@@ -15,7 +15,7 @@ from ehcp_desk.services.oversight.note_register import NoteLine, NoteRegister, n
 from ui.context import PageContext
 from ui.dialogs.files import Files
 from ui.models.cells import TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import DATE, Column, Kind
 from ui.models.row_model import RowModel
 from ui.pages.registers.register import Register
 from ui.widgets.notices import EmptyState
@@ -46,7 +46,7 @@ class NotesRegister(Register):
         self.rows: RowModel[NoteLine] = RowModel(
             (
                 Column("child", "Child", lambda r: TwoLine(r.child, r.ref, bold=True), 180, Kind.TWO_LINE, narrow=True),
-                Column("on", "Day", lambda r: short(r.on, context.desk.today()), 120),
+                Column("on", "Day", lambda r: short(r.on, context.desk.today()), DATE),
                 Column("kind", "Kind", lambda r: r.kind, 170, narrow=True),
                 Column("note", "Note", lambda r: TwoLine(" ".join(r.words.split()), wrap=True), 300, Kind.TWO_LINE,
                        stretch=True),

@@ -30,6 +30,7 @@ from ui.widgets.segments import Segments
 from ui.widgets.text import Link, label
 
 EVERY = "all"
+NO_ONE = "Overdue, with nobody"
 OrphanRow = tuple[int, Orphan, tuple[int, ...]]
 LISTED = tuple(kind for kind in Orphan if kind is not Orphan.UNASSIGNED)
 """The lists beside the cases nobody holds, which have a page of their own."""
@@ -57,7 +58,7 @@ class TeamPage(Page):
             self.header.add_action(button)
         self.content.addWidget(self.header)
         self.signs = Signs(
-            lambda: context.navigate("unassigned"), lambda: self._open(CaseQuery(self._day(), unassigned=True))
+            self._open_unassigned, lambda: self._open(self._asked(unassigned=True, overdue=True), NO_ONE)
         )
         self.orphans, self._orphan_rows = self._make_orphans()
         self._none_forgotten = label("Every other case has somebody who moves it.", "second", wrap=True)
@@ -206,22 +207,32 @@ class TeamPage(Page):
 
     # -- opening -----------------------------------------------------------------------------------------------
 
-    def _day(self) -> Any:
-        return self._context.desk.today()
+    def _asked(self, scope: Scope = Scope.LIVE, **asked: Any) -> CaseQuery:
+        """A question about the team that is shown, as its figures are counted."""
+        return CaseQuery(self._context.desk.today(), scope, team_id=self._chosen_team, **asked)
 
-    def _open(self, query: CaseQuery, words: str = "") -> None:
-        self._context.navigate("cases", query=query, words=words)
+    def _open(self, query: CaseQuery, words: str) -> None:
+        teams = dict(self._view.teams) if self._view is not None else {}
+        team = teams.get(query.team_id, "") if query.team_id is not None else ""
+        self._context.navigate("cases", query=query, words=f"{words}, {team}" if team else words)
 
     def _open_cases(self, case_ids: Sequence[int], words: str) -> None:
-        self._open(CaseQuery(self._day(), Scope.ALL, only=tuple(case_ids)), words)
+        self._open(CaseQuery(self._context.desk.today(), Scope.ALL, only=tuple(case_ids)), words)
+
+    def _open_unassigned(self) -> None:
+        """Their own page, or of one team the list: the page is about everybody."""
+        if self._chosen_team is None:
+            self._context.navigate("unassigned")
+        else:
+            self._open(self._asked(unassigned=True), "Unassigned")
 
     def _open_person(self, load: Load, due: bool) -> None:
         scope, within = (Scope.LIVE, 27) if due else (Scope.OPEN, None)
         if load.name == ALL:
-            self._open(CaseQuery(self._day(), scope, due_within=within), "Everybody")
+            self._open(self._asked(scope, due_within=within), "Everybody")
             return
         owners = (load.officer_id,) if load.officer_id is not None else ()
-        query = CaseQuery(self._day(), scope, owners=owners, unassigned=not owners, due_within=within)
+        query = self._asked(scope, owners=owners, unassigned=not owners, due_within=within)
         self._open(query, load.name.capitalize() if load.name == NOBODY else load.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
