@@ -72,6 +72,9 @@ def test_the_moves_of_a_year_are_planned_for_all_its_children_at_once_and_taken_
     dialog = next(d for d in window.findChildren(PlanMoves) if d.isVisible())
     settle(window, lambda: dialog.sentence.text().strip() != "")
     assert dialog.sentence.text().startswith(f"{len(figure.cases)} move") and "15 February" in dialog.sentence.text()
+    told = f"Plan {len(figure.cases)} of {len(figure.cases)} move"
+    assert dialog.heading.text().startswith(told) and dialog.primary is not None
+    assert dialog.primary.text() == dialog.primary.accessibleName() == dialog.heading.text()
     dialog.phase.setCurrentIndex(dialog.phase.findData("secondary_to_post16"))
     dialog.phase.activated.emit(dialog.phase.currentIndex())
     settle(window, lambda: "31 March" in dialog.sentence.text())
