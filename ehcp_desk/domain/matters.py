@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ehcp_desk.clock.model import State
+from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.record import RecordedFact, promises, times_chased
 from ehcp_desk.domain.signals import OFFERED, Signals
+from ehcp_desk.domain.wording import Mark, state_words
 
 SOURCES: dict[str, str] = {
     "": "What we said ourselves", "order": "A tribunal order", "mediation": "A mediation agreement", "review": "A review",
@@ -82,6 +85,31 @@ class Matter:
         own = _ANSWERS.get(self.kind) if self.owed is Owed.ANSWER or self.kind != "placement_ended" else None
         settled, name = own or ("signal_answered", "signal")
         return settled, {name: str(self.fact_id)}
+
+    def whose(self, as_at: date) -> str:
+        """Whose word it is or who waits: ``Promised by Joy on 28 October``, ``A reply to Jo, in contact on 10 October``."""
+        since = short(self.since, as_at)
+        if self.owed is Owed.PROMISE:
+            origin = f"{SOURCES.get(self.source, self.source)}; promised" if self.source else "Promised"
+            said = f"{origin} by {self.by.split()[0]} on {since}"
+            if self.moves and self.first_due is not None:
+                said += f", first for {short(self.first_due, as_at)}, moved {times_words(self.moves)}"
+        elif self.owed is Owed.REPLY:
+            said = f"A reply to {self.who or 'the family'}, in contact on {since}"
+        else:
+            said = f"Came on {since}" + (f" from {self.who}" if self.who else "")
+        return f"{said}, {chased_words(self.chased)}" if self.chased else said
+
+    def standing(self, as_at: date) -> tuple[Mark, str]:
+        """``overdue by 3 days``, ``due today``, ``5 November``; for a signal how long it has waited."""
+        if self.due is None:
+            waited = (as_at - self.since).days
+            return (Mark.OVERDUE, f"waits {day_count(waited)}") if waited else (Mark.DUE_SOON, "came today")
+        days = (self.due - as_at).days
+        if days > 0:
+            return Mark.RUNNING, short(self.due, as_at)
+        return (Mark.OVERDUE, state_words(State.OVERDUE, -days)) if days else (
+            Mark.DUE_SOON, state_words(State.RUNNING, 0))  # fmt: skip
 
     @property
     def slipped(self) -> int:

@@ -201,11 +201,16 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What we said we would do, by when, and who said so."""
+    """What we said we would do or somebody waits for, by when, and whose word it is or who waits.
+
+    ``words`` says how it stands (``overdue by 3 days``, ``due today``), marked ``mark``; empty where the day is ahead.
+    """
 
     what: str
     due: str
     made: str
+    mark: Mark = Mark.RUNNING
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Indicator:
 
     ``absent`` is what stands where there is no value (``not yet due``, ``not entered``); ``target_words`` stands for
     a target that is not a number (``baseline``).  ``main`` puts it on the first page.  ``state`` is how sure it is, said
-    beside the number: provisional, being checked, final, revised.
+    beside the number: month running, month closed, being checked, revised.
     """
 
     code: str
@@ -177,7 +177,8 @@ class CaseList:
 class MonthlyReturn:
     """The month's figures as the councils print them, with what balances them and the cases behind.
 
-    ``signed_by`` is empty while the return is provisional.  ``opening_day`` and ``closing_day`` head the balance.
+    ``signed_by`` is empty until somebody signs; until then ``standing`` says how final it is.  ``opening_day`` and
+    ``closing_day`` head the balance.
     ``sentences`` are further lines for the first page (delay reasons, the small-number rule in force).
     """
 
@@ -200,6 +201,7 @@ class MonthlyReturn:
     name: str = "Monthly return"
     period_words: str = ""
     year_ago_words: str = ""
+    standing: str = "provisional"
 
 
 LEFT_OUT = "left out"

@@ -282,6 +282,18 @@ class Trend:
     points: tuple[TrendPoint, ...]
 
 
+def state_words(line: ReturnLine, pack: str = "monthly") -> str:
+    """What stands beside a figure: ``month running``, ``month closed``, ``not verified``; any other state as it is.
+
+    Nothing is final before it is signed, so beside no figure is it said.
+    """
+    running = "not verified" if line.unverified else f"{_SPANS[pack]} running"
+    return {"provisional": running, "final": f"{_SPANS[pack]} closed"}.get(line.state, line.state)
+
+
+_SPANS = {"monthly": "month", "weekly": "week", "quarterly": "quarter"}
+
+
 @dataclass(frozen=True, slots=True)
 class MonthlyReturn:
     """The month's figures with everything needed to make them again: as-at day, moment, definitions, law, journal.
@@ -315,6 +327,11 @@ class MonthlyReturn:
     stamp: str = ""
     period_words: str = ""
     year_ago_words: str = ""
+
+    @property
+    def standing(self) -> str:
+        """How final it is, on screen and paper alike: ``provisional``, ``month over, not yet signed``."""
+        return "provisional" if self.provisional else f"{_SPANS[self.pack]} over, not yet signed"
 
     def line(self, code: str) -> ReturnLine:
         """The line with this code.  Raises KeyError where the month has none."""

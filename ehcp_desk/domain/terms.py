@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -135,3 +136,13 @@ def _contact(fact: Fact) -> str:
 def _closed(sentence: str) -> str:
     """With a full stop, unless it already ends as a sentence does."""
     return sentence if sentence.rstrip().endswith((".", "?", "!", "”", '"')) else f"{sentence.rstrip()}."
+
+
+def actor_words(actor: str) -> str:
+    """Who must keep a time limit, as people say it: ``the council`` for ``LA``, ``the integrated care board`` for ``ICB``."""
+    said = actor
+    for short, whole in (("LA", "council"), ("ICB", "integrated care board")):
+        said = re.sub(rf"\b(new|old) {short}\b", rf"the \1 {whole}", said)
+        said = re.sub(rf"\b{short} social care\b", f"{whole} social care", said)
+        said = re.sub(rf"\b{short}\b", f"the {whole}", said)
+    return said

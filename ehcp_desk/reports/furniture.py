@@ -115,8 +115,11 @@ def _first_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
         (Run(document.name + " "), Run(document.standing, strong=True)) if document.standing else (Run(document.name),)
     )
     size = sheet.body.size
-    told = [*breaker.lines(name, size, width * 0.66), *breaker.lines(words(document.as_at), size, width * 0.66)]
-    left_room, down = width - indent - max((t.width for t in told), default=0.0) - 14 * scale, 0.0
+    for share in (0.66, 0.5):  # words that take the name's room are broken shorter before the name gives way
+        told = [*breaker.lines(name, size, width * share), *breaker.lines(words(document.as_at), size, width * share)]
+        left_room, down = width - indent - max((t.width for t in told), default=0.0) - 14 * scale, 0.0
+        if left_room >= _LEAST_ROOM * width:
+            break
     if left_room < _LEAST_ROOM * width:  # beside logo and reference there is none for a name: it goes under them
         down, indent, left_room = max(side, sheet.body.leading * len(told)) + 4 * scale, 0.0, width
     own = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 
-from ehcp_desk.domain.papers import LastItem, PickUpSheet, SaidBy
+from ehcp_desk.domain.papers import LastItem, PickUpSheet, Promised, SaidBy
 from ehcp_desk.reports.heads import on_paper
 from ehcp_desk.reports.marks import STATE_ICONS
 from ehcp_desk.reports.model import (
@@ -269,13 +269,21 @@ def _deadlines(value: PickUpSheet) -> tuple[Block, ...]:
 
 def _waiting(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
     rows: list[tuple[Cell, ...]] = [(_two(a.what, a.whom), (words(a.due or "no date given"),)) for a in value.waiting]
-    empty = _empty(out["waiting"], "We are waiting for nobody.")
+    empty = _empty(out["waiting"], "We wait for no advice.")
     return _list("Waiting for", _pair("What, and from whom", "Due"), rows, empty)
 
 
 def _promises(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:
-    rows: list[tuple[Cell, ...]] = [(_two(p.what, p.made), (words(p.due),)) for p in value.promises]
-    return _list("What we promised", _pair("Promise", "By"), rows, _empty(out["promises"], "No promise is open."))
+    rows: list[tuple[Cell, ...]] = [(_two(p.what, p.made), _when(p)) for p in value.promises]
+    empty = _empty(out["promises"], "Nothing is owed to anybody.")
+    return _list("Promised and waiting", _pair("What, and whose word it is or who waits", "By"), rows, empty)
+
+
+def _when(one: Promised) -> Cell:
+    """The day, under how it stands where it is due or late."""
+    if not one.words:
+        return (words(one.due),)
+    return marked(STATE_ICONS[one.mark], one.words, tone=one.mark, small=False), words(one.due, small=True)
 
 
 def _people(value: PickUpSheet, out: _LeftOut) -> tuple[Block, ...]:

@@ -71,7 +71,7 @@ def monthly_return_document(value: MonthlyReturn) -> Document:
             reference=f"Prepared by {value.prepared_by}. {f'Signed by {value.signed_by}.' if final else 'Not yet signed.'}",
             blocks=blocks,
             prepared_by=value.prepared_by,
-            standing=f"final, signed by {value.signed_by}" if final else "provisional",
+            standing=f"final, signed by {value.signed_by}" if final else value.standing,
             landscape=True,
         ),
         as_at=_as_at(value),

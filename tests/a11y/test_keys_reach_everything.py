@@ -144,4 +144,4 @@ def test_fields_that_a_kind_of_fact_asks_for_stand_in_the_tab_order_where_they_s
         assert isinstance(dialog, RecordFact)
         dialog.fill("advice_requested", {})
         names = [accessible_name(w) for w in chain(dialog)]
-        assert names.index("On which day") < names.index("Who was asked") < names.index("What it rests on")
+        assert names.index("On which day") < names.index("Who was asked") < names.index("Source")

@@ -84,7 +84,10 @@ def test_a_figure_says_beside_it_whether_it_is_provisional_final_or_revised(demo
         frozen = json.loads((out / f"monthly-{month}.json").read_text(encoding="utf-8"))
         page = (out / f"monthly-{month}.html").read_text(encoding="utf-8")
         told = {line["code"]: line["state"] for line in frozen["indicators"]}
-        assert told["K07"] in page
+        beside = {"provisional": "month running", "final": "month closed"}
+        assert beside.get(told["K07"], told["K07"]) in page
+        head = "provisional" if month == "2026-10" else "month over, not yet signed"
+        assert head in page and ">final" not in page, "nothing is final before it is signed"
         return told
 
     assert states("running", "2026-10")["K07"] == "provisional"

@@ -68,7 +68,7 @@ def test_it_is_read_in_the_order_a_newcomer_needs() -> None:
     text = read(pick_up())
     order = (
         "Maisie Farrowdale", "Caseworker Joy Addo", "Before you ring:", "Final plan: by 11 November",
-        "Next three deadlines", "Waiting for", "What we promised", "People to ring", "Last five contacts",
+        "Next three deadlines", "Waiting for", "Promised and waiting", "People to ring", "Last five contacts",
         "Last five events", "In their words", "Handover note", "Last decision:", "Open challenge", "Risks:",
     )  # fmt: skip
     places = [text.index(words) for words in order]
@@ -159,8 +159,15 @@ def test_letters_that_cannot_be_printed_do_not_push_it_over() -> None:
 
 def test_a_list_that_was_shortened_is_never_called_empty() -> None:
     text = flowing(" ".join(pages(pick_up_document(replace(stressed(200, 40), head=LARGE_PRINT)))))
-    for claim in ("waiting for nobody", "No promise is open", "Nobody is recorded", "No handover note"):
+    for claim in ("wait for no advice", "Nothing is owed", "Nobody is recorded", "No handover note"):
         assert claim not in text
+
+
+def test_what_is_late_says_so_in_words_on_paper_and_page() -> None:
+    owed = Promised("Where is the visit?", "13 October 2026", "A reply to Jo", Mark.OVERDUE, "overdue by 17 days")
+    value = pick_up(promises=(owed,))
+    for text in (read(value), " ".join(Outline(render_html(pick_up_document(value))).text.split())):
+        assert "overdue by 17 days" in text and "13 October 2026" in text
 
 
 def test_a_new_case_says_what_is_not_there() -> None:
@@ -170,7 +177,7 @@ def test_a_new_case_says_what_is_not_there() -> None:
     )  # fmt: skip
     text = read(bare)
     for told in (
-        "No time limit is running.", "We are waiting for nobody.", "No promise is open.", "Nobody is recorded.",
+        "No time limit is running.", "We wait for no advice.", "Nothing is owed to anybody.", "Nobody is recorded.",
         "Nobody has been in touch yet.", "No handover note has been written.", "Last decision: none recorded.",
     ):  # fmt: skip
         assert told in text

@@ -80,6 +80,15 @@ def test_provisional_until_somebody_signs() -> None:
     assert "Not yet signed" not in signed[0]
 
 
+def test_a_long_head_leaves_the_councils_name_beside_its_mark() -> None:
+    value = monthly_return(standing="month over, not yet signed", definitions_version="6",
+                           ruleset="England, 1 September 2026")  # fmt: skip
+    long = replace(value.head, as_at="Wednesday 30 September 2026, counted Friday 30 October 2026, 09:00")
+    printed = read(replace(value, head=long))[0]
+    assert "month over, not yet signed" in printed and "Not yet signed." in printed
+    assert printed.index(value.head.council) < printed.index("Definitions version 6"), "the name is beside the head"
+
+
 def test_definitions_come_before_the_lists_of_cases() -> None:
     later = read(monthly_return())[1:]
     assert later[0].index("Definitions") < later[0].index(

@@ -22,7 +22,7 @@ from tests.reports.sample_pick_up import pick_up
 from tests.reports.sample_return import monthly_return
 
 PAPERS = {
-    "full": lambda: chronology_document(chronology(gaps=("Line 3: no source is recorded.",))),
+    "full": lambda: chronology_document(chronology(gaps=("Line 3: no document or letter is named.",))),
     "one page": lambda: chronology_document(chronology(one_page=True)),
     "both sides": lambda: chronology_document(chronology(both_sides=True)),
     "chosen": lambda: chronology_document(chronology(shown=frozenset({2, 6}), chosen="statutory dates only")),

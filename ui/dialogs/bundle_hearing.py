@@ -41,7 +41,7 @@ class BundleHearing(DeskDialog):
                                   self.evidence_by.line))  # fmt: skip
         self.form.addWidget(Field("&Pages new since the last version", self.added, key="Alt+P"))
         self.form.addStretch(1)
-        self.set_primary("Take it so")
+        self.set_primary("Save")
         listed.take_focus()
 
     def submit(self) -> None:

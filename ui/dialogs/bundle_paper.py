@@ -68,7 +68,7 @@ class BundlePaperDialog(DeskDialog):
             Field("Leave for &late evidence", self.late, "Say when SEND7 was sent and what was said.", "Alt+L")
         )
         self.form.addStretch(1)
-        self.set_primary("Take it so")
+        self.set_primary("Save")
         (self.why_field if out else self.part_field).take_focus()
         self.note.setText("It is kept when the list is kept or the bundle built.")
 

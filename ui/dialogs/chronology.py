@@ -46,10 +46,13 @@ class ChronologyLook(DeskDialog):
         self.heading = label("", Role.QUESTION, wrap=True)
         self.form.addWidget(self.heading)
         self.form.addWidget(self._filters())
+        self.prints = label("", "second", wrap=True)
+        self.form.addWidget(self.prints)
         self.rows: RowModel[ChronologyLine] = RowModel(COLUMNS, row_sentence, row_id=lambda r: r.entry, parent=self)
         self.table: RowTable[ChronologyLine] = RowTable(self.rows, "Lines of the chronology", row_height=42)
         self.table.setProperty("framed", True)
         self.table.current_changed.connect(lambda _id: self._show_line())
+        self.rows.chosen_changed.connect(lambda _ids: self._say_what_prints())
         self.table.opened.connect(lambda _id: self.mark())
         self.form.addWidget(self.table, 1)
         self.panel = Side()
@@ -123,10 +126,21 @@ class ChronologyLook(DeskDialog):
         narrowed = f"{len(value.printed)} of {len(value.lines)}" if value.shown is not None else f"{len(value.lines)}"
         self.heading.setText(f"{value.child}, {value.reference}: {narrowed} lines, as at {value.head.as_at}")
         self.panel.show_gaps(found)
+        self._say_what_prints()
         self._show_line()
         if first:
             self.table.setFocus()
             self.order_tabs()
+
+    def _say_what_prints(self) -> None:
+        """What Print prints, and what a tick does to it."""
+        count = len(self.rows.chosen)
+        if chosen(self.shown) == KEY:
+            self.prints.setText(f"Prints the ticked lines on one page: {count} ticked. “Mark…” marks them too.")
+        else:
+            self.prints.setText(
+                "Prints every line shown, ticked or not. Ticks choose lines for “Mark…” and for the key dates."
+            )
 
     def _show_line(self) -> None:
         line = self.rows.row_at(self.table.currentIndex().row())

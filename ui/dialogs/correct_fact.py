@@ -38,7 +38,7 @@ class CorrectFact(FactForm):
         self.reason_field = Field(
             "Wh&y it is corrected", self.reason, "It stays with the entry for whoever reads it.", "Alt+Y"
         )
-        self.form.addWidget(self.reason_field)
+        self.form.insertWidget(2, self.reason_field)  # the form below it is longer than a small window shows
         self.attach.hide()
         self.attached.hide()
         self.set_primary("Correct the entry")

@@ -140,7 +140,7 @@ class LastLookDialog(DeskDialog):
         self.form.addWidget(acts)
         self.read = Tick("I have &looked at every place")
         self.read.toggled.connect(lambda _on: self._ready())
-        becomes = "What is still to look at becomes what is proposed."
+        becomes = "A place you have not decided is done as proposed."
         self.read.setAccessibleDescription(becomes)
         self.form.addWidget(self.read)
         self.form.addWidget(label(becomes, Role.SMALL, wrap=True))

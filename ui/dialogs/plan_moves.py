@@ -31,9 +31,7 @@ class PlanMoves(DeskDialog):
         self._cases = tuple(case_ids)
         self._told: MovesToPlan | None = None
         today = context.desk.today()
-        self.heading = label(
-            f"Plan the move of {so_many(len(self._cases), 'child', 'children')}", Role.QUESTION, wrap=True
-        )
+        self.heading = label("Plan the moves", Role.QUESTION, wrap=True)
         self.phase = choice(list(PHASES.items()), 360)
         self.phase.setEnabled(False)
         self.on = DateField(today, "Day of the move", None, AHEAD)
@@ -74,7 +72,10 @@ class PlanMoves(DeskDialog):
         more = len(told.left_out) - SHOWN
         several += [f"and {so_many(more, 'more child', 'more children')}"] if more > 0 else []
         self.left_out.setText("Left out: " + "; ".join(several) + "." if several else "")
+        named = f"Plan {len(told.cases)} of {so_many(len(self._cases), 'move')}"
+        self.heading.setText(named)
         if self.primary is not None:
+            self.primary.set_words(named)
             self.primary.setEnabled(bool(told.cases))
 
     def submit(self) -> None:

@@ -99,9 +99,9 @@ class RecordContact(DeskDialog):
         self.said.setEnabled(False)  # until the case, and what must be known of it, stands there
         self.said_field = Field("What was said, in their word&s", self.said, key="Alt+S")
         self.whose = Whose(self.said)
-        self.form.addWidget(self.whose)  # above the words, so that Tab goes on from them to the promise
         self.form.addWidget(self.said_field, 1)
         self.form.addLayout(FieldLine((self._promise_box(), self._reply_box()), (1, 1)))
+        self.form.addWidget(self.whose)  # seldom used: on a low window the promise and the reply stand above the fold
 
     def _how(self) -> QWidget:
         box = QWidget()

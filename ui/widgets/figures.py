@@ -59,8 +59,11 @@ class FigurePanel(Panel):
 
 
 def _late(figure: Figure) -> str:
-    """``, 15 late`` where some are past their day and some are not."""
-    return f", {figure.late:,} late" if 0 < figure.late < len(figure.cases) else ""
+    """``, 15 late`` of those past their day, ``, all late`` where every one is and the heading does not say overdue."""
+    if figure.late and figure.late == len(figure.cases):
+        said = "overdue" in f"{figure.group} {figure.title}".casefold()
+        return "" if said else ", all late" if figure.late > 1 else ", late"
+    return f", {figure.late:,} late" if figure.late else ""
 
 
 def _bar(row: FigureRow) -> Bar:

@@ -52,7 +52,7 @@ class AppealLine:
         """The line as ``HEADS`` has it, days in words."""
         a = self.appeal
         return (self.child, self.ref, a.about or "not recorded", _day(a.lodged), a.number or "–", self.stage,
-                a.next.what if a.next else "–", _day(a.next.on if a.next else None), _day(a.hearing),
+                a.next.what if a.next else "–", _next_day(a), _day(a.hearing),
                 f"{in_words(a.ordered[0])}: {a.ordered[1]}" if a.ordered else "–", self.duties or "–", self.owner)  # fmt: skip
 
 
@@ -112,6 +112,12 @@ def print_appeals(desk: Desk, files: Sequence[Path], closed: bool = False, team_
     Raises KnownFault where nothing can print or a file cannot be written.
     """
     return print_lists(desk, appeals_paper(desk, closed, team_id), files)
+
+
+def _next_day(appeal: RegisteredAppeal) -> str:
+    if appeal.next is None:
+        return "–"
+    return f"{in_words(appeal.next.on)}, overdue" if appeal.next.late else in_words(appeal.next.on)
 
 
 def _day(day: date | None) -> str:

@@ -19,6 +19,7 @@ from ehcp_desk.domain.people import days_words
 from ehcp_desk.domain.responsibility import told_for
 from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
+from ehcp_desk.domain.wording import Mark
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, Sort
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -193,7 +194,7 @@ def _caseload(view: TeamView) -> ListSection:
 def _promised(work: ReadWork, day: date, team_id: int | None) -> ListSection:
     here = {r.id: r for r in work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, team_id=team_id)))}
     found = [m for m in _matters(work, list(here)) if m.owed is not Owed.SIGNAL and m.late(day)]
-    rows = tuple((m.what, here[m.case_id].name, here[m.case_id].ref, m.who or "–", in_words(m.due) if m.due else "–",
+    rows = tuple((m.what, here[m.case_id].name, here[m.case_id].ref, m.who or "–", _when(m, day),
                   _moved(m), here[m.case_id].owner or "nobody yet") for m in found)  # fmt: skip
     return ListSection("Promises, answers and replies overdue", f"{len(rows)}, the oldest first.",
                        ("What", "Child", "Reference", "To whom", "Due", "Moved", "Caseworker"),
@@ -260,11 +261,17 @@ def _person(
     for title, group in (("Due this week", soon), ("Overdue", late)):
         rows += _headed(title, [(r.case.name, r.case.ref, *_next(r, day), r.next_step) for r in group])
     rows += _headed("Promised, or waiting for an answer",
-                    [(row.name, row.ref, m.what, in_words(m.due) if m.due else "a signal", m.owed.value)
+                    [(row.name, row.ref, m.what, _when(m, day), m.owed.value)
                      for m, row in matters])  # fmt: skip
     works = f"Works {days}. " if days else ""
     words = f"{works}{len(soon)} due this week, {len(late)} overdue, {len(matters)} promised or waiting."
     return ListSection(name, words, ("Child", "Reference", "What", "When", "Next step"), (False,) * 5, tuple(rows))
+
+
+def _when(matter: Matter, day: date) -> str:
+    """``overdue by 28 days, 2 October``, ``due today``, ``3 November``; a signal says how long it has waited."""
+    mark, words = matter.standing(day)
+    return f"{words}, {short(matter.due, day)}" if matter.due and mark is Mark.OVERDUE else words
 
 
 def _headed(title: str, lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

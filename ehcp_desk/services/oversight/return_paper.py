@@ -9,7 +9,16 @@ from ehcp_desk.domain import return_papers
 from ehcp_desk.domain.dates import at_time, in_words, ruleset_words, short, with_weekday
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.papers import PaperHead
-from ehcp_desk.domain.returns import Definition, FigureKind, ListedCase, MonthlyReturn, ReturnLine, TargetStatus, Trend
+from ehcp_desk.domain.returns import (
+    Definition,
+    FigureKind,
+    ListedCase,
+    MonthlyReturn,
+    ReturnLine,
+    TargetStatus,
+    Trend,
+    state_words,
+)
 from ehcp_desk.services.oversight.returns import same_columns
 from ehcp_desk.services.records.heads import local
 
@@ -53,7 +62,7 @@ def to_paper(result: MonthlyReturn, large_print: bool = False) -> return_papers.
         prepared_by=result.prepared_by,
         definitions_version=result.definitions_version,
         ruleset=ruleset_words(result.ruleset),
-        indicators=tuple(_indicator(line) for line in result.lines),
+        indicators=tuple(_indicator(line, state_words(line, result.pack)) for line in result.lines),
         flow=tuple(return_papers.FlowRow(f.stage, f.opening, f.came_in, f.went_out, f.closing) for f in result.flow),
         opening_day=result.month,
         closing_day=result.as_at,
@@ -64,6 +73,7 @@ def to_paper(result: MonthlyReturn, large_print: bool = False) -> return_papers.
         name=f"{result.pack.capitalize()} return",
         period_words=result.period_words,
         year_ago_words=result.year_ago_words,
+        standing=result.standing,
         delays=tuple(return_papers.Delay(d.cause, d.party, d.cases, d.longest) for d in result.delays),
     )
 
@@ -74,7 +84,7 @@ def as_at_words(result: MonthlyReturn) -> str:
     return counted if result.provisional else f"{with_weekday(result.as_at)}, counted {counted}"
 
 
-def _indicator(line: ReturnLine) -> return_papers.Indicator:
+def _indicator(line: ReturnLine, state: str) -> return_papers.Indicator:
     definition, before = line.definition, line.last_year
     return return_papers.Indicator(
         code=line.code,
@@ -95,8 +105,8 @@ def _indicator(line: ReturnLine) -> return_papers.Indicator:
         main=definition.main,
         ref=line.ref,
         outturn=line.outturn,
-        absent=line.state if line.figure.value is None else "–",
-        state=line.state if line.figure.value is not None else "",
+        absent=state if line.figure.value is None else "–",
+        state=state if line.figure.value is not None else "",
     )
 
 
@@ -212,10 +222,9 @@ def definitions_page(result: MonthlyReturn) -> str:
 
 def head_lines(result: MonthlyReturn) -> tuple[str, ...]:
     """The lines above the figures in a workbook: whose, as at when, by which definitions and seal."""
-    standing = "provisional" if result.provisional else "month over, not yet signed"
     return (
         f"{result.council}, {result.service}",
-        f"{result.pack.capitalize()} return, {standing}. As at {as_at_words(result)}. "
+        f"{result.pack.capitalize()} return, {result.standing}. As at {as_at_words(result)}. "
         f"Definitions version {result.definitions_version}. "
         f"Clock rules: {ruleset_words(result.ruleset)}. Seal {seal_words(result.journal_head)}.",
         NOT_PUBLIC,

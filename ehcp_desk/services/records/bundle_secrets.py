@@ -117,7 +117,7 @@ def _of_entry(secrets: Secrets, entry: Entry, pages_of: PagesOf) -> list[Fix]:
     for page in entry.pages:
         for whose in secrets.whose(words[page]) if page < len(words) else ():
             found.setdefault(whose, []).append(f"page {page + 1}")
-    where = (f"Make a copy of it for the tribunal, file that and put it in (In or out, or --copy {entry.document}=NUMBER): "
+    where = (f"Make a copy of it for the tribunal, file that and put it in (“Put in”, or --copy {entry.document}=NUMBER): "
              "it takes this one’s place")  # fmt: skip
     apart = entry.part == CONFIDENTIAL
     return [

@@ -12,7 +12,7 @@ from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.dates import between, in_words, short
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.kind_shapes import Group
-from ehcp_desk.domain.matters import Owed
+from ehcp_desk.domain.matters import Matter, Owed
 from ehcp_desk.domain.papers import (
     Awaited,
     LastItem,
@@ -72,7 +72,7 @@ def pick_up_sheet(desk: Desk, ref: str, for_colleagues: bool = True) -> PickUpSh
         strip=_figure(strip),
         deadlines=_deadlines(view),
         waiting=_waiting(view),
-        promises=_promised(view),
+        promises=_promised(view, for_colleagues),
         people=tuple(_person(view, p) for p in _first_to_ring(view.people)),
         contacts=tuple(_contact(f, view) for f in view.contacts[:LAST]),
         events=_events(view, for_colleagues),
@@ -89,11 +89,18 @@ def pick_up_sheet(desk: Desk, ref: str, for_colleagues: bool = True) -> PickUpSh
     )
 
 
-def _promised(view: CaseView) -> tuple[Promised, ...]:
-    """What was promised and not kept, and a manager's plan that is owed after a breakdown, the earliest day first."""
-    still = [(p.due, p.what, p.made_by, p.made_on) for p in view.promises if p.kept_on is None]
-    still += [(m.due, m.what, m.by, m.since) for m in view.matters if m.kind == BROKEN_DOWN and m.due is not None]
-    return tuple(Promised(what, in_words(due), f"{by}, {short(on, view.as_at)}") for due, what, by, on in sorted(still))
+def _promised(view: CaseView, for_colleagues: bool) -> tuple[Promised, ...]:
+    """What the Overview holds under "Promised and waiting", in its order and words.  A sheet that is not for colleagues
+    has what we owe somebody and no signal or complaint that others raised."""
+    shown = [m for m in view.matters
+             if for_colleagues or m.owed in (Owed.PROMISE, Owed.REPLY) or (m.kind == BROKEN_DOWN and m.due)]  # fmt: skip
+    return tuple(_owed(m, view) for m in shown)
+
+
+def _owed(matter: Matter, view: CaseView) -> Promised:
+    mark, words = matter.standing(view.as_at)
+    due = in_words(matter.due) if matter.due else f"came {in_words(matter.since)}"
+    return Promised(matter.what, due, matter.whose(view.as_at), mark, words if mark is not Mark.RUNNING else "")
 
 
 def _who(view: CaseView) -> str:

@@ -66,7 +66,7 @@ def refuse_future(desk: Desk, asked: Asked) -> None:
 
 def gap_sentences(gaps: Gaps) -> tuple[str, ...]:
     """What is still open, a sentence each, a missed limit with its citation."""
-    lines = [f"Line {line.number}, {in_words(line.on)}: no source is recorded." for line in gaps.unsourced]
+    lines = [f"Line {line.number}, {in_words(line.on)}: no document or letter is named." for line in gaps.unsourced]
     lines += [f"{silence.words}." for silence in gaps.silences]
     lines += [f"{limit.what} by {in_words(limit.due)} ({limit.law}): {limit.words}." for limit in gaps.missed]
     return tuple(lines)

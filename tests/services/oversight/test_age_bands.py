@@ -152,10 +152,12 @@ def test_the_clinic_pack_and_the_monday_lists_hold_what_the_page_counts(late: De
     assert told["Overdue, by age"][0][:5] == ("Maisie Farrowdale", REF, "30", "Joy Addo", "no cause recorded")
     assert told["Psychology advice"][0][4] == "no day given"
     assert told["Promises, answers and replies overdue"][0][0] == "Ring"
+    assert told["Promises, answers and replies overdue"][0][4] == "overdue by 7 days, 23 October"
     assert all(len(row) == len(s.columns) for s in pack.sections for row in s.rows if len(row) > 1)
     lists = monday_lists(late, person="joy addo")
     assert [s.title for s in lists.sections] == [
         "Joy Addo"
     ] and "0 due this week, 1 overdue, 1 promised" in lists.sections[0].sentence
+    assert ("Maisie Farrowdale", REF, "Ring", "overdue by 7 days, 23 October", "Promise") in lists.sections[0].rows
     with pytest.raises(BadInput, match="Nobody here is called"):
         monday_lists(late, person="Nobody Known")

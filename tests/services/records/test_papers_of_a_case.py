@@ -139,6 +139,35 @@ def test_a_newcomer_can_answer_from_the_pick_up_sheet(desk: Desk, maisie: str) -
     assert "would carry out an EHC needs assessment" in sheet.last_decision
 
 
+def test_the_sheet_has_whatever_the_overview_says_is_promised_and_waited_for(desk: Desk, maisie: str) -> None:
+    said = NewContact(
+        date(2026, 10, 6), "email", True, "Jo Farrowdale", "When will the visit be?", reply_by=date(2026, 10, 13)
+    )
+    record_contact(desk, maisie, said)
+    record(
+        desk,
+        maisie,
+        NewFact("promise_made", date(2026, 10, 20), {"due": "2026-11-03", "to": "Jo Farrowdale"}, "Ring back"),
+    )
+    view, sheet = case_view(desk, maisie), pick_up_sheet(desk, maisie)
+    assert (
+        [p.what for p in sheet.promises] == [m.what for m in view.matters] == ["When will the visit be?", "Ring back"]
+    )
+    late, ahead = sheet.promises
+    assert (late.words, late.due, late.made) == (
+        "overdue by 17 days", "13 October 2026", "A reply to Jo Farrowdale, in contact on 6 October",
+    )  # fmt: skip
+    assert (ahead.words, ahead.due) == ("", "3 November 2026")
+    others = pick_up_sheet(desk, maisie, for_colleagues=False)
+    assert others.promises == sheet.promises
+    signal = NewFact(
+        "exclusion", date(2026, 10, 29), {"type": "sent_home", "by": "Larkspur Primary"}, "Sent home at noon"
+    )
+    record(desk, maisie, signal)
+    assert len(pick_up_sheet(desk, maisie).promises) == len(case_view(desk, maisie).matters) == 3
+    assert pick_up_sheet(desk, maisie, for_colleagues=False).promises == sheet.promises
+
+
 def test_the_sheet_says_what_to_know_before_ringing_who_decides_and_how_to_reach_them(desk: Desk, maisie: str) -> None:
     child = case_view(desk, maisie).case.child
     change_child(desk, maisie, child, replace(child, born=date(2010, 3, 14), language="Polish", known_as="Mabel",

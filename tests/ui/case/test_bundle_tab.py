@@ -78,6 +78,16 @@ def found(tab: BundleTab, check: str) -> list[str]:
     return [fix.words for fix in tab.looked.found.fixes if fix.check == check]
 
 
+def test_the_button_says_whether_it_leaves_out_or_puts_in(at: AtTheDesk, tab: BundleTab) -> None:
+    assert tab.bundle is not None
+    first, second = tab.bundle.list.picks[:2]
+    tab.changed(tab.bundle.list.with_pick(first.changed(left_out="Not of this appeal")))
+    tab.papers.table.select_id(first.document)
+    assert tab.in_or_out_act.accessibleName() == tab.in_or_out_act.text() == "Put in"
+    tab.papers.table.select_id(second.document)
+    assert tab.in_or_out_act.accessibleName() == "Leave out"
+
+
 def test_the_budget_stands_beside_the_papers(tab: BundleTab) -> None:
     assert any(w.startswith("Council’s evidence: 84 of 75 pages, 9 over") for w in words(tab)), words(tab)
     assert "from summaries" in tab.budget._direction.text()

@@ -82,7 +82,7 @@ def test_lines_are_chosen_and_the_side_says_what_is_open_and_what_is_not_neutral
 ) -> None:
     every = opened.rows.rowCount()
     select(opened, "failed to come")
-    assert "“failed to”" in side_words(opened) and "no source is recorded" in side_words(opened)
+    assert "“failed to”" in side_words(opened) and "no document or letter is named" in side_words(opened)
     opened.words.setText("failed")
     opened.words.editingFinished.emit()
     at.settle()
@@ -92,6 +92,16 @@ def test_lines_are_chosen_and_the_side_says_what_is_open_and_what_is_not_neutral
     opened.shown.setCurrentIndex(opened.shown.findData(STATUTORY))
     at.settle()
     assert 0 < opened.rows.rowCount() < every
+
+
+def test_it_says_what_a_tick_does(at: AtTheDesk, opened: ChronologyLook) -> None:
+    assert "ticked or not" in opened.prints.text()
+    opened.shown.setCurrentIndex(opened.shown.findData(KEY))
+    at.settle()
+    before = len(opened.rows.chosen)
+    assert f"{before} ticked" in opened.prints.text()
+    opened.rows.choose_all()
+    assert before < opened.rows.rowCount() and f"{opened.rows.rowCount()} ticked" in opened.prints.text()
 
 
 def test_a_line_is_marked_and_the_mark_shows(at: AtTheDesk, opened: ChronologyLook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -268,6 +269,25 @@ def test_pictures_that_are_not_as_they_say() -> None:
     assert large is not None and large.width() == WIDEST
     for content in (b"", b"\x89PNG\r\n\x1a\nbroken", b"%PDF", b"<svg xmlns='http://www.w3.org/2000/svg'/>", png()[:40]):
         assert picture_of(content) is None
+
+
+def test_what_cannot_be_searched_says_so_under_its_name_and_why_in_the_tool_tip(at: AtTheDesk) -> None:
+    file_document(at.desk, REF, Attachment("Scan.tiff", b"II*"), Details("Old letter"))
+    tab = at.open_case(tab="Documents").documents
+    model = tab.table.model_of_rows
+    row = model.row_at(0)
+    assert row is not None
+    why = "Words in this kind of file cannot be searched; those in PDF files can."
+    part = "Only the first 500 of its 900 pages can be searched."
+    for unread, said in ((why, "Old letter · not searchable"), (part, "Old letter · partly searchable")):
+        tab.show_rows([(replace(row[0], row=replace(row[0].row, unread=unread)), row[1])])
+        shown = model.row_at(0)
+        assert shown is not None
+        cells = {c.key: c.value(shown) for c in model.columns}
+        assert cells["name"].bottom == said and cells["about"].top == "–"
+        place = next(n for n, c in enumerate(model.columns) if c.key == "name")
+        for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            assert unread in model.data(model.index(0, place), role)
 
 
 def test_the_list_says_what_each_document_is_and_what_it_is_evidence_of(at: AtTheDesk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import TODAY
@@ -185,12 +185,24 @@ def test_it_fits_a_small_laptop_at_twice_the_size(at: AtTheDesk) -> None:
     assert dialog.note.text(), "the words at the foot are still there"
 
 
+def test_on_a_low_window_the_promise_and_the_reply_are_seen_with_their_days(at: AtTheDesk) -> None:
+    at.open_case()
+    at.window.resize(1366, 690)
+    dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
+    at.qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.said)
+    scroll = dialog.findChild(QScrollArea)
+    assert scroll is not None
+    seen = scroll.viewport()
+    for day in (dialog.due, dialog.reply_by):
+        assert day.mapTo(seen, day.rect().bottomLeft()).y() < seen.height()
+
+
 def test_tab_goes_down_the_form_and_along_the_foot(at: AtTheDesk) -> None:
     at.open_case()
     dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
     at.qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.said)
     reached = []
-    for _ in range(7):
+    for _ in range(8):
         here = dialog.focusWidget()
         assert here is not None
         at.press(here, Qt.Key.Key_Tab)
@@ -199,7 +211,8 @@ def test_tab_goes_down_the_form_and_along_the_foot(at: AtTheDesk) -> None:
         reached.append(a11y.accessible_name(now))
 
     assert reached[:3] == ["We promised something", "What we promised", "They are waiting for a reply"]
-    assert reached[3:6] == ["Save", "Save and open the case", "Cancel"]
+    assert reached[3:5] == ["Start from a template", "Written for a colleague"], "seldom used, so last of the form"
+    assert reached[5:8] == ["Save", "Save and open the case", "Cancel"]
 
 
 def test_the_side_comes_last_however_late_it_is_filled(at: AtTheDesk) -> None:

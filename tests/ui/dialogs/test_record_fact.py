@@ -228,7 +228,7 @@ def test_tab_reaches_the_fields_of_the_kind_where_they_stand(at: AtTheDesk) -> N
         reached.append(a11y.accessible_name(here))
         at.press(here, Qt.Key.Key_Tab)
 
-    assert reached[:4] == ["On which day", "The day is approximate", "Setting", "What it rests on"]
+    assert reached[:4] == ["On which day", "The day is approximate", "Setting", "Source"]
 
 
 def test_a_decision_is_never_made_by_default(at: AtTheDesk) -> None:

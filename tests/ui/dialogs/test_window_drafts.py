@@ -7,7 +7,7 @@ from threading import Event
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
 
 from ehcp_desk.services.records.case_view import case_view_by_id
 from tests.ui.case.at_the_desk import AtTheDesk
@@ -120,6 +120,18 @@ def test_words_come_back_with_their_day(at: AtTheDesk) -> None:
     again.when.line.setText("1 sept")
     left(at, again)
     assert at.ask("record_fact", RecordFact, case_id=at.case_id, kind="note").when.day == date(2026, 9, 1)
+
+
+def test_why_it_is_corrected_is_seen_without_scrolling(at: AtTheDesk) -> None:
+    at.open_case()
+    at.window.resize(1366, 768)
+    rang = next(f for f in at.view().facts if f.fact.kind == "contact")
+    dialog = at.ask("correct_fact", CorrectFact, case_id=at.case_id, fact_id=rang.id)
+    at.qtbot.waitUntil(lambda: bool(dialog._filled))
+    scroll = dialog.findChild(QScrollArea)
+    assert scroll is not None
+    seen = scroll.viewport()
+    assert 0 <= dialog.reason.mapTo(seen, dialog.reason.rect().bottomLeft()).y() < seen.height()
 
 
 def test_a_correction_comes_back_with_its_day(at: AtTheDesk) -> None:

@@ -48,8 +48,17 @@ def test_every_time_limit_is_listed_and_the_one_under_the_keys_said_in_full(open
     shown = page(window, LawPage)
     assert "71 time limits in force" in shown.header.sentence.text()
     assert shown.whole.duty.text() == "Send the final plan"
+    cells = [
+        [c.value(shown.limits.rows.row_at(n)) for c in shown.limits.rows.columns]
+        for n in range(shown.limits.rows.total())
+    ]
+    assert not any("A_FINAL_PLAN" in str(cell) or "LA" in str(cell).split() for row in cells for cell in row), (
+        "no raw names"
+    )
+    assert (cells[0][0].bottom, cells[0][1].wrap) == ("The council", True), "the number of the regulation is not cut"
     law, example = (shown.whole.parts[key][1].text() for key in ("The law", "An example"))
     assert "SEND Regulations 2014 reg 13(2)." in law and "A limit in statute." in law
+    assert "Who must act: the council." in law
     assert "Confirmed against the text or a page that gives it." in law
     assert "Checked on 1 September 2026 against regulation 13 of the SEND Regulations 2014 as made" in law
     assert "Request received on Friday 30 October 2026 (day 0)." in example and "19 March 2027" in example

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.wording import Mark
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
@@ -68,6 +69,23 @@ def test_an_appeal_stands_with_its_next_day_and_opens_on_its_case(opened: Open, 
     case = window.page
     assert isinstance(case, CasePage) and case.file is not None and case.file.view.case.id == number
     assert a11y.problems(page) == []
+
+
+def test_a_day_gone_by_is_said_to_be_overdue_in_words(opened: Open) -> None:
+    window, desk = opened("registers")
+    page = page_of(window)
+    (_, ref), *_ = refs(desk, 1)
+    record(desk, ref, NewFact("appeal_received", DAY - timedelta(120), {"contests": "placement"}))
+    window.navigate("registers", view="appeals")
+    settle(window, lambda: any((row := page.appeals.rows.row_at(n)) and row.ref == ref
+                               for n in range(page.appeals.rows.total())))  # fmt: skip
+    place = next(n for n in range(page.appeals.rows.total()) if (r := page.appeals.rows.row_at(n)) and r.ref == ref)
+    row = page.appeals.rows.row_at(place)
+    column = next(n for n, c in enumerate(page.appeals.rows.columns) if c.key == "next")
+    cell = page.appeals.rows.columns[column].value(row)
+    assert row is not None and row.appeal.next is not None and row.appeal.next.late
+    assert cell.words.startswith("overdue by ") and cell.mark is Mark.OVERDUE
+    assert row.cells[7].endswith(", overdue"), "and on paper"
 
 
 def test_a_panel_from_its_agenda_to_the_progress_at_the_next(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.services.oversight.actions import Shown, actions
+from ehcp_desk.services.oversight.figure import Figure
 from ehcp_desk.services.oversight.moves import moves_to_plan
 from ehcp_desk.services.oversight.reviewing import DUE, MOVES, OVERDUE, review_board
 from tests.ui.pages.conftest import Open
@@ -20,6 +21,7 @@ from ui.pages.case.page import CasePage
 from ui.pages.cases.page import CasesPage
 from ui.pages.reviews.page import ReviewsPage
 from ui.screenshots import settle
+from ui.widgets.figures import FigurePanel
 
 
 def test_a_figure_opens_its_cases_and_f8_shares_them_out(opened: Open, qtbot: QtBot) -> None:
@@ -44,6 +46,17 @@ def test_a_figure_opens_its_cases_and_f8_shares_them_out(opened: Open, qtbot: Qt
     assert listed == set(figure.cases)
 
 
+def test_where_all_are_late_a_word_says_so_beside_the_hatch(qtbot: QtBot) -> None:
+    panel = FigurePanel("Under way", lambda _figure: None)
+    qtbot.addWidget(panel)
+    days = dict.fromkeys(range(5))
+    shown = (("to amend", 5), ("held", 2), ("fine", 0), ("overdue", 5))
+    panel.show_figures([Figure(title, "Under way", title, days, late) for title, late in shown])
+    model = panel.table.model()
+    said = [model.data(model.index(row, 1)) for row in range(4)]
+    assert said == ["5, all late", "5, 2 late", "5", "5"], "a heading that says overdue needs no second word"
+
+
 def test_the_moves_of_a_year_are_planned_for_all_its_children_at_once_and_taken_back(
     opened: Open, qtbot: QtBot
 ) -> None:
@@ -59,6 +72,9 @@ def test_the_moves_of_a_year_are_planned_for_all_its_children_at_once_and_taken_
     dialog = next(d for d in window.findChildren(PlanMoves) if d.isVisible())
     settle(window, lambda: dialog.sentence.text().strip() != "")
     assert dialog.sentence.text().startswith(f"{len(figure.cases)} move") and "15 February" in dialog.sentence.text()
+    told = f"Plan {len(figure.cases)} of {len(figure.cases)} move"
+    assert dialog.heading.text().startswith(told) and dialog.primary is not None
+    assert dialog.primary.text() == dialog.primary.accessibleName() == dialog.heading.text()
     dialog.phase.setCurrentIndex(dialog.phase.findData("secondary_to_post16"))
     dialog.phase.activated.emit(dialog.phase.currentIndex())
     settle(window, lambda: "31 March" in dialog.sentence.text())

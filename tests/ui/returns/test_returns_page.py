@@ -77,7 +77,7 @@ def test_back_a_month_and_never_beyond_this_one(opened: Open, qtbot: QtBot) -> N
     qtbot.mouseClick(page.header.back, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     shows(qtbot, page, SEPTEMBER)
     assert page.header.title.text() == "Monthly return, September 2026"
-    assert page.header.standing.accessibleName() == "month over, not signed"
+    assert page.header.standing.accessibleName() == "month over, not yet signed"
     assert page.header.on.isVisible() and page.header.on.text() == "October"
     qtbot.mouseClick(page.header.on, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     shows(qtbot, page, OCTOBER)

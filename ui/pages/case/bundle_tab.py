@@ -110,10 +110,11 @@ class BundleTab(QWidget):
             self.type.addItem(kind.words, kind)
         self.type.activated.connect(lambda _place: self._choose_type())
         self.build_act = ActionButton("Build the bundle", self.build, "printer", dense=True)
+        self.in_or_out_act = ActionButton("Leave out", self.in_or_out, "check", dense=True)
         acts = [
             self.type,
-            ActionButton("In or out", self.in_or_out, "check", dense=True),
-            ActionButton("Where it stands", lambda: self.where(), "pencil-simple-line", dense=True),
+            self.in_or_out_act,
+            ActionButton("Details", lambda: self.where(), "pencil-simple-line", dense=True),
             ActionButton("Earlier", lambda: self.shift(-1), "caret-up-bold", dense=True),
             ActionButton("Later", lambda: self.shift(1), "caret-down-bold", dense=True),
             ActionButton("The hearing", self.hearing, "calendar-blank", dense=True),
@@ -127,6 +128,7 @@ class BundleTab(QWidget):
         made.table.lasting = True
         made.table.keyed[Qt.Key.Key_Space] = lambda _id: self.in_or_out()
         made.table.opened.connect(lambda _id: self.where())
+        made.table.current_changed.connect(lambda _id: self._say_what_space_does())
         return made
 
     # -- reading ----------------------------------------------------------------------------------------------
@@ -226,6 +228,7 @@ class BundleTab(QWidget):
         last = self.bundle.last
         kept = f"version {last.version} kept on {in_words(last.kept_on)}" if last and last.kept_on else "not kept yet"
         self.papers.show_rows(rows, f"{len(chosen)} of {len(rows)} go in, {kept}", groups)
+        self._say_what_space_does()
 
     # -- acts -------------------------------------------------------------------------------------------------
 
@@ -233,6 +236,10 @@ class BundleTab(QWidget):
         """What was decided of the paper under the keys, the first where the keys are elsewhere."""
         row = self.papers.table.row_now()
         return row.pick if row is not None else None
+
+    def _say_what_space_does(self) -> None:
+        pick = self.pick_now()
+        self.in_or_out_act.set_words("Put in" if pick is not None and pick.left_out else "Leave out")
 
     def in_or_out(self) -> None:
         """Space: leave the paper out, which needs a reason, or put it in again; a copy in the place of its original."""

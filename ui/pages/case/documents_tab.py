@@ -10,7 +10,7 @@ from ehcp_desk.domain.happenings import happened
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.heads import local
 from ui.models.cells import TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import Column, Kind, words_of
 from ui.pages.case.tables import TableTab
 from ui.widgets.buttons import ActionButton
 from ui.widgets.notices import EmptyState
@@ -30,7 +30,16 @@ class DocumentsTab(TableTab[Document]):
         super().__init__()
         columns: list[Column[Document]] = [
             Column("n", "No.", lambda r: str(r[0].number), 50, Kind.SECOND, right=True),
-            Column("name", "Document", _name, stretch=True, kind=Kind.TWO_LINE, narrow=True),
+            Column(
+                "name",
+                "Document",
+                _name,
+                stretch=True,
+                kind=Kind.TWO_LINE,
+                narrow=True,
+                text=_whole_name,
+                spoken=_whole_name,
+            ),
             Column("author", "Written by", lambda r: r[0].details.author or "–", 150),
             Column("dated", "Dated", lambda r: _days(r[0]), 170, Kind.TWO_LINE, narrow=True),
             Column("about", "Evidence of", lambda r: TwoLine(_evidence(r), wrap=True), 270, Kind.TWO_LINE),
@@ -39,7 +48,7 @@ class DocumentsTab(TableTab[Document]):
         ]
         acts = [
             ActionButton("File documents", lambda: self.attach_asked.emit([]), "paperclip", dense=True),
-            ActionButton("What it is", self._about_now, "pencil-simple-line", dense=True),
+            ActionButton("Details", self._about_now, "pencil-simple-line", dense=True),
             ActionButton("Make a copy for somebody", self._copy_now, "printer", dense=True),
         ]
         words = "Drop files or emails anywhere on this page, paste them with Ctrl+V, or choose them here."
@@ -75,8 +84,18 @@ def _copies(view: CaseView) -> str:
 def _name(row: Document) -> TwoLine:
     document = row[0]
     newer = f"replaced by document {document.newer}" if document.newer else ""
-    parts = (document.details.what, document.details.version, newer)
+    parts = (document.details.what, document.details.version, newer, _searchable(document.row.unread))
     return TwoLine(document.row.filename, " · ".join(p for p in parts if p), bold=True)
+
+
+def _searchable(unread: str) -> str:
+    """``not searchable``, ``partly searchable`` where only the first of its pages are; empty where all of it is."""
+    return "" if not unread else "partly searchable" if unread.startswith("Only ") else "not searchable"
+
+
+def _whole_name(row: Document) -> str:
+    """The name and what stands under it, with the reason where its words cannot be searched: spoken, and the tool tip."""
+    return ". ".join(filter(None, (words_of(_name(row)), row[0].row.unread)))
 
 
 def _days(document: FiledDocument) -> TwoLine:
@@ -88,7 +107,7 @@ def _evidence(row: Document) -> str:
     document, view = row
     found = [happened(f.fact) for f in view.facts if f.id in document.entries]
     said = [" ".join(words.split())[:80] for words in found]
-    return "; ".join([*said, *filter(None, [document.row.unread])]) or "–"
+    return "; ".join(said) or "–"
 
 
 def _filed(row: Document) -> TwoLine:

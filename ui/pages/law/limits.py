@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout
 from ehcp_desk.clock.model import Evidence
 from ehcp_desk.clock.rules import Rule, Ruleset
 from ehcp_desk.domain.dates import ruleset_words
+from ehcp_desk.domain.terms import actor_words
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.law_view import RuleWords
 from ui.models.cells import StateCell, TwoLine
@@ -36,9 +37,9 @@ class LimitsPanel(Panel):
         self._on_chosen = on_chosen
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("duty", "Time limit", lambda r: TwoLine(r[1].duty, r[1].id), 330, Kind.TWO_LINE, stretch=True,
-                       narrow=True),
-                Column("law", "Where it is written", lambda r: r[1].law, 190, Kind.SECOND),
+                Column("duty", "Time limit", lambda r: TwoLine(r[1].duty, _who(r[1])), 270, Kind.TWO_LINE,
+                       stretch=True, narrow=True),
+                Column("law", "Where it is written", lambda r: TwoLine(r[1].law, wrap=True), 210, Kind.TWO_LINE),
                 Column("force", "Force", lambda r: FORCE[r[1].force.value], 104, narrow=True),
                 Column("evidence", "The text", _evidence, 118, Kind.STATE),
             ),
@@ -94,10 +95,11 @@ class WholeRule(Panel):
     def show_rule(self, said: RuleWords) -> None:
         """Say one rule."""
         rule = said.rule
-        self.set_note(f"{rule.id}{f', {rule.limb}' if rule.limb else ''}")
+        self.set_note(f"for {actor_words(rule.actor)}")
         self.duty.setText(rule.duty)
         self.summary.setText(rule.summary)
-        law = f"{rule.law}.\n{said.force}.\n{said.evidence}.\n{said.in_force} For: {rule.actor}.\n{said.checked}"
+        who = f"Who must act: {actor_words(rule.actor)}."
+        law = f"{rule.law}.\n{said.force}.\n{said.evidence}.\n{said.in_force} {who}\n{said.checked}"
         changes = "\n".join(f"{change[0].upper()}{change[1:]}." for change in rule.changes)
         example = "\n".join(said.example) or "No single fact starts this limit, so there is no short example."
         for heading, words in (
@@ -112,6 +114,11 @@ class WholeRule(Panel):
             head.setVisible(bool(words))
             line.setVisible(bool(words))
         self.reading.verticalScrollBar().setValue(0)
+
+
+def _who(rule: Rule) -> str:
+    who = actor_words(rule.actor)
+    return who[:1].upper() + who[1:]
 
 
 def _evidence(row: Numbered) -> StateCell:

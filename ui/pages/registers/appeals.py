@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.clock.model import State
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import short
-from ehcp_desk.domain.wording import Mark
+from ehcp_desk.domain.wording import Mark, state_words
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.appeals import AppealLine, appeals, print_appeals
 from ui.context import PageContext
@@ -101,7 +102,12 @@ class AppealsRegister(Register):
             )
         many = len(a.duties)
         more = f", and {many - 1} more" if many > 1 else ""
-        return StateCell(Mark.OVERDUE if a.next.late else Mark.RUNNING, short(a.next.on, day), f"{a.next.what}{more}")
+        what = f"{a.next.what}{more}"
+        if a.next.late:
+            return StateCell(
+                Mark.OVERDUE, state_words(State.OVERDUE, (a.next.on - day).days), f"{short(a.next.on, day)}: {what}"
+            )
+        return StateCell(Mark.RUNNING, short(a.next.on, day), what)
 
     def _open(self, entry: int) -> None:
         place = self.rows.find(entry)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.domain.dates import MONTHS
-from ehcp_desk.domain.returns import MonthlyReturn, ReturnLine
+from ehcp_desk.domain.returns import MonthlyReturn, ReturnLine, state_words
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.pages.returns import words
@@ -129,7 +129,7 @@ def _columns() -> tuple[Column[Numbered], ...]:
         Column("last", "Last year", lambda r: words.figure_words(r[1].last_year), 82, Kind.SECOND, right=True),
         Column("since", "Since last year", lambda r: SinceLastYear(r[1].comparison), 108),
         Column("note", "Officer note", _note_cell, 104, Kind.ACTION, narrow=True),
-        Column("state", "How sure", lambda r: r[1].state or "–", 104, Kind.SECOND),
+        Column("state", "How sure", lambda r: state_words(r[1]) or "–", 104, Kind.SECOND),
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class ReturnHeading(PageHeader):
     def show_return(self, result: MonthlyReturn, sentence: str) -> None:
         """How final it is, the counts that matter, and how many notes are wanted."""
         self.set_sentence(sentence)
-        self.standing.show_words("provisional" if result.provisional else "month over, not signed")
+        self.standing.show_words(result.standing)
         wanted = sum(line.note_wanted for line in result.lines)
         self.notes.setVisible(bool(wanted))
         self.notes.set_words("Write 1 note" if wanted == 1 else f"Write {wanted} notes")

@@ -18,6 +18,7 @@ from ehcp_desk.domain.returns import (
     ReturnLine,
     TargetStatus,
     Trend,
+    state_words,
 )
 from ehcp_desk.domain.wording import Mark
 from ui.models.cells import StateCell
@@ -131,7 +132,7 @@ def behind_note(line: ReturnLine) -> str:
     words = f"{counted:,} counted, {left:,} not" if left else f"all {counted:,} counted" if counted else "none to count"
     if line.unverified:
         return f"{words}; provisional, {line.unverified:,} migrated and not verified"
-    return f"{words}; {line.state}" if line.state and line.figure.value is not None else words
+    return f"{words}; {state_words(line)}" if line.state and line.figure.value is not None else words
 
 
 def listed(line: ReturnLine) -> list[ListedCase]:

@@ -142,7 +142,11 @@ class RecordSection(Section):
     def _law(self) -> QWidget:
         desk = self.context.desk
         rules = _in_force(desk, desk.today())
-        panel = Panel("The law in force", note=ruleset_words(desk.law.name), aside=f"{len(rules)} time limits")
+        panel = Panel(
+            "The law in force",
+            note=ruleset_words(desk.law.name),
+            aside=f"{len({rule.id for rule in rules})} time limits",
+        )
         self.law: RowModel[tuple[int, Rule]] = RowModel(
             (
                 Column("duty", "Time limit", lambda r: r[1].duty, 300, narrow=True, stretch=True),
