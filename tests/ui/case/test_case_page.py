@@ -129,7 +129,9 @@ def test_ones_own_work_from_another_desk_is_shown_at_once(at: AtTheDesk) -> None
     record(at.other, REF, NewFact("note", TODAY, note="Panel moved to Thursday"))
     at.window.events.changed.emit(Changed(cases=frozenset({at.case_id})))
     at.qtbot.waitUntil(lambda: not page.news.isHidden(), timeout=10_000)
-    assert not any("Ring the school" in f"{h.top} {h.bottom}" for h in page.timeline._all), "a colleague's waits, and this with it"
+    assert not any("Ring the school" in f"{h.top} {h.bottom}" for h in page.timeline._all), (
+        "a colleague's waits, and this with it"
+    )
     twin.store.close()
 
 
