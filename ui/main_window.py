@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui.a11y import announce, focus_first
+from ui.about_cases import note_about
 from ui.beginning import Beginning
 from ui.context import PageContext
 from ui.events import AppEvents
@@ -36,7 +36,7 @@ from ui.theme.type_scale import Role
 from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
-from ui.widgets.page import MIDDLE, NARROW, TIGHT, Page, room
+from ui.widgets.page import MIDDLE, NARROW, TIGHT, Page, in_scroll_area, room, scroll_area_of
 from ui.widgets.rail import Rail, RailEntry, mark_icon
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
             return
         dialog = self.dialogs[key](self.context, self, **kw)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        note_about(dialog, kw.get("case_id", 0), *kw.get("case_ids", ()))
         dialog.open()
 
     def try_demo(self) -> None:
@@ -258,14 +259,14 @@ class MainWindow(QMainWindow):
         page = self._pages.get(room.key)
         if page is None and self.context is not None:
             page = self._pages[room.key] = room.make(self.context)
-            self.stack.addWidget(_scrolled(page))
+            self.stack.addWidget(in_scroll_area(page))
         if page is None:
             return
         self.done.show_done(None)
         left, focus = self.page, self.focusWidget()
         if left is not None and focus is not None and left.isAncestorOf(focus):
             self._left_at[left] = focus
-        self.stack.setCurrentWidget(_scroll_of(page))
+        self.stack.setCurrentWidget(scroll_area_of(page))
         self.rail.choose(room.under or room.key)
         page.arrive(**place.kw)
         self.book.put("page", page.commands())
@@ -371,24 +372,6 @@ class MainWindow(QMainWindow):
         self.settings.put("window/maximised", self.isMaximized())
         super().closeEvent(event)
         self.closing.emit()
-
-
-def _scrolled(page: Page) -> QScrollArea:
-    """A page that scrolls where the window is lower than its least height (a small laptop at 200 %)."""
-    stand = QScrollArea()
-    stand.setWidgetResizable(True)
-    stand.setFrameShape(QFrame.Shape.NoFrame)
-    stand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    stand.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    stand.setWidget(page)
-    return stand
-
-
-def _scroll_of(page: Page) -> QWidget:
-    """The scroll area a page stands in: its viewport's parent."""
-    viewport = page.parentWidget()
-    stand = viewport.parentWidget() if viewport is not None else None
-    return stand if stand is not None else page
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:

@@ -33,7 +33,8 @@ class Room:
 class Surroundings:
     """What the frame of the window says: who is at the desk, the day, the council, the record and the rules.
 
-    ``empty`` is a record nobody has begun; ``restricted`` the restricted cases the person sees, by number and reference.
+    ``empty`` is a record nobody has begun; ``restricted`` the restricted cases the person sees, by number and reference;
+    ``closed`` those the window asked after that the person no longer sees.
     """
 
     who: str
@@ -45,3 +46,4 @@ class Surroundings:
     seal: str = ""
     empty: bool = False
     restricted: frozenset[int | str] = frozenset()
+    closed: frozenset[int | str] = frozenset()

@@ -135,7 +135,7 @@ def _alerts(call: Call) -> int:
     now = alerts(desk)
     given = {name: value for name in asdict(now) if (value := getattr(call.args, f"set_{name}")) is not None}
     if given:
-        change_alerts(desk, replace(now, **given))
+        change_alerts(desk, replace(now, **given), now)
         now = alerts(desk)
     call.answer(
         asdict(now), "\n".join(f"{name.replace('_', '-')}: {value or '–'}" for name, value in asdict(now).items())

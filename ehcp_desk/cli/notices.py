@@ -210,7 +210,8 @@ def _letterhead(call: Call) -> int:
             raise BadInput(f"{args.logo} cannot be read: {fault.strerror}; check its name.") from fault
         change_logo(desk, picture)
     if args.council:
-        change_council(desk, replace(council_view(desk).council, name=args.council))
+        seen = council_view(desk).council
+        change_council(desk, replace(seen, name=args.council), seen)
     if args.said:
         set_letterhead(desk, said(args.said))
     kept = asdict(letterhead(desk))

@@ -58,7 +58,7 @@ def _practice(call: Call) -> int:
     two = args.two_step == "on" if args.two_step else now.two_step is not None
     years = last_years_text(now.last_years) if args.last_years is None else args.last_years.replace(",", "\n")
     if asked:
-        change_practice(desk, "\n".join(wanted.note_kinds), templates_text(wanted.templates), two, years)
+        change_practice(desk, "\n".join(wanted.note_kinds), templates_text(wanted.templates), two, years, now)
         now = practice(desk)
     call.answer(
         {"note_kinds": list(now.note_kinds), "templates": [{"name": t.name, "words": t.words} for t in now.templates],

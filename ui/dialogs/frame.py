@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from ehcp_desk.domain.errors import Cancelled, DeskError
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.heads import local
+from ui.about_cases import note_about
 from ui.context import PageContext
 from ui.dialogs.controls import Control, on_change, put_back, stands_at
 from ui.dialogs.drafts import Draft
@@ -76,7 +77,7 @@ class DeskDialog(QDialog):
         self.busy = self._fitting = False
         self.primary: ActionButton | None = None
         self._build(with_side)
-        for keys, run in (("Ctrl+Return", self.act), ("Ctrl+Enter", self.act), ("F6", self._other_pane)):
+        for keys, run in (("Ctrl+Return", self.act), ("Ctrl+Enter", self.act), ("F6", self.side_frame.swap_keys)):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
         outage = context.dispatcher.outage
         outage.lost.connect(self._server_gone)
@@ -106,7 +107,7 @@ class DeskDialog(QDialog):
         self.trouble = ErrorLine()
         self.form.addWidget(self.trouble)
         self._columns.addWidget(self.main, 1)
-        self.side_frame = DialogSide(self._side_width, with_side)
+        self.side_frame = DialogSide(self._side_width, with_side, self.main)
         self.side = self.side_frame.stack
         self._columns.addWidget(self.side_frame)
         self._scroll.setWidget(inside)
@@ -261,8 +262,9 @@ class DeskDialog(QDialog):
 
     def keep_under(self, key: str, *about: int | str) -> dict[str, str]:
         """Keep a draft under this key, about these cases by number or reference; returns what was kept last time."""
-        shut = not self.context.restricted.isdisjoint(about)
-        self._draft = Draft(self.context.settings, key, self.context.desk.store.description, shut, about)
+        note_about(self, *about)
+        restricted = self.context.restricted
+        self._draft = Draft(self.context.settings, key, self.context.desk.store.description, restricted, about)
         return self._draft.recall()
 
     def hold(self, **choices: Control) -> None:
@@ -389,12 +391,3 @@ class DeskDialog(QDialog):
         (self._rolled if rolls else self._outer).addWidget(self._foot)
         if held is not None and self._foot.isAncestorOf(held):
             self.give_keys(held)
-
-    def _other_pane(self) -> None:
-        """F6: between the form and the side."""
-        here = self.focusWidget()
-        target = self.main if here is not None and self.side_frame.isAncestorOf(here) else self.side_frame
-        for child in target.findChildren(QWidget):
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
-                child.setFocus(Qt.FocusReason.TabFocusReason)
-                return

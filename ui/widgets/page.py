@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.commands import Command
 from ui.theme.appearance import current
@@ -77,3 +77,21 @@ class Page(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+
+def in_scroll_area(page: Page) -> QScrollArea:
+    """A page that scrolls where the window is lower than its least height (a small laptop at 200 %)."""
+    stand = QScrollArea()
+    stand.setWidgetResizable(True)
+    stand.setFrameShape(QFrame.Shape.NoFrame)
+    stand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    stand.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    stand.setWidget(page)
+    return stand
+
+
+def scroll_area_of(page: Page) -> QWidget:
+    """The scroll area a page stands in: its viewport's parent."""
+    viewport = page.parentWidget()
+    stand = viewport.parentWidget() if viewport is not None else None
+    return stand if stand is not None else page

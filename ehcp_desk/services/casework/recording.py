@@ -168,12 +168,18 @@ def withdraw(desk: Desk, fact_id: int, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("Withdrawing an entry needs a reason, so that whoever reads the record later knows why.")
     with desk.store.write(desk.user, desk.now()) as work:
-        old = standing_fact(work, fact_id)
-        if reason_to_keep := why_kept(work.facts(old.case_id), old):
-            raise BadInput(reason_to_keep)
-        entry = take_back(work, old, desk.today(), reason)
-        _settle_named(work, work.case(old.case_id), work.facts(old.case_id), (old.fact.kind,))
-    return Changes(frozenset({"facts"}), frozenset({old.case_id}), (entry.id,))
+        entry = withdraw_within(work, fact_id, desk.today(), reason)
+    return Changes(frozenset({"facts"}), frozenset({entry.case_id}), (entry.id,))
+
+
+def withdraw_within(work: WriteWork, fact_id: int, on: date, reason: str) -> RecordedFact:
+    """The same inside a unit of work; the case is settled."""
+    old = standing_fact(work, fact_id)
+    if reason_to_keep := why_kept(work.facts(old.case_id), old):
+        raise BadInput(reason_to_keep)
+    entry = take_back(work, old, on, reason)
+    _settle_named(work, work.case(old.case_id), work.facts(old.case_id), (old.fact.kind,))
+    return entry
 
 
 @dataclass(frozen=True, slots=True)

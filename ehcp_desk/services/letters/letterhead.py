@@ -11,6 +11,7 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.upkeep.set_together import merged
 
 LOGO = "letters.logo"
 LONGEST, LARGEST_LOGO, MOST_DOTS = 400, 300 * 1024, 6_000
@@ -77,14 +78,15 @@ def logo_of(work: ReadWork) -> bytes:
     return base64.b64decode(work.setting(LOGO) or "")
 
 
-def change_letterhead(desk: Desk, wanted: Letterhead) -> Changes:
-    """Keep what stands on every letter; the journal keeps what stood there before.
+def change_letterhead(desk: Desk, wanted: Letterhead, seen: Letterhead | None = None) -> Changes:
+    """Keep what stands on every letter; the journal keeps what stood there before.  What is as it was ``seen`` stays.
 
-    Raises BadInput for text with more than 400 characters.
+    Raises BadInput for text with more than 400 characters, Conflict where somebody else changed the same meanwhile.
     """
     tidy = Letterhead(**{name: _tidy(name, value) for name, value in asdict(wanted).items()})
     with desk.store.write(desk.user, desk.now()) as work:
-        before, after = asdict(letterhead_of(work)), asdict(tidy)
+        before = asdict(letterhead_of(work))
+        after = merged(desk, work, "letterhead_changed", asdict(seen) if seen else before, asdict(tidy), before, TITLES)
         changed = {k: {"before": before[k], "after": v} for k, v in after.items() if v != before[k]}
         for name in changed:
             work.set_setting(f"letters.{name}", after[name])
@@ -98,7 +100,8 @@ def set_letterhead(desk: Desk, said: dict[str, str]) -> Changes:
     for name in said:
         if name not in TITLES:
             raise BadInput(f"A letter has no setting '{name}'{did_you_mean(name, TITLES)}.")
-    return change_letterhead(desk, replace(letterhead(desk), **said))
+    seen = letterhead(desk)
+    return change_letterhead(desk, replace(seen, **said), seen)
 
 
 def change_logo(desk: Desk, picture: bytes) -> Changes:

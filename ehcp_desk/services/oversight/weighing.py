@@ -9,10 +9,11 @@ from datetime import date
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.weights import USUAL, WEIGHTS, Weights, checked, needs_on, recorded_needs, weights_of
+from ehcp_desk.domain.weights import USUAL, WEIGHTS, WORDS, Weights, checked, needs_on, recorded_needs, weights_of
 from ehcp_desk.domain.worklist import Standing
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.upkeep.set_together import merged
 
 _NONE: frozenset[str] = frozenset()
 
@@ -42,16 +43,20 @@ def weights(desk: Desk) -> Weights:
         return weights_of(work.setting(WEIGHTS))
 
 
-def change_weights(desk: Desk, numbers: Mapping[str, float]) -> Changes:
-    """Set some of the numbers; the others stay.  The journal keeps what stood there before.
+def change_weights(desk: Desk, numbers: Mapping[str, float], seen: Mapping[str, float] | None = None) -> Changes:
+    """Set some of the numbers; the others stay, and so does what is as it was ``seen``.  The journal keeps what stood
+    there before.
 
-    Raises BadInput where a key is not weighed or a number is out of reason.
+    Raises BadInput where a key is not weighed or a number is out of reason, Conflict where somebody else changed the same
+    meanwhile.
     """
     if not numbers:
         raise BadInput(f"Say which number to change, as one of: {', '.join(USUAL)}.")
     with desk.store.write(desk.user, desk.now()) as work:
         before = weights_of(work.setting(WEIGHTS)).numbers
-        wanted = checked({**before, **numbers})
+        checked(numbers)
+        stands = merged(desk, work, "weights_changed", {**before, **(seen or {})}, numbers, before, WORDS)
+        wanted = checked(stands)
         work.set_setting(WEIGHTS, json.dumps(wanted, sort_keys=True))
         work.append(NewEntry("weights_changed", None, {"before": dict(before), "after": {**USUAL, **wanted}}))
     return Changes(frozenset({"settings", "owners"}))

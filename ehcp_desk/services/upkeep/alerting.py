@@ -16,12 +16,16 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.notifying import LADDER
 from ehcp_desk.services.upkeep.sealing import FOLDER
+from ehcp_desk.services.upkeep.set_together import merged
 
 SECURITY = {"starttls": "STARTTLS (port 587)", "tls": "TLS (port 465)", "none": "None, inside the building only"}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _KEYS = {"host": "mail.host", "port": "mail.port", "security": "mail.security", "sender": "mail.sender", "user": "mail.user",
          "authority": "mail.authority", "ladder": LADDER, "low_attendance": LOW, "seal_folder": FOLDER,
          "signals": RAISING}  # fmt: skip
+_WORDS = {"host": "mail server", "port": "port", "security": "privacy of the line", "sender": "mail comes from",
+          "user": "signs in as", "authority": "certificates", "ladder": "ladder", "low_attendance": "line for attendance",
+          "seal_folder": "folder of the daily seals", "signals": "what raises a case"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,19 @@ def send_test(desk: Desk) -> str:
     return me.email
 
 
-def change_alerts(desk: Desk, wanted: Alerts) -> Changes:
-    """Set them.  The journal keeps what stood there before.  Raises BadInput in one sentence."""
+def change_alerts(desk: Desk, wanted: Alerts, seen: Alerts | None = None) -> Changes:
+    """Set them.  The journal keeps what stood there before.  What is as it was ``seen`` is not written.  Raises BadInput
+    in one sentence, or Conflict where somebody else changed the same meanwhile."""
     desk.need(Act.SETTINGS)
-    _check(wanted)
     wanted = replace(wanted, signals=kinds_words(named(wanted.signals)))
     with desk.store.write(desk.user, desk.now()) as work:
         before = alerts_of(work)
+        now = asdict(before)
+        after = merged(desk, work, "alerts_changed", asdict(seen or before), asdict(wanted), now, _WORDS)
+        _check(Alerts(**after))
         for name, key in _KEYS.items():
-            work.set_setting(key, str(getattr(wanted, name)))
-        work.append(NewEntry("alerts_changed", None, {"before": asdict(before), "after": asdict(wanted)}))
+            work.set_setting(key, str(after[name]))
+        work.append(NewEntry("alerts_changed", None, {"before": now, "after": after}))
     return Changes(frozenset({"settings"}))
 
 

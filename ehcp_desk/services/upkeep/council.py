@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,10 +17,13 @@ from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.return_settings import TARGETS, Targets, read_settings
 from ehcp_desk.services.records.heads import CAUTIOUS, COUNCIL, SERVICE
+from ehcp_desk.services.upkeep.set_together import merged
 
 CASELOAD = "caseload.limit"
 """The setting that holds the cases one full-time caseworker should hold (needs.md B2)."""
 MOST_CASES, LONGEST_NAME = 500, 120
+_WORDS = {"name": "name of the council", "service": "service", "caseload": "cases for a full-time caseworker",
+          "cautious": "strictest reading beside each due date"}  # fmt: skip
 COUNCIL_CHANGED = frozenset({"council", "settings"})
 
 
@@ -76,11 +79,11 @@ def _council(work: ReadWork) -> Council:
     return Council(work.setting(COUNCIL) or "", work.setting(SERVICE) or "", int(limit) if limit else None, cautious)
 
 
-def change_council(desk: Desk, wanted: Council) -> Changes:
+def change_council(desk: Desk, wanted: Council, seen: Council | None = None) -> Changes:
     """Name the council and its service, and say what a full-time caseworker should hold.
 
-    The journal keeps what stood there before.  Raises BadInput for an empty or overlong name, or a caseload outside
-    1 to 500.
+    The journal keeps what stood there before.  What is as it was ``seen`` is not written.  Raises BadInput for an empty
+    or overlong name, or a caseload outside 1 to 500; Conflict where somebody else changed the same meanwhile.
     """
     desk.need(Act.SETTINGS)
     name, service = " ".join(wanted.name.split()), " ".join(wanted.service.split())
@@ -90,16 +93,20 @@ def change_council(desk: Desk, wanted: Council) -> Changes:
         raise BadInput(f"A name has room for {LONGEST_NAME} characters.")
     if wanted.caseload is not None and not 1 <= wanted.caseload <= MOST_CASES:
         raise BadInput(f"A caseload is a whole number from 1 to {MOST_CASES}; leave it empty where none is agreed.")
-    caseload = "" if wanted.caseload is None else str(wanted.caseload)
-    kept = ((COUNCIL, name), (SERVICE, service), (CASELOAD, caseload), (CAUTIOUS, "on" if wanted.cautious else "off"))
     with desk.store.write(desk.user, desk.now()) as work:
         before = _council(work)
-        for key, value in kept:
+        mine = {**asdict(wanted), "name": name, "service": service}
+        after = merged(desk, work, "council_changed", asdict(seen or before), mine, asdict(before), _WORDS)
+        caseload, cautious = str(after["caseload"] or ""), "on" if after["cautious"] else "off"
+        for key, value in (
+            (COUNCIL, after["name"]),
+            (SERVICE, after["service"]),
+            (CASELOAD, caseload),
+            (CAUTIOUS, cautious),
+        ):
             work.set_setting(key, value)
-        work.append(NewEntry("council_changed", None, {
-            "before": [before.name, before.service, before.caseload, before.cautious],
-            "after": [name, service, wanted.caseload, wanted.cautious],
-        }))  # fmt: skip
+        told = {"before": list(asdict(before).values()), "after": list(after.values())}
+        work.append(NewEntry("council_changed", None, told))
     return Changes(COUNCIL_CHANGED)
 
 

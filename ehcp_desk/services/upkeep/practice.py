@@ -20,6 +20,10 @@ from ehcp_desk.domain.practice import (
     templates_text,
 )
 from ehcp_desk.services.desk import Changes, Desk
+from ehcp_desk.services.upkeep.set_together import merged
+
+_WORDS = {NOTE_KINDS: "kinds of note", TEMPLATES: "templates", TWO_STEP: "second person for every decision, since",
+          LAST_YEARS_KEY: "children change school after"}  # fmt: skip
 
 
 def practice(desk: Desk) -> Practice:
@@ -29,25 +33,34 @@ def practice(desk: Desk) -> Practice:
 
 
 def change_practice(
-    desk: Desk, note_kinds: str, templates: str, two_step: bool, last_years: str | None = None
+    desk: Desk,
+    note_kinds: str,
+    templates: str,
+    two_step: bool,
+    last_years: str | None = None,
+    seen: Practice | None = None,
 ) -> Changes:
     """Set the kinds of note (one a line), the templates, whether decisions take two people, and the last years of a phase
     (None leaves them; see ``domain.practice`` for how they are written).
 
-    Two steps begin on the day they are switched on: what was decided before is as it was.  Raises BadInput in one
-    sentence, and nothing is changed.
+    Two steps begin on the day they are switched on: what was decided before is as it was.  What is as it was ``seen``
+    is not written.  Raises BadInput in one sentence, or Conflict where somebody else changed the same meanwhile, and
+    nothing is changed.
     """
     desk.need(Act.SETTINGS)
     kinds, kept = named_lines(note_kinds), templates_of(templates)
     years = None if last_years is None else last_years_of(last_years)
     with desk.store.write(desk.user, desk.now()) as work:
         before = practice_of(work.setting)
-        after = replace(before, note_kinds=kinds, templates=kept,
-                        two_step=(before.two_step or desk.today()) if two_step else None,
-                        last_years=before.last_years if years is None else years)  # fmt: skip
-        for key, value in _settings(after).items():
+        seen = seen or before
+        wanted = replace(seen, note_kinds=kinds, templates=kept,
+                         two_step=(seen.two_step or desk.today()) if two_step else None,
+                         last_years=seen.last_years if years is None else years)  # fmt: skip
+        now = _settings(before)
+        after = merged(desk, work, "practice_changed", _settings(seen), _settings(wanted), now, _WORDS)
+        for key, value in after.items():
             work.set_setting(key, value)
-        work.append(NewEntry("practice_changed", None, {"before": _settings(before), "after": _settings(after)}))
+        work.append(NewEntry("practice_changed", None, {"before": now, "after": after}))
     return Changes(frozenset({"settings"}))
 
 

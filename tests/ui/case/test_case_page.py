@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import correct, record
 from tests.ui.case.at_the_desk import AtTheDesk
-from tests.ui.case.maisie import REF, TODAY
+from tests.ui.case.maisie import REF, TODAY, opened
 from ui import a11y
 from ui.dialogs.file_documents import FileDocuments
 from ui.dialogs.files import Files
+from ui.events import Changed
 from ui.pages.case.page import TABS
 
 
@@ -115,6 +116,23 @@ def test_other_peoples_work_is_named_and_waits_until_it_is_asked_for(at: AtTheDe
     at.window.book.run("show_changes")
     assert page.timeline.list.model_of_rows.row_at(0).top == "Panel moved to Thursday"  # type: ignore[union-attr]
     assert page.news.isHidden()
+
+
+def test_ones_own_work_from_another_desk_is_shown_at_once(at: AtTheDesk) -> None:
+    page = at.open_case()
+    twin = opened(Path(at.desk.store.description), at.desk.user)
+    record(twin, REF, NewFact("note", TODAY, note="Do not send the letter"))
+    at.window.events.changed.emit(Changed(cases=frozenset({at.case_id})))
+    at.qtbot.waitUntil(lambda: any("Do not send" in f"{h.top} {h.bottom}" for h in page.timeline._all), timeout=10_000)
+    assert page.news.isHidden(), "nobody is asked to look at what they wrote themselves"
+    record(twin, REF, NewFact("note", TODAY, note="Ring the school first"))
+    record(at.other, REF, NewFact("note", TODAY, note="Panel moved to Thursday"))
+    at.window.events.changed.emit(Changed(cases=frozenset({at.case_id})))
+    at.qtbot.waitUntil(lambda: not page.news.isHidden(), timeout=10_000)
+    assert not any("Ring the school" in f"{h.top} {h.bottom}" for h in page.timeline._all), (
+        "a colleague's waits, and this with it"
+    )
+    twin.store.close()
 
 
 def test_enter_on_a_promise_keeps_it_and_undo_brings_it_back(at: AtTheDesk) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from ehcp_desk.domain.errors import ServerGone
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.restricting import restrict, restriction_view
 from ehcp_desk.services.records.presence import look_in
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF
+from ui.dialogs.drafts import Draft
 from ui.dialogs.promise import AddPromise
 from ui.dialogs.reasoned import Reasoned
-from ui.frame import Standing
+from ui.dialogs.record_fact import RecordFact
+from ui.events import JournalPoller
+from ui.frame import Standing, other_peoples_work
 from ui.messages import Banner
 from ui.pages.case.page import CasePage
+from ui.settings_store import FileSettings
 
 
 def test_a_restricted_case_asks_why_before_anything_of_it_is_shown(at: AtTheDesk) -> None:
@@ -110,3 +118,105 @@ def test_a_page_that_is_left_is_no_longer_told_of(at: AtTheDesk) -> None:
     at.window.navigate("today")
     at.settle()
     assert look_in(at.other, "another window", at.case_id) == ()
+
+
+def _follow(at: AtTheDesk) -> list[str]:
+    """Hear of other people's work as the window does; gives the sentences of its banners."""
+    said: list[str] = []
+    at.window.messages.banner_changed.connect(lambda one: said.append(one.sentence if isinstance(one, Banner) else ""))
+    Standing(at.window, at.desk)
+    JournalPoller(at.window.events, at.window.dispatcher, other_peoples_work(at.desk), 50)
+    return said
+
+
+def _assert_empty(at: AtTheDesk, page: CasePage) -> None:
+    assert (page.file, page.acts.view, page._pending) == (None, None, None)
+    assert not page.header.name.isVisible() and not page.timeline.list.isVisible()
+    assert "Maisie" not in f"{page.title} {page.accessibleName()} {at.window.windowTitle()}"
+
+
+def test_a_case_closed_meanwhile_leaves_the_screen_and_stays_away(at: AtTheDesk) -> None:
+    said = _follow(at)
+    page = at.open_case()
+    restrict(at.other, REF, [], "A police matter about the household")
+    at.qtbot.waitUntil(lambda: page.file is None, timeout=10_000)
+    at.settle()
+    _assert_empty(at, page)
+    assert said[-1].startswith(f"{REF} is not open to you any more")
+    assert look_in(at.other, "another window", at.case_id) == (), "nobody is said to have it open"
+    at.window.navigate("today")
+    at.window.back()
+    at.settle()
+    assert at.window.page is page
+    _assert_empty(at, page)
+    page.go_to_tab("Timeline")
+    page.show_changes()
+    at.settle()
+    _assert_empty(at, page)
+    assert not any("no case number" in one for one in said)
+
+
+def test_a_case_closed_behind_another_page_is_gone_before_it_is_gone_back_to(at: AtTheDesk) -> None:
+    said = _follow(at)
+    page = at.open_case()
+    at.window.navigate("today")
+    restrict(at.other, REF, [], "A police matter about the household")
+    at.qtbot.waitUntil(lambda: page.file is None, timeout=10_000)
+    assert said == [], "nothing is said of a page that is not looked at"
+    at.window.back()
+    _assert_empty(at, page)
+
+
+def test_a_form_about_a_case_closed_meanwhile_is_closed(at: AtTheDesk) -> None:
+    _follow(at)
+    at.open_case()
+    dialog = at.ask("promise", AddPromise, case_id=at.case_id)
+    dialog.what.setText("Ring the refuge")
+    other = at.ask("promise", AddPromise, case_id=at.second)
+    restrict(at.other, REF, [], "A police matter about the household")
+    at.gone(dialog)
+    assert other.isVisible(), "a form about another case stays"
+    assert at.draft(f"promise.{at.case_id}")["what"] == "Ring the refuge", "the words hold in this window"
+
+
+def test_a_server_that_is_away_takes_nothing_from_the_screen(at: AtTheDesk) -> None:
+    page = at.open_case()
+    page._failed(at.case_id, ServerGone("The server does not answer."))
+    assert page.file is not None and page.header.name.isVisible()
+
+
+def test_what_was_typed_before_a_case_was_restricted_leaves_the_file(at: AtTheDesk, tmp_path: Path) -> None:
+    kept = tmp_path / "window.json"
+    settings = FileSettings(kept)
+    at.window.settings = settings
+    object.__setattr__(at.window.context, "settings", settings)
+    left = Draft(settings, "promise.left", at.desk.store.description, about=[REF])
+    left.keep({"what": "Ask about the bruise"})
+    _follow(at)
+    at.open_case()
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="note")
+    dialog.words.setPlainText("She names the uncle")
+    dialog.keep_draft()
+    assert "the uncle" in kept.read_text(encoding="utf-8") and "the bruise" in kept.read_text(encoding="utf-8")
+    restrict(at.other, REF, [at.desk.user], "A disclosure")
+    at.qtbot.waitUntil(lambda: REF in at.window.context.restricted, timeout=10_000)
+    at.settle()
+    written = kept.read_text(encoding="utf-8")
+    assert "the uncle" not in written and "the bruise" not in written
+    dialog.words.setPlainText("She names the uncle, and the flat at 4 Mill Row")
+    dialog.keep_draft()
+    settings.put("window/size", [800, 600])
+    assert "Mill Row" not in kept.read_text(encoding="utf-8")
+    assert json.loads(kept.read_text(encoding="utf-8")) == {"window/size": [800, 600]}
+    assert left.recall() == {"what": "Ask about the bruise"}, "it holds in this window"
+
+
+def test_a_draft_about_a_case_closed_since_the_last_start_leaves_the_file(at: AtTheDesk, tmp_path: Path) -> None:
+    kept = tmp_path / "window.json"
+    Draft(FileSettings(kept), "promise.1", at.desk.store.description, about=[at.case_id]).keep({"what": "Mill Row"})
+    restrict(at.other, REF, [], "A disclosure")
+    settings = FileSettings(kept)
+    at.window.settings = settings
+    object.__setattr__(at.window.context, "settings", settings)
+    Standing(at.window, at.desk)
+    at.qtbot.waitUntil(lambda: "Mill Row" not in kept.read_text(encoding="utf-8"), timeout=10_000)

@@ -7,11 +7,14 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from ehcp_desk.domain.record import NewFact
+from ehcp_desk.services.casework.recording import correct
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import TODAY
 from ui import a11y
 from ui.dialogs.keep_words import KeepWords
 from ui.dialogs.record_contact import RecordContact
+from ui.messages import Banner
 
 
 def _type(at: AtTheDesk, words: str) -> None:
@@ -168,6 +171,27 @@ def test_undo_withdraws_the_call_and_both_acts_stay_in_the_history(at: AtTheDesk
     assert page.file is not None
     assert page.file.history[0].what.startswith("Withdrew")
     assert page.file.history[1].what.rstrip(".").endswith("On the wrong case")
+
+
+def test_undo_takes_back_no_half_of_what_a_colleague_corrected(at: AtTheDesk) -> None:
+    banners: list[object] = []
+    at.window.messages.banner_changed.connect(banners.append)
+    at.open_case()
+    dialog = at.ask("record_contact", RecordContact, case_id=at.case_id)
+    dialog.said.setPlainText("The taxi was late again")
+    at.qtbot.keyClicks(dialog.promise, "Ask the firm and ring back")
+    at.save(dialog)
+    at.gone(dialog)
+    said = at.view().contacts[0]
+    right = NewFact(said.fact.kind, said.fact.on, said.fact.attrs, "The taxi was late again, by 40 minutes")
+    correct(at.other, said.id, right, "She said how late")
+    at.window.book.run("undo")
+    at.qtbot.waitUntil(lambda: bool(banners), timeout=10_000)
+    at.settle()
+
+    assert isinstance(banners[-1], Banner)
+    assert banners[-1].sentence.startswith("Nothing was taken back: Thandi Mbeki has corrected")
+    assert "Ask the firm and ring back" in [m.what for m in at.view().matters], "the promise stands"
 
 
 def test_the_dialog_can_be_used_by_ear(at: AtTheDesk) -> None:

@@ -18,14 +18,17 @@ from ehcp_desk.domain.dates import in_words, short
 from ehcp_desk.domain.signals import USUAL, Signals, signals_of
 from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.printing import Printer
+from ehcp_desk.services.letters.letterhead import change_letterhead, letterhead
 from ehcp_desk.services.oversight.notifying import notify
 from ehcp_desk.services.oversight.return_settings import read_settings
 from ehcp_desk.services.oversight.staffing import staff
+from ehcp_desk.services.oversight.weighing import change_weights, weights
 from ehcp_desk.services.records.case_view import CaseView, case_view
 from ehcp_desk.services.records.heads import COUNCIL
 from ehcp_desk.services.records.issuing import Asked, print_chronology
-from ehcp_desk.services.upkeep.council import CASELOAD, change_council, council_view, set_target
-from ehcp_desk.services.upkeep.practice import practice
+from ehcp_desk.services.upkeep.alerting import alerts, change_alerts
+from ehcp_desk.services.upkeep.council import CASELOAD, Council, change_council, council_view, set_target
+from ehcp_desk.services.upkeep.practice import change_practice, practice
 from tests.support.demo_window import TODAY, Bench
 from tests.ui.settings.opening import Open, setting, settled
 from ui.a11y import problems
@@ -47,6 +50,87 @@ def test_the_council_is_kept_and_journaled(at: Bench, opened: Open, qtbot: QtBot
         last = list(work.journal())[-1]
     assert last.kind == "council_changed" and "Westmarsh Council" in str(last.payload)
     assert at.said.done == ["The council is saved."]
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_written_over(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    other = replace(at.desk, user="Thandi Mbeki")
+    page = opened("council")
+    section = page.council
+    section.service.setText("SEND Casework")
+    change_council(other, replace(council_view(other).council, caseload=55, cautious=True))
+    section.reread()
+    settled(qtbot, at)
+    assert section.caseload.text() == "55" and section.cautious.isChecked(), "what nobody touched is read again"
+    assert section.service.text() == "SEND Casework", "what is being typed stays"
+    section.save.click()
+    settled(qtbot, at)
+    assert council_view(at.desk).council == Council("Westmarsh Council", "SEND Casework", 55, True)
+
+
+def test_what_both_changed_is_said_and_saved_only_when_it_is_meant(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    other = replace(at.desk, user="Thandi Mbeki")
+    page = opened("council")
+    section = page.council
+    section.caseload.setText("47")
+    change_council(other, replace(council_view(other).council, caseload=56))
+    section.reread()
+    settled(qtbot, at)
+    section.save.click()
+    settled(qtbot, at)
+    assert at.said.trouble[-1].startswith("Thandi Mbeki changed what you are changing at ")
+    assert "cases for a full-time caseworker: 56." in at.said.trouble[-1]
+    assert setting(at, CASELOAD) == "56" and section.caseload.text() == "47" and at.said.done == []
+    section.save.click()
+    settled(qtbot, at)
+    assert setting(at, CASELOAD) == "47" and at.said.done == ["The council is saved."]
+
+
+def test_two_steps_switched_on_meanwhile_stay_on(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("practice")
+    section = page.practice
+    section.note_kinds.setPlainText("Supervision")
+    change_practice(replace(at.desk, user="Thandi Mbeki"), "Concern\nHome visit", "", True)
+    section.save.click()  # before the page has heard of it
+    settled(qtbot, at)
+    assert at.said.trouble and practice(at.desk).note_kinds == ("Concern", "Home visit")
+    section.save.click()
+    settled(qtbot, at)
+    assert practice(at.desk).note_kinds == ("Supervision",) and practice(at.desk).two_step == at.desk.today()
+    assert section.two_step.isChecked()
+
+
+def test_each_part_of_the_settings_keeps_a_colleagues_change(
+    at: Bench, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other, page = replace(at.desk, user="Thandi Mbeki"), opened("weights")
+    page.weights.lines["appeal"].setText("2")
+    change_weights(other, {"plan": 0.3})
+    page.weights.save.click()
+    settled(qtbot, at)
+    page.arrive(section="alerts")
+    settled(qtbot, at)
+    page.alerts.seals.setText(str(tmp_path))
+    change_alerts(other, replace(alerts(other), ladder="5 team manager", low_attendance=80))
+    page.alerts.save.click()
+    settled(qtbot, at)
+    page.arrive(section="signals")
+    settled(qtbot, at)
+    page.signals.low.setText("85")
+    change_alerts(other, replace(alerts(other), signals="none", ladder="6 team manager"))
+    page.signals.save.click()
+    settled(qtbot, at)
+    page.arrive(section="letters")
+    settled(qtbot, at)
+    page.letters.controls["leaflet"].setText("If you disagree")  # type: ignore[union-attr]
+    change_letterhead(other, replace(letterhead(other), signatory="Ruth"))
+    page.letters.save.click()
+    settled(qtbot, at)
+    assert (weights(at.desk).numbers["plan"], weights(at.desk).numbers["appeal"]) == (0.3, 2.0)
+    kept = alerts(at.desk)
+    assert (kept.ladder, kept.low_attendance, kept.signals) == ("6 team manager", 85, "none")
+    assert kept.seal_folder, "what the alerts changed stays through the signals"
+    assert (letterhead(at.desk).signatory, letterhead(at.desk).leaflet) == ("Ruth", "If you disagree")
+    assert at.said.trouble == []
 
 
 def test_the_strictest_reading_stands_beside_a_date_and_makes_nothing_overdue(

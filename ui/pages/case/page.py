@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from ehcp_desk.clock.model import Deadline
-from ehcp_desk.domain.errors import ReasonWanted
+from ehcp_desk.domain.errors import BadInput, NotAllowed, ReasonWanted, ServerGone
 from ui.a11y import announce, focus_first
 from ui.commands import Command
 from ui.context import PageContext
@@ -30,6 +30,7 @@ from ui.pages.case.bundle_tab import BundleTab
 from ui.pages.case.case_commands import case_commands, part_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
+from ui.pages.case.connections import connect_parts
 from ui.pages.case.documents_tab import DocumentsTab
 from ui.pages.case.header import CaseHeader, CaseNotes
 from ui.pages.case.history_tab import HistoryTab
@@ -64,6 +65,8 @@ WITHOUT_STRIP = ("Clock", "School and reviews", "Appeal", "Bundle")
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
+CLOSED = ("{} is not open to you any more: its file was restricted or disposed of, or your rights were changed. Ask your "
+          "manager if you still need it.")  # fmt: skip
 
 
 class CasePage(Page):
@@ -79,10 +82,15 @@ class CasePage(Page):
         self.file: CaseFile | None = None
         self._case_id = 0
         self._pending: CaseFile | None = None
+        self._emptied = 0
         self._then: Callable[[], None] | None = None
         self.setAcceptDrops(True)
         self._build()
-        self._connect()
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.timeline.kept_asked.connect(context.messages.trouble)
+        self.child.table.opened.connect(self._open_statement)
+        self.people.table.opened.connect(lambda _id: self._ring())
+        connect_parts(self)
         context.events.changed.connect(self._changed)
         self.presence = CasePresence(context, self, self.header.show_others)
 
@@ -129,62 +137,13 @@ class CasePage(Page):
         self.tab_row = TabRow(self.tabs, (self.pick_up, self.add_fact))
         return self.tab_row
 
-    def _connect(self) -> None:
-        acts, overview = self.acts, self.overview
-        self.tabs.currentChanged.connect(self._tab_chosen)
-        self.strip.why_asked.connect(lambda: self.why(None))
-        overview.why_asked.connect(self.why)
-        overview.tab_asked.connect(self.go_to_tab)
-        overview.promise_asked.connect(lambda: acts.ask("promise"))
-        overview.kept.connect(acts.settle)
-        overview.chase_asked.connect(acts.chase)
-        overview.entry_opened.connect(self.show_entry)
-        overview.ring_asked.connect(lambda person: acts.ask("record_contact", who=person.name))
-        self.clock.print_asked.connect(acts.proof)
-        self.clock.document_asked.connect(acts.open_document)
-        self.timeline.correct_asked.connect(lambda fact: acts.ask("correct_fact", fact_id=fact))
-        self.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
-        self.timeline.kept_asked.connect(self._context.messages.trouble)
-        self.timeline.document_asked.connect(acts.open_document)
-        self.timeline.about_document_asked.connect(lambda number: acts.ask("document", document=number))
-        self.timeline.print_with(acts.chronology, acts.inspection_pack)
-        self.timeline.copy_asked.connect(lambda: acts.ask("last_look"))
-        self.advice.connect_acts(acts)
-        self.contacts.asked.connect(lambda: acts.ask("record_contact"))
-        self.contacts.table.opened.connect(self.show_entry)
-        self.plan.record_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
-        self.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
-        self.plan.print_asked.connect(acts.print_plan)
-        self.school.connect_acts(acts)
-        self.school.why_asked.connect(self.why)
-        self.letters.connect_acts(acts)
-        self.appeal.connect_acts(acts)
-        for tab in (self.plan, self.school, self.appeal):
-            tab.entry_opened.connect(self.show_entry)
-        self.documents.attach_asked.connect(acts.attach)
-        self.documents.table.opened.connect(acts.open_document)
-        self.documents.about_asked.connect(lambda number: acts.ask("document", document=number))
-        self.documents.copy_asked.connect(lambda number: acts.ask("last_look", document=number))
-        self.people.add_asked.connect(lambda: acts.ask("person"))
-        self.people.change_asked.connect(lambda person: acts.ask("person", person_id=person))
-        self.child.add_asked.connect(acts.record_fact)
-        self.child.end_asked.connect(acts.end)
-        self.child.details_asked.connect(lambda: acts.ask("child_details"))
-        self.child.duplicates_asked.connect(lambda: acts.ask("duplicates"))
-        self.child.table.opened.connect(self._open_statement)
-        self.people.table.opened.connect(lambda _id: self._ring())
-
     # -- reading ----------------------------------------------------------------------------------------------
 
     def arrive(self, case_id: int = 0, tab: str = "", rule: str = "", entry: int = 0, **_kw: Any) -> None:
         """Read the case; what is shown of another one goes at once."""
         if case_id and case_id != self._case_id:
             self._case_id = case_id
-            self.file = None
-            self.title = "Case"  # never the name of the child shown before
-            self.setAccessibleName(self.title)
-            self.acts.view = self._pending = None
-            self._scroll.hide()
+            self._empty()
             if not tab and not rule:
                 self.tabs.setCurrentIndex(0)
         self._then = lambda: self._go_on(tab, rule, entry)
@@ -195,10 +154,10 @@ class CasePage(Page):
 
     def read(self) -> None:
         """Read the case again."""
-        desk, case_id = self._context.desk, self._case_id
+        desk, case_id, emptied = self._context.desk, self._case_id, self._emptied
 
         def show(file: CaseFile) -> None:
-            if case_id == self._case_id:
+            if (case_id, emptied) == (self._case_id, self._emptied):
                 self.show_file(file)
 
         failed = partial(self._failed, case_id)
@@ -239,13 +198,33 @@ class CasePage(Page):
             then()
 
     def _failed(self, case_id: int, error: Exception) -> None:
-        """Nothing is shown of a case that could not be read; of one left meanwhile nothing is said."""
+        """Nothing is shown of a case that cannot be read, unless the server is away; of one left meanwhile nothing is
+        said."""
         if case_id != self._case_id:
+            return
+        shown = self.file
+        if not isinstance(error, ServerGone):
+            self._empty()
+            self.presence.beat()
+        if not self.isVisible():
             return
         if isinstance(error, ReasonWanted):
             self._context.ask("open_restricted", ref=error.ref)
+        elif isinstance(error, BadInput | NotAllowed):
+            self._context.messages.trouble(CLOSED.format(shown.view.case.ref if shown is not None else "This case"))
         else:
             self._context.messages.failed(error)
+
+    def _empty(self) -> None:
+        """Nothing of a case is shown, or can be done to one; what is still being read of it is not shown either."""
+        self._emptied += 1
+        self.file = self.acts.view = self._pending = None
+        self.title = "Case"  # never the name of the child shown before
+        self.setAccessibleName(self.title)
+        if self.isVisible():
+            self.window().setWindowTitle(f"{self.title} - EHCP Desk")
+        self.news.hide()
+        self._scroll.hide()
 
     def _changed(self, change: Changed) -> None:
         if not self._case_id or not change.touches(self._case_id):
@@ -253,21 +232,24 @@ class CasePage(Page):
         if change.initiator is not None:
             if self.isVisible():
                 self.read()
-        elif self.isVisible() and self.file is not None:
+        elif self.file is not None:  # behind another page too: what is closed meanwhile must not come back with it
             self._look_for_news()
 
     def _look_for_news(self) -> None:
-        """Other people's work: read it, say whose it is, and show it when the person says so."""
+        """Work from elsewhere: read it; one's own is shown, of others' it is said whose it is, and shown when asked for."""
         desk, case_id = self._context.desk, self._case_id
 
         def arrived(file: CaseFile) -> None:
             shown = self.file
-            newer = [h for h in file.history if shown is not None and h.seq > shown.view.journal_head[0]]
-            newer = [h for h in newer if h.who != desk.user]
-            if case_id != self._case_id or not newer:
+            if shown is None or case_id != self._case_id:
                 return
-            self._pending = file
-            self.news.tell(f"{newer[0].who} changed this case at {newer[0].at:%H:%M}.")
+            newer = [h for h in file.history if h.seq > shown.view.journal_head[0]]
+            others = [h for h in newer if h.who != desk.user]
+            if others:
+                self._pending = file
+                self.news.tell(f"{others[0].who} changed this case at {others[0].at:%H:%M}.")
+            elif newer and self.isVisible():  # one’s own, from another window or a command; going back reads anyway
+                self.show_file(file)
 
         failed = partial(self._failed, case_id)
         self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), arrived, failed)

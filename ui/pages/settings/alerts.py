@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from ui.context import PageContext
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
+from ui.pages.settings.filled import Filled
 from ui.pages.settings.section import FORM_WIDE, Section
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -43,7 +44,6 @@ class AlertsSection(Section):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._kept: Alerts | None = None
         self.host, self.port = line_edit(width=320, most=200), line_edit(width=90, most=5)
         self.come_from, self.user = line_edit(width=320, most=200), line_edit(width=320, most=200)
         self.ladder, self.seals = line_edit(width=420, most=200), line_edit(width=420, most=300)
@@ -61,6 +61,8 @@ class AlertsSection(Section):
             ),
             "seals": Field("Folder of the &daily seals", self.seals, "Outside the database. Empty for none."),
         }
+        self.filled = Filled({"host": self.host, "port": self.port, "security": self.security, "sender": self.come_from,
+                              "user": self.user, "ladder": self.ladder, "seal_folder": self.seals})  # fmt: skip
         self.save = ActionButton("Save the alerts", self._save, kind=ButtonKind.PRIMARY)
         self.test = ActionButton("Send me a test", self._test)
         line = QHBoxLayout()
@@ -122,16 +124,8 @@ class AlertsSection(Section):
         self.context.dispatcher.read(self, read, self._show, self.context.messages.failed)
 
     def _show(self, view: AlertsView) -> None:
-        if self._kept is None or self._typed() == _words(self._kept):
-            kept = view.alerts
-            self.host.setText(kept.host)
-            self.port.setText(str(kept.port))
-            self.security.setCurrentIndex(list(SECURITY).index(kept.security))
-            self.come_from.setText(kept.sender)
-            self.user.setText(kept.user)
-            self.ladder.setText(kept.ladder)
-            self.seals.setText(kept.seal_folder)
-        self._kept = view.alerts
+        kept = asdict(view.alerts)
+        self.filled.fill(kept, {name: str(value) for name, value in kept.items()})
         self.rows.set_rows(list(view.messages))
         self.table.setVisible(bool(view.messages))
         self.nobody.setVisible(not view.messages)
@@ -147,13 +141,13 @@ class AlertsSection(Section):
         if not port.isdecimal():
             self._refuse("port", "Type a whole number.")
             return
-        wanted = replace(self._kept or Alerts(), host=host, port=int(port), security=security, sender=sender, user=user,
+        seen = Alerts(**self.filled.seen)
+        wanted = replace(seen, host=host, port=int(port), security=security, sender=sender, user=user,
                          ladder=ladder, seal_folder=seals)  # fmt: skip
         desk = self.context.desk
-        self.context.dispatcher.write(self, lambda _p: change_alerts(desk, wanted), self._saved, self._not_saved)
+        self.context.dispatcher.write(self, lambda _p: change_alerts(desk, wanted, seen), self._saved, self._not_saved)
 
     def _saved(self, changes: Changes) -> None:
-        self._kept = None
         self.saved(changes, "The alerts are saved.")
 
     def _not_saved(self, error: Exception) -> None:
@@ -168,7 +162,7 @@ class AlertsSection(Section):
             }
             self._refuse(next((name for word, name in about.items() if word in words), "host"), words)
         else:
-            self.context.messages.failed(error)
+            self.failed(error)
 
     def _refuse(self, name: str, sentence: str) -> None:
         self.fields[name].set_wrong(sentence)
@@ -179,10 +173,6 @@ class AlertsSection(Section):
         desk, say = self.context.desk, self.context.messages
         self.context.dispatcher.read(self, lambda _p: send_test(desk), lambda to: say.done(f"A test went to {to}."),
                                      say.failed, title="Sending a test")  # fmt: skip
-
-
-def _words(kept: Alerts) -> tuple[str, ...]:
-    return (kept.host, str(kept.port), kept.sender, kept.user, kept.ladder, kept.seal_folder, kept.security)
 
 
 def _state(row: Kept) -> str:

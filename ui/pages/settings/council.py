@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,10 +18,12 @@ from ehcp_desk.services.upkeep.council import (
     set_target,
 )
 from ui.context import PageContext
+from ui.dialogs.controls import CLEAR, TICKED
 from ui.dialogs.fields import Field, line_edit
 from ui.dialogs.frame import DeskDialog
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
+from ui.pages.settings.filled import Filled
 from ui.pages.settings.section import FORM_WIDE, Section
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -42,7 +46,6 @@ class CouncilSection(Section):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._view: CouncilView | None = None
         self.name, self.service = line_edit(width=420, most=200), line_edit(width=420, most=200)
         self.caseload = line_edit(width=90, most=6)
         self.fields = (
@@ -53,6 +56,8 @@ class CouncilSection(Section):
                   "Leave it empty where none is agreed."),
         )  # fmt: skip
         self.cautious = Tick("Show the s&trictest reading beside each due date")
+        self.filled = Filled({"name": self.name, "service": self.service, "caseload": self.caseload,
+                              "cautious": self.cautious})  # fmt: skip
         self.save = ActionButton("Save the council", self._save, kind=ButtonKind.PRIMARY)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -104,18 +109,8 @@ class CouncilSection(Section):
         self.context.dispatcher.read(self, lambda _p: council_view(desk), self._show, self.context.messages.failed)
 
     def _show(self, view: CouncilView) -> None:
-        before = self._view.council if self._view else None
-        untouched = before is None or self._typed() == (before.name, before.service, _limit(before), before.cautious)
-        self._view = view
-        if untouched:
-            self.name.setText(view.council.name)
-            self.service.setText(view.council.service)
-            self.caseload.setText(_limit(view.council))
-            self.cautious.setChecked(view.council.cautious)
+        self.filled.fill(asdict(view.council), _words(view.council))
         self.rows.set_rows(list(enumerate(view.targets, 1)))
-
-    def _typed(self) -> tuple[str, str, str, bool]:
-        return self.name.text(), self.service.text(), self.caseload.text(), self.cautious.isChecked()
 
     def _save(self) -> None:
         desk, typed = self.context.desk, self.caseload.text().strip()
@@ -127,17 +122,17 @@ class CouncilSection(Section):
         wanted = Council(
             self.name.text(), self.service.text(), int(typed) if typed else None, self.cautious.isChecked()
         )
-        self.context.dispatcher.write(self, lambda _p: change_council(desk, wanted), self._saved, self._not_saved)
+        seen = Council(**self.filled.seen)
+        self.context.dispatcher.write(self, lambda _p: change_council(desk, wanted, seen), self._saved, self._not_saved)
 
     def _saved(self, changes: Changes) -> None:
-        self._view = None
         self.saved(changes, "The council is saved.")
 
     def _not_saved(self, error: Exception) -> None:
         if isinstance(error, BadInput):
             self._refuse(2 if "caseload" in str(error) else 0, str(error))
         else:
-            self.context.messages.failed(error)
+            self.failed(error)
 
     def _refuse(self, number: int, sentence: str) -> None:
         self.fields[number].set_wrong(sentence)
@@ -186,8 +181,10 @@ class TargetDialog(DeskDialog):
         self._section.saved(changes, f"The target for {self._row.code} is saved.")
 
 
-def _limit(council: Council) -> str:
-    return "" if council.caseload is None else str(council.caseload)
+def _words(council: Council) -> dict[str, str]:
+    caseload = "" if council.caseload is None else str(council.caseload)
+    cautious = TICKED if council.cautious else CLEAR
+    return {"name": council.name, "service": council.service, "caseload": caseload, "cautious": cautious}
 
 
 def _target(row: TargetRow) -> str:

@@ -19,6 +19,7 @@ from ehcp_desk.services.letters.letterhead import (
 from ui.context import PageContext
 from ui.dialogs.fields import Field, line_edit, text_edit
 from ui.dialogs.files import Files
+from ui.pages.settings.filled import Filled
 from ui.pages.settings.section import FORM_WIDE, Section
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -46,7 +47,7 @@ class LettersSection(Section):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None, files: Files | None = None) -> None:
         super().__init__(context, parent)
-        self._files, self._kept = files or Files(), Letterhead()
+        self._files = files or Files()
         self.controls: dict[str, QLineEdit | QPlainTextEdit] = {}
         self.save = ActionButton("Save the letterhead", self._save, kind=ButtonKind.PRIMARY)
         self.logo = ActionButton("Choose a logo", self._choose_logo)
@@ -56,6 +57,7 @@ class LettersSection(Section):
         line.addWidget(self._panel("The council and who signs", OWN, True), 1)
         line.addWidget(self._panel("Who helps families", HELPERS, False), 1)
         self.body.addLayout(line, 1)
+        self.filled = Filled(self.controls)
 
     def _panel(self, title: str, names: tuple[str, ...], acts: bool) -> QWidget:
         panel = Panel(title, padded=True)
@@ -96,24 +98,13 @@ class LettersSection(Section):
         })  # fmt: skip
 
     def _show(self, kept: Letterhead) -> None:
-        untouched = self.typed() == self._kept
-        self._kept = kept
-        if untouched:
-            for name, value in asdict(kept).items():
-                control = self.controls[name]
-                if isinstance(control, QLineEdit):
-                    control.setText(value)
-                else:
-                    control.setPlainText(value)
+        self.filled.fill(asdict(kept), asdict(kept))
 
     def _save(self) -> None:
-        desk, wanted = self.context.desk, self.typed()
-        self.context.dispatcher.write(
-            self, lambda _p: change_letterhead(desk, wanted), self._saved, self.context.messages.failed
-        )
+        desk, wanted, seen = self.context.desk, self.typed(), Letterhead(**self.filled.seen)
+        self.context.dispatcher.write(self, lambda _p: change_letterhead(desk, wanted, seen), self._saved, self.failed)
 
     def _saved(self, changes: Changes) -> None:
-        self._kept = self.typed()
         self.saved(changes, "The letterhead is saved.")
 
     def _choose_logo(self) -> None:

@@ -11,7 +11,9 @@ from ehcp_desk.domain.practice import Practice, last_years_of, last_years_text, 
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep.practice import change_practice, practice
 from ui.context import PageContext
+from ui.dialogs.controls import CLEAR, TICKED
 from ui.dialogs.fields import Field, text_edit
+from ui.pages.settings.filled import Filled
 from ui.pages.settings.section import FORM_WIDE, Section
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -34,7 +36,6 @@ class PracticeSection(Section):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._kept: Practice | None = None
         self.note_kinds, self.templates, self.last_years = text_edit(6), text_edit(14), text_edit(4)
         self.kinds_field = Field(
             "&Kinds of note", self.note_kinds, "One a line. Registers, Notes counts and lists them."
@@ -50,6 +51,8 @@ class PracticeSection(Section):
             "A line “# Home visit” names a template; its words follow until the next name.",
         )
         self.two_step = QCheckBox("A second person &authorises every decision")
+        self.filled = Filled({"note_kinds": self.note_kinds, "templates": self.templates, "two_step": self.two_step,
+                              "last_years": self.last_years})  # fmt: skip
         self.since = label(_TWO_STEPS, Role.SMALL, wrap=True)
         self.save = ActionButton("Save these", self._save, kind=ButtonKind.PRIMARY)
         line = QHBoxLayout()
@@ -87,32 +90,25 @@ class PracticeSection(Section):
         self.context.dispatcher.read(self, lambda _p: practice(desk), self._show, self.context.messages.failed)
 
     def _show(self, kept: Practice) -> None:
-        if self._kept is None or self._typed() == _words(self._kept):
-            kinds, templates, two_step, years = _words(kept)
-            self.note_kinds.setPlainText(kinds)
-            self.templates.setPlainText(templates)
-            self.two_step.setChecked(two_step)
-            self.last_years.setPlainText(years)
-            self.since.setText(f"{_TWO_STEPS} So since {in_words(kept.two_step)}." if kept.two_step else _TWO_STEPS)
-        self._kept = kept
+        self.filled.fill({name: getattr(kept, name) for name in _words(kept)}, _words(kept))
+        self.since.setText(f"{_TWO_STEPS} So since {in_words(kept.two_step)}." if kept.two_step else _TWO_STEPS)
 
     def _typed(self) -> tuple[str, str, bool, str]:
         kinds, templates = self.note_kinds.toPlainText(), self.templates.toPlainText()
         return kinds, templates, self.two_step.isChecked(), self.last_years.toPlainText()
 
     def _save(self) -> None:
-        desk, typed = self.context.desk, self._typed()
+        desk, typed, seen = self.context.desk, self._typed(), Practice(**self.filled.seen)
         for field in (self.kinds_field, self.templates_field, self.years_field):
             field.set_wrong("")
-        self.context.dispatcher.write(self, lambda _p: change_practice(desk, *typed), self._saved, self._refused)
+        self.context.dispatcher.write(self, lambda _p: change_practice(desk, *typed, seen), self._saved, self._refused)
 
     def _saved(self, changes: Changes) -> None:
-        self._kept = None
         self.saved(changes, "Notes and decisions are saved.")
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, BadInput):
-            self.context.messages.failed(error)
+            self.failed(error)
             return
         field = self._wrong_field()
         field.set_wrong(str(error))
@@ -130,6 +126,6 @@ class PracticeSection(Section):
         return self.templates_field
 
 
-def _words(kept: Practice) -> tuple[str, str, bool, str]:
-    kinds, templates = "\n".join(kept.note_kinds), templates_text(kept.templates)
-    return kinds, templates, kept.two_step is not None, last_years_text(kept.last_years)
+def _words(kept: Practice) -> dict[str, str]:
+    return {"note_kinds": "\n".join(kept.note_kinds), "templates": templates_text(kept.templates),
+            "two_step": TICKED if kept.two_step else CLEAR, "last_years": last_years_text(kept.last_years)}  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.services.desk import Changes
 from ui.context import PageContext
 from ui.events import Changed
+from ui.pages.settings.filled import Filled
 
 FORM_WIDE = 560
 """Pixels a form grows to: fields are as wide as what goes in them."""
@@ -22,6 +24,7 @@ class Section(QWidget):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.filled = Filled({})
         self.setProperty("ground", "canvas")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 4, 0, 0)
@@ -42,4 +45,12 @@ class Section(QWidget):
         """It is on the record: say so, tell the other pages, and read anew."""
         self.context.messages.done(sentence)
         self.context.events.tell(changes.kinds, changes.cases, self)
+        self.filled.forget()
         self.reread()
+
+    def failed(self, error: Exception) -> None:
+        """It was not saved: say so.  Where somebody else changed the same, saving again is meant to stand instead."""
+        self.context.messages.failed(error)
+        if isinstance(error, Conflict):
+            self.filled.told()
+            self.reread()

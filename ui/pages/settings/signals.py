@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,9 @@ from ehcp_desk.domain.signals import OFFERED, kinds_words, named
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep.alerting import Alerts, alerts, change_alerts
 from ui.context import PageContext
+from ui.dialogs.controls import CLEAR, TICKED
 from ui.dialogs.fields import Field, line_edit
+from ui.pages.settings.filled import Filled
 from ui.pages.settings.section import FORM_WIDE, Section
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -33,9 +36,9 @@ class SignalsSection(Section):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._kept: Alerts | None = None
         self.ticks = {kind: QCheckBox(_words(kind)) for kind in OFFERED}
         self.low = line_edit(width=90, most=3)
+        self.filled = Filled({**self.ticks, "low": self.low})
         self.low_field = Field("Attendance raises a case &under, per cent", self.low)
         self.save = ActionButton("Save the signals", self._save, kind=ButtonKind.PRIMARY)
         panel = Panel("Raise a case at", padded=True)
@@ -69,28 +72,24 @@ class SignalsSection(Section):
         self.context.dispatcher.read(self, lambda _p: alerts(desk), self._show, self.context.messages.failed)
 
     def _show(self, kept: Alerts) -> None:
-        if self._kept is None or self._typed() == (self._kept.signals, str(self._kept.low_attendance)):
-            chosen = named(kept.signals)
-            for kind, tick in self.ticks.items():
-                tick.setChecked(kind in chosen)
-            self.low.setText(str(kept.low_attendance))
-        self._kept = kept
-
-    def _typed(self) -> tuple[str, str]:
-        return kinds_words([kind for kind, tick in self.ticks.items() if tick.isChecked()]), self.low.text().strip()
+        chosen = named(kept.signals)
+        ticked = {kind: kind in chosen for kind in self.ticks}
+        words = {kind: TICKED if on else CLEAR for kind, on in ticked.items()}
+        self.filled.fill({**ticked, "low": kept.low_attendance}, {**words, "low": str(kept.low_attendance)})
 
     def _save(self) -> None:
-        signals, low = self._typed()
+        low = self.low.text().strip()
         self.low_field.set_wrong("")
         if not low.isdecimal():
             self._refused(BadInput("Type a whole number, such as 90."))
             return
-        desk, kept = self.context.desk, self._kept or Alerts()
-        wanted = replace(kept, signals=signals, low_attendance=int(low))
-        self.context.dispatcher.write(self, lambda _p: change_alerts(desk, wanted), self._saved, self._refused)
+        desk, was = self.context.desk, self.filled.seen
+        seen = Alerts(signals=_signals(was), low_attendance=was["low"])
+        ticked = {kind: tick.isChecked() for kind, tick in self.ticks.items()}
+        wanted = replace(seen, signals=_signals(ticked), low_attendance=int(low))
+        self.context.dispatcher.write(self, lambda _p: change_alerts(desk, wanted, seen), self._saved, self._refused)
 
     def _saved(self, changes: Changes) -> None:
-        self._kept = None
         self.saved(changes, "The signals are saved.")
 
     def _refused(self, error: Exception) -> None:
@@ -99,7 +98,11 @@ class SignalsSection(Section):
             self.low_field.take_focus()
             self.context.messages.say(str(error))
         else:
-            self.context.messages.failed(error)
+            self.failed(error)
+
+
+def _signals(ticked: Mapping[str, bool]) -> str:
+    return kinds_words([kind for kind in OFFERED if ticked[kind]])
 
 
 def _words(kind: str) -> str:

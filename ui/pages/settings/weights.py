@@ -11,6 +11,7 @@ from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.oversight.weighing import change_weights, weights
 from ui.context import PageContext
 from ui.dialogs.fields import line_edit
+from ui.pages.settings.filled import Filled
 from ui.pages.settings.section import FORM_WIDE, Section
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
@@ -34,12 +35,13 @@ class WeightsSection(Section):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._kept: Weights | None = None
         self.lines: dict[str, QLineEdit] = {}
         self.trouble = ErrorLine()
+        table = self._table()
+        self.filled = Filled(self.lines)
         panel = Panel("What a case weighs", padded=True)
         panel.setMaximumWidth(FORM_WIDE)
-        panel.add(self._table())
+        panel.add(table)
         panel.add(self.trouble)
         self.save = ActionButton("Save the weights", self._save, kind=ButtonKind.PRIMARY)
         panel.body.addSpacing(10)
@@ -82,26 +84,20 @@ class WeightsSection(Section):
         self.context.dispatcher.read(self, lambda _p: weights(desk), self._show, self.context.messages.failed)
 
     def _show(self, kept: Weights) -> None:
-        if self._kept is None or self._typed() == _words(self._kept):
-            for key, words in _words(kept).items():
-                self.lines[key].setText(words)
-        self._kept = kept
-
-    def _typed(self) -> dict[str, str]:
-        return {key: line.text().strip() for key, line in self.lines.items()}
+        self.filled.fill(kept.numbers, {key: f"{number:g}" for key, number in kept.numbers.items()})
 
     def _save(self) -> None:
         self.trouble.say("")
         try:
-            wanted = {key: _number(key, text) for key, text in self._typed().items()}
+            typed = {key: _number(key, line.text().strip()) for key, line in self.lines.items()}
         except BadInput as bad:
             self._refused(bad)
             return
-        desk = self.context.desk
-        self.context.dispatcher.write(self, lambda _p: change_weights(desk, wanted), self._saved, self._refused)
+        desk, seen = self.context.desk, dict(self.filled.seen)
+        wanted = {key: number if self.filled.touched(key) else seen[key] for key, number in typed.items()}
+        self.context.dispatcher.write(self, lambda _p: change_weights(desk, wanted, seen), self._saved, self._refused)
 
     def _saved(self, changes: Changes) -> None:
-        self._kept = None
         self.saved(changes, "The weights are saved.")
 
     def _refused(self, error: Exception) -> None:
@@ -109,7 +105,7 @@ class WeightsSection(Section):
             self.trouble.say(str(error))
             self.context.messages.say(str(error))
         else:
-            self.context.messages.failed(error)
+            self.failed(error)
 
 
 def _number(key: str, text: str) -> float:
@@ -117,7 +113,3 @@ def _number(key: str, text: str) -> float:
         return float(text)
     except ValueError:
         raise BadInput(f"{WORDS[key]}: type a number such as {USUAL[key]:g}.") from None
-
-
-def _words(kept: Weights) -> dict[str, str]:
-    return {key: f"{number:g}" for key, number in kept.numbers.items()}
