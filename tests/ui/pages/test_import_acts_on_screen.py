@@ -78,7 +78,9 @@ def test_a_list_that_comes_late_never_stands_under_the_acts_of_another(
     bring(desk, trial(desk, tracker))
     late = Late(import_acts.held_cases)
     monkeypatch.setattr(import_acts, "held_cases", late)
-    assert window.context is not None and (dialog := import_acts.make(window.context, window)).primary is not None
+    assert window.context is not None
+    dialog = import_acts.make(window.context, window)
+    assert dialog.primary is not None
     dialog.show()
     qtbot.waitUntil(lambda: late.answered == 1)
     dialog.lists.choose(then)
