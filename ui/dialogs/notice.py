@@ -209,6 +209,8 @@ class WriteNotice(DeskDialog):
 
     def show_notice(self, notice: Notice) -> None:
         """The checklist, what stands in the way, the warnings, and the words."""
+        if notice.kind.id != chosen(self.kind):
+            return
         self.notice = notice
         self.rows.set_rows([ElementRow(n, state) for n, state in enumerate(notice.states, 1)])
         self.warning.setText("\n".join(f"Before it is sent: {words}" for words in notice.warnings))
