@@ -42,9 +42,11 @@ class Job:
         on_error: OnError | None,
         on_progress: OnProgress | None,
         writes: bool = False,
+        about: str | None = None,
     ) -> None:
         self.number = number
         self.writes = writes
+        self.about = about
         self.title = title
         self.finished = False
         self._owner = owner
@@ -69,6 +71,10 @@ class Job:
         """True while the widget that asked is still there."""
         return shiboken6.isValid(self._owner)
 
+    def asked_by(self, owner: QObject, about: str) -> bool:
+        """True for what ``latest`` was asked by this owner about the same thing."""
+        return self._owner is owner and self.about == about
+
     @property
     def has_error_handler(self) -> bool:
         """True where the one who asked also said what to do with an error."""
@@ -77,6 +83,11 @@ class Job:
     def cancel(self) -> None:
         """Ask it to stop; a result of reading already on its way is dropped."""
         self._stop.set()
+
+    def drop(self) -> None:
+        """Stop it and tell nobody: whoever asked wants something newer now."""
+        self.cancel()
+        self._on_done = self._on_error = self._on_progress = None
 
     def check(self) -> None:
         """Raise ``Cancelled`` where somebody asked for a stop (called from the worker's progress)."""
@@ -140,6 +151,28 @@ class Dispatcher(QObject):
         """
         return self._submit(self._readers, owner, work, on_done, on_error, on_progress, title)
 
+    def latest(
+        self,
+        owner: QObject,
+        work: Callable[[Progress], T],
+        on_done: OnDone[T] | None = None,
+        on_error: OnError | None = None,
+        title: str = "",
+        about: str = "",
+    ) -> Job:
+        """As ``read``, where only the newest answer is of use: a late one never overwrites what was asked for after it.
+
+        ``about`` tells apart what one owner shows several of.
+        """
+        self.forget(owner, about)
+        return self._submit(self._readers, owner, work, on_done, on_error, None, title, about=about)
+
+    def forget(self, owner: QObject, about: str = "") -> None:
+        """Nobody waits any longer for what the owner asked ``latest`` for."""
+        for job, _future in list(self._open.values()):
+            if job.asked_by(owner, about):
+                job.drop()
+
     def write(
         self,
         owner: QObject,
@@ -178,8 +211,9 @@ class Dispatcher(QObject):
         on_progress: OnProgress | None,
         title: str,
         writes: bool = False,
+        about: str | None = None,
     ) -> Job:
-        job = Job(next(self._numbers), owner, title, on_done, on_error, on_progress, writes)
+        job = Job(next(self._numbers), owner, title, on_done, on_error, on_progress, writes, about)
         if self._closed:
             job.cancel()
             return job

@@ -19,6 +19,8 @@ LISTED = {"children", "contactables", "cases", "case_summary", "case_words", "de
 TABLES = ("children", "contactables", "cases", "case_summary", "case_words", "deadlines", "facts", "documents",
           "document_texts", "blobs", "journal", "messages", "restricted", "restricted_names", "read_log", "presence",
           "fact_words", "document_words")  # fmt: skip
+NOT_REACHED = {"cases", "deadlines", "read_log", "presence", "restricted_names"}
+"""Of these tables, those whose rows of the closed case are numbers, days and people of the council, without the secret."""
 HELD = ("facts", "documents", "document_texts", "blobs", "fact_words", "document_words")
 """What a case holds: closed even to the named until they give a reason."""
 
@@ -276,14 +278,14 @@ def test_nothing_can_be_altered_forged_or_taken(team: Team, attack: str) -> None
 
 def test_the_tables_of_attacks_would_show_a_hole(team: Team) -> None:
     """The same reads by whoever runs the server give the secret away: the test above looks where it lies."""
+    reached = set()
     with contextlib.closing(team.superuser()) as connection:
         for table in TABLES:
-            if table not in ("presence", "read_log"):
-                said = "\n".join(str(row) for row in connection.execute(f"SELECT t::text FROM {table} t"))
-                content = "\n".join(
-                    str(r) for r in connection.execute("SELECT convert_from(content,'UTF8') FROM blobs")
-                )
-                assert SECRET.lower() in (content if table == "blobs" else said).lower() or "2" in said, table
+            words = "convert_from(content, 'UTF8')" if table == "blobs" else "t::text"
+            said = connection.execute(f"SELECT {words} FROM {table} t").fetchall()
+            if SECRET.lower() in str(said).lower():
+                reached.add(table)
+    assert set(TABLES) - reached == NOT_REACHED
 
 
 def test_nobody_else_may_even_connect(team: Team) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
@@ -43,6 +44,15 @@ class Line:
     more: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One of the lists as it was read: the words above it, its lines, and the held cases by their number."""
+
+    words: str
+    lines: list[Line]
+    found: Mapping[int, HeldCase] = field(default_factory=dict)
+
+
 class ImportActs(DeskDialog):
     """One list at a time; whatever is chosen there is decided with a reason, in one act."""
 
@@ -80,30 +90,24 @@ class ImportActs(DeskDialog):
         self._reject = self.add_act("Reject", self._reject_chosen)
         self._sign = self.add_act("Sign its certificate", self._sign_chosen)
         self.rename_cancel("Close")
-        self._found: dict[int, HeldCase] = {}
+        self._listed, self._found = shown, Read("", []).found
         self._read()
 
     # -- the lists ---------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
         desk, shown = self.context.desk, self.lists.chosen
-        reads: dict[str, Callable[[], tuple[str, list[Line]]]] = {
-            "held": lambda: self._held(desk), "migrated": lambda: _migrated(desk), "imports": lambda: _imports(desk),
-        }  # fmt: skip
-        self.context.dispatcher.read(self, lambda _p: reads[shown](), self._show, self.say_error, title="Reading")
+        reads: dict[str, Callable[[Desk], Read]] = {"held": _held, "migrated": _migrated, "imports": _imports}
+        self.context.dispatcher.latest(
+            self, lambda _p: reads[shown](desk), partial(self._show, shown), self.say_error, title="Reading"
+        )
 
-    def _held(self, desk: Desk) -> tuple[str, list[Line]]:
-        total, found = held_cases(desk, MOST)
-        self._found = {one.id: one for one in found}
-        lines = [Line(one.id, one.ref, one.name or "No child named", _born(one), "; ".join((*one.reasons, *one.rows)),
-                      "; ".join(f"{c.ref}, {c.name}, score {c.score}" for c in one.candidates)) for one in found]  # fmt: skip
-        return _counted(total, "held for somebody to decide", "Nothing is held"), lines
-
-    def _show(self, read: tuple[str, Sequence[Line]]) -> None:
-        words, lines = read
-        held, brought = self.lists.chosen == "held", self.lists.chosen == "imports"
-        self.heading.setText(words)
-        self.rows.set_rows(list(lines))
+    def _show(self, shown: str, read: Read) -> None:
+        """Show the list that was read, and offer what is done with that one."""
+        self._listed, self._found = shown, read.found
+        held, brought = shown == "held", shown == "imports"
+        self.heading.setText(read.words)
+        self.rows.set_rows(read.lines)
         self.table.show_column("may", held)
         self.into_field.setVisible(held)
         for act in (self._merge, self._reject):
@@ -111,8 +115,8 @@ class ImportActs(DeskDialog):
         self._sign.setVisible(brought)
         if self.primary is not None:
             self.primary.set_words("Cases of their own" if held else "Take it back" if brought else "They are verified")
-        self.rest_acts(not lines)
-        if lines:
+        self.rest_acts(not read.lines)
+        if read.lines:
             self.table.select_row(0)
         self._suggest()
         self.order_tabs()
@@ -120,7 +124,7 @@ class ImportActs(DeskDialog):
     def _suggest(self) -> None:
         """The likeliest case stands in the field; nobody has to take it."""
         number = self.table.current_id()
-        one = self._found.get(number) if number is not None and self.lists.chosen == "held" else None
+        one = self._found.get(number) if number is not None else None
         self.into.setText(one.candidates[0].ref if one is not None and one.candidates else "")
 
     # -- deciding ----------------------------------------------------------------------------------------------
@@ -143,7 +147,7 @@ class ImportActs(DeskDialog):
         keys, why, desk = self.chosen, self.reason.text().strip(), self.context.desk
         if not keys:
             return
-        shown, many = self.lists.chosen, f"{len(keys)} case{'s' if len(keys) != 1 else ''}"
+        shown, many = self._listed, f"{len(keys)} case{'s' if len(keys) != 1 else ''}"
         if shown == "held":
             self._do(lambda: keep_apart(desk, keys, why), f"{many} can be relied on")
         elif shown == "migrated":
@@ -185,14 +189,23 @@ class ImportActs(DeskDialog):
         self._read()
 
 
-def _migrated(desk: Desk) -> tuple[str, list[Line]]:
+def _held(desk: Desk) -> Read:
+    total, found = held_cases(desk, MOST)
+    lines = [Line(one.id, one.ref, one.name or "No child named", _born(one), "; ".join((*one.reasons, *one.rows)),
+                  "; ".join(f"{c.ref}, {c.name}, score {c.score}" for c in one.candidates)) for one in found]  # fmt: skip
+    return Read(
+        _counted(total, "held for somebody to decide", "Nothing is held"), lines, {one.id: one for one in found}
+    )
+
+
+def _migrated(desk: Desk) -> Read:
     total, found = migrated(desk, limit=MOST)
     lines = [Line(one.id, one.ref, one.name, f"{one.ref}, since {in_words(one.since)}",
                   "; ".join((*(("held",) if one.held else ()), *one.rows))) for one in found]  # fmt: skip
-    return _counted(total, "migrated and verified by nobody yet", "Everything from files is verified"), lines
+    return Read(_counted(total, "migrated and verified by nobody yet", "Everything from files is verified"), lines)
 
 
-def _imports(desk: Desk) -> tuple[str, list[Line]]:
+def _imports(desk: Desk) -> Read:
     with desk.store.read() as work:
         found = [one for one in imports(work) if not one.undone]
     lines = [Line(one.number, str(one.number), f"Import {one.number}", f"{one.by}, {at_time(local(one.at))}",
@@ -202,7 +215,7 @@ def _imports(desk: Desk) -> tuple[str, list[Line]]:
     many = (
         f"{len(found)} import{'s' if len(found) != 1 else ''} can be taken back while nobody has worked on their cases"
     )
-    return (many if found else "Nothing was imported yet"), lines
+    return Read(many if found else "Nothing was imported yet", lines)
 
 
 def _counted(total: int, what: str, none: str) -> str:

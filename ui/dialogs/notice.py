@@ -143,6 +143,7 @@ class WriteNotice(DeskDialog):
         kind = chosen(self.kind)
         self.draft.setEnabled(bool(kind))
         self.notice = None  # until this letter is compiled, nothing is there to issue
+        self.context.dispatcher.forget(self, "letter")
         if self.primary is not None:
             self.primary.setEnabled(False)
         if not kind:
@@ -204,7 +205,7 @@ class WriteNotice(DeskDialog):
         def work(_progress: object) -> Notice:
             return compile_notice(desk, ref, kind, on, by, said, ordinary=ordinary)
 
-        self.context.dispatcher.read(self, work, self.show_notice, self.refused)
+        self.context.dispatcher.latest(self, work, self.show_notice, self.refused, about="letter")
 
     def show_notice(self, notice: Notice) -> None:
         """The checklist, what stands in the way, the warnings, and the words."""

@@ -260,6 +260,7 @@ class FactForm(DeskDialog):
         if view is not None and on is not None:
             self.attrs.say_day_due(view, on)
         if view is None or not kind or on is None:
+            self.context.dispatcher.forget(self, "effects")
             self.does.show_effects(None)
             return
         fact = Fact(kind, on, self.attrs.values())
@@ -268,7 +269,7 @@ class FactForm(DeskDialog):
         def work(_progress: object) -> tuple[Effect, ...]:
             return effects_of(desk, view, fact, instead)
 
-        self.context.dispatcher.read(self, work, self.does.show_effects)
+        self.context.dispatcher.latest(self, work, self.does.show_effects, about="effects")
 
     @property
     def instead_of(self) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -12,10 +13,12 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import correct, record
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY, opened
+from tests.ui.late import Late
 from ui import a11y
 from ui.dialogs.file_documents import FileDocuments
 from ui.dialogs.files import Files
 from ui.events import Changed
+from ui.pages.case import page as case_page
 from ui.pages.case.page import TABS
 
 
@@ -296,3 +299,23 @@ def test_no_tab_makes_the_head_scroll_away_on_a_laptop(at: AtTheDesk) -> None:
         at.qtbot.wait(20)
         scrolled = page.findChild(QScrollArea)
         assert isinstance(scrolled, QScrollArea) and scrolled.verticalScrollBar().maximum() == 0, title
+
+
+def test_a_reading_that_comes_late_does_not_undo_what_was_shown_after_a_save(
+    at: AtTheDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = at.open_case()
+    late = Late(case_page.read_case)
+    monkeypatch.setattr(case_page, "read_case", late)
+
+    def in_hospital() -> bool:
+        return page.file is not None and any("hospital" in entry.fact.note for entry in page.file.view.facts)
+
+    page.read()
+    at.qtbot.waitUntil(lambda: late.answered == 1)
+    changes = record(at.desk, REF, NewFact("note", TODAY, note="Mother rang: he is in hospital"))
+    at.window.events.tell(changes.kinds, changes.cases, page)
+    at.qtbot.waitUntil(in_hospital)
+    late.let_go()
+    at.settle()
+    assert in_hospital()

@@ -18,7 +18,9 @@ from ehcp_desk.services.letters.letterhead import letterhead as kept_letterhead
 from tests.support.notices import PLACE, fact, letterhead
 from tests.support.plans import PLAN
 from tests.ui.case.at_the_desk import AtTheDesk
+from tests.ui.late import Late
 from ui.a11y import problems
+from ui.dialogs import notice
 from ui.dialogs.fields import chosen
 from ui.dialogs.files import Files
 from ui.dialogs.notice import WriteNotice
@@ -90,6 +92,31 @@ def test_what_is_missing_is_named_and_what_is_written_puts_it_right(writing: AtT
     at.qtbot.waitUntil(lambda: dialog.notice is not None and dialog.notice.kind.id == "transfer_in", timeout=10_000)
     assert not dialog.primary.isEnabled()
     assert list(dialog.written) == ["will_assess"]
+
+
+@pytest.mark.parametrize("turned", ["the way it goes", "the letter"])
+def test_a_letter_compiled_late_never_stands_for_what_is_chosen_now(
+    writing: AtTheDesk, monkeypatch: pytest.MonkeyPatch, turned: str
+) -> None:
+    at = writing
+    dialog = opened(at, "draft_plan")
+    late = Late(notice.compile_notice)
+    monkeypatch.setattr(notice, "compile_notice", late)
+    dialog.compile()
+    at.qtbot.waitUntil(lambda: late.answered == 1, timeout=20_000)
+    if turned == "the letter":  # to another and back: nothing is there to issue until it is compiled anew
+        dialog.kind.setCurrentIndex(dialog.kind.findData("transfer_in"))
+        dialog.kind.setCurrentIndex(dialog.kind.findData("draft_plan"))
+        dialog._later.stop()
+        standing = None
+    else:
+        before = dialog.notice
+        dialog.compile()
+        at.qtbot.waitUntil(lambda: dialog.notice is not before, timeout=20_000)
+        standing = dialog.notice
+    late.let_go()
+    at.settle()
+    assert dialog.notice is standing
 
 
 def test_a_draft_is_stamped_and_records_nothing(writing: AtTheDesk, tmp_path: Path) -> None:

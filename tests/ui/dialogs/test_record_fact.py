@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
@@ -11,7 +12,9 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import record
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
+from tests.ui.late import Late
 from ui import a11y
+from ui.dialogs import record_fact
 from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.correct_fact import CorrectFact
 from ui.dialogs.keep_words import KeepWords
@@ -36,6 +39,34 @@ def test_the_form_says_what_a_fact_would_do_to_the_dates_before_it_is_saved(at: 
     at.qtbot.waitUntil(lambda: "Send the final plan: met 13 days early" in dialog.does.said)
 
     assert at.view().row.case.summary.final_on is None, "nothing is saved by looking"
+
+
+@pytest.mark.parametrize(
+    ("later", "says"), [("20/10/2026", "Send the final plan: met 22 days early"), ("31/02/2026", "")]
+)
+def test_the_effects_of_a_day_typed_before_never_stand_under_the_day_in_the_form(
+    at: AtTheDesk, monkeypatch: pytest.MonkeyPatch, later: str, says: str
+) -> None:
+    at.open_case()
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="final_plan_sent")
+    at.qtbot.waitUntil(lambda: "Send the final plan: met 12 days early" in dialog.does.said)
+    late = Late(record_fact.effects_of)
+    monkeypatch.setattr(record_fact, "effects_of", late)
+
+    def type_day(words: str) -> None:
+        dialog.when.line.setText(words)
+        dialog.when.read()
+        dialog._preview_later.stop()
+        dialog._preview()
+
+    type_day("29/10/2026")
+    at.qtbot.waitUntil(lambda: late.answered == 1)
+    type_day(later)
+    at.qtbot.waitUntil(lambda: not says or says in dialog.does.said)
+    standing = list(dialog.does.said)
+    late.let_go()
+    at.settle()
+    assert dialog.does.said == standing and "Send the final plan: met 13 days early" not in standing
 
 
 def test_a_fact_is_typed_found_and_saved_by_the_keys(at: AtTheDesk) -> None:

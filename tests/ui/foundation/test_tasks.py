@@ -119,6 +119,60 @@ def test_a_stop_that_came_too_late_drops_what_was_read_and_tells_what_was_writte
     assert got == (["done"] if kind == "write" else [])
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_of_what_was_asked_for_twice_only_the_newest_is_told(qtbot: QtBot, dispatcher: Dispatcher, fails: bool) -> None:
+    owner, other, told, started, gate = QObject(), QObject(), [], threading.Event(), threading.Event()
+
+    def older(_progress: Progress) -> str:
+        started.set()
+        gate.wait(5)
+        if fails:
+            raise BadInput("of what nobody looks at any more")
+        return "older"
+
+    dispatcher.latest(owner, older, told.append, told.append)
+    assert started.wait(5)
+    dispatcher.latest(owner, lambda _p: "newer", told.append, told.append)
+    qtbot.waitUntil(lambda: told == ["newer"])
+    dispatcher.latest(owner, lambda _p: "of something else", told.append, about="something else")
+    dispatcher.latest(other, lambda _p: "of another owner", told.append)
+    dispatcher.read(owner, lambda _p: "of no name", told.append)
+    gate.set()
+    qtbot.waitUntil(lambda: not dispatcher.busy)
+    assert sorted(told) == ["newer", "of another owner", "of no name", "of something else"]
+
+
+def test_what_stands_beside_a_newer_question_is_left_alone(qtbot: QtBot, dispatcher: Dispatcher) -> None:
+    owner, other, told, gate = QObject(), QObject(), [], threading.Event()
+
+    def waiting(words: str) -> Callable[[Progress], str]:
+        return lambda _progress: (gate.wait(5), words)[1]
+
+    dispatcher.latest(owner, waiting("about a"), told.append, about="a")
+    dispatcher.read(owner, waiting("of no name"), told.append)
+    dispatcher.latest(other, waiting("of another owner"), told.append, about="b")
+    dispatcher.write(owner, waiting("written"), told.append)
+    dispatcher.forget(owner, "b")
+    gate.set()
+    qtbot.waitUntil(lambda: not dispatcher.busy)
+    assert sorted(told) == ["about a", "of another owner", "of no name", "written"]
+
+
+def test_what_is_forgotten_is_told_to_nobody(qtbot: QtBot, dispatcher: Dispatcher) -> None:
+    owner, told, started, gate = QObject(), [], threading.Event(), threading.Event()
+
+    def work(_progress: Progress) -> None:
+        started.set()
+        gate.wait(5)
+
+    dispatcher.latest(owner, work, told.append, told.append)
+    assert started.wait(5)
+    dispatcher.forget(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: not dispatcher.busy)
+    assert told == []
+
+
 def test_closing_waits_for_the_write_that_is_running_and_drops_the_queue(qapp: QApplication) -> None:
     dispatcher, owner = Dispatcher(), QObject()
     started, gate, done = threading.Event(), threading.Event(), []

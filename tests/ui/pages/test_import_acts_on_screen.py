@@ -13,6 +13,7 @@ from ehcp_desk.services.upkeep.bringing import bring, trial
 from ehcp_desk.services.upkeep.holding import held_cases
 from ehcp_desk.services.upkeep.migrated import migrated
 from ehcp_desk.services.upkeep.taking_out import imports
+from tests.ui.late import Late
 from tests.ui.pages.conftest import Open
 from tests.ui.pages.test_lists_on_screen import page
 from ui.dialogs import import_acts, import_compare
@@ -66,6 +67,51 @@ def test_held_verified_and_taken_back_in_the_window(opened: Open, tmp_path: Path
     qtbot.waitUntil(lambda: dialog.rows.total() == 1, timeout=20_000)
     with desk.store.read() as work:
         assert [one.undone for one in imports(work)] == [False, True]
+    dialog.done(QDialog.DialogCode.Rejected)
+
+
+@pytest.mark.parametrize(("then", "button"), [("migrated", "They are verified"), ("imports", "Take it back")])
+def test_a_list_that_comes_late_never_stands_under_the_acts_of_another(
+    opened: Open, tmp_path: Path, tracker: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, then: str, button: str
+) -> None:
+    window, desk = opened("importing", user="Bea Tindall", where=str(tmp_path / "new.db"))
+    bring(desk, trial(desk, tracker))
+    late = Late(import_acts.held_cases)
+    monkeypatch.setattr(import_acts, "held_cases", late)
+    assert window.context is not None
+    dialog = import_acts.make(window.context, window)
+    assert dialog.primary is not None
+    dialog.show()
+    qtbot.waitUntil(lambda: late.answered == 1)
+    dialog.lists.choose(then)
+    qtbot.waitUntil(lambda: dialog.rows.total() > 0)
+    shown = dialog.chosen
+    late.let_go()
+    qtbot.waitUntil(lambda: not window.dispatcher.busy)
+    assert (dialog.chosen, dialog.primary.text().replace("&", "")) == (shown, button)
+    assert shown != ["B1"] and dialog.into.text() == ""
+    dialog.done(QDialog.DialogCode.Rejected)
+
+
+def test_while_another_list_is_read_the_acts_are_those_of_the_rows_that_stand_there(
+    opened: Open, tmp_path: Path, tracker: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, desk = opened("importing", user="Bea Tindall", where=str(tmp_path / "new.db"))
+    bring(desk, trial(desk, tracker))
+    late = Late(import_acts.imports)
+    monkeypatch.setattr(import_acts, "imports", late)
+    assert window.context is not None
+    dialog = import_acts.make(window.context, window)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.chosen == ["B1"])
+    dialog.lists.choose("imports")
+    qtbot.waitUntil(lambda: late.answered == 1)
+    dialog.reason.setText("Another child, the school says")
+    dialog.submit()
+    qtbot.waitUntil(lambda: held_cases(desk)[0] == 0)
+    late.let_go()
+    qtbot.waitUntil(lambda: not window.dispatcher.busy)
+    assert dialog.trouble.sentence == "" and dialog.chosen == ["1"]
     dialog.done(QDialog.DialogCode.Rejected)
 
 

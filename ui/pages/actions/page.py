@@ -102,7 +102,7 @@ class ActionsPage(Page):
 
     def _reread(self, _chosen: str = "") -> None:
         desk, shown = self._context.desk, Shown(self.shown.chosen)
-        self._context.dispatcher.read(
+        self._context.dispatcher.latest(
             self, lambda progress: actions(desk, shown, progress=progress), self._show, self._context.messages.failed,
             title="Reading the actions",
         )  # fmt: skip

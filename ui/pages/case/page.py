@@ -153,15 +153,16 @@ class CasePage(Page):
             self._context.messages.status("Choose a case first; F3 finds one.")
 
     def read(self) -> None:
-        """Read the case again."""
+        """Read the case again; of a case left or emptied meanwhile, and of a reading asked for before this one, nothing
+        is shown."""
         desk, case_id, emptied = self._context.desk, self._case_id, self._emptied
 
         def show(file: CaseFile) -> None:
-            if (case_id, emptied) == (self._case_id, self._emptied):
+            if emptied == self._emptied:
                 self.show_file(file)
 
         failed = partial(self._failed, case_id)
-        self._context.dispatcher.read(self, lambda _progress: read_case(desk, case_id), show, failed)
+        self._context.dispatcher.latest(self, lambda _progress: read_case(desk, case_id), show, failed)
 
     def show_file(self, file: CaseFile) -> None:
         """Show a case that has been read."""

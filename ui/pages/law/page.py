@@ -109,7 +109,7 @@ class LawPage(Page):
             self.header.set_sentence(
                 f"{count} time limits in force. Each has its source, and says how sure we are of it."
             )
-        self._context.dispatcher.read(
+        self._context.dispatcher.latest(
             self,
             lambda _p: (law_changes.changes_of(desk), law_changes.lacking(desk)),
             lambda found: self.applied.show_changes(*found),

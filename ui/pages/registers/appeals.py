@@ -67,7 +67,7 @@ class AppealsRegister(Register):
     def load(self) -> None:
         """Read anew."""
         desk, closed = self.context.desk, self.which.chosen == EVERY
-        self.context.dispatcher.read(
+        self.context.dispatcher.latest(
             self, lambda progress: appeals(desk, closed, progress=progress), self._show, self.context.messages.failed,
             title="Reading the appeals",
         )  # fmt: skip

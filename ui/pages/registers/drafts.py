@@ -59,7 +59,7 @@ class DraftsRegister(Register):
     def load(self) -> None:
         """Read anew."""
         desk = self.context.desk
-        self.context.dispatcher.read(
+        self.context.dispatcher.latest(
             self, lambda progress: draft_steps(desk, progress=progress), self._show, self.context.messages.failed,
             title="Counting the steps",
         )  # fmt: skip

@@ -108,7 +108,7 @@ class ListsRegister(Register):
             self.whole.choose(INSIDE)
             self.whole.blockSignals(False)
         outside = self.outside
-        self.context.dispatcher.read(
+        self.context.dispatcher.latest(
             self, lambda progress: sheet(desk, key, progress=progress, outside=outside), partial(self._show, outside=outside),
             self.context.messages.failed, title=f"Reading: {SHEETS[key].title}",
         )  # fmt: skip

@@ -70,7 +70,7 @@ class NotesRegister(Register):
     def load(self) -> None:
         """Read anew."""
         desk, months = self.context.desk, int(self.months.chosen)
-        self.context.dispatcher.read(
+        self.context.dispatcher.latest(
             self, lambda progress: note_register(desk, months, progress=progress), self._show,
             self.context.messages.failed, title="Reading the notes",
         )  # fmt: skip

@@ -143,7 +143,7 @@ class PanelsRegister(Register):
     def load(self) -> None:
         """Read anew the sitting chosen, else the next one."""
         desk, key = self.context.desk, chosen(self.which)
-        self.context.dispatcher.read(
+        self.context.dispatcher.latest(
             self, lambda progress: panel(desk, key, progress), self._show, self._not_read, title="Reading the panel",
         )  # fmt: skip
 

@@ -66,7 +66,7 @@ class TransfersRegister(Register):
     def load(self) -> None:
         """Read anew."""
         desk, years = self.context.desk, int(self.years.chosen)
-        self.context.dispatcher.read(
+        self.context.dispatcher.latest(
             self, lambda progress: transfer_forecast(desk, years, progress=progress), self._show,
             self.context.messages.failed, title="Counting the moves",
         )  # fmt: skip

@@ -73,7 +73,7 @@ class WritingRegister(Register):
     def load(self) -> None:
         """Read anew."""
         desk, months = self.context.desk, int(self.months.chosen)
-        self.context.dispatcher.read(
+        self.context.dispatcher.latest(
             self, lambda progress: writing_up(desk, months, progress), self._show, self.context.messages.failed,
             title="Reading what was written",
         )  # fmt: skip

@@ -126,7 +126,7 @@ class ReviewsPage(Page):
     def _reread(self, team: str = "") -> None:
         self._team = team or self._team
         wanted, desk = self._chosen_team, self._context.desk
-        self._context.dispatcher.read(
+        self._context.dispatcher.latest(
             self, lambda progress: review_board(desk, wanted, progress), self._show, self._context.messages.failed,
             title="Counting the reviews",
         )  # fmt: skip

@@ -67,7 +67,7 @@ class GoneView(QWidget):
     def load(self) -> None:
         """Read anew."""
         desk = self._context.desk
-        self._context.dispatcher.read(self, lambda _p: disposals(desk), self._show, self._context.messages.failed)
+        self._context.dispatcher.latest(self, lambda _p: disposals(desk), self._show, self._context.messages.failed)
 
     def _show(self, listed: list[Disposal]) -> None:
         self._listed = {one.case_id: one for one in listed}

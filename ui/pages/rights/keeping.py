@@ -118,7 +118,7 @@ class KeepingView(QWidget):
         """Read anew."""
         desk = self._context.desk
         by = add_months(desk.today(), int(self.ahead.chosen))
-        self._context.dispatcher.read(self, lambda _p: _find(desk, by), self._show, self._context.messages.failed)
+        self._context.dispatcher.latest(self, lambda _p: _find(desk, by), self._show, self._context.messages.failed)
 
     def change_rule(self) -> None:
         """Ask for another period."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.access_requests import AccessState
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.redaction import Decision
 from ehcp_desk.domain.wording import Mark
@@ -117,7 +120,9 @@ class RequestsView(QWidget):
     def load(self) -> None:
         """Read anew."""
         desk = self._context.desk
-        self._context.dispatcher.read(self, lambda _p: every_request(desk), self._show, self._context.messages.failed)
+        self._context.dispatcher.latest(
+            self, lambda _p: every_request(desk), self._show, self._context.messages.failed, about="requests"
+        )
 
     def _show(self, listed: list[ListedRequest]) -> None:
         self._listed = {one.request.entry: one for one in listed}
@@ -135,7 +140,7 @@ class RequestsView(QWidget):
     def _turned(self) -> None:
         one = self.current()
         if one is not None and one.request.entry != self._looked_at:
-            self._decided, self.pack = {}, None
+            self._decided, self.pack, self._looked_at = {}, None, 0
             self.reviewing.hide()
         self._name_buttons()
 
@@ -155,14 +160,22 @@ class RequestsView(QWidget):
         one = self.current()
         if one is None:
             return
-        desk, decided = self._context.desk, dict(self._decided)
-        self._looked_at = one.request.entry
-        self._context.dispatcher.read(
-            self, lambda p: look_over(desk, one.ref, one.request.by, decided, progress=p), self._looked,
+        desk, decided, entry = self._context.desk, dict(self._decided), one.request.entry
+        self._looked_at = entry
+        self._context.dispatcher.latest(
+            self, lambda p: look_over(desk, one.ref, one.request.by, decided, progress=p), partial(self._looked, entry),
             self._context.messages.failed, title="Looking over what is held",
         )  # fmt: skip
 
-    def _looked(self, pack: Pack) -> None:
+    def _still_at(self, entry: int) -> bool:
+        """True while the request that was looked over is the one under the keys, and no other was since."""
+        one = self.current()
+        return one is not None and one.request.entry == entry == self._looked_at
+
+    def _looked(self, entry: int, pack: Pack) -> None:
+        """Show it; what was decided on it would else go into the pack of somebody else."""
+        if not self._still_at(entry):
+            return
         self.pack = pack
         self.places.set_rows(list(enumerate(sorted(pack.reviewed, key=lambda one: not one.ruling.open), 1)))
         self.reviewing.set_note(f"{len(pack.reviewed)} places, {pack.to_look_at} to look at. Enter decides on one")
@@ -176,9 +189,12 @@ class RequestsView(QWidget):
         if row is None or row[1].ruling.hit.locked:
             self._context.messages.say("This is marked not to be disclosed and cannot be kept.")
             return
-        hit = row[1].ruling.hit
+        hit, entry = row[1].ruling.hit, self._looked_at
 
         def take(keep: bool, reason: str) -> None:
+            if not self._still_at(entry):
+                self._context.messages.trouble("Another request was chosen meanwhile; nothing was decided.")
+                return
             self._decided[hit.key] = Decision(keep, reason)
             self.look_over()
 
@@ -197,22 +213,28 @@ class RequestsView(QWidget):
 
     def write_pack(self) -> None:
         """Every file of the pack into an empty folder."""
-        one = self.current()
-        folder = self._files.folder(self, "An empty folder for the pack") if one is not None else None
-        if one is None or folder is None:
+        one, decided, desk = self.current(), dict(self._decided), self._context.desk
+        if one is None or self.pack is None or not self._still_at(one.request.entry):
             return
-        desk, decided = self._context.desk, dict(self._decided)
+        folder = self._files.folder(self, "An empty folder for the pack")
+        if folder is None:
+            return
         self._context.dispatcher.write(
-            self, lambda p: write_pack(desk, one.ref, one.request.by, folder, decided, progress=p), self._written,
-            self._context.messages.failed, title="Writing the pack",
+            self, lambda p: write_pack(desk, one.ref, one.request.by, folder, decided, progress=p),
+            partial(self._written, one), self._context.messages.failed, title="Writing the pack",
         )  # fmt: skip
 
-    def _written(self, pack: Pack) -> None:
-        self._context.messages.done(
-            f"{len(pack.files)} files are written; once they are sent, record the answer on the case"
-        )
-        one = self.current()
-        self._context.events.tell(frozenset({"facts"}), frozenset({one.request.case_id} if one else ()), self)
+    def _written(self, one: ListedRequest, pack: Pack) -> None:
+        whose, said = f"the pack for {one.request.by}, {one.ref}", self._context.messages
+        if not pack.files:
+            self._looked(one.request.entry, pack)
+            places = so_many(pack.to_look_at, "place")
+            said.trouble(
+                f"Nothing was written of {whose}: {places} must still be looked at. Decide, then write it again."
+            )
+            return
+        said.done(f"{len(pack.files)} files of {whose} are written; once they are sent, record the answer on the case")
+        self._context.events.tell(frozenset({"facts"}), frozenset({one.request.case_id}), self)
 
 
 def _words(place: Place) -> TwoLine | str:

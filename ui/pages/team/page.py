@@ -148,11 +148,15 @@ class TeamPage(Page):
     def _reread(self, team: str = "") -> None:
         self._team = team or self._team
         wanted, desk = self._chosen_team, self._context.desk
-        self._context.dispatcher.read(
+        self._context.dispatcher.latest(
             self, lambda _p: team_view(desk, wanted), self._show, self._context.messages.failed
         )
-        self._context.dispatcher.read(
-            self, lambda _p: forgotten(desk, LISTED, wanted), self._show_orphans, self._context.messages.failed
+        self._context.dispatcher.latest(
+            self,
+            lambda _p: forgotten(desk, LISTED, wanted),
+            self._show_orphans,
+            self._context.messages.failed,
+            about="forgotten",
         )
 
     # -- showing -----------------------------------------------------------------------------------------------

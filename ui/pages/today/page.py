@@ -187,7 +187,7 @@ class TodayPage(Page):
     def _reread(self, _choice: str = "") -> None:
         cover = self._whose.chosen == "cover"
         desk = self._context.desk
-        self._context.dispatcher.read(
+        self._context.dispatcher.latest(
             self, lambda _p: worklist.today(desk, cover), self._show, self._context.messages.failed
         )
 

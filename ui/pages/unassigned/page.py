@@ -141,7 +141,9 @@ class UnassignedPage(Page):
 
     def _reread(self) -> None:
         desk = self._context.desk
-        self._context.dispatcher.read(self, lambda _p: unassigned_view(desk), self._show, self._context.messages.failed)
+        self._context.dispatcher.latest(
+            self, lambda _p: unassigned_view(desk), self._show, self._context.messages.failed
+        )
 
     # -- showing -----------------------------------------------------------------------------------------------
 
