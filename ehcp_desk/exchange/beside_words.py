@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
 
-from ehcp_desk.exchange.document_text import PAGES
+from ehcp_desk.domain.leaving_files import as_rows
+from ehcp_desk.exchange.beside_pdf import beside_pages, earlier_versions, is_pdf
+from ehcp_desk.exchange.document_text import document_text
 from ehcp_desk.exchange.tables import LARGEST_FILE
 
 _PARTS = re.compile(
@@ -27,31 +28,35 @@ _ROW = re.compile(
 _NAMES = re.compile(r"<(?:\w+:)?(?:sheet|definedName|tableColumn|cNvPr)\b[^>]*>")
 _VALUES = re.compile(r'\b(?:name|descr|title|displayName)="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
+_VERSIONS = 20
+"""How many versions a PDF was saved over are read, the newest first."""
 
 
 def beside_the_words(data: bytes) -> tuple[tuple[str, ...], str]:
     """Rows of what is said beside the words, and why some of it could not be read; both empty where there is nothing."""
-    too_large: list[str] = []
+    unread: list[str] = []
+    read: dict[str, None] = {}
     try:
-        if data[:1024].lstrip().startswith(b"%PDF"):
-            rows = _of_pdf(data)
+        if is_pdf(data):
+            rows = _of_pdf(data, unread)
         else:
-            rows = _of_archive(data, too_large) if data.startswith(b"PK") else iter(())
-        read = tuple(dict.fromkeys(row for said in rows if (row := " ".join(said.split()))))
-        return read, f"a part of it is too large to look through ({', '.join(too_large)})" if too_large else ""
+            rows = _of_archive(data, unread) if data.startswith(b"PK") else iter(())
+        for said in rows:
+            read[" ".join(said.split())] = None
     except Exception:  # noqa: BLE001 - a damaged file makes its reader fail in any way there is
-        return (), "its titles, headers and notes could not be read"
+        unread.append("its titles, headers and notes could not be read")
+    return tuple(filter(None, read)), "; ".join(dict.fromkeys(unread))
 
 
-def _of_archive(data: bytes, too_large: list[str]) -> Iterator[str]:
-    """Row by row what the parts say; the names of those too large to read are added to ``too_large``."""
+def _of_archive(data: bytes, unread: list[str]) -> Iterator[str]:
+    """Row by row what the parts say; what cannot be read of them is added to ``unread``."""
     with zipfile.ZipFile(io.BytesIO(data)) as inside:
         for part in inside.infolist():
             sheet = _SHEETS.fullmatch(part.filename)
             if not sheet and not _PARTS.fullmatch(part.filename):
                 continue
             if part.file_size > LARGEST_FILE:
-                too_large.append(part.filename)
+                unread.append(f"a part of it is too large to look through ({part.filename})")
             elif sheet:
                 xml = inside.read(part).decode("utf-8", "replace")
                 yield from (_CODES.sub(" ", unescape(head)) for head in _HEADS.findall(xml))
@@ -61,21 +66,17 @@ def _of_archive(data: bytes, too_large: list[str]) -> Iterator[str]:
                 yield from (unescape(_TAG.sub("", row)) for row in _ROW.split(xml))
 
 
-def _of_pdf(data: bytes) -> Iterator[str]:
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said in a sentence
-    reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        return  # that it cannot be read is said already
-    yield from (str(value) for value in (reader.metadata or {}).values())
-    yield from _headings(reader.outline)
-    for number in range(min(len(reader.pages), PAGES)):
-        for one in reader.pages[number].get("/Annots") or ():
-            note = one.get_object()
-            yield from (str(note[name]) for name in ("/Contents", "/RC", "/T", "/TU", "/V", "/Subj") if name in note)
-
-
-def _headings(outline: object) -> Iterator[str]:
-    for one in outline if isinstance(outline, list) else ():
-        yield from _headings(one) if isinstance(one, list) else (str(one.title),)
+def _of_pdf(data: bytes, unread: list[str]) -> Iterator[str]:
+    """Row by row what a PDF says beside its pages, now and in the versions it was saved over, whose pages are read too."""
+    yield from beside_pages(data)
+    ends = earlier_versions(data)
+    if ends[_VERSIONS:]:
+        unread.append(f"of its {len(ends)} earlier versions only {_VERSIONS} were read")
+    for end in reversed(ends[-_VERSIONS:]):
+        before = data[:end]
+        read = document_text(before, "application/pdf")
+        if read.unread:
+            unread.append(f"of an earlier version: {read.unread.rstrip('.')}")
+        else:
+            yield from as_rows(read.text)
+            yield from beside_pages(before)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.leaving_files import LeavingFile, Part, as_rows
+from ehcp_desk.exchange.beside_pdf import earlier_versions
 from ehcp_desk.exchange.beside_words import beside_the_words
 from ehcp_desk.exchange.cells import Cell, Sheet, UnreadableFile
 from ehcp_desk.exchange.document_text import decoded, document_text
@@ -66,6 +67,8 @@ def _shown(row: object) -> Iterator[str]:
 def _unseen(data: bytes) -> Iterator[str]:
     if b"/EmbeddedFile" in data and data.startswith(b"%PDF"):
         yield "files inside it"
+    if earlier_versions(data):
+        yield "earlier versions of its pages"
     if not data.startswith(b"PK"):
         return
     try:
