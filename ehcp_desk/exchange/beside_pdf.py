@@ -62,7 +62,7 @@ def _fields(listed: Any, met: set[int]) -> Iterator[str]:
         met.add(number)
         yield from (_words(one[name]) for name in _NOTED if name in one)
         waiting += [one.raw_get("/Parent")] if "/Parent" in one else []
-        waiting += one["/Kids"] if "/Kids" in one else []
+        waiting += one.get("/Kids", [])
 
 
 def _words(value: Any) -> str:

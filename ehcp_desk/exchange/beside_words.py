@@ -10,7 +10,7 @@ from html import unescape
 
 from ehcp_desk.domain.leaving_files import as_rows
 from ehcp_desk.exchange.beside_pdf import beside_pages, earlier_versions, is_pdf
-from ehcp_desk.exchange.document_text import document_text
+from ehcp_desk.exchange.document_text import document_by_line
 from ehcp_desk.exchange.tables import LARGEST_FILE
 
 _PARTS = re.compile(
@@ -37,11 +37,7 @@ def beside_the_words(data: bytes) -> tuple[tuple[str, ...], str]:
     unread: list[str] = []
     read: dict[str, None] = {}
     try:
-        if is_pdf(data):
-            rows = _of_pdf(data, unread)
-        else:
-            rows = _of_archive(data, unread) if data.startswith(b"PK") else iter(())
-        for said in rows:
+        for said in _of_pdf(data, unread) if is_pdf(data) else _of_archive(data, unread):
             read[" ".join(said.split())] = None
     except Exception:  # noqa: BLE001 - a damaged file makes its reader fail in any way there is
         unread.append("its titles, headers and notes could not be read")
@@ -50,6 +46,8 @@ def beside_the_words(data: bytes) -> tuple[tuple[str, ...], str]:
 
 def _of_archive(data: bytes, unread: list[str]) -> Iterator[str]:
     """Row by row what the parts say; what cannot be read of them is added to ``unread``."""
+    if not data.startswith(b"PK"):
+        return
     with zipfile.ZipFile(io.BytesIO(data)) as inside:
         for part in inside.infolist():
             sheet = _SHEETS.fullmatch(part.filename)
@@ -74,7 +72,7 @@ def _of_pdf(data: bytes, unread: list[str]) -> Iterator[str]:
         unread.append(f"of its {len(ends)} earlier versions only {_VERSIONS} were read")
     for end in reversed(ends[-_VERSIONS:]):
         before = data[:end]
-        read = document_text(before, "application/pdf")
+        read = document_by_line(before, "application/pdf")
         if read.unread:
             unread.append(f"of an earlier version: {read.unread.rstrip('.')}")
         else:

@@ -6,15 +6,17 @@ import hashlib
 import io
 import mimetypes
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.leaving_files import LeavingFile, Part, as_rows
+from ehcp_desk.domain.leaving_files import LeavingFile, Part, as_rows, whole_number
 from ehcp_desk.exchange.beside_pdf import earlier_versions
 from ehcp_desk.exchange.beside_words import beside_the_words
 from ehcp_desk.exchange.cells import Cell, Sheet, UnreadableFile
-from ehcp_desk.exchange.document_text import decoded, document_text
+from ehcp_desk.exchange.document_text import decoded, document_by_line
+from ehcp_desk.exchange.table_cells import table_rows
 from ehcp_desk.exchange.tables import LARGEST_FILE, read_book_bytes
 
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
@@ -45,18 +47,26 @@ def read_leaving(path: Path) -> LeavingFile:
             # A list in one column is no table, and names children all the same.
             lines = tuple(decoded(data).splitlines()) if path.suffix.lower() == ".csv" else ()
             unread = "; ".join(filter(None, (str(trouble).rstrip("."), unsaid)))
-            return LeavingFile(path.name, sha256, (Part("", lines), *whole), unread)
+            return LeavingFile(path.name, sha256, (Part("", lines, _numbers(lines)), *whole), unread)
         return LeavingFile(path.name, sha256, (*parts, *whole), unsaid)
-    read = document_text(data, mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    read = document_by_line(data, kind)
+    rows = table_rows(data, kind) if read.text else ()
     unread = "; ".join(filter(None, (read.unread.rstrip("."), unsaid)))
-    return LeavingFile(path.name, sha256, (Part("", as_rows(read.text)), *whole), unread)
+    words = (*as_rows(read.text), *map(" ".join, rows))
+    return LeavingFile(path.name, sha256, (Part("", words, _numbers(chain(*rows))), *whole), unread)
 
 
 def _sheet(sheet: Sheet) -> Part:
     rows = tuple(" ".join(_shown(row)) for row in sheet.rows)
-    numbers = tuple(float(cell) for row in sheet.rows for cell in row
-                    if isinstance(cell, int | float) and not isinstance(cell, bool))  # fmt: skip
-    return Part(sheet.name, (sheet.name, *rows), numbers, tuple(said for said in sheet.said if "hidden" in said))
+    said = tuple(said for said in sheet.said if "hidden" in said)
+    return Part(sheet.name, (sheet.name, *rows), _numbers(chain(*sheet.rows)), said)
+
+
+def _numbers(cells: Iterable[Cell]) -> tuple[float, ...]:
+    """The cells that are numbers, also those written as text: in a CSV every cell is."""
+    found = (whole_number(cell) if isinstance(cell, str) else cell for cell in cells)
+    return tuple(float(cell) for cell in found if isinstance(cell, int | float) and not isinstance(cell, bool))
 
 
 def _shown(row: object) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from ehcp_desk.services.records.export_guard import look_at
 DAY = date(2026, 10, 30)
 NAME = "Tomos Vaisey"
 EARLIER = "earlier versions of its pages"
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 @pytest.fixture
@@ -71,11 +73,11 @@ def test_the_value_of_a_field_that_repeats_is_read(guarded: Desk, tmp_path: Path
     assert look(guarded, tmp_path / "form.pdf", written(pdf)).children == 1
 
 
-@pytest.mark.parametrize("said", [f"<dc:title><r:li>Plan of {NAME}</r:li></dc:title>", f'<r:x dc:title="{NAME}"/>'])
-def test_the_title_in_the_metadata_of_a_pdf_is_read(guarded: Desk, tmp_path: Path, said: str) -> None:
-    pdf, told = PdfWriter(clone_from=io.BytesIO(page())), StreamObject()
-    told._data = f'<x xmlns:dc="d" xmlns:r="r">{said}</x>'.encode()
-    pdf.root_object[NameObject("/Metadata")] = pdf._add_object(told)
+@pytest.mark.parametrize("told", [f"<dc:title><r:li>Plan of {NAME}</r:li></dc:title>", f'<r:x dc:title="{NAME}"/>'])
+def test_the_title_in_the_metadata_of_a_pdf_is_read(guarded: Desk, tmp_path: Path, told: str) -> None:
+    pdf, kept = PdfWriter(clone_from=io.BytesIO(page())), StreamObject()
+    kept._data = f'<x xmlns:dc="d" xmlns:r="r">{told}</x>'.encode()
+    pdf.root_object[NameObject("/Metadata")] = pdf._add_object(kept)
     assert look(guarded, tmp_path / "plan.pdf", written(pdf)).children == 1
 
 
@@ -90,8 +92,8 @@ def changed(before: bytes, words: str) -> bytes:
 def test_the_pages_a_pdf_was_saved_over_are_read_and_said(guarded: Desk, tmp_path: Path) -> None:
     twice = changed(changed(page(f"About {NAME}"), "Nobody"), "Nothing")
     assert "Vaisey" not in PdfReader(io.BytesIO(twice)).pages[0].extract_text()
-    said = look(guarded, tmp_path / "plan.pdf", twice)
-    assert (said.children, EARLIER in said.hidden) == (1, True)
+    found = look(guarded, tmp_path / "plan.pdf", twice)
+    assert (found.children, EARLIER in found.hidden) == (1, True)
     once = look(guarded, tmp_path / "plan.pdf", page("About nobody"))
     assert once.harmless or EARLIER not in once.hidden
 
@@ -99,3 +101,67 @@ def test_the_pages_a_pdf_was_saved_over_are_read_and_said(guarded: Desk, tmp_pat
 def test_a_pdf_made_for_the_web_hides_no_earlier_pages(guarded: Desk, tmp_path: Path) -> None:
     whole = page().replace(b"startxref", b"<< /Linearized 1 >>\nstartxref\n0\n%%EOF\nstartxref", 1)
     assert EARLIER not in look(guarded, tmp_path / "web.pdf", whole).hidden
+
+
+def docx(body: str, parts: dict[str, str] | None = None) -> bytes:
+    """A Word file with this body, and parts of the package beside it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", f"<w:document {WORD}><w:body>{body}</w:body></w:document>")
+        for name, said in (parts or {}).items():
+            package.writestr(name, said)
+    return made.getvalue()
+
+
+def said(words: str) -> str:
+    return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def row(*cells: str) -> str:
+    return f"<w:tr>{''.join(f'<w:tc>{said(cell)}</w:tc>' for cell in cells)}</w:tr>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"Need,Children\r\nHearing, 3 \r\nSpeech,40\r\nSight,0\r\n"),
+        ("list.csv", b"Children\r\n3\r\n40\r\n"),
+        ("a.docx", docx(f"<w:tbl>{row('Hearing', '3')}{row('Speech', '40')}</w:tbl>")),
+        ("a.html", b"<p>4</p><table><tr><td>Hearing<td> 3 <tr><th>Speech</th><td>40</td></tr></table>"),
+    ],
+)
+def test_a_small_number_written_as_text_in_a_cell_is_counted(
+    guarded: Desk, tmp_path: Path, name: str, content: bytes
+) -> None:
+    assert look(guarded, tmp_path / name, content).small == 1
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.txt", "a.pdf", "a.html"])
+def test_a_first_name_here_and_a_surname_far_below_are_nobody(guarded: Desk, tmp_path: Path, name: str) -> None:
+    lines = ["Tomos of another family.", *["words between here"] * 30, "Mr Vaisey of elsewhere."]
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    for place, line in enumerate(lines):
+        canvas.drawString(72, 800 - 15 * place, line)
+    canvas.save()
+    content = {
+        "a.docx": docx("".join(map(said, lines))), "a.txt": "\n".join(lines).encode(), "a.pdf": made.getvalue(),
+        "a.html": "".join(f"<p>{line}</p>" for line in lines).encode(),
+    }  # fmt: skip
+    assert look(guarded, tmp_path / name, content[name]).children == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", b"First name:\nTomos\nSurname:\nVaisey\n"),
+        ("a.docx", docx(f"<w:tbl>{row('Vaisey', 'long words of a need that fill the cell ' * 3, 'Tomos')}</w:tbl>")),
+        ("a.html", f"<tr><td>Vaisey<td>\n{'long words of a need ' * 9}\n<td>Tomos</tr>".encode()),
+        ("b.html", f"<p>Plan of<br>{NAME[:5]}<br>{NAME[6:]}</p>".encode()),
+    ],
+)
+def test_a_name_in_the_boxes_of_a_form_or_a_row_of_a_table_is_one(
+    guarded: Desk, tmp_path: Path, name: str, content: bytes
+) -> None:
+    assert look(guarded, tmp_path / name, content).children == 1
