@@ -29,6 +29,11 @@ def is_pdf(data: bytes) -> bool:
     return data[:1024].lstrip().startswith(b"%PDF")
 
 
+def values_in(xml: str) -> Iterator[str]:
+    """Every text and every attribute of XML whose names nobody knows."""
+    return (unescape(one[1] or one[2]) for one in _SAID.finditer(xml))
+
+
 def beside_pages(data: bytes) -> Iterator[str]:
     """Row by row what is said beside the words; nothing of a file behind a password.  Raises what pypdf raises."""
     from pypdf import PdfReader
@@ -39,8 +44,7 @@ def beside_pages(data: bytes) -> Iterator[str]:
         return  # that it cannot be read is said already
     yield from (str(value) for value in (reader.metadata or {}).values())
     if (described := reader.root_object.get("/Metadata")) is not None:
-        told = decoded(described.get_object().get_data())
-        yield from (unescape(one[1] or one[2]) for one in _SAID.finditer(told))
+        yield from values_in(decoded(described.get_object().get_data()))
     yield from _headings(reader.outline)
     met: set[int] = set()
     form = reader.root_object.get("/AcroForm")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import mimetypes
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -26,8 +27,16 @@ _UNSEEN = (
     ("xl/comments", "comments"), ("xl/threadedComments/", "comments"), ("word/comments", "comments"),
     ("word/embeddings/", "files inside it"), ("xl/embeddings/", "files inside it"), ("customXml/", ""),
 )  # fmt: skip
-_MARKS = ((b"<w:del ", "words that were deleted, kept as changes"), (b"<w:vanish", "hidden words"))
-_WHO = ((b"<dc:creator>", "its author’s name"), (b"<cp:lastModifiedBy>", "who saved it last"))
+_TEXT = re.compile(r"word/(?:glossary/)?(?:document|header|footer|footnotes|endnotes|comments)[^/]*\.xml")
+_MARKS = (
+    (re.compile(rb"<w:del[ />]"), "words that were deleted, kept as changes"),
+    (re.compile(rb"<w:ins[ />]"), "words that were put in, kept as changes"),
+    (re.compile(rb"<w:move(?:From|To)[ />]"), "words that were moved, kept as changes"),
+    (re.compile(rb"<w:vanish[ />]"), "hidden words"),
+)
+_WHO = (
+    (re.compile(rb"<dc:creator>[^<]"), "its author’s name"), (re.compile(rb"<cp:lastModifiedBy>[^<]"), "who saved it last"),
+)  # fmt: skip
 
 
 def read_leaving(path: Path) -> LeavingFile:
@@ -85,9 +94,10 @@ def _unseen(data: bytes) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as inside:
             names = inside.namelist()
             yield from (said for begun, said in _UNSEEN if said and any(name.startswith(begun) for name in names))
-            for name, marks in (("word/document.xml", _MARKS), ("docProps/core.xml", _WHO)):
-                if name in names and inside.getinfo(name).file_size < LARGEST_FILE:
+            for name in names:
+                marks = _WHO if name == "docProps/core.xml" else _MARKS if _TEXT.fullmatch(name) else ()
+                if marks and inside.getinfo(name).file_size < LARGEST_FILE:
                     xml = inside.read(name)
-                    yield from (said for mark, said in marks if mark in xml and xml.partition(mark)[2][:1] != b"<")
+                    yield from (said for mark, said in marks if mark.search(xml))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         return

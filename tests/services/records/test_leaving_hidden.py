@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
@@ -165,3 +166,68 @@ def test_a_name_in_the_boxes_of_a_form_or_a_row_of_a_table_is_one(
     guarded: Desk, tmp_path: Path, name: str, content: bytes
 ) -> None:
     assert look(guarded, tmp_path / name, content).children == 1
+
+
+def run(words: str, tag: str = "w:t") -> str:
+    return f"<w:r><{tag}>{words}</{tag}></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("del", "words that were deleted, kept as changes"), ("ins", "words that were put in, kept as changes"),
+        ("moveFrom", "words that were moved, kept as changes"), ("moveTo", "words that were moved, kept as changes"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("part", ["word/document.xml", "word/header1.xml", "word/footnotes.xml"])
+def test_tracked_changes_are_read_and_said_wherever_they_stand(
+    guarded: Desk, tmp_path: Path, part: str, change: str, words: str
+) -> None:
+    told = f'<w:p><w:{change} w:id="1">{run(NAME, "w:delText")}</w:{change}></w:p>'
+    here = part == "word/document.xml"
+    made = docx(told) if here else docx(said("Hello"), {part: f"<w:hdr {WORD}>{told}</w:hdr>"})
+    found = look(guarded, tmp_path / "a.docx", made)
+    assert (found.children, found.hidden) == (1, (words,))
+
+
+FIELD = f"<w:p>{run('HYPERLINK &quot;file:///s:/Tomos%20Vaisey.docx&quot;', 'w:instrText')}</w:p>"
+LINK = '<Relationships><Relationship Id="a" TargetMode="External" Target="file:///s:/Tomos%20Vaisey.docx"/></Relationships>'
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        (FIELD, {}),
+        (f'<w:p><w:ins w:id="1" w:author="{NAME}">{run("x")}</w:ins></w:p>', {}),
+        (said("Hello"), {"word/afchunk1.htm": f"<p>About {NAME}</p>"}),
+        (said("Hello"), {"word/glossary/document.xml": f"<w:document {WORD}>{said(NAME)}</w:document>"}),
+        (said("Hello"), {"customXml/item1.xml": "<r><first>Tomos</first><last>Vaisey</last></r>"}),
+        (said("Hello"), {"word/_rels/document.xml.rels": LINK}),
+    ],
+)
+def test_every_part_of_a_word_file_that_holds_words_is_read(
+    guarded: Desk, tmp_path: Path, body: str, parts: dict[str, str]
+) -> None:
+    found = look(guarded, tmp_path / "a.docx", docx(body, parts))
+    assert (found.children, found.unread) == (1, "")
+
+
+@pytest.mark.parametrize("part", ["word/vbaProject.bin", "word/afchunk1.rtf", "extra/notes.xml"])
+def test_a_part_of_a_word_file_that_cannot_be_read_is_said(guarded: Desk, tmp_path: Path, part: str) -> None:
+    found = look(guarded, tmp_path / "a.docx", docx(said("Hello"), {part: NAME, "word/media/image1.png": "x"}))
+    assert part in found.unread and "image1" not in found.unread
+
+
+def test_formulas_links_and_lists_to_choose_from_are_read(guarded: Desk, tmp_path: Path) -> None:
+    for number, fill in enumerate((
+        lambda sheet: sheet.write_formula("A2", f'="no"&"{NAME}"', None, "ok"),
+        lambda sheet: sheet.write_url("A2", "file:///s:/Tomos%20Vaisey.docx", string="case"),
+        lambda sheet: sheet.data_validation("A2", {"validate": "list", "source": [NAME, "Other"]}),
+    )):  # fmt: skip
+        path = tmp_path / f"{number}.xlsx"
+        made = xlsxwriter.Workbook(str(path))
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["Need", "Children"])
+        fill(sheet)
+        made.close()
+        assert look_at(guarded, path, "the press").children == 1, number
