@@ -12,9 +12,11 @@ from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import BadInput, DeskError
+from ehcp_desk.domain.seal_file import HEADINGS, NAME
 from ehcp_desk.printing import folder_for
 
 Checks = Sequence[tuple[str, bool, str]]
+_OF_RETURNS = (".xml", ".xlsx", ".csv")
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -84,15 +86,29 @@ def _verify_issued(call: Call, path: Path) -> Checks:
         return _verify_frozen(call, path)
     if path.suffix.lower() in FORMS:
         return verify_paper(call.desk(), path)
-    if path.suffix.lower() == ".csv":
+    if path.name == NAME or _begins(path, HEADINGS.encode()):
         return verify_seals(call.desk(), path)
     if path.suffix.lower() == ".jsonl":
         return verify_export(call.desk(), path)
     if path.suffix.lower() in (".db", ".sqlite", ".backup") or _is_database(path):
         return verify_record(call.desk_on(str(path)), call.progress)
+    return _verify_of_return(call, path)
+
+
+def _verify_of_return(call: Call, path: Path) -> Checks:
+    """A file of a return through the frozen copy that lies with it.  Raises BadInput where none names it."""
+    from ehcp_desk.exchange.frozen import frozen_copy_of
+
+    frozen = frozen_copy_of(path)
+    if frozen is not None:
+        said = f"{path.name} is a file of the return frozen in {frozen.name}, and is checked through it"
+        return [("frozen copy of it", True, said), *_verify_frozen(call, frozen)]
+    if path.suffix.lower() in _OF_RETURNS:
+        raise BadInput(f"{path.name} is no seal file; where it is of a return, check it by its frozen copy, {path.stem}.json, "
+                       "with both in one folder.")  # fmt: skip
     raise BadInput(
-        f"{path.name} is not something this program issues; verify takes a .pdf, .html or .docx, a return’s .json, a "
-        "record’s .jsonl, a seal file’s .csv or a .db."
+        f"{path.name} is not something this program issues; verify takes a .pdf, .html or .docx, a return’s .json or a "
+        "file beside it, a record’s .jsonl, a seal file’s .csv or a .db."
     )
 
 
@@ -117,8 +133,12 @@ def _is_database(path: Path) -> bool:
     """A backup may have any name: it is known by how an SQLite file, or an encrypted record, begins."""
     from db.cipher import way_of
 
+    return _begins(path, b"SQLite format 3\0") or bool(way_of(path))
+
+
+def _begins(path: Path, with_these: bytes) -> bool:
     with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0" or bool(way_of(path))
+        return file.read(len(with_these)) == with_these
 
 
 def _export(call: Call) -> int:

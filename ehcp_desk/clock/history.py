@@ -17,18 +17,18 @@ from ehcp_desk.clock.program import BASE, CLOSED_BY, PLAN_GONE, RULE, TRIGGER, B
 from ehcp_desk.clock.reliefs import Verdict
 from ehcp_desk.clock.trace import Trace
 
-_REQUESTS = ("request_received", "became_responsible")
+REQUESTS = ("request_received", "became_responsible")
 _AGAIN = ("reassessment_requested",)
 _UNNOTICED = ("tribunal_order", "appeal_not_opposed", "mediation_agreement")
 # What cannot come before what: the later kind, the kinds it cannot come before, others that may stand in for those, and
 # the attribute they share.
 _ORDER: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
-    ("assess_decision_notified", _REQUESTS, (), ""),
-    ("draft_plan_served", _REQUESTS, _AGAIN, ""),
-    ("no_plan_decision_notified", _REQUESTS, _AGAIN, ""),
-    ("final_plan_sent", _REQUESTS, _AGAIN, ""),
+    ("assess_decision_notified", REQUESTS, (), ""),
+    ("draft_plan_served", REQUESTS, _AGAIN, ""),
+    ("no_plan_decision_notified", REQUESTS, _AGAIN, ""),
+    ("final_plan_sent", REQUESTS, _AGAIN, ""),
     ("final_plan_sent", ("draft_plan_served",), (), ""),
-    ("request_withdrawn", _REQUESTS, _AGAIN, ""),
+    ("request_withdrawn", REQUESTS, _AGAIN, ""),
     ("agreed_to_assess", ("assess_decision_notified",), (), ""),
     ("advice_received", ("advice_requested",), (), "body"),
     ("setting_replied", ("setting_consulted",), (), "setting"),
@@ -111,13 +111,18 @@ def _out_of_order(known: Sequence[Fact]) -> list[str]:
             if first is fact or any(f.on <= fact.on for f in alike) or any(fact.on <= day <= first.on for day in over):
                 continue
             if not _another_round(fact, first, [f for f in answers if f.attrs.get(shared) == fact.attrs.get(shared)]):
-                found.append(f"{label(fact)} comes before {_lower(label(first))}, which cannot be.")
+                found.append(comes_before(fact, first))
     return found
+
+
+def comes_before(fact: Fact, first: Fact) -> str:
+    """What is said of a step dated before the one it answers."""
+    return f"{label(fact)} comes before {_lower(label(first))}, which cannot be."
 
 
 def _another_round(fact: Fact, first: Fact, answers: Sequence[Fact]) -> bool:
     """True where a step belongs to a round before the one that ``first`` begins: long past, or that one has its own."""
-    if first.kind in _REQUESTS:
+    if first.kind in REQUESTS:
         return first.on - fact.on > _ASKED_ONCE
     return first.on - fact.on > _ONE_ROUND or any(other.on >= first.on for other in answers)
 
@@ -183,7 +188,7 @@ def _contradictions(known: Sequence[Fact], trace: Trace) -> list[str]:
 
 
 def _finished_after_refusal(known: Sequence[Fact], refusal: Fact) -> list[str]:
-    reversals = ("agreed_to_assess", "tribunal_order", "mediation_agreement", "appeal_not_opposed", *_REQUESTS)
+    reversals = ("agreed_to_assess", "tribunal_order", "mediation_agreement", "appeal_not_opposed", *REQUESTS)
     for fact in known:
         if fact.kind == "final_plan_sent" and fact.on >= refusal.on:
             if not any(other.kind in reversals and refusal.on <= other.on <= fact.on for other in known):

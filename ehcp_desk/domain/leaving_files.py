@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Child
@@ -17,6 +16,9 @@ SMALL = 5
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r"(?:(?<=[^\W\d_])-|(?<=\bo)[- ]+|(?<=\bmc)[- ]+|(?<=\bmac)[- ]+)(?=[^\W\d_])")
 _CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_NUMBER = re.compile(r"-?\d[\d,]{0,15}(?:\.\d{1,15})?")
+_ROOM = 12
+"""Words a line has room for."""
 _POSSESSIVE = re.compile(r"'s(?![^\W\d_])")
 
 
@@ -137,6 +139,24 @@ def warned_of(file: LeavingFile, to: str, children: Children) -> Warned:
 
 
 def as_rows(text: str) -> tuple[str, ...]:
-    """Words of a paper as rows: two lines at a time, so that a name broken at the end of a line is one."""
+    """Words of a paper as rows: two lines at a time, so that a name broken at the end of a line is one.
+
+    Of short lines there are more to a row, as where a form has a word a line.
+    """
     lines: Sequence[str] = [line for line in text.splitlines() if line.strip()]
-    return tuple(f"{line} {after}" for line, after in zip_longest(lines, lines[1:], fillvalue=""))
+    return tuple(_row_from(lines[place : place + _ROOM]) for place in range(len(lines)))
+
+
+def _row_from(lines: Sequence[str]) -> str:
+    """The first two lines, and more until there are as many words as one line has room for."""
+    row, *after = lines
+    for number, line in enumerate(after):
+        if number and len(row.split()) >= _ROOM:
+            break
+        row = f"{row} {line}"
+    return row
+
+
+def whole_number(text: str) -> float | None:
+    """The number a text is wholly made of, as a spreadsheet shows one; None for any other text."""
+    return float(text.replace(",", "")) if _NUMBER.fullmatch(text.strip()) else None

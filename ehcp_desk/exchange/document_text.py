@@ -32,14 +32,24 @@ PAGES, SECONDS = 200, 20.0
 LARGEST, MOST_CHARACTERS = 60 * 1024 * 1024, 2_000_000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EMAIL = "message/rfc822"
-_WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
+WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
 _KINDS = "PDF, Word (.docx), email (.eml) and plain text are"
 _BROKEN = "The file is damaged or is not what its name says, so its words cannot be searched."
+_BEGIN_A_LINE = frozenset({
+    "p", "br", "hr", "div", "section", "blockquote", "tr", "caption", "li", "dt", "dd", "title", "option",
+    "h1", "h2", "h3", "h4", "h5", "h6",
+})  # fmt: skip
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 
 
 def document_text(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:
     """The words of a document.  Raises nothing but what ``progress`` raises to stop it."""
+    read = document_by_line(content, media_type, progress)
+    return replace(read, text=read.text.replace("\n", " "), standing=read.standing.replace("\n", " "))
+
+
+def document_by_line(content: bytes, media_type: str, progress: Progress | None = None) -> DocumentText:
+    """The same, each line or paragraph on a line of its own."""
     if len(content) > LARGEST:
         return DocumentText(unread="The file is larger than 60 MB, so its words cannot be searched.")
     try:
@@ -67,9 +77,9 @@ def _read(content: bytes, media_type: str, progress: Progress | None) -> Documen
 
 
 def _told(text: str, unread: str = "") -> DocumentText:
-    """Text as it is kept: single blanks, no character a database refuses, and not without end."""
+    """Text line by line: single blanks, no blank lines, no character a database refuses, and not without end."""
     text = text.replace("\x00", " ").encode("utf-8", "ignore").decode("utf-8")
-    words = " ".join(text.split())
+    words = "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
     if len(words) > MOST_CHARACTERS:
         return DocumentText(words[:MOST_CHARACTERS], "Only the first part of this long document can be searched.")
     return DocumentText(words, unread)
@@ -103,7 +113,7 @@ def word_text(content: bytes) -> str:
     """What a Word document says, a paragraph a line.  Raises what a damaged one makes its readers raise."""
     parts: list[str] = []
     with open_archive(content, "it") as archive:
-        named = [part for part in archive.infolist() if _WORD_PARTS.fullmatch(part.filename)]
+        named = [part for part in archive.infolist() if WORD_PARTS.fullmatch(part.filename)]
         if not named or sum(part.file_size for part in named) > LARGEST:
             raise ValueError("no text, or one that unpacks to more than any letter holds")
         for part in sorted(named, key=lambda part: (part.filename != "word/document.xml", part.filename)):
@@ -169,7 +179,7 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
         self._hidden += tag in ("script", "style")
-        self.told.append(" ")
+        self.told.append("\n" if tag in _BEGIN_A_LINE else " ")
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden = max(0, self._hidden - (tag in ("script", "style")))

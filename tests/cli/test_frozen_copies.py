@@ -141,3 +141,39 @@ def test_a_copy_from_before_the_journal_kept_digests_is_used_and_that_is_said(
     answer = command()
     assert answer.code in (0, 1) and "cannot be shown" in answer.json["copy"]
     assert frozen.is_file()
+
+
+def test_every_file_of_a_return_is_checked_through_its_frozen_copy(demo: Desk, frozen: Path, tmp_path: Path) -> None:
+    names = [named["name"] for named in json.loads(frozen.read_text(encoding="utf-8"))["files"]]
+    files = [frozen.parent / name for name in names if Path(name).suffix in (".xml", ".xlsx", ".csv")]
+    assert files
+    for path in files:
+        answer = demo("verify", str(path), "--json")
+        assert answer.code == 0 and issue(answer)[0], (path.name, answer.out, answer.err)
+    answer = demo("verify", str(files[0]))
+    assert answer.code == 0 and f"{files[0].name} is a file of the return frozen in {frozen.name}" in answer.out
+    files[0].write_bytes(files[0].read_bytes() + b"\n")
+    answer = demo("verify", str(files[0]))
+    assert answer.code == 1 and f"{files[0].name} was changed" in answer.out
+
+
+@pytest.mark.parametrize("name", ["v.xml", "monthly-2026-09.xlsx", "monthly-2026-09.csv"])
+def test_a_file_without_its_frozen_copy_is_refused_in_one_sentence(demo: Desk, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"code,value\n")
+    (tmp_path / "other.json").write_text('{"files": 3}', encoding="utf-8")
+    (tmp_path / "broken.json").write_bytes(b"\xff{")
+    answer = demo("verify", str(path))
+    assert answer.code == 2 and f"check it by its frozen copy, {path.stem}.json" in answer.err
+    assert "WRONG" not in answer.out
+
+
+def test_a_seal_file_with_other_headings_is_wrong(demo: Desk, tmp_path: Path) -> None:
+    assert demo("seal", "--out", str(tmp_path)).code == 0
+    path = tmp_path / "ehcp-desk-seals.csv"
+    assert demo("verify", str(path)).code == 0
+    path.rename(tmp_path / "kept.csv")
+    assert demo("verify", str(tmp_path / "kept.csv")).code == 0, "it is known by its headings"
+    path.write_text("when,what\n", encoding="utf-8")
+    answer = demo("verify", str(path))
+    assert answer.code == 1 and "headings of a seal file" in answer.out

@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from ehcp_desk.clock.history import REQUESTS, comes_before
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import AttrType
+from ehcp_desk.domain.case import Stage, stage_steps
 from ehcp_desk.domain.case_kinds import attrs_of
 from ehcp_desk.domain.contact_kinds import SAID
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.entry_links import LINKS, in_its_place
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
-from ehcp_desk.domain.record import NewFact, RecordedFact
+from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
 
 EARLIEST = date(1990, 1, 1)
@@ -33,6 +35,7 @@ _BEFORE_IT = frozenset({"made_on", "written_on"})
 """Of these, days of what was there when the entry happened."""
 _AFTER_IT = frozenset({"due", "answer_by", "reply_by", "again_by", "promised", "again", "plan_by", "review", "day"})
 """Days something falls due or is come back to: never before the entry that says so."""
+_UNDER_WAY = frozenset({Stage.DECIDING, Stage.ASSESSING, Stage.DRAFTING})
 _NAMING = MappingProxyType({
     **{kind: names for kind, names in LINKS.items() if kind not in ("no_longer", "document_filed", "notice_sent")},
     "authorisation": ("decision",),
@@ -90,3 +93,20 @@ def check_order(ref: str, every: Sequence[RecordedFact], fact: NewFact, before: 
                 f"{ref}: {fact_title(fact.kind)} on {in_words(fact.on)} would come before what it is about, "
                 f"{fact_title(named.fact.kind).lower()} of {in_words(named.fact.on)} (entry {named.id}); check both days."
             )
+
+
+def before_its_request(every: Sequence[RecordedFact], wanted: Sequence[NewFact]) -> tuple[str, ...]:
+    """What to say of a final plan about to be saved that is dated before the request of the assessment now open.
+
+    The clock keeps silent of one long before, since most records begin in the middle of a plan's life; whoever writes it
+    today, with an assessment open, has most likely mistaken the year.
+    """
+    request, stage = None, Stage.UNKNOWN
+    for fact, after in stage_steps(standing(every)):
+        if fact.kind in REQUESTS and stage not in _UNDER_WAY:  # a second one, while the first is open, begins nothing
+            request = fact
+        stage = after
+    if request is None or stage not in _UNDER_WAY:
+        return ()
+    early = [fact for fact in wanted if fact.kind == "final_plan_sent" and fact.on < request.on]
+    return tuple(comes_before(Fact(fact.kind, fact.on), request) for fact in early)

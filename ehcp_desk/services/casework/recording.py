@@ -26,7 +26,7 @@ from ehcp_desk.services.casework.answer_limits import with_day_due, without_day_
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
 from ehcp_desk.services.casework.deriving import derive_recorded
-from ehcp_desk.services.casework.entry_days import check_order
+from ehcp_desk.services.casework.entry_days import before_its_request, check_order
 from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_kept, refuse_plan, tidied
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
@@ -95,6 +95,7 @@ def record(
         _refuse_silent_plan(case, before, wanted)
         kept = [put(work, case.id, fact) for fact in wanted]
         saved, warnings = _settle_named(work, case, (*before, *kept), [fact.kind for fact in wanted])
+        warnings = tuple(dict.fromkeys((*before_its_request(before, wanted), *warnings)))
     return Changes(frozenset({"facts"}), frozenset({saved.id}), tuple(k.id for k in kept), warnings)
 
 
@@ -132,8 +133,10 @@ def correct(desk: Desk, fact_id: int, right: NewFact, reason: str) -> Changes:
         entry = work.add_fact(case.id, _put_right(work, desk, case, old, tidied(right)))
         before = payload(old)
         work.append(NewEntry("fact_corrected", case.id, {**payload(entry), "before": before, "reason": reason}))
-        _, warnings = _settle_named(work, case, work.facts(case.id), (old.fact.kind, right.kind))
-    return Changes(frozenset({"facts"}), frozenset({case.id}), (entry.id,), warnings)
+        every = work.facts(case.id)
+        _, warnings = _settle_named(work, case, every, (old.fact.kind, right.kind))
+        early = before_its_request([one for one in every if one.id not in (old.id, entry.id)], [right])
+    return Changes(frozenset({"facts"}), frozenset({case.id}), (entry.id,), tuple(dict.fromkeys((*early, *warnings))))
 
 
 def _put_right(work: ReadWork, desk: Desk, case: Case, old: RecordedFact, right: NewFact) -> NewFact:
