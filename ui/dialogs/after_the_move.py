@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.move_preview import Change, MovePreview
 from ehcp_desk.services.oversight.team import Load
+from ui.as_written import caption
 from ui.models.cells import Bar
 from ui.theme.type_scale import Role
 from ui.widgets.load_bar import LoadBar
@@ -83,7 +84,7 @@ class AfterTheMove(QWidget):
 
     def _add(self, load: Load, line: int, can: bool, ticked: bool, most: float) -> None:
         if can:
-            tick = QCheckBox(load.name)
+            tick = QCheckBox(caption(load.name))
             tick.setChecked(ticked)
             tick.setAccessibleName(f"Spread to {load.name}")
             tick.toggled.connect(lambda _on: self.spread_changed.emit())

@@ -22,6 +22,7 @@ from ehcp_desk.domain.spreading import Suggestion
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.move_preview import MovePreview, MoveRow
 from ehcp_desk.services.oversight.worklist import WorkRow
+from ui.as_written import tip
 from ui.dialogs.fields import Field, text_edit
 from ui.theme.type_scale import Role
 from ui.widgets.panel import rule
@@ -115,7 +116,7 @@ class AssignRows(QStackedWidget):
         because, chip = label("", "second"), StateChip(Mark.UNKNOWN, "", plain=True)
         self.boxes[case_id], self._because[case_id], self._chips[case_id] = box, because, chip
         ref = label(case.ref, "second")
-        ref.setToolTip(f"The child lives in {row.area}" if row.area else "")
+        ref.setToolTip(tip(f"The child lives in {row.area}") if row.area else "")
         cells = (name, ref, state, weight, box, because, chip)
         for column, cell in enumerate(cells):
             grid.addWidget(cell, line, column)

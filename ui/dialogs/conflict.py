@@ -13,6 +13,7 @@ from ehcp_desk.domain.errors import Clash, Conflict
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.heads import local
+from ui.as_written import caption
 from ui.context import PageContext
 from ui.dialogs.frame import DeskDialog
 from ui.theme.appearance import current
@@ -47,7 +48,7 @@ class _Cell(QFrame):
 
     def __init__(self, words: str, second: str, name: str) -> None:
         super().__init__()
-        self.radio = QRadioButton(words or "blank")
+        self.radio = QRadioButton(caption(words) or "blank")
         self.radio.setAccessibleName(name)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(12, 8, 12, 8)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from ui.as_written import tip
 from ui.models.columns import Column, Kind, words_of
 from ui.models.row_source import Group, Listing, Order, RowSource, in_blocks
 from ui.tasks import Dispatcher, Job
@@ -322,7 +323,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
             if column == 0 and self._sentence is not None:
                 return self._sentence(row)
             return f"{self.columns[column].name}: {spoken[column]}"
-        return words[column]
+        return tip(words[column]) if role == Qt.ItemDataRole.ToolTipRole else words[column]
 
     def _heading_data(self, group: Group, column: int, role: int) -> Any:
         if role == GROUP:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
+from ui.as_written import said
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.sheet import CONTROL, DENSE, grown
@@ -44,7 +45,7 @@ class ActionButton(QPushButton):
         self._icon, self._weight, self._key, self._kind = icon, icon_weight, key, kind
         self.setProperty("kind", str(kind))
         self.setProperty("dense", dense)
-        self.setAccessibleName(words.replace("&", ""))
+        self.setAccessibleName(said(words))
         if key:
             self.setAccessibleDescription(key)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -54,7 +55,7 @@ class ActionButton(QPushButton):
     def set_words(self, words: str) -> None:
         """Change what the button says and is called."""
         self.setText(words)
-        self.setAccessibleName(words.replace("&", ""))
+        self.setAccessibleName(said(words))
         self.updateGeometry()
 
     def set_icon(self, icon: str, weight: str = icons.REGULAR) -> None:
@@ -115,7 +116,7 @@ class ActionButton(QPushButton):
 
     def _words_width(self) -> int:
         metrics = QFontMetrics(current().font(Role.STRONG if self._kind is Kind.PRIMARY else Role.BODY))
-        return metrics.horizontalAdvance(self.text().replace("&", ""))
+        return metrics.horizontalAdvance(said(self.text()))
 
     def _cap_width(self) -> int:
         return key_cap_width(self._key)

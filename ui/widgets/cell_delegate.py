@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from ehcp_desk.domain.strip import Strip
+from ui.as_written import tip
 from ui.models.cells import Bar, Entry, StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import GROUP, VALUE, RowModel
@@ -151,5 +152,5 @@ class CellDelegate(QStyledItemDelegate):
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
         words = index.data(Qt.ItemDataRole.DisplayRole)
-        QToolTip.showText(event.globalPos(), str(words) if words else "", view)
+        QToolTip.showText(event.globalPos(), tip(str(words)) if words else "", view)
         return True

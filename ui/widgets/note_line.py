@@ -7,6 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
+from ui.as_written import tip
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.widgets.text import label
@@ -36,7 +37,7 @@ class NoteLine(QFrame):
     def say(self, words: str) -> None:
         """Show the words after the lead."""
         self.words.setText(f"<b style='font-weight:600'>{escape(self._lead)}:</b> {escape(words)}")
-        self.setToolTip(f"{self._lead}: {words}")
+        self.setToolTip(tip(f"{self._lead}: {words}"))
         self.setAccessibleName(f"{self._lead}: {words}")
 
     def _dress(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.as_written import tip
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
@@ -164,7 +165,7 @@ class Person(QWidget):
         """Say who is at the desk."""
         self._who, self._role = name, role
         self.setAccessibleName(f"{name}, {role}" if role else name)
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tip(self.accessibleName()))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
+from ui.as_written import said
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.sheet import CONTROL, DENSE, grown
@@ -87,7 +88,7 @@ class _Segment(QRadioButton):
         self._icon = choice[2] if len(choice) == 3 else ""
         self._first, self._last, self._dense = first, last, dense
         self._alone = False
-        self.setAccessibleName(choice[1].replace("&", ""))
+        self.setAccessibleName(said(choice[1]))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def stand_alone(self, alone: bool) -> None:
@@ -99,7 +100,7 @@ class _Segment(QRadioButton):
     def sizeHint(self) -> QSize:
         """Wide enough for its words at weight 600, so that choosing moves nothing."""
         look = current()
-        width = QFontMetrics(look.font(Role.STRONG)).horizontalAdvance(self.text().replace("&", "")) + 2 * _SIDE
+        width = QFontMetrics(look.font(Role.STRONG)).horizontalAdvance(said(self.text())) + 2 * _SIDE
         width += _ICON + _GAP if self._icon else 0
         return QSize(width, grown(DENSE if self._dense else CONTROL, look.percent))
 
@@ -123,7 +124,7 @@ class _Segment(QRadioButton):
         painter.drawPath(self._outline())
         colour = tokens.on_accent if on else (tokens.ink if self.isEnabled() else tokens.disabled)
         role = Role.STRONG if on else Role.BODY
-        words = self.text().replace("&", "")
+        words = said(self.text())
         width = QFontMetrics(look.font(role)).horizontalAdvance(words)
         left = (self.width() - width - (_ICON + _GAP if self._icon else 0)) / 2
         if self._icon:

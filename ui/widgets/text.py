@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
+from ui.as_written import tip
 from ui.theme.type_scale import Role
 
 ROLE_PROPERTY: dict[Role, str] = {Role.SMALL_STRONG: "small_strong"}
@@ -81,7 +82,7 @@ class ElidingLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         box = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(tip(self.text()) if shown != self.text() else "")
         painter.drawText(box, self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 

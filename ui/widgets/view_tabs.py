@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
+from ui.as_written import caption, said
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
@@ -51,7 +52,7 @@ class ViewTabs(QTabBar):
         self._keys = [key for key, _, _ in views]
         self._counts = [count for _, _, count in views]
         for number, (_key, title, count) in enumerate(views):
-            self.addTab(title)
+            self.addTab(caption(title))
             self.setAccessibleTabName(number, f"{title}, {count}" if count else title)
         if kept in self._keys:
             self.setCurrentIndex(self._keys.index(kept))
@@ -62,7 +63,9 @@ class ViewTabs(QTabBar):
         if key in self._keys:
             number = self._keys.index(key)
             self._counts[number] = count
-            self.setAccessibleTabName(number, f"{self.tabText(number)}, {count}" if count else self.tabText(number))
+            self.setAccessibleTabName(
+                number, f"{said(self.tabText(number))}, {count}" if count else said(self.tabText(number))
+            )
             self.setTabText(number, self.tabText(number))
             self.update()
 
@@ -83,7 +86,7 @@ class ViewTabs(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         """Wide enough at weight 600, so that choosing moves nothing."""
         look = current()
-        width = QFontMetrics(look.font(Role.STRONG)).horizontalAdvance(self.tabText(index)) + 2 * self._side
+        width = QFontMetrics(look.font(Role.STRONG)).horizontalAdvance(said(self.tabText(index))) + 2 * self._side
         count = self._counts[index] if index < len(self._counts) else ""
         if count:
             width += GAP + QFontMetrics(look.font(Role.SMALL)).horizontalAdvance(count)
@@ -104,9 +107,9 @@ class ViewTabs(QTabBar):
             box, on = QRectF(self.tabRect(index)), index == self.currentIndex()
             role = Role.STRONG if on else Role.BODY
             left = box.left() + self._side
-            width = QFontMetrics(look.font(role)).horizontalAdvance(self.tabText(index))
+            width = QFontMetrics(look.font(role)).horizontalAdvance(said(self.tabText(index)))
             words = QRectF(left, box.top(), width + 1, box.height() - 3)
-            brush.line(words, self.tabText(index), role, tokens.ink if on else tokens.ink2)
+            brush.line(words, said(self.tabText(index)), role, tokens.ink if on else tokens.ink2)
             count = QRectF(left + width + GAP, box.top(), box.width(), box.height() - 3)
             brush.line(count, self._counts[index] if index < len(self._counts) else "", Role.SMALL, tokens.ink3)
             if on and self.hasFocus():

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_WORDS, Stage
 from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.services.oversight.team import NOBODY
+from ui.as_written import caption
 from ui.pages.cases.views import Choices
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow import Flow
@@ -43,7 +44,7 @@ class Chooser(ActionButton):
         words = (
             next((w for w, v in self._offers if v == value), self._anything) if value is not None else self._anything
         )
-        self.set_words(f"{self._noun}: {words}")
+        self.set_words(caption(f"{self._noun}: {words}"))
         self.setProperty("on", value is not None)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -54,7 +55,7 @@ class Chooser(ActionButton):
         """The menu, with the present choice ticked."""
         menu = QMenu(self)
         for words, value in ((self._anything.capitalize(), None), *self._offers):
-            action = QAction(words, menu, checkable=True, checked=value == self.value)
+            action = QAction(caption(words), menu, checkable=True, checked=value == self.value)
             action.triggered.connect(lambda _on, v=value: self.choose(v))
             menu.addAction(action)
         return menu

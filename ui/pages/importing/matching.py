@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.ports.trackers import ColumnLook, TrackerLook
+from ui.as_written import caption
 from ui.models.cells import StateCell
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
@@ -67,7 +68,7 @@ class MatchingPanel(Panel):
         menu.setAccessibleName(f"Where {column.heading} goes")
         now = self.targets.get(column.heading, column.target)
         for target, words in self._look.choices:
-            action = QAction(words, menu, checkable=True, checked=target == now)
+            action = QAction(caption(words), menu, checkable=True, checked=target == now)
             action.triggered.connect(lambda _on, target=target: self._send(column, target))
             menu.addAction(action)
         self._add_words(menu, column)
@@ -82,9 +83,9 @@ class MatchingPanel(Panel):
         target = self.targets.get(column.heading, column.target)
         words = menu.addMenu("What its words mean")
         for word in column.words:
-            meaning = words.addMenu(f"{word.theirs}  ({word.count})")
+            meaning = words.addMenu(caption(f"{word.theirs}  ({word.count})"))
             for ours, said in (*self._look.meanings[target], ("", "Nothing: keep it as written")):
-                action = QAction(said, meaning, checkable=True, checked=bool(ours) and ours == word.ours)
+                action = QAction(caption(said), meaning, checkable=True, checked=bool(ours) and ours == word.ours)
                 action.triggered.connect(lambda _on, one=word.theirs, ours=ours: self.say(column, one, ours))
                 meaning.addAction(action)
 

@@ -13,6 +13,7 @@ from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep import bringing
 from ehcp_desk.services.upkeep.bringing import Trial
 from ehcp_desk.services.upkeep.certifying import print_certificate, write_certificates
+from ui.as_written import caption
 from ui.context import PageContext
 from ui.pages.importing.certificate import CertificatePanel
 from ui.pages.importing.matching import MatchingPanel
@@ -199,12 +200,12 @@ class ImportPage(Page):
 
         menu = QMenu(self)
         for name in ("", *self._profile_names):
-            menu.addAction(name or "None", partial(self._use_profile, name))
+            menu.addAction(caption(name) or "None", partial(self._use_profile, name))
         menu.popup(self._profiles.mapToGlobal(self._profiles.rect().bottomLeft()))
 
     def _use_profile(self, name: str) -> None:
         self._profile = name
-        self._profiles.set_words(f"Profile: {name or 'none'}")
+        self._profiles.set_words(f"Profile: {caption(name) or 'none'}")
         if self._trial is not None:
             self.read_file(self._trial.path)
 
@@ -226,7 +227,7 @@ class ImportPage(Page):
         self._profile_names = tuple(sorted({*self._profile_names, name}))
         self._profiles.show()
         self._profile = name
-        self._profiles.set_words(f"Profile: {name}")
+        self._profiles.set_words(f"Profile: {caption(name)}")
         self._context.messages.done(f"The profile {name} is saved for the next file like this.")
 
     def _save_certificate(self) -> None:

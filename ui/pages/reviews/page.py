@@ -25,6 +25,7 @@ from ehcp_desk.services.oversight.reviewing import (
     ReviewBoard,
     review_board,
 )
+from ui.as_written import caption
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
@@ -145,7 +146,7 @@ class ReviewsPage(Page):
 
     def _offer_teams(self, teams: Sequence[tuple[int, str]]) -> None:
         if self._segments is None and 2 <= len(teams) <= MOST_TEAMS:
-            choices = [(EVERY, "All teams"), *((str(number), name) for number, name in teams)]
+            choices = [(EVERY, "All teams"), *((str(number), caption(name)) for number, name in teams)]
             self._segments = Segments(choices, EVERY, self._reread, "Team")
             self.header.add_action(self._segments)
 

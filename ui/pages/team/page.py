@@ -12,6 +12,7 @@ from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.team import NOBODY, Load, TeamView, team_view
+from ui.as_written import caption
 from ui.commands import Command
 from ui.context import PageContext
 from ui.events import Changed
@@ -205,7 +206,7 @@ class TeamPage(Page):
     def _offer_teams(self, view: TeamView) -> None:
         if self._segments is not None or len(view.teams) < 2 or len(view.teams) > 4:
             return
-        choices = [(EVERY, "All teams"), *((str(number), name) for number, name in view.teams)]
+        choices = [(EVERY, "All teams"), *((str(number), caption(name)) for number, name in view.teams)]
         self._segments = Segments(choices, EVERY, self._reread, "Team")
         self.header.add_action(self._segments)
 
