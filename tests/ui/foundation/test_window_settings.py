@@ -73,7 +73,7 @@ def test_what_is_typed_about_a_restricted_case_is_not_written_down(tmp_path: Pat
     settings = FileSettings(path)
     Draft(settings, "contact.1", "desk.db").keep({"said": "before it was restricted"})
     Draft(settings, "contact.2", "desk.db").keep({"said": "another case"})
-    shut = Draft(settings, "contact.1", "desk.db", restricted=True)
+    shut = Draft(settings, "contact.1", "desk.db", restricted={1}, about=[1])
     assert shut.recall() == {"said": "before it was restricted"}
     shut.keep({"said": "the refuge is in a made-up street"})
     settings.put("theme", "dark")
