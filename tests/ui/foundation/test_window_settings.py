@@ -79,7 +79,7 @@ def test_what_is_typed_about_a_restricted_case_is_not_written_down(tmp_path: Pat
     settings.put("theme", "dark")
     kept = path.read_text(encoding="utf-8")
     assert "refuge" not in kept and "before it was" not in kept and "another case" in kept
-    assert Draft(settings, "contact.1", "desk.db", restricted=True).recall()["said"].startswith("the refuge")
+    assert Draft(settings, "contact.1", "desk.db", restricted={1}, about=[1]).recall()["said"].startswith("the refuge")
 
 
 def test_every_form_that_keeps_a_draft_says_which_cases_it_is_about() -> None:
