@@ -73,13 +73,13 @@ def test_what_is_typed_about_a_restricted_case_is_not_written_down(tmp_path: Pat
     settings = FileSettings(path)
     Draft(settings, "contact.1", "desk.db").keep({"said": "before it was restricted"})
     Draft(settings, "contact.2", "desk.db").keep({"said": "another case"})
-    shut = Draft(settings, "contact.1", "desk.db", restricted=True)
+    shut = Draft(settings, "contact.1", "desk.db", restricted={1}, about=[1])
     assert shut.recall() == {"said": "before it was restricted"}
     shut.keep({"said": "the refuge is in a made-up street"})
     settings.put("theme", "dark")
     kept = path.read_text(encoding="utf-8")
     assert "refuge" not in kept and "before it was" not in kept and "another case" in kept
-    assert Draft(settings, "contact.1", "desk.db", restricted=True).recall()["said"].startswith("the refuge")
+    assert Draft(settings, "contact.1", "desk.db", restricted={1}, about=[1]).recall()["said"].startswith("the refuge")
 
 
 def test_every_form_that_keeps_a_draft_says_which_cases_it_is_about() -> None:
