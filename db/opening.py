@@ -24,6 +24,9 @@ from ehcp_desk.ports.work import Progress
 _SQLITE_START = b"SQLite format 3\0"
 LOGS = ("-wal", "-journal")
 UPGRADE_LOCK = 0x4548_4350_5550
+_NOTHING_THERE = (
+    "There is no database at {path}. Check the path; import a file, open a request or run demo to make one."
+)
 _ONLY_A_LOG = (
     "There is no database at {path}, but the log of one lies there still: {log}. It may hold what was entered last. "
     "Put the database back beside it, restore a backup, which keeps the log aside, or move the log away first."
@@ -59,7 +62,7 @@ def _create_file(url: URL, path: Path, create: bool, busy_seconds: float, key: F
     if logs and not path.exists():  # looked for in this order: another desk may just have made it
         raise KnownFault(_ONLY_A_LOG.format(path=path, log=logs[0]))
     if not create:
-        raise KnownFault(f"There is no database at {path}. Check the path; import a file or run demo to make one.")
+        raise KnownFault(_NOTHING_THERE.format(path=path))
     # Made under another name, so that nobody ever meets half a database.
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
@@ -115,7 +118,7 @@ def discard(path: Path) -> None:
 def refuse_what_is_not_ours(path: Path) -> None:
     """Raise KnownFault for what is plainly no database: nothing, a folder, an empty file, another kind of file."""
     if not path.exists():
-        raise KnownFault(f"There is no database at {path}. Check the path; import a file or run demo to make one.")
+        raise KnownFault(_NOTHING_THERE.format(path=path))
     if path.is_dir():
         raise KnownFault(f"{path} is a folder, not a database. Choose the file that ends in .db.")
     if held(path):

@@ -91,7 +91,7 @@ def _quarter(text: str) -> date:
     """The first day of ``2026-Q4``."""
     found = re.fullmatch(r"(\d{4})-Q([1-4])", text)
     if found is None:
-        raise argparse.ArgumentTypeError(f"{text} is not a quarter; write it as 2026-Q4.")
+        raise argparse.ArgumentTypeError(f"{text} is not a quarter; write it as 2026-Q4")
     return date(int(found[1]), int(found[2]) * 3 - 2, 1)
 
 

@@ -12,6 +12,7 @@ from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, say, table
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.details import FIELD_WORDS, PERSON_WORDS
 from ehcp_desk.services.desk import Changes
 
@@ -84,12 +85,16 @@ def _add_same_child(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _request(call: Call) -> int:
-    from ehcp_desk.services.casework.recording import NewRequest, open_request
+    from ehcp_desk.services.casework.recording import NewRequest, check_request, open_request
     from ehcp_desk.services.casework.same_child import known_like
     from ehcp_desk.services.records.case_view import case_view
 
-    desk, args = call.desk(create=True), call.args
-    child = _as_set(Child(0, "", ""), args.values, desk.today())
+    args, today = call.args, Calendar(call.args.today).today()
+    child = _as_set(Child(0, "", ""), args.values, today)
+    request = NewRequest(args.ref, child, iso_date(args.received), args.source, args.note, why=args.reason,
+                         plan=_plan_moved_in(args))  # fmt: skip
+    check_request(request, today)
+    desk = call.desk(create=not args.same_as)  # not before: what is refused leaves no new record behind
     known = known_like(desk, child)
     if known and not args.same_as and not args.another_child:
         found = "; ".join(f"{k.child.name} ({', '.join(k.refs)}: {', '.join(k.why)})" for k in known[:3])
@@ -97,8 +102,7 @@ def _request(call: Call) -> int:
                        "with --reason.")  # fmt: skip
     same = case_view(desk, args.same_as).case.child.id if args.same_as else None
     others = tuple(k.refs[0] for k in known if k.refs) if args.another_child else ()
-    open_request(desk, NewRequest(args.ref, child, iso_date(args.received), args.source, args.note, None, same, others,
-                                  args.reason, _plan_moved_in(args)))  # fmt: skip
+    open_request(desk, replace(request, same_as=same, another_than=others))
     call.answer({"ref": args.ref, "same_as": args.same_as or None, "another_than": list(others)},
                 f"{args.ref} is open and on the Unassigned list.")  # fmt: skip
     return OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,3 +146,33 @@ def test_what_cannot_be_is_one_sentence_and_exit_2(one: Desk, words: tuple[str, 
     assert refused.code == 2
     assert sentence in refused.err
     assert refused.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("received", "fields", "more", "why"),
+    [
+        ("2026-13-01", ("surname=Testhold",), (), "2026-13-01"),
+        ("2027-01-01", ("surname=Testhold",), (), "has not come yet"),
+        ("2026-09-01", ("surnam=Testhold",), (), "should be FIELD=VALUE"),
+        ("2026-09-01", ("surname=Testhold", "year_group=six"), (), "year_group is a number"),
+        ("2026-09-01", ("forenames=Ada",), (), "surname is missing"),
+        ("2026-09-01", ("surname=Testhold",), ("--plan-made", "2026-05-20"), "--plan-from"),
+    ],
+)
+def test_a_refused_request_makes_no_record(
+    desk: Desk, tmp_path: Path, received: str, fields: tuple[str, ...], more: tuple[str, ...], why: str
+) -> None:
+    where = tmp_path / "mistyped.db"
+    source = () if more else ("--source", "parent")
+    given = [word for field in fields for word in ("--set", field)]
+    answer = desk("request", "SEN/9", "--received", received, *source, *given, *more, db=str(where))
+    assert answer.code == 2 and why in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_makes_a_record_is_named_where_there_is_none(desk: Desk, tmp_path: Path) -> None:
+    answer = desk("cases", db=str(tmp_path / "none.db"))
+    assert answer.code == 3 and "import a file, open a request or run demo to make one" in answer.err
+    made = desk("request", "SEN/9", "--received", "2026-09-01", "--source", "parent", "--set", "surname=Testhold",
+                db=str(tmp_path / "none.db"))  # fmt: skip
+    assert made.code == 0, made.err

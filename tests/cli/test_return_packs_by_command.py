@@ -41,6 +41,12 @@ def test_every_paper_of_a_pack_is_known_to_verify(demo: Desk, tmp_path: Path, wo
         assert checked.json["ok"], (path.name, [c for c in checked.json["checks"] if not c["ok"]])
 
 
+def test_a_quarter_there_is_none_of_ends_in_one_stop(desk: Desk, tmp_path: Path) -> None:
+    answer = desk("return", "quarterly", "--quarter", "2026-Q9", "--out", str(tmp_path / "pack"))
+    assert answer.code == 2 and "2026-Q9 is not a quarter; write it as 2026-Q4." in answer.err
+    assert ".." not in answer.err
+
+
 def test_a_frozen_return_says_who_changed_what_since(demo: Desk, tmp_path: Path) -> None:
     out, told = tmp_path / "september", tmp_path / "restated"
     assert demo("return", "monthly", "--month", "2026-09", "--out", str(out)).code == 0

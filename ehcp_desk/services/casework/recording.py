@@ -220,9 +220,8 @@ def open_request(desk: Desk, request: NewRequest) -> Changes:
     A child already on the record (same UPN, or same name and date of birth) is linked, not entered twice, unless the
     request says that it is another child.
     """
-    _check_request(desk, request)
+    check_request(request, desk.today())
     begins = request.opening
-    check(begins, desk.today())
     with desk.store.write(desk.user, desk.now()) as work:
         if work.find_case(request.ref) is not None:
             raise BadInput(f"The reference {request.ref} is already used; give this request another one.")
@@ -320,12 +319,13 @@ def _check_note_kinds(work: ReadWork, wanted: Sequence[NewFact]) -> None:
             practice_of(work.setting).check_note_kind(fact.attrs["reportable"])
 
 
-def _check_request(desk: Desk, request: NewRequest) -> None:
+def check_request(request: NewRequest, today: date) -> None:
+    """Refuse what no request says, whatever the record holds.  Raises BadInput."""
     if not request.ref.strip():
         raise BadInput("A request needs a reference; give it the next one in your series.")
     if not request.child.surname.strip():
         raise BadInput(f"{request.ref}: the child’s surname is missing; write it as it stands on the request.")
-    if request.child.born is not None and request.child.born > desk.today():
+    if request.child.born is not None and request.child.born > today:
         raise BadInput(f"{request.ref}: the date of birth {in_words(request.child.born)} has not come yet.")
     if request.child.born is not None and request.child.born < earliest_birth(request.received_on):
         raise BadInput(
@@ -333,6 +333,7 @@ def _check_request(desk: Desk, request: NewRequest) -> None:
         )
     if (request.same_as is not None or request.another_than) and not request.why.strip():
         raise BadInput(f"{request.ref}: say why it is the same child or another; the reason stays with the case.")
+    check(request.opening, today)
 
 
 def _its_child(work: WriteWork, request: NewRequest) -> Child:
