@@ -129,7 +129,7 @@ def _days(
 def _recent() -> Assumption:
     weights = ", ".join(str(weight) for weight in defaults()["recent_counts"])
     return Assumption("Recent cases count more", f"{weights} times", "by whether they ended a stage in the last 3, 6 or 9 months "
-                      "or before; our own choice, in rules/oversight/forecast.toml")  # fmt: skip
+                      "or before; this program’s own choice")  # fmt: skip
 
 
 def _middle(days: Sequence[int]) -> str:

@@ -221,4 +221,4 @@ def _standing(known: Known, scenario: Scenario, runs: int, seed: int) -> tuple[A
 
 def _rule(_found: Estimates) -> Assumption:
     return Assumption("A duty is called broken", f"under {float(defaults()['holds']):.0%} met in a month",
-                      "our own line, in rules/oversight/forecast.toml; in law each limit counts by itself")  # fmt: skip
+                      "this program’s own line; in law each limit counts by itself")  # fmt: skip

@@ -56,6 +56,7 @@ def test_every_time_limit_is_listed_and_the_one_under_the_keys_said_in_full(open
         "no raw names"
     )
     assert (cells[0][0].bottom, cells[0][1].wrap) == ("The council", True), "the number of the regulation is not cut"
+    assert shown.limits.rows.data(shown.limits.rows.index(0, 1)).startswith("SEND Regulations 2014 reg 5(1)")
     law, example = (shown.whole.parts[key][1].text() for key in ("The law", "An example"))
     assert "SEND Regulations 2014 reg 13(2)." in law and "A limit in statute." in law
     assert "Who must act: the council." in law

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.worklist import CaseQuery
@@ -22,6 +23,7 @@ from ui.dialogs.files import Files
 from ui.main_window import MainWindow
 from ui.pages.forecast.page import HOURS, ForecastPage
 from ui.screenshots import settle
+from ui.widgets.row_table import RowTable
 
 P = TypeVar("P", bound=QWidget)
 
@@ -35,6 +37,14 @@ def test_the_months_are_run_on_arrival_and_compared_on_demand(opened: Open) -> N
     shown = page(window, ForecastPage)
     assert "1,000 runs" in shown.header.sentence.text()
     assert shown.months.table.model().rowCount() == 6
+    said = " ".join(part.text() for part in shown.findChildren(QLabel))
+    for table in shown.findChildren(RowTable):
+        model = table.model()
+        cells = [
+            str(model.data(model.index(r, c))) for r in range(model.rowCount()) for c in range(model.columnCount())
+        ]
+        said += " ".join(cells)
+    assert not re.search(r"\b[A-Z]_[A-Z]|\.toml", said), "names of rules and files are nobody's words"
     assert problems(shown) == []
     shown.what_if.amounts["requests"].setText("+20 %")
     shown.run()

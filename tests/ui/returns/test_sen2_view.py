@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.sen2 import Severity
 from ehcp_desk.services.oversight.schools import schools_in
+from ehcp_desk.services.oversight.sen2.profiles import load_rules
 from ehcp_desk.services.oversight.sen2.settings import read_settings
 from tests.support.demo_window import Bench
 from ui.a11y import problems
 from ui.dialogs.files import Files
 from ui.pages.returns.page import SEN2, ReturnsPage
+from ui.pages.returns.sen2_rows import found_columns, item_words
 from ui.pages.returns.sen2_setup import SetupDialog
 from ui.pages.returns.sen2_view import RETURN, TODAY, WEEKS, Sen2View
 
@@ -45,6 +49,20 @@ def settled(qtbot: QtBot, view: Sen2View) -> None:
 def turn(qtbot: QtBot, view: Sen2View, part: str) -> None:
     view.parts.choose(part)
     settled(qtbot, view)
+
+
+def test_items_are_told_in_words_and_the_name_in_the_return_is_in_the_tool_tip(opened: Open) -> None:
+    for item in {one for rule in load_rules().values() for one in rule.items}:
+        said = item_words(item)
+        assert not said[:1].islower() and not re.search(r"[a-z][A-Z]|SEN[a-z]", said), said
+    model = opened().found_table.model()
+    told = [str(model.data(model.index(n, 2), role)) for n in range(model.rowCount())
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)]  # fmt: skip
+    assert any("Rank of the placement" in one or "SEN unit" in one or "Named in section I" in one for one in told)
+    cells = {c.key: c for c in found_columns()}
+    row = (1, next(iter(opened()._found.values())))
+    assert cells["item"].value(row) == item_words(row[1].item)
+    assert cells["item"].text is not None and f"({row[1].item})" in cells["item"].text(row)
 
 
 def test_errors_stand_first_and_a_row_goes_to_its_case(opened: Open, at: Bench, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.plan_view import PlanView
 from ui.models.cells import TwoLine
@@ -235,7 +236,7 @@ class WholePlan(QWidget):
             self.open.show_rows([])
             return
         rows, groups = line_rows(plan, number)
-        self.lines.show_rows(rows, f"content {plan.digest(number)[:12]}", groups)
+        self.lines.show_rows(rows, so_many(len(rows), "line"), groups)
         found = gap_rows(plan, number)
         self.open.show_rows(found, f"version {number}; a reader’s aid, it stops nobody")
 

@@ -165,7 +165,7 @@ class Hours(QWidget):
                 Column(
                     "act",
                     "Act",
-                    lambda r: TwoLine(r[1][1].words, r[1][0]),
+                    lambda r: TwoLine(r[1][1].words),
                     240,
                     Kind.TWO_LINE,
                     stretch=True,

@@ -154,7 +154,7 @@ class Months(QWidget):
     def _make_duties(self) -> tuple[RowTable[tuple[int, str, DutyOutlook]], RowModel[tuple[int, str, DutyOutlook]]]:
         rows: RowModel[tuple[int, str, DutyOutlook]] = RowModel(
             (
-                Column("duty", "Duty", lambda r: TwoLine(r[2].words, " ".join(filter(None, (r[2].rule, r[1]))), bold=True), 200,
+                Column("duty", "Duty", lambda r: TwoLine(r[2].words, r[1], bold=True), 200,
                        Kind.TWO_LINE, stretch=True, narrow=True),
                 Column("breaks", "Breaks", lambda r: TwoLine(*_broken(r[2])), 260, Kind.TWO_LINE, narrow=True),
             ),

@@ -39,7 +39,8 @@ class LimitsPanel(Panel):
             (
                 Column("duty", "Time limit", lambda r: TwoLine(r[1].duty, _who(r[1])), 270, Kind.TWO_LINE,
                        stretch=True, narrow=True),
-                Column("law", "Where it is written", lambda r: TwoLine(r[1].law, wrap=True), 210, Kind.TWO_LINE),
+                Column("law", "Where it is written", lambda r: TwoLine(_short(r[1].law), wrap=True), 210,
+                       Kind.TWO_LINE, text=lambda r: r[1].law),
                 Column("force", "Force", lambda r: FORCE[r[1].force.value], 104, narrow=True),
                 Column("evidence", "The text", _evidence, 118, Kind.STATE),
             ),
@@ -114,6 +115,11 @@ class WholeRule(Panel):
             head.setVisible(bool(words))
             line.setVisible(bool(words))
         self.reading.verticalScrollBar().setValue(0)
+
+
+def _short(law: str) -> str:
+    """The citation short enough that its number is seen; the whole is in the tool tip and beside the list."""
+    return law.replace("SEND Regulations 2014 ", "SEND Regs 2014 ")
 
 
 def _who(rule: Rule) -> str:

@@ -105,7 +105,7 @@ class AppealsRegister(Register):
         what = f"{a.next.what}{more}"
         if a.next.late:
             return StateCell(
-                Mark.OVERDUE, state_words(State.OVERDUE, (a.next.on - day).days), f"{short(a.next.on, day)}: {what}"
+                Mark.OVERDUE, state_words(State.OVERDUE, (day - a.next.on).days), f"{short(a.next.on, day)}: {what}"
             )
         return StateCell(Mark.RUNNING, short(a.next.on, day), what)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,11 +38,41 @@ def found_columns() -> tuple[Column[Found], ...]:
     return (
         Column("severity", "Severity", lambda r: severity_cell(r[1]), 96, Kind.STATE, narrow=True),
         Column(OPEN, "Case", lambda r: r[1].ref or WHOLE, 130, Kind.ACTION, narrow=True),
-        Column("item", "Item", lambda r: r[1].item, 190, Kind.STRONG, narrow=True),
+        Column(
+            "item",
+            "Item",
+            lambda r: item_words(r[1].item),
+            190,
+            Kind.STRONG,
+            narrow=True,
+            text=lambda r: f"{item_words(r[1].item)} ({r[1].item})",
+        ),
         Column("message", "What the rule found", lambda r: r[1].message, 460, stretch=True, narrow=True),
         Column("rule", "Rule", lambda r: r[1].rule, 76, Kind.SECOND),
         Column("owner", "Caseworker", lambda r: owner_words(r[1]), 150, Kind.SECOND),
     )
+
+
+_ITEMS = {
+    "PlanDetail": "Named in section I", "PlacementDetail": "Placement", "NamedPlan": "The plan", "ActivePlans": "The live plan",
+    "PlanRes": "Residential, section I", "Res": "Residential", "PlanWBP": "Work-based, section I", "WBP": "Work-based",
+    "PB": "Personal budget", "OA": "Organised arrangements", "DP": "Direct payments", "NCY": "Year group", "All": "All items",
+    "RYA": "In youth accommodation", "LEA": "Council’s number", "Week20": "20 weeks", "UPNunknown": "Why there is no UPN",
+    "SENneed": "SEN need", "SENsetting": "SEN setting", "SENtype": "SEN type", "SENtypeRank": "Rank of the SEN type",
+    "SENunitIndicator": "SEN unit", "ResourcedProvisionIndicator": "Resourced provision", "PersonBirthDate": "Date of birth",
+    "DCO": "Designated clinical officer", "DMO": "Designated medical officer", "DSCO": "Designated social care officer",
+    "PlacementRank": "Rank of the placement", "UniqueLearnerNumber": "ULN", "URN": "URN", "UKPRN": "UKPRN", "UPN": "UPN",
+}  # fmt: skip
+"""What the return's own names of items mean to people, where its words alone do not say."""
+
+
+def item_words(item: str) -> str:
+    """An item in words people use: ``SEN unit`` for ``SENunitIndicator``; the return's own name is in the tool tip."""
+    if item in _ITEMS:
+        return _ITEMS[item]
+    said = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", item).split()
+    told = " ".join(word if word.isupper() else word.lower() for word in said)
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def severity_cell(finding: Finding) -> StateCell:
@@ -58,7 +89,7 @@ def owner_words(finding: Finding) -> str:
 def found_sentence(row: Found) -> str:
     """A finding for a screen reader."""
     finding = row[1]
-    return f"{finding.severity.value} {finding.rule} on {finding.ref or WHOLE}, {finding.item}: {finding.message}"
+    return f"{finding.severity.value} {finding.rule} on {finding.ref or WHOLE}, {item_words(finding.item)}: {finding.message}"
 
 
 def plan_columns() -> tuple[Column[PlanRow], ...]:

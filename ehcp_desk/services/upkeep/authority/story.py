@@ -13,7 +13,7 @@ from ehcp_desk.services.upkeep.authority.days import moment, on_or_before
 from ehcp_desk.services.upkeep.authority.people import Families, Family
 from ehcp_desk.services.upkeep.authority.staffing import Roster
 
-CARRIED_OVER = "Carried over"
+CARRIED_OVER = "the old case system"
 """Who is said to have written down what came from the council's older records."""
 
 
