@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ui.models.columns import Column, Kind, words_of
 from ui.models.row_source import Group, Listing, Order, RowSource
-from ui.tasks import Dispatcher, Job
+from ui.tasks import Dispatcher
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -65,7 +65,6 @@ class RowModel(QAbstractTableModel, Generic[R]):
         self._dispatcher: Dispatcher | None = None
         self._filter: Any = None
         self.order = Order()
-        self._listing_job: Job | None = None
         self._asked: set[int] = set()
         self._wanted: set[int] = set()
         self._fetch = QTimer(self, singleShot=True, interval=0)
@@ -83,8 +82,6 @@ class RowModel(QAbstractTableModel, Generic[R]):
             raise RuntimeError("A source is set before anything is loaded.")
         source = self._source
         wanted = order or self.order
-        if self._listing_job is not None:
-            self._listing_job.cancel()
         self._filter, self.order = filter, wanted
         self.loading.emit()
 
@@ -93,11 +90,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
             first = [i for i in ids[: BLOCK + len(groups)] if i > 0]
             return groups, ids, self._prepared(source.rows(first))
 
-        self._listing_job = self._dispatcher.read(self, work, self._listed, self.failed.emit)
-
-    def reload(self) -> None:
-        """Ask again for the same filter and order."""
-        self.load(self._filter, self.order)
+        self._dispatcher.latest(self, work, self._listed, self.failed.emit, about="listing")
 
     def sort_by(self, key: str, descending: bool) -> None:
         """Ask for another order."""
