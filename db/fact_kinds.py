@@ -5,7 +5,9 @@ Here and not beside the tables, so that a list can be read without loading them.
 
 from __future__ import annotations
 
-NEEDS = "kind IN ('appeal_received', 'tribunal_order', 'appeal_not_opposed', 'education_status', 'setting_preferred')"
-"""The kinds of ``ehcp_desk.domain.weights.NEED_KINDS``."""
+from ehcp_desk.domain.weights import NEED_KINDS
+
+NEEDS = f"kind IN ({', '.join(map(repr, NEED_KINDS))})"
+"""What makes an open case weigh more."""
 IMPORTS = "kind IN ('imported', 'import_verified', 'taken_out')"
 """The marks an import leaves on cases."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -286,11 +285,6 @@ class MainWindow(QMainWindow):
         for pane in [*lists, *panes][:1]:
             focus_first(pane)
 
-    def refresh_commands(self) -> None:
-        """Read the page's commands again (its selection has changed what can be done)."""
-        page = self.page
-        self.book.put("page", page.commands() if page is not None else [])
-
     def go_to_search(self) -> None:
         """F3: the search line."""
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -336,10 +330,6 @@ class MainWindow(QMainWindow):
         if bar.isVisible() and bar.actions():
             bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
             bar.setActiveAction(bar.actions()[0])
-
-    def all_menus(self) -> list[QMenu]:
-        """The menus of the menu bar, with every command."""
-        return self.book.menus
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rail by the width: 168, 56, or behind its button."""

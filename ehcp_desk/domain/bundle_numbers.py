@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice, pairwise
 
 from ehcp_desk.domain.bundles import APART, PAPERS, BundleList, Entry, Span, pages_of
 
@@ -104,17 +103,6 @@ def runs(labels: Iterable[str]) -> list[tuple[int, str, int | None]]:
             found.append((place, match[1], int(match[2])))
         expected = (match[1], int(match[2]) + 1)
     return found
-
-
-def continuous(labels: Sequence[str]) -> bool:
-    """True where every page's number is the place it has in the file."""
-    numbers = [_LABEL.fullmatch(label) for label in labels]
-    first = [m is not None and not m[3] for m in numbers]
-    return all(first) and all(_number(b) == _number(a) + 1 for a, b in pairwise(labels)) and _starts_at_one(labels)
-
-
-def _starts_at_one(labels: Sequence[str]) -> bool:
-    return not labels or _number(next(islice(labels, 1))) == 1
 
 
 def _number(label: str) -> int:

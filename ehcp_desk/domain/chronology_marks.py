@@ -85,12 +85,6 @@ def _mark(fact: RecordedFact, later: Mapping[int, RecordedFact]) -> EntryMark | 
     return replace(mark, earlier=standing != named)
 
 
-def stance_of(marks: Iterable[EntryMark]) -> Stance | None:
-    """How an entry stands between the parties: one dispute makes it disputed, then one allegation alleged."""
-    stances = {mark.stance for mark in marks}
-    return next((s for s in (Stance.DISPUTED, Stance.ALLEGED, Stance.AGREED) if s in stances), None)
-
-
 def waiting_proposals(recorded: Iterable[RecordedFact]) -> tuple[RecordedFact, ...]:
     """Entries the other side proposed that nobody here has let into the chronology yet."""
     listed = list(recorded)

@@ -167,12 +167,6 @@ def line_in(name: str, attrs: Mapping[str, str], text: str, fact_id: int = 0) ->
     return PlanLine(name, section_of(name), text, parts, int(attrs["version"]), fact_id)
 
 
-def plan_on(recorded: Sequence[RecordedFact], day: date) -> tuple[PlanVersion | None, tuple[PlanLine, ...]]:
-    """The newest version at the end of a day and its lines then; (None, ()) where there was no plan yet."""
-    found = versions(recorded, day)
-    return (found[-1], lines_of(recorded, found[-1].number, day)) if found else (None, ())
-
-
 def next_name(recorded: Iterable[RecordedFact], section: str, taken: Iterable[str] = ()) -> str:
     """The name of the next line of a section.  A name is never used twice, even after its line is gone."""
     used = [r.fact.attrs["line"] for r in recorded if r.fact.kind in LINE_KINDS]

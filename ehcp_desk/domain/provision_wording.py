@@ -51,12 +51,6 @@ def lines_of(text: str) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def check_text(text: str, rules: WordingRules | None = None) -> tuple[CheckedLine, ...]:
-    """Every line of a text, blank ones too, so that the numbers are true."""
-    rules = rules or load_wording_rules()
-    return tuple(CheckedLine(n, line, check_line(line, rules)) for n, line in enumerate(lines_of(text), 1))
-
-
 def check_line(line: str, rules: WordingRules | None = None) -> tuple[Flag, ...]:
     """What there is to say about one line of Section F, in the order of its words."""
     rules = rules or load_wording_rules()

@@ -6,7 +6,7 @@ repeated one); the year's profile gives order and types.  Plain mappings because
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -173,8 +173,3 @@ class Counts:
     def as_json(self) -> dict[str, int]:
         """The counts by name."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-
-def request_nodes(node: Node) -> Iterator[Node]:
-    """The Requests of a Person."""
-    yield from node.get("Requests", ())

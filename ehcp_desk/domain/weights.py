@@ -29,6 +29,7 @@ WORDS: Mapping[str, str] = {
     "preference": "A setting was asked for, and the plan is not final", "review": "A review limit is due or late",
 }  # fmt: skip
 NEED_KINDS = ("appeal_received", "tribunal_order", "appeal_not_opposed", "education_status", "setting_preferred")
+"""The facts that tell what a case needs; an index of the record is made of them, so a change here needs a migration."""
 REVIEW_REACH = 27
 """Days ahead, today included, in which a limit of a review makes a plan weigh more: four weeks."""
 _AWAY_FROM_SCHOOL = frozenset({"not_attending", "off_rolled", "missing", "home_not_by_choice", "awaiting"})

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import distributions
+from collections.abc import Iterator
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 from ehcp_desk.policy import Policy, read_policy
 
 ROOT = Path(__file__).resolve().parents[2]
+BESIDE = {"shiboken6", "gi"}
+"""The one is a half of PySide6 and has its version; the other comes with the system's screen reader, not from an index."""
 
 
 def test_the_installers_take_what_the_build_makes() -> None:
@@ -43,6 +49,22 @@ def test_every_locked_package_has_digests_and_what_the_project_asks_for_is_locke
     assert named <= locked
 
 
+@pytest.mark.parametrize("rooms", [("ehcp_desk", "ui", "db"), ("tests",)])
+def test_whatever_is_imported_is_asked_for_by_the_project_itself(rooms: tuple[str, ...]) -> None:
+    """What comes in only because another package needs it goes away with the next version of that package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(project["optional-dependencies"]["dev"] if rooms == ("tests",) else ())]
+    named = {_plain(Requirement(one).name) for one in asked} | BESIDE
+    ours = {"ehcp_desk", "ui", "db", "tests"} | sys.stdlib_module_names
+    found = {name: path for room in rooms for path in (ROOT / room).rglob("*.py") for name in _imported(path)}
+    comes_with = packages_distributions()
+    missing = {
+        name: str(path.relative_to(ROOT)) for name, path in found.items()
+        if name not in ours and not named & {_plain(one) for one in comes_with.get(name, [name])}
+    }  # fmt: skip
+    assert len(set(found) - ours) > 15 and missing == {}
+
+
 def test_nothing_is_installed_without_its_digest() -> None:
     for page in (".ci/machine.py", "README.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
@@ -70,6 +92,15 @@ def test_whatever_a_locked_package_needs_is_locked_too() -> None:
     # pip is in every environment; libcst asks for a reader of YAML on Python 3.13 that has no wheel for the others, and
     # only mutation testing uses it.
     assert {(by, name) for by, name in needed if name not in locked} <= {("pip_api", "pip"), ("libcst", "pyyaml-ft")}
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """The packages a file imports, by their first name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name.partition(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
 
 
 def _plain(name: str) -> str:

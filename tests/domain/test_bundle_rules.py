@@ -12,7 +12,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.domain.bundle_changes import what_changed
 from ehcp_desk.domain.bundle_limits import bundle_rules, read_rules
-from ehcp_desk.domain.bundle_numbers import continuous, fresh_numbers, kept_numbers, numbers_before, runs
+from ehcp_desk.domain.bundle_numbers import fresh_numbers, kept_numbers, numbers_before, runs
 from ehcp_desk.domain.bundle_sorting import first_choice, in_order, likely_type, moved
 from ehcp_desk.domain.bundles import (
     COUNCIL,
@@ -147,8 +147,6 @@ def test_numbers_run_from_one_and_match_the_file() -> None:
     spans = fresh_numbers([("front", 2), ("document 1", 3)])
     labels = [label for span in spans for label in span.labels]
     assert labels == ["1", "2", "3", "4", "5"]
-    assert continuous(labels)
-    assert not continuous(["1", "2", "2A", "3"])
     assert runs(labels) == [(0, "", 1)]
     assert fresh_numbers([("a", 2)], "C")[0].labels == ("C1", "C2")
 

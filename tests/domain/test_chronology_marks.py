@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.chronology_marks import MARK, PROPOSED, Stance, entry_marks, stance_of, waiting_proposals
+from ehcp_desk.domain.chronology_marks import MARK, PROPOSED, Stance, entry_marks, waiting_proposals
 from ehcp_desk.domain.record import RecordedFact
 
 ON = date(2026, 10, 30)
@@ -20,7 +20,7 @@ def mark(number: int, of: int, stance: str, by: str = "the parents", **more: str
     return entry(number, MARK, entry=str(of), mark=stance, by=by, **more)
 
 
-def test_the_newest_mark_of_each_party_counts_and_a_dispute_outweighs_agreement() -> None:
+def test_the_newest_mark_of_each_party_counts() -> None:
     facts = [
         entry(1),
         mark(2, 1, "disputed"),
@@ -29,8 +29,6 @@ def test_the_newest_mark_of_each_party_counts_and_a_dispute_outweighs_agreement(
     ]
     marks = entry_marks(facts)[1]
     assert [(m.by, m.stance) for m in marks] == [("The Parents", Stance.AGREED), ("the school", Stance.DISPUTED)]
-    assert stance_of(marks) is Stance.DISPUTED
-    assert stance_of(()) is None
 
 
 def test_a_mark_taken_back_or_withdrawn_says_nothing() -> None:

@@ -16,7 +16,6 @@ from ehcp_desk.domain.plan_content import (
     differences,
     lines_of,
     next_name,
-    plan_on,
     versions,
     why_kept,
 )
@@ -136,9 +135,9 @@ def test_the_plan_on_a_past_day_is_what_it_was_that_day() -> None:
     memory.add(NewFact("plan_version", early, {"version": "1", "purpose": "draft"}))
     memory.add(NewFact("plan_line", early, {"version": "1", "section": "B", "line": "B1"}, "First words"))
     memory.add(NewFact("plan_line", late, {"version": "1", "section": "B", "line": "B1"}, "Later words"))
-    assert [line.text for line in plan_on(memory.recorded, late - timedelta(1))[1]] == ["First words"]
-    assert [line.text for line in plan_on(memory.recorded, late)[1]] == ["Later words"]
-    assert plan_on(memory.recorded, early - timedelta(1)) == (None, ())
+    assert [line.text for line in lines_of(memory.recorded, 1, late - timedelta(1))] == ["First words"]
+    assert [line.text for line in lines_of(memory.recorded, 1, late)] == ["Later words"]
+    assert versions(memory.recorded, early - timedelta(1)) == ()
 
 
 @pytest.mark.parametrize(("name", "section", "number"), [("F2", "F", 2), ("H1.3", "H1", 3), ("H2.10", "H2", 10)])

@@ -8,7 +8,7 @@ import pytest
 
 from ehcp_desk.domain.provision_report import report, summary
 from ehcp_desk.domain.provision_rules import Aspect
-from ehcp_desk.domain.provision_wording import check_line, check_text, lines_of
+from ehcp_desk.domain.provision_wording import CheckedLine, check_line, lines_of
 
 WHO, OFTEN, LONG = Aspect.WHO, Aspect.OFTEN, Aspect.LONG
 GOOD = "A teaching assistant will read with Sam for 10 minutes every day."
@@ -146,10 +146,15 @@ def test_quotes_spaces_dashes_and_capitals(line: str) -> None:
     assert words(line)[0].strip("a \u00a0").casefold() == "regular"
 
 
+def checked_lines(text: str) -> list[CheckedLine]:
+    """Every line of a text, as the command and the editor check them."""
+    return [CheckedLine(number, line, check_line(line)) for number, line in enumerate(lines_of(text), 1)]
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_line_numbers_are_true_whatever_ends_the_lines(ends: str) -> None:
     text = "\ufeff" + ends.join(["Section F", "", "Regular support.", " ", GOOD, ""])
-    checked = check_text(text)
+    checked = checked_lines(text)
     assert [(line.line, bool(line.flags)) for line in checked] == [
         (1, False),
         (2, False),
@@ -171,13 +176,13 @@ def test_one_thing_is_said_once() -> None:
 
 
 def test_the_report_counts_what_it_read() -> None:
-    checked = check_text(f"{GOOD}\n\nRegular support.\n")
+    checked = checked_lines(f"{GOOD}\n\nRegular support.\n")
     assert summary(checked) == "1 of 2 lines leaves something open."
     assert report(checked).startswith(
         "Line 3: Regular support.\n  “Regular”: It can mean once a day or once a year. Not said: "
     )
-    assert summary(check_text(GOOD)) == "1 line read; there is nothing to say."
-    assert summary(check_text("\n \n")) == "There is nothing to read: no line has words on it."
+    assert summary(checked_lines(GOOD)) == "1 line read; there is nothing to say."
+    assert summary(checked_lines("\n \n")) == "There is nothing to read: no line has words on it."
 
 
 PATTERNS = {

@@ -156,8 +156,6 @@ def test_a_profile_keeps_a_persons_choices_through_json() -> None:
     ((_, mapping),) = propose(book, profile).cases
     assert only(mapping) == [Target.REF, Target.FULL_NAME, Target.REQUESTED_ON]
     assert mapping.columns[2].style is DateStyle.MONTH_FIRST
-    assert mapping.as_profile("Saltmere", profile) == profile
-    assert profile.fits(["KEY", "who", "Other", "x"]) == 0.5
 
 
 def test_a_person_can_send_a_column_elsewhere() -> None:

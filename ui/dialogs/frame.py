@@ -42,7 +42,7 @@ SIDE_BELOW = 240
 """Pixels the side keeps when it stands below the form."""
 FOOT_SHARE = 0.4
 """A foot that takes more than this of a narrow dialog's height scrolls with the form."""
-MARGIN, BETWEEN, FOOT = 18, 11, 52
+MARGIN, BETWEEN = 18, 11
 DRAFT_AFTER_MS = 400
 
 

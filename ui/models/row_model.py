@@ -17,7 +17,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ui.as_written import tip
 from ui.models.columns import Column, Kind, words_of
 from ui.models.row_source import Group, Listing, Order, RowSource, in_blocks
-from ui.tasks import Dispatcher, Job
+from ui.tasks import Dispatcher
 
 if TYPE_CHECKING:
     from ehcp_desk.ports.work import Progress
@@ -69,7 +69,6 @@ class RowModel(QAbstractTableModel, Generic[R]):
         self._dispatcher: Dispatcher | None = None
         self._filter: Any = None
         self.order = Order()
-        self._listing_job: Job | None = None
         self._asked: set[int] = set()
         self._wanted: set[int] = set()
         self._fetch = QTimer(self, singleShot=True, interval=0)
@@ -87,8 +86,6 @@ class RowModel(QAbstractTableModel, Generic[R]):
             raise RuntimeError("A source is set before anything is loaded.")
         source = self._source
         wanted = order or self.order
-        if self._listing_job is not None:
-            self._listing_job.cancel()
         self._filter, self.order = filter, wanted
         self.loading.emit()
 
@@ -97,11 +94,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
             first = [i for i in ids[: BLOCK + len(groups)] if i > 0]
             return groups, ids, self._prepared(source.rows(first))
 
-        self._listing_job = self._dispatcher.read(self, work, self._listed, self.failed.emit)
-
-    def reload(self) -> None:
-        """Ask again for the same filter and order."""
-        self.load(self._filter, self.order)
+        self._dispatcher.latest(self, work, self._listed, self.failed.emit, about="listing")
 
     def sort_by(self, key: str, descending: bool) -> None:
         """Ask for another order."""

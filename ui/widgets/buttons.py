@@ -58,12 +58,6 @@ class ActionButton(QPushButton):
         self.setAccessibleName(said(words))
         self.updateGeometry()
 
-    def set_icon(self, icon: str, weight: str = icons.REGULAR) -> None:
-        """Change the icon; an empty name takes it away."""
-        self._icon, self._weight = icon, weight
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Wide enough for icon, words and key cap."""
         percent = current().percent
@@ -164,28 +158,3 @@ class IconButton(QPushButton):
         tokens = current().tokens
         colour = tokens.ink if self.underMouse() else tokens.ink2
         icons.paint(painter, self._icon, (self.width() - 16) / 2, (self.height() - 16) / 2, 16, colour)
-
-
-class KeyHint(QWidget):
-    """Small words and a key cap beside them ("Why this date F4"): a reminder, not a control."""
-
-    def __init__(self, words: str, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._words, self._key = words, key
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{words}, {key}" if words else key)
-
-    def sizeHint(self) -> QSize:
-        """As wide as its words and its cap."""
-        words = QFontMetrics(current().font(Role.SMALL)).horizontalAdvance(self._words)
-        return QSize(words + (6 if self._words else 0) + key_cap_width(self._key), grown(20, current().percent))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Words, then the cap."""
-        painter, look = QPainter(self), current()
-        painter.setFont(look.font(Role.SMALL))
-        painter.setPen(QColor(look.tokens.ink3))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(self.rect()), flags, self._words)
-        left = self.width() - key_cap_width(self._key)
-        draw_key_cap(painter, left, self.height() / 2, self._key, look.tokens.ink3, look.tokens, False)

@@ -28,12 +28,6 @@ class MarkIcon(QWidget):
         self._icon, self._size, self._weight, self._mark = icon, size, weight, mark
         self.setFixedSize(size, size)
 
-    def show_mark(self, mark: Mark) -> None:
-        """Draw a state's mark."""
-        look = marks.look(mark)
-        self._icon, self._weight, self._mark = look.icon, look.weight, mark
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """In the state's colour, or in that of labels."""
         tokens = current().tokens

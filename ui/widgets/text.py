@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from ui.as_written import tip
 from ui.theme.type_scale import Role
 
-ROLE_PROPERTY: dict[Role, str] = {Role.SMALL_STRONG: "small_strong"}
-
 
 def label(words: str, role: Role | str = Role.BODY, parent: QWidget | None = None, wrap: bool = False) -> QLabel:
     """A label in one of the roles of type (also ``"second"``, body in the colour of labels).  Plain text only."""

@@ -27,7 +27,6 @@ _CLEAR_BY = 4
 class Headings:
     """The headings of a sheet: one name a column, none empty, none twice.  ``row`` is the last row they stand in."""
 
-    first_row: int
     row: int
     names: tuple[str, ...]
 
@@ -37,26 +36,26 @@ def find_headings(sheet: Sheet, known_target: Known = known_target) -> Headings 
 
     ``known_target`` says where a heading goes, None for one nobody knows.  None when fewer than two columns are known.
     """
-    best: tuple[int, int, list[str]] | None = None
+    best: tuple[int, list[str]] | None = None
     best_known = _LEAST_KNOWN - 1
     above: list[str] = []
     for place, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-        if best is not None and best_known >= _PLENTY and place > best[1] + 2:
+        if best is not None and best_known >= _PLENTY and place > best[0] + 2:
             break
         names = [_heading(cell) for cell in row]
         known = _count_known(names, known_target)
         if known > best_known:
-            best, best_known = (place, place, names), known
+            best, best_known = (place, names), known
         if above and _could_be_headings(row):
             joined = _two_rows(sheet, place - 1, above, names, known_target)
             known = _count_known(joined, known_target)
             if known >= best_known + _WORTH_TWO_ROWS and _mostly_known(names, joined, known_target):
-                best, best_known = (place - 1, place, joined), known
+                best, best_known = (place, joined), known
         above = names
     if best is None:
         return None
     width = max(len(row) for row in sheet.rows)
-    return Headings(best[0] + 1, best[1] + 1, _complete(best[2], width))
+    return Headings(best[0] + 1, _complete(best[1], width))
 
 
 def nearest_target(heading: str) -> tuple[Target, int]:

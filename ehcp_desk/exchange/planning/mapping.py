@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from ehcp_desk.exchange.cells import Book, Cell, NeverCalculated, Sheet, blank, text_of
 from ehcp_desk.exchange.planning.dates import DateStyle, evidence_of_style, style_name
 from ehcp_desk.exchange.planning.headings import find_headings, nearest_target
 from ehcp_desk.exchange.planning.profiles import Profile
-from ehcp_desk.exchange.planning.targets import DATE_TARGETS, DATED_FACTS, Target, fold_heading
+from ehcp_desk.exchange.planning.targets import DATE_TARGETS, DATED_FACTS, Target
 
 # Fields that several columns may feed; a second column for any other field becomes a note.
 _SHARED = frozenset({Target.NOTE, Target.WORKED_OUT, Target.IGNORED, Target.GOT_OTHER, Target.ASKED_OTHER})
@@ -52,19 +51,6 @@ class Mapping:
             for m in self.columns
         )
         return replace(self, columns=changed)
-
-    def as_profile(self, name: str, like: Profile | None = None) -> Profile:
-        """The mapping as a profile to save, keeping the officers and vacancy words of an earlier one."""
-        earlier = like or Profile(name)
-        styles = {fold_heading(m.heading): m.style for m in self.columns if m.style is not DateStyle.DAY_FIRST}
-        return Profile(
-            name=name,
-            targets=MappingProxyType({fold_heading(match.heading): match.target for match in self.columns}),
-            styles=MappingProxyType(styles),
-            officers=earlier.officers,
-            vacancy_words=earlier.vacancy_words,
-            values=earlier.values,
-        )
 
     @property
     def holds_cases(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -44,11 +44,6 @@ class Profile:
     def style_of(self, heading: str) -> DateStyle | None:
         """The date style this profile states for a heading; None when it states none."""
         return self.styles.get(fold_heading(heading))
-
-    def fits(self, headings: Iterable[str]) -> float:
-        """How many of these headings the profile knows, as a share of them all (0 to 1)."""
-        names = [fold_heading(heading) for heading in headings]
-        return sum(name in self.targets for name in names) / len(names) if names else 0.0
 
     def with_officers(self, officers: Mapping[str, str]) -> Profile:
         """The profile with these names matched to people as well."""

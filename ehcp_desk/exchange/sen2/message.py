@@ -12,8 +12,6 @@ from pathlib import Path
 
 from ehcp_desk.domain.sen2 import Item, Node, Person, Profile
 
-FIRST_LINE = 4
-"""The line of the first Person: a schema's line leads back to a case by it."""
 _AMP, _LESS, _MORE = "&amp;", "&lt;", "&gt;"
 _ALLOWED_CONTROL = frozenset("\t\n\r")
 Put = Callable[[Node, list[str]], None]

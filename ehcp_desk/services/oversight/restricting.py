@@ -104,11 +104,6 @@ def restriction_view(desk: Desk, ref: str) -> RestrictionView:
         return RestrictionView(case.ref, work.restriction(case.child.id), tuple(work.openings(case.id)))
 
 
-def seen_by_managers(work: ReadWork) -> bool:
-    """Whether every manager sees restricted files, named on them or not."""
-    return work.setting(SEEN_BY_MANAGERS) != "off"
-
-
 def let_managers_see(desk: Desk, see: bool, reason: str) -> Changes:
     """Say whether every manager sees restricted files; on a team's server an administrator's act."""
     desk.need(Act.SETTINGS)

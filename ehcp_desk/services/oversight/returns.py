@@ -368,10 +368,3 @@ def same_columns(result: MonthlyReturn) -> tuple[tuple[str, str], ...]:
     return tuple(
         (code, other) for n, (code, run) in enumerate(telling) for other, same in telling[n + 1 :] if run == same
     )
-
-
-def improved_words(result: MonthlyReturn) -> str:
-    """``On or above target: 2 of 10. Improved on October 2025: 10 of 11.`` with both denominators (needs.md P14)."""
-    good, judged = result.on_target
-    better, comparable = result.improved
-    return f"On or above target: {good} of {judged}. Improved on {result.year_ago_words}: {better} of {comparable}."

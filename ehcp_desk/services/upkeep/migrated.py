@@ -41,12 +41,6 @@ def unverified_marks(work: ReadWork, number: int | None = None) -> dict[int, lis
             if any(number is None or number_of(one) == number for one in open_)}  # fmt: skip
 
 
-def migrated_ids(desk: Desk, number: int | None = None) -> tuple[int, ...]:
-    """The cases that are migrated and not verified, for a list that shows only them."""
-    with desk.store.read() as work:
-        return tuple(sorted(unverified_marks(work, number)))
-
-
 def migrated(desk: Desk, number: int | None = None, limit: int | None = None) -> tuple[int, list[Migrated]]:
     """How many cases are migrated and not verified, and the first ``limit`` of them in order of coming in."""
     with desk.store.read() as work:

@@ -21,9 +21,10 @@ from ehcp_desk.domain.returns import Comparison, Figure, FigureKind, compared
 from ehcp_desk.exchange.return_files import write_return
 from ehcp_desk.services.oversight.definitions import DefinitionError, load_definitions, read_definitions
 from ehcp_desk.services.oversight.return_paper import to_paper
-from ehcp_desk.services.oversight.returns import improved_words, same_columns
+from ehcp_desk.services.oversight.returns import same_columns
 from tests.services.returns.asking import counted, figure, month
 from tests.support.memory_store import MemoryStore, day, fact
+from ui.pages.returns.words import header_sentence
 
 ROOT = Path(__file__).parents[3]
 
@@ -81,7 +82,7 @@ def test_x7_how_many_improved_says_of_how_many(store: MemoryStore) -> None:
     result = month(store)
     better, comparable = result.improved
     assert 0 < better <= comparable < len(result.lines)
-    assert f"{better} of {comparable}" in improved_words(result)
+    assert f"Improved on last year: {better} of {comparable}." in header_sentence(result, "31 October 2026")
 
 
 def test_x8_a_title_and_its_polarity_may_not_contradict_each_other() -> None:

@@ -21,7 +21,7 @@ from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.upkeep.bringing import Trial, bring, trial
 from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.holding import held_cases, keep_apart, merge_into, reject
-from ehcp_desk.services.upkeep.migrated import migrated, migrated_ids, verify_migrated
+from ehcp_desk.services.upkeep.migrated import migrated, verify_migrated
 
 HEADS = "Ref,UPN,Surname,First name,DOB,Requested by,Date request received,Decision to assess,Decision sent\n"
 FIRST = HEADS + "A1,,Whitlock,Daisy,28/07/2017,Parent,02/06/2025,,\n"
@@ -145,7 +145,7 @@ def test_what_came_in_is_marked_until_somebody_verifies_it(held: Desk) -> None:
         2, [("A1", ("tracker.csv, row 2",), (1,)), ("B7", ("tracker.csv, row 2",), (2,))])  # fmt: skip
     verify_migrated(held, ["A1"], WHY)
     assert [one.ref for one in migrated(held)[1]] == ["B7"]
-    assert migrated_ids(held, 1) == ()
+    assert migrated(held, 1) == (0, [])
     with pytest.raises(BadInput, match="B7 is held"):
         verify_migrated(held, (), WHY, number=2)
     keep_apart(held, ["B7"], WHY)

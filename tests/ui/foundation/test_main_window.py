@@ -147,7 +147,7 @@ def test_the_menu_bar_comes_with_f10_and_holds_every_command(window: MainWindow)
     assert not window.menuBar().isVisible()
     window.toggle_menu_bar()
     assert window.menuBar().isVisible()
-    shown = {action.text() for menu in window.all_menus() for action in menu.actions()}
+    shown = {action.text() for menu in window.book.menus for action in menu.actions()}
     assert {command.words for command in window.book.commands()} == shown
 
 

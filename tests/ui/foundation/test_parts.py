@@ -15,7 +15,7 @@ from ehcp_desk.domain.strip import END, TWENTY, Strip, StripFacts, strip
 from ui.a11y import accessible_name, problems, tab_in_order
 from ui.theme.appearance import Appearance, Choice
 from ui.theme.tokens import CONTRAST, LIGHT, Tokens
-from ui.widgets.buttons import ActionButton, IconButton, KeyHint, Kind
+from ui.widgets.buttons import ActionButton, IconButton, Kind
 from ui.widgets.chart_values import Chart, Point, round_up, ticks
 from ui.widgets.charts import ChartPanel
 from ui.widgets.clock_strip import ClockStrip
@@ -118,7 +118,7 @@ def test_buttons_are_called_what_they_say(qtbot: QtBot, look: Appearance) -> Non
     line = QHBoxLayout(box)
     save = ActionButton("Move 10 cases", lambda: pressed.append(1), "users", "Ctrl+Enter", Kind.PRIMARY)
     close = IconButton("x", "Close", lambda: pressed.append(2))
-    for part in (save, close, KeyHint("Why this date", "F4")):
+    for part in (save, close):
         line.addWidget(part)
     qtbot.addWidget(box)
     box.show()

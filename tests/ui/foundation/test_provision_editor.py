@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.provision_report import report
-from ehcp_desk.domain.provision_wording import check_text
+from ehcp_desk.domain.provision_wording import CheckedLine, check_line, lines_of
 from ui.a11y import problems
 from ui.theme.appearance import Appearance, Choice
 from ui.theme.tokens import CONTRAST
@@ -92,7 +92,8 @@ def test_the_wave_itself_is_not_taken_for_typing(qtbot: QtBot, editor: Provision
 def test_text_put_there_is_checked_at_once(editor: ProvisionEditor) -> None:
     put(editor, f"{GOOD}\n\nRegular breaks.\nAccess to a quiet room.")
     assert [row[0] for row in listed(editor)] == ["3", "4"]
-    assert editor.report() == report(check_text(editor.text()))
+    lines = enumerate(lines_of(editor.text()), 1)
+    assert editor.report() == report([CheckedLine(number, line, check_line(line)) for number, line in lines])
 
 
 def test_f11_goes_from_flag_to_flag_and_round(qtbot: QtBot, editor: ProvisionEditor, spoken: list[str]) -> None:

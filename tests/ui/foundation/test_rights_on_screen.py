@@ -56,7 +56,7 @@ def sit(qtbot: QtBot, qapp: QApplication) -> Sit:
 
 def test_an_auditor_sees_why_and_nothing_opens(sit: Sit) -> None:
     window = sit(Role.AUDITOR)
-    action = next(a for menu in window.all_menus() for a in menu.actions() if a.text() == "New request")
+    action = next(a for menu in window.book.menus for a in menu.actions() if a.text() == "New request")
     assert not action.isEnabled()
     assert action.toolTip() == why_not(Act.RECORD)
     said: list[str] = []
@@ -77,7 +77,7 @@ def test_an_auditor_sees_why_and_nothing_opens(sit: Sit) -> None:
 @pytest.mark.parametrize("role", [None, Role.CASEWORKER, Role.MANAGER])
 def test_somebody_who_may_is_not_held_up(sit: Sit, role: Role | None) -> None:
     window = sit(role)
-    action = next(a for menu in window.all_menus() for a in menu.actions() if a.text() == "New request")
+    action = next(a for menu in window.book.menus for a in menu.actions() if a.text() == "New request")
     assert action.isEnabled()
     window.ask("new_request")
     assert window.opened == ["opened"]  # type: ignore[attr-defined]

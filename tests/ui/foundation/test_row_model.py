@@ -94,7 +94,7 @@ def test_the_rows_shown_stay_until_the_answer_is_here(qtbot: QtBot, dispatcher: 
     source = Source(50)
     model = loaded(qtbot, dispatcher, source)
     source.gate.clear()
-    model.reload()
+    model.load(None, model.order)
     assert model.index(3, 0).data() == "Child 4, SEN/4"
     with qtbot.waitSignal(model.loaded):
         source.gate.set()

@@ -15,7 +15,6 @@ from ehcp_desk.domain.case import Child, Contactable, YearGroup
 from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.identifiers import upn_check_letter
 from ehcp_desk.services.upkeep.authority import names, places
-from ehcp_desk.services.upkeep.authority.days import year_group_on
 
 NO_SUCH_AUTHORITY = "999"
 _NEED_WORDS = [need for need, _ in names.NEEDS]
@@ -115,11 +114,6 @@ class Families:
             parental_responsibility=relation in ("mother", "father"),
             preference=preference,
         )
-
-
-def fits_its_year(child: Child, today: date) -> bool:
-    """True where a child's date of birth and school year agree."""
-    return child.born is None or child.year_on(today) == year_group_on(child.born, today)
 
 
 def _mobile(rng: Random) -> str:

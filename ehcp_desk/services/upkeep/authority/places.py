@@ -40,8 +40,3 @@ def setting_for(rng: Random, year_group: int, special: bool) -> str:
     if special and year_group >= -1:
         return rng.choice(SPECIALS)
     return rng.choice(mainstream_for(year_group))
-
-
-def school_part(setting: str) -> str:
-    """How a setting is said inside a sentence: without its place or kind after a comma."""
-    return setting.split(",", 1)[0]
