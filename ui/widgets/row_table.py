@@ -32,6 +32,8 @@ from ui.widgets.table_head import TableHead
 R = TypeVar("R")
 COMFORTABLE_TWO, COMFORTABLE_ONE, COMPACT, GROUP_ROW = 38, 30, 26, 25
 LEAST_ROWS = 4
+_QT_MOST = 16_777_215
+"""No widget can be higher."""
 
 
 class RowTable(QTableView, Generic[R]):
@@ -70,6 +72,7 @@ class RowTable(QTableView, Generic[R]):
         self._compact = bool(self._settings.get(f"table/{name}/compact", False))
         self._kept_id: int | None = None
         self._fitted: int | None = None
+        self._grows = False
         self._widths: dict[int, int] = {}
         self._last_to_go = tuple(last_to_go)
         self._left_out: frozenset[str] = frozenset()
@@ -125,15 +128,18 @@ class RowTable(QTableView, Generic[R]):
         base = self._height or (COMPACT if self._compact else COMFORTABLE_TWO if self._two_line else COMFORTABLE_ONE)
         return grown(base, current().percent)
 
-    def fit_height(self, most: int = 0) -> None:
-        """Make the table exactly as high as its rows (short lists in panels), ``most`` rows at the most."""
-        self._fitted = most
+    def fit_height(self, most: int = 0, grows: bool = False) -> None:
+        """Make the table exactly as high as its rows (short lists in panels), ``most`` rows at the most; one that ``grows``
+        takes more where its panel has room, up to all its rows."""
+        self._fitted, self._grows = most, grows
         rows = self._rows.rowCount()
         shown = min(rows, most) if most else rows
         head = self._head.sizeHint().height() if self._head.isVisibleTo(self) else 0
         # The last hairline is the panel's own edge.
         height = head + sum(self.rowHeight(row) for row in range(shown)) - (1 if shown == rows else 0)
         self.setFixedHeight(max(0, height))
+        if grows and shown < rows:
+            self.setMaximumHeight(min(head + rows * self.row_height(), _QT_MOST))
         self.updateGeometry()  # a fixed height alone does not reach the layouts above
         if shown == rows:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -152,7 +158,7 @@ class RowTable(QTableView, Generic[R]):
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         self._lay_groups()
         if self._fitted is not None:
-            self.fit_height(self._fitted)
+            self.fit_height(self._fitted, self._grows)
         self.viewport().update()
 
     def _lay_groups(self) -> None:
@@ -263,7 +269,7 @@ class RowTable(QTableView, Generic[R]):
     def _back_to_place(self) -> None:
         self._lay_groups()
         if self._fitted is not None:
-            self.fit_height(self._fitted)
+            self.fit_height(self._fitted, self._grows)
         if self._kept_id is not None and self.select_id(self._kept_id):
             return
         if self._start_selected or self.hasFocus():

@@ -295,3 +295,26 @@ def test_the_room_of_columns_left_out_goes_to_one_as_far_as_there_is_any() -> No
     widths = dict.fromkeys(range(4), 100)
     shown = [fitting(columns, "d", widths, room, ("b",), "b", 100) for room in (400, 350, 250, 150)]
     assert shown == [([0, 1, 2], 100), ([0, 1], 100), ([0, 1], 50), ([0], 0)]
+
+
+def test_a_short_list_takes_the_room_of_its_panel_where_it_may(qtbot: QtBot) -> None:
+    rows: RowModel[Row] = RowModel(COLUMNS, sentence)
+    made = RowTable(rows, "Ages", two_line=False, row_height=25)
+    host = QWidget()
+    qtbot.addWidget(host)
+    stack = QVBoxLayout(host)
+    stack.addWidget(made, 100)
+    stack.addStretch(1)
+    host.resize(500, 400)
+    host.show()
+    rows.set_rows([row(n) for n in range(40)])
+    made.fit_height(3)
+    qtbot.wait(20)
+    least = made.height()
+    made.fit_height(3, grows=True)
+    qtbot.wait(20)
+    assert least < 150 < made.height()
+    rows.set_rows([row(n) for n in range(2)])
+    made.fit_height(3, grows=True)
+    qtbot.wait(20)
+    assert made.height() < least, "no higher than its rows"

@@ -19,6 +19,8 @@ from ui.widgets.text import label
 
 ROW = 25
 CAUSES = 5
+FILLS = 100
+"""How much more of a panel's room a list takes than the space below it."""
 OpenCases = Callable[[Sequence[int], str], object]
 """Opens a list of cases, by number, under these words."""
 Counted = tuple[int, str, tuple[int, ...], int, Mark]
@@ -38,7 +40,7 @@ class AgesPanel(Panel):
         why.setContentsMargins(PAD, 7, PAD, 3)
         self.add(why)
         self.causes, self._causes = self._chart("Causes of delay")
-        self.add(self.causes)
+        self.add(self.causes, FILLS)
         self.body.addStretch(1)
 
     def _chart(self, name: str) -> tuple[RowTable[Counted], RowModel[Counted]]:
@@ -63,11 +65,11 @@ class AgesPanel(Panel):
 
     def show_ages(self, view: TeamView) -> None:
         """Show a team's figures."""
-        self.set_aside(f"{view.past_20_weeks}; {view.relieved} lifted")
+        self.set_aside(f"{view.relieved} lifted")
         self._bands.set_rows(_banded(view.bands))
         self.bands.fit_height()
         self._causes.set_rows(_by_cause(view.late))
-        self.causes.fit_height(CAUSES)
+        self.causes.fit_height(CAUSES, grows=True)
 
 
 def _banded(bands: Sequence[AgeBand]) -> list[Counted]:

@@ -10,7 +10,7 @@ from ehcp_desk.services.oversight.queues import NOBODY_NAMED, Awaited, by_age
 from ui.models.cells import Bar, StateCell
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
-from ui.pages.team.ages import ROW, OpenCases
+from ui.pages.team.ages import FILLS, ROW, OpenCases
 from ui.widgets.panel import Panel, rule
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
@@ -53,7 +53,7 @@ class AdvicePanel(Panel):
         self.queue.opened.connect(open_case)
         self.add(self.ages)
         self.add(rule())
-        self.add(self.queue)
+        self.add(self.queue, FILLS)
         self.body.addStretch(1)
 
     def show_queues(self, queues: Mapping[str, Sequence[Awaited]]) -> None:
@@ -68,7 +68,7 @@ class AdvicePanel(Panel):
         self._ages.set_rows([(n, words, cases, most) for n, (words, cases) in enumerate(aged, 1)])
         self.ages.fit_height()
         self._rows.set_rows(list(waiting))
-        self.queue.fit_height(LISTED)
+        self.queue.fit_height(LISTED, grows=True)
         self.queue.setVisible(bool(waiting))
         unpromised = sum(one.promised is None for one in waiting)
         self.set_note(f"{len(waiting)}, no day for {unpromised}" if waiting else "nobody waits")
