@@ -95,10 +95,10 @@ class Compiled:
     """One rule made ready to run.  ``special`` marks a rule whose opening needs more than a date.
 
     ``versions`` are the indexes of every text the law has had of this limit, its own included, and ``group`` the first of
-    them: what runs under one text is not started again by the next.
+    them: what runs under one text is not started again by the next.  ``dated`` marks one that has several.
     """
 
-    __slots__ = ("base", "binds", "due", "first", "group", "index", "last", "lookback", "only_if_open", "rule",
+    __slots__ = ("base", "binds", "dated", "due", "first", "group", "index", "last", "lookback", "only_if_open", "rule",
                  "second", "special", "unless_open", "versions")  # fmt: skip
 
     def __init__(self, index: int, rule: Rule, ruleset: Ruleset) -> None:
@@ -112,7 +112,7 @@ class Compiled:
         self.second = rule.combined is not None and rule.combined.choice is not Choice.EARLIER
         self.lookback = rule.lookback_days
         self.versions: tuple[int, ...] = (index,)
-        self.group = index
+        self.group, self.dated = index, False
         self.unless_open: tuple[int, ...] = ()
         self.only_if_open: tuple[int, ...] = ()
         self.special = bool(
@@ -185,6 +185,7 @@ class Program:
         for item in self.compiled:
             item.versions = texts[item.rule.id, item.rule.limb]
             item.group, item.special = item.versions[0], item.special or len(item.versions) > 1
+            item.dated = len(item.versions) > 1
             item.unless_open = self.indexes(item.rule.unless_open)
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()

@@ -207,7 +207,12 @@ class Trace:
         if (
             not compiled.first <= day < compiled.last
             or trigger == NO_FACT
-            or _runs_already(self._running(compiled), subject, 0 if same_run else start, day)
+            or _runs_already(
+                self._running(compiled) if compiled.dated else self.open.get(index, ()),
+                subject,
+                0 if same_run else start,
+                day,
+            )
             or self._any_open(compiled.unless_open, day)
             or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
         ):
@@ -270,13 +275,12 @@ class Trace:
                 run[CLAIM], self.substituted = given, True
         self.open.setdefault(run[RULE], []).append(run)
         self.runs.append(run)
-        for version in compiled.versions:
-            self.ended.pop(version, None)
+        if self.ended:
+            for version in compiled.versions:
+                self.ended.pop(version, None)
 
     def _running(self, compiled: Compiled) -> Sequence[Run]:
         """The open runs of a limit, under whichever text of it they began."""
-        if len(compiled.versions) == 1:
-            return self.open.get(compiled.index, ())
         return [run for version in compiled.versions for run in self.open.get(version, ())]
 
     def _any_open(self, indexes: tuple[int, ...], day: int) -> bool:
