@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,10 @@ def test_the_sheet_tells_the_place_and_what_happened_besides_the_process(team: D
     assert "Suspended" in sheet.risks and "not acted on yet" in sheet.risks
     outside = pick_up_sheet(team, maisie, for_colleagues=False)
     assert not any("Suspended" in event.words for event in outside.events), "reports of others are not in a copy"
-    assert replace(outside, events=(), in_their_words=()) == replace(sheet, events=(), in_their_words=())
+    assert any("Suspended" in one.what for one in sheet.promises), "it waits for an answer of ours"
+    assert not any("Suspended" in one.what for one in outside.promises)
+    inside_only: dict[str, Any] = {"events": (), "in_their_words": (), "promises": ()}
+    assert replace(outside, **inside_only) == replace(sheet, **inside_only)
 
 
 def test_a_placement_and_a_decision_are_refused_without_who_and_why(team: Desk, maisie: str) -> None:
