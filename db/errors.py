@@ -49,6 +49,7 @@ _SERVER_WORDS = {
     "3D000": "There is no database at {where}. Check its name, or ask for it to be made.",
     "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
 }
+_NOT_ON_THE_TEAM = "{where} does not let you in: you are not on its team. Ask whoever looks after it."
 _GONE = ("08", "57P")
 """What a server says, or does not, that goes away: the same act may be done again when it answers."""
 _TEXT_WORDS = (
@@ -67,12 +68,14 @@ _TEXT_WORDS = (
     ("terminating connection", _SERVER_WORDS["08"]),
     ("password authentication failed", _SERVER_WORDS["28"]),
     ("no password supplied", _SERVER_WORDS["28"]),
+    ("permission denied for database", _NOT_ON_THE_TEAM),
     ("does not exist", _SERVER_WORDS["3D000"]),
     ("the database system is", "The server of {where} is starting or stopping. Try again in a moment."),
     ("session is read-only", "No server at {where} can be written to at the moment. Try again in a moment."),
 )
 _STAYS = frozenset(words for sign, words in _TEXT_WORDS if sign in (
-    "certificate", "does not support SSL", "password authentication failed", "no password supplied", "does not exist",
+    "certificate", "does not support SSL", "password authentication failed", "no password supplied",
+    "permission denied for database", "does not exist",
 ))  # fmt: skip
 """What does not go away by waiting."""
 _NO_SERVER = "No server answers at {where}. Check the address, the network and that the server is running."
@@ -115,10 +118,12 @@ def explained(error: Exception, where: str) -> DeskError:
     return _not_storable(cause)
 
 
-def _kind(words: str) -> type[KnownFault]:
+def _kind(words: str) -> type[DeskError]:
     """What these words of a connection that could not be made call for: another password, another hand, or patience."""
     if words == _SERVER_WORDS["28"]:
         return SignInWanted
+    if words == _NOT_ON_THE_TEAM:
+        return NotAllowed
     return KnownFault if words in _STAYS else ServerGone
 
 

@@ -35,8 +35,9 @@ from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.issuing import Asked, print_chronology, print_pick_up
 from tests.crash.killing import killed_at, points_of
 from tests.support.keyrings import MadeUpKeyring, made_up_keyring
+from tests.support.postgres import PostgresServer
 from tests.support.records import DAY, NOW
-from tests.support.team import NAMED, OPEN_REF, OTHERS, OTHERS_REF, SECRET, SHUT_REF, Team, hold_cases
+from tests.support.team import NAMED, OPEN_REF, OTHERS, OTHERS_REF, SECRET, SHUT_REF, Team, hold_cases, make_team
 
 PLAIN = (b"farrowdale", b"maisie", b"told of plain", b"01234 567890", SECRET.lower().encode(), OTHERS.lower().encode())
 
@@ -268,6 +269,24 @@ def test_somebody_whom_the_server_refuses_loses_it(desk: Desk, shared: Team) -> 
     with pytest.raises((NotAllowed, SignInWanted)):
         open_desk(shared_url)
     assert not path.exists()
+
+
+def test_somebody_taken_off_this_team_loses_it_whose_login_another_team_still_opens(
+    desk: Desk, shared: Team, postgres_server: PostgresServer
+) -> None:
+    """The server then asks for no other password: it says that this database is not theirs."""
+    from db.team.setting_up import remove_user
+
+    other = make_team(postgres_server)
+    try:
+        path = kept(desk)
+        desk.store.close()
+        assert "still opens" in remove_user(shared.admin_url, NAMED)
+        with pytest.raises(NotAllowed, match="you are not on its team"):
+            open_desk(shared.url(NAMED))
+        assert not path.exists()
+    finally:
+        postgres_server.drop(other.database)
 
 
 def test_an_outage_is_no_refusal(desk: Desk, shared: Team) -> None:

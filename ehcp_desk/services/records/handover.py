@@ -251,9 +251,15 @@ def _last_decision(view: CaseView) -> str:
     return f"{in_words(last.fact.on)}: {told(last.fact)} {last.fact.note}".strip()
 
 
+def _numbered(view: CaseView, kind: str, fact_id: int) -> str:
+    """What it is with the number it goes by, where it has one: ``Complaint C-118``."""
+    number = next((entry.fact.attrs.get("reference", "") for entry in view.facts if entry.id == fact_id), "")
+    return f"{fact_title(kind)} {number}".strip()
+
+
 def _challenges(view: CaseView) -> str:
     """Complaints, letters and challenges that still want an answer, and an appeal or a mediation that is not over."""
-    found = [f"{fact_title(m.kind)} {in_words(m.since)}, answer due {in_words(m.due)}" for m in view.matters
+    found = [f"{_numbered(view, m.kind, m.fact_id)} {in_words(m.since)}, answer due {in_words(m.due)}" for m in view.matters
              if m.owed is Owed.ANSWER and m.due is not None and m.kind != BROKEN_DOWN]  # fmt: skip
     for kind, ends in (("appeal_received", _ENDS_APPEAL), ("mediation_requested", _ENDS_MEDIATION)):
         begun = _last_of(view, (kind,))
