@@ -25,6 +25,7 @@ def test_an_open_case_says_that_somebody_else_changed_it(record: Path, window: O
     theirs.wait_for_keys_in("What happened")
     theirs.type("Note")
     theirs.press("Tab", "alt+n")
+    theirs.wait_for_keys_in("in your own words")
     theirs.type("Father asked for large print")
     theirs.press("ctrl+Return")
     theirs.wait_for("Recorded:", "label")

@@ -235,6 +235,7 @@ class FactForm(DeskDialog):
         if self.view is not None:
             self.start_from.offer(self.view.practice.templates, kind in TEMPLATED)
         self.words_field.label.setText(wanted or "&Note, in plain words")
+        self.words.setAccessibleName(self.words_field.label.text().replace("&", ""))
         self.order_tabs()
         planned = kind in FACT_KINDS and FACT_KINDS[kind].planned
         today = self.context.desk.today()

@@ -67,7 +67,7 @@ def test_challenge_ombudsman_and_complaint_are_owed_an_answer_and_named_on_the_s
     record(team, maisie, NewFact("appeal_received", date(2026, 10, 22)))
     open_ = pick_up_sheet(team, maisie).challenges
     assert "Challenge 20 October 2026, answer due 2 November 2026" in open_
-    assert "Complaint 21 October 2026, answer due 9 November 2026" in open_ and "Appeal 22 October 2026" in open_
+    assert "Complaint C-7 21 October 2026, answer due 9 November 2026" in open_ and "Appeal 22 October 2026" in open_
     answer = {"complaint": str(number), "outcome": "upheld", "remedy": "A named person"}
     record(team, maisie, NewFact("complaint_answered", DAY, answer))
     record(team, maisie, NewFact("appeal_withdrawn", DAY))
