@@ -36,6 +36,11 @@ class AppealType(StrEnum):
         return _TYPES[self]
 
     @property
+    def within(self) -> str:
+        """Within a sentence: ``contents of the plan (sections B and F)``, for a section keeps its capital."""
+        return self.words[:1].lower() + self.words[1:]
+
+    @property
     def has_plan(self) -> bool:
         """True where there is a plan to put in: not where the council refused to assess or to make one."""
         return self not in (AppealType.REFUSAL_TO_ASSESS, AppealType.REFUSAL_TO_ISSUE)

@@ -345,3 +345,8 @@ def test_choices_are_checked() -> None:
         made.with_pick(Pick(2, "core"))
     with pytest.raises(BadInput, match="no part called attic"):
         made.with_pick(Pick(1, "attic"))
+
+
+def test_a_section_of_the_plan_keeps_its_capital_within_a_sentence() -> None:
+    assert AppealType.CONTENTS.within == "contents of the plan (sections B and F)"
+    assert AppealType.REFUSAL_TO_ASSESS.within == "refusal to assess"

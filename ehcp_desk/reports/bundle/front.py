@@ -101,7 +101,7 @@ def _front(paper: BundlePaper, labels: Labels | None) -> Document:
 
 def _cover(paper: BundlePaper, labels: Labels | None) -> list[Block]:
     pages = sum(len(kept) for kept in labels.values()) if labels is not None else 0
-    about = [("Appeal", f"First-tier Tribunal (Special Educational Needs and Disability): {paper.type.words.lower()}"),
+    about = [("Appeal", f"First-tier Tribunal (Special Educational Needs and Disability): {paper.type.within}"),
              ("About", paper.child), ("Our reference", paper.reference), ("Responsible authority", paper.head.council),
              ("Version", f"{paper.version}, made {paper.head.as_at} by {paper.prepared_by}"),
              ("Pages", f"{pages:,}" if pages else "0000"), ("Papers", str(len(paper.entries)))]  # fmt: skip

@@ -54,7 +54,7 @@ def keep_list(desk: Desk, ref: str, built: BundleList, last: BundleList | None) 
         return last, None
     kept = replace(built, version=version, kept_on=desk.today(), kept_by=desk.user, added=Added.RENUMBER)
     content = msgspec.json.encode(kept)
-    name = f"Bundle list, {kept.type.words.lower()}, version {version}.json"
+    name = f"Bundle list, {kept.type.within}, version {version}.json"
     with desk.store.write(desk.user, desk.now()) as work:
         case = work.case(find(work, ref))
         refuse_overtaken(work.facts(case.id), built.type, last)
@@ -67,7 +67,7 @@ def keep_list(desk: Desk, ref: str, built: BundleList, last: BundleList | None) 
 
 def file_bundle(desk: Desk, ref: str, path: Path, kept: BundleList, progress: Progress | None = None) -> Changes:
     """File a bundle that was built as a document of the case, under what it is, so that no later bundle takes it in."""
-    what = f"Tribunal bundle, {kept.type.words.lower()}, version {kept.version}"
+    what = f"Tribunal bundle, {kept.type.within}, version {kept.version}"
     details = Details(what=what, author=desk.user, dated=desk.today(), version=f"version {kept.version}")
     return file_document(desk, ref, attachment_from(path, progress), details, progress=progress)
 
