@@ -151,6 +151,7 @@ class SqlStore:
             try:
                 with speaking(self.description), ExitStack() as stack:
                     unit = begin(stack)
+                    stack.callback(unit.end_streams)
                     return stack.pop_all(), unit
             except ServerGone as gone:
                 if self.patience is None or not self.patience(gone):

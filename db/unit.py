@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Connection
 
@@ -34,6 +35,7 @@ class Unit:
         self._driver: Any = pooled.driver_connection
         self.closed = NOTHING_CLOSED
         self._team = team
+        self._streams: WeakSet[Generator[Any]] = WeakSet()
 
     @property
     def connection(self) -> Connection:
@@ -42,6 +44,16 @@ class Unit:
 
     def _stream(self, sql: str, values: Values = _NONE) -> Iterator[Any]:
         """Rows as the driver gives them, a few at a time, so that a whole authority never sits in memory."""
+        rows = self._fetched(sql, values)
+        self._streams.add(rows)
+        return rows
+
+    def end_streams(self) -> None:
+        """End every list still half read, as when a read was cancelled: the connection may serve another next."""
+        for rows in list(self._streams):
+            rows.close()
+
+    def _fetched(self, sql: str, values: Values) -> Generator[Any]:
         if self._is_file:
             cursor = self._run(sql, values)
         else:
