@@ -46,10 +46,14 @@ class LineMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineNote:
-    """One marked line under an event: ``Disputed: the school records two days, the parent five.``"""
+    """One marked line under an event: ``Disputed: the school records two days, the parent five.``
+
+    ``answered`` is True of what a party's answer to the line says as well.
+    """
 
     mark: LineMark
     words: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ of comment (tribunal.md 4.3).
 from __future__ import annotations
 
 from ehcp_desk.domain.chronology_choice import key_dates
-from ehcp_desk.domain.dates import day_count, in_words
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, StatutoryLimit
+from ehcp_desk.reports.chronology_lines import line_marks, marked_lines, of_itself, source_lines, when_words
 from ehcp_desk.reports.heads import on_paper
 from ehcp_desk.reports.marks import LINE_ICONS, STATE_ICONS, STATE_KEY
 from ehcp_desk.reports.model import (
@@ -56,7 +57,8 @@ _KEY_WORDS = {
 def chronology_document(value: Chronology) -> Document:
     """The chronology as asked for: whole or chosen lines, its key dates on one page, or both sides of each fact."""
     if value.both_sides:
-        return _document(value, value.printed, [*both_sides(value), *_open(value)], "agreed and disputed", table=False)
+        lines = tuple(map(of_itself, value.printed))
+        return _document(value, lines, [*both_sides(lines), *_open(value)], "agreed and disputed", table=False)
     if value.one_page:
         return _key_dates(value)
     version = "chosen lines" if value.shown is not None else "full version"
@@ -124,7 +126,7 @@ def _about(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Pairs:
 
 def _how_to_read(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Line:
     """The key, holding only the marks that this chronology uses."""
-    used = {LINE_ICONS[mark] for entry in lines for mark in _marks(entry)}
+    used = {LINE_ICONS[mark] for entry in lines for mark in line_marks(entry)}
     shown = [mark for mark in _KEY_WORDS if LINE_ICONS[mark] in used]
     runs = [Run("Each line has a source. ")]
     for place, mark in enumerate(shown):
@@ -137,60 +139,11 @@ def _how_to_read(value: Chronology, lines: tuple[ChronologyLine, ...]) -> Line:
     return Line(tuple(runs))
 
 
-def _marks(entry: ChronologyLine) -> list[LineMark]:
-    marks = [note.mark for note in entry.notes]
-    if entry.recorded_on is not None:
-        marks.append(LineMark.LATE)
-    if entry.approximate:
-        marks.append(LineMark.APPROXIMATE)
-    return marks
-
-
 def _row(entry: ChronologyLine) -> tuple[Cell, ...]:
     when = when_words(entry)
     event = [words(f"{entry.event} {entry.limit}".strip())]
     event += marked_lines(entry)
     return (words(str(entry.number), tone=Tone.FAINT),), (words(when, strong=True),), tuple(event), source_lines(entry)
-
-
-def marked_lines(entry: ChronologyLine) -> list[Line]:
-    """What stands under an event: marks, an approximate date, when it was written up."""
-    lines = [marked(LINE_ICONS[mark], told) for mark, told in _notes(entry)]
-    if entry.recorded_on is not None:
-        lines.append(marked(LINE_ICONS[LineMark.LATE], _written_up(entry)))
-    return lines
-
-
-def source_lines(entry: ChronologyLine) -> tuple[Line, ...]:
-    """What a line rests on, and its page."""
-    source = (words(entry.source or "no source recorded"),)
-    return (*source, words(entry.page, tone=Tone.QUIET)) if entry.page else source
-
-
-def when_words(entry: ChronologyLine) -> str:
-    """``about 3 May 2026`` of an approximate date."""
-    when = entry.when or in_words(entry.on)
-    return f"about {when}" if entry.approximate and not when.casefold().startswith("about") else when
-
-
-def _notes(entry: ChronologyLine) -> list[tuple[LineMark, str]]:
-    """The marked lines; an approximate date joins an allegation, which has the same sign."""
-    notes = [(note.mark, note.words) for note in entry.notes]
-    if not entry.approximate or any(mark is LineMark.APPROXIMATE for mark, _ in notes):
-        return notes
-    for place, (mark, told) in enumerate(notes):
-        if mark is LineMark.ALLEGED:
-            notes[place] = (mark, f"{told} Date approximate.")
-            return notes
-    return [*notes, (LineMark.APPROXIMATE, "Date approximate.")]
-
-
-def _written_up(entry: ChronologyLine) -> str:
-    assert entry.recorded_on is not None
-    later = (entry.recorded_on - entry.on).days
-    after = f", {day_count(later)} later" if later > 0 else ""
-    by = f", by {entry.recorded_by}" if entry.recorded_by else ""
-    return f"Written up on {in_words(entry.recorded_on)}{after}{by}."
 
 
 def _limits(value: Chronology) -> list[Block]:

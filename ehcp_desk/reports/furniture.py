@@ -140,7 +140,8 @@ def _later_head(document: Document, sheet: Sheet, breaker: Breaker) -> Piece:
     piece = Piece(0.0)
     left = breaker.lines(words(document.council, strong=True), kind.size, width * 0.4, SEMIBOLD)
     standing = f" {document.standing}" if document.standing else ""
-    told = breaker.lines(words(f"{document.name}{standing}. {document.as_at}"), kind.size, width * 0.58)
+    room = width - max((line.width for line in left), default=0.0) - 14 * sheet.scale
+    told = breaker.lines(words(f"{document.name}{standing}. {document.as_at}"), kind.size, room)
     heights = (
         put(left, kind, x, 0.0, width, Align.LEFT, piece.words, piece.drawn),
         put(told, kind, x, 0.0, width, Align.RIGHT, piece.words, piece.drawn),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark
+from collections.abc import Sequence
+
+from ehcp_desk.domain.papers import ChronologyLine, LineMark
+from ehcp_desk.reports.chronology_lines import marked_lines, when_words
 from ehcp_desk.reports.model import Block, Cell, Column, Heading, Line, Paragraph, Table, Tone, words
 
 _OPENING = (Column("No.", 4.5, fits=True), Column("Date", 16, row_head=True, fits=True))
 _AGAINST = frozenset({LineMark.DISPUTED, LineMark.ALLEGED})
 
 
-def both_sides(value: Chronology) -> list[Block]:
+def both_sides(lines: Sequence[ChronologyLine]) -> list[Block]:
     """Three tables, each where it has lines; an entry disputed by anybody is in dispute."""
-    disputed = [line for line in value.printed if any(a.mark in _AGAINST for a in line.answers)]
-    agreed = [line for line in value.printed if line.answers and line not in disputed]
-    silent = [line for line in value.printed if not line.answers]
+    disputed = [line for line in lines if any(a.mark in _AGAINST for a in line.answers)]
+    agreed = [line for line in lines if line.answers and line not in disputed]
+    silent = [line for line in lines if not line.answers]
     blocks: list[Block] = []
     blocks += _once("Agreed facts", agreed)
     if disputed:
@@ -34,15 +36,16 @@ def _once(title: str, lines: list[ChronologyLine]) -> list[Block]:
         Column("Event", 52),
         Column("Source", 25),
     )
-    rows = tuple((*_opening(line), (words(line.event),), (_source(line.source, line.page),)) for line in lines)
+    rows = tuple((*_opening(line), _event(line), (_source(line.source, line.page),)) for line in lines)
     return [Heading(2, title), Table(title, columns, rows)]
 
 
 def _opening(line: ChronologyLine) -> tuple[Cell, Cell]:
-    about = "about " if line.approximate else ""
-    return (words(str(line.number), tone=Tone.FAINT),), (
-        words(f"{about}{line.when or in_words(line.on)}", strong=True),
-    )
+    return (words(str(line.number), tone=Tone.FAINT),), (words(when_words(line), strong=True),)
+
+
+def _event(line: ChronologyLine) -> Cell:
+    return words(line.event), *marked_lines(line)
 
 
 def _side_by_side(line: ChronologyLine) -> tuple[Cell, ...]:
@@ -52,8 +55,9 @@ def _side_by_side(line: ChronologyLine) -> tuple[Cell, ...]:
         if answer.mark is not LineMark.AGREED:
             theirs.append(words(answer.says or "No words were given."))
             theirs.append(_source(answer.source or "no source given"))
-    return *_opening(line), (words(line.event), _source(line.source, line.page)), tuple(theirs)
+    return *_opening(line), (*_event(line), _source(line.source, line.page)), tuple(theirs)
 
 
 def _source(source: str, page: str = "") -> Line:
-    return words(f"{source}{f', {page}' if page else ''}", tone=Tone.QUIET, small=True)
+    told = source or "no source recorded"
+    return words(f"{told}{f', {page}' if page else ''}", tone=Tone.QUIET, small=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote
+from ehcp_desk.domain.papers import Chronology, ChronologyLine, LineMark, LineNote, PartyAnswer
 from ehcp_desk.reports.chronology import chronology_document
 from ehcp_desk.reports.pdf import page_count
 from tests.reports.reading import flowing, pages
@@ -62,6 +62,31 @@ def test_a_chronology_with_late_entries_never_claims_that_every_line_was_timely(
     text = read(chronology())
     assert "marks an entry written up more than 2 working days later" in text
     assert "Every line was written up" not in text
+
+
+def test_both_sides_keep_what_is_to_be_known_of_each_entry() -> None:
+    """The key says what marks an entry written up late; without the mark every fact read as written up in time."""
+    text = read(chronology(both_sides=True))
+    assert "Written up on 24 March 2026, 5 days later, by Ruth Castellan." in text
+    assert "about mid-January 2026" in text and "Date approximate." in text
+    assert "Disputed: the school records two days" in text, "the entry itself says so, no answer does"
+    answer = PartyAnswer("the parent", LineMark.AGREED)
+    notes = LineNote(LineMark.CORRECTED, "Corrected: b."), LineNote(LineMark.AGREED, "Agreed.", answered=True)
+    late = ChronologyLine(1, date(2026, 1, 5), "A.", "", recorded_on=date(2026, 3, 1), answers=(answer,), notes=notes)
+    text = read(chronology(lines=(late,), both_sides=True))
+    assert "Agreed facts" in text and "Written up on 1 March 2026" in text
+    assert (
+        "Corrected: b." in text
+        and "Agreed." not in text
+        and "that both sides agree" not in text
+        and "no source recorded" in text
+    )
+
+
+def test_the_day_it_shows_stands_on_one_line_of_every_head() -> None:
+    _first, second, *_ = pages(chronology_document(replace(long_chronology(60), both_sides=True)))
+    head = second.splitlines()[:3]
+    assert any(f"agreed and disputed. As at {chronology().head.as_at}" in line for line in head), head
 
 
 def test_a_line_without_a_source_says_so() -> None:

@@ -184,7 +184,10 @@ def _lines(
                 limit=f"Limit: {in_words(limit.due)}. {_sentence(limit, timeline.as_at)}" if limit else "",
                 recorded_on=local(entry.recorded_at).date() if late else None,
                 recorded_by=entry.written_by if late else "",
-                notes=(*_notes(entry, recorded), *(LineNote(LineMark(mark.stance.value), mark.words) for mark in said)),
+                notes=(
+                    *_notes(entry, recorded),
+                    *(LineNote(LineMark(mark.stance.value), mark.words, True) for mark in said),
+                ),
                 key_date=fact.kind in KEY_KINDS or (fact.kind == "decision" and fact.attrs.get("did") == "to"),
                 entry=entry.id,
                 kind=fact.kind,
