@@ -26,7 +26,7 @@ def as_it_looks(content: bytes) -> bytes:
                 _say_what_shows(thing)
             out = BytesIO()
             pdf.save(out)
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, pikepdf.PasswordError):
         return content
     return out.getvalue()
 

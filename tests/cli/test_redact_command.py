@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.cli.conftest import Desk
+from tests.support.appeals import locked
 from tests.support.everything_in_a_file import words_left
 from tests.support.everything_in_a_pdf import traces
 
@@ -186,11 +187,18 @@ def test_what_cannot_be_copied_is_refused_in_a_sentence(case: Desk, tmp_path: Pa
     file(case, tmp_path, "sheet.xlsx", b"PK fictional")
     file(case, tmp_path, "broken.pdf", b"%PDF-1.7 nothing")
     out = tmp_path / "copy.pdf"
-    for number, words in (("1", "sheet.xlsx"), ("2", "broken.pdf"), ("9", "no document number 9")):
+    file(case, tmp_path, "locked.pdf", locked(letter()))
+    for number, words in (
+        ("1", "sheet.xlsx"), ("2", "broken.pdf"), ("3", "locked.pdf cannot be opened"), ("9", "no document number 9"),
+    ):  # fmt: skip
         told = case("redact", REF, number, "--for", "school", "--out", str(out))
         assert told.code == 2 and words in told.err and not out.exists()
     file(case, tmp_path, "note.txt", b"Joel likes trains.")
-    assert "Give a file to write with --out" in case("redact", REF, "3", "--for", "school").err
+    assert "Give a file to write with --out" in case("redact", REF, "4", "--for", "school").err
+    pack = case("subject-access", REF, "--for", "mother", "--dry-run")
+    assert pack.code == 1 and "locked.pdf cannot be opened" in pack.err, (
+        "answered by hand, and the rest is gone through"
+    )
 
 
 def test_a_plan_and_a_pick_up_sheet_take_a_recipient_too(case: Desk, tmp_path: Path) -> None:
