@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ehcp_desk.domain.bundles import DAYS, PARTS, BundleList, Pick
+from ehcp_desk.domain.bundles import DAYS, PARTS, PRIVILEGED, BundleList, Pick
 from ehcp_desk.domain.preflight import Fix
 from ehcp_desk.domain.record import RecordedFact
-
-_PRIVILEGED = "privileged"
 
 
 def carried_on(kept: BundleList, now: Sequence[Pick]) -> BundleList:
@@ -26,7 +24,7 @@ def _carried(was: Pick | None, now: Pick) -> Pick:
     if was.by == "rule":
         return replace(now, order=was.order)
     # Whoever put it in did not know yet that it may be privileged: it stays out until somebody says so again.
-    if not was.left_out and now.kind == _PRIVILEGED and _PRIVILEGED not in (was.kind, was.ruled):
+    if not was.left_out and now.kind == PRIVILEGED and PRIVILEGED not in (was.kind, was.ruled):
         return replace(now, order=was.order, pages=was.pages, title=was.title, late=was.late)
     return was
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from ehcp_desk.domain.bundle_limits import BundleRules
+from ehcp_desk.domain.bundle_limits import BundleRules, Sorting
 from ehcp_desk.domain.bundles import COUNCIL, LIST_MEDIA, PARENT, PARTS, AppealType, BundleList, Pick
 from ehcp_desk.domain.document_details import FiledDocument
 from ehcp_desk.domain.documents import why_not_opened
@@ -67,23 +67,34 @@ def _why_out(document: FiledDocument, seen: dict[str, int], printed: dict[tuple[
 
 
 def _sorted(document: FiledDocument, rules: BundleRules, family: Collection[str], theirs: set[int]) -> Pick:
-    details = document.details
-    called = (
-        f" {details.what} {document.row.filename} {details.version} ".casefold().replace("’", "'").replace("_", " ")
-    )
-    author = details.author.casefold()
+    called, author = _called(document), document.details.author.casefold()
     from_family = (
         any(name.casefold() in author for name in family if name)
         or bool(theirs.intersection(document.entries))
         or any(word in called or word in author for word in rules.family)
     )
     evidence = PARENT if from_family else COUNCIL
-    for rule in rules.sorting:
-        if any(word in called for word in rule.words):
-            if rule.to == "out":
-                return Pick(document.number, evidence, rule.kind, rule.why)
-            return Pick(document.number, evidence if rule.to == "evidence" else rule.to, rule.kind)
-    return Pick(document.number, evidence)
+    rule = _rule_for(called, rules)
+    if rule is None:
+        return Pick(document.number, evidence)
+    if rule.to == "out":
+        return Pick(document.number, evidence, rule.kind, rule.why)
+    return Pick(document.number, evidence if rule.to == "evidence" else rule.to, rule.kind)
+
+
+def kind_of(document: FiledDocument, rules: BundleRules) -> str:
+    """The kind of paper it is by the first rule that fits what it is called, as ``privileged``; empty where none does."""
+    rule = _rule_for(_called(document), rules)
+    return "" if rule is None else rule.kind
+
+
+def _rule_for(called: str, rules: BundleRules) -> Sorting | None:
+    return next((rule for rule in rules.sorting if any(word in called for word in rule.words)), None)
+
+
+def _called(document: FiledDocument) -> str:
+    details = document.details
+    return f" {details.what} {document.row.filename} {details.version} ".casefold().replace("’", "'").replace("_", " ")
 
 
 def _from_family(facts: Iterable[RecordedFact], family: Collection[str]) -> set[int]:

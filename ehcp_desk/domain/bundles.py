@@ -70,6 +70,8 @@ PARTS: Mapping[str, str] = {
     CONFIDENTIAL: "Confidential part",
 }
 """The parts in their order.  The confidential part is a file of its own."""
+PRIVILEGED = "privileged"
+"""The kind of a paper that may be privileged or without prejudice."""
 DAYS = ("listed", "evidence_by")
 """The days of a bundle that a person may give in the place of the record's."""
 PAPERS, APART = "papers", "confidential/"

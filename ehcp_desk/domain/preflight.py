@@ -19,6 +19,7 @@ from ehcp_desk.domain.bundles import (
     PARENT,
     PARTS,
     PLAN,
+    PRIVILEGED,
     WORKING,
     BundleList,
     Entry,
@@ -197,8 +198,8 @@ def _choices(built: Built) -> list[Fix]:
                  "Look at the document on the case", pick.document)
              for pick in built.list.chosen if pick.document not in there and pick.part != CONFIDENTIAL]  # fmt: skip
     for pick in built.list.picks:
-        if pick.left_out and pick.by == "rule" and pick.kind == "privileged":
-            fixes.append(Fix("privileged", f"{pick.name} is left out: it {pick.left_out}.", "Say so yourself, or put it in",
+        if pick.left_out and pick.by == "rule" and pick.kind == PRIVILEGED:
+            fixes.append(Fix(PRIVILEGED, f"{pick.name} is left out: it {pick.left_out}.", "Say so yourself, or put it in",
                              pick.document, serious=False))  # fmt: skip
     return fixes
 

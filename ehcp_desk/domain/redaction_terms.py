@@ -41,8 +41,9 @@ class CaseInside:
 
     ``siblings`` are names as they were typed, ``linked`` the children of the cases they point to with their people.
     ``passages`` are the whole words of restricted entries, ``settings`` the schools and colleges the case names, and
-    ``warnings`` what its banners say of disclosing.  ``unread`` are the references of brothers' and sisters' files
-    that could not be looked into.  ``authors`` are those who wrote documents on the case.
+    ``warnings`` sentences about disclosing, as its banners say.  ``unread`` are the references of brothers' and sisters' files
+    that could not be looked into.  ``authors`` are those who wrote documents on the case, ``papers_apart`` what papers are
+    called that may be privileged or are confidential.
 
     ``former`` are people of the case as they were called, reached and housed before, ``former_children`` the child as it
     was called, ``former_addresses`` what the child's addresses said before.  ``linked_addresses`` are those on the files of
@@ -61,6 +62,7 @@ class CaseInside:
     warnings: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    papers_apart: tuple[str, ...] = ()
     former: tuple[Contactable, ...] = ()
     former_children: tuple[Child, ...] = ()
     former_addresses: tuple[Statement, ...] = ()
@@ -82,7 +84,7 @@ class Terms:
 
     ``kept`` are whole names that stay and protect their own words; ``own`` contact details, addresses and numbers
     that stay; ``known`` contact details and numbers with the rule and the person they fall under.  ``hidden`` says
-    whose addresses must not be disclosed, ``warnings`` what banners say of it, ``unread`` the files not looked into.
+    whose addresses must not be disclosed, ``warnings`` sentences about it, ``unread`` the files not looked into.
     """
 
     terms: tuple[Term, ...]
@@ -158,6 +160,7 @@ class _Gathering:
                        *(name for name, _ in inside.officers), *inside.settings])  # fmt: skip
         hidden = self._addresses()
         self._passages()
+        self._papers_apart()
         kept = [form for name in self.kept_names for form in self._protecting(name)]
         return Terms(tuple(self.terms), tuple(kept), frozenset(self.own), self.known,
                      our_domains(mail for _, mail in inside.officers), hidden, inside.warnings, inside.unread)  # fmt: skip
@@ -320,6 +323,12 @@ class _Gathering:
         found = tuple(form for form in forms if form is not None)
         if found and self.acts("restricted"):
             self.terms.append(Term("restricted", "a restricted entry", found))
+
+    def _papers_apart(self) -> None:
+        for name in self.inside.papers_apart:
+            form = words_form(name)
+            if form is not None and self.acts("paper_apart"):
+                self.terms.append(Term("paper_apart", f"the paper “{name}”", (form,)))
 
 
 def _address_forms(words: str, secret: bool) -> Iterator[Form]:

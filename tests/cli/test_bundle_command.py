@@ -98,11 +98,14 @@ def test_the_first_appeal(record: Path, tmp_path: Path, capsys: pytest.CaptureFi
     found = {fix["check"] for fix in told["fixes"]}
     assert {"limit", "words", "age", "unreadable", "undated", "late", "summary", "paragraphs", "made"} <= found
     named = [fix["words"] for fix in told["fixes"] if fix["check"] == "confidential"]
-    assert any("Legal advice.pdf, which is left out as it may be privileged" in words for words in named)
+    assert any("is without lines 45, 46, which only tell that papers were filed" in words for words in named)
     assert links_astray(path) == []
     everything = {row["document"] for row in told["documents"]}
     assert len(everything) == 40
     printed = " ".join(page.extract_text() for page in reader.pages)
+    assert (
+        "Legal advice" not in printed and "Confidential note" not in printed and "lines 45, 46: papers that" in printed
+    )
     for row in told["documents"]:
         if row["in"] and row["part"] != "confidential":
             assert row["file"] in printed, "the list of papers names every one"

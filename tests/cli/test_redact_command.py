@@ -201,6 +201,24 @@ def test_what_cannot_be_copied_is_refused_in_a_sentence(case: Desk, tmp_path: Pa
     )
 
 
+def test_legal_advice_is_not_given_away_by_a_copy_or_a_pack(case: Desk, tmp_path: Path) -> None:
+    """Its name, in a chronology too, is looked at before it goes; the paper itself stays out of a pack."""
+    (tmp_path / "Counsel.pdf").write_bytes(letter())
+    case(
+        "record", REF, "document", "--attach", str(tmp_path / "Counsel.pdf"), "--set", "what=Legal advice on the appeal"
+    )
+    out = tmp_path / "copy.pdf"
+    told = case("chronology", REF, "--for", "tribunal", "--out", str(out))
+    assert told.code == 1 and not out.exists() and "“Legal advice on the appeal”" in told.out
+    assert case("chronology", REF, "--for", "tribunal", "--confirm", "--out", str(out)).code == 0
+    assert words_left(out, "Legal advice", "Counsel.pdf") == []
+    assert "may be privileged" in case("redact", REF, "1", "--for", "school", "--dry-run").err
+    folder = tmp_path / "pack"
+    pack = case("subject-access", REF, "--for", "father", "--confirm", "--out", str(folder))
+    assert "document 1 (Counsel.pdf): by its name it may be privileged" in pack.err
+    assert [p.name for p in folder.iterdir() if p.name.startswith("document")] == []
+
+
 def test_a_plan_and_a_pick_up_sheet_take_a_recipient_too(case: Desk, tmp_path: Path) -> None:
     case("plan", REF, "--start", "draft")
     lines = tmp_path / "lines.csv"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ehcp_desk.domain.bundles import CONFIDENTIAL, BundleList, Entry, Pick
+from ehcp_desk.domain.bundles import CONFIDENTIAL, PRIVILEGED, BundleList, Entry, Pick
 from ehcp_desk.domain.document_details import FiledDocument
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.papers import Chronology
@@ -20,6 +20,7 @@ from ehcp_desk.domain.redaction_values import changed
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.recipient_copies import redactor_for
 
+_FILED = "document_filed"
 READERS = ("tribunal", "parent")
 """Whom a bundle goes to."""
 PagesOf = Callable[[Entry], Sequence[str]]
@@ -73,9 +74,49 @@ def told_without(secrets: Secrets, told: Chronology) -> tuple[Chronology, list[F
     words = (
         f"An address not to be disclosed was taken out of the chronology in {places} place{'s' if places > 1 else ''}."
     )
-    return replace(made, withheld="an address that must not be disclosed. It is marked where it stood."), [
+    withheld = f"{told.withheld} An" if told.withheld else "an"
+    return replace(made, withheld=f"{withheld} address that must not be disclosed is marked where it stood."), [
         Fix("hidden", words, "Nothing to do; put the entry right where it need not say it", serious=False)
     ]
+
+
+def without_papers_apart(
+    told: Chronology, made: BundleList, cited: Callable[[Chronology], Mapping[int, Sequence[int]]]
+) -> tuple[Chronology, list[Fix]]:
+    """The chronology of a bundle without the lines that only say that a paper which is not for the other side was filed."""
+    papers, named = _apart(made), cited(told)
+    left = {
+        line.number for line in told.lines
+        if line.kind == _FILED and named.get(line.number) and all(n in papers for n in named[line.number])
+    }  # fmt: skip
+    if not left:
+        return told, []
+    lines = f"{'lines' if len(left) > 1 else 'line'} {', '.join(map(str, sorted(left)))}"
+    words = f"The chronology of the bundle is without {lines}, which only tell{'' if len(left) > 1 else 's'} that "
+    words += "papers were filed that are confidential or may be privileged."
+    kept = tuple(line for line in told.lines if line.number not in left)
+    return replace(told, lines=kept, withheld=f"{lines}: papers that are not for this bundle."), [
+        Fix("confidential", words, "Nothing to do; the numbers of the other lines stay as they are", serious=False)
+    ]
+
+
+def named_in_chronology(made: BundleList, cited: Mapping[int, Sequence[int]]) -> list[Fix]:
+    """Lines of the chronology that rest on a paper of the confidential part, or one left out as perhaps privileged."""
+    papers = _apart(made)
+    return [
+        Fix("confidential", f"Line {line} of the chronology names {papers[number][0]}, which {papers[number][1]}.",
+            "Take the paper away from that entry, or say in the bundle that it may be seen", number)
+        for line, numbers in cited.items() for number in numbers if number in papers
+    ]  # fmt: skip
+
+
+def _apart(made: BundleList) -> dict[int, tuple[str, str]]:
+    """The papers that are not for the other side: by number their name, and why."""
+    found = {p.document: (p.name, "is in the confidential part") for p in made.chosen if p.part == CONFIDENTIAL}
+    return found | {
+        p.document: (p.name, "is left out as it may be privileged")
+        for p in made.picks if p.left_out and p.kind == PRIVILEGED
+    }  # fmt: skip
 
 
 def hidden_fixes(secrets: Secrets, entries: Iterable[Entry], pages_of: PagesOf) -> list[Fix]:

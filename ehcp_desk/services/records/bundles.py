@@ -42,10 +42,12 @@ from ehcp_desk.services.records.bundle_secrets import (
     copies_left_out,
     copies_made,
     hidden_fixes,
+    named_in_chronology,
     refuse_other_secrets,
     refuse_to_tell,
     secrets_of,
     told_without,
+    without_papers_apart,
 )
 from ehcp_desk.services.records.chronology import chronology
 from ehcp_desk.services.records.heads import local, paper_head
@@ -155,12 +157,15 @@ def look_at(
         head = paper_head(work, desk)
         journal = work.record_head()[1]  # as the seal: what was printed since changes neither
     secrets = secrets_of(desk, bundle.case.ref)
-    told, taken_out = told_without(secrets, chronology(desk, bundle.case.ref, TRIBUNAL))
+    told, left_out = without_papers_apart(
+        chronology(desk, bundle.case.ref, TRIBUNAL), bundle.list, lambda told: _cited(told, bundle.filed)
+    )
+    told, taken_out = told_without(secrets, told)
     papers = _papers(desk, bundle, entries, told, head, journal)
     apart = tuple(e for e in entries if e.part == CONFIDENTIAL)
     _, pages = press.front(papers[0])
     found = _preflight(desk, bundle, (*papers[0].entries, *apart), pages, {}, told)
-    hidden = (*hidden_fixes(secrets, entries, lambda entry: press.words(entry.prepared)), *taken_out)
+    hidden = (*hidden_fixes(secrets, entries, lambda entry: press.words(entry.prepared)), *taken_out, *left_out)
     return LookedAt(bundle, papers, replace(found, fixes=(*found.fixes, *hidden)), apart, hidden, secrets)
 
 
@@ -357,7 +362,7 @@ def _preflight(
 ) -> Preflight:  # fmt: skip
     received = sum(1 for d in bundle.filed if d.details.received is not None)
     found = preflight(Built(bundle.list, entries, chronology_pages, labels, desk.today(), received), bundle_rules())
-    named = [] if told is None else _named_in_chronology(bundle, _cited(told, bundle.filed))
+    named = [] if told is None else named_in_chronology(bundle.list, _cited(told, bundle.filed))
     since = [] if bundle.last is None else changed_by_rule(bundle.last, bundle.list)
     return replace(found, fixes=(*found.fixes, *since, *_beside_newer(bundle), *named))
 
@@ -369,18 +374,4 @@ def _beside_newer(bundle: CaseBundle) -> list[Fix]:
         Fix("newer", f"{pick.name} is in beside document {newer[pick.document]}, which replaces it.",
             "Leave it out, unless both are wanted", pick.document, serious=False)
         for pick in bundle.list.chosen if newer[pick.document] in newer
-    ]  # fmt: skip
-
-
-def _named_in_chronology(bundle: CaseBundle, cited: dict[int, tuple[int, ...]]) -> list[Fix]:
-    """Lines of the chronology that name a paper of the confidential part, or one left out as perhaps privileged."""
-    hidden = {p.document: (p.name, "is in the confidential part") for p in bundle.list.chosen if p.part == CONFIDENTIAL}
-    hidden |= {
-        p.document: (p.name, "is left out as it may be privileged")
-        for p in bundle.list.picks if p.left_out and p.kind == "privileged"
-    }  # fmt: skip
-    return [
-        Fix("confidential", f"Line {line} of the chronology names {hidden[number][0]}, which {hidden[number][1]}.",
-            "Take the paper away from that entry, or say in the bundle that it may be seen", number)
-        for line, numbers in cited.items() for number in numbers if number in hidden
     ]  # fmt: skip

@@ -14,8 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from ehcp_desk.domain.bundle_limits import bundle_rules
+from ehcp_desk.domain.bundle_sorting import kind_of
+from ehcp_desk.domain.bundles import CONFIDENTIAL, PRIVILEGED
 from ehcp_desk.domain.case import Contactable
-from ehcp_desk.domain.document_details import filed_documents
+from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.large_print import copy_note, needing_large_print
 from ehcp_desk.domain.papers import PaperHead
@@ -82,6 +85,7 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
     children = tuple(earlier_children(work, cases, case.child))
     names |= {plain(n) for c in (case.child, *children) for n in (c.name, c.known_as)}
     names |= {plain(s.attrs.get("name", "")) for s in siblings}
+    filed = filed_documents(work.documents(case_id), facts)
     return CaseInside(
         ref=case.ref,
         child=case.child,
@@ -97,10 +101,19 @@ def inside_of(work: ReadWork, desk: Desk, case_id: int) -> CaseInside:
         passages=tuple(_passages(facts, profile, case.child.before_you_ring)),
         settings=tuple(dict.fromkeys(filter(None, (
             *(c.setting for c in (case.child, *children)), *(f.fact.attrs.get("setting", "") for f in facts))))),
-        warnings=tuple(b.words for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
+        warnings=tuple(
+            f"A banner on the case says: {b.words.strip().rstrip('.')}."
+            for b in profile.banners(desk.today()) if b.attrs.get("about") == "disclosure"),
         unread=tuple(unread),
-        authors=tuple(d.details.author for d in filed_documents(work.documents(case_id), facts) if d.details.author),
+        authors=tuple(d.details.author for d in filed if d.details.author),
+        papers_apart=tuple(_papers_apart(filed)),
     )  # fmt: skip
+
+
+def _papers_apart(filed: Iterable[FiledDocument]) -> Iterator[str]:
+    for document in filed:
+        if kind_of(document, bundle_rules()) in (PRIVILEGED, CONFIDENTIAL):
+            yield from filter(None, (document.details.what, document.row.filename))
 
 
 def _addresses(facts: Sequence[RecordedFact]) -> Iterator[Statement]:
@@ -318,8 +331,7 @@ def _risks(redactor: Redactor, hits: Sequence[Hit]) -> Iterator[str]:
         yield f"{whose[:1].upper()}{whose[1:]} is marked not to be disclosed to {who.short}. {stands}"
     for ref in redactor.terms.unread:
         yield f"The file {ref} of a brother or sister is not open to you: who stands only there was not looked for."
-    for words in redactor.terms.warnings:
-        yield f"A banner on the case says: {words.strip().rstrip('.')}."
+    yield from redactor.terms.warnings
     part = who.audience in (Audience.MOTHER, Audience.FATHER, Audience.PARENT)
     if part and not who.people:
         yield f"Nobody on the case is recorded as {who.short}, so every person on it is treated as somebody else."

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.bundle_limits import bundle_rules
+from ehcp_desk.domain.bundle_sorting import kind_of
+from ehcp_desk.domain.bundles import PRIVILEGED
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.large_print import pages_note
@@ -40,6 +43,10 @@ from ehcp_desk.services.records.recipient_copies import (
 )
 
 WHOLE = Asked()
+MAY_BE_PRIVILEGED = (
+    "By its name this paper may be privileged or without prejudice, which nobody need be given (Data Protection Act 2018 sch 2 "
+    "para 19): ask the legal service first."
+)
 
 
 def chronology_copy(
@@ -133,6 +140,9 @@ def document_copy(
             raise BadInput(f"{document.row.filename} is larger than 50 MB; split it and file the parts.")
         content = work.document_bytes(document.row.id)
         as_at = AsAt(paper_head(work, desk), known_so_far(work, case_id), desk.today())
+    if kind_of(document, bundle_rules()) == PRIVILEGED:
+        terms = redactor.terms
+        redactor = replace(redactor, terms=replace(terms, warnings=(*terms.warnings, MAY_BE_PRIVILEGED)))
     name, media = document.row.filename, document.row.media_type
     lines = _papers(desk).lines_of(content, media, name)
     if lines is None:

@@ -6,13 +6,16 @@ has decided about everything that is about others, nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ehcp_desk.domain.access_requests import AccessRequest
+from ehcp_desk.domain.bundle_limits import bundle_rules
+from ehcp_desk.domain.bundle_sorting import kind_of
+from ehcp_desk.domain.bundles import PRIVILEGED
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.document_details import FiledDocument, filed_documents
 from ehcp_desk.domain.errors import BadInput, KnownFault
@@ -41,6 +44,10 @@ FOR_THE_FILE = (
 WITH_THE_FILE = (
     "it was filed with an entry that is for the case file only, so it is not in the pack; give it by hand if this person may "
     "have it."
+)
+PERHAPS_PRIVILEGED = (
+    "by its name it may be privileged or without prejudice, which nobody need be given (Data Protection Act 2018 sch 2 para 19), "
+    "so it is not in the pack; ask the legal service, and give it by hand if it may go."
 )
 HELD = "everything-held"
 """What the paper of everything is called in the folder of a pack."""
@@ -217,21 +224,28 @@ def _papers(desk: Desk, ref: str, name: str, also: Sequence[str]) -> Iterator[tu
     """(name of the file, what it is called, how its copy is made) for every paper of a pack."""
     with desk.store.read() as work:
         case = work.case(find(work, ref))
-        filed = list[tuple[str, FiledDocument, bool]]()
+        filed = list[tuple[str, FiledDocument, str]]()
         for one in work.cases_of_child(case.child.id):
             facts = work.facts(one.id)
             kept = kept_documents(facts, for_the_file(facts))
-            filed += [(one.ref, d, d.row.id in kept) for d in filed_documents(work.documents(one.id), facts)]
+            filed += [(one.ref, d, _why_not(d, kept)) for d in filed_documents(work.documents(one.id), facts)]
         recipient = "subject_access" if _is_child(name, case.child.name) else name
     yield HELD, "everything held", lambda: _held_copy(desk, ref, recipient, also)
-    for place, (of, document, with_the_file) in enumerate(filed, 1):
+    for place, (of, document, why_not) in enumerate(filed, 1):
 
-        def make(of: str = of, number: int = document.number, with_the_file: bool = with_the_file) -> Copy:
-            if with_the_file:
-                raise BadInput(WITH_THE_FILE)
+        def make(of: str = of, number: int = document.number, why_not: str = why_not) -> Copy:
+            if why_not:
+                raise BadInput(why_not)
             return document_copy(desk, of, number, recipient, also)
 
         yield f"document-{place:03}", f"{of}, document {document.number} ({document.row.filename})", make
+
+
+def _why_not(document: FiledDocument, kept: Collection[int]) -> str:
+    """Why a document is not in a pack; empty where it is."""
+    if document.row.id in kept:
+        return WITH_THE_FILE
+    return PERHAPS_PRIVILEGED if kind_of(document, bundle_rules()) == PRIVILEGED else ""
 
 
 def _is_child(name: str, child: str) -> bool:

@@ -94,9 +94,14 @@ def test_the_confidential_part_is_a_file_apart(wired: Desk, tmp_path: Path) -> N
     assert "Confidential note" not in json.dumps(PdfReader(made.files[0]).attachments["manifest.json"][0].decode())
 
 
-def test_a_chronology_that_names_a_confidential_paper_is_caught(wired: Desk, tmp_path: Path) -> None:
+def test_the_chronology_tells_nothing_of_a_confidential_paper(wired: Desk, tmp_path: Path) -> None:
+    """That it was filed is left out and said; an entry that rests on it is for a person to put right."""
+    told = Attachment("Confidential record.pdf", pdf_pages("Told", 1))
+    record(wired, REF, NewFact("note", date(2026, 7, 4), note="The address was told."), told)
     _, made = built(wired, tmp_path)
-    assert any(f.check == "confidential" and "Confidential note.pdf" in f.words for f in made.found.fixes)
+    named, left = (f for f in made.found.fixes if f.check == "confidential")
+    assert "which only tells that papers were filed" in left.words and not left.serious
+    assert "names Confidential record.pdf, which is in the confidential part" in named.words and named.serious
 
 
 def test_the_chronology_stands_in_the_core_with_bundle_pages(wired: Desk, tmp_path: Path) -> None:
