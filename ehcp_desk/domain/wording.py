@@ -42,7 +42,12 @@ def mark_of(state: State, days: int, rule: str = "") -> Mark:
 
 
 def deadline_words(limit: Deadline, as_at: date) -> str:
-    """How a limit the clock worked out stands on a day, in exact words."""
+    """How a limit the clock worked out stands on a day, in exact words.
+
+    Of two limits on one duty that which gave way is no limit: what was done after it was done within the other.
+    """
+    if limit.state is State.NOT_A_LIMIT and limit.met_on is not None:
+        return "not the date that holds"
     return state_words(limit.state, limit.days, limit.due, as_at, limit.met_on)
 
 

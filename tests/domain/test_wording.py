@@ -53,6 +53,18 @@ def test_what_was_done_after_a_date_that_is_no_breach_is_not_said_to_be_in_time(
     assert deadline_words(limit, DAY) == f"done {(after - limit.due).days} days after the date"
 
 
+def test_of_two_dates_of_which_the_later_holds_the_other_is_not_said_to_be_missed() -> None:
+    """An appeal within a month of the certificate was told as "331 days ago" beside the two months from the decision."""
+    facts = [
+        Fact("no_plan_decision_notified", date(2026, 1, 5)),
+        Fact("mediation_certificate_issued", date(2026, 2, 20)),
+        Fact("appeal_received", date(2026, 3, 19)),
+    ]
+    limits = {d.rule: d for d in compute(facts, Ruleset.load(), DAY).deadlines}
+    assert deadline_words(limits["T_APPEAL_2M"], DAY) == "not the date that holds"
+    assert deadline_words(limits["T_APPEAL_1M"], DAY) == "met 1 day early"
+
+
 def test_due_soon_is_the_council_s_own_fortnight() -> None:
     assert mark_of(State.RUNNING, 14, "A_FINAL_PLAN") is Mark.DUE_SOON
     assert mark_of(State.RUNNING, 15, "A_FINAL_PLAN") is Mark.RUNNING
