@@ -85,6 +85,14 @@ def communication_needs(child: Child, people: Iterable[Contactable], to: Iterabl
     return tuple(found)
 
 
+def nowhere_to_post(to: Iterable[Addressee]) -> tuple[str, ...]:
+    """For each reader without a postal address on the record, a sentence."""
+    return tuple(
+        f"No postal address is on the record for {one.name}; write it under People, or send the letter another way."
+        for one in to if not one.printed
+    )  # fmt: skip
+
+
 def disclosed(text: str, people: Iterable[Contactable], profile: Profile) -> bool:
     """True where a text gives away an address that must not be disclosed: its postcode or its first line."""
     secret = [p.address for p in people if p.hidden and p.address]

@@ -39,7 +39,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.authorising import why_not_told
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.letters.addressing import addressees, communication_needs, disclosed
+from ehcp_desk.services.letters.addressing import addressees, communication_needs, disclosed, nowhere_to_post
 from ehcp_desk.services.letters.letterhead import letterhead_of, logo_of
 from ehcp_desk.services.letters.reading_over import GIVEN_AWAY, Reading
 from ehcp_desk.services.letters.values import Round, record_values, round_of
@@ -104,11 +104,12 @@ def compile_in(
     if any(disclosed(one.whole, people, profile) or reading.gives_away(one.to, one.whole) for one in letters):
         refused.append(GIVEN_AWAY)
     needs = communication_needs(case.child, people, to)
+    unposted = nowhere_to_post(to) if by == "post" else ()
     banners = tuple(f"{banner.title}: {banner.said}" for banner in profile.banners(on))
     plan = seen.plan
     return Notice(
         kind, case.ref, on, by, states, tuple(refused),
-        (*needs, *(letter_note(names, ordinary) for names in large.values() if names), *banners,
+        (*unposted, *needs, *(letter_note(names, ordinary) for names in large.values() if names), *banners,
          *reading.warnings(letters, written)), " ".join(needs), letters, starts,
         _limits(kind, timeline, seen), values, plan.number if plan and kind.encloses_plan else None, case.version,
         any(large.values()),

@@ -146,6 +146,17 @@ def test_parents_who_live_apart_get_a_letter_each_and_a_hidden_address_is_never_
     assert kinds(view).count("assess_decision_notified") == 1
 
 
+def test_a_letter_by_post_to_somebody_without_a_postal_address_says_so(printing: Desk, maisie: str) -> None:
+    ready = complete(printing, maisie, "refusal_to_assess")
+    parent(printing, maisie, "Ola Farrowdale", relation="mother", address="", email="ola@families.example")
+    said = (
+        "No postal address is on the record for Ola Farrowdale; write it under People, or send the letter another way."
+    )
+    for by, told in (("post", True), ("email", False), ("hand", False)):
+        notice = compile_notice(printing, maisie, "refusal_to_assess", TODAY, by, ready.written)
+        assert notice.ready and (said in notice.warnings) is told, by
+
+
 def test_a_young_person_is_written_to_and_what_readers_need_is_said_and_kept(printing: Desk, maisie: str) -> None:
     ready = complete(printing, maisie, "refusal_to_assess")
     parent(printing, maisie, "Ola Farrowdale", relation="mother", language="Polish", interpreter="Polish interpreter")
