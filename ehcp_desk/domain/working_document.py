@@ -17,7 +17,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.plan_content import PlanLine
 from ehcp_desk.domain.plan_history import Amendment
-from ehcp_desk.domain.plan_sections import SECTIONS, line_name, number_of, section_of
+from ehcp_desk.domain.plan_sections import PARTS, SECTIONS, line_name, number_of, section_of
 
 _TOKEN = re.compile(r"\s+|[^\s]+")
 _LINKED = ("needs", "outcomes", "advice")
@@ -137,12 +137,16 @@ def _asked(request: Amendment) -> tuple[Marked, ...]:
 
 
 def _whole(line: PlanLine | None) -> str:
-    """A line with its parts, as one text."""
+    """A line with its parts, each under its name, as one text: a bare ``3`` would say nothing to either side."""
     if line is None:
         return ""
     parts = [(name, line.part(name)) for name in SECTIONS[line.section].parts if name not in _LINKED]
-    said = [in_words(date.fromisoformat(words)) if name == "target" else words for name, words in parts if words]
-    return "; ".join([line.text, *said])
+    said = [
+        (name, in_words(date.fromisoformat(words)) if name == "target" else words) for name, words in parts if words
+    ]
+    return "; ".join(
+        [line.text, *(f"{PARTS[name].title.lower()}: {words}" for name, words in said if words != line.text)]
+    )
 
 
 def changed_words(before: str, after: str, into: Mark, out: Mark) -> tuple[Marked, ...]:

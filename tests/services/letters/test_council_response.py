@@ -198,6 +198,8 @@ def test_a_working_document_has_the_standard_key_and_its_numbers_go_up(
     runs = [run for p in docx.Document(str(path)).paragraphs for run in p.runs]
     looks = {run.text.strip(): (run.bold, run.italic, run.font.strike) for run in runs}
     assert looks["Also three steps."] == (True, None, None)
+    said = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+    assert "; who: " in said and "; how often: " in said, "each part stands under its name"
     assert looks["twice"] == (None, True, None)
     assert looks["once"] == (None, True, True)
     assert made.versions == "version 2 of the plan, with the changes up to version 3"
