@@ -65,12 +65,14 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What was found.  ``applies`` is None where the day the hearing was listed is not known."""
+    """What was found.  ``applies`` is None where the day the hearing was listed is not known; ``direction`` names the
+    practice direction and says how certain its limits are, ``named`` only names it, as a tribunal is written to."""
 
     limits: tuple[PartPages, ...]
     fixes: tuple[Fix, ...]
     applies: bool | None
     direction: str
+    named: str
 
     @property
     def ok(self) -> bool:
@@ -105,7 +107,7 @@ def preflight(built: Built, rules: BundleRules) -> Preflight:
         fixes += _of_entry(entry, built, rules)
     fixes += [*_order(built), *_late(built)]
     said = f"{rules.name}: {CERTAINTY[rules.certainty]}."
-    return Preflight(tuple(limits), tuple(fixes), applies, said)
+    return Preflight(tuple(limits), tuple(fixes), applies, said, rules.name)
 
 
 def part_pages(built: Built, rules: BundleRules, applies: bool = True) -> list[PartPages]:
@@ -305,7 +307,7 @@ def explanatory_note(found: Preflight, child: str, reference: str) -> tuple[str,
     told = [
         "Explanatory note: a bundle longer than the Practice Direction allows",
         f"Appeal about {child} (our reference {reference}).",
-        f"1. This note goes with a bundle that does not keep to {found.direction}",
+        f"1. This note goes with a bundle that does not keep to {found.named}.",
     ]
     number = 2
     for row in found.over:

@@ -304,6 +304,8 @@ def test_the_note_names_each_part_that_is_over() -> None:
     note = explanatory_note(found(entry(1, pages=80)), "Wilf Thornbury", "SEN/1")
     assert any("80 pages; the limit is 75" in words for words in note)
     assert "Wilf Thornbury" in note[1] and "SEND7" in note[-2]
+    assert note[2].endswith("Practice Direction No. 1 of 2025 (SEND bundles).")
+    assert not any("has not been read" in words for words in note), "how sure we are is for us, not for the tribunal"
 
 
 # ---- versions and the data file ------------------------------------------------------------------------------------

@@ -309,6 +309,7 @@ def filled(text: str, values: Mapping[str, str], words: Mapping[str, str]) -> st
 
 def parts_of(kind: NoticeKind, values: Mapping[str, str]) -> tuple[Part, ...]:
     """What each element says, in order; a blank line parts paragraphs, a line that begins with a dash is a point."""
+    values = {**values, "letter_address": ", ".join(values.get("letter_address", "").splitlines())}  # in a sentence
     return tuple(
         Part(element.id, element.heading, _paragraphs(filled(element.text, values, kind.words)))
         for element in kind.elements

@@ -61,7 +61,7 @@ def test_the_response_lists_what_is_missing_until_every_part_is_written(
     assert found.ready
     write_response(appealed, found, tmp_path / "response.docx")
     text = "\n".join(p.text for p in docx.Document(str(tmp_path / "response.docx")).paragraphs)
-    for words in ("EH000/26/00123", "Ama Osei, solicitor", "Ruth Castellan", "Tidewater House",
+    for words in ("EH000/26/00123", "Ama Osei, solicitor", "Ruth Castellan", "Tidewater House, 12 Quay Street, ",
                   *(f"What we say of {part}." for part in RESPONSE_PARTS)):  # fmt: skip
         assert words in text
     assert (
