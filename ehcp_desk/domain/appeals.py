@@ -200,16 +200,16 @@ def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], over:
 
 
 def _dates(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], as_at: date) -> tuple[AppealDate, ...]:
+    def stands(d: Deadline) -> tuple[str, Mark]:
+        return deadline_words(d, as_at), mark_of(d.state, d.days, d.rule)
+
     ours = (d for d in limits if d.actor == "LA" and d.subject != DIRECTED)
-    found = [
-        AppealDate(
-            d.due, d.duty, f"worked out: {d.law}", None, deadline_words(d, as_at), mark_of(d.state, d.days, d.rule)
-        )
-        for d in ours
-    ]
+    found = [AppealDate(d.due, d.duty, f"worked out: {d.law}", None, *stands(d)) for d in ours]
+    directed = {(d.rule, d.due): d for d in limits if d.subject == DIRECTED}
     for r in kinds.get("tribunal_direction", []):
-        told = f"the Tribunal, {in_words(r.fact.on)}"
-        found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), direction_words(r), told, r.id))
+        on, told = date.fromisoformat(r.fact.attrs["date"]), f"the Tribunal, {in_words(r.fact.on)}"
+        limit = directed.get((r.fact.attrs["rule"], on))
+        found.append(AppealDate(on, direction_words(r), told, r.id, *(stands(limit) if limit else ())))
     for r in kinds.get("hearing_listed", []):
         where = r.fact.attrs.get("where", "")
         found.append(AppealDate(date.fromisoformat(r.fact.attrs["date"]), "Hearing", where or "listing letter", r.id))

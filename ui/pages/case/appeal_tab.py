@@ -179,5 +179,5 @@ def _kept(number: int, entry: RecordedFact) -> AppealRow:
     else:
         how = said_words(fact.kind, "how", attrs["how"]).lower()
         digest = f"document {attrs['document']}, digest {attrs['digest'][:12]}" if attrs.get("digest") else entry.source
-        said = (f"{attrs['what']}, to {attrs['to']}", how, digest)
+        said = (f"{attrs['what'][:1].upper()}{attrs['what'][1:]}, to {attrs['to']}", how, digest)
     return AppealRow(number, fact.on, *said, entry.id)

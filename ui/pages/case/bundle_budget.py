@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.preflight import Fix, PartPages, Preflight
 from ehcp_desk.domain.wording import Mark
 from ui.models.cells import Bar, TwoLine
@@ -122,7 +123,7 @@ class Budget(QWidget):
 def budget_words(row: PartPages) -> str:
     """``Core documents: 30 of 100 pages``."""
     if row.limit is None:
-        return f"{row.title}: {row.pages} pages"
+        return f"{row.title}: {so_many(row.pages, 'page')}"
     over = f", {row.pages - row.limit} over" if row.pages > row.limit else ""
     return f"{row.title}: {row.pages} of {row.limit} pages{over}"
 
