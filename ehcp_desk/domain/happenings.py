@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.advisers import advice_inside, advice_words
-from ehcp_desk.domain.case_kinds import said_words
+from ehcp_desk.domain.case_kinds import attrs_of, said_words
 from ehcp_desk.domain.documents import details_words
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.profile import people_words
@@ -69,9 +69,16 @@ def _relief(fact: Fact) -> str:
 
 
 def _titled(fact: Fact) -> str:
-    """The kind's own title and what else the fact says, in words."""
-    values = [said_words(fact.kind, name, value) for name, value in fact.attrs.items() if value and name not in _UNSAID]
+    """The kind's own title and what else the fact says, in words; a bare Yes or No with what was asked."""
+    values = [_answer(fact.kind, name, value) for name, value in fact.attrs.items() if value and name not in _UNSAID]
     return f"{fact_title(fact.kind)}{': ' + ', '.join(values) if values else ''}"
+
+
+def _answer(kind: str, name: str, value: str) -> str:
+    words, asked = said_words(kind, name, value), attrs_of(kind).get(name)
+    if asked is None or words not in ("Yes", "No"):
+        return words
+    return f"{asked.title[:1].lower()}{asked.title[1:].rstrip('?')}: {words.lower()}"
 
 
 def _own(*names: str, title: bool = True) -> Callable[[Fact], str]:
@@ -91,6 +98,7 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "kept_from_import": _note,
     "child_changed": _note,
     "document_filed": lambda f: f"Filed {details_words(f.attrs)}",
+    "bundle_kept": lambda f: f"Version {f.attrs['version']} of the tribunal bundle kept, {f.attrs['pages']} pages",
     "handover_note": _titled_note,
     "management_note": _titled_note,
     "promise_made": lambda f: f"Promised {f.attrs.get('to') or 'the family'}: {f.note}",

@@ -52,6 +52,13 @@ def test_every_kind_is_told_in_whole_sentences_without_codes(kind: CaseKind) -> 
         assert happened(fact)
 
 
+def test_a_list_never_says_a_bare_yes_or_number() -> None:
+    kept = Fact("bundle_kept", DAY, {"pages": "116", "type": "refusal_to_assess", "version": "1"})
+    assert happened(kept) == "Version 1 of the tribunal bundle kept, 116 pages"
+    asked = Fact("access_request", DAY, {"by": "mother", "how": "email", "identity": "no"})
+    assert happened(asked).endswith("mother, Email, is it known who they are and that they may ask: no")
+
+
 @pytest.mark.parametrize(
     ("kind", "attrs", "words"),
     [
