@@ -249,3 +249,16 @@ def test_news_from_a_later_file_is_to_be_verified_again(held: Desk, tmp_path: Pa
 def test_verifying_needs_cases_and_a_reason(held: Desk, refs: list[str], reason: str, number: int | None) -> None:
     with pytest.raises(BadInput):
         verify_migrated(held, refs, reason, number)
+
+
+def test_verifying_one_import_says_nothing_of_another_on_the_same_case(reading: Desk, tmp_path: Path) -> None:
+    for text in (FIRST, FIRST.replace("02/06/2025,,", "02/06/2025,Y,01/07/2025")):
+        bring(reading, tried(reading, tmp_path, text))
+    waiting = CaseQuery(reading.today(), Scope.LIVE, migrated=True)
+    verify_migrated(reading, (), WHY, number=1)
+    assert migrated(reading, 1) == (0, [])
+    assert [(one.ref, one.imports) for one in migrated(reading, 2)[1]] == [("A1", (2,))]
+    assert [row.case.ref for row in listed(reading, waiting)[1]] == ["A1"]
+    assert [m.fact.attrs["import"] for m in case_view(reading, "A1").unverified] == ["2"]
+    verify_migrated(reading, ["A1"], WHY)
+    assert (migrated(reading), listed(reading, waiting)[0]) == ((0, []), 0)
