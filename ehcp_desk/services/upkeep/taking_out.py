@@ -150,6 +150,8 @@ def _of_undone(line: JournalEntry, undone: Collection[int]) -> bool:
 def _take_back_case(work: WriteWork, case_id: int, marks: Sequence[RecordedFact], on: date, reason: str) -> None:
     case, facts = work.case(case_id), work.facts(case_id)
     if any(made.fact.attrs["did"] == MADE for made in marks):
+        for made in marks:  # a new case of a child who has another may have filled blanks of the child they share
+            case = replace(case, child=_child_before(case.child, made))
         take_out(work, case, facts, on, reason)
         return
     for made in reversed(marks):
@@ -168,11 +170,9 @@ def withdraw_import(work: WriteWork, fact: RecordedFact, on: date, reason: str) 
 
 def _head_before(work: WriteWork, case: Case, made: RecordedFact) -> Case:
     was = before_of(made)
-    blanks: dict[str, Any] = {
-        name: _blank(name) for name, value in was.filled.items() if still_says(getattr(case.child, name), str(value))
-    }
-    if blanks:
-        case = replace(case, child=replace(case.child, **blanks))
+    child = _child_before(case.child, made)
+    if child != case.child:
+        case = replace(case, child=child)
         work.save_child(case.child)
     if was.unassigned is not None:
         since = date.fromisoformat(was.unassigned) if was.unassigned else made.fact.on
@@ -183,6 +183,15 @@ def _head_before(work: WriteWork, case: Case, made: RecordedFact) -> Case:
         team_id=None if was.team else case.team_id,
         held=case.held if was.held is None else was.held,
     )
+
+
+def _child_before(child: Child, made: RecordedFact) -> Child:
+    """The child with blank again what a mark says was filled, as far as it still says so."""
+    filled = before_of(made).filled
+    blanks: dict[str, Any] = {
+        name: _blank(name) for name, value in filled.items() if still_says(getattr(child, name), str(value))
+    }
+    return replace(child, **blanks) if blanks else child
 
 
 def _blank(name: str) -> str | None:

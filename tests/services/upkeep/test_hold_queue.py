@@ -12,6 +12,7 @@ import pytest
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.finding import DocumentText
+from ehcp_desk.domain.identifiers import upn_check_letter
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.record import NewFact, promises
 from ehcp_desk.domain.worklist import CaseQuery, Scope
@@ -113,6 +114,18 @@ def test_another_day_for_the_same_thing_is_kept_word_for_word(reading: Desk, tmp
     assert [f.on for f in facts if f.kind == "request_received"] == [date(2025, 6, 2)]
     assert ("5 June 2025; Who asked: Parent", "B7 said so; what this case had stands") in [
         (f.note, f.attrs.get("reason")) for f in facts if f.kind == "kept_from_import"]  # fmt: skip
+
+
+@pytest.mark.parametrize("other", ["B7,H330229010852,Whitlock,Daisy", "B7,,Whitlock,Rose"])
+def test_a_row_a_person_has_sent_to_its_case_goes_there_next_month(reading: Desk, tmp_path: Path, other: str) -> None:
+    first = FIRST.replace("A1,,", f"B7,{upn_check_letter('330229010899')}330229010899,")
+    bring(reading, tried(reading, tmp_path, first))
+    row = HEADS + f"{other},28/07/2017,Parent,02/06/2025,,\n"
+    bring(reading, tried(reading, tmp_path, row))
+    assert [one.ref for one in held_cases(reading)[1]] == ["B7 (2)"]
+    merge_into(reading, "B7 (2)", "B7", WHY)
+    [again] = tried(reading, tmp_path, row.replace(",,\n", ",Y,30/06/2025\n")).plan.rows
+    assert (again.case, again.outcome.value) == ("B7", "updated")
 
 
 def test_a_rejected_row_leaves_the_lists_and_does_not_come_again(held: Desk, tmp_path: Path) -> None:
