@@ -218,12 +218,13 @@ def _bring(path: Path, desk: Desk, call: Call, plan: ImportPlan | None) -> Certi
     """Bring one file in; ``plan`` is what it would do to a record with nothing in it, where this one is new."""
     from ehcp_desk.services.upkeep.imports import OnRecord, Planned, apply_plan
 
-    planned = None
     if plan is None:
         with desk.store.read() as work:
             saved = work.import_profiles()
             planned = Planned.over(work, lambda known: _plan(path, known, call, saved))
             plan = _plan(path, OnRecord(work, desk.today()), call, saved)
+    else:
+        planned = Planned(0, (frozenset(), frozenset()), lambda known: _plan(path, known, call, {}))
     if not call.args.dry_run:
         number = apply_plan(desk, plan, call.progress, planned).act
         say(f"{path.name} is import {number}; to take it back: import --undo {number} --reason TEXT")

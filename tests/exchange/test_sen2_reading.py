@@ -126,6 +126,19 @@ def test_a_child_of_the_name_and_birth_of_another_under_another_number_is_asked_
     assert "another UPN" in row.reasons[0]
 
 
+def test_a_new_request_keeps_what_it_says_of_a_child_on_record_otherwise(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path / "a.db", TODAY)
+    apply_plan(desk, planned(message(tmp_path / "a.xml", REFUSED)))
+    later = {**copy.deepcopy(REFUSED), "Ethnicity": "WBRI"}
+    later["Requests"][0] |= {"ReceivedDate": "2025-09-01", "RequestOutcomeDate": "2025-10-10"}
+    with desk.store.read() as work:
+        plan = TrackerReader().plan(message(tmp_path / "b.xml", later), OnRecord(work, TODAY), TODAY)
+    (row,) = plan.rows
+    assert row.new_case and row.same_child_as
+    assert ("Ethnicity", "WBRI", "the record has AIND, which stands") in [
+        (c.heading, c.value, c.reason) for c in row.kept]  # fmt: skip
+
+
 def test_a_case_on_record_is_filled_and_never_overwritten(tmp_path: Path) -> None:
     desk = empty_desk(tmp_path / "a.db", TODAY)
     apply_plan(desk, planned(message(tmp_path / "a.xml", SOUND)))

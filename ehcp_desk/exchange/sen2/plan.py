@@ -127,6 +127,7 @@ class Planner:
         if known is not None:
             return self._joining(row, known, child, said, digest)
         kept = tuple(KeptCell(tag, value, reason) for tag, value, reason in said.remarks)
+        kept += () if first_ref else _otherwise(self._cases(child), child)
         ref = self._new_ref(child, said, digest)
         if reason := self._known.refused(ref, child):
             return self._put(PlannedRow(row.number, Outcome.REJECTED, reasons=(reason,), sheet=row.sheet))
@@ -238,6 +239,19 @@ def _blanks(on_record: ChildIdentity, said: ChildIdentity) -> ChildIdentity | No
         if getattr(said, name) and not getattr(on_record, name)
     }
     return ChildIdentity(**filled) if filled else None
+
+
+_TAGS = {"sex": "Sex", "upn": "UPN", "uln": "UniqueLearnerNumber", "ethnicity": "Ethnicity"}
+
+
+def _otherwise(cases: Sequence[KnownCase], said: ChildIdentity) -> tuple[KeptCell, ...]:
+    """What a new request says of a child on record otherwise than the record does."""
+    return tuple(
+        KeptCell(tag, ours, f"the record has {theirs}, which stands")
+        for case in cases[:1]
+        for name, tag in _TAGS.items()
+        if (ours := getattr(said, name)) and (theirs := getattr(case.child, name)) and ours != theirs
+    )
 
 
 def _digest(year: int, node: Node, alike: int) -> str:

@@ -62,17 +62,22 @@ class HeldCase:
 
 
 def held_cases(desk: Desk, limit: int | None = None, progress: Progress | None = None) -> tuple[int, list[HeldCase]]:
-    """How many cases are held, and the first ``limit`` of them by reference, each with the cases it may be."""
+    """How many cases are held, and the first ``limit`` of them by reference, each with the cases it may be.
+
+    A restricted one is left out until it is opened.
+    """
     with desk.store.read() as work:
-        query = CaseQuery(desk.today(), Scope.ALL, held=True, sort=Sort.REF)
-        ids = work.case_ids(query, limit)
+        unopened = work.closed_cases()[1]
+        every = work.case_ids(CaseQuery(desk.today(), Scope.ALL, held=True, sort=Sort.REF))
+        readable = [number for number in every if number not in unopened]
+        ids = readable[:limit]
         marks = marks_by_case(work, ids)
         found = []
         for done, case_id in enumerate(ids, 1):
             found.append(_held(work, work.case(case_id), marks.get(case_id, [])))
             if progress is not None:
                 progress(done, len(ids), "Reading held cases")
-        return work.count(query), found
+        return len(readable), found
 
 
 def _held(work: ReadWork, case: Case, marks: Sequence[RecordedFact]) -> HeldCase:

@@ -31,6 +31,7 @@ OF_THE_ACT = frozenset({
     MARK, VERIFIED, "assigned", "unassigned", "psychologist_named", "another_child", "children_merged",
 })  # fmt: skip
 """What is about the case that turns out to be another one, and not about what happened."""
+_WHO_HAS_IT = frozenset({MARK, VERIFIED, "assigned", "unassigned"})
 _ONCE = frozenset({
     "born", "request_received", "became_responsible", "plan_transferred_in", "assess_decision_notified",
     "advice_requested", "advice_received", "plan_decision_notified", "no_plan_decision_notified", "draft_plan_served",
@@ -55,7 +56,7 @@ class MovedOver:
 def by_hand(facts: Sequence[RecordedFact]) -> list[RecordedFact]:
     """The standing entries that no import brought, without those that only say who has the case."""
     brought = {one.id for made in facts if made.stands and made.fact.kind == MARK for one in came_with(facts, made)}
-    return [f for f in facts if f.stands and f.id not in brought and f.fact.kind not in OF_THE_ACT]
+    return [f for f in facts if f.stands and f.id not in brought and f.fact.kind not in _WHO_HAS_IT]
 
 
 def refuse_unmovable(work: ReadWork, case: Case, target: Case) -> None:

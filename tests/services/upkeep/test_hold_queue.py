@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from db.store import open_store
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.finding import DocumentText
@@ -20,7 +22,7 @@ from ehcp_desk.exchange.trackers import TrackerReader
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.planning import start_version
 from ehcp_desk.services.casework.recording import find, record, settle
-from ehcp_desk.services.casework.same_child import possible_duplicates
+from ehcp_desk.services.casework.same_child import possible_duplicates, say_another
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.worklist import listed
@@ -194,6 +196,12 @@ def test_a_held_case_somebody_has_worked_on_is_not_rejected(held: Desk) -> None:
         "Mum is worried"]  # fmt: skip
 
 
+def test_a_held_case_somebody_said_to_be_another_childs_is_not_rejected(held: Desk) -> None:
+    say_another(held, "B7", "A1", WHY)
+    with pytest.raises(BadInput, match="B7 has been worked on by hand"):
+        reject(held, ["B7"], WHY)
+
+
 def test_a_held_case_that_was_only_given_to_somebody_may_be_rejected(held: Desk) -> None:
     with held.store.write(held.user, held.now()) as work:
         work.add_officer("Joy Addo", Role.CASEWORKER)
@@ -275,3 +283,12 @@ def test_verifying_one_import_says_nothing_of_another_on_the_same_case(reading: 
     assert [m.fact.attrs["import"] for m in case_view(reading, "A1").unverified] == ["2"]
     verify_migrated(reading, ["A1"], WHY)
     assert (migrated(reading), listed(reading, waiting)[0]) == ((0, []), 0)
+
+
+def test_a_restricted_case_that_is_held_does_not_shut_the_queue(held: Desk, tmp_path: Path) -> None:
+    with held.store.write("Mina Okafor", held.now()) as work:
+        settle(work, replace(work.case(find(work, "A1")), held="somebody asks"))
+        work.restrict(work.case(find(work, "B7")).child.id, ["Carl Brindle"], WHY)
+    with closing(open_store(f"{tmp_path}/desk.db", user="Carl Brindle")) as store:
+        total, found = held_cases(replace(held, store=store, user="Carl Brindle"))
+    assert (total, [one.ref for one in found]) == (1, ["A1"])
