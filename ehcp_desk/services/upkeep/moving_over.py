@@ -40,6 +40,7 @@ _ONCE = frozenset({
 """What an assessment has once, advice once of each body: two days of it on one case would start two clocks."""
 _NUMBERED_WITHIN = WRITTEN_IN_THE_PLAN | {"bundle_kept"}
 """What counts by numbers of its own case (versions, lines, the list of a bundle) and means nothing on another."""
+_NAMING_DOCUMENTS = frozenset({"document", "version_of"})
 _Key = tuple[str, date, tuple[tuple[str, str], ...], str]
 
 
@@ -123,8 +124,8 @@ class _Moving:
         attrs = dict(one.fact.attrs)
         for name in _linking(one.fact.kind) & attrs.keys():
             attrs[name] = _renumbered(attrs[name], self.numbers)
-        if "document" in attrs:
-            attrs["document"] = _renumbered(attrs["document"], self.documents)
+        for name in _NAMING_DOCUMENTS & attrs.keys():
+            attrs[name] = _renumbered(attrs[name], self.documents)
         wrote = f"{self.case.ref}, where {one.written_by} wrote it on {in_words(one.recorded_at.date())}"
         source = "; ".join(filter(None, (one.source, wrote))) if own else one.source
         document = self.documents.get(one.document_id) if one.document_id is not None else None

@@ -12,6 +12,7 @@ import pytest
 
 from db.store import open_store
 from ehcp_desk.domain.case import Contactable
+from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.domain.identifiers import upn_check_letter
@@ -20,6 +21,7 @@ from ehcp_desk.domain.record import NewFact, promises
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.exchange.trackers import TrackerReader
 from ehcp_desk.services.casework.attaching import Attachment
+from ehcp_desk.services.casework.filing import file_document
 from ehcp_desk.services.casework.planning import start_version
 from ehcp_desk.services.casework.recording import find, record, settle
 from ehcp_desk.services.casework.same_child import possible_duplicates, say_another
@@ -173,6 +175,22 @@ def test_documents_links_and_people_go_with_a_held_case(held: Desk) -> None:
         assert (filed.id, work.document_bytes(filed.id)) == (made.document_id, b"Dear council, this is slow")
         assert [one.name for one in work.contactables(view.case.child.id)] == ["Rowan Whitlock"]
         assert "A1" in [work.case(hit.case_id).ref for hit in work.find_text("slow", 9)]
+
+
+def test_what_is_known_of_a_document_goes_with_it(held: Desk) -> None:
+    record(held, "A1", NewFact("note", date(2025, 7, 1), note="Moves every number along"))
+    file_document(held, "A1", Attachment("other.txt", b"Of the other case"))
+    file_document(held, "B7", Attachment("report.txt", b"First"), Details(what="Report", author="Ama Osei"))
+    [first] = case_view(held, "B7").filed
+    [advice] = record(held, "B7", NewFact("advice_received", date(2025, 8, 9), {"body": "health"})).facts
+    newer = Details("Report", "Ama Osei", version="2", version_of=first.row.id, entries=(advice,))
+    file_document(held, "B7", Attachment("report 2.txt", b"Second"), newer)
+    merge_into(held, "B7", "A1", WHY)
+    view = case_view(held, "A1")
+    found = {one.row.filename: one for one in view.filed}
+    assert found["report.txt"].details.author == "Ama Osei"
+    assert found["report 2.txt"].details.version_of == found["report.txt"].row.id
+    assert found["report 2.txt"].details.entries == tuple(f.id for f in view.facts if f.fact.kind == "advice_received")
 
 
 def test_of_two_accounts_of_one_thing_the_other_is_kept_whole_in_words(held: Desk) -> None:
