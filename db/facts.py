@@ -312,3 +312,13 @@ class FactWriting(FactReading, BlobWriting, WritingUnit):
             self._connection, text_index.DOCUMENTS, text_index.document_entries(number, filename, read.text)
         )
         return DocumentRow(number, case_id, filename, media_type, size, sha256, at, self.actor, read.unread)
+
+    def file_again(self, document_id: int, case_id: int) -> DocumentRow:
+        """File a document of another case on this one too, with its words.  Its bytes are kept once."""
+        sql = (
+            "SELECT d.filename, d.media_type, d.sha256, d.size, t.text, t.unread FROM documents d "
+            "LEFT JOIN document_texts t ON t.document_id = d.id WHERE d.id = :id"
+        )
+        ((filename, media_type, sha256, size, text, unread),) = self._rows(sql, {"id": document_id})
+        words = DocumentText(text or "", unread or "")
+        return self.add_document_in_pieces(case_id, filename, media_type, sha256, size, (), words)

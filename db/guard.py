@@ -233,6 +233,11 @@ class GuardedWriting(GuardedReading, AccessWriting, FactWriting, CaseWriting):
         self._refuse_closed(case_id)
         return super().add_document_in_pieces(case_id, filename, media_type, sha256, size, pieces, read)
 
+    def file_again(self, document_id: int, case_id: int) -> DocumentRow:
+        if self.closed.holds(self.value("SELECT case_id FROM documents WHERE id = :id", {"id": document_id})):
+            raise BadInput(f"There is no document number {document_id} in this record.")
+        return super().file_again(document_id, case_id)
+
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         self._refuse_closed(case.id)
         return super().save_case(case, summary, deadlines)

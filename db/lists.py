@@ -80,6 +80,8 @@ class ListReading(Unit):
         sql = asked.sql
         if self._is_file and asked.hint:
             sql = sql.replace(f"FROM {worklist.TABLE} ", f"FROM {worklist.TABLE}{asked.hint} ")
+        elif not self._is_file:
+            sql = worklist.for_a_server(sql)
         return self._rows(sql, asked.values)
 
     def count(self, query: CaseQuery) -> int:

@@ -216,13 +216,17 @@ def _no_record_yet(where: str) -> bool:
 
 def _bring(path: Path, desk: Desk, call: Call, plan: ImportPlan | None) -> Certificate:
     """Bring one file in; ``plan`` is what it would do to a record with nothing in it, where this one is new."""
-    from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
+    from ehcp_desk.services.upkeep.imports import OnRecord, Planned, apply_plan
 
     if plan is None:
         with desk.store.read() as work:
-            plan = _plan(path, OnRecord(work, desk.today()), call, work.import_profiles())
+            saved = work.import_profiles()
+            planned = Planned.over(work, lambda known: _plan(path, known, call, saved))
+            plan = _plan(path, OnRecord(work, desk.today()), call, saved)
+    else:
+        planned = Planned(0, (frozenset(), frozenset()), lambda known: _plan(path, known, call, {}))
     if not call.args.dry_run:
-        number = apply_plan(desk, plan, call.progress).act
+        number = apply_plan(desk, plan, call.progress, planned).act
         say(f"{path.name} is import {number}; to take it back: import --undo {number} --reason TEXT")
     return plan.certificate
 

@@ -302,11 +302,15 @@ class KnownCases(Protocol):
     def by_name(self, name: str, born: date) -> Sequence[KnownCase]:
         """Every case of a child with this :func:`name_key` and date of birth, oldest first."""
 
-    def refused(self, ref: str) -> str:
-        """Why no new case may have this reference, though :meth:`by_ref` finds none; empty where one may."""
+    def refused(self, ref: str, child: ChildIdentity = NOBODY_NAMED) -> str:
+        """Why no new case may have this reference, though :meth:`by_ref` finds none, or be this child's; empty where one
+        may."""
 
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
+
+    def has_left(self, name: str) -> bool:
+        """True for somebody on record who is no longer in post, and nobody of the name is."""
 
     def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
         """(reference, identity) of cases whose child has this one's UPN, date of birth or name: worth comparing."""
@@ -344,7 +348,7 @@ class KnownIndex:
         """The case with this reference, compared without case or outer spaces."""
         return self.refs.get(ref_key(ref))
 
-    def refused(self, ref: str) -> str:  # noqa: ARG002 - nothing is hidden or disposed of where there is no record
+    def refused(self, ref: str, child: ChildIdentity = NOBODY_NAMED) -> str:  # noqa: ARG002 - there is no record
         """Nothing: every reference may be given."""
         return ""
 
@@ -359,6 +363,10 @@ class KnownIndex:
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
         return digest in self.digests
+
+    def has_left(self, name: str) -> bool:  # noqa: ARG002 - nobody is known where there is no record
+        """Nobody has."""
+        return False
 
     def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
         """Cases whose child is worth comparing with this one."""

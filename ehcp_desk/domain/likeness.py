@@ -127,6 +127,17 @@ def _alike(one: str, other: str) -> bool:
     return fuzz.ratio(one, other) >= ALIKE or JaroWinkler.similarity(one, other) >= ALIKE_FROM_THE_FRONT
 
 
+def first_names_apart(one: str, other: str) -> bool:
+    """Whether two first names are two names, and not spellings, parts or an initial of one: Ada and Bea, but not Daisy and
+    Daisy May."""
+    mine, theirs = _folded(one).split(), _folded(other).split()
+    if not mine or not theirs or not set(mine).isdisjoint(theirs):
+        return False
+    if 1 in (len(mine[0]), len(theirs[0])) and mine[0][0] == theirs[0][0]:
+        return False
+    return not _alike(" ".join(mine), " ".join(theirs))
+
+
 def _firsts(child: Child) -> tuple[str, ...]:
     known = _folded(child.known_as)
     return (_folded(child.forenames), known) if known else (_folded(child.forenames),)

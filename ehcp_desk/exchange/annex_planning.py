@@ -100,7 +100,7 @@ class _Planner:
             self._put(row, Outcome.UNCHANGED, case, reason="imported before", digest=digest)
         elif known is not None:
             self._join(row, known, told, digest)
-        elif reason := self._known.refused(ref):
+        elif reason := self._known.refused(ref, told.child):
             self._put(row, Outcome.REJECTED, reason=reason)
         else:
             self._create(row, ref, told, digest)

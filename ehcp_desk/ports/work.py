@@ -274,6 +274,9 @@ class WriteWork(ReadWork, Protocol):
     ) -> DocumentRow:
         """File a large document, read as it is kept.  BadInput where the pieces are not ``size`` bytes of ``sha256``."""
 
+    def file_again(self, document_id: int, case_id: int) -> DocumentRow:
+        """File a document of another case on this one too, with its words."""
+
     def rebuild_search(self, progress: Progress | None = None) -> None:
         """Make what the record is searched by again from what is on it."""
 

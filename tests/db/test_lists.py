@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from db.folding import natural, search_terms
 from db.store import SqlStore
-from db.uow import ReadUnit
+from db.uow import ReadUnit, WriteUnit
 from ehcp_desk.clock.model import Force, State
 from ehcp_desk.clock.program import Base
-from ehcp_desk.domain.case import OPEN_STAGES, Contactable, Stage, YearGroup
+from ehcp_desk.domain.case import OPEN_STAGES, Case, Contactable, Stage, YearGroup
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.people import Role
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope, Sort, Summary, next_deadline
 from tests.support.records import DAY, NOW, Loaded, add_case, child, deadline
 
@@ -295,3 +296,27 @@ def test_numbers_in_references_count_as_numbers() -> None:
 def test_a_telephone_number_is_one_term_and_a_name_several() -> None:
     assert search_terms("0044 7700 900123") == ("07700900123",)
     assert search_terms("Smith-Jones 12") == ("smith", "jones", "12")
+
+
+def test_a_case_waits_to_be_verified_for_each_import_of_its_own(store: SqlStore) -> None:
+    def marked(work: WriteUnit, case: Case, *entries: tuple[str, str]) -> int:
+        for kind, number in entries:
+            named = {"imported": "import", "import_verified": "imports"}.get(kind, "ref")
+            work.add_fact(case.id, NewFact(kind, DAY, {named: number} if number else {}))
+        return case.id
+
+    made, seen, out = "imported", "import_verified", "taken_out"
+    with store.write("Joy Addo", NOW) as work:
+        waiting = {
+            marked(work, add_case(work), (made, "1")),
+            marked(work, add_case(work), (made, "1"), (made, "2"), (seen, "1")),
+            marked(work, add_case(work), (made, "1"), (made, "12"), (seen, "1,2")),
+            marked(work, add_case(work), (made, "1"), (seen, "1"), (made, "1")),
+        }
+        marked(work, add_case(work))
+        marked(work, add_case(work), (made, "1"), (made, "12"), (seen, "3,12"), (seen, "1"))
+        marked(work, add_case(work), (made, "1"), (made, "2"), (seen, ""))
+        marked(work, add_case(work), (made, "1"), (out, "SEN/9"))
+    with store.read() as work:
+        assert set(ids(work, scope=Scope.ALL, migrated=True)) == waiting
+        assert work.count(CaseQuery(DAY, Scope.ALL, migrated=True)) == len(waiting)

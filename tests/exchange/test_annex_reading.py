@@ -153,7 +153,7 @@ def test_another_child_under_the_same_reference_is_rejected(tmp_path: Path) -> N
 def test_a_row_whose_reference_no_new_case_may_have_is_rejected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(KnownIndex, "refused", lambda _self, ref: f"{ref} is refused" if ref == "SEN/1" else "")
+    monkeypatch.setattr(KnownIndex, "refused", lambda _self, ref, *_: f"{ref} is refused" if ref == "SEN/1" else "")
     rows = planned(book(tmp_path / "annex-a-2026-07-01.xlsx", SOUND, SOUND | {"ref": "SEN/2", "upn": ""})).rows
     assert [(row.outcome, row.new_case) for row in rows] == [("rejected", False), ("created", True)]
     assert rows[0].reasons == ("SEN/1 is refused",)

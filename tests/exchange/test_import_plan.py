@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.identifiers import upn_check_letter
 from ehcp_desk.domain.importing import (
     ChildIdentity,
     KeptCell,
@@ -353,3 +354,95 @@ def test_a_case_a_person_has_released_is_not_held_again_by_the_same_file() -> No
     known = record_after(first)
     released = KnownIndex.of([replace(case, held=False) for case in known.refs.values()], known.digests)
     assert outcomes(plan_of(book, released).rows) == ["unchanged"]
+
+
+OTHER_UPN = upn_check_letter("801200005099") + "801200005099"
+LATER_REQUEST = {"Date request received": "01/10/2026", "Assess? Y/N": "", "Decision letter sent": ""}
+
+
+@pytest.mark.parametrize("change", [{}, LATER_REQUEST, {"Ref": ""}])
+def test_two_sound_numbers_are_two_children_whatever_their_names(change: dict[str, str]) -> None:
+    _, other = planned(ARLO, {**ARLO, "Ref": "SEN/9065", "UPN": OTHER_UPN, **change})
+    assert (other.outcome, other.new_case, other.same_child_as) == (Outcome.HELD, True, "")
+    assert other.reasons == ("may be the same child as SEN/1, score 100 (same name, same date of birth)",)
+
+
+@pytest.mark.parametrize("number", ["", "C801200005099"])
+def test_a_number_that_is_missing_or_wrong_is_a_slip(number: str) -> None:
+    _, again = planned(ARLO, {**ARLO, "Ref": "SEN/9065", "UPN": number})
+    assert (again.outcome, again.case) == (Outcome.MERGED, "SEN/1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"First name": "Beatrix", "UPN": ""}, {"First name": "Beatrix", "UPN": OTHER_UPN}, {"UPN": OTHER_UPN}],
+)
+def test_two_children_under_one_reference_are_two_cases_and_the_second_is_asked_about(change: dict[str, str]) -> None:
+    plan = plan_of(tracker(ARLO, {**ARLO, "Final issued": "20/07/2026", **change}))
+    first, second = plan.rows
+    assert (first.case, second.case, second.outcome) == ("SEN/1", "SEN/1 (2)", Outcome.HELD)
+    assert "SEN/1 is also the reference of another child (row 2)" in second.reasons
+    assert "final_plan_sent" in [fact.kind for fact in second.facts]
+
+
+@pytest.mark.parametrize("name", ["Arlo James", "Arlow", "A", "James Arlo", "ARLO"])
+def test_a_first_name_written_otherwise_is_no_second_child(name: str) -> None:
+    _, again = planned({**ARLO, "UPN": ""}, {**ARLO, "UPN": "", "First name": name, "Comments": "chased"})
+    assert (again.outcome, again.case) == (Outcome.MERGED, "SEN/1")
+
+
+@pytest.mark.parametrize("change", [{"First name": "Beatrix", "UPN": ""}, {"UPN": OTHER_UPN}])
+def test_a_row_that_somebody_said_belongs_to_the_case_is_not_asked_about_again(change: dict[str, str]) -> None:
+    first = record_after(plan_of(tracker(ARLO))).refs["sen/1"]
+    said = replace(first, kept=first.kept | {("First names", "Beatrix"), ("UPN", OTHER_UPN)})
+    (row,) = planned({**ARLO, "Draft issued": "01/06/2026", **change}, known=KnownIndex.of([said]))
+    assert (row.outcome, row.case) == (Outcome.UPDATED, "SEN/1")
+
+
+def test_a_second_child_under_a_reference_once_released_is_like_any_other() -> None:
+    twin = {**ARLO, "First name": "Beatrix", "UPN": ""}
+    known = record_after(plan_of(tracker(ARLO, twin)))
+    released = KnownIndex.of([replace(case, held=False) for case in known.refs.values()], known.digests)
+    (row,) = planned({**twin, "Draft issued": "01/06/2026"}, known=released)
+    assert (row.outcome, row.case) == (Outcome.UPDATED, "SEN/1 (2)")
+
+
+def test_a_new_request_keeps_what_its_row_says_of_the_child_otherwise() -> None:
+    heads = [*HEADINGS, "Current school"]
+    rows = [
+        {**ARLO, "UPN": "", "Current school": "Oak"},
+        {**ARLO, **LATER_REQUEST, "Ref": "SEN/77", "Current school": "Elm"},
+    ]
+    plan = plan_of(book_of([heads, *([row.get(heading, "") for heading in heads] for row in rows)]))
+    new = plan.rows[1]
+    assert (new.case, new.same_child_as, new.outcome) == ("SEN/77", "SEN/1", Outcome.CREATED)
+    assert KeptCell("Current school", "Elm", "row 2 has Oak, which stands") in new.kept
+    assert new.child is not None and new.child.upn == ARLO["UPN"]
+    assert ("Current school", "Elm") in [(line.field, line.value) for line in plan.certificate.rows]
+
+
+class Leavers(KnownIndex):
+    """A record on which J Addo has left."""
+
+    def has_left(self, name: str) -> bool:
+        return name == "J Addo"
+
+
+def leavers(*cases: KnownCase) -> Leavers:
+    index = KnownIndex.of(cases)
+    return Leavers(index.refs, index.upns, index.names, index.digests, index.nearby)
+
+
+def test_who_has_left_is_given_no_case_and_the_name_is_kept() -> None:
+    plan = plan_of(tracker(ARLO), leavers())
+    (row,) = plan.rows
+    assert (row.owner, row.outcome, plan.people) == (None, Outcome.CREATED, ())
+    assert row.kept == (KeptCell("Case officer", "J Addo", "has left the council, so nobody is named"),)
+
+
+def test_a_case_that_still_has_who_has_left_is_no_news() -> None:
+    first = record_after(plan_of(tracker(ARLO))).refs["sen/1"]
+    (same,) = planned(ARLO, known=leavers(first))
+    assert (same.outcome, same.kept) == (Outcome.UNCHANGED, ())
+    (orphan,) = planned(ARLO, known=leavers(replace(first, owner=None)))
+    assert (orphan.outcome, orphan.owner, [cell.value for cell in orphan.kept]) == (Outcome.UPDATED, None, ["J Addo"])

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.identifiers import upn_check_letter, upn_fault
 from ehcp_desk.domain.importing import ImportPlan, KnownIndex
 from ehcp_desk.domain.sen2 import Node, Person
 from ehcp_desk.exchange.sen2.files import made_and_checked
@@ -85,7 +86,7 @@ def test_a_request_whose_reference_no_new_case_may_have_is_rejected(
 ) -> None:
     path = message(tmp_path / "a.xml", *PEOPLE)
     first = planned(path).rows[0].case
-    monkeypatch.setattr(KnownIndex, "refused", lambda _self, ref: "refused" if ref == first else "")
+    monkeypatch.setattr(KnownIndex, "refused", lambda _self, ref, *_: "refused" if ref == first else "")
     plan = planned(path)
     assert (plan.certificate.rows_in, plan.certificate.created, plan.certificate.rejected) == (3, 2, 1)
     assert (plan.rows[0].outcome, plan.rows[0].reasons, plan.rows[0].new_case) == ("rejected", ("refused",), False)
@@ -111,6 +112,31 @@ def test_export_then_import_then_export_gives_the_same_bytes(tmp_path: Path) -> 
         with fresh.store.read() as work:
             again = TrackerReader().plan(tmp_path / "one.xml", OnRecord(work, TODAY), TODAY)
         assert again.certificate.unchanged == again.certificate.rows_in and not again.writes
+
+
+def test_a_child_of_the_name_and_birth_of_another_under_another_number_is_asked_about(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path / "a.db", TODAY)
+    apply_plan(desk, planned(message(tmp_path / "a.xml", SOUND)))
+    other = {**copy.deepcopy(SOUND), "UPN": upn_check_letter("100001009999") + "100001009999"}
+    assert not upn_fault(SOUND["UPN"]) and SOUND["UPN"] != other["UPN"]
+    with desk.store.read() as work:
+        plan = TrackerReader().plan(message(tmp_path / "b.xml", other), OnRecord(work, TODAY), TODAY)
+    (row,) = plan.rows
+    assert (row.outcome, row.new_case, row.same_child_as) == ("held", True, "")
+    assert "another UPN" in row.reasons[0]
+
+
+def test_a_new_request_keeps_what_it_says_of_a_child_on_record_otherwise(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path / "a.db", TODAY)
+    apply_plan(desk, planned(message(tmp_path / "a.xml", REFUSED)))
+    later = {**copy.deepcopy(REFUSED), "Ethnicity": "WBRI"}
+    later["Requests"][0] |= {"ReceivedDate": "2025-09-01", "RequestOutcomeDate": "2025-10-10"}
+    with desk.store.read() as work:
+        plan = TrackerReader().plan(message(tmp_path / "b.xml", later), OnRecord(work, TODAY), TODAY)
+    (row,) = plan.rows
+    assert row.new_case and row.same_child_as
+    assert ("Ethnicity", "WBRI", "the record has AIND, which stands") in [
+        (c.heading, c.value, c.reason) for c in row.kept]  # fmt: skip
 
 
 def test_a_case_on_record_is_filled_and_never_overwritten(tmp_path: Path) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from db.store import open_store
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS
+from ehcp_desk.domain.errors import Conflict, NotAllowed
 from ehcp_desk.domain.people import Role
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.exchange.trackers import TrackerReader
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.upkeep.bringing import bring, trial
+from ehcp_desk.services.upkeep.taking_out import undo_import
 from tests.support.records import NOW
 from tests.support.team import SECRET, SHUT_REF, Team
 from tests.team.test_lifting_and_leaving import desk_of
@@ -41,3 +48,36 @@ def test_only_who_may_bring_files_in_is_answered_whether_a_reference_is_taken(ow
         return bool(answer)
 
     assert taken("Mina Okafor") and not any(map(taken, ("Carl Brindle", "Dan Pellow", "Ann Redfern", "Adi Stowe")))
+
+
+def test_an_import_with_a_case_that_is_hidden_since_is_not_taken_back(own_team: Team, tmp_path: Path) -> None:
+    path = tmp_path / "tracker.csv"
+    path.write_text(TRACKER.replace(SHUT_REF.lower(), "NEW/6") + "NEW/7,Testling,Ada,02/03/2016,01/09/2025\n")
+    with closing(own_team.store("Mina Okafor")) as store:
+        mina = replace(desk_of(store, "Mina Okafor", Role.MANAGER), trackers=TrackerReader())
+        number = bring(mina, trial(mina, path)).act
+        with closing(open_store(own_team.admin_url)) as admin, admin.write("Whoever", NOW) as work:
+            work.set_setting(SEEN_BY_MANAGERS, "off")
+            work.restrict(work.case(work.find_case("NEW/6") or 0).child.id, ["Carl Brindle"], "A relation works here")
+        with pytest.raises(NotAllowed, match="touched what is closed to you") as refused:
+            undo_import(mina, number, "the wrong file")
+        assert "NEW" not in str(refused.value)
+        with store.read() as work:
+            assert work.find_case("NEW/7") is not None and work.find_case("NEW/6") is None
+
+
+def test_what_a_colleague_saved_on_the_server_meanwhile_is_a_conflict(own_team: Team, tmp_path: Path) -> None:
+    path = tmp_path / "tracker.csv"
+    path.write_text(TRACKER.replace(SHUT_REF.lower(), "NEW/6"))
+    with closing(own_team.store("Mina Okafor")) as store, closing(own_team.store("Carl Brindle")) as other:
+        mina = replace(desk_of(store, "Mina Okafor", Role.MANAGER), trackers=TrackerReader())
+        bring(mina, trial(mina, path))
+        path.write_text(
+            path.read_text().replace("received", "received,Draft issued").replace("/2025\n", "/2025,20/09/2025\n")
+        )
+        tried = trial(mina, path)
+        carl = desk_of(other, "Carl Brindle", Role.CASEWORKER)
+        record(carl, "NEW/6", NewFact("draft_plan_served", date(2025, 10, 1)))
+        with pytest.raises(Conflict, match="row 2"):
+            bring(mina, tried)
+        bring(mina, trial(mina, path))

@@ -12,6 +12,7 @@ from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, Known
 from ehcp_desk.domain.likeness import likeness as likely
 from ehcp_desk.domain.near_children import NearIndex
 from ehcp_desk.exchange.planning.names import likeness
+from ehcp_desk.exchange.planning.words import folded
 
 Subject = tuple[str, str, str]
 
@@ -101,6 +102,19 @@ class CaseRegister:
             found = self._take_on(known)
         return found
 
+    def belongs(self, case: CaseSoFar, child: ChildIdentity) -> bool:
+        """Whether a row under a case's reference is about its child, as far as the two can be compared.
+
+        Another sound UPN or a twin's first name says that it is not, unless that stands on the case already: somebody has
+        said of such a row that it belongs there.
+        """
+        like = likeness(case.child, child)
+        if like.same_case or not like.near:
+            return like.same_case
+        said = {folded(value) for _, value in case.noted_before}
+        doubted = [child.upn] * like.numbers + [child.forenames] * like.twins
+        return all(folded(part) in said for part in doubted)
+
     def of_child(self, child: ChildIdentity) -> list[CaseSoFar]:
         """Every case of the same child (see :class:`~ehcp_desk.exchange.planning.names.Likeness`), earliest first."""
         candidates: list[CaseSoFar] = []
@@ -151,7 +165,7 @@ class CaseRegister:
         """
         number = 2
         while (case := self.with_ref(f"{ref} ({number})")) is not None or self._known.refused(f"{ref} ({number})"):
-            if case is not None and likeness(case.child, child).same_case:
+            if case is not None and self.belongs(case, child):
                 break
             number += 1
         return f"{ref} ({number})", case

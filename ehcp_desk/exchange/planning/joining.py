@@ -125,6 +125,14 @@ def joining_row(
     return replace(planned, outcome=outcome, reasons=reasons), news.lines
 
 
+def share_child(earlier: CaseSoFar, reading: RowReading, child: ChildIdentity, at: Place) -> None:
+    """A new request of a child another case has: what the row knows fills the blanks of the child they share, and what it
+    says otherwise is kept as a note on the new case."""
+    news = _News(earlier, reading, at)
+    news.take_child(child)
+    reading.remarks += news.differing
+
+
 @dataclass(slots=True)
 class _News:
     """What a row adds to a case that is known already."""
@@ -139,7 +147,7 @@ class _News:
     team: str = ""
     clashes: list[str] = field(default_factory=list)
     lines: list[CertificateRow] = field(default_factory=list)
-    _differing: list[Remark] = field(default_factory=list)
+    differing: list[Remark] = field(default_factory=list)
 
     def take_facts(self) -> None:
         """New facts, and clashes: another day or outcome for something the case has already."""
@@ -206,7 +214,7 @@ class _News:
         """The cells to keep that are not kept on the case yet; each is reported once."""
         noted = {(note.heading, note.value) for note in self.case.notes} | self.case.noted_before
         fresh = []
-        for remark in [*self.reading.remarks, *self._differing]:
+        for remark in [*self.reading.remarks, *self.differing]:
             if remark.kept and (remark.heading, remark.value) not in noted:
                 noted.add((remark.heading, remark.value))
                 fresh.append(remark)
@@ -216,7 +224,7 @@ class _News:
         return kept
 
     def _differs(self, heading: str, value: str, reason: str) -> None:
-        self._differing.append(Remark(heading, value, reason, CellOutcome.KEPT))
+        self.differing.append(Remark(heading, value, reason, CellOutcome.KEPT))
 
 
 def _lines(remarks: list[Remark], ref: str, at: Place) -> list[CertificateRow]:

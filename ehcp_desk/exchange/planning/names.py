@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ehcp_desk.domain.identifiers import upn_fault
 from ehcp_desk.domain.importing import ChildIdentity, name_key
+from ehcp_desk.domain.likeness import first_names_apart
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -25,16 +27,22 @@ def split_name(name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Which parts of two identities agree (True), differ (False) or cannot be compared (None)."""
+    """Which parts of two identities agree (True), differ (False) or cannot be compared (None).
+
+    ``numbers`` is True where both UPNs are sound and are two: no slip of a finger.  ``twins`` is True for two first names
+    under one surname and date of birth.
+    """
 
     upn: bool | None
     surname: bool | None
     forenames: bool | None
     born: bool | None
+    numbers: bool = False
+    twins: bool = False
 
     @property
-    def same_case(self) -> bool:
-        """Under one reference: True unless what can be compared points to two children."""
+    def near(self) -> bool:
+        """Under one reference: True unless the most of what can be compared points to two children."""
         known = (self.surname, self.forenames, self.born)
         if self.upn:
             return True in known or False not in known
@@ -43,20 +51,33 @@ class Likeness:
         return differing == 0 or agreeing >= 2
 
     @property
+    def same_case(self) -> bool:
+        """Under one reference: True unless what can be compared points to two children."""
+        return self.near and (self.upn is True or not (self.numbers or self.twins))
+
+    @property
     def same_child(self) -> bool:
-        """Under two references: True only when the UPN and one more part agree, or the whole name and birth do."""
+        """Under two references: True only when the UPN and one more part agree, or the whole name and birth do and the
+        UPNs do not say that they are two."""
         known = (self.surname, self.forenames, self.born)
-        return all(known) or (self.upn is True and True in known)
+        return (all(known) and not self.numbers) or (self.upn is True and True in known)
 
 
 def likeness(one: ChildIdentity, other: ChildIdentity) -> Likeness:
     """Compare two identities part by part; names are compared folded."""
-    return Likeness(
-        upn=_agree(one.upn, other.upn),
-        surname=_agree(name_key(one.surname, "").strip(), name_key(other.surname, "").strip()),
-        forenames=_agree(name_key("", one.forenames).strip(), name_key("", other.forenames).strip()),
-        born=None if one.born is None or other.born is None else one.born == other.born,
+    upn = _agree(one.upn, other.upn)
+    surname = _agree(name_key(one.surname, "").strip(), name_key(other.surname, "").strip())
+    forenames = _agree(name_key("", one.forenames).strip(), name_key("", other.forenames).strip())
+    born = None if one.born is None or other.born is None else one.born == other.born
+    twins = (
+        forenames is False and surname is True and born is True and first_names_apart(one.forenames, other.forenames)
     )
+    return Likeness(upn, surname, forenames, born, upn is False and two_numbers(one.upn, other.upn), twins)
+
+
+def two_numbers(one: str, other: str) -> bool:
+    """Whether two UPNs are both sound and are not the same."""
+    return bool(one and other) and one != other and not upn_fault(one) and not upn_fault(other)
 
 
 def _agree(one: str, other: str) -> bool | None:

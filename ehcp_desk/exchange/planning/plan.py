@@ -28,14 +28,14 @@ from ehcp_desk.domain.likeness import LIKELY
 from ehcp_desk.domain.packed_plans import packed_lines, packed_rows
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
 from ehcp_desk.exchange.planning.case_register import CaseRegister, CaseSoFar, provisional_ref
-from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row
+from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row, share_child
 from ehcp_desk.exchange.planning.mapping import Mapping, Proposal
-from ehcp_desk.exchange.planning.names import likeness
 from ehcp_desk.exchange.planning.officers import People, read_officers
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.rows import RowReader, RowReading, child_named, something_written
 from ehcp_desk.exchange.planning.sheet_notes import notes_on
 from ehcp_desk.exchange.planning.targets import Target, fold_heading
+from ehcp_desk.exchange.planning.words import folded
 from ehcp_desk.services.collector import collector_resting
 
 Progress = Callable[[int, int], None]
@@ -123,20 +123,23 @@ class _Planner:
         ref = reading.ref or provisional_ref(child, reading.requested, "" if child_named(reading) else at.digest)
         case = self._register.with_ref(ref)
         others: list[CaseSoFar] = []
-        if case is not None and not likeness(case.child, child).same_case:
-            reading.holds.append(f"{case.ref} is also the reference of another child ({case.place})")
+        if case is not None and not self._register.belongs(case, child):
+            taken = case
             others = self._register.of_child(child)
-            ref, case = self._register.next_ref(case.ref, child)
+            ref, case = self._register.next_ref(taken.ref, child)
+            if case is None or case.held:  # once somebody has decided, next month's row is one like any other
+                reading.holds.append(f"{taken.ref} is also the reference of another child ({taken.place})")
         elif case is None:
             others = self._register.of_child(child)
             case = self._same_request(reading, others)
         if self._known.imported(at.digest):
             return seen_row(case, reading, at), []
-        if case is None and (reason := self._known.refused(ref)):
+        if case is None and (reason := self._known.refused(ref, child)):
             return _rejected(sheet, number, reason), []
+        self._leave_out_leaver(reading, case)
         self.people.meet(reading)
         if case is None:
-            case, say = self._new_case(reading, child, ref, number, others)
+            case, say = self._new_case(reading, child, ref, at, others)
             return new_case_row(case, reading, at, say)
         planned = joining_row(case, reading, child, at)
         self._register.enter_child(case)
@@ -155,6 +158,13 @@ class _Planner:
             return ""
         return "no child and no dates: not a case"
 
+    def _leave_out_leaver(self, reading: RowReading, case: CaseSoFar | None) -> None:
+        """Nobody is given a case who has left: the name is kept as a note, and the case has whom it has or nobody."""
+        name = reading.owner
+        if name and self._known.has_left(name) and (case is None or folded(case.owner) != folded(name)):
+            reading.keep(reading.owner_heading, name, "has left the council, so nobody is named")
+            reading.owner = ""
+
     def _same_request(self, reading: RowReading, others: list[CaseSoFar]) -> CaseSoFar | None:
         """Among cases of the same child under other references, the one of the same request; None without one."""
         for case in others:
@@ -166,12 +176,14 @@ class _Planner:
         return None
 
     def _new_case(
-        self, reading: RowReading, child: ChildIdentity, ref: str, number: int, others: list[CaseSoFar]
+        self, reading: RowReading, child: ChildIdentity, ref: str, at: Place, others: list[CaseSoFar]
     ) -> tuple[CaseSoFar, str]:
         """A new case for the row and what to say about it; the row is held when who or when is in doubt."""
         say = earlier = ""
         if others:
             earlier = others[0].ref
+            share_child(others[0], reading, child, at)
+            self._register.enter_child(others[0])
             if reading.requested is None or not others[0].requested:
                 reading.holds.append(f"the same child as {earlier}, and no dates to tell a new request by")
             else:
@@ -184,7 +196,7 @@ class _Planner:
                 reading.holds.append(one.words)
             else:
                 reading.flag(reading.ref_heading or "Name", reading.ref, one.words)
-        case = CaseSoFar(ref, child, row=number, same_child_as=earlier)
+        case = CaseSoFar(ref, child, row=at.row, same_child_as=earlier)
         self._register.add(case)
         return case, say
 

@@ -24,6 +24,7 @@ from ehcp_desk.domain.importing import (
 )
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.exchange.planning.case_register import provisional_ref
+from ehcp_desk.exchange.planning.names import two_numbers
 from ehcp_desk.exchange.sen2.as_facts import AsFacts, request_facts
 from ehcp_desk.services.oversight.sen2.profiles import census_days
 
@@ -126,13 +127,16 @@ class Planner:
         if known is not None:
             return self._joining(row, known, child, said, digest)
         kept = tuple(KeptCell(tag, value, reason) for tag, value, reason in said.remarks)
+        kept += () if first_ref else _otherwise(self._cases(child), child)
         ref = self._new_ref(child, said, digest)
-        if reason := self._known.refused(ref):
+        if reason := self._known.refused(ref, child):
             return self._put(PlannedRow(row.number, Outcome.REJECTED, reasons=(reason,), sheet=row.sheet))
         reasons = (f"another request of {first_ref}",) if first_ref else ()
+        doubt = () if first_ref else self._doubted(child)
         return self._put(PlannedRow(
-            row.number, Outcome.CREATED, ref, child, tuple(said.facts), kept=kept, reasons=reasons,
-            same_child_as=first_ref or self._same_child(child), digest=digest, sheet=row.sheet, new_case=True,
+            row.number, Outcome.HELD if doubt else Outcome.CREATED, ref, child, tuple(said.facts), kept=kept,
+            reasons=(*doubt, *reasons), same_child_as=first_ref or self._same_child(child), digest=digest,
+            sheet=row.sheet, new_case=True,
         ))  # fmt: skip
 
     def _new_ref(self, child: ChildIdentity, said: AsFacts, digest: str) -> str:
@@ -149,9 +153,17 @@ class Planner:
             return ()
         name = name_key(child.surname, child.forenames)
         by_name = self._known.by_name(name, child.born)
-        if by_name:
-            return by_name
+        if one := [c for c in by_name if not two_numbers(c.child.upn, child.upn)]:
+            return one
         return [c for c in self._known.by_upn(child.upn) if c.child.born == child.born] if child.upn else ()
+
+    def _doubted(self, child: ChildIdentity) -> tuple[str, ...]:
+        """Why somebody should look whether a new case's child is new: another has the name and birth, and another UPN."""
+        if child.born is None:
+            return ()
+        alike = self._known.by_name(name_key(child.surname, child.forenames), child.born)
+        two = next((c.ref for c in alike if two_numbers(c.child.upn, child.upn)), "")
+        return (f"may be the same child as {two}: the same name and date of birth, another UPN",) if two else ()
 
     def _same_child(self, child: ChildIdentity) -> str:
         cases = self._cases(child)
@@ -227,6 +239,19 @@ def _blanks(on_record: ChildIdentity, said: ChildIdentity) -> ChildIdentity | No
         if getattr(said, name) and not getattr(on_record, name)
     }
     return ChildIdentity(**filled) if filled else None
+
+
+_TAGS = {"sex": "Sex", "upn": "UPN", "uln": "UniqueLearnerNumber", "ethnicity": "Ethnicity"}
+
+
+def _otherwise(cases: Sequence[KnownCase], said: ChildIdentity) -> tuple[KeptCell, ...]:
+    """What a new request says of a child on record otherwise than the record does."""
+    return tuple(
+        KeptCell(tag, ours, f"the record has {theirs}, which stands")
+        for case in cases[:1]
+        for name, tag in _TAGS.items()
+        if (ours := getattr(said, name)) and (theirs := getattr(case.child, name)) and ours != theirs
+    )
 
 
 def _digest(year: int, node: Node, alike: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ehcp_desk.domain.comparing import Comparison
@@ -13,16 +14,17 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.ports.trackers import TrackerLook, Trackers, Values
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes, Desk
-from ehcp_desk.services.upkeep.imports import OnRecord, apply_plan
+from ehcp_desk.services.upkeep.imports import OnRecord, Planned, apply_plan
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A file as it was understood, and what it would do to the record today."""
+    """A file as it was understood, and what it would do to the record as it was then."""
 
     path: Path
     look: TrackerLook
     plan: ImportPlan
+    planned: Planned | None = field(default=None, compare=False)
 
 
 def trial(
@@ -42,13 +44,18 @@ def trial(
     with desk.store.read() as work:
         saved = work.import_profiles().get(profile, "")
         look = reader.look(path, desk.today(), saved, targets, values)
-        plan = reader.plan(path, OnRecord(work, desk.today()), desk.today(), targets, saved, progress, values)
-    return Trial(path, look, plan)
+        how = partial(reader.plan, path, as_at=desk.today(), targets=targets, profile=saved, values=values)
+        planned = Planned.over(work, how)
+        plan = how(OnRecord(work, desk.today()), progress=progress)
+    return Trial(path, look, plan, planned)
 
 
 def bring(desk: Desk, tried: Trial, progress: Progress | None = None) -> Changes:
-    """Do what the trial said, all of it or none of it."""
-    return apply_plan(desk, tried.plan, progress)
+    """Do what the trial said, all of it or none of it.
+
+    Raises Conflict where somebody changed the record meanwhile so that the file would do something else.
+    """
+    return apply_plan(desk, tried.plan, progress, tried.planned)
 
 
 def compare_file(

@@ -10,27 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ehcp_desk.clock.vocabulary import AttrType
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case
-from ehcp_desk.domain.case_kinds import attrs_of
-from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.likeness import LIKELY, likely_same
-from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import NewFact, RecordedFact
-from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.details import FIELD_WORDS
 from ehcp_desk.services.casework.recording import find, note_another, settle
 from ehcp_desk.services.desk import Changes, Desk
-from ehcp_desk.services.upkeep.import_marks import ADDED, MARK, VERIFIED, Before, mark, marks_by_case, number_of
+from ehcp_desk.services.upkeep.import_marks import ADDED, MARK, Before, mark, marks_by_case, number_of
+from ehcp_desk.services.upkeep.moving_over import by_hand, move_over, refuse_unmovable
 from ehcp_desk.services.upkeep.taking_out import take_out
-
-_OF_THE_ACT = frozenset({MARK, VERIFIED, "assigned", "unassigned", "psychologist_named", "another_child"})
-"""What is about the case that turns out to be another one, and not about what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +62,22 @@ class HeldCase:
 
 
 def held_cases(desk: Desk, limit: int | None = None, progress: Progress | None = None) -> tuple[int, list[HeldCase]]:
-    """How many cases are held, and the first ``limit`` of them by reference, each with the cases it may be."""
+    """How many cases are held, and the first ``limit`` of them by reference, each with the cases it may be.
+
+    A restricted one is left out until it is opened.
+    """
     with desk.store.read() as work:
-        query = CaseQuery(desk.today(), Scope.ALL, held=True, sort=Sort.REF)
-        ids = work.case_ids(query, limit)
+        unopened = work.closed_cases()[1]
+        every = work.case_ids(CaseQuery(desk.today(), Scope.ALL, held=True, sort=Sort.REF))
+        readable = [number for number in every if number not in unopened]
+        ids = readable[:limit]
         marks = marks_by_case(work, ids)
         found = []
         for done, case_id in enumerate(ids, 1):
             found.append(_held(work, work.case(case_id), marks.get(case_id, [])))
             if progress is not None:
                 progress(done, len(ids), "Reading held cases")
-        return work.count(query), found
+        return len(readable), found
 
 
 def _held(work: ReadWork, case: Case, marks: Sequence[RecordedFact]) -> HeldCase:
@@ -133,10 +131,10 @@ def keep_apart(desk: Desk, refs: Sequence[str], reason: str) -> Changes:
 
 
 def merge_into(desk: Desk, ref: str, into: str, reason: str) -> Changes:
-    """Say that a held case is the one called ``into``: what it has goes there and the held case is taken out.
+    """Say that a held case is the one called ``into``: what it has goes there whole and the held case is taken out.
 
-    Nothing on ``into`` is overwritten.  Another day for what it has already is kept there word for word, and later
-    files that name the held reference go to ``into``.
+    Nothing on ``into`` is overwritten.  Another account of what an assessment has once is kept there word for word, and
+    later files that name the held reference go to ``into``.
     """
     desk.need(Act.IMPORT)
     _need((ref,), reason)
@@ -144,38 +142,32 @@ def merge_into(desk: Desk, ref: str, into: str, reason: str) -> Changes:
         case, target = _held_case(work, ref), work.case(find(work, into))
         if case.id == target.id:
             raise BadInput(f"{ref} is {into} already; name the case it turned out to be.")
-        _refuse_hand_made(work, case)
+        refuse_unmovable(work, case, target)
         _move(work, case, target, desk.today(), reason.strip())
     return Changes(frozenset({"cases", "facts"}), frozenset({case.id, target.id}))
 
 
 def _move(work: WriteWork, case: Case, target: Case, on: date, reason: str) -> None:
     facts = work.facts(case.id)
-    there = [f.fact for f in work.facts(target.id) if f.stands]
-    known = {(f.kind, f.on, tuple(sorted(f.attrs.items())), f.note) for f in there}
-    about = {(f.kind, f.attrs.get("body", "")) for f in there}
-    moved: list[NewFact] = []
-    for one in (f for f in facts if f.stands and f.fact.kind not in _OF_THE_ACT):
-        fact = one.fact
-        if (fact.kind, fact.on, tuple(sorted(fact.attrs.items())), fact.note) in known:
-            continue
-        new = NewFact(fact.kind, fact.on, fact.attrs, fact.note, fact.approximate, one.source)
-        if fact.kind != "kept_from_import" and (fact.kind, fact.attrs.get("body", "")) in about:
-            said = {"heading": fact_title(fact.kind), "reason": f"{case.ref} said so; what this case had stands"}
-            new = NewFact("kept_from_import", on, said, in_words(fact.on), source=one.source)
-        moved.append(new)
     blanks = {name: getattr(case.child, name) for name in FIELD_WORDS
               if getattr(case.child, name) not in ("", None) and getattr(target.child, name) in ("", None)}  # fmt: skip
     filled = replace(target, child=replace(target.child, **blanks))
-    for new in moved:
-        work.add_fact(target.id, new)
     made = next((one for one in facts if one.fact.kind == MARK), None)
-    if made is not None:
-        work.add_fact(
-            target.id,
-            mark(number_of(made), ADDED, on, len(moved), made.source, Before({k: str(v) for k, v in blanks.items()})),
-        )
-    work.append(NewEntry("held_merged", target.id, {"from": case.ref, "facts": len(moved), "reason": reason}))
+
+    def marked(brought: int) -> NewFact | None:
+        if made is None:
+            return None
+        before = Before({k: str(v) for k, v in blanks.items()})
+        return mark(number_of(made), ADDED, on, brought, made.source, before)
+
+    moved = move_over(work, case, target, filled.child, on, marked)
+    said = {
+        "from": case.ref,
+        "facts": moved.brought + moved.by_hand,
+        "documents": moved.documents,
+        "people": moved.people,
+    }
+    work.append(NewEntry("held_merged", target.id, said | {"reason": reason}))
     take_out(work, case, facts, on, f"The same case as {target.ref}: {reason}", filled)
     settle(work, filled)
 
@@ -212,15 +204,10 @@ def _held_case(work: ReadWork, ref: str) -> Case:
 
 
 def _refuse_hand_made(work: ReadWork, case: Case) -> None:
-    """A case with papers, people or a plan recorded by hand is more than a row of a file: it is put right by hand."""
-    alone = len(work.cases_of_child(case.child.id)) == 1
-    written = any(f.stands and (f.fact.kind in LINE_KINDS or _names_an_entry(f)) for f in work.facts(case.id))
-    if written or work.documents(case.id) or (alone and work.contactables(case.child.id)):
+    """A case with entries, papers or people recorded by hand is more than a row of a file: nothing of it is taken out."""
+    others = [one for one in work.cases_of_child(case.child.id) if one.id != case.id]
+    if by_hand(work.facts(case.id)) or work.documents(case.id) or (not others and work.contactables(case.child.id)):
         raise BadInput(
-            f"{case.ref} has been worked on by hand since it came in, so it is not taken out; "
-            "say that it is a case of its own, and join the children with: merge"
+            f"{case.ref} has been worked on by hand since it came in, so it is not taken out; say that it is a case of "
+            "its own, or which case it is, and what was written goes there"
         )
-
-
-def _names_an_entry(fact: RecordedFact) -> bool:
-    return any(attr.type is AttrType.ENTRY for attr in attrs_of(fact.fact.kind).values())

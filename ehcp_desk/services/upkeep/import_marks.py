@@ -78,8 +78,14 @@ def marks_by_case(work: ReadWork, cases: Collection[int] | None = None) -> dict[
 
 
 def unverified(marks: Sequence[RecordedFact]) -> list[RecordedFact]:
-    """The marks of one case that nobody has verified yet; none for a case that was taken out."""
+    """The marks of one case whose import nobody has said since to be verified; none for a case that was taken out."""
     if any(fact.fact.kind == OUT for fact in marks):
         return []
-    seen = max((fact.id for fact in marks if fact.fact.kind == VERIFIED), default=0)
-    return [fact for fact in marks if fact.fact.kind == MARK and fact.id > seen]
+    said = [fact for fact in marks if fact.fact.kind == VERIFIED]
+    return [m for m in marks if m.fact.kind == MARK and not any(v.id > m.id and _verifies(v, m) for v in said)]
+
+
+def _verifies(said: RecordedFact, made: RecordedFact) -> bool:
+    """Whether what was said to be verified is what a mark stands for; all that came before where no import is named."""
+    numbers = said.fact.attrs.get("imports")
+    return not numbers or made.fact.attrs["import"] in numbers.split(",")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.case import Case, Child, YearGroup
+from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.importing import (
+    NOBODY_NAMED,
     ChildIdentity,
     ImportPlan,
     KnownCase,
@@ -31,7 +33,8 @@ from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.sen2.settings import read_settings
 from ehcp_desk.services.upkeep.bulk import BulkCase
-from ehcp_desk.services.upkeep.import_marks import ADDED, MADE, OUT, Before, mark
+from ehcp_desk.services.upkeep.import_children import Children, Fresh, Told, changed, filled
+from ehcp_desk.services.upkeep.import_marks import ADDED, MADE, NOTHING_BEFORE, OUT, Before, mark
 
 
 class OnRecord(KnownCases):
@@ -47,10 +50,18 @@ class OnRecord(KnownCases):
         self._digests = work.imported_digests()
         self._disposed = {ref_key(one.ref) for one in work.disposals()}
         self._officers = work.officer_names()
-        self._teams = {t.id: t.name for t in work.staff().teams.values()}
+        staff = work.staff()
+        self._teams = {t.id: t.name for t in staff.teams.values()}
+        self._left = {o.name.casefold() for o in staff.officers.values() if o.left_on is not None and o.left_on < day}
+        self._left -= {o.name.casefold() for o in staff.officers.values() if o.left_on is None or o.left_on >= day}
         self._out = out = {m.case_id: m.fact.attrs for m in work.import_marks() if m.fact.kind == OUT}
+        self._unopened = work.closed_cases()[1]
+        self._shut: set[object] = set()
         for case_id, ref, child in work.every_identity():
             if case_id in out:
+                continue
+            if case_id in self._unopened:  # as if it were hidden: what it holds cannot be told from a row's news
+                self._shut.update((ref_key(ref), *_known_by(_identity(child, day))))
                 continue
             self._refs[ref_key(ref)] = case_id
             self._near.add(ref, _identity(child, day))
@@ -68,14 +79,14 @@ class OnRecord(KnownCases):
         case_id = self._refs.get(ref_key(ref))
         return self._known(case_id) if case_id is not None else None
 
-    def refused(self, ref: str) -> str:
-        """Why no new case may have this reference; of one that is taken out of sight nothing is said but that."""
+    def refused(self, ref: str, child: ChildIdentity = NOBODY_NAMED) -> str:
+        """Why no new case may have this reference or be this child's; of what is closed nothing is said but that."""
         if ref_key(ref) in self._disposed:
             return f"{ref} was the reference of a case that was disposed of; give the row another"
-        if self._work.taken_unseen(ref):
-            return (
-                f"{ref} is in the record already where you cannot look; ask somebody who sees every file to bring it in"
-            )
+        if ref_key(ref) in self._shut or self._work.taken_unseen(ref):
+            return _CLOSED.format(what=ref)
+        if self._shut and not self._shut.isdisjoint(_known_by(child)):  # not a second case, open to everybody
+            return _CLOSED.format(what="the child")
         return ""
 
     def by_upn(self, upn: str) -> Sequence[KnownCase]:
@@ -91,8 +102,13 @@ class OnRecord(KnownCases):
         return digest in self._digests
 
     def refs(self) -> Iterator[str]:
-        """The references of every case that was not taken out."""
-        return (ref for case_id, ref, _ in self._work.every_identity() if case_id not in self._out)
+        """The references of every case that was not taken out, and is not closed."""
+        left_out = self._unopened | self._out.keys()
+        return (ref for case_id, ref, _ in self._work.every_identity() if case_id not in left_out)
+
+    def has_left(self, name: str) -> bool:
+        """True for somebody on record who is no longer in post, and nobody of the name is."""
+        return name.casefold() in self._left
 
     def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
         """(reference, identity) of cases whose child is worth comparing with this one."""
@@ -122,6 +138,15 @@ class OnRecord(KnownCases):
         )  # fmt: skip
 
 
+_CLOSED = "{what} is in the record already where you cannot look; ask somebody who sees every file to bring it in"
+
+
+def _known_by(child: ChildIdentity) -> tuple[object, ...]:
+    """What tells that two rows name one child: any two of the UPN, the whole name and the birth."""
+    upn, name, born = child.upn, child.name if child.surname and child.forenames else "", child.born
+    return tuple(pair for pair in ((upn, name), (upn, born), (name, born)) if all(pair))
+
+
 def _identity(child: Child, day: date) -> ChildIdentity:
     return ChildIdentity(child.surname, child.forenames, child.born, child.sex, child.upn, child.uln, child.year_on(day),
                          child.setting, child.ethnicity)  # fmt: skip
@@ -140,50 +165,70 @@ class _Applying:
     teams: Mapping[str, int]
 
 
-def apply_plan(desk: Desk, plan: ImportPlan, progress: Progress | None = None) -> Changes:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the record was when a file was planned, and how the file is planned again where it is so no more."""
+
+    seq: int
+    closed: tuple[frozenset[int], frozenset[int]]
+    again: Callable[[KnownCases], ImportPlan]
+
+    @classmethod
+    def over(cls, work: ReadWork, again: Callable[[KnownCases], ImportPlan]) -> Planned:
+        """As the record is now."""
+        return cls(work.journal_head()[0], work.closed_cases(), again)
+
+    def refuse_stale(self, work: ReadWork, plan: ImportPlan) -> None:
+        """Raises Conflict where the file would do something else to the record today than ``plan`` says."""
+        if (work.journal_head()[0], work.closed_cases()) == (self.seq, self.closed):
+            return
+        now = self.again(OnRecord(work, plan.as_at))
+        if (now.sha256, len(now.rows)) != (plan.sha256, len(plan.rows)):
+            raise Conflict(f"{plan.file} reads otherwise than when it was tried; try it again, and look at it again.")
+        for was, row in zip(plan.rows, now.rows, strict=True):
+            if was != row:
+                raise _overtaken(plan, was)
+
+
+def _overtaken(plan: ImportPlan, row: PlannedRow) -> Conflict:
+    about = f" ({row.case})" if row.case else ""
+    return Conflict(
+        f"{plan.file}, row {row.row}{about}: the record was changed since the file was tried, so nothing was brought in; "
+        "try it again, and look at it again."
+    )
+
+
+def apply_plan(
+    desk: Desk, plan: ImportPlan, progress: Progress | None = None, planned: Planned | None = None
+) -> Changes:
     """Write everything a plan says, in one unit of work; an interruption leaves nothing behind.
 
     People the file names are made first, then new cases, then additions to cases already here.  The answer's ``act`` is
-    the number by which the whole import can be taken back.
+    the number by which the whole import can be taken back.  Raises Conflict where the record has changed since it was
+    ``planned`` in a way that the file would do something else; nobody else writes between that look and the last word.
     """
     desk.need(Act.IMPORT)
-    with desk.store.write(desk.user, desk.now()) as work:
+    with desk.store.write(desk.user, desk.now(), alone=True) as work:
+        if planned is not None:
+            planned.refuse_stale(work, plan)
         number = _take_number(work, plan.file)
         people, teams = _people(work, plan.people)
         how = _Applying(desk, work, plan, number, law_in_force(work), people, teams)
-        fresh = _Fresh.of(plan.rows)
-        work.add_cases_in_bulk(_new_cases(how, fresh), progress)
-        touched = {_add(how, row) for row in plan.rows if row.writes and row.case not in fresh.rows}
+        fresh = Fresh.of(plan.rows)
+        children = Children(work, plan.rows, fresh, plan.as_at)
+        work.add_cases_in_bulk(_new_cases(how, fresh, children), progress)
+        touched = {_tell(how, told) for told in children.told}
+        touched |= {_add(how, row) for row in plan.rows if row.writes and row.case not in fresh.rows}
         work.add_imported_digests((row.digest for row in plan.rows if row.digest), number)
         summary = plan.certificate.summary() | {"import": number, "certificate": plan.certificate.digest}
         work.append(NewEntry("file_imported", None, summary))
-    return Changes(frozenset({"cases", "facts", "owners", "staff"}), frozenset(touched), act=number)
+    return Changes(frozenset({"cases", "facts", "owners", "staff"}), frozenset(filter(None, touched)), act=number)
 
 
 def _take_number(work: WriteWork, file: str) -> int:
     """The number of this import.  The setting written first makes a second import on a server wait for this one."""
     work.set_setting("import.last_file", file)
     return 1 + sum(1 for _ in work.journal(kind="file_imported"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Fresh:
-    """The new cases of a plan: the places of the rows that tell of each, and the cases another one names as the same
-    child's.  The rows themselves stay packed in the plan."""
-
-    rows: Mapping[str, tuple[int, ...]]
-    named: frozenset[str]
-
-    @classmethod
-    def of(cls, rows: Sequence[PlannedRow]) -> _Fresh:
-        fresh: dict[str, tuple[int, ...]] = {row.case: () for row in rows if row.new_case}
-        named: set[str] = set()
-        for place, row in enumerate(rows):
-            if row.case in fresh:
-                fresh[row.case] += (place,)
-            if row.same_child_as:
-                named.add(row.same_child_as)
-        return cls(fresh, frozenset(named))
 
 
 def _people(work: WriteWork, seeds: Sequence[PersonSeed]) -> tuple[dict[str, Officer], dict[str, int]]:
@@ -202,17 +247,14 @@ def _people(work: WriteWork, seeds: Sequence[PersonSeed]) -> tuple[dict[str, Off
     return known, teams
 
 
-def _new_cases(how: _Applying, fresh: _Fresh) -> Iterator[BulkCase]:
-    children: dict[str, Child] = {}
+def _new_cases(how: _Applying, fresh: Fresh, children: Children) -> Iterator[BulkCase]:
     for number, (ref, places) in enumerate(fresh.rows.items(), 1):
         rows = [how.plan.rows[place] for place in places]
-        child = _child(how.work, rows, -number, children, how.plan.as_at)
-        if ref in fresh.named:
-            children[ref] = child
-        yield _new_case(how, ref, rows, child)
+        child, told = children.child_of(ref, rows, -number)
+        yield _new_case(how, ref, rows, child, told)
 
 
-def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child) -> BulkCase:
+def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child, told: Told | None) -> BulkCase:
     """One case from the rows that tell of it; the earliest row wins where they differ."""
     head, now, plan = rows[0], how.desk.now(), how.plan
     owner = next((how.people[r.owner.casefold()] for r in rows if r.owner), None)
@@ -221,7 +263,8 @@ def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child
         facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
     derived = derive(0, tuple(f.as_fact() for f in facts), how.law, now.date())
     received = derived.summary.received or plan.as_at
-    facts.append(mark(how.number, MADE, plan.as_at, len(facts), _source(plan, head)))
+    before = NOTHING_BEFORE if told is None else Before(changed(told.before, told.child))
+    facts.append(mark(how.number, MADE, plan.as_at, len(facts), _source(plan, head), before))
     return BulkCase(
         ref=ref,
         child=child,
@@ -237,21 +280,13 @@ def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child
     )
 
 
-def _child(work: ReadWork, rows: Sequence[PlannedRow], number: int, made: Mapping[str, Child], day: date) -> Child:
-    """The child of a new case: one already on the record, one an earlier row of this file made, or a new one.
-
-    A number below 0 stands for a child this file makes, so that two of its cases can be one child's.
-    """
-    same = rows[0].same_child_as
-    if same in made:
-        return made[same]
-    linked = work.find_case(same) if same else None
-    if linked is not None:
-        return work.case(linked).child
-    child = Child(number, "", "")
-    for row in rows:
-        child = _filled(child, row.child or ChildIdentity(), day)
-    return child
+def _tell(how: _Applying, told: Told) -> int | None:
+    """Save what a new case knew of a child on the record, with a line in the journal of the case it was known by."""
+    how.work.save_child(told.child)
+    case_id = how.work.find_case(told.ref)
+    said = {"import": how.number, "file": how.plan.file, "outcome": "updated", "facts": 0, "kept": 0}
+    how.work.append(NewEntry("row_imported", case_id, said | {"fields": changed(told.before, told.child)}))
+    return case_id
 
 
 def _source(plan: ImportPlan, row: PlannedRow) -> str:
@@ -280,7 +315,7 @@ def _add(how: _Applying, row: PlannedRow) -> int:
     work, plan = how.work, how.plan
     case_id = work.find_case(row.case)
     if case_id is None:
-        raise LookupError(f"The plan names {row.case}, which is not on the record.")
+        raise _overtaken(plan, row)
     was = work.case(case_id)
     here = {(f.kind, f.on, tuple(sorted(f.attrs.items())), f.note) for f in standing(work.facts(case_id))}
     new = [f for f in _facts_of(row, plan) if (f.kind, f.on, tuple(sorted(f.attrs.items())), f.note) not in here]
@@ -298,16 +333,14 @@ def _add(how: _Applying, row: PlannedRow) -> int:
 
 def _before(was: Case, now: Case) -> Before:
     """What the head of a case was before a row changed it."""
-    filled = {name: str(getattr(now.child, name)) for name in Child.__dataclass_fields__
-              if getattr(now.child, name) != getattr(was.child, name)}  # fmt: skip
     since = str(was.unassigned_since or "") if now.owner_id != was.owner_id else None
-    return Before(filled, since, now.psychologist != was.psychologist,
+    return Before(changed(was.child, now.child), since, now.psychologist != was.psychologist,
                   now.team_id != was.team_id, was.held if now.held != was.held else None)  # fmt: skip
 
 
 def _changed(how: _Applying, case: Case, row: PlannedRow) -> Case:
     if row.child is not None:
-        case = replace(case, child=_filled(case.child, row.child, how.plan.as_at))
+        case = replace(case, child=filled(case.child, row.child, how.plan.as_at))
         how.work.save_child(case.child)
     if row.owner and case.owner_id is None:
         officer = how.people[row.owner.casefold()]
@@ -317,21 +350,4 @@ def _changed(how: _Applying, case: Case, row: PlannedRow) -> Case:
         psychologist=case.psychologist or row.psychologist,
         team_id=case.team_id if case.team_id is not None else how.teams.get(row.team.casefold()),
         held="; ".join(dict.fromkeys(filter(None, (case.held, *row.reasons)))) if row.outcome == "held" else case.held,
-    )
-
-
-def _filled(child: Child, said: ChildIdentity, day: date) -> Child:
-    """The child with its blanks filled by a file of ``day``; what is already known is never overwritten by a file."""
-    year = None if said.year_group is None else YearGroup.said_on(said.year_group, day)
-    return replace(
-        child,
-        surname=child.surname or said.surname,
-        forenames=child.forenames or said.forenames,
-        born=child.born or said.born,
-        sex=child.sex or said.sex,
-        upn=child.upn or said.upn,
-        uln=child.uln or said.uln,
-        year_group=year if child.year_group is None else child.year_group,
-        setting=child.setting or said.setting,
-        ethnicity=child.ethnicity or said.ethnicity,
     )

@@ -69,7 +69,8 @@ def verify_migrated(
     number: int | None = None,
     progress: Progress | None = None,
 ) -> Changes:
-    """Say of cases that what was brought in has been checked, in one act; all of import ``number`` where it is given.
+    """Say of cases that what was brought in has been checked, in one act; what import ``number`` brought, and nothing that
+    another did, where it is given: on all its cases, or on those named.
 
     ``reason`` is what it was checked against.  A held case is decided first: raises BadInput naming it, and for a case
     on which nothing waits to be verified.
@@ -88,7 +89,8 @@ def verify_migrated(
                 raise BadInput(f"{case.ref} has nothing from a file that waits to be verified.")
             if case.held:
                 raise BadInput(f"{case.ref} is held: decide what it is first, with: holds")
-            said = {"imports": ",".join(str(number_of(one)) for one in open_[case_id])}
+            numbers = dict.fromkeys(number_of(one) for one in open_[case_id] if number in (None, number_of(one)))
+            said = {"imports": ",".join(map(str, numbers))}
             work.add_fact(case_id, NewFact(VERIFIED, desk.today(), said, reason.strip()))
             work.append(NewEntry(VERIFIED, case_id, {**said, "reason": reason.strip()}))
             settle(work, case)

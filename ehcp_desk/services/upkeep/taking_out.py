@@ -13,7 +13,7 @@ from typing import Any
 
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, Child, still_says
-from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.errors import BadInput, Conflict, NotAllowed
 from ehcp_desk.domain.journal import JournalEntry, NewEntry, payload_of
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
@@ -47,6 +47,7 @@ class Brought:
                 "certificate_sha256": self.certificate, "undone": self.undone, "signed_by": self.signed_by}  # fmt: skip
 
 
+_LINES_OF_AN_IMPORT = frozenset({"case_loaded", "row_imported"})
 _COUNTS = ("rows_in", "created", "updated", "merged", "held", "rejected", "unchanged")
 
 
@@ -80,7 +81,8 @@ def undo_import(desk: Desk, number: int, reason: str, progress: Progress | None 
 
     Cases it made are taken out, entries it added are withdrawn, blanks it filled are blank again where they still say
     what it filled in, and its rows count as new if the file comes again.  People it named stay.  Raises BadInput where
-    there is no such import or it is undone already, Conflict (naming them) where somebody has touched its cases since.
+    there is no such import or it is undone already, NotAllowed where a case it touched is closed to whoever asks, and
+    Conflict (naming them) where somebody has touched its cases since.
     """
     desk.need(Act.IMPORT)
     if not reason.strip():
@@ -94,6 +96,7 @@ def undo_import(desk: Desk, number: int, reason: str, progress: Progress | None 
             for case_id, found in marks_by_case(work).items()
         }
         ours = {case_id: found for case_id, found in marks.items() if found}
+        _refuse_closed(work, brought)
         _refuse_touched(work, brought, ours)
         for done, (case_id, found) in enumerate(ours.items(), 1):
             _take_back_case(work, case_id, found, desk.today(), f"Import {number} taken back: {reason.strip()}")
@@ -103,6 +106,21 @@ def undo_import(desk: Desk, number: int, reason: str, progress: Progress | None 
         work.append(NewEntry("import_undone", None, {"import": number, "file": brought.file, "cases": len(ours),
                                                      "reason": reason.strip()}))  # fmt: skip
     return Changes(frozenset({"cases", "facts", "owners"}), frozenset(ours), act=number)
+
+
+def _refuse_closed(work: ReadWork, brought: Brought) -> None:
+    """An import is undone whole or not at all.  Which case is closed, and how many are, is not said; the journal tells that
+    a case was touched even where nothing of the case may be read."""
+    shut = frozenset().union(*work.closed_cases())
+    before = max((one.seq for one in imports(work) if one.seq < brought.seq), default=0)
+    for line in work.journal(after=before) if shut else ():
+        if line.seq >= brought.seq:
+            break
+        if line.case_id in shut and line.at == brought.at and line.kind in _LINES_OF_AN_IMPORT:
+            raise NotAllowed(
+                f"Import {brought.number} ({brought.file}) touched what is closed to you, so it cannot be taken back by "
+                "you and nothing was changed; ask somebody who sees everything it brought."
+            )
 
 
 def _refuse_touched(work: ReadWork, brought: Brought, ours: Iterable[int]) -> None:
@@ -132,6 +150,8 @@ def _of_undone(line: JournalEntry, undone: Collection[int]) -> bool:
 def _take_back_case(work: WriteWork, case_id: int, marks: Sequence[RecordedFact], on: date, reason: str) -> None:
     case, facts = work.case(case_id), work.facts(case_id)
     if any(made.fact.attrs["did"] == MADE for made in marks):
+        for made in marks:  # a new case of a child who has another may have filled blanks of the child they share
+            case = replace(case, child=_child_before(case.child, made))
         take_out(work, case, facts, on, reason)
         return
     for made in reversed(marks):
@@ -150,11 +170,9 @@ def withdraw_import(work: WriteWork, fact: RecordedFact, on: date, reason: str) 
 
 def _head_before(work: WriteWork, case: Case, made: RecordedFact) -> Case:
     was = before_of(made)
-    blanks: dict[str, Any] = {
-        name: _blank(name) for name, value in was.filled.items() if still_says(getattr(case.child, name), str(value))
-    }
-    if blanks:
-        case = replace(case, child=replace(case.child, **blanks))
+    child = _child_before(case.child, made)
+    if child != case.child:
+        case = replace(case, child=child)
         work.save_child(case.child)
     if was.unassigned is not None:
         since = date.fromisoformat(was.unassigned) if was.unassigned else made.fact.on
@@ -167,6 +185,15 @@ def _head_before(work: WriteWork, case: Case, made: RecordedFact) -> Case:
     )
 
 
+def _child_before(child: Child, made: RecordedFact) -> Child:
+    """The child with blank again what a mark says was filled, as far as it still says so."""
+    filled = before_of(made).filled
+    blanks: dict[str, Any] = {
+        name: _blank(name) for name, value in filled.items() if still_says(getattr(child, name), str(value))
+    }
+    return replace(child, **blanks) if blanks else child
+
+
 def _blank(name: str) -> str | None:
     return None if name in ("born", "year_group") else ""
 
@@ -177,7 +204,7 @@ def take_out(
     """Take out a case that should not have been made, inside a unit of work; ``into`` is the case it turned out to be.
 
     Every entry is withdrawn, its reference is free again, nobody holds it, and its child is named no more where this
-    was the only case.  What it was called stays on the entry that says so.
+    was the only case, or the last that was not taken out.  What it was called stays on the entry that says so.
     """
     for fact in facts:
         if fact.stands:
@@ -185,10 +212,16 @@ def take_out(
     said = {"ref": case.ref, **({"into": into.ref} if into is not None else {})}
     work.add_fact(case.id, NewFact(OUT, on, said, reason))
     child = case.child if into is None else into.child
-    if into is None and len(work.cases_of_child(child.id)) == 1:
+    if into is None and _no_case_but(work, case):
         child = Child(child.id, TAKEN_OUT, "")
     gone = replace(case, ref=f"{case.ref} (taken out {case.id})", child=child, owner_id=None, owned_since=None,
                    unassigned_since=on, team_id=None, psychologist="", held="")  # fmt: skip
     work.append(NewEntry(OUT, case.id, {**said, "was": case.ref, "ref": gone.ref, "reason": reason}))
     settle(work, gone)
     work.save_child(child)  # last, for it is what the case is found by from now on
+
+
+def _no_case_but(work: ReadWork, case: Case) -> bool:
+    """True where the child has no other case, or only such as were taken out."""
+    others = {one.id for one in work.cases_of_child(case.child.id)} - {case.id}
+    return not others or others == {m.case_id for m in work.import_marks(others) if m.fact.kind == OUT}

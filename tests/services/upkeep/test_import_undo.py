@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ehcp_desk.domain.errors import BadInput, Conflict
+from db.store import open_store
+from ehcp_desk.domain.errors import BadInput, Conflict, NotAllowed
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.exchange.trackers import TrackerReader
-from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.casework.recording import find, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import listed
 from ehcp_desk.services.records.case_view import case_view
@@ -125,3 +127,45 @@ def test_what_cannot_be_taken_back_is_refused_in_a_sentence(reading: Desk, tmp_p
     undo_import(reading, number, WHY)
     with pytest.raises(BadInput, match="was taken back already"):
         undo_import(reading, number, WHY)
+
+
+def test_a_child_with_two_cases_in_the_file_is_named_no_more(reading: Desk, tmp_path: Path) -> None:
+    again = FIRST + "A7,,Whitlock,Daisy,28/07/2017,Parent,02/06/2024,,\n"
+    undo_import(reading, brought(reading, tmp_path, again), WHY)
+    found = listed(reading, CaseQuery(reading.today(), Scope.ALL))[1]
+    assert [row.case.name for row in found] == ["Taken out"] * 3
+
+
+def test_a_child_with_a_case_that_stays_keeps_its_name(reading: Desk, tmp_path: Path) -> None:
+    brought(reading, tmp_path, FIRST)
+    again = HEADS + "A7,,Whitlock,Daisy,28/07/2017,Parent,02/06/2024,,\n"
+    undo_import(reading, brought(reading, tmp_path, again), WHY)
+    assert case_view(reading, "A1").case.child.name == "Daisy Whitlock"
+
+
+@pytest.fixture
+def seen_by(reading: Desk, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """One import of two cases, one of which was kept to Mina Okafor since: the desk of whoever looks."""
+    assert brought(reading, tmp_path, FIRST) == 1
+    with reading.store.write("Mina Okafor", reading.now()) as work:
+        work.restrict(work.case(find(work, "A1")).child.id, ["Mina Okafor"], "Protection")
+    with ExitStack() as opened:
+        yield lambda who: replace(
+            reading, user=who, store=opened.enter_context(closing(open_store(f"{tmp_path}/desk.db", user=who)))
+        )
+
+
+@pytest.mark.parametrize("who", ["Carl Brindle", "Mina Okafor"])
+def test_an_import_with_a_case_that_is_closed_stays_whole(seen_by: Callable[[str], Desk], who: str) -> None:
+    with pytest.raises(NotAllowed, match="touched what is closed to you") as refused:
+        undo_import(seen_by(who), 1, WHY)
+    said = str(refused.value).replace("Import 1 (tracker.csv)", "")
+    assert "A1" not in said and not any(letter.isdigit() for letter in said)
+    assert live(seen_by("Mina Okafor")) == ["A1", "A2"]
+
+
+def test_a_closed_case_of_another_import_is_not_in_the_way(seen_by: Callable[[str], Desk], tmp_path: Path) -> None:
+    carl = seen_by("Carl Brindle")
+    number = brought(carl, tmp_path, LATER.replace("A1,", "A4,").replace("Whitlock,Daisy", "Ash,Lily"), "b.csv")
+    undo_import(carl, number, WHY)
+    assert live(seen_by("Mina Okafor")) == ["A1", "A2"]

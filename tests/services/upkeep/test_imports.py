@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from db.store import open_store
 from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.errors import Cancelled
+from ehcp_desk.domain.errors import Cancelled, Conflict
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
@@ -21,9 +21,10 @@ from ehcp_desk.services.casework.recording import NewRequest, open_request, reco
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.worklist import listed
 from ehcp_desk.services.records.case_view import case_view
-from ehcp_desk.services.upkeep.bringing import Trial, bring, save_profile, trial
+from ehcp_desk.services.upkeep.bringing import Trial, bring, compare_file, save_profile, trial
 from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.retention import DISPOSED
+from ehcp_desk.services.upkeep.taking_out import undo_import
 
 HEADS = (
     "Ref,UPN,Surname,First name,DOB,Requested by,Date request received,Decision to assess,Decision sent,Case officer\n"
@@ -166,3 +167,111 @@ def test_a_reference_that_differs_by_accent_or_case_alone_holds_its_row_back_and
     assert "SEN/" in held.reason and "another child" in held.reason
     for case, _ in found:
         assert case_view(reading, case).row.case.ref == case
+
+
+def test_a_new_request_of_a_known_child_fills_the_blanks_of_the_child(reading: Desk, tmp_path: Path) -> None:
+    bring(reading, trial(reading, file(tmp_path, FIRST)))
+    bring(
+        reading,
+        trial(reading, file(tmp_path, HEADS + "A2,H330229010852,Whitlock,Daisy,28/07/2017,School,03/03/2026,,,\n")),
+    )
+    view = case_view(reading, "A1")
+    assert (view.case.child.upn, [ref for ref, _ in view.other_cases]) == ("H330229010852", ["A2"])
+    found = listed(reading, CaseQuery(reading.today(), Scope.ALL, search="H330229010852"))[1]
+    assert sorted(row.case.ref for row in found) == ["A1", "A2"]
+    with pytest.raises(Conflict, match=r"\(A1\)"):  # another import told of the child since
+        undo_import(reading, 1, "the wrong file")
+    undo_import(reading, 2, "the wrong file")
+    child = case_view(reading, "A1").case.child
+    assert (child.name, child.upn) == ("Daisy Whitlock", "")
+    assert [name for name, ok, _ in verify_record(reading) if not ok] == []
+
+
+def test_what_a_later_request_in_the_file_knows_of_the_child_is_known_of_both(reading: Desk, tmp_path: Path) -> None:
+    text = FIRST + "A2,H330229010852,Whitlock,Daisy,28/07/2017,School,03/03/2026,,,\n"
+    bring(reading, trial(reading, file(tmp_path, text)))
+    assert case_view(reading, "A1").case.child.upn == "H330229010852"
+
+
+@pytest.fixture
+def stale(reading: Desk, tmp_path: Path) -> Trial:
+    """A file tried over a record with one case: it has a draft plan for that case, and a case of its own."""
+    bring(reading, trial(reading, file(tmp_path, FIRST)))
+    head, row = FIRST.splitlines()
+    later = f"{head},Draft issued\n{row},20/07/2026\nA7,,Moss,Ivy,01/02/2018,Parent,01/06/2026,,,,\n"
+    return trial(reading, file(tmp_path, later, "later.csv"))
+
+
+def test_what_a_colleague_recorded_meanwhile_is_not_written_over(reading: Desk, stale: Trial) -> None:
+    record(reading, "A1", NewFact("draft_plan_served", date(2026, 8, 5)))
+    with pytest.raises(Conflict, match=r"later.csv, row 2 \(A1\)"):
+        bring(reading, stale)
+    assert [f.fact.on for f in case_view(reading, "A1").facts if f.fact.kind == "draft_plan_served"] == [
+        date(2026, 8, 5)
+    ]
+    assert [ref for _, ref, _ in listed_refs(reading)] == ["A1"]
+
+
+def test_a_reference_somebody_gave_meanwhile_names_the_row(reading: Desk, stale: Trial) -> None:
+    open_request(reading, NewRequest("A7", Child(0, "Fenn", "Robin"), date(2026, 6, 1), "parent"))
+    with pytest.raises(Conflict, match=r"later.csv, row 3 \(A7\)"):
+        bring(reading, stale)
+
+
+def test_a_case_taken_out_meanwhile_is_a_conflict(reading: Desk, stale: Trial) -> None:
+    undo_import(reading, 1, "the wrong file")
+    with pytest.raises(Conflict, match=r"row 2 \(A1\)"):
+        bring(reading, stale)
+
+
+def test_a_plan_tried_twice_is_brought_once(reading: Desk, tmp_path: Path, stale: Trial) -> None:
+    again = trial(reading, tmp_path / "later.csv")
+    bring(reading, stale)
+    with pytest.raises(Conflict):
+        bring(reading, again)
+
+
+def test_a_file_changed_since_it_was_tried_is_a_conflict_where_it_is_read_again(
+    reading: Desk, tmp_path: Path, stale: Trial
+) -> None:
+    record(reading, "A1", NewFact("note", date(2026, 8, 5), note="Rang the school"))
+    file(tmp_path, HEADS, "later.csv")
+    with pytest.raises(Conflict, match=r"later\.csv reads otherwise"):
+        bring(reading, stale)
+
+
+def test_what_has_nothing_to_do_with_the_file_is_not_in_its_way(reading: Desk, stale: Trial) -> None:
+    record(reading, "A1", NewFact("note", date(2026, 8, 5), note="Rang the school"))
+    bring(reading, stale)
+    assert [ref for _, ref, _ in listed_refs(reading)] == ["A1", "A7"]
+
+
+@pytest.mark.parametrize("ref", ["A1", "B9", ""])
+def test_the_row_of_a_restricted_file_not_opened_is_rejected_and_the_rest_comes_in(
+    reading: Desk, tmp_path: Path, ref: str
+) -> None:
+    bring(reading, trial(reading, file(tmp_path, FIRST)))
+    with reading.store.write("Mina Okafor", reading.now()) as work:
+        work.restrict(1, ["Carl Brindle"], "A relation works here")
+    later = TWO.replace("A1,", f"{ref},").replace("N,29/06/2025", "Y,30/06/2025")
+    with closing(open_store(tmp_path / "desk.db", user="Carl Brindle")) as store:
+        carl = replace(reading, store=store, user="Carl Brindle")
+        path = file(tmp_path, later)
+        tried = trial(carl, path)
+        (first, second) = outcomes(tried)
+        assert (first[1], second[1]) == ("rejected", "created")
+        assert "cannot look" in first[2] and "Whitlock" not in first[2] and "restricted" not in first[2]
+        assert "A1" not in compare_file(carl, path).not_in_file
+        bring(carl, tried)
+        assert [one for _, one, _ in listed_refs(carl)] == ["A1", "A2"]
+
+
+def test_a_tracker_gives_nobody_who_has_left_a_case(reading: Desk, tmp_path: Path) -> None:
+    bring(reading, trial(reading, file(tmp_path, FIRST)))
+    with reading.store.write("Mina Okafor", reading.now()) as work:
+        [addo] = work.staff().officers.values()
+        work.save_officer(replace(addo, left_on=reading.today() - timedelta(days=1)))
+    bring(reading, trial(reading, file(tmp_path, HEADS + "A7,,Moss,Ivy,01/02/2018,Parent,01/06/2026,,,j addo\n")))
+    view = case_view(reading, "A7")
+    assert view.case.owner_id is None and view.case.unassigned_since == date(2026, 6, 1)
+    assert "j addo" in [f.fact.note for f in view.facts if f.fact.kind == "kept_from_import"]
