@@ -75,9 +75,10 @@ class Book:
     how: str
 
 
-FORMULA_ERRORS = frozenset(
-    "#N/A #REF! #NAME? #VALUE! #DIV/0! #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #UNKNOWN! #BUSY! #GETTING_DATA".split()
-)
+FORMULA_ERRORS = frozenset({
+    "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA",
+})  # fmt: skip
 """What stands in a cell whose formula failed, in a workbook and in a CSV file saved from one."""
 
 
@@ -109,6 +110,11 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+def without_nul(text: str) -> str:
+    """The text without the character NUL, which a workbook can hide in a cell and no record takes."""
+    return text.replace("\0", "") if "\0" in text else text
 
 
 def tidy(cell: Cell) -> str:

@@ -14,6 +14,8 @@ from ehcp_desk.domain.near_children import NearIndex
 from ehcp_desk.exchange.planning.names import likeness
 
 Subject = tuple[str, str, str]
+PROVISIONAL = "NEW-"
+"""How the reference of a case begins whose row had none."""
 
 
 @dataclass(slots=True)
@@ -186,4 +188,4 @@ def provisional_ref(child: ChildIdentity, requested: date | None, row_digest: st
     their digest is ``row_digest``.
     """
     who = f"{name_key(child.surname, child.forenames)}|{child.born}|{child.upn}|{requested}|{row_digest}"
-    return f"NEW-{hashlib.blake2b(who.encode(), digest_size=4).hexdigest().upper()}"
+    return f"{PROVISIONAL}{hashlib.blake2b(who.encode(), digest_size=4).hexdigest().upper()}"

@@ -27,13 +27,14 @@ from ehcp_desk.domain.importing import (
 from ehcp_desk.domain.likeness import LIKELY
 from ehcp_desk.domain.packed_plans import packed_lines, packed_rows
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
-from ehcp_desk.exchange.planning.case_register import CaseRegister, CaseSoFar, provisional_ref
+from ehcp_desk.exchange.planning.case_register import PROVISIONAL, CaseRegister, CaseSoFar, provisional_ref
 from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row
 from ehcp_desk.exchange.planning.mapping import Mapping, Proposal
 from ehcp_desk.exchange.planning.names import likeness
 from ehcp_desk.exchange.planning.officers import People, read_officers
 from ehcp_desk.exchange.planning.profiles import Profile
-from ehcp_desk.exchange.planning.rows import RowReader, RowReading, child_named, something_written
+from ehcp_desk.exchange.planning.row_reading import RowReading
+from ehcp_desk.exchange.planning.rows import RowReader, child_named, something_written
 from ehcp_desk.exchange.planning.sheet_notes import notes_on
 from ehcp_desk.exchange.planning.targets import Target, fold_heading
 from ehcp_desk.services.collector import collector_resting
@@ -156,9 +157,15 @@ class _Planner:
         return "no child and no dates: not a case"
 
     def _same_request(self, reading: RowReading, others: list[CaseSoFar]) -> CaseSoFar | None:
-        """Among cases of the same child under other references, the one of the same request; None without one."""
+        """Among cases of the same child under other references, the one of the same request; None without one.
+
+        A row without a reference that brings the day is of the child's only case, made when the day was missing.
+        """
         for case in others:
-            if reading.requested is not None and reading.requested in case.requested:
+            if reading.requested is None:
+                break
+            undated = not reading.ref and not case.requested and case.ref.startswith(PROVISIONAL) and len(others) == 1
+            if reading.requested in case.requested or undated:
                 if reading.ref:
                     reason = f"another reference for {case.ref}, the same request"
                     reading.keep(reading.ref_heading, reading.ref, reason)
