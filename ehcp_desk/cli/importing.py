@@ -14,6 +14,7 @@ from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.comparing import WORDS, Comparison
 from ehcp_desk.domain.dates import at_time
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.import_words import said_of_the_file
 from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import place_for, write_whole
@@ -260,7 +261,7 @@ def _certificate_text(c: Certificate, dry: bool) -> str:
              ("Rejected", c.rejected), ("Unchanged", c.unchanged), ("Rows in the file", c.rows_in))  # fmt: skip
     lines = [f"{c.file}{': a trial run, nothing was changed' if dry else ''}"]
     lines += [f"  {word:<18}{count:>7}" for word, count in heads]
-    lines += [f"  {said}" for said in c.said_of_the_file]
+    lines += [f"  {said}" for said in said_of_the_file(c)]
     look = c.to_look_at
     lines += [f"  Row {line.row}: {line.outcome}: {line.reason}" for line in look[:_SHOWN]]
     if (more := len(look) - _SHOWN) > 0:

@@ -21,7 +21,6 @@ from functools import lru_cache
 from typing import Protocol
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import canonical
 from ehcp_desk.domain.near_children import NearIndex
@@ -194,19 +193,6 @@ class Certificate:
             raise ValueError(f"The certificate of {self.file} does not balance: {self.rows_in} rows in.")
 
     @property
-    def said_of_the_file(self) -> tuple[str, ...]:
-        """What a person should read before the file is brought in: the notes, and the sheets that are not read."""
-        sheets = self.sheets_not_read
-        if not sheets:
-            return self.notes
-        one = len(sheets) == 1
-        return (
-            f"Not brought in: sheet{'' if one else 's'} {', '.join(sheets)}, which {'has' if one else 'have'} no headings the "
-            "desk knows.",
-            *self.notes,
-        )
-
-    @property
     def balances(self) -> bool:
         """True when the outcomes add up to the rows of the file."""
         ended = self.created + self.updated + self.merged + self.held + self.rejected + self.unchanged
@@ -281,20 +267,6 @@ class ImportPlan:
     def writes(self) -> bool:
         """True when applying the plan would change the record."""
         return any(row.writes for row in self.rows)
-
-    @property
-    def came_to(self) -> str:
-        """What bringing it in did, in a few words: cases made, and where the other rows went."""
-        c = self.certificate
-        made = sum(row.new_case for row in self.rows)
-        parts = (
-            (c.updated, so_many(c.updated, "row") + " added to cases we held"),
-            (c.merged, so_many(c.merged, "row") + " of the same cases"),
-            (c.held, so_many(c.held, "row") + " held for somebody to look at"),
-            (c.unchanged, so_many(c.unchanged, "row") + " already the same"),
-            (c.rejected, so_many(c.rejected, "row") + " left out"),
-        )
-        return ", ".join((f"{so_many(made, 'case')} made", *(words for count, words in parts if count)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,12 +129,12 @@ def joining_row(
 def _undecided(case: CaseSoFar, reading: RowReading) -> list[str]:
     """The row's doubts that nobody has decided.
 
-    Where somebody released the case, a cell that was kept on it, a missing start, or a doubt about what the record has
-    is old news.
+    Where somebody released the case, it is a case of its own whatever its reference; a cell that was kept on it, a missing
+    start and a doubt about what the record has are old news.
     """
     if case.known is None or case.held:
         return reading.holds_for(bool(case.requested))
-    return [hold for hold in reading.holds if (doubt := reading.doubts.get(hold)) is None or not _settled(case, *doubt)]
+    return [hold for hold in reading.holds if (doubt := reading.doubts.get(hold)) and not _settled(case, *doubt)]
 
 
 def _settled(case: CaseSoFar, heading: str, value: str, target: Target) -> bool:

@@ -25,7 +25,8 @@ _BORNE_OUT = DATED_FACTS.keys() | {Target.DECISION, Target.EXCEPTION}
 class ColumnMatch:
     """One column: its 0-based place, heading, the field it goes to, and how sure that is out of 100.
 
-    ``evidence`` is what the all-number dates of a column of dates prove (``evidence_of_style``), once looked at.
+    ``evidence`` is what the all-number dates of a column of dates prove (``evidence_of_style``), once looked at, and
+    ``says`` a number that two columns share that say the same in every row (0 where there is too little to say).
     """
 
     column: int
@@ -35,6 +36,7 @@ class ColumnMatch:
     first_value: str = ""
     style: DateStyle = DateStyle.DAY_FIRST
     evidence: Evidence | None = None
+    says: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,8 @@ def with_styles(sheet: Sheet, mapping: Mapping, profile: Profile | None) -> Mapp
     for match in mapping.columns:
         if match.column in found:
             said = profile.style_of(match.heading) if profile is not None else None
-            evidence = found[match.column]
-            match = replace(match, style=said or proven_style(evidence), evidence=evidence)
+            evidence, says = found[match.column]
+            match = replace(match, style=said or proven_style(evidence), evidence=evidence, says=says)
         columns.append(match)
     return replace(mapping, columns=tuple(columns))
 
@@ -160,20 +162,26 @@ def proven_style(evidence: Evidence) -> DateStyle:
     return DateStyle.UNSETTLED if either else DateStyle.MONTH_FIRST
 
 
-def _evidence(sheet: Sheet, heading_row: int, places: list[int]) -> list[Evidence]:
-    """What ``evidence_of_style`` finds in each of these columns, in one look through the sheet."""
+def _evidence(sheet: Sheet, heading_row: int, places: list[int]) -> list[tuple[Evidence, int]]:
+    """What ``evidence_of_style`` finds in each of these columns and what tells those that say the same, in one look through
+    the sheet."""
     written: list[dict[str, int]] = [{} for _ in places]
-    columns = list(zip(places, written, strict=True))
-    for row in sheet.below(heading_row):
-        for column, texts in columns:
+    columns = list(enumerate(zip(places, written, strict=True)))
+    says, filled = [0] * len(places), [0] * len(places)
+    for number, row in enumerate(sheet.below(heading_row)):
+        for place, (column, texts) in columns:
             cell = row[column] if column < len(row) else ""
-            if isinstance(cell, str) and cell:
+            if cell == "" or cell is None:
+                continue
+            filled[place] += 1
+            says[place] = hash((says[place], number, cell))
+            if isinstance(cell, str):
                 texts[cell] = texts.get(cell, 0) + 1
     found = []
-    for texts in written:
+    for place, texts in enumerate(written):
         said = [(evidence_of_style([text]), times) for text, times in texts.items()]
         day_first, month_first, either = (sum(one[place] * times for one, times in said) for place in range(3))
-        found.append((day_first, month_first, either))
+        found.append(((day_first, month_first, either), says[place] if filled[place] >= _ENOUGH else 0))
     return found
 
 

@@ -121,7 +121,7 @@ class _Planner:
         if reason := self._why_no_case(cells, reader, reading, at):
             return _rejected(sheet, number, reason, _as_rejected(at.digest)), []
         child = reading.identity()
-        ref = reading.ref or provisional_ref(child, reading.requested, "" if child_named(reading) else at.digest)
+        ref = reading.ref or self._provisional(child, reading, at, "" if child_named(reading) else reader.words(cells))
         case = self._register.with_ref(ref)
         others: list[CaseSoFar] = []
         if case is not None and not likeness(case.child, child).same_case:
@@ -155,6 +155,15 @@ class _Planner:
         if about_a_case and not rejected_before:
             return ""
         return "no child and no dates: not a case"
+
+    def _provisional(self, child: ChildIdentity, reading: RowReading, at: Place, words: str) -> str:
+        """A reference for a row without one; of a row that names nobody by its words, whatever the order of its columns.
+
+        Such rows once went by their digest: what came in under that keeps its reference.
+        """
+        before = provisional_ref(child, reading.requested, at.digest) if words else ""
+        known = before and self._register.with_ref(before) is not None
+        return before if known else provisional_ref(child, reading.requested, words)
 
     def _same_request(self, reading: RowReading, others: list[CaseSoFar]) -> CaseSoFar | None:
         """Among cases of the same child under other references, the one of the same request; None without one.

@@ -95,6 +95,15 @@ class RowReader:
         self._finish(reading)
         return reading
 
+    def words(self, cells: Sequence[Cell]) -> str:
+        """What the row says in the columns that are brought in, the same whatever their order."""
+        said = [
+            f"{match.heading}={tidy(cells[column])}"
+            for column, _, match in self._steps
+            if column < len(cells) and match.target is not Target.WORKED_OUT and not blank(cells[column])
+        ]
+        return "|".join(sorted(said))
+
     def _failed(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         """A formula that failed where a day belongs may hide one: somebody must look."""
         if match.target in DATED_FACTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ehcp_desk.domain.import_words import said_of_the_file
 from ehcp_desk.domain.importing import CertificateRow, ImportPlan
 from ehcp_desk.domain.wording import Mark
 from ui.context import PageContext
@@ -80,7 +81,7 @@ class CertificatePanel(Panel):
         rows.append((9, "Rows in the file", "the total agrees", f"{c.rows_in:,}"))
         self._counts.set_rows(rows)
         self.counts_table.fit_height()
-        said = c.said_of_the_file
+        said = said_of_the_file(c)
         more = (f"and {len(said) - MOST_SAID} more in the certificate.",) if len(said) > MOST_SAID else ()
         self.notes.setText("\n".join((*said[:MOST_SAID], *more)))
         self.notes.setVisible(bool(said))

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QInputDialog, QWidget
 
+from ehcp_desk.domain.import_words import came_to
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep import bringing
 from ehcp_desk.services.upkeep.bringing import Trial
@@ -146,11 +147,11 @@ class ImportPage(Page):
             return
         self._go.setEnabled(False)
         self._context.dispatcher.write(
-            self, lambda progress: (bringing.bring(desk, trial, progress), trial.plan.came_to),
+            self, lambda progress: (bringing.bring(desk, trial, progress), came_to(trial.plan)),
             lambda done: self._brought(*done), self._not_brought, title=f"Bringing in {trial.path.name}",
         )  # fmt: skip
 
-    def _brought(self, changes: Changes, came_to: str) -> None:
+    def _brought(self, changes: Changes, words: str) -> None:
         trial = self._trial
         if trial is None:
             return
@@ -158,7 +159,7 @@ class ImportPage(Page):
         self.certificate.show_plan(trial.plan, done=True)
         self._show_step(2)
         self._context.events.tell(changes.kinds, frozenset(), self)
-        self._context.messages.done(f"{trial.path.name} is in: {came_to}.")
+        self._context.messages.done(f"{trial.path.name} is in: {words}.")
 
     def _not_brought(self, error: Exception) -> None:
         self._go.setEnabled(True)
