@@ -96,11 +96,15 @@ def shared_text(inside: zipfile.ZipFile, member: str, sharing: int, enough: int)
     texts = next((name for name in inside.namelist() if name.lower() == _TEXTS), "")
     if not texts or inside.getinfo(texts).file_size * sharing <= enough:
         return 0
-    lengths = []
-    for piece in _pieces(inside, texts, (b"</si>", b":si>")):
-        lengths += [len(_TAG.sub(b"", text)) for text in _TEXT_END.split(piece)[:-1]]
-    if max(lengths, default=0) * sharing <= enough:
+    ends = (b"</si>", b":si>")
+    longest = max(
+        max(map(len, piece.split(ends[0] if ends[0] in piece else ends[1]))) for piece in _pieces(inside, texts, ends)
+    )
+    if longest * sharing <= enough:
         return 0
+    lengths: list[int] = []
+    for piece in _pieces(inside, texts, ends):
+        lengths += [len(_TAG.sub(b"", text)) for text in _TEXT_END.split(piece)[:-1]]
     known = len(lengths)
     return sum(
         lengths[number]

@@ -139,10 +139,10 @@ def with_styles(sheet: Sheet, mapping: Mapping, profile: Profile | None) -> Mapp
 
     The sheet is looked through once, for columns nobody has looked at.
     """
-    new = [m.column for m in mapping.columns if m.target in DATE_TARGETS and m.evidence is None]
+    new = [m for m in mapping.columns if m.target in DATE_TARGETS and m.evidence is None]
     if not new:
         return mapping
-    found = dict(zip(new, _evidence(sheet, mapping.heading_row, new), strict=True))
+    found = dict(zip([m.column for m in new], _evidence(sheet, mapping.heading_row, new), strict=True))
     columns = []
     for match in mapping.columns:
         if match.column in found:
@@ -162,26 +162,28 @@ def proven_style(evidence: Evidence) -> DateStyle:
     return DateStyle.UNSETTLED if either else DateStyle.MONTH_FIRST
 
 
-def _evidence(sheet: Sheet, heading_row: int, places: list[int]) -> list[tuple[Evidence, int]]:
-    """What ``evidence_of_style`` finds in each of these columns and what tells those that say the same, in one look through
-    the sheet."""
-    written: list[dict[str, int]] = [{} for _ in places]
-    columns = list(enumerate(zip(places, written, strict=True)))
-    says, filled = [0] * len(places), [0] * len(places)
+def _evidence(sheet: Sheet, heading_row: int, matches: list[ColumnMatch]) -> list[tuple[Evidence, int]]:
+    """What ``evidence_of_style`` finds in each of these columns and what tells columns of advice that say the same, in one
+    look through the sheet."""
+    written: list[dict[str, int]] = [{} for _ in matches]
+    columns = list(zip([match.column for match in matches], written, strict=True))
+    advice = [m.column for m in matches if DATED_FACTS.get(m.target, ("", ""))[0] == "advice_received"]
+    says, filled = dict.fromkeys(advice, 0), dict.fromkeys(advice, 0)
     for number, row in enumerate(sheet.below(heading_row)):
-        for place, (column, texts) in columns:
+        for column, texts in columns:
             cell = row[column] if column < len(row) else ""
-            if cell == "" or cell is None:
-                continue
-            filled[place] += 1
-            says[place] = hash((says[place], number, cell))
-            if isinstance(cell, str):
+            if isinstance(cell, str) and cell:
                 texts[cell] = texts.get(cell, 0) + 1
+        for column in advice:
+            if column < len(row) and not blank(row[column]):
+                filled[column] += 1
+                says[column] = hash((says[column], number, row[column]))
     found = []
-    for place, texts in enumerate(written):
+    for column, texts in columns:
         said = [(evidence_of_style([text]), times) for text, times in texts.items()]
         day_first, month_first, either = (sum(one[place] * times for one, times in said) for place in range(3))
-        found.append(((day_first, month_first, either), says[place] if filled[place] >= _ENOUGH else 0))
+        enough = filled.get(column, 0) >= _ENOUGH
+        found.append(((day_first, month_first, either), says[column] if enough else 0))
     return found
 
 

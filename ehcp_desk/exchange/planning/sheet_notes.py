@@ -6,7 +6,7 @@ from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.exchange.cells import Sheet
 from ehcp_desk.exchange.planning.dates import DateStyle
 from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping
-from ehcp_desk.exchange.planning.targets import DATE_TARGETS, DATED_FACTS
+from ehcp_desk.exchange.planning.targets import DATE_TARGETS
 
 
 def notes_on(sheet: Sheet, mapping: Mapping) -> list[str]:
@@ -20,10 +20,10 @@ def notes_on(sheet: Sheet, mapping: Mapping) -> list[str]:
 
 
 def _said_of_twins(mapping: Mapping) -> list[str]:
-    """Columns of advice that received that say the same in every row; asked for on one day it often is."""
+    """Columns of advice received that say the same in every row; asked for on one day it often is."""
     alike: dict[int, list[str]] = {}
     for match in mapping.columns:
-        if match.says and DATED_FACTS.get(match.target, ("", ""))[0] == "advice_received":
+        if match.says:
             alike.setdefault(match.says, []).append(match.heading)
     return [
         f"{' and '.join(headings)} say the same in every row: look whether one was filled from the other."
