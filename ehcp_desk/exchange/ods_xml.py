@@ -16,6 +16,7 @@ _STEP = 1_000_000
 _TABLE, _COLUMN, _ROW = "table:table", "table:table-column", "table:table-row"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _TIMES_ACROSS, _TIMES_DOWN = "table:number-columns-repeated", "table:number-rows-repeated"
+_MOST_ERRORS = 1_000  # of one cell that is repeated
 _HIDES = ("collapse", "filter")
 
 
@@ -60,6 +61,8 @@ class _Counting:
         self._width = self._blank_cells = self._row_letters = 0
         self._times = self._cell_letters = 0
         self._filled = False
+        self._failed: list[str] | None = None  # what stands in a cell whose formula failed
+        self._errors: list[tuple[int, str]] = []  # of the row
 
     def start(self, tag: str, said: dict[str, str]) -> None:
         """An element begins."""
@@ -69,11 +72,13 @@ class _Counting:
             self._blank_cells = 0
             values = [value for key, value in said.items() if key.startswith("office:") or key == "table:formula"]
             self._filled, self._cell_letters = bool(values), sum(map(len, values))
+            self._failed = [] if said.get("calcext:value-type") == "error" else None
         elif tag == _ROW:
             outer = self._rows[-1][0] if self._rows else 1
             self._rows.append((int(said.get(_TIMES_DOWN, 1)) * outer, said.get("table:visibility") in _HIDES))
             if outer == 1:
                 self._width = self._blank_cells = self._row_letters = 0
+                self._errors = []
         elif tag == _COLUMN:
             times = int(said.get(_TIMES_ACROSS, 1))
             if said.get("table:visibility") in _HIDES:
@@ -86,11 +91,17 @@ class _Counting:
     def text(self, written: str) -> None:
         """Text stands between two tags."""
         self._cell_letters += len(written)
+        if self._failed is not None:
+            self._failed.append(written)
         self._filled = True
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if tag in _CELLS:
+            if self._failed:
+                error = "".join(self._failed)
+                self._errors += [(self._width + place, error) for place in range(min(self._times, _MOST_ERRORS))]
+            self._failed = None
             if self._filled:
                 self._width += self._times
                 self._row_letters += self._times * self._cell_letters
@@ -109,6 +120,9 @@ class _Counting:
         self._seen.last_row += self._blank_rows
         self._blank_rows = 0
         if self._width:
+            if self._errors:
+                first = self._seen.last_row
+                self._seen.errors |= {first + place: list(self._errors) for place in range(min(times, _MOST_ERRORS))}
             self._seen.last_row += times
             self._seen.width = max(self._seen.width, self._width)
             self._seen.hidden_rows += times if hidden else 0

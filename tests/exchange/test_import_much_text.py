@@ -141,6 +141,16 @@ def test_many_short_texts_beside_a_long_one_are_counted_one_by_one(monkeypatch: 
         read_book_bytes(data, "t.xlsx")
 
 
+def test_a_formula_of_an_ods_file_that_failed_is_known() -> None:
+    failed = (
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>S1</text:p></table:table-cell>'
+        '<table:table-cell/><table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+        'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>'
+    )
+    rows = read_book_bytes(ods(row("Ref", "Name", "Final") + "<table:table-row/>" + failed), "t.ods").sheets[0].rows
+    assert [list(cells) for cells in rows] == [["Ref", "Name", "Final"], [""] * 3, ["S1", "", "#DIV/0!"]]
+
+
 def test_what_an_ods_file_hides_is_said() -> None:
     columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
     data = ods(row("Ref", "Name", "DOB") + row("S1", "Ada", "x", said='table:visibility="collapse"'), columns)
