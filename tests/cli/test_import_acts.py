@@ -161,7 +161,7 @@ def test_what_is_said_of_the_file_stands_in_the_text_and_month_first_can_be_said
     file.write_text(ROWS.replace("02/06/2025", "06/22/2025").replace("03/06/2025", "06/03/2025"), encoding="utf-8")
     code, out, _ = run(where, capsys, "import", str(file), "--dry-run")
     assert code == 1
-    assert "Date request received: 1 date can only be month first and none only day first" in out
+    assert "Date request received: 1 date can only be month first, none only day first" in out
     for column in ("all", "date request received"):
         said = run(where, capsys, "import", str(file), "--dry-run", "--month-first", column, "--json")
         assert (said[0], json.loads(said[1])["created"]) == (0, 2)

@@ -59,7 +59,8 @@ def test_where_a_column_only_looks_month_first_every_day_that_could_be_either_is
     assert "'03/04/2026' could be day or month first" in holds(plan)[1]
     (note,) = plan.certificate.notes
     assert note.startswith(
-        "Date request received: 1 date can only be month first and none only day first; 1 date could be either"
+        "Date request received: 1 date can only be month first, none only day first; 1 could be either: "
+        "it is not read and its row is held until you say which the column is."
     )
 
 

@@ -96,7 +96,7 @@ def _people(column: int, values: Iterable[Cell], profile: Profile) -> ColumnRema
 def _dates(match: ColumnMatch, values: Iterable[Cell], lines: Sequence[CertificateRow]) -> ColumnRemark:
     day_first, month_first, either = match.evidence or (0, 0, 0)
     if match.style is DateStyle.UNSETTLED:
-        return ColumnRemark(match.column, "may be month first, held: say which", "look")
+        return ColumnRemark(match.column, "day or month first? Held", "look")
     if lines:
         reason, most = Counter(line.reason for line in lines).most_common(1)[0]
         if "the year" in reason:

@@ -38,10 +38,10 @@ def _said_of_dates(match: ColumnMatch) -> str:
     day_first, month_first, either = match.evidence
     many = so_many(either, "date")
     if match.style is DateStyle.UNSETTLED:
+        held = "it is not read and its row is" if either == 1 else "they are not read and their rows are"
         return (
-            f"{match.heading}: {so_many(month_first, 'date')} can only be month first and none only day first; {many} "
-            "could be either, so no such date is read and each of those rows is held: say whether this column is month first "
-            "or day first, and bring the file in again."
+            f"{match.heading}: {so_many(month_first, 'date')} can only be month first, none only day first; {either:,} could be "
+            f"either: {held} held until you say which the column is."
         )
     order, other = ("month", "day") if match.style is DateStyle.MONTH_FIRST else ("day", "month")
     proof, against = (month_first, day_first) if order == "month" else (day_first, month_first)
