@@ -14,6 +14,7 @@ from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.comparing import WORDS, Comparison
 from ehcp_desk.domain.dates import at_time
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.import_words import said_of_the_file
 from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.printing import place_for, write_whole
@@ -30,6 +31,17 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     bring = commands.add_parser("import", parents=[shared], help="read a tracker or an export")
     bring.add_argument("files", nargs="*", type=Path, metavar="FILE")
     bring.add_argument("--profile", default="", metavar="P", help="a saved profile's name, or a profile file")
+    bring.add_argument(
+        "--month-first", action="append", default=[], metavar="COLUMN",
+        help="the dates of this column (or of all) have the month first; may be given again",
+    )  # fmt: skip
+    bring.add_argument(
+        "--day-first",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="the same for the day; needed only where in doubt",
+    )
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     bring.add_argument("--certificate", type=Path, metavar="OUT", help="the certificate: .json, .pdf or .html")
     bring.add_argument(
@@ -121,7 +133,7 @@ def _compare(call: Call) -> int:
         raise BadInput("--compare changes nothing and certifies nothing; leave out --dry-run and --certificate.")
     with desk.store.read() as work:
         profile = read_profile(args.profile, work.import_profiles()) if args.profile else ""
-    found = [compare_file(desk, path, profile=profile) for path in args.files]
+    found = [compare_file(desk, path, profile=profile, styles=_styles(call)) for path in args.files]
     documents = [one.as_json() for one in found]
     call.answer(documents[0] if len(documents) == 1 else documents, lambda: "\n\n".join(map(_compared_text, found)))
     return FOUND_WRONG if any(one.differences or one.not_on_desk or one.not_in_file for one in found) else OK
@@ -159,8 +171,8 @@ def _undo(call: Call) -> int:
     number = call.args.undo
     changes = undo_import(call.desk(), number, call.args.reason, call.progress)
     count = len(changes.cases)
-    call.answer({"undone": number, "count": count},
-                f"Import {number} is taken back: {count} case{'s' if count != 1 else ''}. People it named stay.")  # fmt: skip
+    words = f"Import {number} is taken back: {so_many(count, 'case')}. People and teams it named stay."
+    call.answer({"undone": number, "count": count}, words)
     return OK
 
 
@@ -235,7 +247,17 @@ def _plan(path: Path, known: KnownCases, call: Call, saved: Mapping[str, str]) -
     from ehcp_desk.exchange.trackers import TrackerReader, read_profile
 
     profile = read_profile(call.args.profile, saved) if call.args.profile else ""
-    return TrackerReader().plan(path, known, Calendar(call.args.today).today(), None, profile, call.progress)
+    return TrackerReader().plan(
+        path, known, Calendar(call.args.today).today(), None, profile, call.progress, None, _styles(call)
+    )
+
+
+def _styles(call: Call) -> dict[str, str]:
+    """How the dates of columns are written, as the command says."""
+    args = call.args
+    if both := {one.casefold() for one in args.month_first} & {one.casefold() for one in args.day_first}:
+        raise BadInput(f"{', '.join(sorted(both))}: say --month-first or --day-first, not both.")
+    return dict.fromkeys(args.day_first, "day_first") | dict.fromkeys(args.month_first, "month_first")
 
 
 def _certificate_text(c: Certificate, dry: bool) -> str:
@@ -243,6 +265,7 @@ def _certificate_text(c: Certificate, dry: bool) -> str:
              ("Rejected", c.rejected), ("Unchanged", c.unchanged), ("Rows in the file", c.rows_in))  # fmt: skip
     lines = [f"{c.file}{': a trial run, nothing was changed' if dry else ''}"]
     lines += [f"  {word:<18}{count:>7}" for word, count in heads]
+    lines += [f"  {said}" for said in said_of_the_file(c)]
     look = c.to_look_at
     lines += [f"  Row {line.row}: {line.outcome}: {line.reason}" for line in look[:_SHOWN]]
     if (more := len(look) - _SHOWN) > 0:

@@ -2,11 +2,13 @@
 
 A likeness is never acted on by itself: a person says "the same child" or "another child", and the reason is kept.
 Names are compared folded and in any order ("Zoë Çelik" and "Celik Zoe"); births one slip apart (a figure mistyped,
-two figures or the day and the month swapped) count as alike only where the name is the same.
+two figures or the day and the month swapped) count as alike only where the name is the same.  Names that only sound
+alike are possible, never more: twins are often named so.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +56,8 @@ def likeness(one: Child, other: Child) -> tuple[int, tuple[str, ...]]:
         return (CERTAIN if same_name else LIKELY), tuple(why)
     if same_name and births:
         return POSSIBLE, tuple(why)
+    if births == "same date of birth" and _sound_alike(one, other):
+        return POSSIBLE, ("names that sound alike", births)
     return 0, ()
 
 
@@ -123,6 +127,13 @@ def _names(one: Child, other: Child) -> tuple[bool, bool]:
     return whole == 100, alike or whole == 100
 
 
+def _sound_alike(one: Child, other: Child) -> bool:
+    """Surnames and first names with the same consonants, as other spellings have (Mohammed and Muhammad, Reed and Reid)."""
+    return _sound(one.surname) == _sound(other.surname) != "" and any(
+        _sound(mine) == _sound(theirs) and len(_sound(mine)) > 1 for mine in _firsts(one) for theirs in _firsts(other)
+    )
+
+
 def _alike(one: str, other: str) -> bool:
     return fuzz.ratio(one, other) >= ALIKE or JaroWinkler.similarity(one, other) >= ALIKE_FROM_THE_FRONT
 
@@ -167,8 +178,16 @@ def slip_keys(born: date) -> tuple[object, ...]:
     return (year, month, 0), (year, 0, day), (0, month, day), "".join(sorted(_figures(born)))
 
 
+_DOUBLED = re.compile(r"(.)\1+")
 _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "’": "",
                         "'": "", "‘": "", "`": "", "ʼ": "", "-": " "})  # fmt: skip
+
+
+@lru_cache(maxsize=16384)
+def _sound(name: str) -> str:
+    """The first letter of a name and its further consonants, each once where it is doubled; ``h`` is not heard."""
+    folded = _folded(name)
+    return _DOUBLED.sub(r"\1", folded[:1] + "".join(c for c in folded[1:] if c not in "aeiouyh "))
 
 
 @lru_cache(maxsize=65536)

@@ -32,13 +32,16 @@ class Sheet:
     """One sheet, from its first row on.  The row at place 0 is row 1 of the sheet; rows may be of uneven length.
 
     ``merged`` are merged areas as ((first row, first column), (last row, last column)), counted from 0.  ``said`` is
-    what a person should know about the sheet as a whole, in words: what it hides, what is merged.
+    what a person should know about the sheet as a whole, in words: what it hides, what is merged; ``sentences`` the same
+    in whole sentences.  ``since_1904`` says that a bare number in it counts days from 1904.
     """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     said: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    since_1904: bool = False
 
     def numbered(self, first: int = 1) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows with their 1-based numbers, from row ``first`` on."""
@@ -72,14 +75,26 @@ class Book:
     how: str
 
 
+FORMULA_ERRORS = frozenset({
+    "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA",
+})  # fmt: skip
+"""What stands in a cell whose formula failed, in a workbook and in a CSV file saved from one."""
+
+
+def formula_error(cell: Cell) -> bool:
+    """True where the cell only says that its formula failed: it holds no word, number or day."""
+    return isinstance(cell, str) and cell[:1] == "#" and cell.strip() in FORMULA_ERRORS
+
+
 def blank(cell: Cell) -> bool:
     """True for a cell with nothing to read in it.  A formula that was never calculated is not blank."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def blank_row(cells: Sequence[Cell]) -> bool:
-    """True when nothing in the row can be read: blank cells, and formulas that were never calculated."""
-    return all(cell == "" or blank(cell) or isinstance(cell, NeverCalculated) for cell in cells)
+    """True when nothing in the row can be read: blank cells, and formulas that failed or were never calculated."""
+    return all(cell == "" or blank(cell) or isinstance(cell, NeverCalculated) or formula_error(cell) for cell in cells)
 
 
 def text_of(cell: Cell) -> str:
@@ -95,6 +110,11 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+def without_nul(text: str) -> str:
+    """The text without the character NUL, which a workbook can hide in a cell and no record takes."""
+    return text.replace("\0", "") if "\0" in text else text
 
 
 def tidy(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,8 +20,18 @@ _MARKS = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
-# What British office programs write when they do not write UTF-8.
+# What British office programs write when they do not write UTF-8: nearly always the first.
 _OFFICE_ENCODINGS = ["cp1252", "mac_roman", "cp850", "latin_1"]
+_CALLED = {
+    "cp1252": "Windows-1252",
+    "mac_roman": "Mac Roman",
+    "cp850": "the old DOS code page 850",
+    "latin_1": "Latin-1",
+}
+# What letters with accents of another encoding turn into when read as Windows-1252: marks nobody writes inside a word.
+_NOT_WINDOWS = re.compile(
+    r"[a-z][\u2021\u02c6\u2039\u201e\u02dc\u203a\u2020\u2022][a-z]|[a-z][\u0160\u0152\u017d\u2030\u0192\u201a\u2018]"
+)
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE = 65_536
 _LEAST_UTF_16 = 8  # characters, before bytes of 0 are taken for halves of letters
@@ -33,6 +44,7 @@ def read_csv(data: bytes, name: str) -> tuple[Sheet, str]:
     The text is never held whole: it is decoded as it is read, and the rows are packed.
     """
     codec, encoding = _encoding(data, name)
+    guessed = encoding in _CALLED.values()
     with _text(data, codec) as text:
         delimiter = _delimiter(text.read(_SAMPLE + 1), name)
     csv.field_size_limit(_LONGEST_CELL)
@@ -42,7 +54,8 @@ def read_csv(data: bytes, name: str) -> tuple[Sheet, str]:
             rows.extend(csv.reader(text, delimiter=delimiter, strict=True))
         except csv.Error as fault:
             raise UnreadableFile(_quoting_sentence(name, len(rows) + 1, str(fault))) from fault
-    return Sheet(Path(name).stem, rows), f"CSV, {_DELIMITERS[delimiter]}, {encoding}"
+    said = (f"{name} does not say how its letters are written: read as {encoding}; look at a name with an accent.",)
+    return Sheet(Path(name).stem, rows, sentences=said if guessed else ()), f"CSV, {_DELIMITERS[delimiter]}, {encoding}"
 
 
 def _quoting_sentence(name: str, row: int, fault: str) -> str:
@@ -64,12 +77,27 @@ def _encoding(data: bytes, name: str) -> tuple[str, str]:
         return codec, "UTF-16 without its mark"
     if _reads(data, "utf-8", name):
         return "utf-8", "UTF-8"
+    if _is_windows(data):
+        _reads(data, "cp1252", name)
+        return "cp1252", _CALLED["cp1252"]
     guess = from_bytes(data[:_SAMPLE], cp_isolation=_OFFICE_ENCODINGS).best()
     if guess is None:
         raise UnreadableFile(f"{name} is not a table of text: choose a CSV, XLSX, XLS or ODS file.")
     if not _reads(data, guess.encoding, name):
         raise UnreadableFile(f"{name} mixes several encodings: save it again as CSV UTF-8.")
-    return guess.encoding, guess.encoding.replace("_", "-")
+    return guess.encoding, _CALLED.get(guess.encoding, guess.encoding.replace("_", "-"))
+
+
+def _is_windows(data: bytes) -> bool:
+    """True for text that can be Windows-1252 (no byte stands for nothing there) and reads as words."""
+    try:
+        with _text(data, "cp1252") as text:
+            while piece := text.read(_SAMPLE):
+                if not piece.isascii() and _NOT_WINDOWS.search(piece):
+                    return False
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text(data: bytes, codec: str) -> io.TextIOWrapper:

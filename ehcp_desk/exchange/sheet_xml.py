@@ -1,5 +1,5 @@
 """What a plain reading of an XLSX sheet does not say, found in its XML a piece at a time: what it hides, how far its cells
-reach, and formulas nobody ever calculated.
+reach, how much text they share, formulas nobody ever calculated and those that ended in an error.
 
 The XML of a sheet takes more room than its cells, so it is never held whole: it is cut after cells and looked through
 as text, which costs a third of parsing it.
@@ -20,20 +20,34 @@ _ROW_NUMBER = re.compile(rb'r="([0-9]{1,7})"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\s([^>]*)r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(?:(?!</?(?:\w+:)?[vc]\b).)*<(?:\w+:)?v>([^<]*)<',
+    re.DOTALL,
+)
+_SHARED = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']s["'][^>]*>(?:(?!<(?:\w+:)?[vc]\b).)*<(?:\w+:)?v[^>]*>\s*([0-9]+)""", re.DOTALL
+)
+_TEXT_END = re.compile(rb"</(?:\w+:)?si\s*>")
+_TAG = re.compile(rb"<[^>]*>")
+_TEXTS = "xl/sharedstrings.xml"
 
 
 @dataclass(slots=True)
 class SheetSeen:
     """``hidden_columns`` are (first, last), counted from 0; ``last_row`` and ``width`` how far the cells reach, from 1.
 
-    ``never_calculated`` are (column, formula) by row, both counted from 0: formulas that came without an answer.
+    ``never_calculated`` are (column, formula) by row, both counted from 0: formulas that came without an answer;
+    ``errors`` are (column, error) of those that came to ``#N/A`` and its like.  ``sharing`` is how many cells name a text
+    that others may name too.
     """
 
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: int = 0
     last_row: int = 0
     width: int = 0
+    sharing: int = 0
     never_calculated: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    errors: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
 
 
 def look_through(inside: zipfile.ZipFile | None, member: str) -> SheetSeen:
@@ -58,6 +72,9 @@ def look_through(inside: zipfile.ZipFile | None, member: str) -> SheetSeen:
         for letters in set(_COLUMN_NAMES.findall(piece)):
             if letters not in columns:
                 columns[letters] = column_number(letters)
+        seen.sharing += piece.count(b'"s"') + piece.count(b"'s'")
+        if b't="e"' in piece:
+            _note_errors(piece, columns, seen)
         if b"<f" in piece or b":f" in piece:
             _note_never_calculated(piece, prefix or b"", columns, seen)
     seen.width = max(columns.values(), default=-1) + 1
@@ -72,14 +89,45 @@ def column_number(name: bytes) -> int:
     return number - 1
 
 
-def _pieces(inside: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """The member in pieces, each cut after a cell, or before a tag where there is none."""
+def shared_text(inside: zipfile.ZipFile, member: str, sharing: int, enough: int) -> int:
+    """How many characters the ``sharing`` cells of a sheet that name shared texts come to; 0 where it cannot be more than
+    ``enough``.
+    """
+    texts = next((name for name in inside.namelist() if name.lower() == _TEXTS), "")
+    if not texts or inside.getinfo(texts).file_size * sharing <= enough:
+        return 0
+    ends = (b"</si>", b":si>")
+    longest = max(
+        max(map(len, piece.split(ends[0] if ends[0] in piece else ends[1]))) for piece in _pieces(inside, texts, ends)
+    )
+    if longest * sharing <= enough:
+        return 0
+    lengths: list[int] = []
+    for piece in _pieces(inside, texts, ends):
+        lengths += [len(_TAG.sub(b"", text)) for text in _TEXT_END.split(piece)[:-1]]
+    known = len(lengths)
+    return sum(
+        lengths[number]
+        for piece in _pieces(inside, member)
+        for found in _SHARED.findall(piece)
+        if (number := int(found)) < known
+    )
+
+
+def _note_errors(xml: bytes, columns: dict[bytes, int], seen: SheetSeen) -> None:
+    for before, letters, row, after, error in _ERROR.findall(xml):
+        if (b't="e"' in before or b't="e"' in after) and letters in columns:
+            seen.errors.setdefault(int(row) - 1, []).append((columns[letters], error.decode("utf-8", "replace")))
+
+
+def _pieces(inside: zipfile.ZipFile, member: str, ends: tuple[bytes, bytes] = (b"</c>", b":c>")) -> Iterator[bytes]:
+    """The member in pieces, each cut after an end (of a cell), or before a tag where there is none."""
     rest = b""
     with inside.open(member) as xml:
         while read := xml.read(_STEP):
             rest += read
-            cut = max(rest.rfind(b"</c>") + 4, rest.rfind(b":c>") + 3)
-            if cut < 5:
+            cut = max(rest.rfind(end) + len(end) for end in ends)
+            if cut <= len(ends[0]):
                 cut = max(rest.rfind(b"<"), 0)
             if cut:
                 yield rest[:cut]

@@ -31,7 +31,8 @@ class WordLook:
 class ColumnLook:
     """One column of a file: its heading, its first value, where it goes, and how it reads in a few words.
 
-    ``state`` is ``read`` (nothing to say), ``look`` (somebody should look), ``left_out`` or ``nobody`` (owners).
+    ``state`` is ``read`` (nothing to say), ``look`` (somebody should look), ``left_out`` or ``nobody`` (owners).  ``style``
+    is how the dates of a column of dates are read: ``day_first``, ``month_first`` or ``unsettled``; empty for any other.
     """
 
     heading: str
@@ -40,6 +41,7 @@ class ColumnLook:
     remark: str
     state: str
     words: tuple[WordLook, ...] = ()
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Trackers(Protocol):
         profile: str = "",
         targets: Mapping[str, str] | None = None,
         values: Values | None = None,
+        styles: Mapping[str, str] | None = None,
     ) -> TrackerLook:
         """How the file reads; ``profile`` is a saved profile's JSON, empty for the forgiving matcher alone."""
 
@@ -78,9 +81,10 @@ class Trackers(Protocol):
         profile: str = "",
         progress: Progress | None = None,
         values: Values | None = None,
+        styles: Mapping[str, str] | None = None,
     ) -> ImportPlan:
         """What the file would do.  ``targets`` gives columns by heading where a person chose otherwise, ``values`` what
-        words mean."""
+        words mean, ``styles`` how the dates of a column (or of ``all``) are written: ``day_first`` or ``month_first``."""
 
     def compare(
         self,
@@ -90,10 +94,17 @@ class Trackers(Protocol):
         targets: Mapping[str, str] | None = None,
         profile: str = "",
         values: Values | None = None,
+        styles: Mapping[str, str] | None = None,
     ) -> Comparison:
         """The file held against the record, field by field; nothing would be done."""
 
     def profile_of(
-        self, name: str, look: TrackerLook, targets: Mapping[str, str], values: Values | None = None, saved: str = ""
+        self,
+        name: str,
+        look: TrackerLook,
+        targets: Mapping[str, str],
+        values: Values | None = None,
+        saved: str = "",
+        styles: Mapping[str, str] | None = None,
     ) -> str:
         """The choices as a profile to save, in JSON; what they leave open is as in the profile ``saved``."""

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run as command
@@ -151,3 +152,35 @@ def test_a_certificate_can_be_a_pdf_and_a_signature_needs_one(
     assert paper.read_bytes().startswith(b"%PDF")
     assert run(where, capsys, "import", "--sign", "1", "--officer", "Omar Data")[0] == 2
     assert run(where, capsys, "import", "--sign", "1", "--certificate", str(paper), "--officer", "Omar Data")[0] == 2
+
+
+def test_what_is_said_of_the_file_stands_in_the_text_and_month_first_can_be_said(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where, file = record
+    file.write_text(ROWS.replace("02/06/2025", "06/22/2025").replace("03/06/2025", "06/03/2025"), encoding="utf-8")
+    code, out, _ = run(where, capsys, "import", str(file), "--dry-run")
+    assert code == 1
+    assert "Date request received: 1 date can only be month first, none only day first" in out
+    for column in ("all", "date request received"):
+        said = run(where, capsys, "import", str(file), "--dry-run", "--month-first", column, "--json")
+        assert (said[0], json.loads(said[1])["created"]) == (0, 2)
+    assert run(where, capsys, "import", str(file), "--dry-run", "--month-first", "Begun")[0] == 2
+    code, _, said_no = run(where, capsys, "import", str(file), "--month-first", "DOB", "--day-first", "dob")
+    assert (code, "not both" in said_no) == (2, True)
+
+
+def test_sheets_that_are_not_read_are_named_in_the_text(
+    record: tuple[str, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in ROWS.splitlines():
+        sheet.append(row.split(","))
+    sheet.column_dimensions["B"].hidden = True
+    book.create_sheet("Closed 2024").append(["Our no", "Kid", "Begun"])
+    book.save(tmp_path / "two.xlsx")
+    _, out, _ = run(record[0], capsys, "import", str(tmp_path / "two.xlsx"), "--dry-run")
+    assert "Not brought in: sheet Closed 2024, which has no headings the desk knows." in out
+    assert "hidden column B" in out

@@ -137,7 +137,9 @@ def test_month_first_is_taken_only_when_every_value_proves_it() -> None:
         return mapping.columns_of(Target.REQUESTED_ON)[0].style
 
     assert style("03/17/2026", "04/25/2026", "TBC") is DateStyle.MONTH_FIRST
-    assert style("03/17/2026", "03/04/2026") is DateStyle.DAY_FIRST
+    assert style("03/17/2026", "04/04/2026") is DateStyle.MONTH_FIRST
+    assert style("03/17/2026", "03/04/2026") is DateStyle.UNSETTLED
+    assert style("03/17/2026", "03/04/2026", "17/03/2026") is DateStyle.DAY_FIRST
     assert style("03/17/2026", "17/03/2026") is DateStyle.DAY_FIRST
     assert style("TBC", "4 March 2026") is DateStyle.DAY_FIRST
 

@@ -162,7 +162,7 @@ def test_prefixed_tags_shared_formulas_and_calculated_blanks_are_read() -> None:
         (csv_bytes([["Réf", "Name"], ["1", "Siân"]]), "CSV, commas, UTF-8"),
         (csv_bytes([["Réf", "Name"], ["1", "Siân"]], ";", "utf-8-sig"), "CSV, semicolons, UTF-8"),
         (csv_bytes([["Réf", "Name"], ["1", "Siân"]], "\t", "utf-16"), "CSV, tabs, UTF-16"),
-        (csv_bytes([["Réf", "Name"], ["1", "Siân"]], "|", "cp1252"), "CSV, bars, cp1252"),
+        (csv_bytes([["Réf", "Name"], ["1", "Siân"]], "|", "cp1252"), "CSV, bars, Windows-1252"),
     ],
 )
 def test_csv_is_read_by_its_mark_or_its_evidence(data: bytes, how: str) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import at_time, in_words
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.records.heads import local
@@ -30,6 +31,12 @@ from ui.widgets.text import label
 MOST = 500
 """Rows shown of each list; the rest follow as these are decided."""
 LISTS = (("held", "&Held"), ("migrated", "&Migrated, not verified"), ("imports", "&Imports"))
+
+REASONS = {
+    "held": "What it was checked against; it stays with each case.",
+    "migrated": "What they were checked against; it stays with each case.",
+    "imports": "Why it is taken back; it stays with each case it touched.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class ImportActs(DeskDialog):
         )
         self.form.addWidget(self.into_field)
         self.reason = line_edit("Why")
-        self.reason_field = Field("&Reason", self.reason, "What it was checked against; it stays with each case.")
+        self.reason_field = Field("&Reason", self.reason, REASONS["held"])
         self.form.addWidget(self.reason_field)
         self.set_primary("Cases of their own")
         self._merge = self.add_act("Merge into", self._merge_chosen)
@@ -110,6 +117,7 @@ class ImportActs(DeskDialog):
         self.rows.set_rows(read.lines)
         self.table.show_column("may", held)
         self.into_field.setVisible(held)
+        self.reason_field.set_hint(REASONS[shown])
         for act in (self._merge, self._reject):
             act.setVisible(held)
         self._sign.setVisible(brought)
@@ -153,7 +161,11 @@ class ImportActs(DeskDialog):
         elif shown == "migrated":
             self._do(lambda: verify_migrated(desk, keys, why), f"{many} verified")
         else:
-            self._do(lambda: undo_import(desk, int(keys[0]), why), f"Import {keys[0]} is taken back")
+            self.run(lambda: undo_import(desk, int(keys[0]), why), self._taken_back)
+
+    def _taken_back(self, changes: Changes) -> None:
+        many = so_many(len(changes.cases), "case")
+        self._decided(changes, f"Import {changes.act} is taken back: {many}. People and teams it named stay.")
 
     def _merge_chosen(self) -> None:
         keys, into, why = self.chosen, self.into.text().strip(), self.reason.text().strip()
@@ -212,9 +224,7 @@ def _imports(desk: Desk) -> Read:
                   f"{one.file}: {one.counts['rows_in']:,} rows, {one.counts['created']:,} cases made, "
                   f"{one.counts['held']:,} held{f'; signed by {one.signed_by}' if one.signed_by else ''}")
              for one in reversed(found)]  # fmt: skip
-    many = (
-        f"{len(found)} import{'s' if len(found) != 1 else ''} can be taken back while nobody has worked on their cases"
-    )
+    many = f"{so_many(len(found), 'import')} can be taken back while nobody has worked on their cases; people and teams stay"
     return Read(many if found else "Nothing was imported yet", lines)
 
 

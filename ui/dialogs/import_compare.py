@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.comparing import WORDS, Agreement, Comparison, Difference, FieldTally
-from ehcp_desk.services.upkeep.bringing import compare_file
+from ehcp_desk.services.upkeep.bringing import compare_by_name
 from ui.context import PageContext
 from ui.dialogs.frame import DeskDialog
 from ui.models.columns import Column, Kind
@@ -27,8 +28,15 @@ class ImportCompare(DeskDialog):
     """Two tables: fields with their counts, and the differences case by case."""
 
     def __init__(
-        self, context: PageContext, parent: QWidget | None, path: Path, targets: dict[str, str], values: dict[str, dict[str, str]]
-    ) -> None:  # fmt: skip
+        self,
+        context: PageContext,
+        parent: QWidget | None,
+        path: Path,
+        targets: Mapping[str, str],
+        values: Mapping[str, Mapping[str, str]],
+        styles: Mapping[str, str],
+        profile: str,
+    ) -> None:
         super().__init__(context, "Held against the desk", parent, QSize(980, 660))
         self.heading = label(f"Comparing {path.name}…", Role.QUESTION, wrap=True)
         self.form.addWidget(self.heading)
@@ -59,8 +67,8 @@ class ImportCompare(DeskDialog):
         self.form.addWidget(self.table, 2)
         self.rename_cancel("Close")
         desk = context.desk
-        context.dispatcher.read(self, lambda _p: compare_file(desk, path, targets, values=values), self._show, self.say_error,
-                                title=f"Comparing {path.name}")  # fmt: skip
+        context.dispatcher.read(self, lambda _p: compare_by_name(desk, path, targets, profile, values, styles), self._show,
+                                self.say_error, title=f"Comparing {path.name}")  # fmt: skip
 
     def _show(self, found: Comparison) -> None:
         differ = len({one.ref for one in found.differences})
@@ -89,8 +97,11 @@ def make(
     context: PageContext,
     parent: QWidget | None = None,
     path: str = "",
-    targets: dict[str, str] | None = None,
-    values: dict[str, dict[str, str]] | None = None,
+    targets: Mapping[str, str] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None,
+    styles: Mapping[str, str] | None = None,
+    profile: str = "",
 ) -> ImportCompare:
-    """The dialog, about one file; ``targets`` and ``values`` are what a person said of its columns and words."""
-    return ImportCompare(context, parent, Path(path), targets or {}, values or {})
+    """The dialog, about one file; ``targets``, ``values`` and ``styles`` are what a person said of its columns, words and
+    dates, ``profile`` the name of the saved one it is read by."""
+    return ImportCompare(context, parent, Path(path), targets or {}, values or {}, styles or {}, profile)

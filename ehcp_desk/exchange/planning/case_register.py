@@ -15,6 +15,8 @@ from ehcp_desk.exchange.planning.names import likeness
 from ehcp_desk.exchange.planning.words import folded
 
 Subject = tuple[str, str, str]
+PROVISIONAL = "NEW-"
+"""How the reference of a case begins whose row had none."""
 
 
 @dataclass(slots=True)
@@ -193,11 +195,10 @@ def _with(cases: tuple[CaseSoFar, ...], case: CaseSoFar) -> tuple[CaseSoFar, ...
     return cases if any(other is case for other in cases) else (*cases, case)
 
 
-def provisional_ref(child: ChildIdentity, requested: date | None, row_digest: str = "") -> str:
+def provisional_ref(child: ChildIdentity, requested: date | None, words: str = "") -> str:
     """A reference for a row without one, always the same for the same child and request: ``NEW-3F2A91C0``.
 
-    It says nothing about the child to anybody who reads it.  A row that names no child has only its words to go by:
-    their digest is ``row_digest``.
+    It says nothing about the child to anybody who reads it.  A row that names no child has only its ``words`` to go by.
     """
-    who = f"{name_key(child.surname, child.forenames)}|{child.born}|{child.upn}|{requested}|{row_digest}"
-    return f"NEW-{hashlib.blake2b(who.encode(), digest_size=4).hexdigest().upper()}"
+    who = f"{name_key(child.surname, child.forenames)}|{child.born}|{child.upn}|{requested}|{words}"
+    return f"{PROVISIONAL}{hashlib.blake2b(who.encode(), digest_size=4).hexdigest().upper()}"

@@ -13,7 +13,8 @@ from ehcp_desk.exchange.cells import Book, blank_row, text_of
 from ehcp_desk.exchange.planning.case_register import CaseRegister
 from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping, Proposal
 from ehcp_desk.exchange.planning.profiles import Profile
-from ehcp_desk.exchange.planning.rows import CHILD_PARTS, RowReader, RowReading, child_named
+from ehcp_desk.exchange.planning.row_reading import CHILD_PARTS, RowReading
+from ehcp_desk.exchange.planning.rows import RowReader, child_named
 from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
 from ehcp_desk.exchange.planning.words import folded
 

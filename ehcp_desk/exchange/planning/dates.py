@@ -1,7 +1,8 @@
 """Reading a date cell: a date, or the reason it is not one.  Nothing is guessed.
 
 Day comes before month, as it is written in the United Kingdom, whatever the separator; a column stated to be written
-month first (see :class:`DateStyle`) is read that way.  A year of four digits in front is ISO.  A year of two digits is
+month first (see :class:`DateStyle`) is read that way, and in one that only looks so nothing is read that could be either.
+A year of four digits in front is ISO.  A year of two digits is
 20yy; in a date of birth that would then lie in the future, 19yy.  Forms that leave out the year or the day, name a
 week or a range, or run digits together are refused with a reason.
 """
@@ -10,17 +11,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from ehcp_desk.domain.dates import DAYS, MONTHS, earliest_birth, in_words
 from ehcp_desk.exchange.cells import Cell, NeverCalculated, text_of
 
 PLANS_BEGAN = date(2014, 9, 1)  # Children and Families Act 2014 Part 3 came into force
 _SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL_ZERO_1904 = date(1904, 1, 1)
 _SERIALS = range(20_000, 80_000)  # October 1954 to January 2119
 _WRITTEN_OUT = r"(?:(?P<weekday>[a-z]{3,9})\.?,?[ ]+)?"
 _CLOCK = r"(?:[ t]+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?z?)?"
+_LATE_UTC = re.compile(r"[ t]23[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?z$")
 _NUMERIC = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})" + _CLOCK)
 _ISO = re.compile(r"(\d{4})([/.\-])(\d{1,2}|[a-z]{3})\2(\d{1,2})" + _CLOCK)
 _WORDY = re.compile(
@@ -41,10 +45,15 @@ NOT_YET = frozenset(word.strip() for word in _NOT_YET_WORDS.split(","))
 
 
 class DateStyle(StrEnum):
-    """Which part of ``04/03/2026`` is the day."""
+    """Which part of ``04/03/2026`` is the day.
+
+    Nobody chooses ``UNSETTLED``: other dates of the column can only be month first, none only day first, and nobody has
+    said which it is.
+    """
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
+    UNSETTLED = "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +61,24 @@ class NotADate:
     """Why a cell was not read as a date.
 
     ``doubtful`` is True when the cell means some day that cannot be told or cannot be (31 February, the year 2052):
-    a person must look.  It is False when the cell only says that there is no date yet (TBC).
+    a person must look.  It is False when the cell only says that there is no date yet (TBC).  ``two_ways`` says that it
+    is either of two days until somebody says how the column is written.
     """
 
     reason: str
     doubtful: bool = True
+    two_ways: bool = False
 
 
 Reading = date | NotADate
 
 
 class DateReader:
-    """Reads the date cells of one column's style, remembering texts it has met.  ``today`` is the day of the import."""
+    """Reads the date cells of one column's style, remembering texts it has met.  ``today`` is the day of the import;
+    ``since_1904`` says that bare numbers count days from 1904."""
 
-    def __init__(self, today: date, style: DateStyle = DateStyle.DAY_FIRST) -> None:
+    def __init__(self, today: date, style: DateStyle = DateStyle.DAY_FIRST, since_1904: bool = False) -> None:
+        self._zero = _SERIAL_ZERO_1904 if since_1904 else _SERIAL_ZERO
         self.today = today
         self.style = style
         self._earliest_birth = earliest_birth(today)
@@ -117,7 +130,7 @@ class DateReader:
         if isinstance(cell, NeverCalculated) or cell == time(0):
             return NotADate("a formula that was never calculated", doubtful=False)
         if isinstance(cell, float | int) and not isinstance(cell, bool) and int(cell) in _SERIALS:
-            return _SERIAL_ZERO + timedelta(days=int(cell))
+            return self._zero + timedelta(days=int(cell))
         return NotADate(f"'{text_of(cell)}' is not a date")
 
     def _read_text(self, written: str, birth: bool) -> Reading:
@@ -127,17 +140,22 @@ class DateReader:
             found = _NUMERIC.fullmatch(text)
         if found:
             first, _, second, year = found.groups()
+            if self.style is DateStyle.UNSETTLED and first != second and max(int(first), int(second)) <= 12:
+                return NotADate(
+                    f"'{written.strip()}' could be day or month first: say which the column is", two_ways=True
+                )
             day, month = (second, first) if self.style is DateStyle.MONTH_FIRST else (first, second)
             return self._build(day, month, year, birth, written)
         if found := _ISO.fullmatch(text):
             month = found[3] if found[3].isdigit() else str(_MONTH_NUMBERS.get(found[3], 99))
-            return self._build(found[4], month, found[1], birth, written)
+            read = self._build(found[4], month, found[1], birth, written)
+            return _in_our_time(read, text) if isinstance(read, date) else read
         if found := _WORDY.fullmatch(text):
             weekday, day, month, year = found.groups()
         elif found := _MONTH_FIRST_WORDY.fullmatch(text):
             weekday, month, day, year = found.groups()
         elif len(text) == 5 and text.isascii() and text.isdigit() and int(text) in _SERIALS:
-            return _SERIAL_ZERO + timedelta(days=int(text))
+            return self._zero + timedelta(days=int(text))
         else:
             return _refusal(text, written)
         number = _MONTH_NUMBERS.get(month)
@@ -166,6 +184,13 @@ class DateReader:
         if len(year) == 2 and birth and read > self.today:
             return date(number - 100, m, d) if (d, m) != (29, 2) else NotADate(f"{d} {MONTHS[m - 1]} does not exist")
         return read
+
+
+def _in_our_time(day: date, text: str) -> date:
+    """The day in the United Kingdom of a day written in universal time (``...T23:30:00Z``): in summer the next one."""
+    if not _LATE_UTC.search(text):
+        return day
+    return datetime(day.year, day.month, day.day, 23, tzinfo=UTC).astimezone(ZoneInfo("Europe/London")).date()
 
 
 def _agreeing(day: date, weekday: str, written: str) -> Reading:
@@ -209,7 +234,7 @@ def evidence_of_style(cells: list[str]) -> tuple[int, int, int]:
             day_first += 1
         elif second > 12 >= first:
             month_first += 1
-        else:
+        elif first != second:  # 4 April is 4 April either way
             either += 1
     return day_first, month_first, either
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from ehcp_desk.exchange.cells import Cell, Sheet
+from ehcp_desk.exchange.cells import Cell, Sheet, without_nul
 from ehcp_desk.exchange.planning.targets import KNOWN_HEADINGS, Target, fold_heading, known_target
 
 Known = Callable[[str], Target | None]
@@ -25,10 +25,12 @@ _CLEAR_BY = 4
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The headings of a sheet: one name a column, none empty, none twice.  ``row`` is the last row they stand in."""
+    """The headings of a sheet: one name a column, none empty, none twice.  ``first`` and ``row`` are the first and the last
+    row they stand in."""
 
     row: int
     names: tuple[str, ...]
+    first: int
 
 
 def find_headings(sheet: Sheet, known_target: Known = known_target) -> Headings | None:
@@ -36,7 +38,7 @@ def find_headings(sheet: Sheet, known_target: Known = known_target) -> Headings 
 
     ``known_target`` says where a heading goes, None for one nobody knows.  None when fewer than two columns are known.
     """
-    best: tuple[int, list[str]] | None = None
+    best: tuple[int, list[str], int] | None = None
     best_known = _LEAST_KNOWN - 1
     above: list[str] = []
     for place, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
@@ -45,17 +47,17 @@ def find_headings(sheet: Sheet, known_target: Known = known_target) -> Headings 
         names = [_heading(cell) for cell in row]
         known = _count_known(names, known_target)
         if known > best_known:
-            best, best_known = (place, names), known
+            best, best_known = (place, names, place), known
         if above and _could_be_headings(row):
             joined = _two_rows(sheet, place - 1, above, names, known_target)
             known = _count_known(joined, known_target)
             if known >= best_known + _WORTH_TWO_ROWS and _mostly_known(names, joined, known_target):
-                best, best_known = (place, joined), known
+                best, best_known = (place, joined, place - 1), known
         above = names
     if best is None:
         return None
     width = max(len(row) for row in sheet.rows)
-    return Headings(best[0] + 1, _complete(best[1], width))
+    return Headings(best[0] + 1, _complete(best[1], width), best[2] + 1)
 
 
 def nearest_target(heading: str) -> tuple[Target, int]:
@@ -92,7 +94,7 @@ def column_letters(column: int) -> str:
 def _heading(cell: Cell) -> str:
     if not isinstance(cell, str) or len(cell) > _LONGEST_HEADING:
         return ""
-    return " ".join(cell.split())
+    return " ".join(without_nul(cell).split())
 
 
 def _count_known(names: Sequence[str], known_target: Known) -> int:

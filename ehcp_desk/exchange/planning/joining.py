@@ -22,7 +22,8 @@ from ehcp_desk.domain.importing import (
 )
 from ehcp_desk.exchange.cells import Cell, text_of
 from ehcp_desk.exchange.planning.case_register import CaseSoFar
-from ehcp_desk.exchange.planning.rows import Remark, RowReading
+from ehcp_desk.exchange.planning.row_reading import Remark, RowReading
+from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
 from ehcp_desk.exchange.planning.words import folded
 
 # Facts that two cells make together, and what the second cell says.
@@ -99,7 +100,7 @@ def joining_row(
     news.take_child(child)
     news.take_people()
     kept = news.take_remarks()
-    theirs = [] if case.held_here else reading.holds_for(bool(case.requested))
+    theirs = [] if case.held_here else _undecided(case, reading)
     holds = [*news.clashes, *theirs]
     case.row = case.row or at.row
     case.held_here = case.held_here or bool(holds)
@@ -131,6 +132,27 @@ def share_child(earlier: CaseSoFar, reading: RowReading, child: ChildIdentity, a
     news = _News(earlier, reading, at)
     news.take_child(child)
     reading.remarks += news.differing
+
+
+def _undecided(case: CaseSoFar, reading: RowReading) -> list[str]:
+    """The row's doubts that nobody has decided.
+
+    Where somebody released the case, it is a case of its own whatever its reference; a cell that was kept on it, a missing
+    start and a doubt about what the record has are old news.
+    """
+    if case.known is None or case.held:
+        return reading.holds_for(bool(case.requested))
+    return [hold for hold in reading.holds if (doubt := reading.doubts.get(hold)) and not _settled(case, *doubt)]
+
+
+def _settled(case: CaseSoFar, heading: str, value: str, target: Target) -> bool:
+    if (heading, value) in case.noted_before:
+        return True
+    if target is Target.BORN:
+        return case.child.born is not None
+    kind, body = DATED_FACTS[target]
+    standing = case.known.standing or case.known.facts if case.known is not None else ()
+    return any(fact.kind == kind and fact.attrs.get("body", "") == body for fact in standing)
 
 
 @dataclass(slots=True)
@@ -174,7 +196,8 @@ class _News:
     def _clash(self, fact: Fact, heading: str, cell: Cell, earlier: date) -> None:
         reason = f"{in_words(fact.on)}, but {self.case.place} has {in_words(earlier)}, which stands"
         self._differs(heading, text_of(cell), reason)
-        if fact.kind == "request_received" or self.case.known is not None:
+        decided = not self.case.held and (heading, text_of(cell)) in self.case.noted_before
+        if (fact.kind == "request_received" or self.case.known is not None) and not decided:
             self.clashes.append(f"{heading}: {reason}")
 
     def take_child(self, child: ChildIdentity) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ehcp_desk.exchange.cells import Book, Cell, NeverCalculated, Sheet, blank, text_of
+from ehcp_desk.exchange.cells import Book, Cell, NeverCalculated, Sheet, blank, formula_error, text_of, tidy
 from ehcp_desk.exchange.planning.dates import DateStyle, evidence_of_style, style_name
 from ehcp_desk.exchange.planning.headings import find_headings, nearest_target
 from ehcp_desk.exchange.planning.profiles import Profile
@@ -17,12 +17,17 @@ _SHARED = frozenset({Target.NOTE, Target.WORKED_OUT, Target.IGNORED, Target.GOT_
 _WHO = frozenset({Target.REF, Target.UPN, Target.SURNAME, Target.FULL_NAME})
 _ENOUGH = 4
 _LOOKED_AT = 60
+Evidence = tuple[int, int, int]
 _BORNE_OUT = DATED_FACTS.keys() | {Target.DECISION, Target.EXCEPTION}
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMatch:
-    """One column: its 0-based place, heading, the field it goes to, and how sure that is out of 100."""
+    """One column: its 0-based place, heading, the field it goes to, and how sure that is out of 100.
+
+    ``evidence`` is what the all-number dates of a column of dates prove (``evidence_of_style``), once looked at, and
+    ``says`` a number that two columns share that say the same in every row (0 where there is too little to say).
+    """
 
     column: int
     heading: str
@@ -30,15 +35,22 @@ class ColumnMatch:
     confidence: int
     first_value: str = ""
     style: DateStyle = DateStyle.DAY_FIRST
+    evidence: Evidence | None = None
+    says: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How a sheet is read: where its headings end and where each column goes."""
+    """How a sheet is read: where its headings end and where each column goes.
+
+    ``heading_words`` are the words of its heading rows (folded), ``since_1904`` as of the sheet.
+    """
 
     sheet: str
     heading_row: int
     columns: tuple[ColumnMatch, ...]
+    heading_words: frozenset[str] = frozenset()
+    since_1904: bool = False
 
     def columns_of(self, target: Target) -> tuple[ColumnMatch, ...]:
         """The columns that go to a field, in order."""
@@ -102,7 +114,14 @@ def propose_mapping(sheet: Sheet, profile: Profile | None = None) -> Mapping | N
         return None
     tops = _tops(sheet, headings.row, len(headings.names))
     matches = [_match(column, name, tops[column], profile) for column, name in enumerate(headings.names)]
-    return Mapping(sheet.name, headings.row, _one_column_each(_styled(sheet, headings.row, matches, profile)))
+    words = frozenset(
+        tidy(cell).casefold()
+        for row in sheet.rows[headings.first - 1 : headings.row]
+        for cell in row
+        if not blank(cell)
+    )
+    mapping = Mapping(sheet.name, headings.row, _one_column_each(matches), words, sheet.since_1904)
+    return with_styles(sheet, mapping, profile)
 
 
 def _match(column: int, name: str, top: list[Cell], profile: Profile | None) -> ColumnMatch:
@@ -115,12 +134,57 @@ def _match(column: int, name: str, top: list[Cell], profile: Profile | None) -> 
     return ColumnMatch(column, name, target, confidence, text_of(top[0]).strip() if top else "")
 
 
-def _styled(sheet: Sheet, heading_row: int, matches: list[ColumnMatch], profile: Profile | None) -> list[ColumnMatch]:
-    """The columns with how their dates are to be read: as the profile says, else as the column proves."""
-    said = {m.column: style for m in matches if profile and (style := profile.style_of(m.heading)) is not None}
-    unsaid = [m.column for m in matches if m.target in DATE_TARGETS and m.column not in said]
-    styles = {**proven_styles(sheet, heading_row, unsaid), **said}
-    return [replace(m, style=styles.get(m.column, m.style)) for m in matches]
+def with_styles(sheet: Sheet, mapping: Mapping, profile: Profile | None) -> Mapping:
+    """The mapping with how its columns of dates are to be read: as the profile says, else as each column proves.
+
+    The sheet is looked through once, for columns nobody has looked at.
+    """
+    new = [m for m in mapping.columns if m.target in DATE_TARGETS and m.evidence is None]
+    if not new:
+        return mapping
+    found = dict(zip([m.column for m in new], _evidence(sheet, mapping.heading_row, new), strict=True))
+    columns = []
+    for match in mapping.columns:
+        if match.column in found:
+            said = profile.style_of(match.heading) if profile is not None else None
+            evidence, says = found[match.column]
+            match = replace(match, style=said or proven_style(evidence), evidence=evidence, says=says)
+        columns.append(match)
+    return replace(mapping, columns=tuple(columns))
+
+
+def proven_style(evidence: Evidence) -> DateStyle:
+    """Month first only where every all-number date proves it; unsettled where some do, none proves the other, and some
+    could be either; else day first."""
+    day_first, month_first, either = evidence
+    if day_first or not month_first:
+        return DateStyle.DAY_FIRST
+    return DateStyle.UNSETTLED if either else DateStyle.MONTH_FIRST
+
+
+def _evidence(sheet: Sheet, heading_row: int, matches: list[ColumnMatch]) -> list[tuple[Evidence, int]]:
+    """What ``evidence_of_style`` finds in each of these columns and what tells columns of advice that say the same, in one
+    look through the sheet."""
+    written: list[dict[str, int]] = [{} for _ in matches]
+    columns = list(zip([match.column for match in matches], written, strict=True))
+    advice = [m.column for m in matches if DATED_FACTS.get(m.target, ("", ""))[0] == "advice_received"]
+    says, filled = dict.fromkeys(advice, 0), dict.fromkeys(advice, 0)
+    for number, row in enumerate(sheet.below(heading_row)):
+        for column, texts in columns:
+            cell = row[column] if column < len(row) else ""
+            if isinstance(cell, str) and cell:
+                texts[cell] = texts.get(cell, 0) + 1
+        for column in advice:
+            if column < len(row) and not blank(row[column]):
+                filled[column] += 1
+                says[column] = hash((says[column], number, row[column]))
+    found = []
+    for column, texts in columns:
+        said = [(evidence_of_style([text]), times) for text, times in texts.items()]
+        day_first, month_first, either = (sum(one[place] * times for one, times in said) for place in range(3))
+        enough = filled.get(column, 0) >= _ENOUGH
+        found.append(((day_first, month_first, either), says[column] if enough else 0))
+    return found
 
 
 def _tops(sheet: Sheet, heading_row: int, width: int) -> list[list[Cell]]:
@@ -146,33 +210,11 @@ def column_values(sheet: Sheet, heading_row: int, column: int) -> Iterator[Cell]
             yield cell
 
 
-def proven_styles(sheet: Sheet, heading_row: int, columns: Iterable[int]) -> dict[int, DateStyle]:
-    """Month first only where every all-number date in a column proves it; day first otherwise."""
-    styles = dict.fromkeys(columns, DateStyle.DAY_FIRST)
-    open_still = list(styles)
-    for row in sheet.below(heading_row) if styles else ():
-        settled = []
-        for column in open_still:
-            cell = row[column] if column < len(row) else ""
-            if not isinstance(cell, str) or not cell:
-                continue
-            day_first, month_first, either = evidence_of_style([cell])
-            if day_first or either:
-                styles[column] = DateStyle.DAY_FIRST
-                settled.append(column)
-            elif month_first:
-                styles[column] = DateStyle.MONTH_FIRST
-        if settled:
-            open_still = [column for column in open_still if column not in settled]
-            if not open_still:
-                break
-    return styles
-
-
 def _by_values(target: Target, confidence: int, values: list[Cell]) -> tuple[Target, int]:
     """Let what is written in a column overrule what its heading seems to say."""
     if values and all(isinstance(value, NeverCalculated) for value in values):
         return Target.WORKED_OUT, confidence
+    values = [value for value in values if not formula_error(value)]
     if len(values) < _ENOUGH:
         return target, confidence
     dates = sum(isinstance(value, date) or (isinstance(value, str) and style_name(value) != "") for value in values)

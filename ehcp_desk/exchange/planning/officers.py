@@ -9,7 +9,7 @@ from ehcp_desk.exchange.cells import NeverCalculated, Sheet, blank, tidy
 from ehcp_desk.exchange.planning import words
 from ehcp_desk.exchange.planning.mapping import Mapping
 from ehcp_desk.exchange.planning.profiles import Profile
-from ehcp_desk.exchange.planning.rows import RowReading
+from ehcp_desk.exchange.planning.row_reading import RowReading
 from ehcp_desk.exchange.planning.targets import Target
 
 

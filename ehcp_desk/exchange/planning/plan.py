@@ -27,12 +27,13 @@ from ehcp_desk.domain.importing import (
 from ehcp_desk.domain.likeness import LIKELY
 from ehcp_desk.domain.packed_plans import packed_lines, packed_rows
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row
-from ehcp_desk.exchange.planning.case_register import CaseRegister, CaseSoFar, provisional_ref
+from ehcp_desk.exchange.planning.case_register import PROVISIONAL, CaseRegister, CaseSoFar, provisional_ref
 from ehcp_desk.exchange.planning.joining import Place, joining_row, new_case_row, seen_row, share_child
 from ehcp_desk.exchange.planning.mapping import Mapping, Proposal
 from ehcp_desk.exchange.planning.officers import People, read_officers
 from ehcp_desk.exchange.planning.profiles import Profile
-from ehcp_desk.exchange.planning.rows import RowReader, RowReading, child_named, something_written
+from ehcp_desk.exchange.planning.row_reading import RowReading
+from ehcp_desk.exchange.planning.rows import RowReader, child_named, something_written
 from ehcp_desk.exchange.planning.sheet_notes import notes_on
 from ehcp_desk.exchange.planning.targets import Target, fold_heading
 from ehcp_desk.exchange.planning.words import folded
@@ -120,7 +121,7 @@ class _Planner:
         if reason := self._why_no_case(cells, reader, reading, at):
             return _rejected(sheet, number, reason, _as_rejected(at.digest)), []
         child = reading.identity()
-        ref = reading.ref or provisional_ref(child, reading.requested, "" if child_named(reading) else at.digest)
+        ref = reading.ref or self._provisional(child, reading, at, "" if child_named(reading) else reader.words(cells))
         case = self._register.with_ref(ref)
         others: list[CaseSoFar] = []
         if case is not None and not self._register.belongs(case, child):
@@ -165,10 +166,25 @@ class _Planner:
             reading.keep(reading.owner_heading, name, "has left the council, so nobody is named")
             reading.owner = ""
 
+    def _provisional(self, child: ChildIdentity, reading: RowReading, at: Place, words: str) -> str:
+        """A reference for a row without one; of a row that names nobody by its words, whatever the order of its columns.
+
+        Such rows once went by their digest: what came in under that keeps its reference.
+        """
+        before = provisional_ref(child, reading.requested, at.digest) if words else ""
+        known = before and self._register.with_ref(before) is not None
+        return before if known else provisional_ref(child, reading.requested, words)
+
     def _same_request(self, reading: RowReading, others: list[CaseSoFar]) -> CaseSoFar | None:
-        """Among cases of the same child under other references, the one of the same request; None without one."""
+        """Among cases of the same child under other references, the one of the same request; None without one.
+
+        A row without a reference that brings the day is of the child's only case, made when the day was missing.
+        """
         for case in others:
-            if reading.requested is not None and reading.requested in case.requested:
+            if reading.requested is None:
+                break
+            undated = not reading.ref and not case.requested and case.ref.startswith(PROVISIONAL) and len(others) == 1
+            if reading.requested in case.requested or undated:
                 if reading.ref:
                     reason = f"another reference for {case.ref}, the same request"
                     reading.keep(reading.ref_heading, reading.ref, reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -14,6 +14,8 @@ from ehcp_desk.exchange.planning.words import VACANCY_WORDS, folded
 
 _FORM = "ehcp-desk import profile"
 _VERSION = 1
+EVERY_COLUMN = "all"
+"""In place of a heading: every column of dates."""
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -21,7 +23,7 @@ _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 class Profile:
     """What a person confirmed about a tracker.
 
-    ``targets`` is folded heading to field.  ``styles`` holds the date style of columns that are not day first.
+    ``targets`` is folded heading to field.  ``styles`` holds the date style somebody chose for a column, or for ``all``.
     ``officers`` is the name as the tracker has it (folded) to the person's name on record.  ``vacancy_words`` are the
     folded words that mean nobody.  ``values`` is folded heading to what its (folded) words mean in ours.
     """
@@ -43,7 +45,18 @@ class Profile:
 
     def style_of(self, heading: str) -> DateStyle | None:
         """The date style this profile states for a heading; None when it states none."""
-        return self.styles.get(fold_heading(heading))
+        return self.styles.get(fold_heading(heading)) or self.styles.get(EVERY_COLUMN)
+
+    def with_styles(self, styles: Mapping[str, str]) -> Profile:
+        """The profile with these date styles chosen as well, by heading (or ``all``)."""
+        said = {fold_heading(heading): DateStyle(style) for heading, style in styles.items()}
+        earlier = {} if EVERY_COLUMN in said else self.styles
+        return replace(self, styles=MappingProxyType({**earlier, **said}))
+
+    def without_values(self, headings: Iterable[str]) -> Profile:
+        """The profile without what the words under these headings mean."""
+        gone = {fold_heading(heading) for heading in headings}
+        return replace(self, values=MappingProxyType({h: said for h, said in self.values.items() if h not in gone}))
 
     def with_officers(self, officers: Mapping[str, str]) -> Profile:
         """The profile with these names matched to people as well."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ehcp_desk.domain.importing import CellOutcome, CertificateRow, ImportPlan, Outcome
 from ehcp_desk.exchange.cells import Cell, Sheet, tidy
 from ehcp_desk.exchange.planning import words
-from ehcp_desk.exchange.planning.dates import DateStyle, evidence_of_style, style_name
+from ehcp_desk.exchange.planning.dates import DateStyle, style_name
 from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping, column_values
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.targets import DATE_TARGETS, Target
@@ -94,6 +94,9 @@ def _people(column: int, values: Iterable[Cell], profile: Profile) -> ColumnRema
 
 
 def _dates(match: ColumnMatch, values: Iterable[Cell], lines: Sequence[CertificateRow]) -> ColumnRemark:
+    day_first, month_first, either = match.evidence or (0, 0, 0)
+    if match.style is DateStyle.UNSETTLED:
+        return ColumnRemark(match.column, "day or month first? Held", "look")
     if lines:
         reason, most = Counter(line.reason for line in lines).most_common(1)[0]
         if "the year" in reason:
@@ -102,18 +105,11 @@ def _dates(match: ColumnMatch, values: Iterable[Cell], lines: Sequence[Certifica
             return ColumnRemark(match.column, f"{_count(most, 'date')} in {where}{more}, held", "look")
         return ColumnRemark(match.column, f"{_count(len(lines), 'date')} not read, kept as written", "look")
     if match.style is DateStyle.MONTH_FIRST:
-        return ColumnRemark(match.column, "read month first, as every value proves", "look")
-    written = Counter(values)
-    month_first = sum(
-        times for text, times in written.items() if isinstance(text, str) and evidence_of_style([text])[1]
-    )
-    if month_first:
-        return ColumnRemark(
-            match.column, f"{_count(month_first, 'date')} only read month first: choose the style", "look"
-        )
+        why = "as every value proves" if month_first and not day_first and not either else "as chosen"
+        return ColumnRemark(match.column, f"read month first, {why}", "look")
     if match.target is Target.REQUESTED_ON:
         return ColumnRemark(match.column, "read: this starts the clock")
-    styles = len({style_name(value) for value in written})
+    styles = len({style_name(value) for value in values})
     return ColumnRemark(match.column, f"{styles} date styles, all read" if styles > 1 else "read")
 
 

@@ -5,112 +5,33 @@ A row is read on its own here; whether its case is new, known or repeated is dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Sequence
 from datetime import date
 from sys import intern
 from types import MappingProxyType
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.case import STAGE_WORDS, Stage, stage_of
+from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.identifiers import plain_identifier, uln_fault, upn_fault
-from ehcp_desk.domain.importing import CellOutcome, ChildIdentity
-from ehcp_desk.exchange.cells import Cell, NeverCalculated, blank, text_of, tidy
+from ehcp_desk.domain.importing import CellOutcome
+from ehcp_desk.exchange.cells import Cell, NeverCalculated, blank, formula_error, text_of, tidy, without_nul
 from ehcp_desk.exchange.planning import words
 from ehcp_desk.exchange.planning.dates import DateReader, NotADate
 from ehcp_desk.exchange.planning.mapping import ColumnMatch
 from ehcp_desk.exchange.planning.mapping import Mapping as ColumnMapping
 from ehcp_desk.exchange.planning.names import split_name
 from ehcp_desk.exchange.planning.profiles import Profile
+from ehcp_desk.exchange.planning.row_reading import CHILD_PARTS, Remark, RowReading
+from ehcp_desk.exchange.planning.second_columns import beside_another, in_order
 from ehcp_desk.exchange.planning.sequence import check_order
 from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
 from ehcp_desk.exchange.planning.value_maps import OURS, checked, in_our_words
 
 AS_WRITTEN = "kept as written"
 _REQUESTED_ON, _DECIDED_ON = Target.REQUESTED_ON, Target.DECIDED_ON
-CHILD_PARTS = tuple(part.name for part in fields(ChildIdentity))
+_FAILED = "a formula that failed"
+_NUL = "an invisible character (NUL) was left out"
 _PLAIN_DATE = "a day without a decision beside it"
-
-
-@dataclass(slots=True)
-class Remark:
-    """Something about one cell: why it was kept or is worth a look.  ``kept`` puts it on the case as a note."""
-
-    heading: str
-    value: str
-    reason: str
-    outcome: CellOutcome | None = CellOutcome.KEPT
-    kept: bool = True
-
-
-DatedFact = tuple[Fact, str, Cell]
-"""A fact a cell gave, with the cell's heading and the cell, to be kept as written if it clashes with another fact."""
-
-
-@dataclass(slots=True)
-class RowReading:
-    """What one row says.
-
-    ``written`` are its cells and ``child_columns`` the heading and column of each part of the child's identity.
-    ``holds`` are the reasons why a person must look before a clock can be trusted.  ``no_start`` says that the row has
-    no request date, which is one more reason unless the row's case has a request already.
-    """
-
-    ref: str = ""
-    ref_heading: str = ""
-    child: dict[str, str | int | date] = field(default_factory=dict)
-    source: str = ""
-    source_cell: tuple[str, Cell] | None = None
-    outcome: str = ""
-    outcome_cell: tuple[str, Cell] | None = None
-    stage: Stage | None = None
-    stage_cell: tuple[str, Cell] | None = None
-    dates: dict[Target, date] = field(default_factory=dict)
-    cells: dict[Target, tuple[str, Cell]] = field(default_factory=dict)
-    others: list[DatedFact] = field(default_factory=list)
-    owner: str = ""
-    owner_heading: str = ""
-    psychologist: str = ""
-    psychologist_heading: str = ""
-    team: str = ""
-    team_heading: str = ""
-    written: Sequence[Cell] = ()
-    child_columns: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
-    holds: list[str] = field(default_factory=list)
-    no_start: str = ""
-    facts: list[DatedFact] = field(default_factory=list)
-
-    @property
-    def requested(self) -> date | None:
-        """The day the request came in, when the row says so for certain."""
-        return self.dates.get(Target.REQUESTED_ON)
-
-    def holds_for(self, requested: bool) -> list[str]:
-        """Why a case must be looked at after this row; ``requested`` says whether it has a request date already."""
-        return self.holds if requested or not self.no_start else [*self.holds, self.no_start]
-
-    def stage_differs(self) -> str:
-        """Why the stage the row names is not the one its dates come to; empty where it is, or names none."""
-        if self.stage is None or self.stage_cell is None:
-            return ""
-        dated = stage_of([fact for fact, _, _ in self.facts])
-        if dated is self.stage:
-            return ""
-        return f"{self.stage_cell[0]}: it says {STAGE_WORDS[self.stage].lower()}, its dates say {STAGE_WORDS[dated].lower()}"
-
-    def identity(self) -> ChildIdentity:
-        """Who the child is, as far as the row says."""
-        return ChildIdentity(**self.child)  # type: ignore[arg-type]  # keys are the field names of Target
-
-    def keep(self, heading: str, cell: Cell, reason: str) -> None:
-        """Keep a cell word for word and say why."""
-        self.remarks.append(Remark(heading, text_of(cell), reason))
-
-    def flag(self, heading: str, cell: Cell, reason: str) -> None:
-        """Say that a cell that was read is worth a look."""
-        self.remarks.append(Remark(heading, text_of(cell), reason, CellOutcome.FLAGGED, kept=False))
-
 
 _TEXT_PARTS = {target: target.value for target in (Target.SURNAME, Target.FORENAMES, Target.SETTING)}
 Step = Callable[[RowReading, Cell, ColumnMatch], None]
@@ -121,19 +42,20 @@ class RowReader:
 
     def __init__(self, mapping: ColumnMapping, profile: Profile, today: date) -> None:
         self._profile = profile
-        self._readers = {match.style: DateReader(today, match.style) for match in mapping.columns}
+        self._readers = {m.style: DateReader(today, m.style, mapping.since_1904) for m in mapping.columns}
         self._facts: dict[tuple[Target, date, str], Fact] = {}
-        self._steps = [(m.column, step, m) for m in mapping.columns if (step := self._step_of(m)) is not None]
+        self._steps = [(m.column, step, m) for m in in_order(mapping.columns) if (step := self._step_of(m)) is not None]
+        self._steps = beside_another(self._steps)
         self._width = max((match.column for match in mapping.columns), default=-1) + 1
         self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
         self._owners: dict[Cell, str] = {}
         by_part: dict[str, tuple[str, int]] = {
-            m.target.value: (m.heading, m.column) for m in mapping.columns if m.target.value in CHILD_PARTS
+            m.target.value: (m.heading, m.column) for m in reversed(mapping.columns) if m.target.value in CHILD_PARTS
         }
         whole = mapping.columns_of(Target.FULL_NAME)
         names = {part: (m.heading, m.column) for m in whole for part in ("surname", "forenames")}
         self._child_columns: dict[str, tuple[str, int]] = {**names, **by_part}
-        self._headings = {m.heading.casefold() for m in mapping.columns}
+        self._headings = {m.heading.casefold() for m in mapping.columns} | mapping.heading_words
 
     def is_headings_again(self, cells: Sequence[Cell]) -> bool:
         """True for a row that repeats the headings, as printed trackers do on every page."""
@@ -155,8 +77,16 @@ class RowReader:
             if not cell and (cell == "" or cell is None):
                 continue
             kind = type(cell)
-            if kind is str and cell.isspace():  # type: ignore[union-attr]  # a str, as just asked
-                continue
+            if kind is str:
+                text: str = cell  # type: ignore[assignment]  # a str, as just asked
+                if text.isspace():
+                    continue
+                if "\0" in text:
+                    cell = without_nul(text)
+                    reading.flag(match.heading, cell, _NUL)
+                if text[0] == "#" and formula_error(text):
+                    self._failed(reading, text, match)
+                    continue
             if kind is NeverCalculated:
                 if match.target is not Target.WORKED_OUT:
                     reading.keep(match.heading, cell, "a formula that was never calculated")
@@ -164,6 +94,22 @@ class RowReader:
             step(reading, cell, match)
         self._finish(reading)
         return reading
+
+    def words(self, cells: Sequence[Cell]) -> str:
+        """What the row says in the columns that are brought in, the same whatever their order."""
+        said = [
+            f"{match.heading}={tidy(cells[column])}"
+            for column, _, match in self._steps
+            if column < len(cells) and match.target is not Target.WORKED_OUT and not blank(cells[column])
+        ]
+        return "|".join(sorted(said))
+
+    def _failed(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
+        """A formula that failed where a day belongs may hide one: somebody must look."""
+        if match.target in DATED_FACTS:
+            reading.doubt(match.target, match.heading, cell, _FAILED)
+        elif match.target not in (Target.WORKED_OUT, Target.IGNORED):
+            reading.keep(match.heading, cell, _FAILED)
 
     def _step_of(self, match: ColumnMatch) -> Step | None:
         """What to do with the cells of a column, their words read as the profile says."""
@@ -232,7 +178,9 @@ class RowReader:
 
     def _born(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         read = self._readers[match.style].birth(cell)
-        if isinstance(read, NotADate):
+        if isinstance(read, NotADate) and read.two_ways:
+            reading.doubt(match.target, match.heading, cell, read.reason)
+        elif isinstance(read, NotADate):
             reading.keep(match.heading, cell, read.reason)
         else:
             reading.child["born"] = read
@@ -257,10 +205,11 @@ class RowReader:
     def _dated(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         read = self._readers[match.style].event(cell)
         if isinstance(read, NotADate):
-            reading.keep(match.heading, cell, read.reason)
             if read.doubtful:
-                reading.holds.append(f"{match.heading}: {read.reason}")
-            elif match.target is _REQUESTED_ON:
+                reading.doubt(match.target, match.heading, cell, read.reason)
+                return
+            reading.keep(match.heading, cell, read.reason)
+            if match.target is _REQUESTED_ON:
                 reading.no_start = f"{match.heading}: {read.reason}"
         elif match.target in (Target.GOT_OTHER, Target.ASKED_OTHER):
             reading.others.append((self._other_fact(match, read), match.heading, cell))
@@ -396,4 +345,8 @@ def child_named(reading: RowReading) -> bool:
 
 def something_written(cells: Sequence[Cell]) -> list[str]:
     """What is written in a row, cell by cell, blanks and formulas left out."""
-    return [tidy(cell) for cell in cells if cell != "" and not blank(cell) and not isinstance(cell, NeverCalculated)]
+    return [
+        without_nul(tidy(cell))
+        for cell in cells
+        if cell != "" and not blank(cell) and not isinstance(cell, NeverCalculated)
+    ]

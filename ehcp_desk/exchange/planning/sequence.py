@@ -36,11 +36,13 @@ class Dated(Protocol):
 
     dates: dict[Target, date]
     cells: dict[Target, tuple[str, Cell]]
-    holds: list[str]
     child: dict[str, str | int | date]
 
     def keep(self, heading: str, cell: Cell, reason: str) -> None:
         """Keep a cell word for word and say why."""
+
+    def doubt(self, target: Target, heading: str, cell: Cell, reason: str) -> None:
+        """Keep a cell word for word, and hold the row for it."""
 
     def flag(self, heading: str, cell: Cell, reason: str) -> None:
         """Say that a cell that was read is worth a look."""
@@ -62,8 +64,7 @@ def check_order(row: Dated) -> None:
             if limit is not None and day < limit:
                 heading, cell = row.cells[later]
                 reason = f"{in_words(day)} is before {_SAID[earlier]}, {in_words(limit)}"
-                row.keep(heading, cell, reason)
-                row.holds.append(f"{heading}: {reason}")
+                row.doubt(later, heading, cell, reason)
                 del dates[later]
                 break
     _remark_on_advice(row)

@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.exchange.cells import Sheet
-from ehcp_desk.exchange.planning.dates import DateStyle, evidence_of_style
+from ehcp_desk.exchange.planning.dates import DateStyle
 from ehcp_desk.exchange.planning.mapping import ColumnMatch, Mapping
 from ehcp_desk.exchange.planning.targets import DATE_TARGETS
 
 
 def notes_on(sheet: Sheet, mapping: Mapping) -> list[str]:
-    """Sentences: what the sheet hides or merges, and columns of dates that could be read with the month first."""
-    notes = []
+    """Sentences: what the sheet hides or merges, how its text was read, columns of dates that could be read with the month
+    first, and two columns that say the same.  The mapping's dates have been looked at (``mapping.with_styles``)."""
+    notes = list(sheet.sentences)
     if sheet.said:
         notes.append(f"Sheet {sheet.name} has {'; '.join(sheet.said)}. What is hidden is brought in like the rest.")
-    dated = [match for match in mapping.columns if match.target in DATE_TARGETS]
-    for match, (day_first, month_first, either) in zip(dated, _evidence(sheet, mapping, dated), strict=True):
-        order = "month" if match.style is DateStyle.MONTH_FIRST else "day"
-        if either and not (day_first if order == "day" else month_first):
-            notes.append(
-                f"{match.heading}: {either:,} date{'s' if either > 1 else ''} could be read day or month first and no "
-                f"other date in the column tells which; read {order} first, the way "
-                f"{'the profile says' if order == 'month' else 'of the United Kingdom'}."
-            )
-        elif day_first and month_first:
-            notes.append(
-                f"{match.heading}: some dates can only be read day first and some only month first; read {order} first, "
-                "and the others are kept as written."
-            )
-    return notes
+    notes += _said_of_twins(mapping)
+    return notes + [said for match in mapping.columns if (said := _said_of_dates(match))]
 
 
-def _evidence(sheet: Sheet, mapping: Mapping, dated: list[ColumnMatch]) -> list[tuple[int, int, int]]:
-    """What ``evidence_of_style`` finds in each column of dates, in one look through the sheet."""
-    written: list[dict[str, int]] = [{} for _ in dated]
-    columns = [(match.column, texts) for match, texts in zip(dated, written, strict=True)]
-    for row in sheet.below(mapping.heading_row):
-        for column, texts in columns:
-            cell = row[column] if column < len(row) else ""
-            if isinstance(cell, str) and cell:
-                texts[cell] = texts.get(cell, 0) + 1
-    found = []
-    for texts in written:
-        said = [(evidence_of_style([text]), times) for text, times in texts.items()]
-        day_first, month_first, either = (sum(one[place] * times for one, times in said) for place in range(3))
-        found.append((day_first, month_first, either))
-    return found
+def _said_of_twins(mapping: Mapping) -> list[str]:
+    """Columns of advice received that say the same in every row; asked for on one day it often is."""
+    alike: dict[int, list[str]] = {}
+    for match in mapping.columns:
+        if match.says:
+            alike.setdefault(match.says, []).append(match.heading)
+    return [
+        f"{' and '.join(headings)} say the same in every row: look whether one was filled from the other."
+        for headings in alike.values()
+        if len(headings) > 1
+    ]
+
+
+def _said_of_dates(match: ColumnMatch) -> str:
+    if match.target not in DATE_TARGETS or match.evidence is None:
+        return ""
+    day_first, month_first, either = match.evidence
+    many = so_many(either, "date")
+    if match.style is DateStyle.UNSETTLED:
+        held = "it is not read and its row is" if either == 1 else "they are not read and their rows are"
+        return (
+            f"{match.heading}: {so_many(month_first, 'date')} can only be month first, none only day first; {either:,} could be "
+            f"either: {held} held until you say which the column is."
+        )
+    order, other = ("month", "day") if match.style is DateStyle.MONTH_FIRST else ("day", "month")
+    proof, against = (month_first, day_first) if order == "month" else (day_first, month_first)
+    if day_first and month_first:
+        return (
+            f"{match.heading}: some dates can only be read day first and some only month first; read {order} first, "
+            "and the others are kept as written."
+        )
+    if against:
+        return (
+            f"{match.heading}: {so_many(against, 'date')} can only be read {other} first and none only {order} first; read "
+            f"{order} first, as was chosen, and those are kept as written."
+        )
+    if either and not proof:
+        return (
+            f"{match.heading}: {many} could be read day or month first and no other date in the column tells which; read "
+            f"{order} first, {'as was chosen' if order == 'month' else 'the way of the United Kingdom'}."
+        )
+    return ""

@@ -34,17 +34,21 @@ def trial(
     profile: str = "",
     progress: Progress | None = None,
     values: Values | None = None,
+    styles: Mapping[str, str] | None = None,
 ) -> Trial:
     """Read a file and say what it would do; nothing is changed.  ``profile`` is the name of a saved one, ``targets`` where
-    a person sent columns and ``values`` what a person said words mean, both by heading.
+    a person sent columns, ``values`` what a person said words mean and ``styles`` how a column's dates are written, each by
+    heading.
 
     Raises BadInput in one sentence for a file that cannot be read.
     """
     reader = _reader(desk)
     with desk.store.read() as work:
         saved = work.import_profiles().get(profile, "")
-        look = reader.look(path, desk.today(), saved, targets, values)
-        how = partial(reader.plan, path, as_at=desk.today(), targets=targets, profile=saved, values=values)
+        look = reader.look(path, desk.today(), saved, targets, values, styles)
+        how = partial(
+            reader.plan, path, as_at=desk.today(), targets=targets, profile=saved, values=values, styles=styles
+        )
         planned = Planned.over(work, how)
         plan = how(OnRecord(work, desk.today()), progress=progress)
     return Trial(path, look, plan, planned)
@@ -64,6 +68,7 @@ def compare_file(
     targets: Mapping[str, str] | None = None,
     profile: str = "",
     values: Values | None = None,
+    styles: Mapping[str, str] | None = None,
 ) -> Comparison:
     """Hold a file against the desk, field by field, and say which cases of the desk it does not name.
 
@@ -72,20 +77,39 @@ def compare_file(
     reader = _reader(desk)
     with desk.store.read() as work:
         known = OnRecord(work, desk.today())
-        return reader.compare(path, known, desk.today(), targets, profile, values).against(known.refs())
+        return reader.compare(path, known, desk.today(), targets, profile, values, styles).against(known.refs())
+
+
+def compare_by_name(
+    desk: Desk,
+    path: Path,
+    targets: Mapping[str, str],
+    profile: str,
+    values: Values,
+    styles: Mapping[str, str],
+) -> Comparison:
+    """:func:`compare_file` with the profile saved under a name."""
+    with desk.store.read() as work:
+        saved = work.import_profiles().get(profile, "")
+    return compare_file(desk, path, targets, saved, values, styles)
 
 
 def save_profile(
-    desk: Desk, name: str, look: TrackerLook, targets: Mapping[str, str], values: Values | None = None
+    desk: Desk,
+    name: str,
+    look: TrackerLook,
+    targets: Mapping[str, str],
+    values: Values | None = None,
+    styles: Mapping[str, str] | None = None,
 ) -> None:
-    """Keep the choices of columns and words under a name, for next month's file.
+    """Keep the choices of columns, words and date styles under a name, for next month's file.
 
     What else the profile said that the file was read with is kept with them.
     """
     reader = _reader(desk)
     with desk.store.read() as work:
         saved = work.import_profiles().get(look.profile, "")
-    text = reader.profile_of(name, look, targets, values, saved)
+    text = reader.profile_of(name, look, targets, values, saved, styles)
     with desk.store.write(desk.user, desk.now()) as work:
         work.save_import_profile(name, text)
         work.append(NewEntry("import_profile_saved", None, {"name": name}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ehcp_desk.domain.import_words import said_of_the_file
 from ehcp_desk.domain.importing import CertificateRow, ImportPlan
 from ehcp_desk.domain.wording import Mark
 from ui.context import PageContext
@@ -21,6 +22,8 @@ OUTCOMES = (("created", "Created", "new cases"), ("updated", "Updated", "cases w
             ("merged", "Merged", "the same child twice"), ("held", "Held", "someone must look first"),
             ("rejected", "Rejected", "blank or heading rows"), ("unchanged", "Unchanged", "already the same"))  # fmt: skip
 MARKS = {"held": Mark.DUE_SOON, "rejected": Mark.ENDED}
+MOST_SAID = 6
+"""Sentences about the file as a whole that are shown; a tracker has one or two."""
 Numbered = tuple[int, CertificateRow]
 
 
@@ -43,6 +46,10 @@ class CertificatePanel(Panel):
         )
         self.counts_table = RowTable(self._counts, "What happens to the rows", two_line=False, row_height=26)
         self.add(self.counts_table)
+        self.notes = label("", Role.BODY, wrap=True)
+        self.notes.setContentsMargins(PAD, 8, PAD, 0)
+        self.notes.setAccessibleName("What to know about the file")
+        self.add(self.notes)
         self._note = label("", Role.HEADING)
         self._note.setContentsMargins(PAD, 10, PAD, 4)
         self.add(self._note)
@@ -74,6 +81,10 @@ class CertificatePanel(Panel):
         rows.append((9, "Rows in the file", "the total agrees", f"{c.rows_in:,}"))
         self._counts.set_rows(rows)
         self.counts_table.fit_height()
+        said = said_of_the_file(c)
+        more = (f"and {len(said) - MOST_SAID} more in the certificate.",) if len(said) > MOST_SAID else ()
+        self.notes.setText("\n".join((*said[:MOST_SAID], *more)))
+        self.notes.setVisible(bool(said))
         look = c.to_look_at
         self._note.setText(
             f"To look at: {len(look):,} row{'s' if len(look) != 1 else ''}" if look else "Nothing to look at"

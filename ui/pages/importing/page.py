@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QInputDialog, QWidget
 
+from ehcp_desk.domain.import_words import came_to
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.upkeep import bringing
 from ehcp_desk.services.upkeep.bringing import Trial
@@ -16,7 +17,7 @@ from ehcp_desk.services.upkeep.certifying import print_certificate, write_certif
 from ui.as_written import caption
 from ui.context import PageContext
 from ui.pages.importing.certificate import CertificatePanel
-from ui.pages.importing.matching import MatchingPanel
+from ui.pages.importing.matching import Chosen, MatchingPanel
 from ui.pages.importing.steps import Steps
 from ui.tasks import Job
 from ui.widgets.buttons import ActionButton, Kind
@@ -111,32 +112,32 @@ class ImportPage(Page):
         if name:
             self.read_file(Path(name))
 
-    def read_file(self, path: Path, targets: dict[str, str] | None = None) -> None:
-        """Try a file: nothing is changed."""
+    def read_file(self, path: Path, chosen: Chosen | None = None) -> None:
+        """Try a file: nothing is changed.  The same file chosen again is read by the choices that are shown."""
         desk, profile = self._context.desk, self._profile
-        values = self.matching.values if path.name == self.matching.file else {}
+        by = chosen or (self.matching.chosen if path.name == self.matching.file else Chosen())
         if self._job is not None:
             self._job.cancel()
         self._done = False
         self._job = self._context.dispatcher.read(
             self,
-            lambda progress: bringing.trial(desk, path, targets, profile, progress, values),
-            self._tried,
+            lambda progress: bringing.trial(desk, path, by.targets, profile, progress, by.values, by.styles),
+            lambda trial: self._tried(trial, by),
             self._context.messages.failed,
             title=f"Reading {path.name}",
         )
 
-    def _tried(self, trial: Trial) -> None:
+    def _tried(self, trial: Trial, chosen: Chosen) -> None:
         self._trial = trial
         self._context.messages.over()
-        self.matching.show_look(trial.look, self.matching.targets if trial.look.file == self.matching.file else {})
+        self.matching.show_look(trial.look, chosen)
         self.certificate.show_plan(trial.plan, done=False)
         self._show_step(1)
         self.matching.table.setFocus()  # the button that had the keys is gone
 
-    def _rematch(self, targets: dict[str, str]) -> None:
+    def _rematch(self, chosen: Chosen) -> None:
         if self._trial is not None:
-            self.read_file(self._trial.path, targets)
+            self.read_file(self._trial.path, chosen)
 
     # -- bringing in -------------------------------------------------------------------------------------------
 
@@ -146,11 +147,11 @@ class ImportPage(Page):
             return
         self._go.setEnabled(False)
         self._context.dispatcher.write(
-            self, lambda progress: bringing.bring(desk, trial, progress), self._brought, self._not_brought,
-            title=f"Bringing in {trial.path.name}",
+            self, lambda progress: (bringing.bring(desk, trial, progress), came_to(trial.plan)),
+            lambda done: self._brought(*done), self._not_brought, title=f"Bringing in {trial.path.name}",
         )  # fmt: skip
 
-    def _brought(self, changes: Changes) -> None:
+    def _brought(self, changes: Changes, words: str) -> None:
         trial = self._trial
         if trial is None:
             return
@@ -158,10 +159,7 @@ class ImportPage(Page):
         self.certificate.show_plan(trial.plan, done=True)
         self._show_step(2)
         self._context.events.tell(changes.kinds, frozenset(), self)
-        made = trial.plan.certificate
-        self._context.messages.done(
-            f"{trial.path.name} is in: {made.created + made.held} cases, {made.rejected} rows left out."
-        )
+        self._context.messages.done(f"{trial.path.name} is in: {words}.")
 
     def _not_brought(self, error: Exception) -> None:
         self._go.setEnabled(True)
@@ -186,7 +184,13 @@ class ImportPage(Page):
 
     def _ask_compare(self) -> None:
         if self._trial is not None:
-            said = {"targets": dict(self.matching.targets), "values": dict(self.matching.values)}
+            by = self.matching.chosen
+            said = {
+                "targets": by.targets,
+                "values": by.values,
+                "styles": by.styles,
+                "profile": self._trial.look.profile,
+            }
             self._context.ask("import_compare", path=str(self._trial.path), **said)
 
     # -- profiles and certificate ----------------------------------------------------------------------------
@@ -207,7 +211,7 @@ class ImportPage(Page):
         self._profile = name
         self._profiles.set_words(f"Profile: {caption(name) or 'none'}")
         if self._trial is not None:
-            self.read_file(self._trial.path)
+            self.read_file(self._trial.path, Chosen())  # the profile's choices, not those made before
 
     def _save_profile(self) -> None:
         trial, desk = self._trial, self._context.desk
@@ -215,10 +219,10 @@ class ImportPage(Page):
             return
         name, agreed = QInputDialog.getText(self, "Save as profile", "Name of the profile", text=trial.path.stem)
         if agreed and name.strip():
-            targets, values = dict(self.matching.targets), dict(self.matching.values)
+            by = self.matching.chosen
             self._context.dispatcher.write(
                 self,
-                lambda _p: bringing.save_profile(desk, name.strip(), trial.look, targets, values),
+                lambda _p: bringing.save_profile(desk, name.strip(), trial.look, by.targets, by.values, by.styles),
                 lambda _none: self._profile_saved(name.strip()),
                 self._context.messages.failed,
             )
