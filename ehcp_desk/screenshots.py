@@ -145,7 +145,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     )  # fmt: skip
     case, planned = {"case_id": drawn}, {"case_id": planned_case(desk) or drawn}
     waiting = _file_papers(desk, child.ref)
-    fact = {**case, "fact_id": facts[0].id}
+    fact, longest = {**case, "fact_id": facts[0].id}, max(facts, key=lambda f: len(f.fact.note))
     bundle = _bundle(desk, child.ref)
     return {
         **dict.fromkeys(_OF_A_CASE, case),
@@ -157,6 +157,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
         "last_look": {**case, "who": "school"},
         "open_restricted": {"ref": child.ref},
         "withdraw_fact": fact,
+        "entry": {**case, "entry": longest.id, "elsewhere": True},
         "bundle_paper": {"pick": bundle.list.picks[0], "document": bundle.filed[0], "take": print},
         "bundle_hearing": {"made": bundle.list, "take": print},
         **_plan_and_letters(planned),

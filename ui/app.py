@@ -48,7 +48,7 @@ _ROOMS = (
 )
 _DIALOGS = (
     "alerts", "assign", "bundle_hearing", "bundle_paper", "child_details", "chronology", "conflict", "correct_fact",
-    "document", "duplicates", "file_documents", "import_acts", "import_compare", "last_look",
+    "document", "duplicates", "entry", "file_documents", "import_acts", "import_compare", "last_look",
     "manager_review", "new_request", "no_longer", "notice",
     "open_restricted", "person", "plan_compare", "plan_moves", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
     "preview", "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact",

@@ -69,7 +69,7 @@ class Palette(QDialog):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._commands = window.book.commands()
+        self._commands = window.book.everything()
         self.setWindowTitle("Do something")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

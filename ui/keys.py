@@ -12,12 +12,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from ui.as_written import said
 from ui.commands import MENUS, Command
 from ui.rights import refusal
 from ui.theme.appearance import Choice
 from ui.theme.type_scale import Role
 from ui.widgets.bell import KEY
 from ui.widgets.buttons import ActionButton
+from ui.widgets.page import Page
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -51,6 +53,11 @@ class CommandBook:
         taken = {c.shortcut for c in page if c.shortcut} | {c.key for c in page}
         window = [c for c in self._shelves.get("window", ()) if c.key not in taken and c.shortcut not in taken]
         return [*page, *window]
+
+    def everything(self) -> list[Command]:
+        """Every command, then what stands on the buttons of the page shown and is none of them: what Ctrl+K finds."""
+        known, page = self.commands(), self._window.page
+        return known if page is None else [*known, *on_buttons(page, known)]
 
     def run(self, key: str) -> bool:
         """Give a command by its name; False where it cannot be given now."""
@@ -96,6 +103,24 @@ class CommandBook:
         return action
 
 
+def on_buttons(page: Page, known: Sequence[Command]) -> list[Command]:
+    """The buttons in sight on a page and on the part of it that is shown, as commands; ``known`` ones are left out."""
+    words, keys = {c.words.casefold() for c in known}, {c.shortcut for c in known if c.shortcut}
+    found: dict[str, Command] = {}
+    for button in page.findChildren(ActionButton):
+        says = button.accessibleName() or said(button.text())
+        there = button.isVisible() and button.isEnabled() and says
+        if there and says.casefold() not in words and button.key not in keys:
+            found.setdefault(says.casefold(), Command("", says, page.title, "", partial(_press, button)))
+    return list(found.values())
+
+
+def _press(button: ActionButton) -> None:
+    """As the mouse would, where the button is still there."""
+    if isValid(button):
+        button.click()
+
+
 def window_commands(window: MainWindow) -> list[Command]:
     """The commands that can be given on every page."""
     rooms = [room for room in window.rooms.values() if not room.under]
@@ -135,6 +160,7 @@ def _moves(window: MainWindow) -> list[Command]:
         Command("forward", "Forward", "Go", "Alt+Right", window.forward),
         Command("next_pane", "Next pane", "Go", "F6", partial(window.next_pane, 1)),
         Command("previous_pane", "Previous pane", "Go", "Shift+F6", partial(window.next_pane, -1)),
+        Command("no_paper", "Print what is in view", "Desk", "Ctrl+P", partial(_nothing_to_print, window)),
         Command("filter", "Filter this list", "View", "Ctrl+F", partial(on_page, "focus_filter")),
         Command("show_changes", "Show what changed", "View", "F5", partial(on_page, "show_changes")),
     ]
@@ -174,6 +200,14 @@ def _helps(window: MainWindow) -> list[Command]:
         Command("tour", "A tour of the desk", "Help", "", window.beginning.offer_tour),
         Command("demo", "Open a fictional authority to try things on", "Help", "", window.beginning.try_demo),
     ]
+
+
+def _nothing_to_print(window: MainWindow) -> None:
+    """Ctrl+P where no command of the page takes it: said, and not only passed over."""
+    page = window.page
+    sentence = page.no_paper if page is not None else Page.no_paper
+    window.messages.status(sentence)
+    window.messages.say(sentence)
 
 
 def _show_help(window: MainWindow) -> None:

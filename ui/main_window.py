@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -258,21 +259,28 @@ class MainWindow(QMainWindow):
         page = self._pages.get(room.key)
         if page is None and self.context is not None:
             page = self._pages[room.key] = room.make(self.context)
+            page.commands_changed.connect(partial(self._offer_commands, page))
             self.stack.addWidget(in_scroll_area(page))
         if page is None:
             return
         self.done.show_done(None)
+        self.status.show_passing("")
         left, focus = self.page, self.focusWidget()
         if left is not None and focus is not None and left.isAncestorOf(focus):
             self._left_at[left] = focus
         self.stack.setCurrentWidget(scroll_area_of(page))
         self.rail.choose(room.under or room.key)
         page.arrive(**place.kw)
-        self.book.put("page", page.commands())
+        self._offer_commands(page)
         self.setWindowTitle(f"{page.title or room.title} - {self.name}")
         announce(self, page.title or room.title)
         self._give_keys(page)
         self.shown_page.emit(room.key)
+
+    def _offer_commands(self, page: Page) -> None:
+        """The commands of the page that is shown, as they are now."""
+        if page is self.page:
+            self.book.put("page", page.commands())
 
     def _give_keys(self, page: Page) -> None:
         """The keys go where they were when the page was left, or to its first list, or to its first pane."""

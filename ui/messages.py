@@ -46,7 +46,7 @@ class Messages(QObject):
     """Writes down a fault of ours, where there is somebody to read it."""
 
     def status(self, sentence: str) -> None:
-        """A passing line in the status bar."""
+        """A passing line in the status bar; an empty one takes away what it says, where that is no longer so."""
         self.status_changed.emit(sentence)
 
     def saved(self, time_words: str) -> None:

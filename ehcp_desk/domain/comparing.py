@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
+
+from ehcp_desk.domain.dates import in_words
 
 
 class Agreement(StrEnum):
@@ -33,7 +36,8 @@ SHOWN = (Agreement.DIFFERS, Agreement.FILE_ONLY, Agreement.DESK_ONLY, Agreement.
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field of one case that does not agree: what the file says and what the desk says, as text."""
+    """One field of one case that does not agree: what the file says and what the desk says, as text; where ``dated`` these are
+    days, as ISO has them, of the file only where it could be read."""
 
     row: int
     sheet: str
@@ -42,11 +46,27 @@ class Difference:
     how: Agreement
     theirs: str
     ours: str
+    dated: bool = False
+
+    @property
+    def theirs_words(self) -> str:
+        """What the file says for a person to read: days in words, as it is written where it was not read as a day."""
+        read = self.dated and self.how in (Agreement.DIFFERS, Agreement.FILE_ONLY)
+        return _days_in_words(self.theirs) if read else self.theirs
+
+    @property
+    def ours_words(self) -> str:
+        """What the desk holds, for a person to read."""
+        return _days_in_words(self.ours) if self.dated else self.ours
 
     def as_json(self) -> dict[str, object]:
         """The difference as ``import --compare --json`` writes it."""
         return {"row": self.row, "sheet": self.sheet, "case": self.ref, "field": self.field, "how": self.how.value,
                 "file": self.theirs, "desk": self.ours}  # fmt: skip
+
+
+def _days_in_words(days: str) -> str:
+    return ", ".join(in_words(date.fromisoformat(day)) for day in days.split(", ") if day)
 
 
 @dataclass(frozen=True, slots=True)

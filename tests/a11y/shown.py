@@ -81,6 +81,7 @@ class Shown:
             "conflict": {"meeting": MEETING},
             "correct_fact": {**case, "fact_id": self.fact},
             "withdraw_fact": {**case, "fact_id": self.fact},
+            "entry": {**case, "entry": self.fact, "elsewhere": True},
             **RETURNS_OPENED_WITH,
             "bundle_hearing": {"made": EMPTY_BUNDLE, "take": print},
             "bundle_paper": {"pick": EMPTY_BUNDLE.picks[0], "document": PAPER, "take": print},

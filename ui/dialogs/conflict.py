@@ -65,6 +65,7 @@ class _Cell(QFrame):
         tokens = current().tokens
         ground = tokens.accent_soft if self.radio.isChecked() else tokens.surface
         ink = tokens.selected.ink if self.radio.isChecked() else tokens.ink
+        self.radio.setProperty("selected", self.radio.isChecked())
         weight = 600 if self.radio.isChecked() else 400
         self.setStyleSheet(
             f"_Cell {{ background: {ground}; }} QRadioButton {{ color: {ink}; font-weight: {weight}; "

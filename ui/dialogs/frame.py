@@ -318,6 +318,7 @@ class DeskDialog(QDialog):
         if self._draft is not None:
             self._draft.forget()
             self._draft = None
+            self.context.messages.status("")  # it may still say that the words are kept
         super().reject()
 
     def reject(self) -> None:

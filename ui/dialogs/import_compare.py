@@ -20,6 +20,11 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
 
 MOST = 2_000
+SHORT = {
+    Agreement.SAME: "Same", Agreement.DIFFERS: "Differs", Agreement.FILE_ONLY: "File only",
+    Agreement.DESK_ONLY: "Desk only", Agreement.NEITHER: "Neither", Agreement.NOT_READ: "Not read",
+}  # fmt: skip
+"""The heads of the counts; each is called by its whole words."""
 Tallied = tuple[int, FieldTally]
 Numbered = tuple[int, Difference]
 
@@ -45,7 +50,7 @@ class ImportCompare(DeskDialog):
         self.fields_model: RowModel[Tallied] = RowModel(
             (
                 Column("field", "Field", lambda r: field_words(r[1].field), 210, Kind.STRONG, stretch=True),
-                *(_counted(how, said) for how, said in WORDS.items()),
+                *(_counted(how) for how in Agreement),
             ),
             row_id=lambda r: r[0],
         )  # fmt: skip
@@ -54,11 +59,11 @@ class ImportCompare(DeskDialog):
         self.form.addWidget(self.fields_table, 1)
         self.differences: RowModel[Numbered] = RowModel(
             (
-                Column("case", "Case", lambda r: r[1].ref, 120, Kind.STRONG),
-                Column("field", "Field", lambda r: field_words(r[1].field), 190),
-                Column("theirs", "In the file", lambda r: r[1].theirs or "–", 230, stretch=True),
-                Column("ours", "On the desk", lambda r: r[1].ours or "–", 230),
-                Column("row", "Row", lambda r: str(r[1].row), 60, right=True),
+                Column("case", "Case", lambda r: r[1].ref, 110, Kind.STRONG),
+                Column("field", "Field", lambda r: field_words(r[1].field), 150),
+                Column("theirs", "In the file", lambda r: r[1].theirs_words or "–", 200, stretch=True),
+                Column("ours", "On the desk", lambda r: r[1].ours_words or "–", 190),
+                Column("row", "Row", lambda r: str(r[1].row), 50, right=True),
             ),
             row_id=lambda r: r[0],
         )
@@ -84,8 +89,9 @@ class ImportCompare(DeskDialog):
         self.differences.set_rows(list(enumerate(found.differences[:MOST], 1)))
 
 
-def _counted(how: Agreement, said: str) -> Column[Tallied]:
-    return Column(how.value, said, lambda row: f"{row[1].counts[how]:,}", 118, right=True)
+def _counted(how: Agreement) -> Column[Tallied]:
+    """A narrow column of counts: a short head, which is said whole."""
+    return Column(how.value, SHORT[how], lambda row: f"{row[1].counts[how]:,}", 76, right=True, spoken_title=WORDS[how])
 
 
 def field_words(field: str) -> str:

@@ -25,7 +25,10 @@ BOX = 15
 
 
 class DeskStyle(QProxyStyle):
-    """The one style.  ``tokens`` and ``percent`` are set by the appearance before widgets repaint."""
+    """The one style.  ``tokens`` and ``percent`` are set by the appearance before widgets repaint.
+
+    A radio button whose property ``selected`` is true stands on the ground of a selected row.
+    """
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -64,7 +67,8 @@ class DeskStyle(QProxyStyle):
         if element in (_PE.PE_IndicatorCheckBox, _PE.PE_IndicatorItemViewItemCheck):
             paint_check(painter, QRectF(option.rect), option.state, self.tokens)
         elif element == _PE.PE_IndicatorRadioButton:
-            paint_radio(painter, QRectF(option.rect), option.state, self.tokens)
+            chosen = widget is not None and bool(widget.property("selected"))
+            paint_radio(painter, QRectF(option.rect), option.state, self.tokens.selected if chosen else self.tokens)
         elif element != _PE.PE_FrameFocusRect:
             super().drawPrimitive(element, option, painter, widget)
 

@@ -52,6 +52,11 @@ class ActionButton(QPushButton):
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
 
+    @property
+    def key(self) -> str:
+        """The key that stands on it; empty where none does."""
+        return self._key
+
     def set_words(self, words: str) -> None:
         """Change what the button says and is called."""
         self.setText(words)

@@ -113,7 +113,8 @@ class CellDelegate(QStyledItemDelegate):
         state = _FLAG.State_Enabled | (_FLAG.State_On if ticked else _FLAG.State_Off)
         left = option.rect.left() + EDGE
         box = QRectF(left, option.rect.top(), BOX, option.rect.height() - 1)
-        paint_check(brush.painter, box, state, current().tokens)
+        # In high contrast a selected row inverts its boxes too, or an empty one looks filled; elsewhere it is only tinted.
+        paint_check(brush.painter, box, state, brush.tokens if brush.tokens.contrast else current().tokens)
 
     def _inside(self, option: QStyleOptionViewItem, index: Index) -> QRectF:
         """The cell without its sides and its hairline."""

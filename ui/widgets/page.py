@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,9 +26,13 @@ class Page(QWidget):
     """A room.  Build into ``self.content``; override the acts the page can do.
 
     ``title`` names the room to screen readers and in Back.  ``panes`` are what F6 moves between, in order.
+    ``commands_changed`` tells the window that another view of the page has other commands; ``no_paper`` is what Ctrl+P
+    says where none of them prints.
     """
 
     title = ""
+    no_paper = "There is nothing to print here."
+    commands_changed = Signal()
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -19,6 +19,9 @@ from ui.theme.tokens import Tokens
 from ui.theme.type_scale import Role
 
 CELL_WIDE, CELL_HIGH, LABEL, TOTAL, HEAD, KEY = 30, 20, 58, 44, 24, 30
+SQUARE, THICK = 2, 2
+"""Corner and edge in pixels of the box on a limit.  What is done is round and the governing limit thicker, so that each is
+told from the others without colour."""
 
 
 class ProofCalendar(QWidget):
@@ -146,11 +149,10 @@ class ProofCalendar(QWidget):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(edge), 2))
-        painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 2, 2)
-        if done and limit:
-            painter.setPen(QPen(QColor(tokens.met.text), 1))
-            painter.drawRoundedRect(cell.adjusted(3.5, 3.5, -3.5, -3.5), 1, 1)
+        if limit or day.governing:
+            _box(painter, cell, edge, THICK + 1 if day.governing else THICK)
+        if done:
+            _ring(painter, cell.adjusted(3, 3, -3, -3) if limit else cell, tokens.met.text)
         painter.restore()
 
     def _paint_key(self, painter: QPainter, tokens: Tokens) -> None:
@@ -163,9 +165,8 @@ class ProofCalendar(QWidget):
             ("today", tokens.ink, tokens.ink),
             ("limit", tokens.ink, tokens.surface),
         ):
-            painter.setPen(QPen(QColor(edge), 2))
             painter.setBrush(QColor(ground))
-            painter.drawRoundedRect(QRectF(left + 1, top + 3, 16, 10), 2, 2)
+            (_ring if words == "done" else _box)(painter, QRectF(left, top + 2, 18, 12), edge)
             painter.setPen(QColor(tokens.ink2))
             wide = painter.fontMetrics().horizontalAdvance(words)
             painter.drawText(QRectF(left + 22, top, wide + 2, 16), _LEFT, words)
@@ -175,6 +176,19 @@ class ProofCalendar(QWidget):
         painter.drawEllipse(QRectF(left + 2, top + 6, 4, 4))
         painter.setPen(QColor(tokens.ink2))
         painter.drawText(QRectF(left + 12, top, self.width() - left, 16), _LEFT, "bank holiday")
+
+
+def _box(painter: QPainter, cell: QRectF, edge: str, thick: int = THICK) -> None:
+    """Square, its edge inside the cell."""
+    painter.setPen(QPen(QColor(edge), thick))
+    painter.drawRoundedRect(cell.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), SQUARE, SQUARE)
+
+
+def _ring(painter: QPainter, cell: QRectF, edge: str) -> None:
+    """Round at both ends."""
+    inside = cell.adjusted(1, 1, -1, -1)
+    painter.setPen(QPen(QColor(edge), THICK))
+    painter.drawRoundedRect(inside, inside.height() / 2, inside.height() / 2)
 
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter

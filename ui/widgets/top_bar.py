@@ -19,6 +19,8 @@ from ui.widgets.text import ElidingLabel, label
 HEIGHT, SEARCH_WIDTH = 48, 400
 WAIT_MS = 150
 """How long typing must pause before the record is searched."""
+PASSES_MS = 60_000
+"""How long a passing line of the status line stays."""
 
 
 class SearchField(QLineEdit):
@@ -165,6 +167,8 @@ class StatusLine(QFrame):
         line.setSpacing(18)
         self.council, self.kept, self.saved, self.passing = (ElidingLabel("", "small") for _ in range(4))
         self.rules, self.seal = ElidingLabel("", "small"), ElidingLabel("", "small")
+        self._passes = QTimer(self, singleShot=True, interval=PASSES_MS)
+        self._passes.timeout.connect(self.passing.clear)
         current().changed.connect(self.resize_line)
         self._kept_icon, self._saved_icon = _SmallIcon("database"), _SmallIcon("check", icons.BOLD)
         line.addWidget(self.council)
@@ -196,8 +200,9 @@ class StatusLine(QFrame):
         self.passing.clear()
 
     def show_passing(self, sentence: str) -> None:
-        """A passing line."""
+        """A passing line: for a minute, until the next or until another page is gone to; empty takes it away."""
         self.passing.setText(sentence)
+        self._passes.start()
 
     def set_narrow(self, narrow: bool) -> None:
         """On a narrow window only what was saved stays."""

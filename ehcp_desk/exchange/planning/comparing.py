@@ -74,8 +74,9 @@ class _Counting:
                 how = _agreement(theirs, ours, _not_read(match, reading))
                 self._tally(field, before)[how] += 1
                 if how in SHOWN:
+                    written, dated = _written(theirs, match, reading), _dated(theirs, ours)
                     self._differences.append(
-                        Difference(number, sheet, case.ref, field, how, _written(theirs, match, reading), _said(ours))
+                        Difference(number, sheet, case.ref, field, how, written, _said(ours), dated)
                     )
         for field, counts in self._tallies.items():
             if field not in compared:  # another sheet has the column, this one has not
@@ -170,6 +171,11 @@ def _written(theirs: Value, match: ColumnMatch, reading: RowReading) -> str:
         return _said([theirs])
     cell = reading.written[match.column] if match.column < len(reading.written) else ""
     return text_of(cell)
+
+
+def _dated(theirs: Value, ours: list[Value]) -> bool:
+    """True where what was read in the file, or what the desk has, are days."""
+    return any(isinstance(one, date) for one in (theirs, *ours))
 
 
 def _said(values: list[Value]) -> str:

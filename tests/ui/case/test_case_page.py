@@ -162,7 +162,7 @@ def test_late_and_corrected_entries_stay_in_sight_with_their_reason(at: AtTheDes
     assert entries[draft.id].changed == "corrected: Posted as well"
     assert any(h.late == "written up 5 days later" for h in entries.values())
     words = [a.text() for a in page.timeline.menu_for(entries[draft.id]).actions()]
-    assert words == ["&Open the document", "This entry was corrected: Posted as well"]
+    assert words == ["&Read it", "&Open the document", "This entry was corrected: Posted as well"]
     page.timeline.changed_too.setChecked(False)
     assert page.timeline.list.model_of_rows.find(draft.id) is None
 
@@ -173,10 +173,11 @@ def test_an_entry_its_own_act_wrote_says_what_puts_it_right_instead_of_offering_
     entry = page.timeline.list.model_of_rows.row_at(page.timeline.list.model_of_rows.find(given.id) or 0)
     assert entry is not None and entry.id == given.id
     menu, said = page.timeline.menu_for(entry), list[str]()
-    only = menu.actions()
+    reading, *only = menu.actions()
     page._context.messages.spoken.connect(said.append)
     only[0].trigger()
 
+    assert reading.text() == "&Read it"
     assert [a.text() for a in only] == ["&What puts this entry right"] and only[0].isEnabled()
     assert "was written by its own act; to put it right, give the case to whoever holds it" in said[-1]
 

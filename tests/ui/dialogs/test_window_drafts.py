@@ -294,3 +294,16 @@ def test_the_keys_are_back_where_they_were_after_a_refusal(at: AtTheDesk) -> Non
     assert dialog.focusWidget() is dialog.words
     at.qtbot.keyClicks(dialog.words, " by post")
     assert dialog.words.toPlainText() == "Told again by post"
+
+
+def test_the_status_line_says_a_draft_is_kept_only_while_it_is(at: AtTheDesk) -> None:
+    at.open_case()
+    left(at, begun(at))
+    assert at.window.status.passing.text() == "What you wrote is kept. Open it again to go on."
+    dialog = at.ask("record_fact", RecordFact, case_id=at.case_id, kind="decision")
+    assert dialog.has_words()
+    dialog.cancel()
+    asking = at.shown(KeepWords)
+    asking._throw()
+    at.gone(dialog)
+    assert at.window.status.passing.text() == ""

@@ -21,6 +21,7 @@ from ui.main_window import MainWindow
 from ui.rooms import Room, Surroundings
 from ui.settings_store import MemorySettings
 from ui.theme.appearance import Appearance
+from ui.widgets.buttons import ActionButton
 from ui.widgets.page import Page
 
 AROUND = Surroundings("Joy Addo", "Caseworker", "Friday 30 October 2026", "Westmarsh Council", "", "", "")
@@ -122,3 +123,25 @@ def test_f1_says_what_the_page_is_for_and_lists_its_keys(window: MainWindow) -> 
     assert sheet is not None
     shown = [label.text() for label in sheet.findChildren(QLabel)]
     assert {"Help: Today", "What Today is for.", "Why this date", "F4", "Ctrl+K"} <= set(shown)
+
+
+def test_what_stands_on_the_buttons_in_sight_is_found_and_done(
+    qtbot: QtBot, window: MainWindow, asked: list[Any]
+) -> None:
+    page = window.page
+    assert page is not None
+    shown = ActionButton("Print my &day", lambda: asked.append("printed"))
+    known = ActionButton("Why", lambda: asked.append("why button"), key="F4")
+    hidden, resting = ActionButton("Clinic pack"), ActionButton("Monday lists")
+    for button in (shown, known, hidden, resting):
+        page.content.addWidget(button)
+    hidden.hide()
+    resting.setEnabled(False)
+    qtbot.waitUntil(shown.isVisible)
+    palette = opened(qtbot, window)
+    said = [line.partition(",")[0] for line in words_of(palette)]
+    assert said.count("Print my day") == 1
+    assert not {"Why", "Clinic pack", "Monday lists"} & set(said)
+    qtbot.keyClicks(palette.typed, "print my")
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert asked == ["printed"]

@@ -290,3 +290,33 @@ def test_on_a_small_screen_the_page_scrolls_and_nothing_is_squeezed(qtbot: QtBot
     assert window.height() == 360
     window.resize(1366, 900)
     qtbot.waitUntil(lambda: page.height() > 700)
+
+
+def test_ctrl_p_says_where_there_is_nothing_to_print(qtbot: QtBot, window: MainWindow) -> None:
+    window.take_desk(NO_DESK, AROUND)
+    assert window.book.run("no_paper")
+    assert window.status.passing.text() == "There is nothing to print here."
+
+
+def test_a_passing_line_passes_with_the_page_and_with_time(qtbot: QtBot, window: MainWindow) -> None:
+    window.take_desk(NO_DESK, AROUND)
+    window.messages.status("What you wrote is kept. Open it again to go on.")
+    assert window.status.passing.text().startswith("What you wrote")
+    window.navigate("cases")
+    assert window.status.passing.text() == ""
+    window.messages.status("Copied 3 lines.")
+    assert window.status._passes.isActive() and window.status._passes.interval() == 60_000
+    window.status._passes.timeout.emit()
+    assert window.status.passing.text() == ""
+
+
+def test_the_commands_follow_the_view_of_a_page(window: MainWindow) -> None:
+    window.take_desk(NO_DESK, AROUND)
+    page = page_of(window)
+    page.commands = lambda: [
+        Command("print_order", "Print the order", "Desk", "Ctrl+P", lambda: page.acts.append("printed"))
+    ]  # type: ignore[method-assign]
+    assert not window.book.run("print_order")
+    page.commands_changed.emit()
+    assert window.book.run("print_order") and page.acts == ["printed"]
+    assert not window.book.run("no_paper"), "the page prints"

@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from ehcp_desk.domain.rescue import RULE
 from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.news import news
@@ -21,7 +22,7 @@ from ui.alerts import OFF, TRAY, Alerts
 from ui.dialogs.alerts import MyAlerts
 from ui.dialogs.files import Files
 from ui.main_window import MainWindow
-from ui.pages.forecast.page import HOURS, ForecastPage
+from ui.pages.forecast.page import HOURS, MONTHS, ForecastPage
 from ui.screenshots import settle
 from ui.widgets.row_table import RowTable
 
@@ -147,3 +148,35 @@ def test_the_bell_counts_what_was_not_read_and_the_list_reads_it(opened: Open) -
     page(window, MyAlerts).act()
     settle(window, lambda: True)
     assert window.top.bell.text() == "" and window.top.bell.accessibleName() == "Alerts, all read"
+
+
+def test_ctrl_p_prints_the_order_where_that_is_shown_with_why_a_case_was_put_first(
+    opened: Open, tmp_path: Path
+) -> None:
+    window, desk = opened("forecast", user="Ruth Castellan", view=HOURS)
+    shown = page(window, ForecastPage)
+    last = rescue(desk, 14.0).picks[-1].candidate
+    put_first(desk, last.ref, "Promised to the family")
+    shown.work_out()
+    settle(window, lambda: True)
+    paper, asked = tmp_path / "order.html", list[str]()
+
+    def save_as(_parent: QWidget, title: str, _name: str) -> Path:
+        asked.append(title)
+        return paper
+
+    shown._files = Files(save_as=save_as)
+    assert "Print the order" in [c.words for c in window.book.commands()]
+    assert window.book.run("print")
+    settle(window, lambda: True)
+    words = paper.read_text(encoding="utf-8")
+    found = rescue(desk, 14.0)
+    assert asked == ["Save the order"]
+    assert "Promised to the family" in words and RULE.split(".")[0] in words
+    assert all(pick.candidate.ref in words for pick in found.picks)
+    assert all(one.ref in words for one in (*found.unfit, *found.lost))
+    shown.view.choose(MONTHS)
+    settle(window, lambda: True)
+    assert "Print the forecast" in [c.words for c in window.book.commands()]
+    window.book.run("print")
+    assert asked == ["Save the order", "Save the forecast"]

@@ -16,6 +16,7 @@ from ehcp_desk.services.upkeep.taking_out import imports
 from tests.ui.late import Late
 from tests.ui.pages.conftest import Open
 from tests.ui.pages.test_lists_on_screen import page
+from ui.a11y import problems
 from ui.dialogs import import_acts, import_compare
 from ui.pages.case.header import MIGRATED, CaseHeader
 from ui.pages.importing.page import ImportPage
@@ -148,3 +149,28 @@ def test_a_word_explained_is_read_again_and_kept_in_the_profile(
         ]
 
     qtbot.waitUntil(lambda: sources() == ["parent"] * 3, timeout=20_000)
+
+
+def test_days_are_read_in_words_and_what_is_no_day_as_it_is_written(
+    opened: Open, tmp_path: Path, tracker: Path, qtbot: QtBot
+) -> None:
+    window, desk = opened("importing", user="Bea Tindall", where=str(tmp_path / "new.db"))
+    bring(desk, trial(desk, tracker))
+    rows = ROWS.replace("02/06/2025", "05/06/2025").replace("01/02/2018", "TBC").replace("Briarfield", "2018-02-01")
+    tracker.write_text(HEADS + rows, encoding="utf-8")
+    assert window.context is not None
+    dialog = import_compare.make(window.context, window, str(tracker))
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.differences.total() == 6, timeout=20_000)
+    shown = [tuple(dialog.differences.index(row, column).data() for column in range(4)) for row in range(6)]
+    assert [line for line in shown if line[1] != "Source"] == [
+        ("A1", "Requested on", "5 June 2025", "2 June 2025"),
+        ("C1", "Born", "TBC", "1 February 2018"),
+        ("C1", "Setting", "2018-02-01", "Briarfield"),
+    ]
+    head = dialog.fields_table.horizontalHeader()
+    wide = sum(head.sectionSize(n) for n in range(head.count()))
+    assert wide <= dialog.fields_table.viewport().width(), "no count stands out of sight"
+    assert head.sectionSize(0) > 150
+    assert problems(dialog) == []
+    dialog.done(QDialog.DialogCode.Rejected)

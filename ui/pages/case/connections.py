@@ -27,6 +27,7 @@ def _dates_and_entries(page: CasePage) -> None:
     overview.ring_asked.connect(lambda person: acts.ask("record_contact", who=person.name))
     page.clock.print_asked.connect(acts.proof)
     page.clock.document_asked.connect(acts.open_document)
+    page.timeline.read_asked.connect(lambda entry: acts.ask("entry", entry=entry))
     page.timeline.correct_asked.connect(lambda fact: acts.ask("correct_fact", fact_id=fact))
     page.timeline.withdraw_asked.connect(lambda fact: acts.ask("withdraw_fact", fact_id=fact))
     page.timeline.document_asked.connect(acts.open_document)
@@ -39,7 +40,7 @@ def _work(page: CasePage) -> None:
     acts = page.acts
     page.advice.connect_acts(acts)
     page.contacts.asked.connect(lambda: acts.ask("record_contact"))
-    page.contacts.table.opened.connect(page.show_entry)
+    page.contacts.table.opened.connect(lambda entry: acts.ask("entry", entry=entry, elsewhere=True))
     page.plan.record_asked.connect(lambda kind, attrs: acts.record_fact(kind, **attrs))
     page.plan.asked.connect(lambda dialog, about: acts.ask(dialog, **about))
     page.plan.print_asked.connect(acts.print_plan)

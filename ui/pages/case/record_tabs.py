@@ -24,7 +24,7 @@ Contact = tuple[int, RecordedFact, CaseView]
 
 
 class ContactsTab(TableTab[Contact]):
-    """Every call, letter and meeting, newest first, whole."""
+    """Every call, letter and meeting, newest first; Enter reads one whole."""
 
     asked = Signal()
 
@@ -34,10 +34,11 @@ class ContactsTab(TableTab[Contact]):
             Column("when", "When", lambda r: short(r[1].fact.on, r[2].as_at), DATE_FIRST, narrow=True),
             Column("how", "How", lambda r: contact_way(r[1]), 130, Kind.SECOND),
             Column("who", "Who", lambda r: r[1].fact.attrs.get("with") or "the family", 190, Kind.STRONG, narrow=True),
-            Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE),
+            Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE,
+                   text=lambda r: whole(r[1])),
             Column("reply", "Reply owed", lambda r: reply_words(r[1], r[2]), 150),
             Column("by", "Written by", lambda r: TwoLine(r[1].written_by, wrap=True), 150, Kind.TWO_LINE),
-        ]
+        ]  # fmt: skip
         record = ActionButton("Record a contact", self.asked.emit, "phone", "F2", dense=True)
         empty = EmptyState("phone", "Nobody has rung or written yet", "The first contact recorded stands here.")
         self.build("Contacts", columns, 42, empty, [record], row_id=lambda r: r[0])
@@ -65,6 +66,12 @@ def _said(entry: RecordedFact) -> TwoLine:
     if not entry.fact.attrs.get("subject"):
         return TwoLine(brief(entry.fact.note), wrap=True)
     return TwoLine(said(entry.fact), " ".join(entry.fact.note[:BEGINS].split()))
+
+
+def whole(entry: RecordedFact) -> str:
+    """All that was said, for a tool tip, a screen reader and the clipboard; of an email its subject first."""
+    subject = entry.fact.attrs.get("subject", "")
+    return "\n".join(filter(None, (subject, entry.fact.note))) or "–"
 
 
 def contact_way(entry: RecordedFact) -> str:

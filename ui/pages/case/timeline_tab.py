@@ -33,8 +33,9 @@ class TimelineList(ShortList[Happening]):
 
 
 class TimelineTab(QWidget):
-    """Enter or the menu: correct, withdraw, open the document."""
+    """Enter or the menu: read it whole, correct, withdraw, open the document."""
 
+    read_asked = Signal(int)
     correct_asked = Signal(int)
     withdraw_asked = Signal(int)
     kept_asked = Signal(str)
@@ -48,7 +49,7 @@ class TimelineTab(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._all: tuple[Happening, ...] = ()
-        column: Column[Happening] = Column("entry", "Timeline", lambda h: h.top, stretch=True)
+        column: Column[Happening] = Column("entry", "Timeline", lambda h: h.top, stretch=True, text=lambda h: h.whole)
         self.list = TimelineList([column], "Timeline", 44, sentence=lambda h: h.sentence)
         self._draws = TimelineDelegate(self.list)
         self.list.setItemDelegate(self._draws)
@@ -133,6 +134,7 @@ class TimelineTab(QWidget):
         """What can be done to an entry; of one that its own act wrote, what puts it right; one that was corrected is read."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&Read it", lambda: self.read_asked.emit(entry.id))
         if entry.document_id is not None:
             menu.addAction("&Open the document", lambda: self.document_asked.emit(entry.document_id))
         if entry.stands and entry.is_document and entry.document_id is not None:

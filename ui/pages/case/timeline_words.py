@@ -42,15 +42,16 @@ _CHANNEL_ICONS = {"email": "envelope-simple", "letter": "envelope-open", "meetin
 LATE_DAYS = 2
 SHOWN_DOCUMENTS = 2
 LONGEST = 400
-"""Characters of a note a list draws: more than fit on any screen, and not ten thousand lines."""
+"""Characters of a note a list draws: more than fit on any screen, and not ten thousand lines; it says and copies them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One entry of the timeline as it is drawn: ``changed`` says it was corrected or withdrawn, and why.
 
-    ``words`` are found by the filter and not drawn: those of an email, and the rest of a very long note.  ``kept`` says
-    why it is neither corrected nor withdrawn.
+    ``words`` are found by the filter and not drawn: those of an email, and the rest of a very long note.  ``whole`` is what
+    it says beside its day, nothing cut, for a tool tip and a screen reader.  ``kept`` says why it is neither corrected nor
+    withdrawn.
     """
 
     id: int
@@ -67,13 +68,14 @@ class Happening:
     promise: bool = False
     is_document: bool = False
     words: str = ""
+    whole: str = ""
     kept: str = ""
 
     @property
     def sentence(self) -> str:
         """The entry as one spoken sentence."""
         about = "about " if self.approximate else ""
-        parts = (f"{about}{self.day}: {self.top}", self.bottom, self.late, self.changed)
+        parts = (f"{about}{self.day}: {self.whole}", self.late, self.changed)
         return ". ".join(p for p in parts if p)
 
 
@@ -89,6 +91,11 @@ def happenings(view: CaseView, why: Mapping[int, str], newest_first: bool = True
 def brief(words: str) -> str:
     """Words as a list draws them; a very long note is cut, and stands whole in the entry itself."""
     return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
+
+
+def _whole(first: str, second: str) -> str:
+    """Both lines as one."""
+    return f"{first.removesuffix('.')}. {second}" if second else first
 
 
 def _elsewhere(entry: RecordedFact) -> bool:
@@ -107,13 +114,16 @@ def _happening(
 ) -> Happening:
     fact = entry.fact
     late = entry.days_late
+    second, decided_by = _second(entry, documents, met), authorising.get(entry.id, "")
+    note = fact.note if fact.kind not in _NOTE_IS_TOP else ""
     return Happening(
         id=entry.id,
         on=fact.on,
         day=short(fact.on, view.as_at),
         icon=_icon(fact),
         top=brief(happened(fact)),
-        bottom=" · ".join(filter(None, (_second(entry, documents, met), authorising.get(entry.id, "")))),
+        bottom=" · ".join(filter(None, (brief(note), second, decided_by))),
+        whole=_whole(happened(fact), " · ".join(filter(None, (note, second, decided_by)))),
         late=f"written up {day_count(late)} later" if late > LATE_DAYS else "",
         changed=_changed(view, entry, why),
         approximate=fact.approximate,
@@ -148,10 +158,7 @@ def _second(
 ) -> str:  # fmt: skip
     fact = entry.fact
     named = "" if any(entry.source == d.row.filename for d in documents) else entry.source
-    parts = [
-        brief(fact.note) if fact.kind not in _NOTE_IS_TOP else "",
-        named or (entry.written_by if not documents else ""),
-    ]
+    parts = [named or (entry.written_by if not documents else "")]
     limit = met.get((fact.on, fact.attrs.get("body", "") or fact.attrs.get("setting", "")))
     if limit is not None and limit.state is State.MET_LATE and fact.kind in _ANSWERS:
         parts.append(f"{day_count(limit.days)} late")

@@ -38,6 +38,7 @@ class CasesPage(Page):
     """Every case, most urgent by law first, in the view a person chose."""
 
     title = "Cases"
+    no_paper = "The list is not printed; Export, above it, writes it to a file."
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__("Cases", parent)

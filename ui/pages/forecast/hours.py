@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ehcp_desk.domain.dates import narrow, with_weekday
+from ehcp_desk.domain.dates import narrow
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.rescue import MOST_HOURS, RULE, Act, Candidate, Pick, Rescue
+from ehcp_desk.services.oversight.rescue_paper import not_saved, order_words
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
@@ -109,17 +110,12 @@ class Hours(QWidget):
 
     def show_order(self, found: Rescue, acts: dict[str, Act]) -> None:
         """Fill the lists and say what they come to."""
-        dates = "1 date" if found.saved == 1 else f"{found.saved} dates"
-        late = f" {found.late:,} dates have passed already and are not counted." if found.late else ""
-        self.sentence.setText(
-            f"{with_weekday(found.day)}: {dates} saved with {found.used:g} of {found.hours:g} hours.{late}"
-        )
+        self.sentence.setText(order_words(found))
         self._order.set_rows([(n, pick) for n, pick in enumerate(found.picks, 1)])
         self.order.fit_height(12)
         self.order.setVisible(bool(found.picks))
         self._nothing.setVisible(not found.picks)
-        apart = [("more hours", c) for c in found.unfit] + [(c.lost, c) for c in found.lost]
-        self._apart.set_rows(apart)
+        self._apart.set_rows(not_saved(found))
         self.apart.fit_height(10)
         self._takes.set_rows(list(enumerate(acts.items(), 1)))
         self.takes.fit_height(10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from ehcp_desk.domain.forecast.scenarios import Scenario
 from ehcp_desk.domain.forecast.values import BackTest, Forecast
 from ehcp_desk.domain.rescue import Act, Rescue
 from ehcp_desk.ports.work import Progress
-from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.forecasting import back_test, forecast, print_forecast
+from ehcp_desk.services.oversight.rescue_paper import print_order
 from ehcp_desk.services.oversight.rescuing import known_acts, rescue
 from ui.commands import Command
 from ui.context import PageContext
@@ -33,6 +33,7 @@ from ui.widgets.segments import Segments
 
 MONTHS, HOURS = "months", "hours"
 Order = tuple[Rescue, dict[str, Act], list[str]]
+NOT_YET = "It is still being worked out; print it when it is here."
 
 
 def make(context: PageContext) -> ForecastPage:
@@ -50,6 +51,7 @@ class ForecastPage(Page):
         self._context, self._files = context, files or Files()
         self._found: tuple[Forecast, ...] = ()
         self._test: BackTest | None = None
+        self._order: tuple[Rescue, str] | None = None
         self.header = PageHeader("Forecast", " ")
         self.view = Segments([(MONTHS, "Next months"), (HOURS, "A day’s hours")], MONTHS, self._shown, "View")
         self.test = ActionButton("Test against last year", self._back_test)
@@ -79,8 +81,9 @@ class ForecastPage(Page):
         return self.months.panes() if self.view.chosen == MONTHS else self.hours.panes()
 
     def commands(self) -> list[Command]:
-        """Printing."""
-        return [Command("print", "Print the forecast", "Desk", "Ctrl+P", self._print)]
+        """Printing what is shown."""
+        words = "Print the forecast" if self.view.chosen == MONTHS else "Print the order"
+        return [Command("print", words, "Desk", "Ctrl+P", self._print)]
 
     def show_changes(self) -> None:
         """F5: run it again."""
@@ -128,16 +131,15 @@ class ForecastPage(Page):
         self.view.choose(MONTHS)
         self.months.show_test(test)
 
-    def _print(self) -> None:
+    def _print_months(self) -> None:
         if not self._found:
+            self._context.messages.status(NOT_YET)
             return
         path = self._files.save_as(self, "Save the forecast", file_name("Forecast", str(self._found[0].as_at)))
         if path is not None:
             desk, found, test = self._context.desk, self._found, self._test
-            self._read(lambda _p: _printed(desk, found, test, path), self._saved, "Printing the forecast")
-
-    def _saved(self, path: Path) -> None:
-        self._context.messages.done(f"The forecast is in {path.name}.")
+            self._read(lambda _p: print_forecast(desk, found, test, [path]), lambda _paper: self._saved("forecast", path),
+                       "Printing the forecast")  # fmt: skip
 
     # -- a day's hours -------------------------------------------------------------------------------------------
 
@@ -150,26 +152,47 @@ class ForecastPage(Page):
             return
         desk = self._context.desk
 
+        whose = next(iter(people), "")
+
         def work(_progress: Progress) -> Order:
             day = desk.today()
             with desk.store.read() as unit:
                 there = sorted(o.name for o in unit.staff().officers.values() if o.works_on(day))
             return rescue(desk, hours, by_person=people), known_acts(desk), there
 
-        self._read(work, self._show_order)
+        self._read(work, lambda answer: self._show_order(answer, whose))
 
-    def _show_order(self, answer: Order) -> None:
+    def _show_order(self, answer: Order, whose: str = "") -> None:
         found, acts, people = answer
+        self._order = found, whose
         self.hours.offer(people)
         self.hours.show_order(found, acts)
         self.header.set_sentence(
             "Which cases to touch with the next working day’s hours, to save most statutory dates."
         )
 
+    def _print_order(self) -> None:
+        """The order as it stands here, with the reason of every case put first."""
+        if self._order is None:
+            self._context.messages.status(NOT_YET)
+            return
+        (found, whose), desk = self._order, self._context.desk
+        path = self._files.save_as(self, "Save the order", file_name("Order of a day’s hours", str(found.day)))
+        if path is not None:
+            self._read(lambda _p: print_order(desk, found, [path], whose), lambda _paper: self._saved("order", path),
+                       "Printing the order")  # fmt: skip
+
     def _put_first(self, case_id: int) -> None:
         self._context.ask("put_first", case_id=case_id)
 
     # -- both ----------------------------------------------------------------------------------------------------
+
+    def _print(self) -> None:
+        """Ctrl+P: the view that is shown."""
+        self._print_months() if self.view.chosen == MONTHS else self._print_order()
+
+    def _saved(self, what: str, path: Path) -> None:
+        self._context.messages.done(f"The {what} is in {path.name}.")
 
     def _read(self, work: Callable[[Progress], Any], done: Callable[[Any], object], title: str = "") -> None:
         self._context.dispatcher.read(self, work, done, self._failed, title=title)
@@ -180,8 +203,8 @@ class ForecastPage(Page):
 
     def _shown(self, view: str) -> None:
         self._stack.setCurrentIndex(0 if view == MONTHS else 1)
-        for button in (self.print, self.test):
-            button.setVisible(view == MONTHS)
+        self.test.setVisible(view == MONTHS)
+        self.commands_changed.emit()
         if view == HOURS:
             self.work_out()
         elif self._found:
@@ -197,11 +220,6 @@ class ForecastPage(Page):
         """One column on a narrow window."""
         super().resizeEvent(event)
         self.months.lay_out(self.window().width() >= MIDDLE)
-
-
-def _printed(desk: Desk, found: Sequence[Forecast], test: BackTest | None, path: Path) -> Path:
-    print_forecast(desk, found, test, [path])
-    return path
 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:

@@ -54,7 +54,7 @@ class AuditsView(RegisterView[list[AuditTally]]):
         self.report: dict[str, Any] = {}
         self.header = PageHeader("File audits", " ")
         self.questions = ActionButton("Questions", lambda: context.ask("audit_questions"), "list-checks")
-        self.paper = ActionButton("Print what recurs", self.print_report, "printer")
+        self.paper = ActionButton("Print what recurs", self.print_report, "printer", "Ctrl+P")
         self.audit = ActionButton("Audit this file", self.audit_file, "note-pencil")
         self.draw = ActionButton("Draw a sample", lambda: context.ask("audit_draw"), "plus", kind=Kind.PRIMARY)
         for action in (self.questions, self.paper, self.audit, self.draw):
@@ -227,6 +227,7 @@ class AuditsView(RegisterView[list[AuditTally]]):
         """What recurs, the grades, the actions and what was left out, on paper."""
         one = self.chosen
         if one is None:
+            self._context.messages.status("Draw a sample first; what recurs is told of one.")
             return
         path = self._files.save_as(self, "Print what recurs", file_name("File audit", one.sample.name))
         if path is not None:

@@ -38,6 +38,7 @@ class ReturnHeading(PageHeader):
         self.back = ActionButton("", earlier, "caret-left")
         self.on = ActionButton("", later, "caret-right")
         self.paper = ActionButton("Print", paper, "printer")
+        self.paper.setAccessibleName("Print the return")
         self.files = ActionButton("Files", files, "export")
         self._more_acts = more
         self.more = ActionButton("More", self._show_more, "list")

@@ -28,8 +28,9 @@ from ui.events import Changed
 from ui.pages.returns import words
 from ui.pages.returns.audits_view import AuditsView
 from ui.pages.returns.balance import BalancePanel
-from ui.pages.returns.behind import MEANING, BehindPanel
 from ui.pages.returns.behind import MONTHS as THIRTEEN
+from ui.pages.returns.behind import BehindPanel
+from ui.pages.returns.commands import audit_commands, dated_commands, given_commands, month_commands
 from ui.pages.returns.figures import FiguresPanel
 from ui.pages.returns.given_view import GivenView
 from ui.pages.returns.heading import ReturnHeading
@@ -47,6 +48,10 @@ MONTHLY, SEN2, INSPECTION, GIVEN, AUDITS = "monthly", "sen2", "inspection", "giv
 VIEWS = ((MONTHLY, "Monthly return"), (SEN2, "SEN2"), (INSPECTION, "Inspection"), (GIVEN, "Given out"),
          (AUDITS, "File audits"))  # fmt: skip
 Other = Sen2View | InspectionView | GivenView | AuditsView
+COMMANDS: dict[str, Callable[[ReturnsPage], list[Command]]] = {
+    MONTHLY: month_commands, SEN2: dated_commands, INSPECTION: dated_commands, GIVEN: given_commands, AUDITS: audit_commands,
+}  # fmt: skip
+NO_PAPER = "This is written as files, not printed; its button is at the top of the page. The monthly return prints."
 LOWER_LEAST = 190
 BALANCE_SHARE, BEHIND_SHARE = 9, 13
 
@@ -71,7 +76,7 @@ class ReturnsPage(Page):
         self._own_note = False
         self._then: Callable[[], object] | None = None
         self.header = ReturnHeading(self.earlier, self.later, self.print_paper, self.write_files, self.write_notes,
-                                    self._more)  # fmt: skip
+                                    self.more)  # fmt: skip
         self.figures = FiguresPanel()
         self.balance = BalancePanel()
         self.behind = BehindPanel(context.dispatcher, self._list_failed)
@@ -149,11 +154,13 @@ class ReturnsPage(Page):
         monthly = view == MONTHLY
         for key, other in self._others.items():
             other.setVisible(key == view)
+        self.no_paper = NO_PAPER if view in (SEN2, INSPECTION, GIVEN) else Page.no_paper
         self.header.setVisible(monthly)
         self._body.setVisible(monthly and self.result is not None)
         self._news.setVisible(monthly and self._stale and self.result is not None)
         if not monthly:
             self._waiting.hide()
+        self.commands_changed.emit()
         self.arrive()
 
     @property
@@ -175,23 +182,10 @@ class ReturnsPage(Page):
             self._work_out()
 
     def commands(self) -> list[Command]:
-        """Months, paper, files, and what is behind the figure."""
-        return [
-            Command("earlier_month", "The month before", "View", "Ctrl+PgUp", self.earlier),
-            Command("later_month", "The month after", "View", "Ctrl+PgDown", self.later),
-            Command("definition", "What this figure means", "View", "F4", lambda: self.behind.turn_to(MEANING)),
-            Command("thirteen_months", "Thirteen months of this figure", "View", "Ctrl+T",
-                    self._thirteen_months),
-            Command("chart_table", "Those months as a table", "View", "Ctrl+Shift+T",
-                    self.behind.turn_chart),
-            Command("every_figure", "Every figure, or the front page", "View", "Ctrl+E", self.figures.show_more),
-            Command("write_note", "Write a note on this figure", "Desk", "Ctrl+M", self._note_here),
-            Command("print_return", "Print the return", "Desk", "Ctrl+P", self.print_paper),
-            Command("return_files", "Write the files of the return", "Desk", "", self.write_files),
-            *self._more(),
-        ]  # fmt: skip
+        """What the view that is shown can do."""
+        return COMMANDS[self.views.chosen](self)
 
-    def _more(self) -> list[Command]:
+    def more(self) -> list[Command]:
         """What else can be done with a return; the heading has it as a menu."""
         return [
             Command("return_papers", "Packs and published return", "Desk", "", self.ask_papers),
@@ -208,7 +202,7 @@ class ReturnsPage(Page):
                 "inspection asks for and their checks; Given out is the register of figures told to others, with their "
                 "cases; File audits draws samples and says what recurs. Enter goes to the case.")  # fmt: skip
 
-    def _thirteen_months(self) -> None:
+    def thirteen_months(self) -> None:
         """The drawing has the keys while it is shown, so that T turns it over; the figures have them back after."""
         self.behind.turn_to(THIRTEEN)
         chart = self.behind.chart
@@ -305,7 +299,8 @@ class ReturnsPage(Page):
             self.figures.choose(wanted[0].code)
             self.write_note(wanted[0], more=len(wanted) - 1)
 
-    def _note_here(self) -> None:
+    def note_here(self) -> None:
+        """Open the note on the figure in the line."""
         if self.figures.line is not None:
             self.write_note(self.figures.line)
 

@@ -121,10 +121,12 @@ class TeamPage(Page):
         return [self.signs, self.orphans, self.bands, self.queue, self.late, self.due, self.loads]
 
     def commands(self) -> list[Command]:
-        """What can be done to the list or the case in the line."""
+        """What can be done to the list or the case in the line, and the papers of the team."""
         return [
             Command("assign", "Assign the cases of the list", "Case", "F8", self._assign_list),
             Command("actions", "The action register", "Go", "", lambda: self._context.navigate("actions")),
+            Command("clinic_pack", "Clinic pack", "Desk", "Ctrl+P", self.papers.print_pack),
+            Command("monday_lists", "Monday lists", "Desk", "", self.papers.print_monday),
             Command("review", "Record a manager’s review", "Case", "Ctrl+R", self._late.review_current),
         ]
 
@@ -136,7 +138,8 @@ class TeamPage(Page):
         """What this page is for."""
         return ("The team at a glance: cases nobody holds, open cases past 20 weeks by age and cause, advice still waiting, "
                 "legal limits in the next 28 days and who carries what. Enter on a row opens the cases it counts; F8 shares "
-                "out the list in the line; Ctrl+R records a review of the overdue case in the line.")  # fmt: skip
+                "out the list in the line; Ctrl+R records a review of the overdue case in the line; Ctrl+P prints the clinic "
+                "pack.")  # fmt: skip
 
     def _changed(self, changed: Changed) -> None:
         if self.isVisible() and changed.about("owners", "cases", "staff", "facts"):

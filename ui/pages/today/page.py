@@ -61,7 +61,7 @@ class TodayPage(Page):
             (("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, "Whose work"
         )
         self.header.add_action(self._whose)
-        self.header.add_action(ActionButton("Print my day", self._print, "printer"))
+        self.header.add_action(ActionButton("Print my day", self._print, "printer", "Ctrl+P"))
         self.content.addWidget(self.header)
         self.table = self._make_table()
         self._empty = EmptyState("check-circle", "Nothing is due", "No legal limit on your cases falls in the next 28 days.",
@@ -176,13 +176,16 @@ class TodayPage(Page):
         self._reread()
 
     def commands(self) -> list[Command]:
-        """What can be done to the case in the line."""
-        return [Command("why", "Why this date", "Case", "F4", self._why)]
+        """What can be done to the case in the line, and the day on paper."""
+        return [
+            Command("why", "Why this date", "Case", "F4", self._why),
+            Command("print_day", "Print my day", "Desk", "Ctrl+P", self._print),
+        ]
 
     def help_words(self) -> str:
         """What this page is for."""
         return ("Your cases with a legal limit that has passed or falls in the next 28 days, most urgent by law first. "
-                "Enter opens a case; F4 there shows why the date is what it is.")  # fmt: skip
+                "Enter opens a case; F4 there shows why the date is what it is; Ctrl+P prints your day.")  # fmt: skip
 
     def _reread(self, _choice: str = "") -> None:
         cover = self._whose.chosen == "cover"
