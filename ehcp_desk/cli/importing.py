@@ -145,7 +145,7 @@ def _compared_text(one: Comparison) -> str:
              f"{so_many(one.repeats, 'repeat')}, {one.no_case:,} about no case, {len(one.not_on_desk):,} not on the desk; "
              f"{so_many(len(one.not_in_file), 'case')} of the desk not in the file",
              table(("Field", *WORDS.values()), counted)]  # fmt: skip
-    lines += [f"  Row {d.row}, {d.ref}, {d.field}: file {d.theirs_words or 'nothing'}, desk {d.ours_words or 'nothing'}"
+    lines += [f"  Row {d.row}, {d.ref}, {d.field}: file {d.theirs or 'nothing'}, desk {d.ours or 'nothing'}"
               for d in one.differences[:_SHOWN]]  # fmt: skip
     if len(one.differences) > _SHOWN:
         lines.append(f"  and {len(one.differences) - _SHOWN} more; see --json")

@@ -22,7 +22,7 @@ class PackButtons:
         self._context, self._page, self._team = context, page, team
         self.files = files or Files()
         self.buttons = (
-            ActionButton("Clinic pack", self.print_pack, "printer", "Ctrl+P"),
+            ActionButton("Clinic pack", self.print_pack, "printer"),
             ActionButton("Monday lists", self.print_monday, "list-checks"),
         )
 
