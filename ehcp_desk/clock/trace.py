@@ -203,10 +203,11 @@ class Trace:
             return
         start, trigger = day, position
         if rule.count_from:
-            start, trigger, _ = self.marks.get(index, (0, NO_FACT, True))
+            if index not in self.marks:
+                return
+            start, trigger, _ = self.marks[index]
         if (
             not compiled.first <= day < compiled.last
-            or trigger == NO_FACT
             or _runs_already(
                 self._running(compiled) if compiled.dated else self.open.get(index, ()),
                 subject,
@@ -260,8 +261,10 @@ class Trace:
             if op is END:
                 _end(run, day)
             else:
-                run[MET_ON], run[BASE] = day, MET if day <= run[DUE] else run[BASE]
-                if day > run[DUE]:
+                run[MET_ON] = day
+                if day <= run[DUE]:
+                    run[BASE] = MET
+                else:
                     _meet_late(run, late_ends=False)
         for version in self.program.compiled[index].versions:
             if version in self.open:

@@ -243,3 +243,12 @@ def test_the_cautious_date_stands_beside_and_never_makes_a_breach() -> None:
     move = fact("phase_transfer_planned", "2027-09-01", phase="infant_to_junior")
     feb = only(timeline("2026-10-01", move), "P_FEB15")
     assert feb.cautious and feb.cautious.isoformat() == "2027-02-14"
+
+
+def test_after_a_review_held_and_decided_on_one_day_the_next_meeting_is_what_is_missing() -> None:
+    def missing(held: str) -> set[str]:
+        decided = fact("review_decision_notified", "2026-02-09", outcome="keep")
+        story = [fact("review_meeting_held", held), fact("review_report_sent", held), decided]
+        return {u.rule for u in timeline("2026-06-01", *story).unknown if u.why == "no review meeting recorded"}
+
+    assert missing("2026-02-06") == missing("2026-02-09") == {"R_REPORT", "R_DECISION"}

@@ -64,3 +64,10 @@ def test_a_plan_that_goes_out_on_the_day_of_the_move_is_this_council_s_until_it_
     assert only(timeline("2026-10-20", asked, moved), "A_ADVICE_RESPONSE").state == "ended"
     amended = timeline("2026-10-20", asked, moved, fact("amended_plan_sent", "2026-10-12"))
     assert only(amended, "A_ADVICE_RESPONSE").state == "running"
+
+
+def test_a_move_heard_of_before_there_was_a_plan_leaves_the_one_heard_of_later_to_be_weighed() -> None:
+    story = [REQUEST, TOLD, fact("final_plan_sent", "2026-07-01"), fact("move_known", "2026-10-05")]
+    found = timeline("2026-10-20", *story, fact("moved_away", "2026-10-12"))
+    assert [d.state.value for d in deadlines(found, "D_TRANSFER_LATE")] == ["ended", "running"]
+    assert only(found, "D_TRANSFER").state == "not_a_limit", "it was heard of within fifteen working days of the day"
