@@ -209,7 +209,7 @@ class Trace:
         if (
             not compiled.first <= day < compiled.last
             or _runs_already(
-                self._running(compiled) if compiled.dated else self.open.get(index, ()),
+                self._running(compiled),
                 subject,
                 0 if same_run else start,
                 day,
