@@ -312,7 +312,7 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     for first, last in sorted(closures):
         if last < start or not 0 <= last - first <= A_YEAR or last > LAST_DAY - A_YEAR:
             continue
-        before = table.between(start - 1, first - 1) if first > start else 0
+        before = table.between(start - 1, max(start, first) - 1)
         if before >= n:
             break
         n, start = n - before, last + 1

@@ -298,9 +298,9 @@ def test_a_certificate_before_every_decision_belongs_to_the_first_of_them() -> N
         fact("mediation_certificate_issued", "2026-05-01"),
         fact("decision_notice_sent", "2026-05-05"),
     )
-    directed = fact("tribunal_direction", "2026-05-04", rule="T_APPEAL_2M", date="2026-06-30")
+    directed = fact("tribunal_direction", "2026-05-04", rule="T_APPEAL_2M", date="2026-05-20")
     assert _appeal_dates(certificate, directed, decision) == [
-        ("1M", "2026-06-01", "not_a_limit"), ("2M", "2026-06-30", "running"), ("2M", "2026-07-06", "running"),
+        ("2M", "2026-05-20", "not_a_limit"), ("1M", "2026-06-01", "ended"), ("2M", "2026-07-06", "running"),
     ]  # fmt: skip
 
 

@@ -128,7 +128,13 @@ def test_closures_that_make_no_sense_do_no_harm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("2075-01-01", "2075-03-01"), ("2070-06-01", "2071-01-01"), ("9999-12-01", "9999-12-31")]
+    ("first", "last"),
+    [
+        ("2075-01-01", "2075-03-01"),
+        ("2070-06-01", "2071-01-01"),
+        ("9999-12-01", "9999-12-31"),
+        ("2071-02-01", "2071-03-01"),
+    ],
 )
 def test_a_closure_past_the_years_the_calendar_knows_is_passed_over(first: str, last: str) -> None:
     far_off = fact("setting_closed", "2026-05-01", from_=first, to=last)

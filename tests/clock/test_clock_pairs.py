@@ -271,3 +271,15 @@ def test_an_appeal_that_the_tribunal_sent_on_is_one_appeal() -> None:
 def test_an_appeal_known_only_from_being_sent_on_is_an_appeal_too() -> None:
     sent, withdrawn = fact("appeal_sent_to_la", "2026-01-14"), fact("appeal_withdrawn", "2026-04-01")
     assert _kept(sent, *CEASING, withdrawn) == "running"
+
+
+def test_while_one_time_for_appealing_a_ceasing_runs_no_second_begins() -> None:
+    first, again = fact("cease_decision_notified", "2024-01-08"), fact("cease_decision_notified", "2026-09-21")
+
+    def kept(on: str) -> list[str]:
+        found = timeline("2026-12-14", first, again, fact("cease_decision_notified", on))
+        return [str(d.due) for d in deadlines(found, "C_STAY")]
+
+    assert kept("2026-10-05") == ["2024-03-08", "2026-11-23"]
+    assert kept("2026-11-23") == ["2024-03-08", "2026-11-23"], "its last day is one of its days"
+    assert kept("2026-11-24") == ["2024-03-08", "2026-11-23", "2027-01-25"]

@@ -179,3 +179,10 @@ def test_a_law_without_the_twenty_weeks_counts_no_week_and_one_without_a_rule_se
     assert found.week is None and {d.rule for d in found.deadlines} >= {"A_DECIDE_ASSESS", "C_STAY"}
     nothing = compute([ASKED], Ruleset(LAW.name, "none", (), LAW.reliefs, LAW.calendar), date(2026, 5, 1))
     assert (nothing.deadlines, nothing.unknown, nothing.warnings) == ((), (), ())
+
+
+def test_an_order_s_own_times_govern_when_they_are_past_too() -> None:
+    ordered, agreed = fact("tribunal_order", "2026-05-18", order="assess"), fact("agreed_to_assess", "2026-09-10")
+    told = timeline("2026-10-01", ASKED, REFUSED, ordered, agreed)
+    assert only(told, "T_ORD_ASSESS_FINAL").state == "overdue"
+    assert only(told, "A_FINAL_PLAN").state == "ended"

@@ -105,3 +105,21 @@ def test_a_limit_taken_out_of_the_law_starts_no_more_on_the_day_it_ends() -> Non
     eve, day = fact("request_received", "2026-09-30"), fact("request_received", "2026-10-01")
     assert [d.state for d in limits(law, "A_DECIDE_ASSESS", eve)] == ["overdue"]
     assert limits(law, "A_DECIDE_ASSESS", day) == []
+
+
+def test_once_the_older_appeal_is_answered_a_direction_is_under_the_text_of_the_newer() -> None:
+    rules = []
+    for rule in LAW.rules:
+        rules.append(replace(rule, until=CHANGE) if rule.id == "T_RESPONSE" else rule)
+        if rule.id == "T_RESPONSE":
+            rules.append(replace(rule, duty="Respond under the new text", in_force=CHANGE))
+    law = Ruleset(LAW.name, "two texts of rule 21", tuple(rules), LAW.reliefs, LAW.calendar)
+    sent = [fact("appeal_sent_to_la", day) for day in ("2026-09-21", "2026-10-19")]
+    directed = fact("tribunal_direction", "2026-11-02", rule="T_RESPONSE", date="2026-12-18")
+    found = limits(law, "T_RESPONSE", *sent, fact("la_response_sent", "2026-10-26"), directed)
+    assert [d.duty for d in found] == [
+        "Respond to the appeal",
+        "Respond under the new text",
+        "Respond under the new text",
+    ]
+    assert [d.subject for d in found] == ["", "", "directed"]
