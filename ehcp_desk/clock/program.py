@@ -249,7 +249,9 @@ class Program:
         return move
 
     def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, ...], int] | None:
-        indexes = self.by_id.get(attrs.get("rule", ""), ()) if kind == "tribunal_direction" else ()
+        if kind != "tribunal_direction":
+            return None
+        indexes = tuple(item.index for item in self.compiled if item.rule.id == attrs.get("rule"))
         day = day_of(attrs, "date")
         return (indexes, day) if indexes and day else None
 

@@ -186,3 +186,8 @@ def test_an_order_s_own_times_govern_when_they_are_past_too() -> None:
     told = timeline("2026-10-01", ASKED, REFUSED, ordered, agreed)
     assert only(told, "T_ORD_ASSESS_FINAL").state == "overdue"
     assert only(told, "A_FINAL_PLAN").state == "ended"
+
+
+def test_only_the_tribunal_directs_a_date() -> None:
+    complied = fact("order_complied", "2026-04-01", rule="A_FINAL_PLAN", date="2026-09-01")
+    assert [d.subject for d in timeline("2026-05-01", ASKED, complied).deadlines if d.rule == "A_FINAL_PLAN"] == [""]
