@@ -1,4 +1,6 @@
-"""``python -m tests.mutants``: a second look at what mutation testing calls survivors, after ``mutmut run``.
+"""``python -m tests.mutants [MODULE...]``: a second look at what mutation testing calls survivors, after ``mutmut run``.
+
+With modules of the clock named (``engine status``) it looks at theirs alone.
 
 mutmut runs each change in a process forked from one that has read the law already, so a change to reading or compiling
 the rules, or to a table made on import, is never put to the test there.  Here each survivor has a process of its own
@@ -49,9 +51,11 @@ class Mutant:
         return f"{self.function}: {self.out} -> {self.into}"
 
 
-def survivors() -> Iterator[Mutant]:
-    """What mutmut left alive, in the order of the files."""
+def survivors(modules: list[str]) -> Iterator[Mutant]:
+    """What mutmut left alive in these modules (none named: in all), in the order of the files."""
     for meta in sorted((MUTANTS / "ehcp_desk" / "clock").glob("*.meta")):
+        if modules and meta.name.removesuffix(".py.meta") not in modules:
+            continue
         source = meta.with_suffix("").read_text(encoding="utf-8")
         lines = source.splitlines()
         functions = {
@@ -103,10 +107,10 @@ def argued() -> dict[str, str]:
     return found
 
 
-def main() -> int:
+def main(modules: list[str]) -> int:
     shutil.rmtree(MUTANTS / "tests", ignore_errors=True)
     shutil.copytree(ROOT / "tests", MUTANTS / "tests")
-    looked = list(survivors())
+    looked = list(survivors(modules))
     reasons = argued()
     alive: list[Mutant] = []
     with ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1)) as pool:
@@ -121,4 +125,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

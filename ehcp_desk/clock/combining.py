@@ -7,6 +7,8 @@ both stand, because each can be broken on its own.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from ehcp_desk.clock.program import BASE, DUE, RULE, START, Base, Program, Run
 from ehcp_desk.clock.rules import Choice
 
@@ -16,16 +18,13 @@ _GIVES_WAY = frozenset({Base.OPEN, Base.SOFT, Base.WINDOW, Base.FLOOR, Base.HELD
 
 def combine(program: Program, runs: list[Run]) -> list[tuple[Run, Run]]:
     """Settle every pair of runs where one gives way; returns (the one that gives way, the one that governs)."""
-    present = {run[RULE] for run in runs}
+    by_rule: dict[int, list[Run]] = defaultdict(list)
+    for run in runs:
+        by_rule[run[RULE]].append(run)
     gave_way: list[tuple[Run, Run]] = []
     for second, first, choice in program.pairs:
-        if second not in present or first not in present:
-            continue
-        firsts = [run for run in runs if run[RULE] == first]
-        for run in runs:
-            if run[RULE] != second:
-                continue
-            other = _partner(run, firsts)
+        for run in by_rule[second]:
+            other = _partner(run, by_rule[first])
             if other is None:
                 continue
             decided = _by_knowledge(program, run, other) if choice is Choice.KNOWLEDGE else _later(run, other)

@@ -158,5 +158,6 @@ def _claim(context: explain.Context, run: Run) -> ReliefClaim | None:
 
 
 def _week(program: Program, trace: Trace, as_at: date) -> Week | None:
-    starts = [run[START] for run in trace.runs if run[RULE] in program.by_id.get("A_FINAL_PLAN", ())]
+    final = program.indexes(("A_FINAL_PLAN",))
+    starts = [run[START] for run in trace.runs if run[RULE] in final]
     return status.week_of(date.fromordinal(max(starts)), as_at) if starts else None

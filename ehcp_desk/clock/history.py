@@ -5,7 +5,7 @@ A warning names the facts.  It changes no date.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -97,20 +97,19 @@ def _twice(known: Sequence[Fact]) -> list[str]:
 
 def _out_of_order(known: Sequence[Fact]) -> list[str]:
     """A step recorded before the one it answers, where no earlier one is recorded that it could answer."""
-    by_kind: dict[str, list[Fact]] = {}
+    by_kind: dict[str, list[Fact]] = defaultdict(list)
     for fact in known:
-        by_kind.setdefault(fact.kind, []).append(fact)
+        by_kind[fact.kind].append(fact)
     over = [fact.on for fact in known if fact.kind in PLAN_GONE]
     found: list[str] = []
     for later, firsts, others, shared in _ORDER:
-        answers = by_kind.get(later, [])
-        before = [fact for kind in (*firsts, *others) for fact in by_kind.get(kind, ())] if answers else []
-        for fact in answers if before else ():
-            alike = [f for f in before if f.attrs.get(shared) == fact.attrs.get(shared)] if shared else before
+        for fact in by_kind[later]:
+            said = fact.attrs.get(shared)
+            alike = [f for kind in (*firsts, *others) for f in by_kind[kind] if f.attrs.get(shared) == said]
             first = min((f for f in alike if f.kind in firsts), key=_on, default=fact)
             if first is fact or any(f.on <= fact.on for f in alike) or any(fact.on <= day <= first.on for day in over):
                 continue
-            if not _another_round(fact, first, [f for f in answers if f.attrs.get(shared) == fact.attrs.get(shared)]):
+            if not _another_round(fact, first, [f for f in by_kind[later] if f.attrs.get(shared) == said]):
                 found.append(comes_before(fact, first))
     return found
 
@@ -129,7 +128,7 @@ def _another_round(fact: Fact, first: Fact, answers: Sequence[Fact]) -> bool:
 
 def _second_requests(known: Sequence[Fact], trace: Trace) -> list[str]:
     """A request that came while an earlier one was still open starts no clock of its own."""
-    final = trace.program.by_id.get("A_FINAL_PLAN", ())
+    final = trace.program.indexes(("A_FINAL_PLAN",))
     started = {run[TRIGGER]: run[CLOSED_BY] for run in trace.runs if run[RULE] in final}
     first, ended = next(((known[start], by) for start, by in started.items()), (None, NO_FACT))
     found: list[str] = []

@@ -123,7 +123,7 @@ class _Kinds(dict[str, _Moves]):
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+    return str(value)
 
 
 class Limits(Collection[BaseDeadline]):
@@ -186,14 +186,14 @@ class CaseClock:
 
     def __call__(self, facts: Iterable[FactRow]) -> Limits:
         kinds, ordinals, today = self._kinds, self._ordinals, self.today
-        rows = facts if isinstance(facts, list) else list(facts)
+        rows = list(facts)
         events: list[Event] = []
         add = events.append
         for position, row in enumerate(rows):
             move = kinds[row[0]][row[2]]
             if move is not None:
                 day = ordinals[row[1]]
-                if 0 < day <= today or (move.hoist and day):
+                if day and (day <= today or move.hoist):
                     add((day * RANKS + move.place, move.token, position, move, day))
         trace = Trace(self._program)
         finish(trace, events, today)

@@ -88,7 +88,7 @@ class Week:
 
     elapsed: int
     ordinal: int
-    of: int = 20
+    of: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,26 +95,25 @@ class Compiled:
     """One rule made ready to run.  ``special`` marks a rule whose opening needs more than a date.
 
     ``versions`` are the indexes of every text the law has had of this limit, its own included, and ``group`` the first of
-    them: what runs under one text is not started again by the next.  ``dated`` marks one that has several.
+    them: what runs under one text is not started again by the next.
     """
 
-    __slots__ = ("base", "binds", "dated", "due", "first", "group", "index", "last", "lookback", "only_if_open", "rule",
-                 "second", "special", "unless_open", "versions")  # fmt: skip
+    __slots__ = ("base", "due", "first", "group", "index", "last", "only_if_open", "rule", "second", "special",
+                 "unless_open", "versions")  # fmt: skip
+    # What is known of the other rules, filled in by the program.
+    versions: tuple[int, ...]
+    group: int
+    unless_open: tuple[int, ...]
+    only_if_open: tuple[int, ...]
 
     def __init__(self, index: int, rule: Rule, ruleset: Ruleset) -> None:
         self.index = index
         self.rule = rule
-        self.binds = rule.binds
         self.base = _AT_EXPIRY[rule.expiry] if rule.binds else Base.NOT_A_LIMIT
         self.due = DueTable(_counter(rule, ruleset))
         self.first = rule.in_force.toordinal()
         self.last = rule.until.toordinal() if rule.until else HOIST
         self.second = rule.combined is not None and rule.combined.choice is not Choice.EARLIER
-        self.lookback = rule.lookback_days
-        self.versions: tuple[int, ...] = (index,)
-        self.group, self.dated = index, False
-        self.unless_open: tuple[int, ...] = ()
-        self.only_if_open: tuple[int, ...] = ()
         self.special = bool(
             rule.unless_open or rule.only_if_open or rule.under_five or rule.count_from or rule.lookback_days
             or rule.period.unit is Unit.SCHOOL_DAYS or "EX_AGREED" in rule.reliefs or rule.combined or rule.needs_plan
@@ -138,6 +137,15 @@ Opening = tuple[int, str, Base, DueTable, int, int, bool, Compiled | None]
 class Move:
     """Everything one distinct fact (its kind and attributes) does, whatever the case."""
 
+    # What only the fact itself does, and what a planned one does on its own day does not: filled in when it is compiled.
+    since: int
+    revives: tuple[Revive, ...]
+    # Rules it is a day to count from for, and the day it states for that; 0 where its own day is meant.
+    marks: tuple[tuple[int, int], ...]
+    directs: tuple[tuple[int, ...], int] | None
+    # What a planned fact does on its own day, which is another thing than being known ahead.
+    then: Move | None
+
     __slots__ = (
         "acts", "agreed", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
         "place", "queue", "rare", "revives", "since", "then", "token", "touches",
@@ -154,18 +162,11 @@ class Move:
         self.touches = self.acts.keys()
         self.few: tuple[int, ...] = ()
         self.opens: tuple[Opening, ...] = ()
-        self.since = 0
-        self.revives: tuple[Revive, ...] = ()
-        # Rules it is a day to count from for, and the day it states for that; 0 where its own day is meant.
-        self.marks: tuple[tuple[int, int], ...] = ()
         # Rules whose runs it answers or ends one by one, each by the first of its versions.
         self.queue: tuple[tuple[int, Op], ...] = ()
-        self.directs: tuple[tuple[int, ...], int] | None = None
-        # What a planned fact does on its own day, which is another thing than being known ahead.
-        self.then: Move | None = None
         self.rare = False
         self.agreed: int = day_of(attrs, "agreed_by")
-        self.claim = attrs.get("rule", "") if kind == "relief_claimed" else ""
+        self.claim = (attrs.get("rule") or "") if kind == "relief_claimed" else ""
         self.closure = (day_of(attrs, "from"), day_of(attrs, "to")) if kind == "setting_closed" else None
 
 
@@ -185,13 +186,12 @@ class Program:
         for item in self.compiled:
             item.versions = texts[item.rule.id, item.rule.limb]
             item.group, item.special = item.versions[0], item.special or len(item.versions) > 1
-            item.dated = len(item.versions) > 1
             item.unless_open = self.indexes(item.rule.unless_open)
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
         self.all_in_force = max((item.first for item in self.compiled), default=0)
         named = {rule_id for rule in ruleset.rules for match in rule.matches for rule_id in match.lodged_while}
-        self.appealed = {rule_id: self.by_id.get(rule_id, ()) for rule_id in sorted(named)}
+        self.appealed = {rule_id: self.indexes((rule_id,)) for rule_id in sorted(named)}
         self._touched: dict[str, list[Compiled]] = {}
         for item in self.compiled:
             for kind in _kinds_of(item.rule):
@@ -226,7 +226,7 @@ class Program:
             elif act is not None:
                 doing.acts[item.index] = act
             if first_match(rule.trigger, kind, attrs):
-                about = attrs.get(rule.subject, "") if rule.subject else rule.limb
+                about = (attrs.get(rule.subject) or "") if rule.subject else rule.limb
                 special = item if item.special else None
                 opens.append((item.index, about, item.base, item.due, item.first, item.last, rule.same_run, special))
             revival = first_match(rule.revived_by, kind, attrs)
@@ -249,7 +249,9 @@ class Program:
         return move
 
     def _directs(self, kind: str, attrs: Mapping[str, str]) -> tuple[tuple[int, ...], int] | None:
-        indexes = self.by_id.get(attrs.get("rule", ""), ()) if kind == "tribunal_direction" else ()
+        if kind != "tribunal_direction":
+            return None
+        indexes = tuple(item.index for item in self.compiled if item.rule.id == attrs.get("rule"))
         day = day_of(attrs, "date")
         return (indexes, day) if indexes and day else None
 
@@ -265,7 +267,7 @@ class Program:
 
 def canonical(attrs: Mapping[str, str]) -> str:
     """Attributes as one text that is the same for the same attributes in any order."""
-    return "\x1f".join([f"{name}\x1e{value}" for name, value in sorted(attrs.items())]) if attrs else ""
+    return "\x1f".join([f"{name}\x1e{value}" for name, value in sorted(attrs.items())])
 
 
 def day_of(attrs: Mapping[str, str], name: str) -> int:
@@ -282,7 +284,7 @@ def _kinds_of(rule: Rule) -> set[str]:
 def _days_to_count_from(rule: Rule, kind: str, attrs: Mapping[str, str]) -> list[int]:
     """The days a fact of this kind gives a rule to count from: 0 for its own day, and each day it states for that."""
     named = [name.partition(".")[2] for name in rule.count_from if name.partition(".")[0] == kind]
-    return [day_of(attrs, attr) if attr else 0 for attr in named if not attr or attrs.get(attr)]
+    return [day_of(attrs, attr) for attr in named if not attr or attrs.get(attr)]
 
 
 def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
@@ -307,8 +309,8 @@ def _guard(match: Match) -> Guard | None:
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:
-    if rule.subject and rule.subject in FACT_KINDS[kind].attrs:
-        return attrs.get(rule.subject, "")
+    if rule.subject in FACT_KINDS[kind].attrs:
+        return attrs.get(rule.subject) or ""
     return None
 
 

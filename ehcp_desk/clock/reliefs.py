@@ -103,7 +103,7 @@ def _refuse(verdict: Verdict, why: str) -> Verdict:
 
 def _run_for(trace: Trace, indexes: tuple[int, ...], move: Move, day: int) -> Run | str:
     """The run a claim is about: the one begun last by the day of the claim, for the body it names."""
-    body = move.attrs.get("body", "")
+    body = move.attrs.get("body")
     found = [
         run for run in trace.runs
         if run[RULE] in indexes and run[FROM] <= day and run[SUBJECT] not in (DIRECTED, AGREED)
@@ -111,7 +111,7 @@ def _run_for(trace: Trace, indexes: tuple[int, ...], move: Move, day: int) -> Ru
     ]  # fmt: skip
     if not found:
         return "this limit was not running on that day"
-    if len({run[SUBJECT] for run in found}) > 1 and trace.program.compiled[found[0][RULE]].rule.subject:
+    if len({run[SUBJECT] for run in found}) > 1 and trace.program.compiled[indexes[0]].rule.subject:
         return "it does not say for which body"
     return max(found, key=lambda run: (run[START], run[DUE]))
 

@@ -49,7 +49,7 @@ def _plan_on(events: list[Event], day: int) -> bool:
     """True where the last word on a plan by that day is that there is one."""
     said = [(key, move.kind in _THERE) for key, _, _, move, on in events
             if on <= day and (move.kind in _THERE or move.kind in PLAN_GONE)]  # fmt: skip
-    return max(said, default=(0, False))[1]
+    return bool(said) and max(said)[1]
 
 
 def _last_word(run: Run, events: list[Event], made: bool) -> int:

@@ -203,12 +203,13 @@ class Trace:
             return
         start, trigger = day, position
         if rule.count_from:
-            start, trigger, _ = self.marks.get(index, (0, NO_FACT, True))
+            if index not in self.marks:
+                return
+            start, trigger, _ = self.marks[index]
         if (
             not compiled.first <= day < compiled.last
-            or trigger == NO_FACT
             or _runs_already(
-                self._running(compiled) if compiled.dated else self.open.get(index, ()),
+                self._running(compiled),
                 subject,
                 0 if same_run else start,
                 day,
@@ -260,8 +261,10 @@ class Trace:
             if op is END:
                 _end(run, day)
             else:
-                run[MET_ON], run[BASE] = day, MET if day <= run[DUE] else run[BASE]
-                if day > run[DUE]:
+                run[MET_ON] = day
+                if day <= run[DUE]:
+                    run[BASE] = MET
+                else:
                     _meet_late(run, late_ends=False)
         for version in self.program.compiled[index].versions:
             if version in self.open:
@@ -309,7 +312,7 @@ def school_due(program: Program, start: int, n: int, closures: list[tuple[int, i
     for first, last in sorted(closures):
         if last < start or not 0 <= last - first <= A_YEAR or last > LAST_DAY - A_YEAR:
             continue
-        before = table.between(start - 1, first - 1) if first > start else 0
+        before = table.between(start - 1, max(start, first) - 1)
         if before >= n:
             break
         n, start = n - before, last + 1

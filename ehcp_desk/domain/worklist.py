@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from ehcp_desk.clock.model import State, Week
+from ehcp_desk.clock.status import week_of
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.wording import Mark, mark_of, state_words
@@ -200,10 +201,7 @@ class CaseRow:
 
 def week_on(received: date | None, as_at: date) -> Week | None:
     """Week n of 20 on a day; None before the request or where its date is not known (contract 1)."""
-    if received is None or received > as_at:
-        return None
-    days = (as_at - received).days
-    return Week(elapsed=days // 7, ordinal=max(1, -(-days // 7)))
+    return week_of(received, as_at) if received is not None else None
 
 
 def next_deadline(summary: Standing, duties: dict[str, str], as_at: date) -> NextDeadline | None:

@@ -104,3 +104,9 @@ def test_two_closures_that_touch_on_one_day_overlap_whichever_comes_first() -> N
 
 def test_names_of_settings_are_compared_without_capitals_and_spaces_at_the_ends() -> None:
     assert setting_key("  Larkspur \t PRIMARY ") == "larkspur primary"
+
+
+def test_the_first_and_the_last_year_of_the_calendar_are_within_it() -> None:
+    for first, last in (("1980-01-01", "1980-02-01"), ("2070-12-01", "2070-12-31")):
+        (one,) = closures_in("edge.toml", SUMMER.replace("2026-07-23", first).replace("2026-09-02", last))
+        assert (str(one.first), str(one.last)) == (first, last)

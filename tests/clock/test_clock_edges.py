@@ -282,3 +282,57 @@ def test_school_days_step_over_every_closure() -> None:
     assert _excluded(("2026-06-16", "2026-07-31")) == "2026-06-15"
     assert _excluded(("2026-06-09", "2027-06-10")) == "2027-06-17"
     assert _excluded(("2026-06-09", "2027-06-11")) == "2026-06-15", "more than a year closed is a slip of the pen"
+
+
+def test_a_certificate_belongs_to_the_last_decision_though_a_date_was_directed_for_another() -> None:
+    first, second = fact("decision_notice_sent", "2026-01-05"), fact("decision_notice_sent", "2026-05-05")
+    directed = fact("tribunal_direction", "2026-02-02", rule="T_APPEAL_2M", date="2026-09-15")
+    assert _appeal_dates(first, directed, second, fact("mediation_certificate_issued", "2026-06-10")) == [
+        ("2M", "2026-03-05", "ended"), ("2M", "2026-07-06", "not_a_limit"), ("1M", "2026-07-10", "running"),
+        ("2M", "2026-09-15", "running"),
+    ]  # fmt: skip
+
+
+def test_a_certificate_before_every_decision_belongs_to_the_first_of_them() -> None:
+    certificate, decision = (
+        fact("mediation_certificate_issued", "2026-05-01"),
+        fact("decision_notice_sent", "2026-05-05"),
+    )
+    directed = fact("tribunal_direction", "2026-05-04", rule="T_APPEAL_2M", date="2026-05-20")
+    assert _appeal_dates(certificate, directed, decision) == [
+        ("2M", "2026-05-20", "not_a_limit"), ("1M", "2026-06-01", "ended"), ("2M", "2026-07-06", "running"),
+    ]  # fmt: skip
+
+
+# The year counted from the day a plan that moved in was made.
+
+
+def _year_of(*facts: Fact) -> list[tuple[str, str]]:
+    found = timeline("2026-11-23", *facts)
+    return [(str(d.due), str(d.trigger.on)) for d in deadlines(found, "D_REVIEW_12M")]
+
+
+def test_a_day_the_plan_was_made_is_believed_from_the_first_day_of_the_law_to_the_day_of_the_move() -> None:
+    assert _year_of(fact("plan_transferred_in", "2026-08-03", made_on="2014-09-01")) == [("2015-09-01", "2026-08-03")]
+    assert _year_of(fact("plan_transferred_in", "2026-08-03", made_on="2026-08-03")) == [("2027-08-03", "2026-08-03")]
+
+
+def test_a_day_the_move_states_gives_way_to_a_plan_on_record_of_the_year_before_it() -> None:
+    sent = fact("final_plan_sent", "2025-03-03")
+    within = fact("plan_transferred_in", "2026-08-03", made_on="2026-03-04")
+    assert _year_of(sent, within) == [("2026-03-03", "2025-03-03")]
+    beyond = fact("plan_transferred_in", "2026-08-03", made_on="2026-03-05")
+    assert _year_of(sent, beyond) == [("2027-03-05", "2026-08-03")]
+
+
+def test_of_two_moves_the_later_day_stated_counts_and_a_day_stated_twice_was_stated_first() -> None:
+    first, away = (
+        fact("plan_transferred_in", "2026-03-02", made_on="2025-09-01"),
+        fact("plan_transferred_out", "2026-05-01"),
+    )
+    again = fact("plan_transferred_in", "2026-08-03", made_on="2025-09-01")
+    assert _year_of(first, away, again) == [("2026-09-01", "2026-03-02"), ("2026-09-01", "2026-03-02")]
+    next_day = fact("plan_transferred_in", "2026-08-03", made_on="2025-09-02")
+    assert _year_of(first, away, next_day) == [("2026-09-01", "2026-03-02"), ("2026-09-02", "2026-08-03")]
+    straight = fact("plan_transferred_in", "2026-08-03", made_on="2025-10-01")
+    assert _year_of(first, straight)[-1] == ("2026-10-01", "2026-08-03"), "without a day away between them too"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.support.clock_facts import deadlines, fact, only, timeline
+from ehcp_desk.clock.dates import in_words
+from tests.support.clock_facts import LAW, day, deadlines, fact, only, timeline
 
 REQUEST = fact("request_received", "2026-03-03", source="parent")
 ASSESS = fact("assess_decision_notified", "2026-04-10", outcome="assess")
@@ -23,6 +26,27 @@ def states(found: object) -> dict[str, str]:
 def test_the_week_of_the_case(as_at: str, elapsed: int, ordinal: int) -> None:
     week = timeline(as_at, REQUEST).week
     assert week is not None and (week.elapsed, week.ordinal, week.of) == (elapsed, ordinal, 20)
+
+
+def test_an_answer_says_of_which_day_and_by_which_law_it_is() -> None:
+    found = timeline("2026-07-21", REQUEST)
+    assert (found.as_at, found.ruleset) == (day("2026-07-21"), LAW.name)
+    assert only(found, "A_FINAL_PLAN").actor == "LA"
+
+
+def test_of_one_thing_entered_twice_the_first_entry_starts_the_clock_whichever_is_read_first() -> None:
+    for ids in ((7, 3), (3, 7)):
+        entries = [replace(REQUEST, id=number) for number in ids]
+        assert only(timeline("2026-07-21", *entries), "A_FINAL_PLAN").trigger.id == 3
+    for unnumbered in ([REQUEST, replace(REQUEST, id=3)], [replace(REQUEST, id=3), REQUEST]):
+        assert only(timeline("2026-07-21", *unnumbered), "A_FINAL_PLAN").trigger.id is None
+
+
+def test_the_first_and_the_last_day_a_living_case_can_have_are_believed() -> None:
+    for on, eve in (("1981-01-01", "1980-12-31"), ("2055-12-20", "2055-12-21")):
+        assert timeline(on, fact("born", on)).warnings == ()
+        said = f"Date of birth on {in_words(day(eve))} cannot be right, so it was left out."
+        assert timeline(max(on, eve), fact("born", eve)).warnings == (said,)
 
 
 def test_a_case_without_a_request_has_no_week_and_says_what_is_missing() -> None:
@@ -205,8 +229,6 @@ def test_a_fact_after_the_day_asked_about_was_not_known_that_day() -> None:
 
 
 def test_an_approximate_trigger_is_said_in_the_derivation() -> None:
-    from dataclasses import replace
-
     found = timeline("2026-05-01", replace(REQUEST, approximate=True))
     assert any("approximate" in step for step in only(found, "A_FINAL_PLAN").derivation)
     assert not any("approximate" in step for step in only(timeline("2026-05-01", REQUEST), "A_FINAL_PLAN").derivation)
@@ -221,3 +243,12 @@ def test_the_cautious_date_stands_beside_and_never_makes_a_breach() -> None:
     move = fact("phase_transfer_planned", "2027-09-01", phase="infant_to_junior")
     feb = only(timeline("2026-10-01", move), "P_FEB15")
     assert feb.cautious and feb.cautious.isoformat() == "2027-02-14"
+
+
+def test_after_a_review_held_and_decided_on_one_day_the_next_meeting_is_what_is_missing() -> None:
+    def missing(held: str) -> set[str]:
+        decided = fact("review_decision_notified", "2026-02-09", outcome="keep")
+        story = [fact("review_meeting_held", held), fact("review_report_sent", held), decided]
+        return {u.rule for u in timeline("2026-06-01", *story).unknown if u.why == "no review meeting recorded"}
+
+    assert missing("2026-02-06") == missing("2026-02-09") == {"R_REPORT", "R_DECISION"}

@@ -128,7 +128,13 @@ def test_closures_that_make_no_sense_do_no_harm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("2075-01-01", "2075-03-01"), ("2070-06-01", "2071-01-01"), ("9999-12-01", "9999-12-31")]
+    ("first", "last"),
+    [
+        ("2075-01-01", "2075-03-01"),
+        ("2070-06-01", "2071-01-01"),
+        ("9999-12-01", "9999-12-31"),
+        ("2071-02-01", "2071-03-01"),
+    ],
 )
 def test_a_closure_past_the_years_the_calendar_knows_is_passed_over(first: str, last: str) -> None:
     far_off = fact("setting_closed", "2026-05-01", from_=first, to=last)
@@ -200,3 +206,130 @@ def test_an_appeal_lodged_again_is_not_late_on_an_old_decision() -> None:
         fact("appeal_received", "2026-10-20"),
     )
     assert [str(d.state) for d in deadlines(found, "T_APPEAL_2M")] == ["ended", "met"]
+
+
+def test_three_years_ahead_to_the_day_is_no_mistake_and_a_day_more_is_one() -> None:
+    assert not warned(fact("review_meeting_planned", "2029-08-03"))
+    assert warned(fact("review_meeting_planned", "2029-08-04")) == (
+        "Review meeting planned on 4 August 2029 lies more than three years ahead.",
+    )
+    assert warned(fact("final_plan_sent", "2029-08-03")) == (
+        "Final plan sent on 3 August 2029 is after the day asked about (1 August 2026) and was left out.",
+    )
+    assert warned(fact("final_plan_sent", "2029-08-04")) == (
+        "Final plan sent on 4 August 2029 cannot be right, so it was left out.",
+    )
+
+
+def test_a_fact_recorded_three_times_is_not_said_to_be_there_twice() -> None:
+    assert warned(REQUEST, REQUEST, REQUEST) == (
+        "Request received on 3 March 2026 is recorded 3 times; it counts once.",
+    )
+
+
+@pytest.mark.parametrize("ceased", ["2025-11-10", "2026-03-03"])
+def test_a_plan_that_ceased_on_either_day_parts_the_two_rounds(ceased: str) -> None:
+    last, gone = fact("final_plan_sent", "2025-11-10"), fact("plan_ceased", ceased, reason="2")
+    assert not [warning for warning in warned(last, gone, REQUEST) if "cannot be" in warning]
+
+
+def test_each_body_s_advice_is_set_against_its_own_request() -> None:
+    health = [
+        fact("advice_requested", "2026-03-20", body="health"),
+        fact("advice_received", "2026-04-01", body="health"),
+    ]
+    asked = fact("advice_requested", "2026-04-10", body="psychology")
+    early = fact("advice_received", "2026-04-02", body="psychology")
+    said = ("Advice received on 2 April 2026 comes before advice requested on 10 April 2026, which cannot be.",)
+    assert warned(*health, asked, early) == said, "though health's, received before it, is in order"
+    again = fact("advice_received", "2026-04-20", body="health")
+    assert warned(*health, again, asked, early) == said, "another body's answer is none"
+    assert warned(*health, asked, early, fact("advice_received", "2026-04-10", body="psychology")) == ()
+
+
+def test_a_year_and_a_day_before_a_request_a_plan_is_of_one_before_it() -> None:
+    within, before = fact("final_plan_sent", "2025-03-02"), fact("final_plan_sent", "2025-03-01")
+    assert [warning for warning in warned(within, REQUEST) if "cannot be" in warning]
+    assert not [warning for warning in warned(before, REQUEST) if "cannot be" in warning]
+
+
+def test_twelve_weeks_before_a_meeting_a_decision_is_still_of_its_round() -> None:
+    meeting = fact("review_meeting_held", "2026-04-20")
+    within, before = (fact("review_decision_notified", on, outcome="keep") for on in ("2026-01-26", "2026-01-25"))
+    assert [warning for warning in warned(within, meeting) if "cannot be" in warning]
+    assert not [warning for warning in warned(before, meeting) if "cannot be" in warning]
+
+
+def test_a_second_request_is_told_which_clock_the_withdrawal_ended_though_a_draft_was_served() -> None:
+    drafted, again = fact("draft_plan_served", "2026-05-01"), fact("request_received", "2026-06-01")
+    found = warned(REQUEST, ASSESS, drafted, again, fact("request_withdrawn", "2026-06-15"))
+    assert found == (
+        "Request received on 1 June 2026 came while the request of 3 March 2026 was open, and the withdrawal of 15 June "
+        "2026 ended the clock of both. If this one still stands, withdraw the entries of the earlier request and of its "
+        "withdrawal: the clock then runs from this one.",
+    )
+
+
+def test_two_requests_of_one_day_are_one_start() -> None:
+    asked = [fact("request_received", "2026-03-03", source=source) for source in ("parent", "school")]
+    assert warned(*asked) == ()
+
+
+def test_on_the_day_the_law_came_into_force_a_request_is_counted_and_not_warned_about() -> None:
+    assert timeline("2014-10-01", fact("request_received", "2014-09-01")).warnings == ()
+
+
+def test_a_plan_after_a_withdrawal_is_not_said_to_follow_a_refusal() -> None:
+    found = warned(REQUEST, ASSESS, fact("request_withdrawn", "2026-05-01"), fact("final_plan_sent", "2026-07-01"))
+    assert not [warning for warning in found if "refusal" in warning]
+
+
+def test_a_refusal_after_a_draft_is_followed_by_no_plan_either() -> None:
+    drafted, refuse = (
+        fact("draft_plan_served", "2026-04-01"),
+        fact("assess_decision_notified", "2026-04-10", outcome="refuse"),
+    )
+    found = warned(REQUEST, drafted, refuse, fact("final_plan_sent", "2026-07-01"))
+    assert "Final plan sent on 1 July 2026 follows a refusal to assess on 10 April 2026 that nothing reversed." in found
+
+
+def test_what_is_wrong_with_one_request_and_what_is_wrong_with_the_next_are_both_said() -> None:
+    found = warned(
+        fact("request_received", "2024-03-03"),
+        fact("final_plan_sent", "2024-07-01"),
+        REQUEST,
+        fact("assess_decision_notified", "2026-04-10", outcome="refuse"),
+        fact("final_plan_sent", "2026-07-01"),
+    )
+    assert [warning for warning in found if "no decision on assessing" in warning]
+    assert [warning for warning in found if "nothing reversed" in warning]
+
+
+def test_two_outcomes_are_said_in_plain_words_and_one_nobody_knows_as_it_was_written() -> None:
+    odd = fact("assess_decision_notified", "2026-04-10", outcome="perhaps")
+    assert warned(REQUEST, ASSESS, odd) == (
+        "Decision on assessing notified on 10 April 2026 is recorded with two outcomes: Assess and perhaps.",
+    )
+
+
+@pytest.mark.parametrize("agreed", ["2026-04-10", "2026-08-03"])
+def test_an_agreement_on_the_day_of_the_refusal_or_of_the_plan_reverses_it(agreed: str) -> None:
+    refuse = fact("assess_decision_notified", "2026-04-10", outcome="refuse")
+    settled = fact("mediation_agreement", agreed, about="assess")
+    found = warned(REQUEST, refuse, settled, fact("final_plan_sent", "2026-08-03"), as_at="2026-09-01")
+    assert not [warning for warning in found if "nothing reversed" in warning]
+
+
+def test_agreeing_to_assess_reverses_a_refusal_though_an_order_s_own_times_run() -> None:
+    ordered, refuse = (
+        fact("tribunal_order", "2026-02-10", order="assess"),
+        fact("assess_decision_notified", "2026-04-10", outcome="refuse"),
+    )
+    agreed, sent = fact("agreed_to_assess", "2026-04-20"), fact("final_plan_sent", "2026-08-03")
+    found = warned(ordered, REQUEST, refuse, agreed, sent, as_at="2026-09-01")
+    assert not [warning for warning in found if "nothing reversed" in warning]
+
+
+def test_a_direction_about_a_limit_of_the_rules_is_not_warned_about() -> None:
+    sent = fact("appeal_sent_to_la", "2026-05-01")
+    assert warned(sent, fact("tribunal_direction", "2026-05-11", rule="T_RESPONSE", date="2026-07-01")) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -163,3 +164,37 @@ def test_days_no_living_case_can_have_are_left_out() -> None:
     for wrong in ("1926-03-03", "2060-03-03"):
         [(_, found)] = due_states([(1, [("review_meeting_planned", wrong, None, 1)])], LAW, AS_AT)
         assert found == []
+
+
+def test_the_states_of_many_cases_are_those_of_each_limit_on_the_day_asked() -> None:
+    for as_at in (date(2026, 7, 21), AS_AT):
+        [(_, found)] = due_states([(1, ROWS)], LAW, as_at)
+        assert found.states() == [(limit.rule, limit.subject, limit.due, limit.state(as_at)) for limit in found]
+        final = next(state for rule, _, _, state in found.states() if rule == "A_FINAL_PLAN")
+        assert final == ("running" if as_at.day == 21 else "overdue")
+
+
+def test_the_cache_says_which_record_started_each_limit() -> None:
+    facts = [replace(fact("request_received", "2026-03-03"), id=11),
+             replace(fact("advice_requested", "2026-04-10", body="health"), id=14)]  # fmt: skip
+    found, _ = base_deadlines(facts, LAW)
+    assert {(limit.rule, limit.trigger_id) for limit in found} >= {("A_FINAL_PLAN", 11), ("A_ADVICE_RESPONSE", 14)}
+
+
+def test_no_is_read_as_no() -> None:
+    rows = [("advice_requested", "2026-05-05", '{"body": false}', 1)]
+    [(_, found)] = due_states([(1, rows)], LAW, AS_AT)
+    assert [limit.subject for limit in found] == ["false"]
+
+
+def test_the_first_and_the_last_day_a_living_case_can_have_are_counted_and_no_day_beyond_them() -> None:
+    def born(on: str) -> int:
+        rows = [("born", on, None, 1), ("final_plan_sent", on, None, 2)]
+        [(_, found)] = due_states([(1, rows)], LAW, date(2055, 12, 25))
+        return len(found)
+
+    assert born("2055-12-20") > 0 and born("2055-12-21") == 0
+    moved = ("plan_transferred_in", "2026-03-02", None, 2)
+    for made, year_counted in (("1981-01-01", True), ("1980-12-31", False), ("1926-03-03", False)):
+        [(_, found)] = due_states([(1, [("final_plan_sent", made, None, 1), moved])], LAW, AS_AT)
+        assert ("D_REVIEW_12M" in {limit.rule for limit in found}) is year_counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ehcp_desk.clock.model import Fact
 from tests.support.clock_facts import deadlines, fact, only, timeline
 
 
@@ -243,3 +244,42 @@ def test_an_order_to_keep_the_plan_brings_its_year_back_where_the_appeal_was_nev
     assert only(timeline("2027-01-01", made, cease), "R_FIRST_REVIEW").state == "ended"
     kept = timeline("2027-01-01", made, cease, fact("tribunal_order", "2026-10-20", order="maintain"))
     assert only(kept, "R_FIRST_REVIEW").state == "overdue"
+
+
+CONTENTS = [fact("appeal_received", "2026-01-12"), fact("appeal_received", "2026-01-19")]
+CEASING = [fact("cease_decision_notified", "2026-03-02"), fact("appeal_received", "2026-03-20")]
+
+
+def _kept(*facts: Fact) -> str:
+    return only(timeline("2026-11-23", *facts), "C_STAY").state.value
+
+
+def test_two_older_appeals_withdrawn_leave_the_one_about_ceasing_and_the_plan_is_kept() -> None:
+    withdrawn = [fact("appeal_withdrawn", on) for on in ("2026-04-01", "2026-04-08", "2026-04-15")]
+    assert _kept(*CONTENTS, *CEASING) == "running"
+    assert _kept(*CONTENTS, *CEASING, *withdrawn[:2]) == "running"
+    assert _kept(*CONTENTS, *CEASING, *withdrawn) == "met"
+
+
+def test_an_appeal_that_the_tribunal_sent_on_is_one_appeal() -> None:
+    sent = [fact("appeal_sent_to_la", "2026-01-14"), fact("appeal_sent_to_la", "2026-03-23")]
+    withdrawn = [fact("appeal_withdrawn", "2026-04-01"), fact("appeal_withdrawn", "2026-04-08")]
+    assert _kept(CONTENTS[0], *CEASING, *sent, withdrawn[0]) == "running"
+    assert _kept(CONTENTS[0], *CEASING, *sent, *withdrawn) == "met"
+
+
+def test_an_appeal_known_only_from_being_sent_on_is_an_appeal_too() -> None:
+    sent, withdrawn = fact("appeal_sent_to_la", "2026-01-14"), fact("appeal_withdrawn", "2026-04-01")
+    assert _kept(sent, *CEASING, withdrawn) == "running"
+
+
+def test_while_one_time_for_appealing_a_ceasing_runs_no_second_begins() -> None:
+    first, again = fact("cease_decision_notified", "2024-01-08"), fact("cease_decision_notified", "2026-09-21")
+
+    def kept(on: str) -> list[str]:
+        found = timeline("2026-12-14", first, again, fact("cease_decision_notified", on))
+        return [str(d.due) for d in deadlines(found, "C_STAY")]
+
+    assert kept("2026-10-05") == ["2024-03-08", "2026-11-23"]
+    assert kept("2026-11-23") == ["2024-03-08", "2026-11-23"], "its last day is one of its days"
+    assert kept("2026-11-24") == ["2024-03-08", "2026-11-23", "2027-01-25"]

@@ -86,3 +86,51 @@ def test_any_ground_of_regulation_13_3_may_be_claimed_by_that_name_where_the_law
     named = timeline("2026-10-01", order, _claim("EX_REG13_3", rule="T_ORD_AMEND"))
     assert only(named, "T_ORD_AMEND").state == "relieved"
     assert "does not offer it" in _refusal(_claim("EX_REG13_3"))
+
+
+def test_a_claim_before_the_limit_ran_and_one_that_names_no_ground_say_so() -> None:
+    assert _refusal(_claim("EX_PERSONAL", on="2026-04-30")) == "this limit was not running on that day."
+    groundless = fact("relief_claimed", "2026-09-01", rule="A_FINAL_PLAN")
+    assert timeline("2026-10-01", REQUEST, groundless).warnings == (
+        "Relief  claimed on 1 September 2026 for A_FINAL_PLAN is refused: the law knows no such ground; the list is closed.",
+    )
+
+
+def test_a_claim_shows_the_entry_that_makes_it_and_no_evidence_where_none_is_named() -> None:
+    claim = fact("relief_claimed", "2026-09-01", relief="EX_PERSONAL", rule="A_FINAL_PLAN")
+    shown = only(timeline("2026-10-01", REQUEST, claim), "A_FINAL_PLAN").relief
+    assert shown is not None and (shown.fact, shown.evidence) == (claim, "")
+
+
+def _closed(first: str, last: str, asked: str, **body: str) -> tuple[str, tuple[str, ...]]:
+    closed = fact("setting_closed", first, from_=first, to=last)
+    request, claim = fact("request_received", "2026-03-05"), _claim("EX_SCHOOL_CLOSED")
+    found = timeline("2026-10-01", request, closed, fact("advice_requested", asked, **body), claim)
+    limit = only(found, "A_FINAL_PLAN")
+    assert str(limit.due) == "2026-07-23"
+    return limit.state.value, tuple(warning.split("is refused: ")[-1] for warning in found.warnings)
+
+
+def test_a_closure_that_touches_the_period_on_its_first_or_last_day_falls_into_it() -> None:
+    assert _closed("2026-07-23", "2026-09-02", "2026-07-20", body="school") == ("relieved", ())
+    assert _closed("2026-02-05", "2026-03-05", "2026-02-02", body="school") == ("relieved", ())
+    outside = ("it lies outside the period of this limit.",)
+    assert _closed("2026-07-24", "2026-09-02", "2026-07-20", body="school") == ("overdue", outside)
+    assert _closed("2026-02-04", "2026-03-04", "2026-02-02", body="school") == ("overdue", outside)
+
+
+def test_advice_asked_for_on_the_last_day_of_the_limit_was_asked_for_in_time() -> None:
+    assert _closed("2026-07-22", "2026-09-02", "2026-07-23", body="school") == ("relieved", ())
+
+
+def test_advice_asked_of_nobody_named_is_no_request_for_the_setting_s() -> None:
+    missing = ("no request for the setting's advice is recorded.",)
+    assert _closed("2026-07-22", "2026-09-02", "2026-07-20") == ("overdue", missing)
+
+
+def test_a_claim_is_about_the_agreement_that_came_last_whatever_each_is_about() -> None:
+    agreed = [fact("mediation_agreement", "2026-06-01", about="placement"),
+              fact("mediation_agreement", "2026-06-15", about="contents")]  # fmt: skip
+    found = timeline("2026-10-01", *agreed, _claim("EX_PERSONAL", rule="M_AGREE_APPEALABLE", on="2026-06-20"))
+    limits = {d.subject: d.state.value for d in found.deadlines if d.rule == "M_AGREE_APPEALABLE"}
+    assert limits == {"placement": "overdue", "contents": "relieved"}

@@ -186,3 +186,36 @@ def test_a_direction_cannot_be_claimed_in_words() -> None:
     )
     assert only(found, "T_RESPONSE").state == "overdue"
     assert any("tribunal_direction" in warning for warning in found.warnings)
+
+
+def test_a_directed_date_has_no_stricter_reading() -> None:
+    sent = fact("appeal_sent_to_la", "2025-09-15")
+    direction = fact("tribunal_direction", "2025-09-20", rule="A_FINAL_PLAN", date="2025-11-20")
+    found = timeline("2025-11-10", fact("request_received", "2025-09-01"), sent, direction)
+    computed, directed = sorted(deadlines(found, "A_FINAL_PLAN"), key=lambda limit: limit.subject)
+    assert computed.cautious is not None and computed.cautious < computed.due
+    assert directed.cautious == directed.due
+
+
+def test_a_directed_date_is_of_the_appeal_that_came_last() -> None:
+    sent = [fact("appeal_sent_to_la", "2026-06-01"), fact("appeal_sent_to_la", "2026-06-15")]
+    direction = fact("tribunal_direction", "2026-06-20", rule="T_RESPONSE", date="2026-09-15")
+    found = timeline("2026-06-22", *sent, direction)
+    assert [(d.subject, d.state.value) for d in deadlines(found, "T_RESPONSE")] == [
+        ("", "running"), ("", "relieved"), ("directed", "running"),
+    ]  # fmt: skip
+
+
+def test_a_date_directed_before_any_appeal_is_of_the_first_one_sent() -> None:
+    direction = fact("tribunal_direction", "2026-06-01", rule="T_RESPONSE", date="2026-09-15")
+    found = timeline("2026-06-22", direction, fact("appeal_sent_to_la", "2026-06-15"))
+    assert [(d.subject, d.state.value) for d in deadlines(found, "T_RESPONSE")] == [
+        ("", "relieved"), ("directed", "running"),
+    ]  # fmt: skip
+
+
+def test_a_direction_about_an_agreement_is_about_the_thing_that_was_agreed() -> None:
+    agreed = fact("mediation_agreement", "2026-04-13", about="contents")
+    direction = fact("tribunal_direction", "2026-04-20", rule="M_AGREE_APPEALABLE", date="2026-06-01")
+    directed = only(timeline("2026-05-01", agreed, direction), "M_AGREE_APPEALABLE", "directed")
+    assert directed.duty == "Send the plan amended as agreed at mediation"

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.proof import proof
+from ehcp_desk.clock.rules import Ruleset
 from tests.support.clock_facts import LAW, fact, only, timeline
 
 ASKED = fact("request_received", "2026-03-03", source="parent")
@@ -157,3 +159,35 @@ def test_a_withdrawal_that_ends_two_requests_says_so_and_what_to_do(withdrawn: s
     assert str(only(timeline("2026-06-01", second), "A_FINAL_PLAN").due) == "2026-08-07"
     still = timeline("2026-06-01", ASKED, second).warnings
     assert any("the clock runs from that one" in words for words in still)
+
+
+def test_what_is_asked_of_nobody_named_is_answered_by_nobody_named() -> None:
+    asked, answered = fact("recommendation_made", "2026-03-02"), fact("recommendation_answered", "2026-03-20")
+    limit = only(timeline("2026-04-01", asked, answered), "T_REC_RESPONSE")
+    assert (limit.subject, limit.state) == ("", "met")
+
+
+def test_a_claim_that_names_no_limit_and_a_direction_that_names_no_date_do_nothing() -> None:
+    claim = fact("relief_claimed", "2026-04-01", relief="EX_PERSONAL")
+    undated = fact("tribunal_direction", "2026-04-01", rule="A_FINAL_PLAN")
+    assert timeline("2026-05-01", ASKED, claim, undated) == timeline("2026-05-01", ASKED)
+
+
+def test_a_law_without_the_twenty_weeks_counts_no_week_and_one_without_a_rule_sets_no_date() -> None:
+    fewer = Ruleset(LAW.name, "fewer", tuple(r for r in LAW.rules if r.id != "A_FINAL_PLAN"), LAW.reliefs, LAW.calendar)
+    found = compute([ASKED, fact("cease_decision_notified", "2026-03-03")], fewer, date(2026, 5, 1))
+    assert found.week is None and {d.rule for d in found.deadlines} >= {"A_DECIDE_ASSESS", "C_STAY"}
+    nothing = compute([ASKED], Ruleset(LAW.name, "none", (), LAW.reliefs, LAW.calendar), date(2026, 5, 1))
+    assert (nothing.deadlines, nothing.unknown, nothing.warnings) == ((), (), ())
+
+
+def test_an_order_s_own_times_govern_when_they_are_past_too() -> None:
+    ordered, agreed = fact("tribunal_order", "2026-05-18", order="assess"), fact("agreed_to_assess", "2026-09-10")
+    told = timeline("2026-10-01", ASKED, REFUSED, ordered, agreed)
+    assert only(told, "T_ORD_ASSESS_FINAL").state == "overdue"
+    assert only(told, "A_FINAL_PLAN").state == "ended"
+
+
+def test_only_the_tribunal_directs_a_date() -> None:
+    complied = fact("order_complied", "2026-04-01", rule="A_FINAL_PLAN", date="2026-09-01")
+    assert [d.subject for d in timeline("2026-05-01", ASKED, complied).deadlines if d.rule == "A_FINAL_PLAN"] == [""]

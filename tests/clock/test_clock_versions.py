@@ -84,3 +84,42 @@ def test_a_new_request_leaves_nothing_of_the_old_one_to_revive(changed: Ruleset)
     found = limits(changed, "A_FINAL_PLAN", ASKED, refused, again, agreed)
     assert [(d.due, d.state) for d in found] == [
         (ASKED.on + timedelta(weeks=20), "ended"), (again.on + timedelta(weeks=18), "running")]  # fmt: skip
+
+
+def test_a_second_decision_to_cease_has_two_months_of_its_own_under_a_law_with_two_texts() -> None:
+    rules = []
+    for rule in LAW.rules:
+        if (rule.id, rule.limb) == ("C_STAY", ""):
+            rules += [replace(rule, until=CHANGE), replace(rule, in_force=CHANGE)]
+        else:
+            rules.append(rule)
+    law = Ruleset(LAW.name, "two texts of s45(4)", tuple(rules), LAW.reliefs, LAW.calendar)
+    told = [fact("cease_decision_notified", day) for day in ("2026-02-02", "2026-03-02", "2026-10-20")]
+    assert [(str(d.due), d.state) for d in limits(law, "C_STAY", *told)] == [
+        ("2026-04-02", "met"), ("2026-12-21", "running")]  # fmt: skip
+
+
+def test_a_limit_taken_out_of_the_law_starts_no_more_on_the_day_it_ends() -> None:
+    rules = tuple(replace(rule, until=CHANGE) if rule.id == "A_DECIDE_ASSESS" else rule for rule in LAW.rules)
+    law = Ruleset(LAW.name, "without six weeks", rules, LAW.reliefs, LAW.calendar)
+    eve, day = fact("request_received", "2026-09-30"), fact("request_received", "2026-10-01")
+    assert [d.state for d in limits(law, "A_DECIDE_ASSESS", eve)] == ["overdue"]
+    assert limits(law, "A_DECIDE_ASSESS", day) == []
+
+
+def test_once_the_older_appeal_is_answered_a_direction_is_under_the_text_of_the_newer() -> None:
+    rules = []
+    for rule in LAW.rules:
+        rules.append(replace(rule, until=CHANGE) if rule.id == "T_RESPONSE" else rule)
+        if rule.id == "T_RESPONSE":
+            rules.append(replace(rule, duty="Respond under the new text", in_force=CHANGE))
+    law = Ruleset(LAW.name, "two texts of rule 21", tuple(rules), LAW.reliefs, LAW.calendar)
+    sent = [fact("appeal_sent_to_la", day) for day in ("2026-09-21", "2026-10-19")]
+    directed = fact("tribunal_direction", "2026-11-02", rule="T_RESPONSE", date="2026-12-18")
+    found = limits(law, "T_RESPONSE", *sent, fact("la_response_sent", "2026-10-26"), directed)
+    assert [d.duty for d in found] == [
+        "Respond to the appeal",
+        "Respond under the new text",
+        "Respond under the new text",
+    ]
+    assert [d.subject for d in found] == ["", "", "directed"]

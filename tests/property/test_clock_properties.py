@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ehcp_desk.clock.counting import Period, Phrase, Unit, beginning_with, within
@@ -167,6 +167,7 @@ def test_replaying_the_derivation_of_every_limit_gives_its_date(row: Row) -> Non
 
 
 @given(histories(), DAYS)
+@example([fact("plan_transferred_in", "2024-01-02", made_on="2023-01-01")], date(2024, 1, 2))
 @settings(max_examples=25)
 def test_every_date_can_be_proved_and_its_drawing_counts_to_the_same_day(history: list[Fact], as_at: date) -> None:
     for deadline in compute(history, LAW, as_at).deadlines:
@@ -175,4 +176,6 @@ def test_every_date_can_be_proved_and_its_drawing_counts_to_the_same_day(history
         assert len(proved.steps) == 6 and all(step.lines for step in proved.steps)
         drawn = [day for row in proved.rows for day in row.days]
         assert not drawn or sum(day.governing for day in drawn) == 1
-        assert all(day.number > 0 or day.why_not or day.day > max(deadline.due, proved.trigger.on) for day in drawn)
+        rule = RULES.get((deadline.rule, deadline.subject)) or RULES.get((deadline.rule, ""))
+        last = proved.trigger.on if rule and rule.phrase is Phrase.BEFORE else deadline.due
+        assert all(day.number > 0 or day.why_not or day.day > last for day in drawn)
