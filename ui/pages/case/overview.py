@@ -235,9 +235,9 @@ PersonRow = tuple[int, tuple[TwoLine, TwoLine], Contactable]
 def advice_list(name: str, height: int) -> ShortList[AdviceRow]:
     """The advisers of an assessment: from, due, arrived."""
     columns: list[Column[AdviceRow]] = [
-        Column("from", "From", lambda r: r[2][0], stretch=True),
+        Column("from", "From", lambda r: r[2][0], stretch=True, least=100, narrow=True),
         Column("due", "Due", lambda r: r[2][1], 90, Kind.SECOND),
-        Column("arrived", "Arrived", lambda r: r[2][2], 110, Kind.STATE, right=True),
+        Column("arrived", "Arrived", lambda r: r[2][2], 110, Kind.STATE, right=True, narrow=True),
     ]
     return ShortList(columns, name, height, row_id=lambda r: r[0], headed=True, empty="None has been asked for.")
 
