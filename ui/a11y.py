@@ -43,8 +43,15 @@ def focus_first(pane: QWidget) -> None:
         return
     for child in pane.findChildren(QWidget):
         if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            child.setFocus(reason)
+            chosen_of(child).setFocus(reason)
             return
+
+
+def chosen_of(widget: QWidget) -> QWidget:
+    """The choice that is made in a row of choices, where the keys belong; any other widget itself."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    chosen = group.checkedButton() if group is not None and group.exclusive() else None
+    return chosen if chosen is not None and chosen.isVisible() and chosen.isEnabled() else widget
 
 
 def accessible_name(widget: QWidget) -> str:

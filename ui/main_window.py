@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from ui.a11y import announce, focus_first
+from ui.a11y import announce, chosen_of, focus_first
 from ui.about_cases import note_about
 from ui.beginning import Beginning
 from ui.context import PageContext
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
         """The keys go where they were when the page was left, or to its first list, or to its first pane."""
         before = self._left_at.get(page)
         if before is not None and isValid(before) and before.isVisibleTo(page) and page.isAncestorOf(before):
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+            chosen_of(before).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         panes = [pane for pane in page.panes() if pane.isVisibleTo(page)]
         lists = [pane for pane in panes if isinstance(pane, QAbstractItemView)]

@@ -137,7 +137,7 @@ def _themes_text(found: dict[str, Any]) -> str:
     rows = [(t["question"], str(t["no"]), str(t["part"]), str(t["yes"]), ", ".join(t["refs"])) for t in found["themes"]]
     lines += ["", table(("question", "no", "part", "yes", "files"), rows), ""]
     lines += [
-        f"{q['quarter']}: {q['good_or_better']} of {q['of']} good or better, {q['percent']} %."
+        f"{q['quarter']}: {q['good_or_better']} of {q['of']} good or better, {q['percent']}%."
         for q in found["by_quarter"]
     ]
     lines += [

@@ -113,7 +113,7 @@ def _text(result: Sen2Return, files: list[str], args: argparse.Namespace) -> str
              f"{result.errors:,} errors and {result.queries:,} queries."]  # fmt: skip
     for name, share in (("without", result.timeliness.excluding()), ("with", result.timeliness.including())):
         on_time, of = share
-        rate = f"{100 * on_time / of:.1f} %" if of else "no plans to count"
+        rate = f"{100 * on_time / of:.1f}%" if of else "no plans to count"
         lines.append(f"Within 20 weeks, {name} exceptions: {on_time:,} of {of:,}, {rate}.")
     if args.timeliness and result.timeliness.timed:
         lines.append(result.timeliness.quarter_words)

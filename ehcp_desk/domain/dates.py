@@ -71,5 +71,5 @@ def ruleset_words(name: str, lead: str = "") -> str:
 
 
 def day_count(days: int) -> str:
-    """``1 day``, ``12 days``."""
-    return "1 day" if days == 1 else f"{days} days"
+    """``1 day``, ``12 days``, ``2,829 days``."""
+    return "1 day" if days == 1 else f"{days:,} days"

@@ -49,8 +49,8 @@ class Lag:
 
     @property
     def late_words(self) -> str:
-        """``12 of 340, 3.5 %``."""
-        return f"{self.late:,} of {self.entries:,}, {self.late_share:.1f} %"
+        """``12 of 340, 3.5%``."""
+        return f"{self.late:,} of {self.entries:,}, {self.late_share:.1f}%"
 
 
 def lag_of(name: str, entries: Iterable[Written]) -> Lag:

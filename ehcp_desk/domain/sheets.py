@@ -117,8 +117,8 @@ def plain(cell: Cell) -> str | int | float:
 
 
 def percent(top: int, under: int) -> str:
-    """``12.5 %``; empty where there is nothing to divide by."""
-    return f"{100 * top / under:.1f} %" if under else ""
+    """``12.5%``; empty where there is nothing to divide by."""
+    return f"{100 * top / under:.1f}%" if under else ""
 
 
 def for_outside(sheet: Sheet, threshold: int = USUAL_THRESHOLD, together: Sequence[Sheet] = (),

@@ -73,7 +73,7 @@ def test_the_strip_says_the_week_and_how_each_stage_stands(shown: Shown) -> None
     assert (one.role(), one.text(NAME)) == (QAccessible.Role.Graphic, "20-week clock")
     assert words.startswith(f"Week {page.file.strip.week} of 20. Decision to assess ")
     assert "Decision on a plan" in words
-    assert words.endswith("Final plan overdue by 2818 days, was due 11 February 2019.")
+    assert words.endswith("Final plan overdue by 2,818 days, was due 11 February 2019.")
     assert one.state().focusable
 
 

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QTableView
 
 from tests.a11y.shown import DIALOGS, PLACES, Shown
 from ui.a11y import accessible_name, problems
+from ui.models.columns import Kind
+from ui.models.row_model import RowModel
+from ui.widgets.row_table import RowTable
 
 ROWS = 25
 SPOKEN = (QAccessible.Role.Cell, QAccessible.Role.ColumnHeader)
@@ -45,3 +48,20 @@ def test_tables_are_named_and_their_columns_and_cells_speak(shown: Shown, place:
             if cell.role() in SPOKEN and not cell.text(QAccessible.Text.Name).strip():
                 silent.append(f"{accessible_name(table)}: {cell.role().name} {place}")
     assert silent == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_row_is_one_sentence(shown: Shown, place: str) -> None:
+    """Down reads a row's first cell: it says more than that cell where there is more in the row."""
+    page, bare = shown.go(place), []
+    for table in page.findChildren(RowTable):
+        model = table.model()
+        assert isinstance(model, RowModel)
+        row = next((n for n in range(min(ROWS, model.rowCount())) if model.id_at(n) is not None), None)
+        if row is None or not table.isVisibleTo(page):
+            continue
+        heard, first = model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole), model.index(row, 0).data() or ""
+        more = [n for n in range(1, model.columnCount()) if (model.index(row, n).data() or "–") != "–"]
+        if more and model.columns[0].kind is not Kind.CHECK and heard == f"{model.columns[0].name}: {first}":
+            bare.append(f"{accessible_name(table)}: {heard}")
+    assert bare == []

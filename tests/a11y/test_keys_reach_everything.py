@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QRadioButton, QWidget
 
 from tests.a11y.shown import DIALOGS, PLACES, Shown
 from ui.a11y import accessible_name
@@ -145,3 +145,34 @@ def test_fields_that_a_kind_of_fact_asks_for_stand_in_the_tab_order_where_they_s
         dialog.fill("advice_requested", {})
         names = [accessible_name(w) for w in chain(dialog)]
         assert names.index("On which day") < names.index("Who was asked") < names.index("Source")
+
+
+def test_the_keys_come_in_on_the_view_that_is_chosen(shown: Shown) -> None:
+    """A ring on one view while another is shown would have Space turn to it."""
+    shown.go("today")
+    shown.window.navigate("registers", view="lists", which="plans_by_need")
+    settle(shown.window, lambda: True)
+    for _ in range(2):
+        here = shown.window.focusWidget()
+        assert not isinstance(here, QRadioButton) or here.isChecked(), accessible_name(here)
+        shown.window.navigate("registers", view="appeals")
+        settle(shown.window, lambda: True)
+        shown.window.navigate("registers", view="lists")
+        settle(shown.window, lambda: True)
+
+
+@pytest.mark.parametrize(("room", "view"), [("rights", "requests"), ("registers", "notes"), ("registers", "appeals")])
+def test_an_empty_list_leaves_the_keys_on_its_page(shown: Shown, room: str, view: str) -> None:
+    shown.window.activateWindow()  # Qt moves the keys off what is hidden only in the window that has them
+    shown.go("today")
+    shown.window.navigate(room, view=view)
+    settle(shown.window, lambda: True)
+    here, page = shown.window.focusWidget(), shown.window.page
+    assert page is not None and here is not None
+    assert page.isAncestorOf(here) and here.isVisible(), f"{type(here).__name__} {accessible_name(here)}"
+
+
+def test_every_detail_of_a_child_has_its_letter(shown: Shown) -> None:
+    with shown.dialog("child_details") as dialog:
+        without = [field.words for field in dialog.findChildren(Field) if not re.search(r"&\w", field.label.text())]
+        assert without == []

@@ -10,7 +10,9 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from tests.a11y.shown import DIALOGS, PLACES, Shown
+from tests.a11y.tables_told import squeezed
 from ui.a11y import accessible_name
+from ui.dialogs.side import DialogSide
 from ui.screenshots import settle
 from ui.widgets.text import ElidingLabel
 
@@ -23,6 +25,8 @@ BESIDE = {"conflict", "preview"}
 """What two people wrote is read beside each other; a look at a case has its own lines beside their acts."""
 LARGEST = 150
 """Text at 150 % on a system at 266 % is text at 400 %."""
+USUAL, LOW = QSize(1366, 768), QSize(1280, 720)
+"""The screens of a council's laptops."""
 
 
 def out_of_reach(root: QWidget) -> list[str]:
@@ -127,3 +131,32 @@ def test_no_word_of_a_dialog_is_cut(shown: Shown, key: str, percent: int) -> Non
     shown.at(percent)
     with shown.dialog(key) as dialog:
         assert cut(dialog) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("size", "percent"), [(USUAL, 100), (LOW, 100), (USUAL, 120), (USUAL, LARGEST)])
+def test_a_table_says_whom_and_what_its_rows_are_about(shown: Shown, place: str, size: QSize, percent: int) -> None:
+    """Figures without a name are no figures: other columns go before the first and the one a table is for."""
+    with small(shown, percent, size):
+        shown.go(place)
+        with suppress(TimeoutError):
+            settle(shown.window, lambda: squeezed(shown.window) == [], patience=2_000)
+        assert squeezed(shown.window) == []
+
+
+@pytest.mark.parametrize("key", DIALOGS)
+@pytest.mark.parametrize("percent", [100, 120, 150])
+def test_what_stands_beside_a_form_is_not_hidden_past_its_edge(shown: Shown, key: str, percent: int) -> None:
+    shown.at(percent)
+    with shown.dialog(key) as dialog:
+        side = next(iter(dialog.findChildren(DialogSide)), None)
+        beyond = side.horizontalScrollBar() if side is not None and side.isVisible() else None
+        assert beyond is None or not beyond.maximum() or beyond.isVisible()
+
+
+@pytest.mark.parametrize("percent", [100, 120, 150])
+def test_the_assign_dialog_shows_all_that_a_manager_decides_by(shown: Shown, percent: int) -> None:
+    shown.at(percent)
+    with shown.dialog("assign") as dialog:
+        areas = [area for area in dialog.findChildren(QScrollArea) if area.isVisible()]
+        assert [area.accessibleName() for area in areas if area.horizontalScrollBar().maximum()] == []

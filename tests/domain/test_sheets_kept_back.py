@@ -125,5 +125,5 @@ def test_cells_are_words_for_people_and_plain_for_programs() -> None:
     assert [words_of(cell) for cell in (1204, day, None, "", "so")] == ["1,204", "30 October 2026", "–", "–", "so"]
     assert [plain(cell) for cell in (1204, day, None, "so")] == [1204, "2026-10-30", "", "so"]
     section = SHEET.section()
-    assert section.right == (False, True, True, True, True, True) and section.rows[0][-1] == "50.0 %"
+    assert section.right == (False, True, True, True, True, True) and section.rows[0][-1] == "50.0%"
     assert replace(SHEET, lines=()).section().sentence == SHEET.none

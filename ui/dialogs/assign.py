@@ -53,6 +53,8 @@ class Leaving:
 class Assign(DeskDialog):
     """``case_ids`` are the cases; ``to`` names who takes them, one person or several, where a page already knows."""
 
+    beside_from = 1250  # the cases with their reasons and notes, and what it does to everybody, both whole
+
     def __init__(
         self,
         context: PageContext,

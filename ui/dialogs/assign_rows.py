@@ -24,6 +24,8 @@ from ehcp_desk.services.oversight.move_preview import MovePreview, MoveRow
 from ehcp_desk.services.oversight.worklist import WorkRow
 from ui.as_written import tip
 from ui.dialogs.fields import Field, text_edit
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.panel import rule
 from ui.widgets.scrolled import Scrolled
@@ -60,7 +62,7 @@ class AssignRows(QStackedWidget):
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setAccessibleName(name)
-            area.setMinimumHeight(LEAST)
+            area.setMinimumHeight(grown(LEAST, current().percent))
             area.setWidget(page)
             self.addWidget(area)
         for case_id in self._rows:

@@ -30,6 +30,15 @@ TYPED = ("surname", "forenames", "known_as", "upn", "uln", "nhs", "setting", "co
 SEXES = (("", "not known"), ("F", "Female"), ("M", "Male"))
 
 
+LABELS = {
+    "forenames": "&First names", "surname": "&Surname", "known_as": "&Known as", "born": "Date of &birth",
+    "year_group": "Year &group", "sex": "Se&x", "upn": "&UPN", "uln": "U&LN", "nhs": "&NHS number",
+    "ethnicity": "&Ethnicity", "language": "First l&anguage", "setting": "Se&tting",
+    "communication": "&Communication needs", "need": "&Main need", "before_you_ring": "Befo&re you ring",
+}  # fmt: skip
+"""The words of the history, with the letter that goes to each with Alt."""
+
+
 class ChildDetails(DeskDialog):
     """Names, birth, numbers, school and what to know before ringing."""
 
@@ -45,7 +54,7 @@ class ChildDetails(DeskDialog):
         self.why = line_edit("Why")
         self.born = DateField(context.desk.today(), "Date of birth", required=False)
         self.year = choice(list(YEARS), 200)
-        self.named = {name: Field(FIELD_WORDS[name], line) for name, line in self.lines.items()}
+        self.named = {name: Field(LABELS[name], line) for name, line in self.lines.items()}
         self.form.addLayout(self._laid_out())
         self.form.addStretch(1)
         self.set_primary("Save the details")
@@ -60,10 +69,10 @@ class ChildDetails(DeskDialog):
         named["before_you_ring"].set_hint("Shown at the top of the case and on every call, before anybody dials.")
         rows: tuple[tuple[QWidget, ...], ...] = (
             (named["forenames"], named["surname"], named["known_as"]),
-            (Field("Date of birth", self.born, focus_on=self.born.line), Field("Year group", self.year),
-             Field("Sex", self.sex)),
+            (Field(LABELS["born"], self.born, focus_on=self.born.line), Field(LABELS["year_group"], self.year),
+             Field(LABELS["sex"], self.sex)),
             (named["upn"], named["uln"], named["nhs"]),
-            (Field("Ethnicity", self.ethnicity), Field("First language", self.language), named["setting"]),
+            (Field(LABELS["ethnicity"], self.ethnicity), Field(LABELS["language"], self.language), named["setting"]),
             (named["communication"],), (named["need"],), (named["before_you_ring"],),
             (Field("Wh&y it changes (if there is a reason)", self.why),),
         )  # fmt: skip

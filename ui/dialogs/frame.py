@@ -28,6 +28,7 @@ from ui.dialogs.side import DialogSide
 from ui.dialogs.taking_back import take_back
 from ui.messages import UNEXPECTED
 from ui.outage import WAITING
+from ui.theme.appearance import current
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.date_field import DateField, read_days
 from ui.widgets.field_grid import fold_all
@@ -50,8 +51,10 @@ class DeskDialog(QDialog):
     """Build into ``form`` (and ``side`` where ``with_side``); give the acts with ``set_primary`` and ``add_act``.
 
     Override ``problems`` to say which fields cannot be right, ``submit`` to save, and ``typed`` to name the words
-    that a draft keeps.
+    that a draft keeps.  ``beside_from`` is the width, at 100 % text, from which form and side have room beside each other.
     """
+
+    beside_from = 0
 
     def __init__(
         self,
@@ -373,15 +376,16 @@ class DeskDialog(QDialog):
     def _arrange(self, size: QSize) -> None:
         """Under 700 wide the side goes below the form; a foot that would take most of the height rolls with the form."""
         narrow = size.width() < NARROW
-        down = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        below = narrow or size.width() < self.beside_from * current().percent // 100
+        down = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._foot.arrange(size.width(), narrow)
         if self._columns.direction() != down:
             self._columns.setDirection(down)
-            self.side_frame.setMinimumWidth(0 if narrow else self._side_width)
-            self.side_frame.setMaximumWidth(16777215 if narrow else self._side_width)
-            self.side_frame.setMinimumHeight(SIDE_BELOW if narrow else 0)
+            self.side_frame.setMinimumWidth(0 if below else self._side_width)
+            self.side_frame.setMaximumWidth(16777215 if below else self._side_width)
+            self.side_frame.setMinimumHeight(SIDE_BELOW if below else 0)
         self._roll_foot(narrow and self._foot.height_in(size.width()) > size.height() * FOOT_SHARE)
-        beside = 0 if narrow or self.side_frame.isHidden() else self._side_width
+        beside = 0 if below or self.side_frame.isHidden() else self._side_width
         fold_all(self.main, size.width() - 2 * MARGIN - beside)
 
     def _roll_foot(self, rolls: bool) -> None:

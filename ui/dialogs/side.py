@@ -17,7 +17,6 @@ class DialogSide(QScrollArea):
         self.setProperty("part", "dialog_side")
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = Scrolled("sunk")
         self.stack = QVBoxLayout(inside)
         self.stack.setContentsMargins(16, 14, 16, 14)

@@ -21,6 +21,8 @@ from ui.models.columns import DATE, Column, Kind
 from ui.models.row_source import Order
 
 SOON = 7
+CHILD = 158
+"""Pixels of a column of children's names, which are read whole."""
 
 
 class CaseSource:
@@ -90,11 +92,11 @@ def since_words(since: date | None, as_at: date) -> str:
 
 def child_two_line() -> Column[WorkRow]:
     """Name over reference."""
-    return Column("child", "Child", lambda r: TwoLine(r.case.name, r.case.ref, bold=True), 136, Kind.TWO_LINE,
+    return Column("child", "Child", lambda r: TwoLine(r.case.name, r.case.ref, bold=True), CHILD, Kind.TWO_LINE,
                   sort=Sort.NAME, narrow=True, spoken=sentence)  # fmt: skip
 
 
-def child_surname_first(width: int = 148) -> Column[WorkRow]:
+def child_surname_first(width: int = CHILD) -> Column[WorkRow]:
     """Surname first, as the Cases list sorts it."""
     return Column("child", "Child", lambda r: r.case.surname_first, width, Kind.STRONG, sort=Sort.NAME, narrow=True,
                   spoken=sentence)  # fmt: skip
@@ -127,7 +129,7 @@ def _strip_words(row: WorkRow) -> str:
     return drawn.sentence if drawn is not None else "no 20-week clock running"
 
 
-def duty(width: int = 166) -> Column[WorkRow]:
+def duty(width: int = 154) -> Column[WorkRow]:
     """The duty that bites next."""
     return Column("duty", "Next duty", lambda r: r.next.duty if r.next else "–", width)
 

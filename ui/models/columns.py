@@ -13,6 +13,10 @@ R = TypeVar("R")
 
 DATE, DATE_FIRST = 129, 138
 """Pixels of a column of whole dates, which are never elided ("30 September 2025"); the second for one at a table's edge."""
+TELLING = 210
+"""Pixels of a column of sentences under which it tells nothing: others give way first."""
+_STRETCH_LEAST = 0.65
+"""How much of its width a stretching column keeps before others give way, where it does not say it itself."""
 
 
 class Kind(StrEnum):
@@ -37,7 +41,8 @@ class Column(Generic[R]):
     ``value`` gives what is drawn: words, or one of :mod:`ui.models.cells`, or a strip.  ``text`` (for copying) and
     ``spoken`` (for a screen reader) are worked out from it where they are not given.  ``sort`` is the key the
     source orders by, empty where the column cannot be sorted.  ``width`` is pixels at 100 %; ``stretch`` takes the
-    room that is left.  ``narrow`` keeps the column when the window is under 1024 wide.
+    room that is left, and ``least`` marks the one a table is for: what it keeps before the others give way.
+    ``narrow`` keeps the column when the window is under 1024 wide.
     """
 
     key: str
@@ -48,11 +53,17 @@ class Column(Generic[R]):
     right: bool = False
     sort: str = ""
     stretch: bool = False
+    least: int = 0
     narrow: bool = False
     hidden: bool = False
     text: Callable[[R], str] | None = None
     spoken: Callable[[R], str] | None = None
     spoken_title: str = ""
+
+    @property
+    def kept_width(self) -> int:
+        """Pixels at 100 % the others have to leave it."""
+        return (self.least or round(self.width * _STRETCH_LEAST)) if self.stretch else self.width
 
     @property
     def name(self) -> str:

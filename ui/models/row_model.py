@@ -41,7 +41,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
     """Rows of ``R``, from a source on a worker thread (``load``) or given at once (``set_rows``).
 
     ``sentence`` makes the one spoken sentence of a row: name, state, duty, date, owner.  It is what the first
-    column says.
+    column says; where none is given, it says every column in turn.
     """
 
     loading = Signal()
@@ -313,10 +313,18 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            if column == 0 and self._sentence is not None:
-                return self._sentence(row)
+            if column == 0:
+                return self._sentence(row) if self._sentence is not None else self._every_column(spoken)
             return f"{self.columns[column].name}: {spoken[column]}"
         return tip(words[column]) if role == Qt.ItemDataRole.ToolTipRole else words[column]
+
+    def _every_column(self, spoken: Sequence[str]) -> str:
+        """A row as one sentence: what stands in each column that is usually shown, those with nothing in them left out."""
+        shown = [
+            (c.name, w) for c, w in zip(self.columns, spoken, strict=True) if c.kind is not Kind.CHECK and not c.hidden
+        ]
+        told = [f"{name}: {words.rstrip('.')}" for name, words in shown if words not in ("", "–")]
+        return ". ".join(told) or f"{self.columns[0].name}: {spoken[0]}"
 
     def _heading_data(self, group: Group, column: int, role: int) -> Any:
         if role == GROUP:

@@ -16,13 +16,12 @@ from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.desk_style import BOX, paint_check
 from ui.theme.type_scale import Role, font
-from ui.widgets.cell_painting import Brush, paint_bar, paint_entry, paint_state, paint_two_line, width_of
+from ui.widgets.cell_painting import EDGE, GAP, Brush, paint_bar, paint_state, paint_two_line, width_of
+from ui.widgets.entry_painting import paint_entry
 from ui.widgets.strip_painter import paint_strip
 
 Index = QModelIndex | QPersistentModelIndex
 _FLAG = QStyle.StateFlag
-EDGE, GAP = 13, 10
-"""Pixels inside the first and last cells of a row, and between columns."""
 
 
 class CellDelegate(QStyledItemDelegate):

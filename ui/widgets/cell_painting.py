@@ -1,14 +1,14 @@
-"""Drawing the pieces of a cell: words that elide, two lines, a state, a bar, an entry of a short list."""
+"""Drawing the pieces of a cell: words that elide, two lines, a state, a bar."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout
 
 from ehcp_desk.domain.wording import Mark
-from ui.models.cells import Bar, Entry, StateCell, TwoLine
+from ui.models.cells import Bar, StateCell, TwoLine
 from ui.theme import icons, marks
 from ui.theme.tokens import Pattern, Tokens
 from ui.theme.type_scale import Role, font, line_height
@@ -17,6 +17,8 @@ from ui.widgets.patterns import fill
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 MARK, MARK_GAP = 14, 6
+EDGE, GAP = 13, 10
+"""Pixels inside the first and last cells of a row, and between columns."""
 
 
 @dataclass(slots=True)
@@ -70,15 +72,7 @@ def paint_two_line(brush: Brush, box: QRectF, cell: TwoLine, right: bool = False
     role = Role.STRONG if cell.bold else Role.BODY
     tokens = brush.tokens
     if cell.wrap:
-        face = font(role, brush.percent)
-        brush.painter.setFont(face)
-        brush.painter.setPen(QColor(tokens.ink))
-        spacing = QFontMetricsF(face)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        words = cell.top
-        if spacing.horizontalAdvance(words) > 1.7 * box.width():
-            words = spacing.elidedText(words, Qt.TextElideMode.ElideRight, 1.7 * box.width())
-        brush.painter.drawText(box, flags, words)
+        _paint_wrapped(brush, box, cell.top, role)
         return
     if not cell.bottom or box.height() < 34:
         _top_line(brush, box, cell, role, right)
@@ -86,6 +80,29 @@ def paint_two_line(brush: Brush, box: QRectF, cell: TwoLine, right: bool = False
     first, second = brush.pair(box)
     _top_line(brush, first, cell, role, right)
     brush.line(second, cell.bottom, Role.SMALL, tokens.ink3, right)
+
+
+def _paint_wrapped(brush: Brush, box: QRectF, words: str, role: Role) -> None:
+    """Words on as many lines as the cell is high, the last one elided where more would follow."""
+    face, high = font(role, brush.percent), line_height(role, brush.percent)
+    lines = wrapped(words, face, box.width(), max(1, int((box.height() + 4) // high)))
+    top = box.top() + (box.height() - len(lines) * high) / 2
+    for place, line in enumerate(lines):
+        brush.line(QRectF(box.left(), round(top + place * high), box.width(), high), line, role, brush.tokens.ink)
+
+
+def wrapped(words: str, face: QFont, width: float, most: int) -> list[str]:
+    """Words broken into at most ``most`` lines; whatever is left stands whole on the last, to be elided where it is drawn."""
+    words = " ".join(words.split())
+    lines: list[str] = []
+    layout, start = QTextLayout(words, face), 0
+    layout.beginLayout()
+    while len(lines) < most - 1 and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start = line.textStart() + line.textLength()
+        lines.append(words[line.textStart() : start].strip())
+    layout.endLayout()
+    return [*lines, words[start:]] if words[start:] else lines
 
 
 def _top_line(brush: Brush, box: QRectF, cell: TwoLine, role: Role, right: bool) -> None:
@@ -147,41 +164,3 @@ def paint_bar(brush: Brush, box: QRectF, bar: Bar, high: float = 8) -> None:
         painter.fillRect(
             QRectF(round(track.left() + bar.limit * per) - 1, track.top() - 3, 2, high + 6), QColor(tokens.ink)
         )
-
-
-def paint_entry(brush: Brush, box: QRectF, entry: Entry) -> None:
-    """A row of a short list: icon and two lines at the left, a state and a date at the right."""
-    tokens = brush.tokens
-    if entry.icon:
-        side = brush.icon + 2
-        top = (brush.pair(box)[0] if entry.bottom else box).center().y() - side / 2
-        icons.paint(brush.painter, entry.icon, round(box.left()), round(top), side, tokens.ink2)
-        box = box.adjusted(side + 10, 0, 0, 0)
-    two = bool(entry.bottom) or (entry.state is not None and bool(entry.state.second))
-    first, second = brush.pair(box) if two else (box, box)
-    # In a list with icons the state stands on the second line, where its row is free (today.png); else on the first.
-    low = bool(entry.icon) and two
-    taken = _entry_right(brush, first, second, entry, low)
-    role = Role.STRONG if entry.strong else Role.BODY
-    brush.line(first.adjusted(0, 0, 0 if low else -taken[0], 0), entry.top, role, tokens.ink)
-    if entry.bottom:
-        brush.line(second.adjusted(0, 0, -taken[0] if low else -taken[1], 0), entry.bottom, Role.SMALL, tokens.ink3)
-
-
-def _entry_right(brush: Brush, first: QRectF, second: QRectF, entry: Entry, low: bool) -> tuple[float, float]:
-    """Draw the right-hand side; gives the pixels taken on its main line and on the other."""
-    tokens, taken, below = brush.tokens, 0.0, 0.0
-    line = second if low else first
-    if entry.state is not None:
-        look = marks.look(entry.state.mark)
-        role = Role.STRONG if look.bold else Role.BODY
-        taken = width_of(entry.state.words, font(role, brush.percent)) + brush.icon + MARK_GAP + 12
-        paint_state(brush, line, StateCell(entry.state.mark, entry.state.words), right=True)
-        date = entry.state.second or entry.aside
-        if date and not low:
-            below = width_of(date, font(Role.SMALL, brush.percent)) + 12
-            brush.line(second, date, Role.SMALL, tokens.ink3, right=True)
-    elif entry.aside:
-        taken = width_of(entry.aside, font(Role.SMALL, brush.percent)) + 12
-        brush.line(line, entry.aside, Role.SMALL, tokens.ink3, right=True)
-    return taken, below

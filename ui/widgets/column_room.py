@@ -7,9 +7,6 @@ from typing import Any
 
 from ui.models.columns import Column
 
-STRETCH_LEAST = 0.65
-"""How much of its width a stretching column keeps before other columns give way to it."""
-
 
 def fitting(
     columns: Sequence[Column[Any]],
@@ -22,18 +19,27 @@ def fitting(
 ) -> tuple[list[int], int]:
     """The numbers of the columns shown, and the pixels ``heir`` has beyond its own width.
 
-    Columns give way from the right; those in ``last_to_go`` after all others, the first of them first; narrow ones never.
+    ``widths`` gives of a stretching column what it keeps. Columns give way from the right; those in ``last_to_go`` after
+    the others, the first of them first, and the one with a ``least`` after these. Narrow ones never give way; where none
+    is narrow, the first and those that stretch do not.
     ``bequest`` is the room of columns left out: the others give way to it, those that go last do not.
     """
     shown = [n for n, column in enumerate(columns) if column.key not in hidden]
-    late = {n: last_to_go.index(columns[n].key) + 1 if columns[n].key in last_to_go else 0 for n in shown}
-    give_way = [n for n in shown if not columns[n].narrow] if any(column.narrow for column in columns) else []
-    give_way.sort(key=lambda n: (-late[n], n))
+    any_narrow = any(column.narrow for column in columns)
+    stays = {n for n in shown if (columns[n].narrow if any_narrow else columns[n].stretch or n == shown[0])}
+    late = {n: _lateness(columns[n], last_to_go) for n in shown}
+    give_way = sorted((n for n in shown if n not in stays), key=lambda n: (-late[n], n))
 
-    def needed() -> float:
-        return sum(widths[n] * (STRETCH_LEAST if columns[n].stretch else 1) for n in shown)
+    def needed() -> int:
+        return sum(widths[n] for n in shown)
 
     while give_way and needed() + (0 if late[give_way[-1]] else bequest) > room:
         shown.remove(give_way.pop())
     inherits = any(columns[n].key == heir for n in shown)
-    return shown, max(0, min(bequest, int(room - needed()))) if inherits else 0
+    return shown, max(0, min(bequest, room - needed())) if inherits else 0
+
+
+def _lateness(column: Column[Any], last_to_go: Sequence[str]) -> int:
+    if column.key in last_to_go:
+        return last_to_go.index(column.key) + 1
+    return len(last_to_go) + 1 if column.least else 0

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.a11y import focus_first
 from ui.commands import Command
 from ui.theme.appearance import current
 
@@ -20,6 +21,11 @@ column drops below the list."""
 def room(widget: QWidget) -> int:
     """The width of the widget's window, smaller by as much as its text is larger: what the breaks are measured in."""
     return round(widget.window().width() * 100 / max(100, current().percent))
+
+
+def side_stands_beside(page: QWidget) -> bool:
+    """Whether a page's side column, which grows with the text, leaves the list beside it the room it needs."""
+    return page.window().width() >= MIDDLE and room(page) >= NARROW
 
 
 class Page(QWidget):
@@ -42,6 +48,11 @@ class Page(QWidget):
         self.content = QVBoxLayout(self)
         self.content.setContentsMargins(MARGIN, TOP, MARGIN, 14)
         self.content.setSpacing(8)
+        current().changed.connect(self._look_changed)
+
+    def _look_changed(self) -> None:
+        """Larger text leaves less room: what was laid out for the width is laid out anew."""
+        self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
     def arrive(self, **kw: Any) -> None:
         """Called each time the page is gone to, with what ``navigate`` was given; read anew here."""
@@ -53,6 +64,15 @@ class Page(QWidget):
     def commands(self) -> list[Command]:
         """Commands this page adds to the menus and the keys while it is shown."""
         return []
+
+    def focusNextPrevChild(self, onwards: bool) -> bool:
+        """Tab; and where a list the keys were in went away because it is empty, they stay on the page."""
+        here = self.window().focusWidget()
+        pane = next((pane for pane in self.panes() if pane.isVisibleTo(self)), None)
+        if pane is not None and here is not None and self.isAncestorOf(here) and not here.isVisibleTo(self):
+            focus_first(pane)
+            return True
+        return super().focusNextPrevChild(onwards)
 
     def show_changes(self) -> None:
         """F5: show what others have changed."""

@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -26,12 +25,14 @@ from ui.settings_store import MemorySettings, SettingsStore
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.column_menu import columns_menu
 from ui.widgets.column_room import fitting
+from ui.widgets.entry_painting import entries_overflow, three_lines
 from ui.widgets.table_head import TableHead
 
 R = TypeVar("R")
 COMFORTABLE_TWO, COMFORTABLE_ONE, COMPACT, GROUP_ROW = 38, 30, 26, 25
-LEAST_ROWS = 4
+LEAST_ROWS, AROUND = 4, 6
 _QT_MOST = 16_777_215
 """No widget can be higher."""
 
@@ -72,7 +73,7 @@ class RowTable(QTableView, Generic[R]):
         self._compact = bool(self._settings.get(f"table/{name}/compact", False))
         self._kept_id: int | None = None
         self._fitted: int | None = None
-        self._grows = False
+        self._grows = self._tall = False
         self._widths: dict[int, int] = {}
         self._last_to_go = tuple(last_to_go)
         self._left_out: frozenset[str] = frozenset()
@@ -126,12 +127,15 @@ class RowTable(QTableView, Generic[R]):
     def row_height(self) -> int:
         """Pixels of an ordinary row at the density and text size of now."""
         base = self._height or (COMPACT if self._compact else COMFORTABLE_TWO if self._two_line else COMFORTABLE_ONE)
-        return grown(base, current().percent)
+        high = grown(base, current().percent)
+        return max(high, three_lines(current().percent) + AROUND) if self._tall else high
 
     def fit_height(self, most: int = 0, grows: bool = False) -> None:
         """Make the table exactly as high as its rows (short lists in panels), ``most`` rows at the most; one that ``grows``
         takes more where its panel has room, up to all its rows."""
         self._fitted, self._grows = most, grows
+        if self._measure_entries():
+            self.verticalHeader().setDefaultSectionSize(self.row_height())
         rows = self._rows.rowCount()
         shown = min(rows, most) if most else rows
         head = self._head.sizeHint().height() if self._head.isVisibleTo(self) else 0
@@ -161,6 +165,11 @@ class RowTable(QTableView, Generic[R]):
             self.fit_height(self._fitted, self._grows)
         self.viewport().update()
 
+    def _measure_entries(self) -> bool:
+        """Whether its entries now want another height: a third line where their state would cut a name."""
+        was, self._tall = self._tall, entries_overflow(self._rows, self.viewport().width(), current().percent)
+        return self._tall != was
+
     def _lay_groups(self) -> None:
         self.clearSpans()
         height = grown(GROUP_ROW, current().percent)
@@ -176,10 +185,16 @@ class RowTable(QTableView, Generic[R]):
             fixed = QHeaderView.ResizeMode.Fixed if column.kind is Kind.CHECK else QHeaderView.ResizeMode.Interactive
             self._head.setSectionResizeMode(number, stretch if column.stretch else fixed)
             width = int(widths.get(column.key, 0)) if isinstance(widths, dict) else 0
-            self._widths[number] = width or grown(column.width, current().percent)
+            self._widths[number] = width or grown(column.kept_width, current().percent)
         for number in range(len(self._rows.columns)):
             self._head.resizeSection(number, self._width(number))
         self._head.blockSignals(False)
+        self._fit_columns()
+
+    def set_width(self, number: int, width: int) -> None:
+        """Make a column this wide, because what it shows needs it; the others give way."""
+        self._widths[number] = width
+        self._head.resizeSection(number, width)
         self._fit_columns()
 
     def _remember_width(self, section: int, _old: int, new: int) -> None:
@@ -222,22 +237,8 @@ class RowTable(QTableView, Generic[R]):
         return self._widths[number] + (self._bequest if self._rows.columns[number].key == self._heir else 0)
 
     def columns_menu(self, parent: QWidget | None = None) -> QMenu:
-        """The column chooser: tick what to show, and sort without a mouse."""
-        menu = QMenu(parent or self)
-        for number, column in enumerate(self._rows.columns):
-            if number == 0 or column.kind is Kind.CHECK:
-                continue
-            act = QAction(column.name, menu)
-            act.setCheckable(True)
-            act.setChecked(not self._head.isSectionHidden(number))
-            act.toggled.connect(partial(self.show_column, column.key))
-            menu.addAction(act)
-        menu.addSeparator()
-        order = menu.addMenu("Sort by")
-        for column in self._rows.columns:
-            if column.sort:
-                order.addAction(column.name, partial(self._rows.sort_by, column.sort, False))
-        return menu
+        """The column chooser."""
+        return columns_menu(self._rows, self._head, self.show_column, parent or self)
 
     # -- place -----------------------------------------------------------------------------------------------
 
@@ -371,6 +372,8 @@ class RowTable(QTableView, Generic[R]):
         """Columns that do not fit give way, from the right; child, state and due stay."""
         super().resizeEvent(event)
         self._fit_columns()
+        if self._measure_entries():
+            self._size_rows()
 
     def _fit_columns(self) -> None:
         """Show what the person chose, as far as there is room; the last one shown takes what is left."""

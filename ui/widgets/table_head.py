@@ -14,8 +14,7 @@ from ui.theme.appearance import current
 from ui.theme.desk_style import BOX, paint_check
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font
-from ui.widgets.cell_delegate import EDGE, GAP
-from ui.widgets.cell_painting import Brush, width_of
+from ui.widgets.cell_painting import EDGE, GAP, Brush, width_of
 from ui.widgets.strip_painter import frame_for
 
 HEIGHT = 31

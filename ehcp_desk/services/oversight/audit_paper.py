@@ -46,7 +46,7 @@ def _sections(found: Mapping[str, Any]) -> list[ListSection]:
     themes = [
         (t["asks"], f"{t['no']}", f"{t['part']}", f"{t['yes']}", ", ".join(t["refs"]) or "–") for t in found["themes"]
     ]
-    quarters = [(q["quarter"], f"{q['good_or_better']} of {q['of']}", f"{q['percent']} %") for q in found["by_quarter"]]
+    quarters = [(q["quarter"], f"{q['good_or_better']} of {q['of']}", f"{q['percent']}%") for q in found["by_quarter"]]
     actions = [(a["ref"], a["action"], _day(a["due"]), _standing(a)) for a in found["actions"]]
     files = [
         (f["ref"], _plain(f["grade"]) or "not audited yet", f["by"] or "–", f["comment"] or "–") for f in found["files"]

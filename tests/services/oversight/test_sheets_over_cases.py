@@ -268,7 +268,7 @@ def test_groups_count_as_the_return_does_and_never_show_a_small_number(team: Des
         plan(team, n, sex="F" if n < 12 else "M", late="yes" if n < 6 else "no")
     sexes = {line["group"]: line for line in told(team, "groups") if line["by"] == "Sex"}
     counts = [(sexes[by]["in_time"], sexes[by]["sent"], sexes[by]["in_time_share"]) for by in ("Female", "Male", "All")]
-    assert counts == [(6, 12, "50.0 %"), (12, 12, "100.0 %"), (18, 24, "75.0 %")]
+    assert counts == [(6, 12, "50.0%"), (12, 12, "100.0%"), (18, 24, "75.0%")]
     in_time = next(one for one in compute_monthly(team, date(2026, 6, 1)).lines if one.code == "K02").figure
     assert (in_time.numerator, in_time.denominator) == (18, 24), "the same eighteen of twenty-four as in the return"
     disabled = [line for line in told(team, "groups") if line["by"] == "Disability"]

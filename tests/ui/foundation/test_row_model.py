@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.errors import KnownFault
 from tests.ui.foundation.rows import COLUMNS, Row, Source, row, sentence
+from ui.models.columns import Column, Kind
 from ui.models.row_model import BLOCK, KEPT_BLOCKS, VALUE, RowModel
 from ui.models.row_source import Group, Listing
 from ui.tasks import Dispatcher
@@ -166,3 +167,19 @@ def test_nothing_is_under_a_row(qapp: QApplication) -> None:
     model.set_rows([row(1)])
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.data(QModelIndex()) is None
+
+
+def test_a_row_without_a_sentence_of_its_own_says_every_column_in_turn(qapp: QApplication) -> None:
+    columns: list[Column[Row]] = [
+        Column("on", "When", lambda r: "9 October"),
+        Column("pick", "", lambda r: r.id, kind=Kind.CHECK, spoken_title="Choose"),
+        Column("said", "What was said", lambda r: "Thanked us for the call."),
+        Column("reply", "Reply owed", lambda r: "–"),
+        Column("by", "Written by", lambda r: r.name),
+        Column("stage", "Stage", lambda r: "drafting", hidden=True),
+    ]
+    model = RowModel(columns)
+    model.set_rows([row(1)])
+    spoken = [model.index(0, n).data(SPOKEN) for n in (0, 2)]
+    assert spoken[0] == "When: 9 October. What was said: Thanked us for the call. Written by: Child 1"
+    assert spoken[1] == "What was said: Thanked us for the call."

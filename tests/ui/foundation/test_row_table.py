@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.wording import Mark
 from tests.ui.foundation.rows import COLUMNS, Row, Source, row, sentence
 from ui.a11y import problems
 from ui.models import case_columns
+from ui.models.cells import Entry, StateCell
 from ui.models.columns import Column, Kind
 from ui.models.row_model import BLOCK, RowModel
 from ui.models.row_source import Group
@@ -25,7 +27,7 @@ from ui.tasks import Dispatcher
 from ui.theme.appearance import Appearance, Choice
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font
-from ui.widgets.cell_delegate import EDGE, GAP
+from ui.widgets.cell_painting import EDGE, GAP, width_of, wrapped
 from ui.widgets.column_room import fitting
 from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
@@ -288,6 +290,50 @@ def test_columns_give_way_from_the_right_then_those_that_go_last_and_narrow_ones
         return "".join("abcdef"[n] for n in fitting(columns, (), widths, room, ("b", "c"))[0])
 
     assert [left(room) for room in (600, 599, 499, 399, 299, 0)] == ["abcdef", "abcde", "abcd", "acd", "ad", "ad"]
+
+
+def test_the_column_a_table_is_for_keeps_its_room_and_goes_last() -> None:
+    columns = [
+        Column(key, key, str, 100, narrow=key == "a", stretch=key == "b", least=210 * (key == "b")) for key in "abcd"
+    ]
+    widths = {n: column.kept_width for n, column in enumerate(columns)}
+    assert widths == {0: 100, 1: 210, 2: 100, 3: 100}
+    shown = {room: fitting(columns, (), widths, room, ("d",))[0] for room in (510, 509, 409, 309)}
+    assert shown == {510: [0, 1, 2, 3], 509: [0, 1, 3], 409: [0, 1], 309: [0]}
+
+
+def test_where_no_column_is_narrow_the_first_and_the_stretching_one_stay() -> None:
+    columns = [Column(key, key, str, 100, stretch=key == "b") for key in "abc"]
+    widths = {n: column.kept_width for n, column in enumerate(columns)}
+    assert [fitting(columns, (), widths, room)[0] for room in (265, 264, 0)] == [[0, 1, 2], [0, 1], [0, 1]]
+
+
+def test_words_that_run_on_say_that_there_are_more(look: Appearance) -> None:
+    """A line that ends between two words reads as the whole of what was said."""
+    words = "We rang on Monday and again on Tuesday, and nobody could tell us when the psychologist comes to see her."
+    face = font(Role.BODY, 100)
+    first, rest = wrapped(words, face, 220, 2)
+    assert f"{first} {rest}" == words
+    assert width_of(first, face) <= 220 < width_of(rest, face), "the last line is elided where it is drawn"
+    assert wrapped("Thanked us.", face, 220, 2) == ["Thanked us."]
+    assert wrapped(words, face, 220, 1) == [words]
+
+
+def test_a_state_stands_below_a_name_it_would_cut(qtbot: QtBot, look: Appearance) -> None:
+    state = StateCell(Mark.OVERDUE, "overdue by 32 days")
+    entries = [Entry("Send the date the advice is due", "Emeka Skelmersdale", "flag", state)]
+    model = RowModel(
+        [Column("entry", "Promises", entries.__getitem__, kind=Kind.ENTRY, stretch=True)], row_id=lambda n: n + 1
+    )
+    made = RowTable(model, "Promises", headed=False)
+    qtbot.addWidget(made)
+    made.resize(280, 200)
+    model.set_rows([0])
+    made.show()
+    made.fit_height()
+    assert made.rowHeight(0) > 52, "three lines"
+    made.resize(600, 200)
+    assert made.rowHeight(0) == 38, "two, where there is room beside each other"
 
 
 def test_the_room_of_columns_left_out_goes_to_one_as_far_as_there_is_any() -> None:

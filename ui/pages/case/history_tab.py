@@ -8,7 +8,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.services.records.history import HistoryLine, fields_in
 from ui.dialogs.fields import choice, chosen
 from ui.models.cells import TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import TELLING, Column, Kind
 from ui.pages.case.tables import TableTab
 from ui.theme.type_scale import Role
 from ui.widgets.notices import EmptyState
@@ -29,7 +29,7 @@ class HistoryTab(TableTab[HistoryLine]):
             Column("when", "When", lambda r: TwoLine(in_words(r.at.date()), f"{r.at:%H:%M}"), 140, Kind.TWO_LINE, narrow=True),
             Column("who", "Who", lambda r: r.who, 140, Kind.STRONG, narrow=True),
             Column("what", "What", lambda r: TwoLine(r.what, second_line(r), wrap=not second_line(r)), stretch=True,
-                   kind=Kind.TWO_LINE),
+                   kind=Kind.TWO_LINE, least=TELLING),
             Column("before", "Before", lambda r: TwoLine(r.before or "–", wrap=True), 190, Kind.TWO_LINE),
             Column("after", "After", lambda r: TwoLine(r.after or "–", wrap=True), 190, Kind.TWO_LINE),
             Column("seal", "Seal", lambda r: r.seal, 90, Kind.SECOND, right=True),

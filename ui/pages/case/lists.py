@@ -16,8 +16,7 @@ from ui.models.row_source import Group
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.theme.type_scale import Role, font
-from ui.widgets.cell_delegate import EDGE, GAP
-from ui.widgets.cell_painting import Brush, width_of
+from ui.widgets.cell_painting import EDGE, GAP, Brush, width_of
 from ui.widgets.row_table import RowTable
 
 R = TypeVar("R")
@@ -64,7 +63,7 @@ class ShortList(RowTable[R]):
         widest = max((width_of(one, face) for one in words), default=0.0)
         least = grown(self.model_of_rows.columns[place].width, current().percent)
         last = EDGE if place == len(self.model_of_rows.columns) - 1 else GAP / 2
-        self.horizontalHeader().resizeSection(place, max(least, ceil(widest + beside + GAP / 2 + last) + 1))
+        self.set_width(place, max(least, ceil(widest + beside + GAP / 2 + last) + 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or one sentence where there are none."""

@@ -26,6 +26,8 @@ from ui.pages.case.lists import ShortList
 from ui.pages.case.reading import CaseFile
 from ui.pages.case.timeline_delegate import TimelineDelegate
 from ui.pages.case.timeline_words import Happening
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.cell_painting import MARK, MARK_GAP
 from ui.widgets.key_cap import KeyCap
@@ -235,9 +237,9 @@ PersonRow = tuple[int, tuple[TwoLine, TwoLine], Contactable]
 def advice_list(name: str, height: int) -> ShortList[AdviceRow]:
     """The advisers of an assessment: from, due, arrived."""
     columns: list[Column[AdviceRow]] = [
-        Column("from", "From", lambda r: r[2][0], stretch=True),
+        Column("from", "From", lambda r: r[2][0], stretch=True, least=100, narrow=True),
         Column("due", "Due", lambda r: r[2][1], 90, Kind.SECOND),
-        Column("arrived", "Arrived", lambda r: r[2][2], 110, Kind.STATE, right=True),
+        Column("arrived", "Arrived", lambda r: r[2][2], 110, Kind.STATE, right=True, narrow=True),
     ]
     return ShortList(columns, name, height, row_id=lambda r: r[0], headed=True, empty="None has been asked for.")
 
@@ -246,7 +248,9 @@ def show_advice(table: ShortList[AdviceRow], panel: Panel, view: CaseView) -> No
     """Fill the advice list and say how much is in."""
     rows = [(n, line, advice_cells(line, view.as_at)) for n, line in enumerate(view.advice, 1)]
     table.fit_column("due", (cells[1] for _, _, cells in rows))
-    table.fit_column("arrived", (cells[2].words for _, _, cells in rows), Role.STRONG, MARK + MARK_GAP)
+    table.fit_column(
+        "arrived", (cells[2].words for _, _, cells in rows), Role.STRONG, grown(MARK, current().percent) + MARK_GAP
+    )
     table.show_rows(rows)
     came = sum(line.received_on is not None for line in view.advice)
     panel.set_note(f"{came} of {len(view.advice)} in" if view.advice else "none asked for yet")

@@ -11,7 +11,7 @@ from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.services.records.case_view import CaseView
 from ui.models.cells import TwoLine
-from ui.models.columns import DATE_FIRST, Column, Kind
+from ui.models.columns import DATE_FIRST, TELLING, Column, Kind
 from ui.pages.case.overview import PersonRow, person_cells
 from ui.pages.case.tables import TableTab
 from ui.pages.case.timeline_words import brief
@@ -33,9 +33,9 @@ class ContactsTab(TableTab[Contact]):
         columns: list[Column[Contact]] = [
             Column("when", "When", lambda r: short(r[1].fact.on, r[2].as_at), DATE_FIRST, narrow=True),
             Column("how", "How", lambda r: contact_way(r[1]), 130, Kind.SECOND),
-            Column("who", "Who", lambda r: r[1].fact.attrs.get("with") or "the family", 190, Kind.STRONG, narrow=True),
-            Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE,
-                   text=lambda r: whole(r[1])),
+            Column("who", "Who", lambda r: r[1].fact.attrs.get("with") or "the family", 190, Kind.STRONG),
+            Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE, narrow=True,
+                   least=TELLING, text=lambda r: whole(r[1])),
             Column("reply", "Reply owed", lambda r: reply_words(r[1], r[2]), 150),
             Column("by", "Written by", lambda r: TwoLine(r[1].written_by, wrap=True), 150, Kind.TWO_LINE),
         ]  # fmt: skip
@@ -65,7 +65,8 @@ def _said(entry: RecordedFact) -> TwoLine:
     """What was noted; of an email its subject, and below it how it begins."""
     if not entry.fact.attrs.get("subject"):
         return TwoLine(brief(entry.fact.note), wrap=True)
-    return TwoLine(said(entry.fact), " ".join(entry.fact.note[:BEGINS].split()))
+    begins = " ".join(entry.fact.note[:BEGINS].split())
+    return TwoLine(said(entry.fact), f"{begins}…" if len(entry.fact.note) > BEGINS else begins)
 
 
 def whole(entry: RecordedFact) -> str:

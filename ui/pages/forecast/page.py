@@ -27,7 +27,7 @@ from ui.pages.forecast.months import Months
 from ui.pages.forecast.what_if import WhatIf
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow import Flow
-from ui.widgets.page import MIDDLE, Page
+from ui.widgets.page import MIDDLE, Page, room
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments
 
@@ -219,7 +219,7 @@ class ForecastPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column on a narrow window."""
         super().resizeEvent(event)
-        self.months.lay_out(self.window().width() >= MIDDLE)
+        self.months.lay_out(room(self) >= MIDDLE)
 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:

@@ -33,10 +33,9 @@ class WhatIf(Panel):
         self.starts: dict[str, QComboBox] = {}
         grid = QGridLayout()
         grid.setSpacing(6)
-        for row, (what, (words, hint)) in enumerate(_ASKED.items()):
+        for row, (what, (words, _such_as)) in enumerate(_ASKED.items()):
             name = label(words)
             amount, start = line_edit(width=80, most=8), choice(months, 200)
-            amount.setPlaceholderText(hint)
             amount.setAccessibleName(words.replace("&", ""))
             start.setAccessibleName(f"{WHAT[what]}, from")
             amount.returnPressed.connect(run)
@@ -52,8 +51,7 @@ class WhatIf(Panel):
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(self.compare)
-        line.addWidget(label("Empty lines change nothing.", Role.SMALL))
-        line.addStretch(1)
+        line.addWidget(label("Such as 2, or −1 for one fewer. Empty lines change nothing.", Role.SMALL, wrap=True), 1)
         self.body.addSpacing(6)
         self.body.addLayout(line)
         self.body.addStretch(1)
@@ -71,7 +69,9 @@ class WhatIf(Panel):
             except ValueError:
                 by = 0.0
             if not 0 < abs(by) <= MOST or (what == "requests" and by < -100):
-                sentence = f"{WHAT[what].capitalize()}: type a number such as {line.placeholderText()}, or leave the line empty."
+                sentence = (
+                    f"{WHAT[what].capitalize()}: type a number such as {_ASKED[what][1]}, or leave the line empty."
+                )
                 self.wrong.say(sentence)
                 line.setFocus()
                 raise BadInput(sentence)

@@ -47,7 +47,6 @@ class AppealsRegister(Register):
                 Column("next", "Next", self._next, 260, Kind.STATE, narrow=True),
                 Column("owner", "Answers for it", lambda r: r.owner, 140),
             ),
-            lambda r: ", ".join(r.cells),
             row_id=lambda r: r.id,
         )
         self.table = RowTable(self.rows, "Appeals and orders", settings=context.settings)

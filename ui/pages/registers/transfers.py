@@ -40,7 +40,15 @@ class TransfersRegister(Register):
         self._most = 1
         self.rows: RowModel[TransferLine] = RowModel(
             (
-                Column("september", "Sept.", lambda r: str(r.september), 64, Kind.STRONG, narrow=True),
+                Column(
+                    "september",
+                    "Sept.",
+                    lambda r: str(r.september),
+                    64,
+                    Kind.STRONG,
+                    narrow=True,
+                    spoken_title="September",
+                ),
                 Column("move", "Move", lambda r: r.move, 196),
                 Column("need", "Need", lambda r: r.need, 200, stretch=True, narrow=True),
                 Column("now", "Taught now", lambda r: r.now, 200),
@@ -48,7 +56,6 @@ class TransfersRegister(Register):
                 Column("children", "Children", self._bar, 130, Kind.BAR, narrow=True),
                 Column("planned", "Planned", lambda r: str(r.planned), 76, right=True),
             ),
-            lambda r: ", ".join(r.cells),
             row_id=lambda r: r.id,
         )
         self.table = RowTable(self.rows, "Moves ahead", two_line=False, settings=context.settings)

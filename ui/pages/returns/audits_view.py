@@ -193,7 +193,7 @@ class AuditsView(RegisterView[list[AuditTally]]):
         if part == FILES:
             return f"{rows.drawn_words(one)} Enter audits a file; its reference goes to the case."
         if part == THEMES:
-            shares = (f"{q['quarter']}: {q['good_or_better']} of {q['of']} good or better, {q['percent']} %"
+            shares = (f"{q['quarter']}: {q['good_or_better']} of {q['of']} good or better, {q['percent']}%"
                       for q in self.report["by_quarter"])  # fmt: skip
             return "; ".join(shares) + "." if self.report["by_quarter"] else "No file of it is graded yet."
         if part == ACTIONS:

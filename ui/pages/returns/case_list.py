@@ -65,7 +65,7 @@ def columns_for(line: ReturnLine, cases: Sequence[ListedCase], as_at: date) -> l
 
     reference: Column[Numbered] = Column("ref", "Reference", lambda r: r[1].ref, 100, Kind.SECOND)
     why: Column[Numbered] = Column("why", heads.why.capitalize(), lambda r: r[1].why or "–", 150)
-    shown: list[Column[Numbered]] = [Column("child", "Child", lambda r: r[1].child, 134, Kind.STRONG, narrow=True)]
+    shown: list[Column[Numbered]] = [Column("child", "Child", lambda r: r[1].child, 150, Kind.STRONG, narrow=True)]
     if heads.end:
         shown.append(reference)
     if heads.start:

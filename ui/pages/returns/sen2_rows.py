@@ -123,9 +123,9 @@ def plan_sentence(row: PlanRow) -> str:
 
 
 def share_words(share: tuple[int, int]) -> str:
-    """``5 of 75, 6.7 %``; says so where there is nothing to count."""
+    """``5 of 75, 6.7%``; says so where there is nothing to count."""
     on_time, of = share
-    return f"{on_time:,} of {of:,}, {100 * on_time / of:.1f} %" if of else "no plans to count"
+    return f"{on_time:,} of {of:,}, {100 * on_time / of:.1f}%" if of else "no plans to count"
 
 
 def quality_words(found: Quality) -> str:

@@ -32,7 +32,7 @@ from ui.dialogs.files import Files, file_name
 from ui.events import Changed
 from ui.widgets.buttons import ActionButton
 from ui.widgets.figures import FigurePanel
-from ui.widgets.page import MIDDLE, Page
+from ui.widgets.page import MIDDLE, Page, room
 from ui.widgets.panel import PageHeader
 from ui.widgets.segments import Segments
 
@@ -196,5 +196,5 @@ class ReviewsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column on a narrow window."""
         super().resizeEvent(event)
-        wide = self.window().width() >= MIDDLE
+        wide = room(self) >= MIDDLE
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.errors import BadInput
@@ -105,6 +106,7 @@ class AlertsSection(Section):
         self.nobody = label("Nobody has been told yet today. The command ehcp-desk notify does it; have the computer run "
                             "it every morning.", Role.SMALL, wrap=True)  # fmt: skip
         self.nobody.setContentsMargins(14, 10, 14, 12)
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignTop)
         panel.add(self.table, 1)
         panel.add(self.nobody)
         return panel

@@ -84,7 +84,7 @@ class CouncilSection(Section):
         panel = Panel("Targets of the monthly return", aside="Enter changes one")
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("code", "Code", lambda r: r[1].code, 62, Kind.SECOND),
+                Column("code", "Code", lambda r: r[1].code, 124, Kind.SECOND),
                 Column("title", "Indicator", lambda r: r[1].title, 320, stretch=True),
                 Column("target", "Target", lambda r: _target(r[1]), 92, Kind.ACTION, right=True,
                        spoken=lambda r: r[1].words or "no target"),

@@ -144,10 +144,10 @@ class PeopleSection(Section):
 def _columns() -> tuple[Column[Numbered], ...]:
     return (
         Column("name", "Name", _name, 176, Kind.TWO_LINE, stretch=True, narrow=True),
-        Column("role", "Role", lambda r: ROLE_WORDS[r[1].role], 176, narrow=True),
+        Column("role", "Role", lambda r: ROLE_WORDS[r[1].role], 148, narrow=True),
         Column("team", "Team", _team, 110),
         Column("posts", "Posts", lambda r: f"{r[1].fte:g}", 60, right=True),
-        Column("days", "Days", lambda r: days_words(r[1]), 118),
+        Column("days", "Days", lambda r: days_words(r[1]), 146),
         Column("cases", "Cases", lambda r: f"{r[2].held.get(r[1].id, 0):,}", 64, right=True, narrow=True),
         Column("since", "Started", lambda r: _day(r, r[1].started_on), 134, right=True),
         Column("away", "Away or left", _away, 270, Kind.TWO_LINE),

@@ -46,8 +46,8 @@ class AgesPanel(Panel):
     def _chart(self, name: str) -> tuple[RowTable[Counted], RowModel[Counted]]:
         rows: RowModel[Counted] = RowModel(
             (
-                Column("what", "What", lambda r: r[1], 164),
-                Column("bar", "Cases", _bar, 150, Kind.BAR, stretch=True),
+                Column("what", "What", lambda r: r[1], stretch=True, least=150),
+                Column("bar", "Cases", _bar, 78, Kind.BAR),
             ),
             lambda r: f"{r[1]}: {len(r[2])}",
             row_id=lambda r: r[0],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.overdue import Late
 from ehcp_desk.services.oversight.team import NOBODY
+from ui.models.case_columns import CHILD
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
@@ -27,17 +28,19 @@ class LatePanel(Panel):
         self.add_to_heading(self.act)
         self.rows: RowModel[Late] = RowModel(
             (
-                Column("child", "Child", lambda r: TwoLine(r.row.name, r.row.ref, bold=True), 150, Kind.TWO_LINE),
+                Column("child", "Child", lambda r: TwoLine(r.row.name, r.row.ref, bold=True), CHILD, Kind.TWO_LINE),
                 Column("week", "Week", lambda r: str(r.week), 52, right=True),
-                Column("owner", "Caseworker", _owner, 126, Kind.STATE),
+                Column("owner", "Caseworker", _owner, 138, Kind.STATE),
                 Column("cause", "Cause", _cause, 216, Kind.STATE),
                 Column("party", "Who holds the work", lambda r: r.party or "–", 140),
-                Column("next", "Next step", lambda r: TwoLine(r.next_step or "–", wrap=True), 190, Kind.TWO_LINE, stretch=True),
+                Column("next", "Next step", lambda r: TwoLine(r.next_step or "–", wrap=True), kind=Kind.TWO_LINE, stretch=True,
+                       least=138),
                 Column("review", "Manager’s review", _reviewed, 216, Kind.STATE),
             ),
             lambda r: f"{r.row.name}, week {r.week}: {r.cause_words}; {r.review_words}",
         )  # fmt: skip
-        self.table = RowTable(self.rows, "Overdue, with cause and next step", start_selected=False)
+        self.table = RowTable(self.rows, "Overdue, with cause and next step", start_selected=False,
+                              last_to_go=("week", "review", "owner", "cause"))  # fmt: skip
         self.table.opened.connect(open_case)
         self.table.previewed.connect(review)
         self.table.current_changed.connect(lambda _id: self.act.setEnabled(self.table.current_id() is not None))

@@ -17,6 +17,9 @@ from ui.widgets.row_table import RowTable
 
 ALL = "All"
 MOST = 16
+NAME = 150
+"""Pixels a caseworker's name keeps, whatever else there is no room for."""
+DUE_LAST_TO_GO, LOADS_LAST_TO_GO = ("off",), ("weight", "fte", "each", "overdue", "bar")
 Numbered = tuple[int, Load, float, float]
 """A row: its number, somebody's load, and the most of what its two kinds of bar show."""
 OpenPerson = Callable[[Load, bool], object]
@@ -30,8 +33,8 @@ class DuePanel(Panel):
         super().__init__("Due in the next 28 days", aside="legal limits, week starting")
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1]), 122, Kind.STATE, stretch=True),
-                *(Column(f"week{n}", f"Week {n + 1}", partial(_week_bar, week=n), 62, Kind.BAR) for n in range(4)),
+                Column("who", "Caseworker", lambda r: _who(r[1]), kind=Kind.STATE, stretch=True, least=NAME),
+                *(Column(f"week{n}", f"Week {n + 1}", partial(_week_bar, week=n), 60, Kind.BAR) for n in range(4)),
                 Column("days14", "14 days", lambda r: str(r[1].within[1]), 56, right=True),
                 Column("days28", "28 days", lambda r: str(r[1].within[2]), 56, right=True),
                 Column("off", "Not in", lambda r: str(r[1].not_there), 62, right=True,
@@ -39,7 +42,7 @@ class DuePanel(Panel):
             ),
             row_id=lambda r: r[0],
         )  # fmt: skip
-        self.table = _table(self.rows, "Due in the next 28 days", open_person, True)
+        self.table = _table(self.rows, "Due in the next 28 days", open_person, DUE_LAST_TO_GO, due=True)
         self.add(self.table)
         self.body.addStretch(1)
 
@@ -59,17 +62,17 @@ class LoadsPanel(Panel):
         super().__init__("Caseload", aside="open cases and their limit; weight of open cases and plans")
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1]), 122, Kind.STATE, stretch=True),
+                Column("who", "Caseworker", lambda r: _who(r[1]), kind=Kind.STATE, stretch=True, least=NAME),
                 Column("fte", "Posts", lambda r: f"{r[1].fte:.1f}" if r[1].fte else "–", 44, right=True),
-                Column("bar", "Open cases", _load_bar, 108, Kind.BAR),
-                Column("plans", "Plans", lambda r: str(r[1].plans), 48, right=True),
-                Column("weight", "Weight", lambda r: f"{r[1].weight:.1f}", 54, right=True),
+                Column("bar", "Open cases", _load_bar, 102, Kind.BAR),
+                Column("plans", "Plans", lambda r: str(r[1].plans), 46, right=True),
+                Column("weight", "Weight", lambda r: f"{r[1].weight:.1f}", 52, right=True),
                 Column("each", "Weight a post", _each_bar, 98, Kind.BAR),
                 Column("overdue", "Overdue", lambda r: str(r[1].overdue), 72, right=True),
             ),
             row_id=lambda r: r[0],
         )
-        self.table = _table(self.rows, "Caseload", open_person, False)
+        self.table = _table(self.rows, "Caseload", open_person, LOADS_LAST_TO_GO, due=False)
         self.add(self.table)
         self.body.addStretch(1)
 
@@ -92,8 +95,10 @@ def everybody(loads: Sequence[Load]) -> Load:
                 round(sum(load.weight for load in loads), 1), sum(load.not_there for load in loads))  # fmt: skip
 
 
-def _table(rows: RowModel[Numbered], name: str, open_person: OpenPerson, due: bool) -> RowTable[Numbered]:
-    table = RowTable(rows, name, two_line=False, row_height=ROW, start_selected=False)
+def _table(
+    rows: RowModel[Numbered], name: str, open_person: OpenPerson, last_to_go: Sequence[str], due: bool
+) -> RowTable[Numbered]:
+    table = RowTable(rows, name, two_line=False, row_height=ROW, start_selected=False, last_to_go=last_to_go)
 
     def opened(number: int) -> None:
         place = rows.find(number)

@@ -24,7 +24,7 @@ from ui.pages.team.loads import ALL, DuePanel, LoadsPanel
 from ui.pages.team.papers import PackButtons
 from ui.pages.team.queues import AdvicePanel
 from ui.pages.team.signs import Signs
-from ui.widgets.page import MIDDLE, Page
+from ui.widgets.page import MIDDLE, Page, room
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
@@ -244,9 +244,9 @@ class TeamPage(Page):
         self._open(query, load.name.capitalize() if load.name == NOBODY else load.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """One column on a narrow window."""
+        """One column on a narrow window, and with larger text."""
         super().resizeEvent(event)
-        self._lay_out(self.window().width() >= MIDDLE)
+        self._lay_out(room(self) >= MIDDLE)
 
     def _lay_out(self, wide: bool) -> None:
         nobody, ages, advice, late, due, loads = self._panels

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ehcp_desk.domain.dates import narrow
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.queues import NOBODY_NAMED, Awaited, by_age
+from ui.models.case_columns import CHILD
 from ui.models.cells import Bar, StateCell
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
@@ -41,7 +42,7 @@ class AdvicePanel(Panel):
         self.ages.opened.connect(self._open_age)
         self._rows: RowModel[Awaited] = RowModel(
             (
-                Column("child", "Longest", lambda a: a.child, 104, stretch=True),
+                Column("child", "Longest", lambda a: a.child, stretch=True, least=CHILD),
                 Column("asked", "Asked", lambda a: narrow(a.asked), 56, right=True),
                 Column("weeks", "Weeks", lambda a: str(a.weeks), 50, right=True),
                 Column("promised", "Promised", _promised, 66, right=True),
@@ -49,7 +50,8 @@ class AdvicePanel(Panel):
             ),
             lambda a: f"{a.child}: asked {narrow(a.asked)}, {a.weeks} weeks, promised {_promised(a)}, {a.who}",
         )
-        self.queue = RowTable(self._rows, "Advice awaited", two_line=False, row_height=ROW, start_selected=False)
+        self.queue = RowTable(self._rows, "Advice awaited", two_line=False, row_height=ROW, start_selected=False,
+                              last_to_go=("weeks", "promised", "who"))  # fmt: skip
         self.queue.opened.connect(open_case)
         self.add(self.ages)
         self.add(rule())

@@ -21,14 +21,16 @@ from ui.commands import Command
 from ui.context import PageContext
 from ui.models import case_columns as columns
 from ui.models.cells import Bar, Entry, StateCell, TwoLine
-from ui.models.columns import Column, Kind
+from ui.models.columns import TELLING, Column, Kind
 from ui.models.row_model import RowModel
 from ui.models.row_source import Group
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.matter_words import matter_icon, matter_state
 from ui.widgets.notices import EmptyState
-from ui.widgets.page import MIDDLE, Page
+from ui.widgets.page import Page, side_stands_beside
 from ui.widgets.panel import PAD, PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
@@ -87,7 +89,8 @@ class TodayPage(Page):
             (
                 columns.child_two_line(),
                 Column("duty", "What is due, and what it waits for",
-                       lambda r: TwoLine(r.next.duty if r.next else "–", r.waiting_for), 214, Kind.TWO_LINE, stretch=True),
+                       lambda r: TwoLine(r.next.duty if r.next else "–", r.waiting_for), kind=Kind.TWO_LINE, stretch=True,
+                       least=TELLING),
                 columns.week(),
                 columns.clock(),
                 Column("state", "Due", lambda r: columns.state_cell(r, dated=True), 182, Kind.STATE, narrow=True),
@@ -279,13 +282,14 @@ class TodayPage(Page):
                                           self._context.messages.failed, title="Printing your day")  # fmt: skip
 
     def resizeEvent(self, event: Any) -> None:
-        """Under 1280 the side column drops below the list, which keeps most of the height."""
+        """Under 1280, and with much larger text, the side column drops below the list, which keeps most of the height."""
         super().resizeEvent(event)
-        wide = self.window().width() >= MIDDLE
+        wide = side_stands_beside(self)
         self._columns.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
         self._work.setMinimumHeight(0 if wide else max(0, self.window().height() - BESIDES))
-        self._side.setMinimumWidth(SIDE if wide else 0)
-        self._side.setMaximumWidth(SIDE if wide else 16777215)
+        side = grown(SIDE, current().percent)
+        self._side.setMinimumWidth(side if wide else 0)
+        self._side.setMaximumWidth(side if wide else 16777215)
 
 
 def _band(late: Late) -> Entry:

@@ -18,11 +18,13 @@ from ui.models import case_columns
 from ui.models.cells import Bar, StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.buttons import Kind as ButtonKind
 from ui.widgets.notices import EmptyState
-from ui.widgets.page import MIDDLE, Page
+from ui.widgets.page import Page, side_stands_beside
 from ui.widgets.panel import PAD, PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
@@ -70,12 +72,12 @@ class UnassignedPage(Page):
         self.rows: RowModel[Free] = RowModel(
             (
                 Column("pick", "", lambda f: f.row.case.name, 40, Kind.CHECK, spoken_title="Choose", narrow=True),
-                Column("child", "Child", lambda f: TwoLine(f.row.case.name, f.row.case.ref, bold=True), 142, Kind.TWO_LINE,
-                       narrow=True),
-                Column("since", "Unassigned for", lambda f: StateCell(Mark.UNASSIGNED, _days(f.days), f.since), 178,
-                       Kind.STATE, stretch=True),
+                Column("child", "Child", lambda f: TwoLine(f.row.case.name, f.row.case.ref, bold=True), case_columns.CHILD,
+                       Kind.TWO_LINE, narrow=True),
+                Column("since", "Unassigned for", lambda f: StateCell(Mark.UNASSIGNED, _days(f.days), f.since), 122,
+                       Kind.STATE),
                 Column("week", "Week", lambda f: str(f.row.week.ordinal) if f.row.week else "–", 48, right=True),
-                Column("duty", "Next duty", _duty, 172, Kind.TWO_LINE),
+                Column("duty", "Next duty", _duty, kind=Kind.TWO_LINE, stretch=True, least=112),
                 Column("state", "State", lambda f: case_columns.state_cell(f.row), 170, Kind.STATE, narrow=True),
                 Column("to", "Suggested", lambda f: TwoLine(f.to or "nobody has room", f.because), 146, Kind.TWO_LINE),
             ),
@@ -83,7 +85,7 @@ class UnassignedPage(Page):
             row_id=lambda f: f.row.id,
         )  # fmt: skip
         self.rows.chosen_changed.connect(lambda _count: self._name_buttons())
-        table = RowTable(self.rows, "Unassigned", settings=self._context.settings)
+        table = RowTable(self.rows, "Unassigned", settings=self._context.settings, last_to_go=("duty", "since", "to"))
         table.opened.connect(self._context.open_case)
         return table
 
@@ -198,12 +200,13 @@ class UnassignedPage(Page):
         self._context.ask("assign", case_ids=[i for i, to in suggested.items() if to == first], to=first)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Under 1280 the side column drops below the list."""
+        """Under 1280, and with much larger text, the side column drops below the list."""
         super().resizeEvent(event)
-        wide = self.window().width() >= MIDDLE
+        wide = side_stands_beside(self)
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self._side.setMinimumWidth(SIDE if wide else 0)
-        self._side.setMaximumWidth(SIDE if wide else 16777215)
+        side = grown(SIDE, current().percent)
+        self._side.setMinimumWidth(side if wide else 0)
+        self._side.setMaximumWidth(side if wide else 16777215)
 
 
 def _days(days: int) -> str:
