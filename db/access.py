@@ -146,17 +146,25 @@ class AccessWriting(AccessReading, WritingUnit):
 
     def restrict(self, child_id: int, names: Iterable[str], reason: str) -> None:
         """Keep a child's file, and those of children found to be this one, to these people; in place of what was so."""
-        self.unrestrict(child_id)
-        for number in sorted(self.family({child_id})):
-            values = {"child_id": number, "reason": reason, "since": utc(self._at), "by": self.actor}
-            self._insert("restricted", values, key="child_id")
-            self._insert_all("restricted_names", [{"child_id": number, "name": n} for n in sorted(set(names))])
+        self._keep_to(child_id, sorted(set(names)), reason)
 
     def unrestrict(self, child_id: int) -> None:
         """Open a file again to everybody who sees cases."""
-        family = {"children": tuple(self.family({child_id}))}
+        self._keep_to(child_id, [], "")
+
+    def _keep_to(self, child_id: int, names: list[str], reason: str) -> None:
+        """One act, whatever was so before: halfway, a file is hidden from whoever restricts it and no rule lets them go on."""
+        if self._team:
+            values = {"child": child_id, "names": names, "reason": reason}
+            self._run("SELECT ehcp_restrict(:child, CAST(:names AS text[]), :reason)", values)
+            return
+        family = sorted(self.family({child_id}))
         for table in ("restricted_names", "restricted"):
-            self._run(f"DELETE FROM {table} WHERE child_id IN (:children)", family)
+            self._run(f"DELETE FROM {table} WHERE child_id IN (:children)", {"children": tuple(family)})
+        if names:
+            kept = {"reason": reason, "since": utc(self._at), "by": self.actor}
+            self._insert_all("restricted", [{"child_id": number, **kept} for number in family])
+            self._insert_all("restricted_names", [{"child_id": c, "name": name} for c in family for name in names])
 
     def named_on_restricted(self, name: str) -> bool:
         """Whether a restricted file is kept to somebody of this name."""
