@@ -38,13 +38,22 @@ _OPENED = Shape("at:moment name case_id reason")
 class AccessReading(Unit):
     """What is restricted, and what of it is closed to whoever reads."""
 
+    schema = ""
+    """The version of a server's record as this unit of work found it: a desk stays open while a server is migrated."""
+
+    def learn_schema(self) -> None:
+        """Read the version of the record."""
+        self.schema = str(self.value("SELECT version_num FROM alembic_version"))
+
     def learn_closed(self, name: str, at: datetime) -> None:
         """Work out what is closed to somebody of this name; first of all, before anything else is read."""
         self.closed = self._closed_on_team() if self._team else self._closed_to(name, at)
 
     def _closed_on_team(self) -> Closed:
-        sql = "SELECT ehcp_hidden_cases(), ehcp_hidden_children(), ehcp_closed_cases()"
-        hidden, children, closed = self._rows(sql)[0]
+        sql = (
+            "SELECT ehcp_hidden_cases(), ehcp_hidden_children(), ehcp_closed_cases(), version_num FROM alembic_version"
+        )
+        hidden, children, closed, self.schema = self._rows(sql)[0]
         if not closed and not children:
             return NOTHING_CLOSED
         return Closed(frozenset(hidden), frozenset(children), frozenset(closed) - frozenset(hidden))
