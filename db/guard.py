@@ -18,6 +18,7 @@ from db.journal import JournalReading
 from db.lists import ListReading
 from db.messages import MessageReading
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.access import OPENED
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.errors import BadInput, ReasonWanted
@@ -213,7 +214,7 @@ class GuardedWriting(GuardedReading, AccessWriting, FactWriting, CaseWriting):
         self.child_row(child_id)
         case = super().add_case(ref, child_id, team_id, unassigned_since, held)
         if self.restriction(child_id) is not None:  # restricted with the child it is about
-            self.log_opening([case.id], "Opened the case")
+            self.log_opening([case.id], OPENED)
         return case
 
     def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact:

@@ -20,6 +20,9 @@ people named ("off")."""
 OPEN_HOURS = 12
 """A reason given to open a restricted case holds for a working day."""
 
+OPENED = "Opened the case"
+"""The reason kept where somebody opens a new case for a child whose file is restricted."""
+
 
 class Act(StrEnum):
     """What somebody does at the desk, as far as rights tell it apart."""
