@@ -38,13 +38,22 @@ _OPENED = Shape("at:moment name case_id reason")
 class AccessReading(Unit):
     """What is restricted, and what of it is closed to whoever reads."""
 
+    schema = ""
+    """The version of a server's record as this unit of work found it: a desk stays open while a server is migrated."""
+
+    def learn_schema(self) -> None:
+        """Read the version of the record."""
+        self.schema = str(self.value("SELECT version_num FROM alembic_version"))
+
     def learn_closed(self, name: str, at: datetime) -> None:
         """Work out what is closed to somebody of this name; first of all, before anything else is read."""
         self.closed = self._closed_on_team() if self._team else self._closed_to(name, at)
 
     def _closed_on_team(self) -> Closed:
-        sql = "SELECT ehcp_hidden_cases(), ehcp_hidden_children(), ehcp_closed_cases()"
-        hidden, children, closed = self._rows(sql)[0]
+        sql = (
+            "SELECT ehcp_hidden_cases(), ehcp_hidden_children(), ehcp_closed_cases(), version_num FROM alembic_version"
+        )
+        hidden, children, closed, self.schema = self._rows(sql)[0]
         if not closed and not children:
             return NOTHING_CLOSED
         return Closed(frozenset(hidden), frozenset(children), frozenset(closed) - frozenset(hidden))
@@ -146,17 +155,25 @@ class AccessWriting(AccessReading, WritingUnit):
 
     def restrict(self, child_id: int, names: Iterable[str], reason: str) -> None:
         """Keep a child's file, and those of children found to be this one, to these people; in place of what was so."""
-        self.unrestrict(child_id)
-        for number in sorted(self.family({child_id})):
-            values = {"child_id": number, "reason": reason, "since": utc(self._at), "by": self.actor}
-            self._insert("restricted", values, key="child_id")
-            self._insert_all("restricted_names", [{"child_id": number, "name": n} for n in sorted(set(names))])
+        self._keep_to(child_id, sorted(set(names)), reason)
 
     def unrestrict(self, child_id: int) -> None:
         """Open a file again to everybody who sees cases."""
-        family = {"children": tuple(self.family({child_id}))}
+        self._keep_to(child_id, [], "")
+
+    def _keep_to(self, child_id: int, names: list[str], reason: str) -> None:
+        """One act, whatever was so before: halfway, a file is hidden from whoever restricts it and no rule lets them go on."""
+        if self._team:
+            values = {"child": child_id, "names": names, "reason": reason}
+            self._run("SELECT ehcp_restrict(:child, CAST(:names AS text[]), :reason)", values)
+            return
+        family = sorted(self.family({child_id}))
         for table in ("restricted_names", "restricted"):
-            self._run(f"DELETE FROM {table} WHERE child_id IN (:children)", family)
+            self._run(f"DELETE FROM {table} WHERE child_id IN (:children)", {"children": tuple(family)})
+        if names:
+            kept = {"reason": reason, "since": utc(self._at), "by": self.actor}
+            self._insert_all("restricted", [{"child_id": number, **kept} for number in family])
+            self._insert_all("restricted_names", [{"child_id": c, "name": name} for c in family for name in names])
 
     def named_on_restricted(self, name: str) -> bool:
         """Whether a restricted file is kept to somebody of this name."""

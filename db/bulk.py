@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from db import text_index
+from db.access import AccessWriting
 from db.cases import CaseWriting
 from db.journal import JournalWriting
 from db.lean import Lean
@@ -17,6 +18,7 @@ from db.mapping import cases as case_mapping
 from db.mapping import facts as fact_mapping
 from db.mapping import lists as list_mapping
 from db.moments import utc
+from ehcp_desk.domain.access import OPENED
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.journal import NewEntry
@@ -30,7 +32,7 @@ _FACT_COLUMNS = ("id", *(c for c in fact_mapping.STORED if c != "document_id"))
 _DEADLINE_COLUMNS = ("case_id", "place", "rule", "subject", "due", "base", "met_on", "force", "actor", "ruleset")
 
 
-class BulkWriting(CaseWriting, JournalWriting):
+class BulkWriting(AccessWriting, CaseWriting, JournalWriting):
     """Loading cases in bulk."""
 
     def add_cases_in_bulk(self, cases: Iterable[BulkCase], progress: Progress | None = None) -> int:
@@ -82,10 +84,18 @@ class BulkWriting(CaseWriting, JournalWriting):
             self.append(NewEntry("case_loaded", case_id, payload))
         for table in _TABLES:
             self._insert_all(table, gathered.rows[table])
+        self._open_restricted(gathered)  # before their facts, which nobody writes on a case that is not open
         gathered.insert_lean()
         for child_id in gathered.known:  # their other cases are found by these people too, and this one by theirs
             for case in self.cases_of_child(child_id):
                 self._index_words(case)
+
+    def _open_restricted(self, chunk: _Chunk) -> None:
+        """A new case of a restricted child is restricted with it; it is open to whoever opens it, as any new case is."""
+        restricted = self.family([number for (number,) in self._rows("SELECT child_id FROM restricted")])
+        new = [row["id"] for row in chunk.rows["cases"] if row["child_id"] in restricted & chunk.known]
+        if new:
+            self.log_opening(new, OPENED)
 
     def _numbers(self, table: str, wanted: int) -> Iterator[int]:
         """``wanted`` numbers for new rows of a table, nobody else's."""

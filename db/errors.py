@@ -36,6 +36,11 @@ _SAID = {
 }
 """The same as SQLite says it: the driver of encrypted files gives no code where a backup fails."""
 # PostgreSQL's SQLSTATE codes, the longest prefix that fits.
+_OTHER_TABLES = (
+    "{where} does not hold what this EHCP Desk asks for, so nothing was saved: it was brought to another version, or changed "
+    "by hand. Close the desk and open it again; if that does not help, ask whoever looks after the server to run: "
+    "ehcp-desk team init."
+)
 _SERVER_WORDS = {
     "08": "The connection to {where} was lost, so nothing was saved. Check the network, then try again.",
     "57P": "The server of {where} closed the connection, so nothing was saved. Try again in a moment.",
@@ -47,6 +52,8 @@ _SERVER_WORDS = {
     "53": "The server of {where} is out of space or memory, so nothing was saved. Tell whoever looks after it.",
     "28": "{where} refused the name or password. Check both, or sign in again with: ehcp-desk team sign-in.",
     "3D000": "There is no database at {where}. Check its name, or ask for it to be made.",
+    "3F": _OTHER_TABLES,
+    "42": _OTHER_TABLES,
     "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
 }
 _NOT_ON_THE_TEAM = "{where} does not let you in: you are not on its team. Ask whoever looks after it."

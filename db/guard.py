@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from db.access import AccessReading, AccessWriting
 from db.cases import CaseReading, CaseWriting
@@ -18,6 +20,7 @@ from db.journal import JournalReading
 from db.lists import ListReading
 from db.messages import MessageReading
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.access import OPENED, held_words, said_to
 from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.errors import BadInput, ReasonWanted
@@ -28,6 +31,8 @@ from ehcp_desk.domain.outbox import Kept
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 from ehcp_desk.domain.worklist import CaseRow, Summary
 from ehcp_desk.ports.work import WrittenUp
+
+Named = TypeVar("Named", Case, CaseRow)
 
 
 class GuardedReading(
@@ -58,10 +63,28 @@ class GuardedReading(
     def case(self, case_id: int) -> Case:
         if case_id in self.closed.hidden:
             raise BadInput(f"There is no case number {case_id} in this record.")
-        return super().case(case_id)
+        return self._veiled(super().case(case_id))
+
+    def _veiled(self, case: Named) -> Named:
+        """A case without the references of hidden ones that stand in why it is held."""
+        if not case.held or not self.closed.hidden:
+            return case
+        return replace(case, held=held_words(case.held, self._seen))
+
+    def _seen(self, ref: str) -> bool:
+        return self.find_case(ref) is not None
+
+    def _unnamed(self, entry: RecordedFact) -> RecordedFact:
+        """An entry without the references of hidden cases; what was written, which the journal seals, stays beside it."""
+        attrs = said_to(entry.fact.kind, entry.fact.attrs, self._seen) if self.closed.hidden else entry.fact.attrs
+        return (
+            entry
+            if attrs is entry.fact.attrs
+            else replace(entry, fact=replace(entry.fact, attrs=attrs), written=entry.as_written)
+        )
 
     def cases_of_child(self, child_id: int) -> list[Case]:
-        return [case for case in super().cases_of_child(child_id) if case.id not in self.closed.hidden]
+        return [self._veiled(one) for one in super().cases_of_child(child_id) if one.id not in self.closed.hidden]
 
     def every_identity(self) -> Iterator[tuple[int, str, Child]]:
         every = super().every_identity()
@@ -88,11 +111,11 @@ class GuardedReading(
 
     def case_rows(self, ids: Sequence[int]) -> list[CaseRow]:
         hidden = self.closed.hidden
-        return super().case_rows([n for n in ids if n not in hidden] if hidden else ids)
+        return [self._veiled(row) for row in super().case_rows([n for n in ids if n not in hidden] if hidden else ids)]
 
     def every_row(self) -> Iterator[CaseRow]:
         every = super().every_row()
-        return every if not self.closed else (row for row in every if row.id not in self.closed.hidden)
+        return every if not self.closed else (self._veiled(row) for row in every if row.id not in self.closed.hidden)
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]:
         return () if case_id in self.closed.hidden else super().deadlines(case_id)
@@ -109,7 +132,7 @@ class GuardedReading(
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         self._refuse_closed(case_id)
-        return super().facts(case_id)
+        return tuple(map(self._unnamed, super().facts(case_id))) if self.closed.hidden else super().facts(case_id)
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         found = super().fact(fact_id)
@@ -213,7 +236,7 @@ class GuardedWriting(GuardedReading, AccessWriting, FactWriting, CaseWriting):
         self.child_row(child_id)
         case = super().add_case(ref, child_id, team_id, unassigned_since, held)
         if self.restriction(child_id) is not None:  # restricted with the child it is about
-            self.log_opening([case.id], "Opened the case")
+            self.log_opening([case.id], OPENED)
         return case
 
     def add_fact(self, case_id: int, fact: NewFact) -> RecordedFact:
@@ -240,6 +263,9 @@ class GuardedWriting(GuardedReading, AccessWriting, FactWriting, CaseWriting):
 
     def save_case(self, case: Case, summary: Summary, deadlines: Sequence[CachedDeadline]) -> Case:
         self._refuse_closed(case.id)
+        if case.held and self.closed.hidden:  # what is kept from whoever saves stays as it was
+            was = CaseReading.case(self, case.id)
+            case = replace(case, held=was.held) if self._veiled(was).held == case.held else case
         return super().save_case(case, summary, deadlines)
 
     def save_child(self, child: Child) -> None:

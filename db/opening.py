@@ -242,9 +242,7 @@ def prepare_server(engine: Engine, where: str, *, create: bool) -> SignedIn | No
                 return who
         if found is None:
             raise KnownFault(f"There is no record in {where} yet. Run demo or import to make one.")
-        upgrade.refuse_newer(found, where)
-        if found != upgrade.SCHEMA:
-            raise KnownFault(f"{where} is of an older version (schema {found}). Ask for: ehcp-desk migrate.")
+        upgrade.refuse_other_on_server(found, where)
     if who is not None and not who.roles and not who.owner:
         raise NotAllowed(f"{who.name} is not on the team of {where}. Ask whoever looks after the server.")
     return who

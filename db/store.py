@@ -23,6 +23,7 @@ from db.opening import prepare_file, prepare_server
 from db.shape import damage_marked
 from db.team.names import SignedIn
 from db.uow import ReadUnit, WriteUnit
+from db.upgrade import refuse_other_on_server
 from ehcp_desk.domain.errors import KnownFault, NotAllowed, ServerGone
 from ehcp_desk.domain.last_copy import READ_ONLY, Copied
 from ehcp_desk.ports.work import Patience, Progress
@@ -196,8 +197,13 @@ class SqlStore:
                     raise unsure from again
 
     def _learn(self, unit: ReadUnit | WriteUnit, at: datetime) -> None:
+        """What must be known before anything is read: that a server is still of this version, and what is closed."""
+        if not self.is_file and not self._ruled:
+            unit.learn_schema()
         if self._ruled or (self.user and self.signed_in is None):
             unit.learn_closed(self.user, at)
+        if unit.schema:
+            refuse_other_on_server(unit.schema, self.description)
         if self._without_restricted:
             unit.leave_out_restricted()
 

@@ -40,6 +40,13 @@ def refuse_newer(found: str, where: str) -> None:
         )
 
 
+def refuse_other_on_server(found: str, where: str) -> None:
+    """Raise KnownFault for a server of another version: a newer one, or an older one, which no desk brings up to date."""
+    refuse_newer(found, where)
+    if found != SCHEMA:
+        raise KnownFault(f"{where} is of an older version (schema {found}). Ask for: ehcp-desk migrate.")
+
+
 def bring_up_to_date(connection: Connection, progress: Progress | None = None) -> None:
     """Run the missing migrations, then make triggers, search index and a team's rules again, inside the caller's transaction.
 

@@ -10,6 +10,7 @@ from db import upgrade
 from db.engine import address, described, file_of, is_file, make_engine
 from db.errors import speaking
 from db.opening import UPGRADE_LOCK, refuse_what_is_not_ours, upgrade_file
+from db.uow import WRITE_LOCK
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.ports.work import Progress
 
@@ -50,7 +51,8 @@ def _upgrade(engine: Engine, where: str, progress: Progress | None) -> dict[str,
 def _upgrade_server(engine: Engine, found: str, progress: Progress | None) -> str:
     kept = f"before_{upgrade.SCHEMA}_from_{found}"
     with engine.connect() as connection, connection.begin():
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+        for lock in (UPGRADE_LOCK, WRITE_LOCK):  # whoever saves next waits, and then finds another version
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
         taken = set(connection.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars().all())
         if upgrade.schema_of(connection) != upgrade.SCHEMA:  # another administrator may have been quicker
             # After the old tables were put back by hand, those kept the time before are there still.

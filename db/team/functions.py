@@ -166,6 +166,22 @@ FUNCTIONS["ehcp_dispose(wanted int, its_rule text, its_due date, why text)"] = (
 )
 """What no role may do by itself, a manager may through this: a closed file that nothing keeps, with a reason."""
 
+FUNCTIONS["ehcp_restrict(wanted int, names text[], why text)"] = (
+    "RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$ "
+    "DECLARE family int[]; BEGIN "
+    "IF NOT ehcp_is('manager') OR wanted = ANY (ehcp_hidden_children()) "
+    "OR NOT EXISTS (SELECT 1 FROM children WHERE id = wanted) OR cardinality(names) > 0 AND btrim(why) = '' THEN "
+    "RAISE EXCEPTION 'this file is not to be restricted or lifted' USING ERRCODE = 'insufficient_privilege'; END IF; "
+    "family := ARRAY(SELECT f FROM ehcp_family(ARRAY[wanted]) f); "
+    "DELETE FROM restricted_names WHERE child_id = ANY (family); "
+    "DELETE FROM restricted WHERE child_id = ANY (family); "
+    "IF cardinality(names) > 0 THEN INSERT INTO restricted (child_id, reason, since, by) "
+    "SELECT f, why, clock_timestamp(), session_user FROM unnest(family) f; "
+    "INSERT INTO restricted_names (child_id, name) SELECT DISTINCT f, n FROM unnest(family) f, unnest(names) n; "
+    "END IF; END $$"
+)
+"""A manager keeps a file that he or she sees to these people, in place of what was so; to nobody by name: lifts it."""
+
 _RESTRICTED = "EXISTS (SELECT 1 FROM restricted r JOIN ehcp_family(ARRAY[{0}]) f (id) ON r.child_id = f.id)"
 _STAYS = (
     "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN "

@@ -51,6 +51,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _notify(call: Call) -> int:
     from ehcp_desk.services.oversight.notifying import Told, hidden_from, morning, notify
+    from ehcp_desk.services.oversight.restricting import not_read, unopened
     from ehcp_desk.services.upkeep.alerting import carrier_of
 
     desk = call.desk()
@@ -71,6 +72,8 @@ def _notify(call: Call) -> int:
     call.answer(document, lambda: _told_text(told.messages, call.args.dry_run, document))
     for name in told.unaddressed:
         say(f"Look at this: {name} has no email address, so nothing reaches them; write it under Settings, People.")
+    if call.args.dry_run and (shut := unopened(desk)):
+        say(f"Look at this:{not_read(shut)} A run that is not a trial opens them itself.")
     if told.hidden:
         many = so_many(told.hidden, "restricted case is", "restricted cases are")
         say(

@@ -75,6 +75,13 @@ def warn(warnings: Iterable[str]) -> None:
         say(f"Look at this: {warning}")
 
 
+def unread(shut: int) -> str:
+    """The line under a list about so many restricted cases that were not opened; empty where there are none."""
+    from ehcp_desk.services.oversight.restricting import not_read
+
+    return f"\n\n{not_read(shut).strip()}" if shut else ""
+
+
 def pair(text: str) -> tuple[str, str]:
     """A name and its value given with --set.  Raises BadInput in one sentence."""
     name, equals, value = text.partition("=")

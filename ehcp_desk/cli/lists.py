@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.answers import OK, Call, table, unread
 from ehcp_desk.cli.schooling import school_json, school_lines
 from ehcp_desk.clock.model import Deadline, Timeline, Week
 from ehcp_desk.domain.advice import escalation
@@ -79,6 +79,7 @@ def _cases(call: Call) -> int:
 def orphans(call: Call, kinds: Collection[Orphan]) -> int:
     """Answer with the cases on these lists of what could be forgotten; how many there are."""
     from ehcp_desk.services.oversight.orphans import forgotten
+    from ehcp_desk.services.oversight.restricting import unopened
     from ehcp_desk.services.oversight.worklist import rows
 
     desk = call.desk()
@@ -88,7 +89,9 @@ def orphans(call: Call, kinds: Collection[Orphan]) -> int:
     names = team_names(desk)
     cases = [{**row_json(by_id[one.case_id], names), "orphan": one.kind.value, "why": one.why, "orphan_days": one.days}
              for one in shown]  # fmt: skip
-    call.answer({"total": len(found), "cases": cases}, lambda: _orphans_text(found, shown, by_id))
+    shut = unopened(desk)
+    document = {"total": len(found), "restricted_unopened": shut, "cases": cases}
+    call.answer(document, lambda: _orphans_text(found, shown, by_id) + unread(shut))
     return len(found)
 
 

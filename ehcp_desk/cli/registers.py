@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, table
+from ehcp_desk.cli.answers import OK, Call, iso_date, table, unread
 from ehcp_desk.cli.lists import row_json, team_names
 from ehcp_desk.cli.oversight import team_named
 from ehcp_desk.domain.amounts import so_many
@@ -76,21 +76,24 @@ def _written(files: Sequence[Path]) -> str:
 def _appeals(call: Call) -> int:
     from ehcp_desk.exchange.return_files import csv_bytes
     from ehcp_desk.services.oversight.appeals import HEADS, appeals, print_appeals
+    from ehcp_desk.services.oversight.restricting import unopened
 
     args, desk, files = call.args, call.desk(), _files(call)
     team = team_named(desk, args.team)
     found = appeals(desk, args.all, team.id, call.progress)
     seal = print_appeals(desk, files, args.all, team.id).head.seal if files else None
-    document = {"total": len(found), **team.told, "files": [str(file) for file in files], "seal": seal,
+    shut = unopened(desk, team.id)
+    document = {"total": len(found), **team.told, "restricted_unopened": shut,
+                "files": [str(file) for file in files], "seal": seal,
                 "appeals": [_appeal_json(line) for line in found]}  # fmt: skip
     if args.csv and not args.json:
         lines = [_appeal_json(line) for line in found]
         heads = tuple(name for name in _COLUMNS)
         print(csv_bytes(heads, ([one[name] for name in heads] for one in lines)).decode("utf-8"), end="")
         return OK
-    said = "No appeal is open." if not args.all else "No appeal is on the record."
+    said = f"No appeal {'that was read ' if shut else ''}is {'on the record' if args.all else 'open'}."
     text = table(HEADS, [line.cells for line in found]) if found else said
-    call.answer(document, team.said + text + _written(files))
+    call.answer(document, team.said + text + unread(shut) + _written(files))
     return OK
 
 
@@ -152,18 +155,20 @@ def _panel_text(told: PanelView) -> str:
 
 def _drafts(call: Call) -> int:
     from ehcp_desk.services.oversight.drafts import draft_steps, meaning, print_drafts, step_named
+    from ehcp_desk.services.oversight.restricting import unopened
     from ehcp_desk.services.oversight.worklist import rows
 
     args, desk = call.args, call.desk()
     team, files = team_named(desk, args.team), _files(call)
-    figures = draft_steps(desk, team.id, call.progress)
+    figures, shut = draft_steps(desk, team.id, call.progress), unopened(desk, team.id)
     seal = print_drafts(desk, files, team.id).head.seal if files else None
     if not args.step:
-        document = {"as_at": desk.today(), **team.told, "files": [str(file) for file in files], "seal": seal, "steps": [
+        document = {"as_at": desk.today(), **team.told, "restricted_unopened": shut,
+                    "files": [str(file) for file in files], "seal": seal, "steps": [
             {"key": f.key, "title": f.title, "meaning": meaning(f.key), "cases": len(f.cases)} for f in figures]}  # fmt: skip
         lines = [(f.title, str(len(f.cases)), meaning(f.key), f.key) for f in figures]
         heads = ("Step", "Cases", "What it means", "Key")
-        call.answer(document, lambda: team.said + table(heads, lines) + _written(files))
+        call.answer(document, lambda: team.said + table(heads, lines) + unread(shut) + _written(files))
         return OK
     step, names = step_named(figures, args.step), team_names(desk)
     found = rows(desk, list(step.cases))
@@ -172,11 +177,13 @@ def _drafts(call: Call) -> int:
     shown = [(row.case.ref, row.case.name, in_words(on) if (on := step.days[row.case.id]) else "–",
               row.case.owner or "nobody yet") for row in found]  # fmt: skip
     heads = ("Reference", "Child", "In this step since", "Caseworker")
-    call.answer(listed, lambda: f"{team.said}{step.title}: {len(found)}. {meaning(step.key)}\n" + table(heads, shown))
+    head = f"{team.said}{step.title}: {len(found)}. {meaning(step.key)}\n"
+    call.answer({**listed, "restricted_unopened": shut}, lambda: head + table(heads, shown) + unread(shut))
     return OK
 
 
 def _transfers(call: Call) -> int:
+    from ehcp_desk.services.oversight.restricting import unopened
     from ehcp_desk.services.oversight.transfers import HEADS, print_transfers, transfer_forecast
     from ehcp_desk.services.oversight.worklist import rows
 
@@ -199,13 +206,14 @@ def _transfers(call: Call) -> int:
                     lambda: team.said + table(("Reference", "Child", "Setting", "Caseworker"), cells))  # fmt: skip
         return OK
     seal = print_transfers(desk, files, args.years, team.id).head.seal if files else None
-    document = {"as_at": desk.today(), **team.told, "files": [str(file) for file in files], "seal": seal, "lines": [
+    shut = unopened(desk, team.id)
+    document = {"as_at": desk.today(), **team.told, "restricted_unopened": shut,
+                "files": [str(file) for file in files], "seal": seal, "lines": [
         {"line": one.id, "september": one.september, "move": one.move, "need": one.need, "now": one.now,
          "wanted": one.wanted or None, "children": len(one.cases), "planned": one.planned} for one in lines]}  # fmt: skip
     text = [(str(one.id), *one.cells) for one in lines]
-    call.answer(
-        document, lambda: team.said + (table(("Line", *HEADS), text) if lines else "Nobody moves.") + _written(files)
-    )
+    said = table(("Line", *HEADS), text) if lines else "Nobody moves."
+    call.answer(document, lambda: team.said + said + unread(shut) + _written(files))
     return OK
 
 
@@ -240,10 +248,11 @@ def _plan_moves(call: Call) -> int:
 
 def _late(call: Call) -> int:
     from ehcp_desk.services.oversight.late_entries import print_writing_up, writing_up
+    from ehcp_desk.services.oversight.restricting import unopened
     from ehcp_desk.services.oversight.worklist import rows
 
     args, desk, files = call.args, call.desk(), _files(call)
-    told = writing_up(desk, args.months, call.progress)
+    told, shut = writing_up(desk, args.months, call.progress), unopened(desk)
     seal = print_writing_up(desk, files, args.months).head.seal if files else None
     lags = told.by(args.by)
     if args.of:
@@ -259,12 +268,13 @@ def _late(call: Call) -> int:
             document, lambda: f"{lag.name}: {lag.late_words}\n" + table(("Reference", "Child", "Caseworker"), lines)
         )
         return OK
-    document = {"since": told.since, "as_at": told.as_at, "by": args.by, "all": _lag_json(told.whole),
-                "lines": [_lag_json(lag) for lag in lags], "files": [str(file) for file in files], "seal": seal}  # fmt: skip
+    document = {"since": told.since, "as_at": told.as_at, "restricted_unopened": shut, "by": args.by,
+                "all": _lag_json(told.whole), "lines": [_lag_json(lag) for lag in lags],
+                "files": [str(file) for file in files], "seal": seal}  # fmt: skip
     shown = [(one.name, f"{one.entries:,}", one.median_words, so_many(one.longest, "day"), one.late_words)
              for one in (told.whole, *lags)]  # fmt: skip
     heads = (args.by.capitalize(), "Entries", "Median", "Longest", "Written late")
-    call.answer(document, lambda: table(heads, shown) + _written(files))
+    call.answer(document, lambda: table(heads, shown) + unread(shut) + _written(files))
     return OK
 
 

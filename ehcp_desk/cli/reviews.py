@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.answers import OK, Call, table, unread
 from ehcp_desk.cli.lists import row_json, team_names
 from ehcp_desk.cli.oversight import OneTeam, team_named
 from ehcp_desk.domain.dates import in_words
@@ -84,13 +84,15 @@ def _cases(call: Call, desk: Desk, figure: Figure, team: OneTeam) -> int:
 
 def _actions(call: Call) -> int:
     from ehcp_desk.services.oversight.actions import Shown, actions, print_actions
+    from ehcp_desk.services.oversight.restricting import unopened
 
     args, desk = call.args, call.desk()
     team, shown = team_named(desk, args.team), Shown(args.show)
     files = [path for path in (args.out, args.html) if path]
-    found = actions(desk, shown, team.id)
+    found, shut = actions(desk, shown, team.id), unopened(desk, team.id)
     seal = print_actions(desk, files, shown, team.id).head.seal if files else None
-    document = {"total": len(found), **team.told, "files": [str(file) for file in files], "seal": seal, "actions": [
+    document = {"total": len(found), **team.told, "restricted_unopened": shut,
+                "files": [str(file) for file in files], "seal": seal, "actions": [
         {"entry": a.id, "ref": a.ref, "child": a.child, "what": a.promise.what, "source": a.promise.source or "own",
          "to": a.promise.to or None, "owner": a.owner, "made": a.promise.made_on, "due": a.promise.due,
          "first_due": a.promise.first_due, "moves": a.promise.moves, "chased": a.promise.chased,
@@ -102,7 +104,6 @@ def _actions(call: Call) -> int:
     ]
     heads = ("Reference", "Child", "What", "Comes from", "Answers for it", "Due", "How it stands", "Moved, chased")
     written = f"\n\nWritten to {' and '.join(map(str, files))}." if files else ""
-    call.answer(
-        document, lambda: team.said + (table(heads, lines) if lines else "No action is on that list.") + written
-    )
+    said = table(heads, lines) if lines else "No action is on that list."
+    call.answer(document, lambda: team.said + said + unread(shut) + written)
     return OK

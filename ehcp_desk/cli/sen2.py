@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, table, unread
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import place_for
 
@@ -168,7 +168,7 @@ def _quality(call: Call) -> int:
     if not 0 <= call.args.months <= 13:
         raise BadInput(f"The trend runs over 0 to 13 months; {call.args.months} is outside that.")
     found = quality(call.desk(), call.args.months, call.progress)
-    call.answer(found.as_json(), lambda: _quality_text(found.as_json()))
+    call.answer(found.as_json(), lambda: _quality_text(found.as_json()) + unread(found.unopened))
     return OK
 
 

@@ -6,11 +6,13 @@ may do everything with it, but for restricted files, which are kept from those n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from ehcp_desk.domain.people import Officer, Role
 
@@ -19,6 +21,9 @@ SEEN_BY_MANAGERS = "restricted.managers"
 people named ("off")."""
 OPEN_HOURS = 12
 """A reason given to open a restricted case holds for a working day."""
+
+OPENED = "Opened the case"
+"""The reason kept where somebody opens a new case for a child whose file is restricted."""
 
 
 class Act(StrEnum):
@@ -79,6 +84,28 @@ def why_not(act: Act) -> str:
     able = [str(role).replace("_", " ") for role, acts in RIGHTS.items() if act in acts]
     who = f"a {' or '.join(able)}" if able else "whoever looks after the server"
     return f"Your account may not {ACT_WORDS[act]}; ask {who}."
+
+
+NOT_OPEN = "a case that is not open to you"
+"""In place of a reference, in what is shown to somebody who does not see that case."""
+_SAME_CHILD = re.compile(r"(?<=same child as )(.+?)(?=, score |; |$)")
+Seen = Callable[[str], bool]
+"""Whether there is a case of this reference for whoever reads."""
+
+
+def held_words(why: str, seen: Seen) -> str:
+    """Why an import held a case (:class:`ehcp_desk.exchange.planning.case_register.Alike`), without references of cases that
+    are not seen."""
+    return _SAME_CHILD.sub(lambda ref: ref[0] if seen(ref[0]) else NOT_OPEN, why)
+
+
+def said_to(kind: str, said: Mapping[str, Any], seen: Seen) -> Mapping[str, Any]:
+    """What an entry or a line of the journal says of another child, or of why a case was held, the same way."""
+    if kind == "another_child" and not seen(str(said.get("ref", ""))):
+        return {**said, "ref": NOT_OPEN}
+    if kind == "checked" and said.get("held"):
+        return {**said, "held": held_words(str(said["held"]), seen)}
+    return said
 
 
 @dataclass(frozen=True, slots=True)

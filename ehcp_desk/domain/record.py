@@ -14,7 +14,7 @@ from datetime import date, datetime
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.domain import people_kinds
 from ehcp_desk.domain.case_kinds import CASE_KINDS
-from ehcp_desk.domain.entry_links import links_now
+from ehcp_desk.domain.entry_links import LINKS, links_now
 from ehcp_desk.domain.journal import canonical, digest
 from ehcp_desk.domain.kind_shapes import ON_BEHALF
 
@@ -170,6 +170,8 @@ def corrections(recorded: Iterable[RecordedFact]) -> dict[int, int]:
 
 def relinked(entry: RecordedFact, later: Mapping[int, int]) -> RecordedFact:
     """The entry with what it names by number turned to what stands in its place by ``later``: see :func:`corrections`."""
+    if entry.fact.kind not in LINKS:
+        return entry
     said = entry.as_written
     now = links_now(entry.fact.kind, said, later)
     if now == entry.fact.attrs:

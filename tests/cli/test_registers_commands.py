@@ -15,8 +15,11 @@ import pytest
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run
 from ehcp_desk.domain.case import Child
+from ehcp_desk.domain.people import Officer
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+from ehcp_desk.services.oversight.restricting import restrict
+from ehcp_desk.services.oversight.staffing import add_officer
 
 ONE, TWO, THREE = "SEN/26-1", "SEN/26-2", "SEN/26-3"
 Ask = Callable[..., Any]
@@ -277,3 +280,24 @@ def test_the_moves_of_a_year_are_planned_with_a_dry_run_first(where: Path, ask: 
     assert ask("practice", "--last-years", "Year 4: primary to middle,11: secondary_to_post16", "--json")["last_years"] == {
         "4": "primary_to_middle", "11": "secondary_to_post16"}  # fmt: skip
     assert "should be a school year" in ask("practice", "--last-years", "6", code=2)
+
+
+def test_every_list_says_how_many_restricted_cases_it_did_not_read(where: Path, ask: Ask) -> None:
+    told(where, date(2026, 10, 30), ONE, "appeal_received", "2026-10-20", contests="the refusal")
+    desk = open_desk(str(where), "Ruth Castellan", date(2026, 10, 30))
+    for name in ("Joy Addo", "Ruth Castellan"):
+        add_officer(desk, Officer(0, name))
+    restrict(desk, ONE, ["Joy Addo"], "A relation works here")
+    desk.store.close()
+    said = "1 restricted case was not opened and is not read here; who may see it opens it in the desk first."
+    lists = (["appeals"], ["drafts"], ["late-entries"], ["transfers"], ["actions"], ["cases", "--orphan", "quiet"],
+             ["return", "sen2", "--quality"], ["notices", "--sweep"], ["drafts", "advice"])  # fmt: skip
+    for words in lists:
+        assert said in ask(*words), words
+        assert ask(*words, "--json")["restricted_unopened"] == 1, words
+    assert ask("appeals").startswith("No appeal that was read is open.")
+    ask("case", ONE, "--reason", "To look")
+    assert "No appeal" not in ask("appeals")
+    for words in lists:
+        assert "restricted" not in ask(*words), words
+    assert ask("appeals", "--json")["restricted_unopened"] == 0

@@ -20,16 +20,20 @@ from ehcp_desk.domain.errors import BadInput, NotAllowed
 from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.domain.journal import NewEntry, first_broken
 from ehcp_desk.domain.people import Role
+from ehcp_desk.domain.profile import people_words
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort, Summary
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
+from ehcp_desk.services.casework.same_child import say_another
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight import restricting
 from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.returns import compute_monthly
+from ehcp_desk.services.records.as_known import by_the_end_of, known_facts
 from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.records.history import case_history
 from ehcp_desk.services.upkeep.checking import verify_record
 from tests.support.records import DAY, NOW, add_case, child, deadline
 
@@ -192,6 +196,46 @@ def test_an_opening_is_kept_with_its_reason_and_cannot_be_altered(put_in: Callab
     for harm in ("UPDATE read_log SET reason = ''", "DELETE FROM read_log"):
         with pytest.raises(Exception, match="only ever added to"), desk.store.connection(write=True) as raw:  # type: ignore[attr-defined]
             raw.exec_driver_sql(harm)
+
+
+def test_what_an_import_held_names_no_hidden_case_and_keeps_its_name_for_those_who_see_it(
+    put_in: Callable[[str], SqlStore],
+) -> None:
+    why = f"may be the same child as {SHUT}, score 80 (names alike); may be the same child as {OPEN}, score 60 (near)"
+    with put_in("").write("Whoever", NOW) as work:
+        work.save_case(replace(work.case(1), held=why), Summary(Stage.DECIDING, None), [])
+    veiled = why.replace(SHUT, "a case that is not open to you")
+    carl = put_in("Carl Brindle")
+    with carl.read() as work:
+        shown = (work.case(1), *work.cases_of_child(1), *work.case_rows([1]), *work.every_row())
+        assert [one.held for one in shown] == [veiled] * 4
+    with carl.write("Carl Brindle", NOW) as work:
+        work.save_case(work.case(1), Summary(Stage.DECIDING, None), [])
+    for name in ("Joy Addo", "Mina Okafor", ""):
+        with put_in(name).read() as work:
+            assert work.case(1).held == work.case_rows([1])[0].held == why
+    with carl.write("Carl Brindle", NOW) as work:
+        work.save_case(replace(work.case(1), held=""), Summary(Stage.DECIDING, None), [])
+        assert work.case(1).held == ""
+
+
+def test_who_was_found_to_be_another_child_is_named_to_those_who_see_the_other_case(
+    put_in: Callable[[str], SqlStore],
+) -> None:
+    mina = desk_of(put_in("Mina Okafor"), "Mina Okafor")
+    restricting.open_restricted(mina, SHUT, "To compare them")
+    say_another(mina, OPEN, SHUT, "Twins")
+    for name, ref in (("Mina Okafor", SHUT), ("Carl Brindle", "a case that is not open to you")):
+        desk = desk_of(put_in(name), name)
+        told = [people_words(f.fact) for f in case_view(desk, OPEN).facts if f.fact.kind == "another_child"]
+        assert told == [f"Found to be another child than {ref}: Twins"]
+        with desk.store.read() as work:
+            then = known_facts(work.facts(1), by_the_end_of(desk.today()))
+        assert [f.fact.attrs["ref"] for f in then if f.fact.kind == "another_child"] == [ref]
+        assert any(line.what == f"Said that it is another child than {ref}" for line in case_history(desk, 1))
+        assert [one for one in verify_record(desk) if one[0] in ("facts", "journal") and not one[1]] == [], (
+            "the seals hold"
+        )
 
 
 def test_writing_on_what_is_closed_is_refused_whole(put_in: Callable[[str], SqlStore]) -> None:

@@ -8,20 +8,32 @@ from datetime import timedelta
 
 import pytest
 
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, NotAllowed
 from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.outbox import MessageState
 from ehcp_desk.domain.people import Officer
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.mail import Mail
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.change_file import ChangeFile
 from ehcp_desk.services.oversight.clinic import clinic_pack, monday_lists
+from ehcp_desk.services.oversight.law_preview import preview
+from ehcp_desk.services.oversight.leaving import held_by, leave
 from ehcp_desk.services.oversight.move_preview import move_preview
 from ehcp_desk.services.oversight.moving import Move, move, undo
 from ehcp_desk.services.oversight.notifying import hidden_from, morning, notify
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign, unassign
 from ehcp_desk.services.oversight.panels import panel, panel_paper
-from ehcp_desk.services.oversight.restricting import let_managers_see, open_restricted, restrict
+from ehcp_desk.services.oversight.restricting import (
+    let_managers_see,
+    not_read,
+    open_restricted,
+    restrict,
+    restriction_view,
+    unopened,
+)
 from ehcp_desk.services.oversight.staffing import add_absence, add_officer, change_officer, staff
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.oversight.worklist import rows
@@ -258,3 +270,64 @@ def test_an_agenda_says_how_many_restricted_cases_nobody_opened_for_it(at: Seat)
     open_restricted(at(THANDI), SHUT, "The panel on Thursday")
     after = panel(at(THANDI), "2026-11-12 complex")
     assert ([one.ref for one in after.agenda], after.left_out) == ([OPEN, SHUT], "")
+
+
+def _closed_with_a_promise(at: Seat) -> Desk:
+    """The restricted case is closed and its holder, Joy, owes a promise on it; gives the desk of the other who sees it."""
+    imre = at(IMRE)
+    record(imre, SHUT, NewFact("request_withdrawn", DAY - timedelta(3)))
+    shut(at, JOY, IMRE)
+    unassign(at(RUTH), [OPEN], "leaving")
+    return imre
+
+
+def test_nobody_leaves_with_a_closed_restricted_file_nobody_looked_into(at: Seat) -> None:
+    imre = _closed_with_a_promise(at)
+    joy = number_of(imre, JOY)
+    with pytest.raises(BadInput, match=f"1 closed restricted case that you have not opened.*open it first: {SHUT}"):
+        leave(imre, joy, DAY)
+    assert held_by(imre, JOY) == [2]
+    open_restricted(imre, SHUT, "Joy leaves")
+    with pytest.raises(BadInput, match="1 closed case with something still owed"):
+        leave(imre, joy, DAY)
+
+
+def test_messages_tell_of_what_is_promised_on_files_their_sender_had_not_opened(at: Seat) -> None:
+    shut(at, JOY, IMRE)
+    imre = at(IMRE)
+    assert "Promises, signals" not in _about_shut(imre), "a trial opens nothing"
+    notify(imre, None)
+    assert "Promises, signals" in _about_shut(imre)
+    assert [o.reason for o in restriction_view(imre, SHUT).openings if o.name == IMRE] == [f"Messages of {DAY}"]
+
+
+def _about_shut(desk: Desk) -> str:
+    """What Joy is told, where the restricted case has a promise that is late: from there on."""
+    (body,) = (one.body for one in morning(desk) if one.to == JOY)
+    return body if body.count(SHUT) > 1 else ""
+
+
+def test_a_list_says_of_an_unopened_file_that_it_was_not_opened(at: Seat) -> None:
+    record(at(JOY), SHUT, NewFact("advice_requested", DAY - timedelta(100), {"body": "health"}))
+    record(at(JOY), SHUT, NewFact("advice_chased", DAY - timedelta(2), {"body": "health"}))
+    shut(at, JOY, IMRE)
+    imre, kinds = at(IMRE), (Orphan.ADVICE, Orphan.QUIET, Orphan.BAND_REVIEW)
+    number = 2
+    said = {one.kind: one.why for one in forgotten(imre, kinds) if one.case_id == number}
+    assert set(said) == set(kinds) and all("not opened" in why for why in said.values())
+    assert not any(wrong in why for why in said.values() for wrong in ("never", "none since", "no cause"))
+    assert (unopened(imre), not_read(unopened(at(JOY)))) == (1, " 1 restricted case was not opened and is not read here; "
+                                                             "who may see it opens it in the desk first.")  # fmt: skip
+    open_restricted(imre, SHUT, "To look")
+    said = {one.kind: one.why for one in forgotten(imre, kinds) if one.case_id == number}
+    assert Orphan.ADVICE not in said and "no cause recorded" in said[Orphan.BAND_REVIEW]
+    assert unopened(imre) == unopened(at(THANDI)) == 0 and not_read(0) == ""
+
+
+def test_a_change_of_law_is_tried_on_every_case_or_not_at_all(at: Seat) -> None:
+    change = ChangeFile("longer.toml", '[[once]]\non = 2026-12-15\nname = "A day"\nlaw = "Royal proclamation"\n')
+    shut(at, JOY, IMRE)
+    with pytest.raises(NotAllowed, match="1 restricted case is not open to you"):
+        preview(at(THANDI), change)
+    preview(at(IMRE), change)
+    assert "longer.toml" in restriction_view(at(IMRE), SHUT).openings[0].reason

@@ -80,21 +80,23 @@ def make_team(server: PostgresServer, managers: str = "off") -> Team:
     set_up(team.admin_url)
     for name, role in PEOPLE.items():
         add_user(team.admin_url, name, [role], PASSWORD)
-    store = open_store(team.admin_url)
-    try:
-        with store.write("Whoever", NOW) as work:
-            for name in (NAMED, "Carl Brindle"):
-                work.add_officer(name)
-            work.add_officer("Mina Okafor", Role.MANAGER)
-            work.set_setting(SEEN_BY_MANAGERS, managers)
-            put_case(work, OPEN_REF, "Farrowdale", "Plain")
-            shut = put_case(work, SHUT_REF, SECRET, SECRET)
-            work.restrict(shut.child.id, [NAMED], f"A reason with {SECRET}")
-            told = Digest(None, "Mina Okafor", "manager", "", "Due", f"{SHUT_REF} {SECRET}", (SHUT_REF,))
-            work.queue_messages(DAY, [told])
-    finally:
-        store.close()
+    with closing(open_store(team.admin_url)) as store:
+        put_team(store, managers)
     return team
+
+
+def put_team(store: SqlStore, managers: str) -> None:
+    """The people and the two cases, on a record of either kind."""
+    with store.write("Whoever", NOW) as work:
+        for name in (NAMED, "Carl Brindle"):
+            work.add_officer(name)
+        work.add_officer("Mina Okafor", Role.MANAGER)
+        work.set_setting(SEEN_BY_MANAGERS, managers)
+        put_case(work, OPEN_REF, "Farrowdale", "Plain")
+        shut = put_case(work, SHUT_REF, SECRET, SECRET)
+        work.restrict(shut.child.id, [NAMED], f"A reason with {SECRET}")
+        told = Digest(None, "Mina Okafor", "manager", "", "Due", f"{SHUT_REF} {SECRET}", (SHUT_REF,))
+        work.queue_messages(DAY, [told])
 
 
 def put_case(work: object, ref: str, surname: str, word: str):  # type: ignore[no-untyped-def]

@@ -177,6 +177,8 @@ GRANT_ITSELF = (
     "INSERT INTO restricted_names (child_id, name) VALUES (2, session_user)",
     "DELETE FROM restricted WHERE child_id = 2",
     "UPDATE restricted_names SET name = session_user",
+    "SELECT ehcp_restrict(2, ARRAY[session_user::text], 'mine')",
+    "SELECT ehcp_restrict(2, '{}', '')",
     "UPDATE children SET same_as = 1 WHERE id = 2",
     "UPDATE cases SET child_id = 1 WHERE id = 2",
     "UPDATE contactables SET child_id = 1 WHERE child_id = 2",
@@ -254,7 +256,7 @@ def test_no_function_gives_a_reference_or_answers_about_words_of_ones_own(team: 
         ours = raw.execute(
             "SELECT proname::text, ARRAY(SELECT t.typname::text FROM unnest(proargtypes) WITH ORDINALITY a (oid, n) "
             "JOIN pg_type t ON t.oid = a.oid ORDER BY n) FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
-            "AND prorettype <> 'trigger'::regtype AND proname <> 'ehcp_dispose'"
+            "AND prorettype <> 'trigger'::regtype AND proname NOT IN ('ehcp_dispose', 'ehcp_restrict')"
         ).fetchall()
     calls = [f"SELECT * FROM {function}({', '.join(GIVEN[one].format(n=number) for one in takes)})"
              for function, takes in ours for number in range(1, 4)]  # fmt: skip

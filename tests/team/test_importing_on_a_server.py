@@ -16,6 +16,7 @@ from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.exchange.trackers import TrackerReader
 from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.oversight.restricting import open_restricted
 from ehcp_desk.services.upkeep.bringing import bring, trial
 from ehcp_desk.services.upkeep.taking_out import undo_import
 from tests.support.records import NOW
@@ -81,3 +82,28 @@ def test_what_a_colleague_saved_on_the_server_meanwhile_is_a_conflict(own_team: 
         with pytest.raises(Conflict, match="row 2"):
             bring(mina, tried)
         bring(mina, trial(mina, path))
+
+
+def test_a_new_case_of_a_restricted_child_comes_in_with_the_rest_and_is_restricted_too(
+    own_team: Team, tmp_path: Path
+) -> None:
+    with closing(open_store(own_team.admin_url)) as admin, admin.write("Whoever", NOW) as work:
+        work.save_child(replace(work.child_row(2), born=date(2017, 7, 28)))
+    path = tmp_path / "tracker.csv"
+    path.write_text(
+        "Ref,Surname,First name,DOB,Date request received\n"
+        f"NEW/1,{SECRET},Maisie,28/07/2017,02/06/2025\nNEW/2,Testling,Ada,02/03/2016,01/09/2025\n",
+        encoding="utf-8",
+    )
+    with closing(own_team.store("Mina Okafor")) as store:
+        mina = replace(desk_of(store, "Mina Okafor", Role.MANAGER), trackers=TrackerReader())
+        open_restricted(mina, SHUT_REF, "The tracker is brought in")
+        bring(mina, trial(mina, path))
+        with store.read() as work:
+            number = work.find_case("NEW/1")
+            assert number is not None and work.case(number).child.id == 2
+            assert next(f.fact.kind for f in work.facts(number)) == "request_received", "open to whoever brought it in"
+            assert [(o.name, o.reason) for o in work.openings(number)] == [("Mina Okafor", "Opened the case")]
+            assert work.find_case("NEW/2") is not None
+    with closing(own_team.store("Carl Brindle")) as store, store.read() as work:
+        assert work.find_case("NEW/1") is None and work.find_case("NEW/2") is not None

@@ -21,6 +21,7 @@ from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import not_read, unopened
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
@@ -137,7 +138,8 @@ def actions_paper(desk: Desk, shown: Shown = Shown.OPEN, team_id: int | None = N
     heads = ("What", "Comes from", "Child", "Reference", "Answers for it", "Due", "How it stands", "Moved, chased")
     late = sum(a.is_open and a.days_late > 0 for a in found)
     section = ListSection("Actions", f"{len(rows)}, {late} of them overdue.", heads, (False,) * len(heads), rows)
-    paper = ListsPaper(head, "Action register", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    said = f"{with_weekday(desk.today())}.{not_read(unopened(desk, team_id))}"
+    paper = ListsPaper(head, "Action register", said, (section,), desk.user)
     return paper.of_team(team)
 
 

@@ -16,6 +16,7 @@ from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import not_read, unopened
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
@@ -102,7 +103,8 @@ def appeals_paper(desk: Desk, closed: bool = False, team_id: int | None = None) 
         head, team = paper_head(work, desk), work.staff().team_name(team_id)
     said = f"{len(found)}, what falls next first."
     section = ListSection("Appeals and orders", said, HEADS, (False,) * len(HEADS), tuple(line.cells for line in found))
-    paper = ListsPaper(head, "Appeals register", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    said = f"{with_weekday(desk.today())}.{not_read(unopened(desk, team_id))}"
+    paper = ListsPaper(head, "Appeals register", said, (section,), desk.user)
     return paper.of_team(team)
 
 

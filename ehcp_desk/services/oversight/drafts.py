@@ -16,6 +16,7 @@ from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.figure import Figure
+from ehcp_desk.services.oversight.restricting import not_read, unopened
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
@@ -62,7 +63,8 @@ def drafts_paper(desk: Desk, team_id: int | None = None) -> ListsPaper:
     rows = tuple((f.heading, meaning(f.key), f"{len(f.cases):,}") for f in figures)
     section = ListSection(GROUP, "Every open assessment is in one step.", ("Step", "What it means", "Cases"),
                           (False, False, True), rows)  # fmt: skip
-    paper = ListsPaper(head, "Assessments by step", f"{with_weekday(desk.today())}.", (section,), desk.user)
+    said = f"{with_weekday(desk.today())}.{not_read(unopened(desk, team_id))}"
+    paper = ListsPaper(head, "Assessments by step", said, (section,), desk.user)
     return paper.of_team(team)
 
 

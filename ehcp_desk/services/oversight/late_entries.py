@@ -19,6 +19,7 @@ from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import not_read, unopened
 from ehcp_desk.services.records.heads import local, paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
@@ -90,7 +91,8 @@ def writing_up_paper(desk: Desk, months: int = MONTHS) -> ListsPaper:
     sections = tuple(_section(title, lags) for title, lags in
                      (("By team", told.teams), ("By person", told.people), ("By kind of entry", told.kinds)))  # fmt: skip
     words = (f"{with_weekday(told.as_at)}. Of the entries written since {in_words(told.since)}, {told.whole.late_words} more "
-             f"than {LATE_AFTER_WORKING_DAYS} working days late. Imports and corrections are left out.")  # fmt: skip
+             f"than {LATE_AFTER_WORKING_DAYS} working days late. Imports and corrections are left out."
+             f"{not_read(unopened(desk))}")  # fmt: skip
     return ListsPaper(head, "How late things are written down", words, sections, desk.user)
 
 

@@ -25,6 +25,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.change_file import ChangeFile
 from ehcp_desk.services.oversight.closures import Reach, reach_of_file
 from ehcp_desk.services.oversight.law_of_record import applied, law_in_force
+from ehcp_desk.services.oversight.restricting import open_whole
 
 STEP = 500
 _LIVE = frozenset({State.RUNNING, State.OVERDUE, State.RELIEVED})
@@ -100,8 +101,10 @@ class Preview:
 def preview(desk: Desk, file: ChangeFile, progress: Progress | None = None) -> Preview:
     """Every live date of every live case that the change would move or put in another state; nothing is changed.
 
-    Raises BadInput, with file, rule, key and the near miss, where the change cannot be read.
+    Restricted cases are opened for it.  Raises BadInput, with file, rule, key and the near miss, where the change cannot be
+    read, and NotAllowed where a restricted case is not open to this person.
     """
+    open_whole(desk, f"A change of the law tried: {file.name}")
     today = desk.today()
     moved: list[tuple[int, Pair]] = []
     claimable: list[tuple[int, Pair]] = []

@@ -24,15 +24,19 @@ FIRST_PLANS = date(2014, 9, 1)
 """Before the first EHC plans (CFA 2014, in force on that day) nobody held a case here that they could leave."""
 
 
-def left_to_give(work: ReadWork, officer_id: int, day: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What somebody still holds: live cases, most urgent first, and closed ones on which something still waits.
+def left_to_give(
+    work: ReadWork, officer_id: int, day: date
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """What somebody still holds: live cases, most urgent first, closed ones on which something still waits, and closed
+    restricted ones that were not opened, on which something may.
 
     Promises, answers and signals are owed by whoever holds the case they stand on.
     """
     live = tuple(work.case_ids(CaseQuery(day, Scope.LIVE, owners=(officer_id,))))
     closed = work.case_ids(CaseQuery(day, Scope.CLOSED, owners=(officer_id,)))
     waiting = open_matters(work.standing_of(MATTER_KINDS, closed), signals_of(work.setting))
-    return live, tuple(dict.fromkeys(matter.case_id for matter in waiting))
+    shut = work.closed_cases()[1]
+    return live, tuple(dict.fromkeys(matter.case_id for matter in waiting)), tuple(n for n in closed if n in shut)
 
 
 def held_by(desk: Desk, name: str) -> list[int]:
@@ -44,8 +48,8 @@ def held_by(desk: Desk, name: str) -> list[int]:
         officer = work.staff().named(name)
         if officer is None:
             raise BadInput(f"Nobody here is called {name}; see the names with: staff")
-        live, closed = left_to_give(work, officer.id, desk.today())
-    return [*live, *closed]
+        held = left_to_give(work, officer.id, desk.today())
+    return [number for some in held for number in some]
 
 
 def leave(
@@ -94,12 +98,17 @@ def _refuse_holding(work: ReadWork, officer: Officer, day: date) -> None:
             f"{officer.name} still holds a restricted case that is not open to you; "
             "ask a manager named on it to give it another owner first."
         )
-    live, closed = left_to_give(work, officer.id, day)
-    if not live and not closed:
-        return
+    live, closed, shut = left_to_give(work, officer.id, day)
     held = [_cases(len(live), "case")] if live else []
     held += [f"{_cases(len(closed), 'closed case')} with something still owed"] if closed else []
-    raise BadInput(f"{officer.name} still holds {' and '.join(held)}; give each one an owner first.")
+    if held:
+        raise BadInput(f"{officer.name} still holds {' and '.join(held)}; give each one an owner first.")
+    if shut:
+        raise BadInput(
+            f"{officer.name} still holds {_cases(len(shut), 'closed restricted case')} that you have not opened, so nobody "
+            f"has looked whether something is owed there; open {'it' if len(shut) == 1 else 'each'} first: "
+            f"{', '.join(row.ref for row in work.case_rows(shut))}."
+        )
 
 
 def _cases(count: int, what: str) -> str:

@@ -22,6 +22,7 @@ from ehcp_desk.ports.mail import Carrier, Mail, NotCarried
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.late_matters import late_matters
+from ehcp_desk.services.oversight.restricting import open_seen
 from ehcp_desk.services.oversight.worklist import WorkRow, complete
 
 LADDER = "alerts.ladder"
@@ -65,11 +66,13 @@ def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
 def notify(desk: Desk, carrier: Carrier | None, progress: Progress | None = None) -> Told:
     """Work out today's messages, keep them, and carry those not carried yet.  ``carrier`` None only keeps them.
 
+    Restricted cases this person may see are opened for it, so that what is promised on them is told like the rest.
     Raises nothing for a mail server that is down: the messages stay queued, ``trouble`` says why, and the next run
     carries them.
     """
     desk.need(Act.NOTIFY)
     day = desk.today()
+    open_seen(desk, f"Messages of {day.isoformat()}")
     wanted = morning(desk, progress)
     with desk.store.write(desk.user, desk.now()) as work:
         before = {kept.digest.to: kept.state for kept in work.messages(day)}

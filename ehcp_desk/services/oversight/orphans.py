@@ -33,7 +33,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import without_letters
 from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.moves import waiting_for_a_move
-from ehcp_desk.services.oversight.overdue import late_cases
+from ehcp_desk.services.oversight.overdue import NOT_OPENED, late_cases
 from ehcp_desk.services.oversight.reviewing import reviews_due, without_meeting
 
 STAY = "C_STAY"
@@ -187,30 +187,34 @@ def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forg
     late = {r.id: since for r in rows if r.summary.stage in OPEN_STAGES and (since := r.summary.awaiting_since)
             and since + timedelta(ADVICE_DAYS) < day}  # fmt: skip
     chased: dict[int, date] = {}
+    shut = work.closed_cases()[1]
     for entry in work.standing_of(("advice_chased",), list(late)):
         chased[entry.case_id] = max(entry.fact.on, chased.get(entry.case_id, date.min))
     for number, since in late.items():
         last = chased.get(number)
         if last is None or last < day - timedelta(CHASE_DAYS):
-            why = f"last chased {in_words(last)}" if last else f"asked {in_words(since)}, never chased"
+            never = NOT_OPENED if number in shut else "never chased"
+            why = f"last chased {in_words(last)}" if last else f"asked {in_words(since)}, {never}"
             yield Forgotten(number, Orphan.ADVICE, why, (day - since).days - ADVICE_DAYS)
 
 
 def _reviews(work: ReadWork, plans: CaseQuery, day: date) -> Iterator[Forgotten]:
     soon = reviews_due(work, None, day + timedelta(BOOKING_DAYS))
     here = _of_these(work, plans, soon)
-    free = without_meeting(work, {case: due for case, due in soon.items() if case in here}, day)
+    free, shut = without_meeting(work, {n: due for n, due in soon.items() if n in here}, day), work.closed_cases()[1]
     for number, due in free.items():
-        yield Forgotten(number, Orphan.REVIEW, f"due {in_words(due)}", max(0, (day - due).days))
+        why = f"due {in_words(due)}{f', {NOT_OPENED}' if number in shut else ''}"
+        yield Forgotten(number, Orphan.REVIEW, why, max(0, (day - due).days))
 
 
 def _moves(work: ReadWork, plans: CaseQuery) -> Iterator[Forgotten]:
     """Children who leave a phase next September, of whom no move is planned: nothing else says by when the next school must
     be named (SEND Regulations 2014 reg 18)."""
-    began = date(school_year(plans.as_at), 9, 1)
+    began, shut = date(school_year(plans.as_at), 9, 1), work.closed_cases()[1]
     for year, rows in waiting_for_a_move(work, plans).items():
         for row in rows:
-            why = f"in {year_words(year)} since {in_words(began)}; plan the move, or correct the year"
+            do = NOT_OPENED if row.id in shut else "plan the move, or correct the year"
+            why = f"in {year_words(year)} since {in_words(began)}; {do}"
             yield Forgotten(row.id, Orphan.MOVE, why, (plans.as_at - began).days)
 
 
@@ -246,9 +250,11 @@ def _quiet(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgo
     """Nobody in touch for six weeks; what it says tells the child from the family, who are not the same (needs.md D7)."""
     since = {row.id: last for row in rows if (last := row.summary.last_contact_on or row.summary.received) is not None
              and last < day - timedelta(QUIET_DAYS)}  # fmt: skip
-    days = work.in_touch(list(since))
+    days, shut = work.in_touch(list(since)), work.closed_cases()[1]
     for number, last in since.items():
-        words = _in_touch_words(*days[number]) if number in days else f"none since the request on {in_words(last)}"
+        none = f"nobody in touch since {in_words(last)}, {NOT_OPENED}" if number in shut else (
+            f"none since the request on {in_words(last)}")  # fmt: skip
+        words = _in_touch_words(*days[number]) if number in days else none
         yield Forgotten(number, Orphan.QUIET, words, (day - last).days)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
@@ -16,6 +16,8 @@ from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Changes, Desk
 
 NO_CAUSE = "no cause recorded"
+NOT_OPENED = "not opened"
+"""In place of what would be read on a restricted case that whoever looks has not opened today."""
 _KINDS = ("delay", "manager_review")
 
 
@@ -24,7 +26,8 @@ class Late:
     """One of them, in its ``week`` of 20 (contract 1) and so many whole ``weeks`` old, which the bands count.
 
     ``cause`` is that of the newest delay that has not ended, empty where none is recorded; ``party`` holds the work.
-    ``reviewed`` is the newest review of the band it is in, None while one waits.
+    ``reviewed`` is the newest review of the band it is in, None while one waits.  Of a restricted case that was not
+    ``opened`` none of these is read.
     """
 
     row: CaseRow
@@ -36,6 +39,7 @@ class Late:
     party: str = ""
     next_step: str = ""
     reviewed: Fact | None = None
+    opened: bool = True
 
     @property
     def id(self) -> int:
@@ -44,12 +48,14 @@ class Late:
 
     @property
     def cause_words(self) -> str:
-        """The cause, or that there is none."""
-        return self.cause or NO_CAUSE
+        """The cause, or that there is none, or that nobody looked."""
+        return (self.cause or NO_CAUSE) if self.opened else NOT_OPENED
 
     @property
     def review_words(self) -> str:
         """``reviewed by Ruth Castellan``, or that a review of the band waits."""
+        if not self.opened:
+            return NOT_OPENED
         if self.reviewed is None:
             return f"{self.band} week review waits"
         return f"reviewed by {self.reviewed.attrs['by']}"
@@ -59,7 +65,8 @@ def late_cases(work: ReadWork, rows: Iterable[CaseRow], day: date) -> list[Late]
     """Those of these cases past 20 weeks whose limit is not lifted, the oldest first."""
     ages = [(row, weeks) for row in rows if (weeks := past_20_weeks(row.summary, day)) is not None]
     told = dict(work.every_case_facts(_KINDS, [row.id for row, _ in ages]))
-    found = [_late(row, weeks, told.get(row.id, ()), day) for row, weeks in ages]
+    shut = work.closed_cases()[1]
+    found = [replace(_late(row, weeks, told.get(row.id, ()), day), opened=row.id not in shut) for row, weeks in ages]
     return sorted(found, key=lambda late: (late.row.summary.received or day, late.id))
 
 

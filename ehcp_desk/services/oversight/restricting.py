@@ -88,13 +88,37 @@ def open_whole(desk: Desk, reason: str) -> None:
     Raises NotAllowed where some are not open to this person, because a figure without them would be wrong.
     """
     with desk.store.read() as work:
-        hidden, unopened = work.closed_cases()
+        hidden = work.closed_cases()[0]
     if hidden:
         number = "1 restricted case is" if len(hidden) == 1 else f"{len(hidden)} restricted cases are"
         raise NotAllowed(f"{number} not open to you, so this would be incomplete; ask somebody named on them.")
-    if unopened:
+    open_seen(desk, reason)
+
+
+def open_seen(desk: Desk, reason: str) -> None:
+    """Keep that the restricted cases this person may see were read for something, and why."""
+    with desk.store.read() as work:
+        shut = work.closed_cases()[1]
+    if shut:
         with desk.store.write(desk.user, desk.now()) as work:
-            work.log_opening(unopened, reason)
+            work.log_opening(shut, reason)
+
+
+def unopened(desk: Desk, team_id: int | None = None) -> int:
+    """How many restricted cases whoever looks may see and has not opened today, of all or of a team: what they hold is not
+    read for a list."""
+    with desk.store.read() as work:
+        shut = tuple(work.closed_cases()[1])
+        return work.count(CaseQuery(desk.today(), Scope.ALL, team_id=team_id, only=shut)) if shut else 0
+
+
+def not_read(number: int) -> str:
+    """The sentence about those, to stand after another; empty where there are none."""
+    if not number:
+        return ""
+    them, their = ("1 restricted case was not opened and is", "it") if number == 1 else (
+        f"{number} restricted cases were not opened and are", "them")  # fmt: skip
+    return f" {them} not read here; who may see {their} opens {their} in the desk first."
 
 
 def restriction_view(desk: Desk, ref: str) -> RestrictionView:

@@ -24,6 +24,7 @@ from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.moves import moves_planned
+from ehcp_desk.services.oversight.restricting import not_read, unopened
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
@@ -142,4 +143,5 @@ def print_transfers(desk: Desk, files: Sequence[Path], years: int = YEARS, team_
         for year in septembers
     )  # fmt: skip
     words = f"{with_weekday(desk.today())}. Moves between phases by need and type of place; planned have a day on the record."
+    words += not_read(unopened(desk, team_id))
     return print_lists(desk, ListsPaper(head, "Moves ahead", words, sections, desk.user).of_team(team), files)

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.access import said_to
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.journal import JournalEntry, seal_words
 from ehcp_desk.domain.terms import fact_title, told
+from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import local
 
@@ -66,10 +68,20 @@ def case_history(desk: Desk, case_id: int, field: str = "") -> tuple[HistoryLine
         for other in work.cases_of_child(work.case(case_id).child.id):
             if other.id != case_id:
                 entries += [e for e in work.journal(case_id=other.id) if e.kind in OF_THE_CHILD]
+        if work.closed_cases()[0]:
+            entries = [_unnamed(work, entry) for entry in entries]
     entries.sort(key=lambda e: e.seq)
     lines = [line for entry in entries for line in lines_of(entry)]
     wanted = field.strip().casefold()
     return tuple(line for line in reversed(lines) if not wanted or line.field.casefold() == wanted)
+
+
+def _unnamed(work: ReadWork, entry: JournalEntry) -> JournalEntry:
+    """A line without the references of cases that whoever reads does not see."""
+    if entry.payload is None or entry.kind not in ("another_child", "checked"):
+        return entry
+    said = said_to(entry.kind, json.loads(entry.payload), lambda ref: work.find_case(ref) is not None)
+    return replace(entry, payload=json.dumps(said))
 
 
 def fields_in(history: Iterable[HistoryLine]) -> tuple[str, ...]:

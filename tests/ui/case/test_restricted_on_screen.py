@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ehcp_desk.domain.errors import ServerGone
 from ehcp_desk.services.oversight.ownership import assign
-from ehcp_desk.services.oversight.restricting import restrict, restriction_view
+from ehcp_desk.services.oversight.restricting import open_restricted, restrict, restriction_view
 from ehcp_desk.services.records.presence import look_in
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF
@@ -21,7 +21,10 @@ from ui.dialogs.record_fact import RecordFact
 from ui.events import JournalPoller
 from ui.frame import Standing, other_peoples_work
 from ui.messages import Banner
+from ui.pages.actions.page import ActionsPage
 from ui.pages.case.page import CasePage
+from ui.pages.registers.page import RegistersPage
+from ui.pages.team.page import TeamPage
 from ui.settings_store import FileSettings
 
 
@@ -40,6 +43,20 @@ def test_a_restricted_case_asks_why_before_anything_of_it_is_shown(at: AtTheDesk
     at.qtbot.waitUntil(lambda: page.file is not None, timeout=10_000)
     opened = restriction_view(at.other, REF).openings[0]
     assert (opened.name, opened.reason) == (at.desk.user, "The parent is on the telephone")
+
+
+@pytest.mark.parametrize("key", ["registers", "actions", "team"])
+def test_a_page_of_lists_says_how_many_files_it_did_not_read(at: AtTheDesk, key: str) -> None:
+    restrict(at.other, REF, [at.desk.user], "A relation works here")
+    at.window.navigate(key)
+    page = at.window.page
+    assert isinstance(page, RegistersPage | ActionsPage | TeamPage)
+    said = page.not_read
+    at.qtbot.waitUntil(said.isVisible, timeout=10_000)
+    assert said.text().startswith("1 restricted case was not opened and is not read here;")
+    open_restricted(at.desk, REF, "To look")
+    page.arrive()
+    at.qtbot.waitUntil(lambda: not said.isVisible(), timeout=10_000)
 
 
 def test_the_file_is_restricted_and_opened_again_from_the_case(at: AtTheDesk) -> None:

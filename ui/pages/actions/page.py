@@ -19,6 +19,7 @@ from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.widgets.buttons import ActionButton
+from ui.widgets.not_read import NotRead
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import Page
 from ui.widgets.panel import PageHeader, Panel
@@ -48,6 +49,8 @@ class ActionsPage(Page):
         self.header.add_action(ActionButton("Print", self._print, "printer", "Ctrl+P"))
         self.header.add_action(self.shown)
         self.content.addWidget(self.header)
+        self.not_read = NotRead(context, self)
+        self.content.addWidget(self.not_read)
         self.rows: RowModel[Action] = RowModel(
             (
                 Column(
@@ -78,6 +81,7 @@ class ActionsPage(Page):
     def arrive(self, **_kw: Any) -> None:
         """Read anew."""
         self._reread()
+        self.not_read.look()
 
     def panes(self) -> list[QWidget]:
         """Which are shown, and the list."""

@@ -18,6 +18,7 @@ from ui.pages.registers.register import Register
 from ui.pages.registers.transfers import TransfersRegister
 from ui.pages.registers.writing import WritingRegister
 from ui.widgets.buttons import ActionButton
+from ui.widgets.not_read import NotRead
 from ui.widgets.views_page import ViewsPage
 
 APPEALS, PANELS, DRAFTS, WRITING, NOTES, MOVES = "appeals", "panels", "drafts", "writing", "notes", "moves"
@@ -64,6 +65,8 @@ class RegistersPage(ViewsPage[Register]):
         }
         acts = (ActionButton("Print", lambda: self._print(), "printer", "Ctrl+P"),)
         super().__init__(context, "Registers", "Registers", VIEWS, held, acts, parent)
+        self.not_read = NotRead(context, self)
+        self.content.insertWidget(2, self.not_read)
 
     # -- what the window asks --------------------------------------------------------------------------------
 
@@ -72,6 +75,7 @@ class RegistersPage(ViewsPage[Register]):
         if kw.get("which"):
             self.lists.choose(str(kw["which"]))
         super().arrive(**kw)
+        self.not_read.look()
 
     def commands(self) -> list[Command]:
         """Printing."""

@@ -9,6 +9,7 @@ from datetime import date
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.sen2 import Finding, Severity
 from ehcp_desk.domain.wording import Mark
+from ehcp_desk.services.oversight.restricting import not_read
 from ehcp_desk.services.oversight.sen2.quality import Quality
 from ehcp_desk.services.oversight.sen2.timeliness import Timeliness
 from ui.models.cells import StateCell
@@ -133,4 +134,5 @@ def quality_words(found: Quality) -> str:
     owners = [f"{name or 'nobody'} {errors}" for name, errors, _ in found.owners if errors][:6]
     trend = [f"{m.month:%b} {m.errors}" for m in found.trend]
     held = f"Errors by caseworker: {', '.join(owners)}." if owners else "No errors."
+    held += not_read(found.unopened)
     return f"{held} At the end of each month: {', '.join(trend)}." if trend else held

@@ -24,6 +24,7 @@ from ui.pages.team.loads import ALL, DuePanel, LoadsPanel
 from ui.pages.team.papers import PackButtons
 from ui.pages.team.queues import AdvicePanel
 from ui.pages.team.signs import Signs
+from ui.widgets.not_read import NotRead
 from ui.widgets.page import MIDDLE, Page, room
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
@@ -58,6 +59,8 @@ class TeamPage(Page):
         for button in self.papers.buttons:
             self.header.add_action(button)
         self.content.addWidget(self.header)
+        self.not_read = NotRead(context, self)
+        self.content.addWidget(self.not_read)
         self.signs = Signs(
             self._open_unassigned, lambda: self._open(self._asked(unassigned=True, overdue=True), NO_ONE)
         )
@@ -115,6 +118,7 @@ class TeamPage(Page):
     def arrive(self, **_kw: Any) -> None:
         """Read anew."""
         self._reread()
+        self.not_read.look()
 
     def panes(self) -> list[QWidget]:
         """The tables in reading order."""

@@ -15,6 +15,7 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.sen2 import Finding, Severity
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import unopened
 from ehcp_desk.services.oversight.return_facts import Limits
 from ehcp_desk.services.oversight.schools import schools_in
 from ehcp_desk.services.oversight.sen2.checks.whole import Checker
@@ -37,13 +38,15 @@ class MonthOfQuality:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the rules find today.  ``rules_of`` is the year whose profile was used, ``census`` the next census known."""
+    """What the rules find today.  ``rules_of`` is the year whose profile was used, ``census`` the next census known;
+    ``unopened`` restricted cases were not read."""
 
     as_at: date
     rules_of: int
     census: date | None
     findings: tuple[Finding, ...]
     trend: tuple[MonthOfQuality, ...]
+    unopened: int = 0
 
     @property
     def owners(self) -> list[tuple[str, int, int]]:
@@ -62,6 +65,7 @@ class Quality:
             "next_census": self.census.isoformat() if self.census else None,
             "errors": errors,
             "queries": len(self.findings) - errors,
+            "restricted_unopened": self.unopened,
             "owners": [{"owner": o, "errors": e, "queries": q} for o, e, q in self.owners],
             "trend": [{"month": f"{m.month:%Y-%m}", "errors": m.errors, "queries": m.queries} for m in self.trend],
             "findings": [f.as_json() for f in self.findings],
@@ -83,7 +87,7 @@ def quality(desk: Desk, months: int = 6, progress: Progress | None = None) -> Qu
         findings = with_owners(work, findings)
     census = min((day for day in census_days().values() if day >= today), default=None)
     findings.sort(key=lambda f: (f.severity is Severity.QUERY, f.rule, f.ref))
-    return Quality(today, years()[-1], census, tuple(findings), tuple(trend))
+    return Quality(today, years()[-1], census, tuple(findings), tuple(trend), unopened(desk))
 
 
 def _findings(desk: Desk, work: ReadWork, day: date, progress: Progress | None) -> list[Finding]:
