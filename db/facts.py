@@ -272,10 +272,9 @@ class FactWriting(FactReading, BlobWriting, WritingUnit):
         line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, fact.document_id, at, self.actor)
         self._told.setdefault(case_id, []).append(line)
         text_index.put_in(self._connection, text_index.FACTS, text_index.fact_entry(number, fact.note, values["attrs"]))
-        as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
-        return RecordedFact(
-            number, case_id, as_fact, at, self.actor, fact.source, fact.supersedes, None, fact.document_id
-        )
+        row = (number, case_id, fact.kind, fact.on, values["attrs"], fact.approximate, fact.note, at, self.actor,
+               fact.source, fact.supersedes, fact.document_id)  # fmt: skip
+        return mapping.recorded(row, None, {}, self._before([case_id]) if fact.supersedes is not None else {})
 
     def _check_correction(self, case_id: int, fact_id: int) -> None:
         if self.value("SELECT case_id FROM facts WHERE id = :id", {"id": fact_id}) != case_id:
