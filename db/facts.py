@@ -19,7 +19,7 @@ from db.shape import day as day_of
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.contact_days import with_the_child
-from ehcp_desk.domain.entry_links import LINKS, links_now
+from ehcp_desk.domain.entry_links import LINKS, in_its_place, links_now
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.last_copy import MARK
@@ -45,7 +45,8 @@ class FactReading(BlobReading):
         rows = self.shaped(mapping.FACT, "FROM facts WHERE case_id = :id ORDER BY id", {"id": case_id})
         replaced = {row[mapping.SUPERSEDES]: row for row in rows if row[mapping.SUPERSEDES] is not None}
         later = {old: row[0] for old, row in replaced.items() if row[mapping.KIND] != "withdrawn_entry"}
-        before = {row[0]: old for old, row in replaced.items()}
+        written = {row[0]: (row[0], row[mapping.AT], row[mapping.BY]) for row in rows} if replaced else {}
+        before = {row[0]: written[old] for old, row in replaced.items()}
         return tuple(mapping.recorded(r, replaced[r[0]][0] if r[0] in replaced else None, later, before) for r in rows)
 
     def fact(self, fact_id: int) -> RecordedFact | None:
@@ -55,7 +56,17 @@ class FactReading(BlobReading):
             return None
         case_id = rows[0][mapping.CASE]
         later = self._later([rows[0][mapping.KIND]], [case_id]).get(case_id, {})
-        return mapping.recorded(rows[0], self._superseded_by(fact_id), later)
+        before = self._before([case_id]) if rows[0][mapping.SUPERSEDES] is not None else {}
+        return mapping.recorded(rows[0], self._superseded_by(fact_id), later, before)
+
+    def _before(self, cases: Collection[int]) -> mapping.Before:
+        """What each correction on these cases put right."""
+        tail = (
+            "FROM facts f JOIN facts o ON o.id = f.supersedes WHERE f.supersedes IS NOT NULL AND f.case_id IN (:cases)"
+        )
+        return {
+            number: (old, at, by) for number, old, at, by in self.shaped(mapping.BEFORE, tail, {"cases": tuple(cases)})
+        }
 
     def _later(
         self, kinds: Iterable[str] | None, cases: Collection[int] | None = None, known_by: datetime | None = None
@@ -74,6 +85,13 @@ class FactReading(BlobReading):
             found.setdefault(case_id, {})[old] = new
         return found
 
+    def _firsts(self, cases: Collection[int] | None = None) -> Mapping[int, int]:
+        """The number of each correction, of all cases or these -> the one under which what it puts right was first written."""
+        among, values = ("", {}) if cases is None else (" AND case_id IN (:cases)", {"cases": tuple(cases)})
+        sql = f"SELECT id, supersedes FROM facts WHERE supersedes IS NOT NULL{among}"
+        before: dict[int, int] = dict(map(tuple, self._rows(sql, values)))
+        return {number: in_its_place(number, before) for number in before}
+
     def _superseded_by(self, fact_id: int) -> int | None:
         found: int | None = self.value("SELECT id FROM facts WHERE supersedes = :id", {"id": fact_id})
         return found
@@ -83,14 +101,14 @@ class FactReading(BlobReading):
     ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) for every case that has any, or of ``cases``, in order of id, streamed."""
         kinds = None if kinds is None else tuple(kinds)
-        attrs, later = mapping.attrs, self._later(kinds, cases)
+        attrs, later, first = mapping.attrs, self._later(kinds, cases), self._firsts(cases)
         for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note", cases), key=itemgetter(-1)):
             named = later.get(case_id)
             yield (
                 case_id,
                 tuple(
                     Fact(kind, day_of(on), links_now(kind, attrs(text), named) if named else attrs(text), bool(approximate),
-                         note, number)
+                         note, number, first.get(number))
                     for kind, on, text, number, approximate, note, _ in rows
                 ),
             )  # fmt: skip
@@ -99,11 +117,13 @@ class FactReading(BlobReading):
         """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
         gone = "id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
         shape = Shape("case_id kind happened_on:day attrs id")
-        rows = self.shaped(shape, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id")
+        rows, first = self.shaped(shape, f"FROM facts WHERE {NEEDS} AND {gone} ORDER BY case_id, id"), self._firsts()
         for case_id, entries in groupby(rows, key=itemgetter(0)):
             yield (
                 case_id,
-                tuple(Fact(kind, on, mapping.attrs(text), id=number) for _, kind, on, text, number in entries),
+                tuple(
+                    Fact(kind, on, mapping.attrs(text), id=n, first=first.get(n)) for _, kind, on, text, n in entries
+                ),
             )
 
     def every_case_raw(
@@ -142,9 +162,8 @@ class FactReading(BlobReading):
         asked = {"cases": tuple(cases), "kinds": tuple(kinds)}
         sql = "FROM facts WHERE case_id IN (:cases) AND kind IN (:kinds) ORDER BY case_id, id"
         rows = self.shaped(mapping.FACT, sql, asked)
-        sql = "SELECT id, supersedes FROM facts WHERE supersedes IS NOT NULL AND case_id IN (:cases)"
-        before = dict(map(tuple, self._rows(sql, {"cases": asked["cases"]})))
-        replaced = set(before.values())
+        before = self._before(cases)
+        replaced = {old for old, _, _ in before.values()}
         later = self._later(kinds, cases) if replaced else {}
         return mapping.standing([row for row in rows if row[0] not in replaced], later, before)
 
@@ -253,10 +272,9 @@ class FactWriting(FactReading, BlobWriting, WritingUnit):
         line = fact_line(number, fact, values["attrs"], fact.source, fact.supersedes, fact.document_id, at, self.actor)
         self._told.setdefault(case_id, []).append(line)
         text_index.put_in(self._connection, text_index.FACTS, text_index.fact_entry(number, fact.note, values["attrs"]))
-        as_fact = Fact(fact.kind, fact.on, fact.attrs, fact.approximate, fact.note, number)
-        return RecordedFact(
-            number, case_id, as_fact, at, self.actor, fact.source, fact.supersedes, None, fact.document_id
-        )
+        row = (number, case_id, fact.kind, fact.on, values["attrs"], fact.approximate, fact.note, at, self.actor,
+               fact.source, fact.supersedes, fact.document_id)  # fmt: skip
+        return mapping.recorded(row, None, {}, self._before([case_id]) if fact.supersedes is not None else {})
 
     def _check_correction(self, case_id: int, fact_id: int) -> None:
         if self.value("SELECT case_id FROM facts WHERE id = :id", {"id": fact_id}) != case_id:

@@ -15,7 +15,7 @@ from db.shape import Shape
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.clock.vocabulary import AttrType
 from ehcp_desk.domain.case_kinds import CASE_KINDS
-from ehcp_desk.domain.entry_links import LINKS, in_its_place, links_now
+from ehcp_desk.domain.entry_links import LINKS, links_now
 from ehcp_desk.domain.errors import BadInput, Unreadable
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
@@ -23,8 +23,13 @@ FACT = Shape(
     "id case_id kind happened_on:day attrs approximate:flag note recorded_at:moment recorded_by source supersedes "
     "document_id"
 )
-CASE, KIND, SUPERSEDES = 1, 2, 10  # their places in FACT
+CASE, KIND, AT, BY, SUPERSEDES = 1, 2, 7, 8, 10  # their places in FACT
+BEFORE = Shape("f.id o.id o.recorded_at:moment o.recorded_by")
+Before = Mapping[int, tuple[int, datetime, str]]
+"""The number of a correction -> the number of what it put right, and when and by whom that was written."""
+WITHDRAWN = "withdrawn_entry"
 _NOT_CORRECTED: Mapping[int, int] = MappingProxyType({})
+_CORRECTS_NONE: Before = MappingProxyType({})
 DOCUMENT = Shape(
     "d.id d.case_id d.filename d.media_type d.size d.sha256 d.filed_at:moment d.filed_by coalesce(t.unread,'')"
 )
@@ -68,21 +73,26 @@ def attrs(text: str | None) -> Mapping[str, str]:
 
 
 def recorded(
-    row: Sequence[Any], superseded_by: int | None, later: Mapping[int, int], before: Mapping[int, int] = _NOT_CORRECTED
+    row: Sequence[Any], superseded_by: int | None, later: Mapping[int, int], before: Before = _CORRECTS_NONE
 ) -> RecordedFact:
     """A fact from ``FACT``, with the entries it names by number turned to those ``later`` says took their place.  ``before``
     has what each correction put right."""
     number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
     written = attrs(text)
     now = links_now(kind, written, later) if later else written
-    fact = Fact(kind, on, now, approximate, note, number)
-    first = in_its_place(supersedes, before) if supersedes else None
+    first, first_at, first_by = number, None, None
+    while first in before:
+        first, first_at, first_by = before[first]
+    fact = Fact(kind, on, now, approximate, note, number, None if first == number else first)
+    if kind == WITHDRAWN:  # an act of its own, and not that of whoever wrote what it takes back
+        first_at = first_by = None
     return RecordedFact(number, case_id, fact, at, by, source, supersedes, superseded_by, document,
-                        None if now is written else written, None if first == supersedes else first)  # fmt: skip
+                        None if now is written else written, None if first in (number, supersedes) else first,
+                        first_at, first_by)  # fmt: skip
 
 
 def standing(rows: Sequence[Sequence[Any]], later: Mapping[int, Mapping[int, int]],
-             before: Mapping[int, int] = _NOT_CORRECTED) -> tuple[RecordedFact, ...]:  # fmt: skip
+             before: Before = _CORRECTS_NONE) -> tuple[RecordedFact, ...]:  # fmt: skip
     """Facts that stand, from ``FACT``; ``later`` is by case."""
     return tuple(recorded(row, None, later.get(row[CASE], _NOT_CORRECTED), before) for row in rows)
 

@@ -12,7 +12,7 @@ from ehcp_desk.bootstrap import default_database
 from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.comparing import WORDS, Comparison
-from ehcp_desk.domain.dates import at_time
+from ehcp_desk.domain.dates import at_time, local
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.import_words import said_of_the_file
 from ehcp_desk.domain.importing import Certificate, ImportPlan, KnownCases, KnownIndex
@@ -157,7 +157,7 @@ def _list(call: Call) -> int:
 
     with call.desk().store.read() as work:
         found = imports(work)
-    rows = [(str(one.number), at_time(one.at), one.by, one.file, str(one.counts["rows_in"]),
+    rows = [(str(one.number), at_time(local(one.at)), one.by, one.file, str(one.counts["rows_in"]),
              "taken back" if one.undone else f"signed by {one.signed_by}" if one.signed_by else "")
             for one in found]  # fmt: skip
     text = table(("Import", "When", "By", "File", "Rows", ""), rows) if rows else "Nothing was imported yet."

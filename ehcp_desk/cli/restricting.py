@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, table, warn
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import in_words, local
 from ehcp_desk.domain.errors import BadInput
 
 
@@ -68,7 +68,7 @@ def _restricted(call: Call) -> int:
     if not args.ref:
         raise BadInput("Name a case, or say --managers on or off with --reason TEXT.")
     view = restriction_view(call.desk(), args.ref)
-    rows = [(f"{in_words(o.at.date())}, {o.at:%H:%M}", o.name, o.reason) for o in view.openings]
+    rows = [(f"{in_words(local(o.at).date())}, {local(o.at):%H:%M}", o.name, o.reason) for o in view.openings]
     document = {"ref": view.ref, "restriction": asdict(view.restriction) if view.restriction else None,
                 "openings": [asdict(one) for one in view.openings]}  # fmt: skip
     said = "is not restricted" if view.restriction is None else f"is restricted to {', '.join(view.restriction.names)}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, table
 from ehcp_desk.domain.amounts import so_many
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import in_words, local
 from ehcp_desk.domain.errors import BadInput
 
 
@@ -162,7 +162,8 @@ def _disposed(call: Call) -> int:
 
     listed = disposals(call.desk())
     rows = [
-        (one.ref, in_words(one.at.date()), one.by, str(one.facts), str(one.documents), one.reason) for one in listed
+        (one.ref, in_words(local(one.at).date()), one.by, str(one.facts), str(one.documents), one.reason)
+        for one in listed
     ]
     call.answer({"disposals": [asdict(one) for one in listed]},
                 lambda: table(("Ref", "When", "By", "Entries", "Documents", "Reason"), rows)

@@ -28,8 +28,9 @@ _SATURDAY = 5
 _NEAR = 10
 
 
-def lay_over(law: Ruleset, file: str, text: str) -> Ruleset:
-    """``law`` with the changes of one file; its name gains the file's.
+def lay_over(law: Ruleset, file: str, text: str, new: bool = False) -> Ruleset:
+    """``law`` with the changes of one file; its name gains the file's.  One that is ``new`` is held to what a change that a
+    record applied long ago is not asked: that each day off it names is one more, and can be one.
 
     A ``[[rule]]`` takes the place of the version with its id, limb and first day, else it is a new version of a rule
     there is: the version before it, if open, then ends the day it begins.  Raises RuleError in one sentence, with
@@ -49,7 +50,7 @@ def lay_over(law: Ruleset, file: str, text: str) -> Ruleset:
         name=f"{law.name}+{file.removesuffix('.toml')}",
         digest=digest_of({"law": law.digest, "change": changed}),
         rules=tuple(rules),
-        calendar=_calendar(place, table, law.calendar),
+        calendar=_calendar(place, table, law.calendar, new),
     )
 
 
@@ -134,29 +135,42 @@ def _put(rules: list[Rule], new: Rule) -> None:
     rules.insert(after, new)
 
 
-def _calendar(place: Place, table: Mapping[str, Any], calendar: Calendar) -> Calendar:
+def _calendar(place: Place, table: Mapping[str, Any], calendar: Calendar, new: bool) -> Calendar:
     """The bank holidays with the file's changes, in the order years, removed, moved, once."""
     if not any(table.get(key) for key in _HOLIDAYS):
         return calendar
     days = dict(calendar.holidays)
-    years = _years(place, table, days)
+    years = _years(place, table, days, new)
+    told = frozenset(years) if new else None
     for entry in place.items(table, "removed"):
         row = place.table(entry, {"on", "why", "law"}, needed=("on", "why", "law"))
         del days[_held(place, row, "on", days)]
     for entry in place.items(table, "moved"):
         row = place.table(entry, {"on", "instead_of", "why", "law"}, needed=("on", "instead_of", "why", "law"))
-        if _day(place, row, "on") not in days:
+        if _day_more(place, row, days, told) not in days:
             name = days.pop(_held(place, row, "instead_of", days))
             days[_weekday(place, row)] = f"{name} ({place.text(row, 'why')})"
     for entry in place.items(table, "once"):
         row = place.table(entry, {"on", "name", "law"}, needed=("on", "name", "law"))
+        _day_more(place, row, days, told)
         days.setdefault(_weekday(place, row), place.text(row, "name"))
     first, last = min([calendar.known_from, *years]), max([calendar.known_to, *years])
     said = {day.isoformat(): name for day, name in sorted(days.items())}
     return Calendar(MappingProxyType(days), first, last, digest_of(said))
 
 
-def _years(place: Place, table: Mapping[str, Any], days: dict[date, str]) -> list[int]:
+def _day_more(place: Place, row: Mapping[str, Any], days: Mapping[date, str], told: frozenset[int] | None) -> date:
+    """The day a new change makes a holiday, which must be none already; a year it tells whole has it in its row.  None for
+    ``told`` asks nothing."""
+    day = _day(place, row, "on")
+    if told is not None and day in days and day.year not in told:
+        raise place.wrong(
+            f"{with_weekday(day)} is a bank holiday already ({days[day]}), so that this would change nothing"
+        )
+    return day
+
+
+def _years(place: Place, table: Mapping[str, Any], days: dict[date, str], new: bool) -> list[int]:
     """Whole years anew: the days named in a year's row take the place of that year's days of those names."""
     rows, names = table.get("years", {}), place.words(table, "names")
     if not isinstance(rows, Mapping) or not all(year.isdecimal() for year in rows):
@@ -167,10 +181,12 @@ def _years(place: Place, table: Mapping[str, Any], days: dict[date, str]) -> lis
             raise place.wrong(f"year {year} has {found} days where 'names' has {len(names)}")
         for day in [d for d, name in days.items() if str(d.year) == year and name.split(" (")[0] in names]:
             del days[day]
+        if new and not row:
+            raise place.wrong(f"year {year} names no day; write 'names' and a day for each of them")
         for name, day in zip(names, row, strict=True):
             if type(day) is not date or str(day.year) != year:
                 raise place.wrong(f"{day} stands in the row of {year}")
-            days[day] = name
+            days[_weekday(place, {"on": day}) if new else day] = name
     return [int(year) for year in rows]
 
 

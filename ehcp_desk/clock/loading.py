@@ -90,11 +90,13 @@ def read_calendar(table: Mapping[str, Any]) -> Calendar:
 
 
 def parse_text(name: str, text: str) -> dict[str, Any]:
-    """The tables of a file.  Raises RuleError where it is no TOML."""
+    """The tables of a file.  Raises RuleError where it is no TOML, or nests brackets deeper than anybody means to."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise RuleError(f"{name} is not sound TOML: {problem}") from None
+    except RecursionError:
+        raise RuleError(f"{name} is not sound TOML: brackets stand in brackets too deep to be read.") from None
 
 
 def _file(tables: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:

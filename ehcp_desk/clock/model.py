@@ -51,7 +51,8 @@ class Fact:
 
     ``attrs`` holds what the kind of fact needs (``outcome``, ``body``, ``setting``, ``source``, ``relief``,
     ``rule``, ``from``, ``to``, ``evidence`` and so on), always as text; dates inside are ISO.  ``id`` is the
-    record's own number where there is one and plays no part in any date.
+    record's own number where there is one, and ``first`` the one under which what it puts right was first written; neither
+    plays any part in a date.
     """
 
     kind: str
@@ -60,6 +61,12 @@ class Fact:
     approximate: bool = False
     note: str = ""
     id: int | None = None
+    first: int | None = field(default=None, compare=False)
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Its place among those of its case, the newest last: by the day, and on one day as they were first written."""
+        return self.on, self.first or self.id or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", 
 _TIERS = ("core", "extended")
 _REPEATS = ("new", "same", "each")
 _PLANS = ("", "kept", "made")
+_LONGEST = {"weeks": 520, "less_weeks": 520, "months": 120, "days": 3650}
+_LONGEST_IN_DAYS = 2500  # of the days that are counted one by one: ten years of working days
 
 
 def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
@@ -109,9 +111,20 @@ def _period(place: Place, given: Any, phrase: Phrase) -> Period:
     if (phrase is Phrase.FIXED) != (named[0] == Unit.FIXED):
         raise place.wrong("a fixed period goes with the phrase 'fixed' and with no other")
     if named[0] != Unit.FIXED:
-        return Period(Unit(named[0]), place.number(table, named[0]))
+        return Period(Unit(named[0]), _amount(place, table, named[0]))
     month, day = _day_of_year(place, place.text(table, Unit.FIXED)) or (0, 0)
-    return Period(Unit.FIXED, place.number(table, "less_weeks"), month, day)
+    return Period(Unit.FIXED, _amount(place, table, "less_weeks"), month, day)
+
+
+def _amount(place: Place, table: Mapping[str, Any], unit: str) -> int:
+    """How many of a unit.  The tables of days do not reach much further than the dates a fact may have."""
+    amount = place.number(table, unit)
+    longest = _LONGEST.get(unit, _LONGEST_IN_DAYS)
+    if amount > longest:
+        raise place.wrong(
+            f"key {unit!r} is {amount}, and no time limit is longer than ten years; write at most {longest}"
+        )
+    return amount
 
 
 def _day_of_year(place: Place, text: str) -> tuple[int, int] | None:

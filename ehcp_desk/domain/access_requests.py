@@ -68,8 +68,9 @@ def due_on(received: date, extended: bool, calendar: Calendar) -> date:
 
 
 def access_requests(facts: Iterable[RecordedFact], calendar: Calendar, today: date) -> Iterator[AccessRequest]:
-    """The requests on some cases, in order of recording, each with what was recorded of it since."""
-    listed = [f for f in facts if f.stands and f.fact.kind in KINDS]
+    """The requests on some cases, the newest last, each with what was recorded of it since.  Of two things said of one, the
+    later counts, whichever of them was put right since."""
+    listed = sorted((f for f in facts if f.stands and f.fact.kind in KINDS), key=lambda f: f.order)
     later: dict[tuple[str, str], RecordedFact] = {(f.fact.kind, f.fact.attrs.get("request", "")): f for f in listed}
     for one in listed:
         if one.fact.kind != REQUEST:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ehcp_desk.domain.dates import local
 from ehcp_desk.domain.record import RecordedFact
 
 DECISION, AUTHORISED = "decision", "authorisation"
@@ -62,8 +63,21 @@ def decided(entries: Iterable[RecordedFact], since: date | None) -> tuple[Decide
     listed = list(entries)
     told = {e.id: e for e in listed if e.fact.kind == DECISION}
     answers = {e.fact.attrs.get("decision", ""): e for e in listed if e.fact.kind == AUTHORISED and e.stands}
-    wanted = (e for e in told.values() if e.stands and e.recorded_at.date() >= since)
-    return tuple(_answered(e, _same_before(e, told), answers) for e in wanted)
+    wanted = [(e, _same_before(e, told)) for e in told.values() if e.stands]
+    return tuple(
+        _answered(e, same, answers) for e, same in wanted if local(told[min(same)].recorded_at).date() >= since
+    )
+
+
+def authors(entry: RecordedFact, entries: Iterable[RecordedFact]) -> frozenset[str]:
+    """Everybody who took or wrote a decision: whoever corrected it since has not taken it off those before."""
+    by_number = {e.id: e for e in entries}
+    said: RecordedFact | None = entry
+    found: set[str] = set()
+    while said is not None:
+        found |= {said.recorded_by, said.fact.attrs.get("by", "")}
+        said = by_number.get(said.supersedes) if said.supersedes is not None else None
+    return frozenset(found - {""})
 
 
 def unsettled(entries: Iterable[RecordedFact], since: date | None) -> tuple[Decided, ...]:
@@ -73,7 +87,7 @@ def unsettled(entries: Iterable[RecordedFact], since: date | None) -> tuple[Deci
 
 def may_be_told(entries: Sequence[RecordedFact], since: date | None) -> bool:
     """True where a decision was authorised that no news of a decision has followed yet."""
-    last = max((e.id for e in entries if e.stands and e.fact.kind in OWN_DECISION), default=0)
+    last = max((e.first_written for e in entries if e.stands and e.fact.kind in OWN_DECISION), default=0)
     return any(one.settled and _first_written(one, entries) > last for one in decided(entries, since))
 
 

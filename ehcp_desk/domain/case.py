@@ -9,10 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.dates import school_year
+from ehcp_desk.domain.dates import school_year, whole_years
 
 
 class Stage(StrEnum):
@@ -198,7 +196,7 @@ class Child:
         """Age in whole years on ``day``; None where the date of birth is not known or lies ahead."""
         if self.born is None or self.born > day:
             return None
-        return relativedelta(day, self.born).years
+        return whole_years(self.born, day)
 
 
 @dataclass(frozen=True, slots=True)

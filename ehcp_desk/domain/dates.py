@@ -16,6 +16,11 @@ def earliest_birth(day: date) -> date:
     return date(max(1, day.year - OLDEST_YEARS), 1, 1)
 
 
+def whole_years(born: date, day: date) -> int:
+    """Age in whole years.  Somebody born on 29 February is a year older on 1 March of a year that has no such day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def school_year(day: date) -> int:
     """The calendar year in which the school year of ``day`` began, on its 1 September."""
     return day.year if day.month >= 9 else day.year - 1
@@ -51,6 +56,13 @@ def narrow(day: date) -> str:
 def month_words(month: date) -> str:
     """``October 2026``."""
     return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def local(moment: datetime) -> datetime:
+    """A moment as the wall clock of the council shows it."""
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo("Europe/London"))
 
 
 def at_time(moment: datetime) -> str:

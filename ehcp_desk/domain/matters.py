@@ -53,8 +53,8 @@ class Matter:
     """One thing that waits.
 
     ``due`` is None for a signal, which waits from the day it came.  ``first_due`` is the day first promised and ``moves``
-    how often that moved.  ``fact_id`` is the entry it comes from, written by ``by``; ``kind`` is its kind of fact; ``who`` is
-    whom it is owed to, where that is said; ``chased`` how often somebody asked where it is (needs.md D2).
+    how often that moved.  ``fact_id`` is the entry it comes from, first written by ``by``; ``kind`` is its kind of fact;
+    ``who`` is whom it is owed to, where that is said; ``chased`` how often somebody asked where it is (needs.md D2).
     """
 
     fact_id: int
@@ -219,7 +219,7 @@ def _raised(entries: Sequence[RecordedFact], signals: Signals) -> list[Matter]:
         plan = fact.kind == "placement_ended"
         who = "" if plan else fact.attrs.get("by", "")
         what = f"Manager’s note and plan. {happened(fact)}" if plan and due else happened(fact)
-        found.append(Matter(entry.id, entry.case_id, owed, fact.kind, what, fact.on, due, who, entry.recorded_by))
+        found.append(Matter(entry.id, entry.case_id, owed, fact.kind, what, fact.on, due, who, entry.first_author))
     return found
 
 
@@ -244,7 +244,7 @@ def replies_owed(entries: Sequence[RecordedFact]) -> list[Matter]:
             spoken[key] = max(fact.on, spoken.get(key, fact.on))
     return [
         Matter(e.id, e.case_id, Owed.REPLY, e.fact.kind, e.fact.note, e.fact.on,
-               date.fromisoformat(e.fact.attrs["reply_by"]), e.fact.attrs.get("with", ""), e.recorded_by,
+               date.fromisoformat(e.fact.attrs["reply_by"]), e.fact.attrs.get("with", ""), e.first_author,
                chased=chased.get(str(e.id), 0))
         for e in entries
         if e.fact.kind == "contact" and e.fact.attrs.get("reply_by") and str(e.id) not in linked

@@ -51,7 +51,7 @@ def step_of(facts: Iterable[Fact], day: date) -> tuple[str, date]:
 
     ``facts`` are the case's standing facts of ``STEP_KINDS``; those of an earlier request do not count.
     """
-    known = sorted((f for f in facts if f.on <= day), key=lambda f: (f.on, f.id or 0))
+    known = sorted((f for f in facts if f.on <= day), key=lambda f: f.order)
     since = max((f.on for f in known if f.kind in _BEGINS), default=date.min)
     told = [f for f in known if f.on >= since]
     drafts = _days(told, "draft_plan_served")

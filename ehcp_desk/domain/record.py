@@ -14,6 +14,7 @@ from datetime import date, datetime
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.domain import people_kinds
 from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.dates import local
 from ehcp_desk.domain.entry_links import LINKS, links_now
 from ehcp_desk.domain.journal import canonical, digest
 from ehcp_desk.domain.kind_shapes import ON_BEHALF
@@ -40,7 +41,8 @@ class RecordedFact:
     ``superseded_by`` is filled in when a later fact replaced this one, which keeps both visible.  Where the fact names
     another by number and that one was corrected, ``fact`` names the one that stands in its place, and ``written`` is what
     was written and sealed; None where it is the same.  ``first`` is the number under which a correction of a
-    correction was first written, where that is known.
+    correction was first written, where that is known; ``first_at`` and ``first_by`` say when and by whom what it puts right
+    was first written, None of an entry that corrects none.
     """
 
     id: int
@@ -54,6 +56,8 @@ class RecordedFact:
     document_id: int | None = None
     written: Mapping[str, str] | None = None
     first: int | None = None
+    first_at: datetime | None = None
+    first_by: str | None = None
 
     @property
     def first_written(self) -> int:
@@ -64,6 +68,16 @@ class RecordedFact:
     def order(self) -> tuple[date, int]:
         """Its place among entries, the newest last: by the day, and on one day as they were first written."""
         return self.fact.on, self.first_written
+
+    @property
+    def first_day(self) -> date:
+        """The council's day on which it was first written: putting a word right does not make it a late entry."""
+        return local(self.first_at or self.recorded_at).date()
+
+    @property
+    def first_author(self) -> str:
+        """Who first wrote it: whoever puts a word right has not done what it tells of."""
+        return self.first_by or self.recorded_by
 
     @property
     def as_written(self) -> Mapping[str, str]:
@@ -77,14 +91,23 @@ class RecordedFact:
 
     @property
     def written_by(self) -> str:
-        """Who wrote it; both names where somebody entered the account of another (needs.md C15)."""
-        author = self.fact.attrs.get(ON_BEHALF, "")
-        return f"{author}, entered by {self.recorded_by}" if author else self.recorded_by
+        """Who wrote it as it stands; both names where somebody entered the account of another (needs.md C15)."""
+        return _names(self.fact, self.recorded_by)
+
+    @property
+    def told_by(self) -> str:
+        """Who first wrote it, with both names in the same way."""
+        return _names(self.fact, self.first_author)
 
     @property
     def days_late(self) -> int:
         """Whole days between the event and its being written down (0 when the same day)."""
-        return max(0, (self.recorded_at.date() - self.fact.on).days)
+        return max(0, (self.first_day - self.fact.on).days)
+
+
+def _names(fact: Fact, entered_by: str) -> str:
+    author = fact.attrs.get(ON_BEHALF, "")
+    return f"{author}, entered by {entered_by}" if author else entered_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +260,7 @@ def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
             to=r.fact.attrs.get("to", ""),
             due=moved.get(str(r.id), [first[r.id]])[-1],
             made_on=r.fact.on,
-            made_by=r.recorded_by,
+            made_by=r.first_author,
             kept_on=kept.get(str(r.id)),
             first_due=first[r.id],
             moves=len(moved.get(str(r.id), ())),

@@ -181,9 +181,8 @@ def _looked_at(entry: RecordedFact) -> bool:
 
 
 def _seen_on(entry: RecordedFact) -> date:
-    """A meeting planned answers what was known when it was written down, whatever day it is planned for."""
-    planned = entry.fact.kind == "review_meeting_planned"
-    return entry.recorded_at.date() if planned else entry.fact.on
+    """A meeting planned answers what was known when it was first written down, whatever day it is planned for."""
+    return entry.first_day if entry.fact.kind == "review_meeting_planned" else entry.fact.on
 
 
 def _significant(entry: RecordedFact, low: int) -> bool:

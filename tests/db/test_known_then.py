@@ -38,3 +38,28 @@ def test_the_last_entry_is_of_what_stands_and_not_ahead(store: SqlStore) -> None
         last = work.last_entries([one.id, bare.id], DAY)
         assert last[one.id] == DAY - timedelta(9) and bare.id not in last
         assert work.last_entries([], DAY) == {}
+
+
+def test_a_correction_of_a_correction_tells_who_wrote_it_first_and_when(store: SqlStore) -> None:
+    said = {"status": "attending", "source": "School"}
+    with store.write("Thandi Mbeki", NOW) as work:
+        case = add_case(work)
+        first = work.add_fact(case.id, NewFact("education_status", DAY, said))
+        other = work.add_fact(case.id, NewFact("education_status", DAY, {**said, "status": "missing"}))
+    number = first.id
+    for author in ("Joy Addo", "Ruth Castellan"):
+        with store.write(author, LATER) as work:
+            number = work.add_fact(case.id, NewFact("education_status", DAY, said, "A typo", supersedes=number)).id
+    with store.read() as work:
+        whole = next(entry for entry in work.facts(case.id) if entry.id == number)
+        [stood] = [entry for entry in work.standing_of(["education_status"], [case.id]) if entry.id == number]
+        for entry in (whole, stood, work.fact(number)):
+            assert entry is not None
+            assert (entry.recorded_by, entry.recorded_at) == ("Ruth Castellan", LATER)
+            assert (entry.first_written, entry.first_author, entry.first_day) == (first.id, "Thandi Mbeki", DAY)
+        plain = work.fact(other.id)
+        assert plain is not None and (plain.first_at, plain.first_by) == (None, None)
+        for facts in (dict(work.every_case_facts())[case.id], dict(work.need_facts())[case.id]):
+            told = {fact.id: fact.order for fact in facts}
+            assert told == {other.id: (DAY, other.id), number: (DAY, first.id)}
+            assert max(told, key=lambda one: told[one]) == other.id

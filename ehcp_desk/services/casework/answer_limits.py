@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import in_words, local
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.procedures import SETTING, STEPS, Limit, check, day_due_of, given, kept_words, limits_of
@@ -58,7 +58,7 @@ def without_day_given(work: ReadWork, desk: Desk, old: RecordedFact, right: NewF
     if not name or not moved or not was.get(name) or right.attrs.get(name) != was[name]:
         return right
     before = {key: value for key, value in was.items() if key != name}
-    limits, then = limits_of(work.setting(SETTING)), old.recorded_at.date()
+    limits, then = limits_of(work.setting(SETTING)), local(old.recorded_at).date()
     try:
         worked_out = given(right.kind, old.fact.on, before, limits, desk.law.calendar.working, then)
     except BadInput:  # no limit says it, so somebody did

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ehcp_desk.domain.authorising import AUTHORISED, DECISION, OWN_DECISION, TELLING, may_be_told, unsettled
+from ehcp_desk.domain.authorising import (
+    AUTHORISED,
+    DECISION,
+    OWN_DECISION,
+    TELLING,
+    authors,
+    may_be_told,
+    unsettled,
+)
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
@@ -73,7 +81,7 @@ def _check_authoriser(
     officer = staff.named(user)
     if officer is None or officer.role not in AUTHORISERS:
         raise BadInput(f"{user} cannot authorise a decision; a manager or the service manager does.")
-    if officer in (staff.named(one.entry.recorded_by), staff.named(one.entry.fact.attrs.get("by", ""))):
+    if officer in map(staff.named, authors(one.entry, before)):
         raise BadInput(f"{user} took or wrote this decision, so somebody else must authorise it.")
     if fact.attrs.get("answer") == "no" and not fact.note.strip():
         raise BadInput("Say why the decision is sent back, in the note.")

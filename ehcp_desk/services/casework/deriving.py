@@ -15,6 +15,7 @@ from ehcp_desk.clock.program import Base
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Stage, stage_of
+from ehcp_desk.domain.dates import local
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.record import RecordedFact, standing
 from ehcp_desk.domain.worklist import PLAN_DECISION_RULE, Summary
@@ -40,7 +41,8 @@ def derive_recorded(case_id: int, recorded: Sequence[RecordedFact], law: Ruleset
     A move announced ahead ends nothing before its day.  What is kept beside a case depends on no day but those of its
     entries, so the day has come once something was written down on it or later.
     """
-    return derive(case_id, standing(recorded), law, max((r.recorded_at.date() for r in recorded), default=None))
+    last = max((r.recorded_at for r in recorded), default=None)
+    return derive(case_id, standing(recorded), law, local(last).date() if last is not None else None)
 
 
 def derive(case_id: int, facts: Sequence[Fact], law: Ruleset, today: date | None = None) -> Derived:

@@ -21,6 +21,7 @@ from ehcp_desk.domain.plan_history import amendments
 from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import NewFact, RecordedFact, standing
 from ehcp_desk.domain.terms import fact_title
+from ehcp_desk.domain.waiting import waiting_right
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.answer_limits import with_day_due, without_day_given
 from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
@@ -50,8 +51,9 @@ def settle(work: WriteWork, case: Case, facts: Sequence[RecordedFact] | None = N
     ``facts`` is every fact of the case, where they have been read already.  Returns the saved case and the clock's
     warnings.
     """
-    derived = derive_recorded(case.id, work.facts(case.id) if facts is None else facts, law_in_force(work))
-    return work.save_case(case, derived.summary, derived.deadlines), derived.warnings
+    every = work.facts(case.id) if facts is None else facts
+    derived = derive_recorded(case.id, every, law_in_force(work))
+    return work.save_case(waiting_right(case, every), derived.summary, derived.deadlines), derived.warnings
 
 
 def record(

@@ -28,7 +28,7 @@ class ChangeFile:
         stop with nothing in its place.
         """
         try:
-            then = lay_over(law, self.name, self.text)
+            then = lay_over(law, self.name, self.text, new=True)
             check_goes_on(law, then, self.name)
             return then
         except RuleError as wrong:

@@ -7,7 +7,7 @@ child there who has not got it yet, and taken back from exactly those it was rec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,10 +15,11 @@ from ehcp_desk.clock.closures import KIND, Closure, setting_key
 from ehcp_desk.clock.facts import did_you_mean
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.record import NewFact, in_ranges
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.casework.recording import put, take_back
+from ehcp_desk.services.oversight.law_of_record import applied
 
 LIVE = frozenset({*OPEN_STAGES, Stage.PLAN})
 
@@ -46,15 +47,16 @@ class Reach:
     unknown: tuple[str, str] | None = None
 
 
-def reach_of(work: ReadWork, closures: Sequence[Closure]) -> Reach:
+def reach_of(work: ReadWork, closures: Sequence[Closure], recorded: Collection[int] = ()) -> Reach:
     """Whom closures touch as the record stands: the live cases of children at each setting without that closure.
 
-    A case whose request came after the last day closed is passed over.
+    A case whose request came after the last day closed is passed over, and so is one on which an act ``recorded`` the
+    closure, by the numbers of its entries, though somebody has put it right or withdrawn it since.
     """
     if not closures:
         return Reach()
     known, placed, unplaced = _by_setting(work)
-    held = _held(work)
+    held = _held(work, recorded)
     facts: dict[int, tuple[NewFact, ...]] = {}
     reached = []
     for closure in closures:
@@ -71,7 +73,9 @@ def reach_of(work: ReadWork, closures: Sequence[Closure]) -> Reach:
 def reach_of_file(work: ReadWork, file: str, closures: Sequence[Closure]) -> Reach:
     """The same for a file somebody tries or applies.  Raises BadInput for a setting no child on the record is at, with
     the nearest that there is."""
-    reach = reach_of(work, closures)
+    reach = reach_of(
+        work, closures, [n for change in applied(work) if change.name == file for n in in_ranges(change.facts)]
+    )
     if reach.unknown is not None:
         setting, near = reach.unknown
         raise BadInput(f"{file}: no child on this record is at {setting!r}{near}.")
@@ -121,12 +125,17 @@ def _by_setting(work: ReadWork) -> tuple[dict[str, str], dict[str, list[CaseRow]
     return known, placed, unplaced
 
 
-def _held(work: ReadWork) -> dict[int, list[dict[str, str]]]:
-    """What the closures that stand on each case say."""
-    return {
-        case_id: [json.loads(attrs or "{}") for _, _, attrs, _, _ in facts]
-        for case_id, facts in work.every_case_raw((KIND,))
-    }
+def _held(work: ReadWork, recorded: Collection[int]) -> dict[int, list[Mapping[str, str]]]:
+    """What the closures on each case say: those that stand, and those ``recorded`` that somebody took away again."""
+    held: dict[int, list[Mapping[str, str]]] = {}
+    standing: set[int] = set()
+    for case_id, facts in work.every_case_raw((KIND,)):
+        held[case_id] = [json.loads(attrs or "{}") for _, _, attrs, _, _ in facts]
+        standing.update(number for _, _, _, number, _ in facts)
+    for entry in map(work.fact, sorted(set(recorded) - standing)):
+        if entry is not None:
+            held.setdefault(entry.case_id, []).append(entry.fact.attrs)
+    return held
 
 
 def _has(held: Iterable[Mapping[str, str]], closure: Closure) -> bool:

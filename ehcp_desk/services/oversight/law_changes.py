@@ -180,8 +180,10 @@ def lacking(desk: Desk) -> Mapping[str, int]:
     """How many live cases have come to the settings of an applied change since, and have not got its closures, by its
     name; only those changes where there are any."""
     with desk.store.read() as work:
-        closures = [(change.name, one) for change in applied(work) for one in _closures(change)]
-        reach = reach_of(work, [one for _, one in closures])
+        changes = applied(work)
+        closures = [(change.name, one) for change in changes for one in _closures(change)]
+        recorded = [number for change in changes for number in in_ranges(change.facts)]
+        reach = reach_of(work, [one for _, one in closures], recorded)
     found: dict[str, int] = {}
     for (name, _), reached in zip(closures, reach.closures, strict=True):
         if reached.cases:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.clock.engine import compute
@@ -32,7 +32,8 @@ class RuleWords:
 
 
 def rule_words(law: Ruleset, rule: Rule, day: date) -> RuleWords:
-    """A time limit in words, with an example that starts on ``day``."""
+    """A time limit in words, with an example that starts on ``day``, or on the nearest day this version was in force."""
+    first = max(day, rule.in_force)
     until = f" until the day before {in_words(rule.until)}" if rule.until else ""
     reliefs = tuple(f"{law.reliefs[r].title} ({law.reliefs[r].citation})" for r in rule.reliefs)
     return RuleWords(
@@ -42,7 +43,7 @@ def rule_words(law: Ruleset, rule: Rule, day: date) -> RuleWords:
         checked=checked_words(rule),
         in_force=f"In force from {in_words(rule.in_force)}{until}.",
         reliefs=reliefs,
-        example=example(law, rule, day),
+        example=example(law, rule, min(first, rule.until - timedelta(1)) if rule.until else first),
     )
 
 

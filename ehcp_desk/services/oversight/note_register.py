@@ -73,7 +73,7 @@ def note_register(
         entries = [e for e in work.standing_of(("note",), with_kind) if e.fact.attrs.get("reportable")]
         chosen = practice_of(work.setting).note_kinds
     lines = [NoteLine(e.id, e.case_id, rows[e.case_id].ref, rows[e.case_id].name, e.fact.attrs["reportable"], e.fact.on,
-                      e.fact.note, e.written_by) for e in entries if since < e.fact.on <= day and e.case_id in rows]  # fmt: skip
+                      e.fact.note, e.told_by) for e in entries if since < e.fact.on <= day and e.case_id in rows]  # fmt: skip
     lines.sort(key=lambda line: (line.on, line.id), reverse=True)
     return NoteRegister(since, day, tuple(dict.fromkeys((*chosen, *(line.kind for line in lines)))), tuple(lines))
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from ehcp_desk.clock.program import Base
 from ehcp_desk.domain.authorising import AUTHORISING_KINDS, DECISION, unsettled
 from ehcp_desk.domain.case import OPEN_STAGES, year_words
-from ehcp_desk.domain.dates import in_words, school_year
+from ehcp_desk.domain.dates import in_words, local, school_year
 from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.orphans import (
     ADVICE_DAYS,
@@ -131,7 +131,10 @@ def _closed(work: ReadWork, live: CaseQuery, staff: Staff) -> Iterator[Forgotten
         if shut or not any(sight.of(one) and one.works_on(day) for one in staff.officers.values()):
             why = f"{owner.name} does not see it" if owner is not None and shut else "nobody in post sees it"
             yield Forgotten(
-                row.id, Orphan.CLOSED, f"{why}; kept to {', '.join(sight.names)}", (day - sight.since.date()).days
+                row.id,
+                Orphan.CLOSED,
+                f"{why}; kept to {', '.join(sight.names)}",
+                (day - local(sight.since).date()).days,
             )
 
 

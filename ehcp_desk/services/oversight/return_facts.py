@@ -18,6 +18,7 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Rule, Ruleset
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Child, Stage, stage_moves
+from ehcp_desk.domain.dates import whole_years
 from ehcp_desk.domain.plan_steps import STEP_KINDS
 from ehcp_desk.domain.worklist import CaseRow
 
@@ -168,13 +169,13 @@ class Journey:
     def of(self, *kinds: str, by: date) -> list[Fact]:
         """The facts of these kinds dated on or before a day, oldest first."""
         found = [f for kind in kinds for f in self.told.get(kind, ()) if f.on <= by]
-        return sorted(found, key=_recorded_order) if len(kinds) > 1 else found
+        return sorted(found, key=lambda f: f.order) if len(found) > 1 else found
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years; None where the date of birth is not known or lies ahead."""
         if self.born is None or self.born > day:
             return None
-        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+        return whole_years(self.born, day)
 
 
 def _stage_at(days: Sequence[date], stages: Sequence[Stage], day: date) -> Stage | None:
@@ -339,7 +340,7 @@ def _holdings(row: CaseRow, facts: Sequence[Fact], opened: date) -> tuple[Holdin
 
     Where no owner was ever recorded before the one who stands there, the time before is not known, and not nobody's.
     """
-    events = sorted((f for f in facts if f.kind in ("assigned", "unassigned")), key=_recorded_order)
+    events = sorted((f for f in facts if f.kind in ("assigned", "unassigned")), key=lambda f: f.order)
     found: list[Holding] = []
     if events and events[0].on > opened:
         found.append(Holding(opened, events[0].attrs.get("from", "")))
@@ -351,10 +352,6 @@ def _holdings(row: CaseRow, facts: Sequence[Fact], opened: date) -> tuple[Holdin
     elif found[-1].who != now and since is not None and since >= found[-1].since:
         found.append(Holding(since, now))
     return tuple(found)
-
-
-def _recorded_order(fact: Fact) -> tuple[date, int]:
-    return fact.on, fact.id or 0
 
 
 def _psychologist_on(row: CaseRow, by_kind: dict[str, list[Fact]], facts: Sequence[Fact]) -> date | None:

@@ -254,7 +254,7 @@ def _not_in_education(work: ReadWork, live: Collection[int]) -> Iterator[Figure]
     for case, facts in work.need_facts():
         told = [fact for fact in facts if fact.kind == "education_status"]
         if told and case in live:
-            last = max(told, key=lambda fact: (fact.on, fact.id))
+            last = max(told, key=lambda fact: fact.order)
             found.setdefault(last.attrs.get("status", ""), {})[case] = last.on
     for status, words in STATUSES.items():
         if status in NOT_FULL_TIME:

@@ -286,7 +286,7 @@ def complaints_late(people: Population, period: Period, _definition: Definition)
 def audits_good(people: Population, period: Period, _definition: Definition) -> Counted:
     """K40: files graded in the period; of one graded twice in one audit the later grade counts."""
     latest: dict[tuple[int, str], tuple[Journey, Fact]] = {}
-    for case, fact in sorted(people.told(period, "audit_graded"), key=lambda one: (one[1].on, one[1].id or 0)):
+    for case, fact in sorted(people.told(period, "audit_graded"), key=lambda one: one[1].order):
         latest[case.case_id, fact.attrs.get("audit", "")] = case, fact
     good = people.numbers.good_grades
     return tally(

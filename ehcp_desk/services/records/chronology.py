@@ -182,8 +182,8 @@ def _lines(
                 page=pages.get(entry.id, ""),
                 approximate=fact.approximate,
                 limit=f"Limit: {in_words(limit.due)}. {_sentence(limit, timeline.as_at)}" if limit else "",
-                recorded_on=local(entry.recorded_at).date() if late else None,
-                recorded_by=entry.written_by if late else "",
+                recorded_on=entry.first_day if late else None,
+                recorded_by=entry.told_by if late else "",
                 notes=(
                     *_notes(entry, recorded),
                     *(LineNote(LineMark(mark.stance.value), mark.words, True) for mark in said),
@@ -218,8 +218,8 @@ def _meets(desk: Desk, rule_id: str) -> set[str]:
 
 
 def is_late_entry(entry: RecordedFact, desk: Desk) -> bool:
-    """True where an event was written down more than two working days after it happened; what is to come never is."""
-    written = local(entry.recorded_at).date()
+    """True where an event was first written down more than two working days after it happened; what is to come never is."""
+    written = entry.first_day
     return entry.fact.on < written and written.toordinal() > desk.law.calendar.working.after(
         entry.fact.on.toordinal(), LATE_AFTER_WORKING_DAYS
     )
@@ -234,7 +234,9 @@ def _notes(entry: RecordedFact, recorded: Mapping[int, RecordedFact]) -> tuple[L
         was = recorded.get(entry.supersedes)
         # What it was and its day, never its words: those may be about somebody else, which is why they were corrected.
         said = f" ({fact_title(was.fact.kind)}, {in_words(was.fact.on)})" if was else ""
-        notes.append(LineNote(LineMark.CORRECTED, f"Corrects entry {entry.supersedes}{said}."))
+        on = in_words(local(entry.recorded_at).date())
+        put_right = f"Corrects entry {entry.supersedes}{said}, on {on}, by {entry.recorded_by}."
+        notes.append(LineNote(LineMark.CORRECTED, put_right))
     if fact.attrs.get("disputed_by"):
         notes.append(LineNote(LineMark.DISPUTED, f"Disputed by {fact.attrs['disputed_by']}."))
     return tuple(notes)

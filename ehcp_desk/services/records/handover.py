@@ -240,7 +240,7 @@ def _handover(view: CaseView) -> tuple[SaidBy, ...]:
 
 def _handover_by(view: CaseView) -> str:
     notes = [f for f in view.facts if f.stands and f.fact.kind == "handover_note"]
-    return f"{notes[-1].recorded_by}, {in_words(notes[-1].fact.on)}" if notes else ""
+    return f"{notes[-1].first_author}, {in_words(notes[-1].fact.on)}" if notes else ""
 
 
 def _last_decision(view: CaseView) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ehcp_desk.domain.dates import at_time, with_weekday
+from ehcp_desk.domain.dates import local as local
 from ehcp_desk.domain.journal import seal_words
 from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.ports.work import ReadWork
@@ -15,13 +14,6 @@ DEMO = "demo"
 """The setting that marks a record as a demo; its value is the seed."""
 CAUTIOUS = "clock.cautious"
 """The setting, ``on`` or ``off``, that shows the strictest reading of a limit beside its due date (law.md J6)."""
-
-
-def local(moment: datetime) -> datetime:
-    """A moment as the wall clock of the council shows it."""
-    from zoneinfo import ZoneInfo
-
-    return moment.astimezone(ZoneInfo("Europe/London"))
 
 
 def council_named(name: str | None, service: str | None) -> tuple[str, str]:

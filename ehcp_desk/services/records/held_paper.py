@@ -9,7 +9,7 @@ from datetime import date
 from ehcp_desk.domain.access import Opening
 from ehcp_desk.domain.case import Case, Child, Contactable, year_words
 from ehcp_desk.domain.case_kinds import attrs_of, said_words
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import in_words, local
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.document_details import filed_documents
 from ehcp_desk.domain.duties import duty_about
@@ -119,7 +119,7 @@ def _people(people: Sequence[Contactable]) -> ListSection:
 
 def _entries(facts: Sequence[RecordedFact], refs: dict[int, str]) -> ListSection:
     rows = tuple(
-        (in_words(f.fact.on), fact_title(f.fact.kind), _said(f), f"{f.written_by}, {in_words(f.recorded_at.date())}",
+        (in_words(f.fact.on), fact_title(f.fact.kind), _said(f), f"{f.written_by}, {in_words(local(f.recorded_at).date())}",
          "" if f.stands else "corrected or withdrawn later", refs[f.case_id])
         for f in facts
     )  # fmt: skip
@@ -158,7 +158,7 @@ def _date(desk: Desk, limit: CachedDeadline) -> tuple[str, str, str]:
 
 def _documents(work: ReadWork, cases: Sequence[Case], kept: Set[int]) -> ListSection:
     rows = tuple(
-        (case.ref, str(d.number), d.title, d.row.filename, f"{d.row.filed_by}, {in_words(d.row.filed_at.date())}")
+        (case.ref, str(d.number), d.title, d.row.filename, f"{d.row.filed_by}, {in_words(local(d.row.filed_at).date())}")
         for case in cases for d in filed_documents(work.documents(case.id), work.facts(case.id)) if d.row.id not in kept
     )  # fmt: skip
     return ListSection("Documents", "", ("Case", "Number", "What it is", "File", "Filed by"), (False,) * 5, rows)
@@ -176,5 +176,5 @@ def _shared(facts: Sequence[RecordedFact]) -> ListSection:
 
 
 def _opened(openings: Sequence[Opening]) -> ListSection:
-    rows = tuple((in_words(one.at.date()), one.name, one.reason) for one in openings)
+    rows = tuple((in_words(local(one.at).date()), one.name, one.reason) for one in openings)
     return ListSection("Who opened the file while it was restricted", "", ("Day", "Who", "Why"), (False,) * 3, rows)

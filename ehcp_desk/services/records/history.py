@@ -107,7 +107,10 @@ def lines_of(entry: JournalEntry) -> list[HistoryLine]:
         what, detail, reason, fact = worded(said)
         line = replace(line, what=what, detail=detail, reason=reason, fact=fact)
     line = replace(
-        line, field=_field(entry.kind, said), late=_days_late(said, line.at), **_both_sides(entry.kind, said)
+        line,
+        field=_field(entry.kind, said),
+        late=_days_late(entry.kind, said, line.at),
+        **_both_sides(entry.kind, said),
     )
     fields = _fields(entry.kind, said)
     if not fields:
@@ -144,8 +147,9 @@ def _both_sides(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
     return {"before": fact_words(before), "after": after, "corrected": kind in ("fact_corrected", "fact_withdrawn")}
 
 
-def _days_late(said: Mapping[str, Any], at: datetime) -> int:
-    on = str(said.get("on", ""))
+def _days_late(kind: str, said: Mapping[str, Any], at: datetime) -> int:
+    """How many days after it happened an entry was first written; what puts one right is not late."""
+    on = "" if kind == "fact_corrected" else str(said.get("on", ""))
     return max(0, (at.date() - date.fromisoformat(on)).days) if on else 0
 
 

@@ -129,7 +129,7 @@ def _decisions(facts: Iterable[RecordedFact]) -> Rows:
         what = f"{said_words('decision', 'did', attrs['did'])}: {attrs['what']}" if fact.kind == "decision" else (
             fact_title(fact.kind) + (f": {said_words(fact.kind, 'outcome', attrs['outcome'])}" if attrs.get("outcome") else "")
         )  # fmt: skip
-        yield in_words(fact.on), what, fact.note or NO_REASON, attrs.get("by") or entry.recorded_by
+        yield in_words(fact.on), what, fact.note or NO_REASON, attrs.get("by") or entry.first_author
 
 
 def _advice(view: CaseView) -> Rows:
@@ -148,7 +148,7 @@ def _contacts(view: CaseView) -> Rows:
         way = CHANNELS.get(attrs.get("channel", ""), "Contact")
         direction = {"in": " from", "out": " to"}.get(attrs.get("direction", ""), "")
         yield (in_words(entry.fact.on), f"{way}{direction}", attrs.get("with") or "the family", said(entry.fact),
-               entry.written_by)  # fmt: skip
+               entry.told_by)  # fmt: skip
 
 
 def _owners(facts: Iterable[RecordedFact]) -> Rows:

@@ -14,7 +14,6 @@ from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
-from ehcp_desk.services.records.heads import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +116,11 @@ def _record_words(entry: RecordedFact | None, document: str) -> tuple[str, ...]:
     """What the fact rests on and when it was written down."""
     if entry is None:
         return ()
-    late = (local(entry.recorded_at).date() - entry.fact.on).days
-    when = "the same day" if late <= 0 else f"{day_count(late)} later"
+    when = f"{day_count(entry.days_late)} later" if entry.days_late else "the same day"
     source = document or entry.source
     lead = f"{source}, recorded" if source else "Recorded"
     note = (entry.fact.note if entry.fact.note.endswith(".") else f"{entry.fact.note}.") if entry.fact.note else ""
-    return tuple(line for line in (note, f"{lead} {when} by {entry.recorded_by}.") if line)
+    return tuple(line for line in (note, f"{lead} {when} by {entry.first_author}.") if line)
 
 
 def _reliefs(looked: tuple[ReliefLooked, ...]) -> tuple[str, ...]:

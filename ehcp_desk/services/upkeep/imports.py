@@ -10,6 +10,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import Case, Child
+from ehcp_desk.domain.dates import local
 from ehcp_desk.domain.errors import Conflict
 from ehcp_desk.domain.importing import (
     NOBODY_NAMED,
@@ -261,7 +262,7 @@ def _new_case(how: _Applying, ref: str, rows: Sequence[PlannedRow], child: Child
     facts = [fact for row in rows for fact in _facts_of(row, plan)]
     if owner is not None:
         facts.append(NewFact("assigned", plan.as_at, {"to": owner.name, "reason": f"As in {plan.file}"}))
-    derived = derive(0, tuple(f.as_fact() for f in facts), how.law, now.date())
+    derived = derive(0, tuple(f.as_fact() for f in facts), how.law, local(now).date())
     received = derived.summary.received or plan.as_at
     before = NOTHING_BEFORE if told is None else Before(changed(told.before, told.child))
     facts.append(mark(how.number, MADE, plan.as_at, len(facts), _source(plan, head), before))

@@ -9,8 +9,10 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
 from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.waiting import OPENING, waiting_right
 from ehcp_desk.ports.work import DerivedCase, Progress, WriteWork
 from ehcp_desk.services.casework.deriving import Derived, derive, derive_recorded, law_text
+from ehcp_desk.services.casework.recording import settle
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 from ehcp_desk.services.oversight.restricting import open_whole
@@ -40,11 +42,26 @@ def recompute(desk: Desk, progress: Progress | None = None) -> Recomputed:
             progress(start, len(ids), "Working the deadlines out again")
         with desk.store.write(desk.user, desk.now(), alone=True) as work:
             law = law_in_force(work)
-            refs = [again.ref for again in derive_again(work, law, ids[start : start + CHUNK]) if again.changed]
+            chunk = ids[start : start + CHUNK]
+            refs = [again.ref for again in derive_again(work, law, chunk) if again.changed]
+            refs += [ref for ref in _wait_again(work, chunk) if ref not in refs]
             if refs:
                 work.append(NewEntry("deadlines_recomputed", None, {"law": law_text(law), "cases": refs}))
             changed += refs
     return Recomputed(len(ids), tuple(changed))
+
+
+def _wait_again(work: WriteWork, ids: Collection[int]) -> list[str]:
+    """Put right since when nobody holds a case whose opening entry was put right; the references of those it was wrong on."""
+    free = [row.id for row in work.case_rows(list(ids)) if row.owner_id is None]
+    corrected = {entry.case_id for entry in work.standing_of(OPENING, free) if entry.supersedes is not None}
+    found = []
+    for number in sorted(corrected):
+        case, facts = work.case(number), work.facts(number)
+        if waiting_right(case, facts) != case:
+            settle(work, case, facts)
+            found.append(case.ref)
+    return found
 
 
 def rebuild_search(desk: Desk, progress: Progress | None = None) -> None:

@@ -15,6 +15,7 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.details import change_child
 from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
+from ehcp_desk.services.casework.recording import withdraw as withdraw_entry
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight import law_preview
 from ehcp_desk.services.oversight.change_file import ChangeFile
@@ -172,6 +173,27 @@ def test_what_was_recorded_by_hand_or_corrected_since_is_left_alone(team: Desk, 
     assert withdraw(team, "summer", "The wrong year").closed == (maisie,)
     assert closures(team, hand) == [("2026-07-23", "2026-09-02", "The head rang")]
     assert [first for first, _, _ in closures(team, fixed)] == ["2026-07-24"]
+    assert sound(team)
+
+
+def test_a_closure_put_right_or_withdrawn_on_a_case_is_not_recorded_there_again(team: Desk, maisie: str) -> None:
+    fixed, gone = at(team, "SEN/2"), at(team, "SEN/3")
+    apply(team, FILE, "Term dates published")
+    numbers = {ref: case_view(team, ref).facts[-1].id for ref in (fixed, gone)}
+    days = {"from": "2026-07-23", "to": "2026-08-14"}
+    first = correct(team, numbers[fixed], NewFact("setting_closed", date(2026, 7, 23), days), "It opened early").facts[
+        0
+    ]
+    withdraw_entry(team, numbers[gone], "She is taught at the other site")
+    assert (lacking(team), preview(team, FILE).reach.facts) == ({}, {})
+    assert apply(team, FILE, "As the list says").closed == ()
+    assert ([to for _, to, _ in closures(team, fixed)], closures(team, gone)) == (["2026-08-14"], [])
+    withdraw_entry(team, first, "It was never closed")
+    late = at(team, "SEN/4")
+    assert (lacking(team), apply(team, FILE, "For the newcomer").closed) == ({"summer.toml": 1}, (late,))
+    assert (closures(team, fixed), closures(team, late)) == ([], SAID)
+    withdraw(team, "summer.toml", "The wrong school")
+    assert set(apply(team, FILE, "It was the right one").closed) == {maisie, fixed, gone, late}, "a new act begins anew"
     assert sound(team)
 
 

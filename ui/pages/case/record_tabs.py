@@ -37,7 +37,7 @@ class ContactsTab(TableTab[Contact]):
             Column("said", "What was said", lambda r: _said(r[1]), stretch=True, kind=Kind.TWO_LINE, narrow=True,
                    least=TELLING, text=lambda r: whole(r[1])),
             Column("reply", "Reply owed", lambda r: reply_words(r[1], r[2]), 150),
-            Column("by", "Written by", lambda r: TwoLine(r[1].written_by, wrap=True), 150, Kind.TWO_LINE),
+            Column("by", "Written by", lambda r: TwoLine(r[1].told_by, wrap=True), 150, Kind.TWO_LINE),
         ]  # fmt: skip
         record = ActionButton("Record a contact", self.asked.emit, "phone", "F2", dense=True)
         empty = EmptyState("phone", "Nobody has rung or written yet", "The first contact recorded stands here.")

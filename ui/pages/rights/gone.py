@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ehcp_desk.domain.amounts import so_many
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import in_words, local
 from ehcp_desk.domain.retention import Disposal
 from ehcp_desk.services.upkeep.disposal_paper import print_certificate
 from ehcp_desk.services.upkeep.retention import disposals
@@ -34,13 +34,13 @@ class GoneView(QWidget):
         self.panel = Panel("Disposed of", note=" ")
         self.rows: RowModel[Disposal] = RowModel(
             (
-                Column("ref", "Reference", lambda d: TwoLine(d.ref, in_words(d.at.date()), bold=True), 200, Kind.TWO_LINE,
+                Column("ref", "Reference", lambda d: TwoLine(d.ref, in_words(local(d.at).date()), bold=True), 200, Kind.TWO_LINE,
                        narrow=True),
                 Column("by", "By", lambda d: d.by, 160, narrow=True),
                 Column("what", "What went", _what_went, 210),
                 Column("reason", "Why", lambda d: d.reason, 320, Kind.SECOND, stretch=True),
             ),
-            lambda d: f"{d.ref}, disposed of on {in_words(d.at.date())} by {d.by}: {d.reason}",
+            lambda d: f"{d.ref}, disposed of on {in_words(local(d.at).date())} by {d.by}: {d.reason}",
             row_id=lambda d: d.case_id,
         )  # fmt: skip
         self.table = RowTable(self.rows, "Files disposed of", settings=context.settings)

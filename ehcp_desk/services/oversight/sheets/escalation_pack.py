@@ -87,7 +87,7 @@ def _courses(ground: Ground, case: int | None) -> Iterable[ListSection]:
 def _course(row: CaseRow, entries: Iterable[RecordedFact], begun: date) -> ListSection:
     since = begun - timedelta(weeks=WEEKS_BEFORE)
     told = sorted((e for e in entries if e.fact.on >= since), key=lambda e: e.order)
-    rows = tuple((in_words(e.fact.on), happened(e.fact), _owed(e), e.source or f"Case record, entry {e.id}", e.recorded_by)
+    rows = tuple((in_words(e.fact.on), happened(e.fact), _owed(e), e.source or f"Case record, entry {e.id}", e.first_author)
                  for e in told)  # fmt: skip
     words = f"From {WEEKS_BEFORE} weeks before it was first raised: asked, promised, chased, challenged and answered."
     return ListSection(f"{row.name}, {row.ref}", words, _HEADS, (False,) * len(_HEADS), rows)

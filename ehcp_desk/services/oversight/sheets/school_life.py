@@ -99,7 +99,7 @@ def status_by_month(ground: Ground) -> Sheet:
     ends = [ground.day, *(_eve(ground.day, back) for back in range(MONTHS - 1))]
     stood: dict[date, dict[str, list[int]]] = {day: {} for day in ends}
     for number, facts in _told(ground):
-        statuses = sorted((f for f in facts if f.kind == "education_status"), key=lambda f: (f.on, f.id or 0))
+        statuses = sorted((f for f in facts if f.kind == "education_status"), key=lambda f: f.order)
         steps = [f for f in facts if f.kind in STAGE_FACTS]
         for day in ends:
             last = next((f for f in reversed(statuses) if f.on <= day), None)
