@@ -21,7 +21,7 @@ from ui.models.columns import DATE, Column, Kind
 from ui.models.row_source import Order
 
 SOON = 7
-CHILD = 158
+CHILD = 157
 """Pixels of a column of children's names, which are read whole."""
 
 
@@ -129,7 +129,7 @@ def _strip_words(row: WorkRow) -> str:
     return drawn.sentence if drawn is not None else "no 20-week clock running"
 
 
-def duty(width: int = 154) -> Column[WorkRow]:
+def duty(width: int = 163) -> Column[WorkRow]:
     """The duty that bites next."""
     return Column("duty", "Next duty", lambda r: r.next.duty if r.next else "–", width)
 
@@ -147,7 +147,7 @@ def state() -> Column[WorkRow]:
 
 def owner() -> Column[WorkRow]:
     """Who holds the case."""
-    return Column("owner", "Caseworker", owner_cell, 140, Kind.STATE, sort=Sort.OWNER)
+    return Column("owner", "Caseworker", owner_cell, 135, Kind.STATE, sort=Sort.OWNER)
 
 
 def last_contact() -> Column[WorkRow]:

@@ -84,7 +84,7 @@ def test_a_day_gone_by_is_said_to_be_overdue_in_words(opened: Open) -> None:
     column = next(n for n, c in enumerate(page.appeals.rows.columns) if c.key == "next")
     cell = page.appeals.rows.columns[column].value(row)
     assert row is not None and row.appeal.next is not None and row.appeal.next.late
-    assert cell.words == f"overdue by {(DAY - row.appeal.next.on).days} days" and cell.mark is Mark.OVERDUE
+    assert cell.words == f"overdue by {(DAY - row.appeal.next.on).days:,} days" and cell.mark is Mark.OVERDUE
     assert row.cells[7].endswith(", overdue"), "and on paper"
 
 
