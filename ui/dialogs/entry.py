@@ -89,9 +89,9 @@ def words(entry: RecordedFact) -> str:
 
 
 def about(view: CaseView, entry: RecordedFact, why: str = "") -> list[str]:
-    """When it was and with whom, who wrote it and when, what it rests on, and ``why`` it was changed where it was."""
+    """When it was and with whom, who first wrote it and who put it right, what it rests on, and ``why`` it was changed."""
     fact, filed = entry.fact, by_entry(view.filed).get(entry.id, ())
-    wrote = local(entry.recorded_at)
+    wrote, right = local(entry.first_at or entry.recorded_at), local(entry.recorded_at)
     late = f", {day_count(entry.days_late)} later" if entry.days_late else ""
     rests = dict.fromkeys(filter(None, (entry.source, *(d.title for d in filed))))
     later = next((f for f in view.facts if f.id == entry.superseded_by), None)
@@ -100,7 +100,8 @@ def about(view: CaseView, entry: RecordedFact, why: str = "") -> list[str]:
     return list(filter(None, (
         f"When: {'about ' if fact.approximate else ''}{with_weekday(fact.on)}",
         f"With: {fact.attrs['with']}" if fact.attrs.get("with") else "",
-        f"Written by: {entry.written_by}, {in_words(wrote.date())} at {wrote:%H:%M}{late}",
+        f"Written by: {entry.told_by}, {in_words(wrote.date())} at {wrote:%H:%M}{late}",
+        f"Put right by: {entry.written_by}, {in_words(right.date())} at {right:%H:%M}" if entry.supersedes else "",
         f"Source: {'; '.join(rests)}" if rests else "",
         changed,
     )))  # fmt: skip
