@@ -33,7 +33,7 @@ SEXES = (("", "not known"), ("F", "Female"), ("M", "Male"))
 LABELS = {
     "forenames": "&First names", "surname": "&Surname", "known_as": "&Known as", "born": "Date of &birth",
     "year_group": "Year &group", "sex": "Se&x", "upn": "&UPN", "uln": "U&LN", "nhs": "&NHS number",
-    "ethnicity": "&Ethnicity", "language": "First l&anguage", "setting": "Se&tting",
+    "ethnicity": "&Ethnicity", "language": "First langu&age", "setting": "Se&tting",
     "communication": "&Communication needs", "need": "&Main need", "before_you_ring": "Befo&re you ring",
 }  # fmt: skip
 """The words of the history, with the letter that goes to each with Alt."""

@@ -78,7 +78,7 @@ def test_a_typo_in_an_older_look_for_serious_harm_does_not_take_the_later_warnin
         return next(one.harm for one in case_view(desk, maisie).access if one.received == date(2026, 10, 1))
 
     assert harm() == "part"
-    typo(desk, typo(desk, none, "No conern"), "No concern")
+    typo(desk, typo(desk, none, "No harmm"), "No harm")
     assert harm() == "part"
     typo(desk, asked, "By telephone")
     with desk.store.read() as work:
@@ -167,7 +167,7 @@ def test_a_wait_that_is_wrong_already_is_worked_out_again_with_the_deadlines(tea
 
 
 def test_a_typo_in_a_meeting_planned_does_not_hide_what_came_since(team: Desk, maisie: str) -> None:
-    planned = put(on(team, "2026-09-01"), maisie, "review_meeting_planned", "2027-01-20", note="In teh hall")
+    planned = put(on(team, "2026-09-01"), maisie, "review_meeting_planned", "2027-01-20", note="In the halll")
     out = put(
         on(team, "2026-10-05"), maisie, "exclusion", "2026-10-05", {"type": "suspension", "by": "School", "days": "5"}
     )
@@ -196,9 +196,9 @@ def test_of_two_statuses_of_one_day_the_later_stays_the_last(team: Desk, maisie:
 def test_papers_name_who_did_it_and_say_apart_who_put_a_word_right(team: Desk, maisie: str) -> None:
     prompt = on(team, "2026-09-10", "Thandi Mbeki")
     said = {"channel": "phone", "with": "mother", "direction": "in"}
-    rang = put(prompt, maisie, "contact", "2026-09-10", said, "Asked for speach therapy")
+    rang = put(prompt, maisie, "contact", "2026-09-10", said, "Asked for sspeech therapy")
     late = put(prompt, maisie, "note", "2026-08-10", note="Seen at scool")
-    decided = put(prompt, maisie, "reassessment_decision_notified", "2026-09-10", {"outcome": "refuse"}, "No chnge")
+    decided = put(prompt, maisie, "reassessment_decision_notified", "2026-09-10", {"outcome": "refuse"}, "No chang")
     owed = put(prompt, maisie, "promise_made", "2026-09-10", {"to": "mother", "due": "2026-09-20"}, "Sned it")
     ruth = on(team, "2026-10-30", RUTH)
     for number, words in ((rang, "Asked for speech therapy"), (late, "Seen at school"), (decided, "No change"),
@@ -217,7 +217,7 @@ def test_papers_name_who_did_it_and_say_apart_who_put_a_word_right(team: Desk, m
     sections = {section.title: section.rows for section in inspection_pack(ruth, maisie).sections}
     rows = [row for rows in sections.values() for row in rows if {"Asked for speech therapy", "No change"} & set(row)]
     assert [row[-1] for row in rows] == ["Thandi Mbeki", "Thandi Mbeki"]
-    [put_right] = [one for one in case_history(ruth, find_id(ruth, maisie)) if one.fact and "speach" in one.before]
+    [put_right] = [one for one in case_history(ruth, find_id(ruth, maisie)) if one.fact and "sspeech" in one.before]
     assert put_right.late == 0, "putting a word right is not late"
 
 
