@@ -246,7 +246,9 @@ def test_history_is_filtered_by_field_by_corrections_and_by_late_entries(at: AtT
         "20 October 2026",
         "The email bounced",
     )
-    assert len(choose("late")) == 1, "the panel of 7 October; the draft was written down in time, and only put right later"
+    assert len(choose("late")) == 1, (
+        "the panel of 7 October; the draft was written down in time, and only put right later"
+    )
     page.read()
     at.settle()
     assert page.history.field.currentData() == "late", "the filter stays when the case is read again"
