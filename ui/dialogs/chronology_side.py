@@ -43,7 +43,7 @@ def row_sentence(line: ChronologyLine) -> str:
 COLUMNS: list[Column[ChronologyLine]] = [
     Column("pick", "", lambda _r: "", 34, Kind.CHECK, narrow=True, spoken_title="On the one-page version"),
     Column("no", "No.", lambda r: str(r.number), 46, Kind.SECOND, right=True, narrow=True),
-    Column("when", "Date", _when, 170, Kind.TWO_LINE, narrow=True),
+    Column("when", "Date", _when, 200, Kind.TWO_LINE, narrow=True),
     Column("event", "Event", lambda r: TwoLine(r.event, wrap=True), kind=Kind.TWO_LINE, stretch=True, narrow=True),
     Column("source", "Source", lambda r: TwoLine(r.source, r.page, wrap=not r.page), 190, Kind.TWO_LINE),
     Column("mark", "Mark", mark_words, 96, narrow=True),

@@ -28,6 +28,7 @@ from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope, next_deadline, week_on
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import not_opened
 from ehcp_desk.services.records.heads import paper_head
 from ehcp_desk.services.records.issuing import print_lists
 
@@ -129,9 +130,9 @@ def panel(desk: Desk, key: str = "", progress: Progress | None = None) -> PanelV
 def _left_out(unopened: int) -> str:
     if not unopened:
         return ""
-    number, they = ("1 restricted case was not opened and is", "it goes") if unopened == 1 else (
-        f"{unopened} restricted cases were not opened and are", "they go")  # fmt: skip
-    return f" {number} left out here, whether {they} before a panel or not; who may see it opens it in the desk first."
+    they = "it goes" if unopened == 1 else "they go"
+    left = f"left out here, whether {they} before a panel or not; who may see it opens it in the desk first."
+    return f" {not_opened(unopened)} {left}"
 
 
 def _chosen(every: Sequence[Sitting], key: str, day: date, left_out: str) -> Sitting | None:

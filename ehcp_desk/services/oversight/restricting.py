@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS, Act, Opening, Restriction
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.errors import BadInput, NotAllowed
 from ehcp_desk.domain.journal import NewEntry
@@ -112,13 +113,16 @@ def unopened(desk: Desk, team_id: int | None = None) -> int:
         return work.count(CaseQuery(desk.today(), Scope.ALL, team_id=team_id, only=shut)) if shut else 0
 
 
+def not_opened(number: int) -> str:
+    """How a sentence about those begins: ``1 restricted case was not opened and is``."""
+    many = number != 1
+    return f"{so_many(number, 'restricted case')} {'were not opened and are' if many else 'was not opened and is'}"
+
+
 def not_read(number: int) -> str:
     """The sentence about those, to stand after another; empty where there are none."""
-    if not number:
-        return ""
-    them, their = ("1 restricted case was not opened and is", "it") if number == 1 else (
-        f"{number} restricted cases were not opened and are", "them")  # fmt: skip
-    return f" {them} not read here; who may see {their} opens {their} in the desk first."
+    them = "it" if number == 1 else "them"
+    return f" {not_opened(number)} not read here; who may see {them} opens {them} in the desk first." if number else ""
 
 
 def restriction_view(desk: Desk, ref: str) -> RestrictionView:
